@@ -1,0 +1,1 @@
+"""The records on the wire, one module per topic family."""

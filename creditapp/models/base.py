@@ -1,0 +1,63 @@
+"""What all records share: strict types, a pinned name on the wire, and one codec.
+
+The name (``record``) is part of every message, so that a message says what it is wherever it is found and
+moving a class between modules never changes the wire.
+"""
+
+from functools import cache
+from typing import TypeVar
+
+import msgspec
+
+from creditapp.errors import InvalidRecord
+
+R = TypeVar("R")
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", forbid_unknown_fields=False):
+    """Base of all messages; a subclass pins its wire name with ``tag="creditapp.<name>.v<N>"``."""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One service on an event's journey and when it handled the event (Unix seconds)."""
+
+    service: str
+    at: float
+
+
+class Traced(Record, frozen=True, kw_only=True):
+    """A record that carries its journey; the delivery loop appends the step, handlers need not."""
+
+    journey: tuple[Step, ...] = ()
+
+
+_encoder = msgspec.json.Encoder()
+
+
+@cache
+def _decoder(kind: type) -> msgspec.json.Decoder:
+    return msgspec.json.Decoder(kind)
+
+
+def encode(record: msgspec.Struct) -> bytes:
+    """The record as JSON bytes, its wire name included."""
+    return _encoder.encode(record)
+
+
+def decode(kind: type[R], value: bytes | None) -> R:
+    """The record in ``value``, validated; raises InvalidRecord naming the field, never its value."""
+    if value is None:
+        raise InvalidRecord(f"{kind.__name__}: empty value")
+    try:
+        return _decoder(kind).decode(value)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InvalidRecord(f"{kind.__name__}: {_without_values(error)}") from None
+
+
+def _without_values(error: Exception) -> str:
+    """msgspec names types and paths; an unknown tag's or enum's value is cut off, as it may be personal."""
+    text = str(error) if isinstance(error, msgspec.DecodeError) else "not UTF-8"
+    head, _, path = text.partition(" - at ")
+    if "Invalid value" in head or "Invalid enum" in head:
+        head = "unknown record or value"
+    return f"{head} at {path}" if path else head

@@ -1,0 +1,40 @@
+"""Who a person is: always sealed on the wire, in clear only inside gateway, intake and identity."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from creditapp.models.base import Record
+from creditapp.models.credit_events import CreditEvent, Name
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True):
+    """A postal address in the United States."""
+
+    street: Annotated[str, Meta(min_length=1, max_length=100)]
+    city: Annotated[str, Meta(min_length=1, max_length=60)]
+    state: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+    zip: Annotated[str, Meta(pattern=r"^[0-9]{5}(-[0-9]{4})?$")]
+
+
+class Person(Record, frozen=True, kw_only=True, tag="creditapp.person.v1"):
+    """A person as a form or a furnisher names them; the SSN is not here: the vault maps it to the consumer_id."""
+
+    first_name: Annotated[str, Meta(min_length=1, max_length=60)]
+    last_name: Annotated[str, Meta(min_length=1, max_length=60)]
+    birth_date: date
+    address: Address
+    ssn_last4: Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
+    email: Annotated[str, Meta(max_length=254)] | None = None
+    phone: Annotated[str, Meta(max_length=20)] | None = None
+
+
+class FurnishedBody(Record, frozen=True, kw_only=True, tag="creditapp.furnished_body.v1"):
+    """What a furnisher encrypts to intake's public key: the identifying part and the events."""
+
+    ssn: Annotated[str, Meta(pattern=r"^[0-9]{9}$")]
+    person: Person
+    furnisher: Name
+    events: tuple[CreditEvent, ...]

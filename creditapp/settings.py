@@ -1,0 +1,78 @@
+"""All settings of all services, read from the environment (prefix ``CREDITAPP_``) once, then frozen."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One frozen object that wiring hands to whoever needs it; nothing else reads the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="CREDITAPP_", frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    home: Path = Path(".creditapp")
+    """State directory: keys, vault, tables, logs, the local broker's data, the first scorecard."""
+
+    broker: str = "127.0.0.1:9092"
+    """Kafka bootstrap servers, comma separated; ``make run`` starts one on loopback when this is not set."""
+
+    vault: str = ""
+    """Where persons are kept: a path of a SQLite file; empty means ``<home>/vault.sqlite``."""
+
+    tables: str = "rocksdb://?driver=rocksdict"
+    """Faust store URL of the tables; ``memory://`` only in unit tests."""
+
+    partitions: int = Field(default=6, ge=1, le=512)
+    """Partitions of every source topic, hence the most workers one service can use."""
+
+    replication: int = Field(default=1, ge=1)
+    """Replicas of every topic; 3 on a cluster of three or more brokers."""
+
+    min_insync_replicas: int = Field(default=1, ge=1)
+    """Replicas that must hold a record before it counts as delivered; 2 with three replicas."""
+
+    port: int = Field(default=6066, ge=1, le=65535)
+    """Public port of the gateway; the private ports of the services are PORT+1 … (see ``private_port``)."""
+
+    bind: str = "127.0.0.1"
+    """Address that the gateway's public port listens on."""
+
+    advertised_host: str = "127.0.0.1"
+    """Host at which other gateway workers reach this worker's private port."""
+
+    private_port: int = Field(default=0, ge=0, le=65535)
+    """This worker's private port (health, metrics, relayed views); 0 means PORT + 1 + the service's place in the list."""
+
+    batch_size: int = Field(default=256, ge=1, le=10_000)
+    """Most events that one durable batch takes; an idle service handles batches of one."""
+
+    fetch_wait_ms: int = Field(default=50, ge=1, le=1500)
+    """Longest that the broker may hold a fetch open; Faust's own 1500 ms halves the throughput."""
+
+    linger_ms: int = Field(default=0, ge=0, le=100)
+    """How long the producer waits to fill a request; 0 gives the shortest answer, 2 the greatest throughput."""
+
+    delivery_timeout: float = Field(default=20.0, gt=0)
+    """Seconds after which an unconfirmed delivery stops the process, unacknowledged."""
+
+    session_timeout: float = Field(default=8.0, ge=6.0)
+    """Seconds without heartbeat after which a worker's partitions move to others."""
+
+    dead_letter_limit: int = Field(default=100, ge=1)
+    """Dead letters in a row after which a worker stops rather than drain a topic into the dead-letter topic."""
+
+    application_rate: int = Field(default=60, ge=1)
+    """Form posts a minute that one address may make; clients with a bearer token are not limited."""
+
+    report_wait: float = Field(default=25.0, gt=0, le=60)
+    """Longest that a long poll for a report is held open, in seconds."""
+
+    log_level: str = "warning"
+    """Lowest level that is logged: debug, info, warning, error."""
+
+    @cached_property
+    def vault_path(self) -> Path:
+        """The SQLite file of the vault."""
+        return Path(self.vault) if self.vault else self.home / "vault.sqlite"

@@ -1,0 +1,60 @@
+"""The one table of all topics: name, record, key, retention, cleanup, owner."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from creditapp.models import applications, credit_events, operations
+from creditapp.models.base import Record
+
+MONTH = timedelta(days=30)
+GIGABYTE = 1_000_000_000
+FOR_EVER = timedelta(seconds=-1)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic: what it carries and how long the broker keeps it."""
+
+    name: str
+    record: type[Record]
+    key: str
+    """The record's field that keys the message; its UTF-8 bytes are the key."""
+    from_: str
+    """The service (or room) that publishes it."""
+    retention: timedelta = MONTH
+    retention_bytes: int = GIGABYTE
+    """Per partition."""
+    cleanup: Literal["delete", "compact"] = "delete"
+    partitions: int | None = None
+    """None: as many as the settings say; every source topic must have the same count."""
+
+    def key_of(self, record: Record) -> bytes:
+        """The message key of ``record`` as raw bytes."""
+        return str(getattr(record, self.key)).encode()
+
+
+FURNISHED = Topic("creditapp.furnished", credit_events.Furnished, "record_id", "furnishers")
+REPORTED_IDENTITIES = Topic(
+    "creditapp.reported-identities", credit_events.ReportedIdentity, "consumer_id", "intake"
+)
+CREDIT_EVENTS = Topic("creditapp.credit-events", credit_events.CreditEvents, "consumer_id", "intake")
+ACCEPTED = Topic("creditapp.accepted", applications.Accepted, "application_id", "gateway")
+APPLICATIONS = Topic("creditapp.applications", applications.Application, "consumer_id", "gateway")
+VERIFIED = Topic("creditapp.verified-applications", applications.VerifiedApplication, "consumer_id", "identity")
+PROFILES = Topic("creditapp.profiles", applications.Profile, "consumer_id", "bureau")
+SCORES = Topic("creditapp.scores", applications.Score, "consumer_id", "scoring")
+REPORTS = Topic("creditapp.reports", applications.Report, "application_id", "reporting")
+RELEASES = Topic(
+    "creditapp.scorecard-releases", operations.ScorecardRelease, "version", "training",
+    retention=FOR_EVER, retention_bytes=-1, partitions=1,
+)
+DEAD_LETTERS = Topic("creditapp.dead-letters", operations.DeadLetter, "topic", "every service")
+
+TOPICS: tuple[Topic, ...] = (
+    FURNISHED, REPORTED_IDENTITIES, CREDIT_EVENTS, ACCEPTED, APPLICATIONS, VERIFIED, PROFILES, SCORES, REPORTS,
+    RELEASES, DEAD_LETTERS,
+)
+
+SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting")
+"""In the order of their private ports: PORT+1 is the gateway's, PORT+2 intake's, …"""
