@@ -1,0 +1,1 @@
+"""The microservices: one module each, started with ``faust -A creditapp.agents.<name> worker``."""

@@ -1,0 +1,35 @@
+"""A score is exact, replayable, and its factors reconcile: the scorecard is data, and the same data gives the same score."""
+
+from creditapp.app import create_app
+from creditapp.delivery import Effect, Emit, Event, serve
+from creditapp.domain.scorecard import Scorecard, score
+from creditapp.models.applications import Profile, Score
+from creditapp.topics import PROFILES, SCORES
+
+app = create_app("scoring")
+
+
+def score_profile(event: Event[Profile], _: None, champion: Scorecard) -> Effect:
+    """Score a profile with the scorecard in service, or hand its ending on."""
+    profile = event.record
+    common = {
+        "application_id": profile.application_id,
+        "consumer_id": profile.consumer_id,
+        "as_of": profile.as_of,
+        "extract": profile.extract,
+    }
+    if profile.ending:
+        return Effect(emits=(Emit(SCORES, Score(**common, ending=profile.ending)),))
+    scored = score(champion, profile.characteristics)
+    result = Score(
+        **common,
+        score=scored.score,
+        base_points=scored.base_points,
+        pd=scored.pd,
+        factors=scored.factors,
+        scorecard_version=champion.version,
+    )
+    return Effect(emits=(Emit(SCORES, result),))
+
+
+agent = serve(app, {PROFILES: score_profile}, prepare=app.champion())

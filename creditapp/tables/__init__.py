@@ -1,0 +1,1 @@
+"""The tables: per-applicant state of the services, each backed by a changelog topic."""

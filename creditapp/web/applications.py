@@ -1,0 +1,145 @@
+"""An application's state, asked of whichever worker holds it: any gateway answers, only the owner knows.
+
+A page waits for its report in one long poll: at the owner the poll sleeps until the report is stored; another worker
+relays the question to the owner's private port and asks anew when the partitions have moved.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+from time import monotonic
+from typing import Protocol
+
+import aiohttp
+from yarl import URL
+
+from creditapp.clock import Clock
+from creditapp.domain.report import Extract
+from creditapp.errors import NotReady
+from creditapp.models.applications import Accepted
+from creditapp.models.base import Step
+from creditapp.models.identity import Person
+from creditapp.tables.views import View
+from creditapp.web.forms import ApplicationForm, person_of
+from creditapp.web.relay import Relay
+from creditapp.web.site import Found, Pending, Ready, Unknown
+
+RETRY = 0.2
+"""Seconds before an owner that refused is looked up anew."""
+UNKNOWN_WITHIN = 2.0
+"""Longest that the owner reads on to be sure that it does not know an application, in seconds."""
+
+
+class Registry(Protocol):
+    """The gateway's table of views and who owns which part of it."""
+
+    def get(self, application_id: str) -> View | None:
+        """This worker's view of the application."""
+
+    def owner(self, application_id: str) -> URL | None:
+        """The owner's private address, None if it is this worker; NotReady while partitions move."""
+
+    async def has_read_all(self, application_id: str, within: float) -> bool:
+        """Whether all that was accepted for the id's partition up to now is in the table."""
+
+
+class Desk(Protocol):
+    """What the gateway's web side may do with persons and with Kafka."""
+
+    async def seal(self, ssn: str, person: Person) -> tuple[str, bytes]:
+        """The person's consumer_id and their sealed form."""
+
+    async def open(self, view: View) -> tuple[Person | None, Extract | None]:
+        """What is sealed in a view; None for what stays shut."""
+
+    async def deliver(self, accepted: Accepted) -> None:
+        """Return when Kafka has the record; KafkaUnavailable otherwise."""
+
+
+class KafkaApplications:
+    """The site's ``Applications`` over Kafka: accepting, and finding with a wait."""
+
+    def __init__(self, desk: Desk, registry: Registry, clock: Clock) -> None:
+        self.desk = desk
+        self.registry = registry
+        self.clock = clock
+        self.relay = Relay()
+        self.waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+
+    async def accept(self, form: ApplicationForm, application_id: str) -> None:
+        """Publish the sealed form; the view's owner decides what it becomes."""
+        ssn = form.ssn.replace("-", "")
+        consumer_id, sealed = await self.desk.seal(ssn, person_of(form, ssn))
+        accepted = Accepted(
+            application_id=application_id,
+            consumer_id=consumer_id,
+            as_of=self.clock.today(),
+            sealed=sealed,
+            journey=(Step("gateway", self.clock.time()),),
+        )
+        await self.desk.deliver(accepted)
+
+    async def find(self, application_id: str, wait: float) -> Found:
+        """The application's state, waiting so many seconds for a report; asks the owner, anew if it refuses."""
+        deadline = monotonic() + wait
+        while True:
+            try:
+                view = await self._ask_owner(application_id, max(0.0, deadline - monotonic()))
+                break
+            except (NotReady, aiohttp.ClientError, TimeoutError):
+                if monotonic() + RETRY >= deadline:
+                    return Pending()
+                await asyncio.sleep(RETRY)
+        return await self._found(view)
+
+    async def _ask_owner(self, application_id: str, wait: float) -> View | None:
+        owner = self.registry.owner(application_id)
+        if owner is None:
+            return await self.look(application_id, wait)
+        return await self.relay.look(owner, application_id, wait)
+
+    async def look(self, application_id: str, wait: float) -> View | None:
+        """At the owner: the view, as soon as it has a report or when the time is over; None if surely unknown."""
+        view = self.registry.get(application_id) or await self._awaited(application_id, min(wait, UNKNOWN_WITHIN))
+        if view is None:
+            return await self._unknown(application_id)
+        return view if view.report else await self._awaited_report(application_id, view, wait)
+
+    async def _unknown(self, application_id: str) -> View | None:
+        if not await self.registry.has_read_all(application_id, UNKNOWN_WITHIN):
+            raise NotReady("the owner is still reading what was accepted")
+        return self.registry.get(application_id)
+
+    async def _awaited_report(self, application_id: str, view: View, wait: float) -> View:
+        deadline = monotonic() + wait
+        while view.report is None and (left := deadline - monotonic()) > 0:
+            view = await self._awaited(application_id, left) or view
+        return view
+
+    async def _awaited(self, application_id: str, wait: float) -> View | None:
+        """The view after its next change, or as it is when the time is over."""
+        changed = asyncio.Event()
+        self.waiting[application_id].add(changed)
+        try:
+            await asyncio.wait_for(changed.wait(), wait)
+        except TimeoutError:
+            pass
+        finally:
+            self.waiting[application_id].discard(changed)
+            if not self.waiting[application_id]:
+                del self.waiting[application_id]
+        return self.registry.get(application_id)
+
+    def wake(self, stored: Mapping[bytes, View]) -> None:
+        """Tell the polls that wait for these applications that the table has something new."""
+        for key in stored:
+            for changed in self.waiting.get(key.decode(), ()):
+                changed.set()
+
+    async def _found(self, view: View | None) -> Found:
+        if view is None:
+            return Unknown()
+        if view.report is None:
+            return Pending()
+        person, extract = await self.desk.open(view)
+        return Ready(report=view.report, person=person, extract=extract)

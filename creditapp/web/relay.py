@@ -1,0 +1,61 @@
+"""A question about an application travels to the worker that holds it, over that worker's private port.
+
+What travels is the view as the table has it: sealed, so the private port carries nothing personal in clear.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+from aiohttp import web
+from msgspec import json
+from yarl import URL
+
+from creditapp.errors import NotReady
+from creditapp.tables.views import View
+
+SLACK = 5.0
+"""Seconds that an answer may take beyond the wait it was asked for."""
+
+Look = Callable[[str, float], Awaitable[View | None]]
+
+
+def private_view(look: Look) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The handler of the private address ``/views/{application_id}?wait=SECONDS``."""
+
+    async def answer(request: web.Request) -> web.Response:
+        try:
+            wait = float(request.query.get("wait", "0"))
+            view = await look(request.match_info["application_id"], wait)
+        except ValueError:
+            return web.json_response({"error": "wait must be a number of seconds"}, status=400)
+        except NotReady as error:
+            return web.json_response({"error": str(error)}, status=503)
+        if view is None:
+            return web.json_response({"error": "no such application"}, status=404)
+        return web.Response(body=json.encode(view), content_type="application/json")
+
+    return answer
+
+
+class Relay:
+    """Asks owners; one HTTP client for all questions, made when the first one is asked."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    async def look(self, owner: URL, application_id: str, wait: float) -> View | None:
+        """The owner's view, None if the owner does not know it; NotReady if it cannot say now."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
+        url = (owner / "views" / application_id).with_query(wait=f"{wait:.3f}")
+        async with self._session.get(url, timeout=aiohttp.ClientTimeout(total=wait + SLACK)) as answer:
+            if answer.status == 404:
+                return None
+            if answer.status != 200:
+                raise NotReady("the view's owner cannot answer now")
+            return json.decode(await answer.read(), type=View)
+
+    async def close(self) -> None:
+        """Close the client's connections."""
+        if self._session is not None:
+            await self._session.close()
