@@ -1,0 +1,13 @@
+"""Months are counted as one integer (year × 12 + month − 1), so that a life is an array of months."""
+
+from datetime import date
+
+
+def month_of(day: date) -> int:
+    """The month's number."""
+    return day.year * 12 + day.month - 1
+
+
+def day_in(month: int, day: int) -> date:
+    """A date in a numbered month; days above 28 become the 28th, so that every month has them."""
+    return date(month // 12, month % 12 + 1, min(day, 28))

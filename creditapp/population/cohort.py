@@ -1,0 +1,49 @@
+"""Some people's whole lives at once: many people cost little more than one, and each is the same as alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from creditapp.population import incidents
+from creditapp.population.accounts import Accounts, open_accounts
+from creditapp.population.calendar import month_of
+from creditapp.population.delinquency import Arrears, arrears_of
+from creditapp.population.identity import Identity, identities
+from creditapp.population.latent import HISTORY, Ints, Lives, live, traits
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Lived lives of the people ``indices`` of one population, up to some month."""
+
+    seed: int
+    indices: tuple[int, ...]
+    identities: tuple[Identity, ...]
+    lives: Lives
+    accounts: Accounts
+    arrears: Arrears
+    inquiries: incidents.Incidents
+    collections: incidents.Incidents
+    bankruptcies: incidents.Incidents
+    deaths: Ints
+
+    @property
+    def last_month(self) -> int:
+        """The newest month that was lived."""
+        return self.lives.start + self.lives.hardship.shape[1] - 1
+
+
+def cohort(seed: int, indices: Sequence[int], anchor: date, until: date) -> Cohort:
+    """The people ``indices`` of population (seed, anchor), lived up to the month of ``until``."""
+    anchor_month = month_of(anchor)
+    who = traits(seed, np.asarray(indices, dtype=np.int64), anchor_month)
+    lives = live(who, anchor_month - HISTORY, max(month_of(until), anchor_month))
+    accounts = open_accounts(lives)
+    arrears = arrears_of(lives, accounts)
+    return Cohort(
+        seed, tuple(indices), tuple(identities(seed, indices, who.keys, who.birth_month.tolist())), lives, accounts, arrears,
+        incidents.inquiries(lives, accounts), incidents.collections(lives, accounts, arrears),
+        incidents.bankruptcies(lives), incidents.death_months(lives),
+    )

@@ -1,0 +1,71 @@
+"""Nobody real: an SSN from areas 900–999 with groups 01–49 was never issued (SSA), and an index owns its own.
+
+Sources: SSA, "Social Security Number Randomization" (areas 9xx are not assigned); IRS ITINs use groups 50 and up.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from creditapp.models.identity import Address, Person
+from creditapp.population import names
+from creditapp.population.calendar import day_in
+from creditapp.population.chance import Keys, uniform
+
+T = TypeVar("T")
+
+_SERIALS = 9_999
+_GROUPS = 49
+SSN_COUNT = 100 * _GROUPS * _SERIALS
+"""How many people one seed can have."""
+_STRIDE = 15_485_863
+"""A prime that does not divide SSN_COUNT, so that multiplying by it permutes the numbers."""
+
+_PURPOSE = 11
+_DRAWS = 9
+
+
+class Identity(NamedTuple):
+    """Who a synthetic person is; ``ssn`` is nine digits."""
+
+    ssn: str
+    person: Person
+
+
+def ssn_of(seed: int, index: int) -> str:
+    """The nine digits that person ``index`` owns; a permutation of all synthetic numbers, so no two share one."""
+    if not 0 <= index < SSN_COUNT:
+        raise ValueError(f"a population has at most {SSN_COUNT} people")
+    number = (index * _STRIDE + seed * 7_919) % SSN_COUNT
+    rest, serial = divmod(number, _SERIALS)
+    area, group = divmod(rest, _GROUPS)
+    return f"{900 + area}{group + 1:02d}{serial + 1:04d}"
+
+
+def identities(seed: int, indices: Sequence[int], keys: Keys, birth_months: Sequence[int]) -> list[Identity]:
+    """The identities of some people, in order; ``keys`` and ``birth_months`` are theirs."""
+    draws = uniform(keys[:, None], _PURPOSE, np.arange(_DRAWS)).tolist()
+    return [_identity(seed, *each) for each in zip(indices, draws, birth_months, strict=True)]
+
+
+def _identity(seed: int, index: int, draws: list[float], birth_month: int) -> Identity:
+    first, last, day, mail, *address = draws
+    ssn = ssn_of(seed, index)
+    return Identity(ssn, Person(
+        first_name=_one_of(names.FIRST_NAMES, first), last_name=_one_of(names.LAST_NAMES, last),
+        birth_date=day_in(birth_month, 1 + int(day * 28)), address=_address(*address), ssn_last4=ssn[5:],
+        email=f"person{index}@example.com" if mail < 0.5 else None,
+    ))
+
+
+def _address(number: float, street: float, kind: float, place: float, zip_code: float) -> Address:
+    city, state, prefix = _one_of(names.PLACES, place)
+    return Address(
+        street=f"{1 + int(number**2 * 9_800)} {_one_of(names.STREETS, street)} {_one_of(names.STREET_KINDS, kind)}",
+        city=city, state=state, zip=f"{prefix}{1 + int(zip_code * 98):02d}",
+    )
+
+
+def _one_of(options: Sequence[T], draw: float) -> T:
+    return options[int(draw * len(options))]

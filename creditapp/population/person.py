@@ -1,0 +1,95 @@
+"""One synthetic person: who they are and what furnishers report about them, on any date from the anchor on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from creditapp.models.credit_events import CreditEvent
+from creditapp.models.identity import FurnishedBody
+from creditapp.population.calendar import day_in, month_of
+from creditapp.population.cohort import Cohort, cohort
+from creditapp.population.events import sent
+from creditapp.population.identity import Identity
+from creditapp.population.latent import INVISIBLE, default_probability
+
+CHUNK = 500
+"""People simulated at once; the number changes speed and memory, never a byte of the result."""
+
+KINDS = ("ordinary", "thin", "invisible", "deceased")
+
+
+@dataclass(frozen=True)
+class SyntheticPerson:
+    """Somebody who does not exist: (seed, index, anchor) say all about them."""
+
+    seed: int
+    index: int
+    anchor: date
+    identity: Identity
+    kind: str
+    """ordinary, thin (too little to score at the anchor), invisible (no file) or deceased."""
+    risk: float
+    """True probability of being 90 days late or worse in the 24 months after the anchor, from the latent life."""
+
+
+def person(seed: int, index: int, anchor: date) -> SyntheticPerson:
+    """Person ``index`` of population (seed, anchor)."""
+    return persons(cohort(seed, [index], anchor, anchor), anchor)[0]
+
+
+def persons(lived: Cohort, anchor: date) -> list[SyntheticPerson]:
+    """The people of a cohort, in its order."""
+    risks = default_probability(lived.lives, month_of(anchor)).tolist()
+    kinds = lived.lives.traits.kind.tolist()
+    people = zip(lived.indices, lived.identities, kinds, risks, strict=True)
+    return [SyntheticPerson(lived.seed, index, anchor, who, KINDS[kind], risk) for index, who, kind, risk in people]
+
+
+def furnished(who: SyntheticPerson, as_of: date) -> list[FurnishedBody]:
+    """What the furnishers of ``who`` report as of a date (not before the anchor): one body per furnisher."""
+    return bodies(cohort(who.seed, [who.index], who.anchor, as_of), as_of)[0]
+
+
+def furnished_month(who: SyntheticPerson, month: int) -> list[FurnishedBody]:
+    """The reports of one later month only (see calendar.month_of): newest snapshots and what happened in it."""
+    as_of = day_in(month, 28)
+    return bodies(cohort(who.seed, [who.index], who.anchor, as_of), as_of, since_month=month)[0]
+
+
+def bodies(lived: Cohort, as_of: date, since_month: int | None = None) -> list[list[FurnishedBody]]:
+    """The furnished bodies of each person of a cohort; none for the invisible."""
+    found: list[dict[str, list[CreditEvent]]] = [{} for _ in lived.indices]
+    for position, furnisher, event in sent(lived, as_of, since_month):
+        found[position].setdefault(furnisher, []).append(event)
+    kinds = lived.lives.traits.kind
+    return [
+        [] if kinds[position] == INVISIBLE else [
+            FurnishedBody(ssn=who.ssn, person=who.person, furnisher=furnisher, events=tuple(events))
+            for furnisher, events in sorted(found[position].items())
+        ]
+        for position, who in enumerate(lived.identities)
+    ]
+
+
+def form(identity: Identity) -> dict[str, Any]:
+    """What this person would key in, as ``creditapp apply`` and POST /applications take it."""
+    who, ssn = identity.person, identity.ssn
+    optional = {"email": who.email} if who.email else {}
+    return {
+        "first_name": who.first_name, "last_name": who.last_name, "birth_date": who.birth_date.isoformat(),
+        "ssn": f"{ssn[:3]}-{ssn[3:5]}-{ssn[5:]}", "street": who.address.street, "city": who.address.city,
+        "state": who.address.state, "zip": who.address.zip, **optional, "consent": True,
+    }
+
+
+def people(n: int, seed: int, anchor: date, start: int = 0) -> Iterator[dict[str, Any]]:
+    """Forms of the people ``start`` … ``start + n - 1`` of a population."""
+    for indices in chunks(range(start, start + n)):
+        for identity in cohort(seed, indices, anchor, anchor).identities:
+            yield form(identity)
+
+
+def chunks(indices: Sequence[int], size: int = CHUNK) -> Iterator[Sequence[int]]:
+    """``indices`` in pieces of ``size``."""
+    return (indices[at : at + size] for at in range(0, len(indices), size))
