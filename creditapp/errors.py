@@ -28,6 +28,10 @@ class KafkaUnavailable(CreditappError):
     """The broker did not answer or a delivery timed out; stop without acknowledging and let the supervisor restart."""
 
 
+class VaultUnavailable(CreditappError):
+    """The vault did not answer (locked, full disk, broken file); stop without acknowledging, as for Kafka."""
+
+
 class NotReady(CreditappError):
     """Something that arrives by itself is not there yet (a scorecard, a table's recovery); try again shortly."""
 

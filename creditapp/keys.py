@@ -1,0 +1,160 @@
+"""The keys that make people unreadable without us: made on first use, kept under the home, or given by environment.
+
+============  =====================================================  ========================
+key           what it does                                           who needs it
+============  =====================================================  ========================
+master        wraps every person's data keys in the vault            gateway, intake, identity, bureau
+ssn           keyed HMAC of an SSN, by which the vault finds people  gateway, intake
+intake        furnishers encrypt to its public half                  intake; furnishers the public half
+operators     dead letters' originals are encrypted to it            operators; services the public half
+============  =====================================================  ========================
+
+A file holds one key, base64, in ``<home>/keys``. A key in the environment takes the place of its file, so that a
+service can be given only what it needs.
+"""
+
+import base64
+import binascii
+import secrets
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from creditapp.errors import ConfigurationError
+from creditapp.private_files import create_once, private_directory, read_private, replace
+
+SIZE = 32
+"""Bytes of every key: AES-256, HMAC-SHA256 and X25519 alike."""
+
+
+class GivenKeys(BaseSettings):
+    """Keys given by the environment, 32 bytes in base64 each; an unset one is the file in ``<home>/keys``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CREDITAPP_KEY_", frozen=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    master: SecretStr | None = None
+    """Wraps the persons' data keys in the vault."""
+
+    ssn: SecretStr | None = None
+    """Secret of the keyed HMAC of SSNs."""
+
+    intake: SecretStr | None = None
+    """Intake's private X25519 key."""
+
+    intake_public: SecretStr | None = None
+    """Intake's public X25519 key, for a furnisher or service without the private one."""
+
+    operators: SecretStr | None = None
+    """The operators' private X25519 key."""
+
+    operators_public: SecretStr | None = None
+    """The operators' public X25519 key, for services that only write dead letters."""
+
+
+class Keys:
+    """The keys of one installation; each is read (or made) when first asked for."""
+
+    def __init__(self, directory: Path, given: GivenKeys) -> None:
+        self._directory = directory
+        self._given = given
+
+    def __repr__(self) -> str:
+        return f"Keys({self._directory})"
+
+    @classmethod
+    def load_or_create(cls, home: Path) -> "Keys":
+        """The keys of ``home``; those of the environment come first. Wrong ones: ConfigurationError."""
+        return cls(home / "keys", GivenKeys())
+
+    @cached_property
+    def master(self) -> bytes:
+        """Key-encryption key of the vault, 32 bytes."""
+        return self._secret("master")
+
+    @cached_property
+    def ssn_secret(self) -> bytes:
+        """Secret of the HMAC of SSNs, 32 bytes."""
+        return self._secret("ssn")
+
+    @cached_property
+    def intake_private(self) -> bytes:
+        """X25519 private key of intake, 32 bytes."""
+        return self._secret("intake")
+
+    @cached_property
+    def intake_public(self) -> bytes:
+        """X25519 public key of intake, 32 bytes: all that a furnisher needs."""
+        return self._public("intake")
+
+    @cached_property
+    def operators_private(self) -> bytes:
+        """X25519 private key that opens dead letters' originals, 32 bytes."""
+        return self._secret("operators")
+
+    @cached_property
+    def operators_public(self) -> bytes:
+        """X25519 public key to which dead letters' originals are encrypted, 32 bytes."""
+        return self._public("operators")
+
+    def create_all(self) -> None:
+        """Make what is missing now, so that services starting together find the same keys."""
+        for _ in (self.master, self.ssn_secret, self.intake_public, self.operators_public):
+            pass
+
+    def _secret(self, name: str) -> bytes:
+        if (given := _given(self._given, name)) is not None:
+            return given
+        path = private_directory(self._directory) / f"{name}.key"
+        if not path.exists():
+            create_once(path, _encoded(secrets.token_bytes(SIZE)))
+        return decoded(read_private(path), str(path))
+
+    def _public(self, name: str) -> bytes:
+        if (given := _given(self._given, f"{name}_public")) is not None:
+            return given
+        path = self._directory / f"{name}.pub"
+        if path.exists() and not (_given(self._given, name) or path.with_suffix(".key").exists()):
+            return read_public(path)
+        public = X25519PrivateKey.from_private_bytes(self._secret(name)).public_key().public_bytes_raw()
+        self._hand_out(path, _encoded(public))
+        return public
+
+    def _hand_out(self, path: Path, public: bytes) -> None:
+        """Keep the file that furnishers are given in step with the private key."""
+        if self._directory.exists() and not (path.exists() and path.read_bytes() == public):
+            replace(path, public, mode=0o644)
+
+
+def read_public(path: Path) -> bytes:
+    """The public key in the file ``path``; ConfigurationError if it is not there or is not one."""
+    try:
+        return decoded(path.read_bytes(), str(path))
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path}: cannot be read ({error.strerror}); ask the bureau's operator for its intake.pub"
+        ) from None
+
+
+def decoded(text: bytes, where: str) -> bytes:
+    """A key of 32 bytes from its base64; ConfigurationError names ``where`` it stood, never the key."""
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        raise ConfigurationError(f"{where}: not base64; restore the key from your backup") from None
+    if len(key) != SIZE:
+        raise ConfigurationError(f"{where}: {len(key)} bytes instead of {SIZE}; restore the key from your backup")
+    return key
+
+
+def _given(given: GivenKeys, name: str) -> bytes | None:
+    value: SecretStr | None = getattr(given, name)
+    return decoded(value.get_secret_value().encode(), f"CREDITAPP_KEY_{name.upper()}") if value else None
+
+
+def _encoded(key: bytes) -> bytes:
+    return base64.b64encode(key) + b"\n"

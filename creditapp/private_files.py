@@ -1,0 +1,79 @@
+"""Secrets on disk are for their owner alone: a directory of mode 700, files of mode 600, each whole or absent."""
+
+import fcntl
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from creditapp.errors import ConfigurationError
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def private_directory(path: Path) -> Path:
+    """Make ``path`` with mode 700 if it is not there; ConfigurationError if others may enter it."""
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be made ({error.strerror}); check CREDITAPP_HOME") from None
+    if mode & OTHERS:
+        raise ConfigurationError(f"{path}: other users may enter it; run: chmod 700 {path}")
+    return path
+
+
+def read_private(path: Path) -> bytes:
+    """What ``path`` holds; ConfigurationError if others may read it or it cannot be read."""
+    try:
+        if path.stat().st_mode & OTHERS:
+            raise ConfigurationError(f"{path}: other users may read it; run: chmod 600 {path}")
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def create_once(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write ``content`` unless ``path`` is there: of several processes, the first one's content stays."""
+    with _beside(path, content, mode) as complete:
+        try:
+            os.link(complete, path)
+        except FileExistsError:
+            pass
+
+
+def replace(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Put ``content`` in the place of what ``path`` held; a reader sees the old or the new, never half."""
+    with _beside(path, content, mode) as complete:
+        os.rename(complete, path)
+
+
+@contextmanager
+def _beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
+    complete = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(complete, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        yield complete
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be written ({error.strerror})") from None
+    finally:
+        complete.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock ``path`` against all other processes of this machine; freed by the kernel if we die."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be opened ({error.strerror})") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
