@@ -22,7 +22,7 @@ TYPE_NAMES = (
 
 _CARD_SLOTS, _LOAN_SLOTS, _EARLIER = 24, 12, 240
 _OPEN_CARD, _OPEN_LOAN, _SLOT, _SLOT_MONTH, _TYPE, _SIZE, _CLOSE, _ENDS, _TERM, _WEIGHT, _THIN = range(40, 51)
-_RATES = {"card": (0.046, _OPEN_CARD, 0), "loan": (0.021, _OPEN_LOAN, 1)}
+_RATES = {"card": (0.042, _OPEN_CARD, 0), "loan": (0.027, _OPEN_LOAN, 1)}
 """Openings a month of a person in calm, by group; the purpose of their draws; the group's number."""
 _URGE = np.array((1.0, 1.9, 1.1))
 """How hardship multiplies openings: the strained look for credit, those in crisis seldom get it."""

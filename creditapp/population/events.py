@@ -29,9 +29,16 @@ _LATE = "123456GHKL"
 _FURNISHER, _MINE = 96, 97
 
 
-def sent(cohort: Cohort, as_of: date, since_month: int | None = None) -> Iterator[Sent]:
-    """Every event that furnishers would send for ``as_of``; with ``since_month`` only what is dated in it or later."""
-    first = since_month if since_month is not None else 0
+def sent(cohort: Cohort, as_of: date, since: date | None = None) -> Iterator[Sent]:
+    """Every event that furnishers would send for ``as_of``; with ``since`` only what is dated after it."""
+    first = month_of(since) if since else 0
+    for position, furnisher, event in _all(cohort, as_of, first):
+        if since is None or event.as_of > since:
+            yield position, furnisher, event
+
+
+def _all(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
+    """Every event up to ``as_of`` that is dated in month ``first`` or later."""
     yield from _accounts(cohort, as_of, first)
     yield from _inquiries(cohort, as_of, max(first, month_of(as_of) - SHOWN_INQUIRIES))
     yield from _collections(cohort, as_of, first)

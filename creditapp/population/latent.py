@@ -87,8 +87,8 @@ def traits(seed: int, indices: Ints, anchor_month: int) -> Traits:
     age = np.interp(uniform(keys, _AGE), (0, 0.04, 0.2, 0.5, 0.8, 0.95, 1), (18.2, 21, 30, 48, 65, 77, 93))
     character = 0.9 * normal(keys, _CHARACTER) + 0.45 * (age - 48) / 17
     income = 52_000 * np.exp(0.45 * normal(keys, _INCOME) + 0.18 * character) * np.interp(age, (18, 30, 50, 70), (0.5, 0.95, 1.2, 0.8))
-    credit_age = np.minimum(18 + 5 * -np.log(uniform(keys, _START)), age)
-    kind = np.searchsorted((0.027, 0.104, 0.108), uniform(keys, _KIND), side="right")
+    credit_age = np.minimum(18 + 3 * -np.log(uniform(keys, _START)), age)
+    kind = np.searchsorted((0.027, 0.085, 0.089), uniform(keys, _KIND), side="right")
     return Traits(
         anchor_month, keys, np.array((INVISIBLE, THIN, DECEASED, ORDINARY))[kind], anchor_month - (age * 12).astype(np.int64), character,
         income, np.exp(0.5 * normal(keys, _APPETITE) - 0.125), normal(keys, _REVOLVE),
@@ -125,7 +125,7 @@ def _first_month(who: Traits, rates: Rates) -> tuple[Ints, Ints, Floats]:
 
 def _wanted_use(who: Traits, hardship: Ints) -> Floats:
     """Logit of the share of limits that a person comes to use."""
-    return np.array((-2.05, 0.3, 2.6))[hardship] - 0.55 * who.character + 0.95 * who.revolves
+    return np.array((-1.75, 0.6, 2.6))[hardship] - 0.6 * who.character + 1.45 * who.revolves
 
 
 def hardship_odds(character: Floats, rates: Rates) -> tuple[Floats, Floats, Floats, Floats]:

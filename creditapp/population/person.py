@@ -54,21 +54,23 @@ def furnished(who: SyntheticPerson, as_of: date) -> list[FurnishedBody]:
 def furnished_month(who: SyntheticPerson, month: int) -> list[FurnishedBody]:
     """The reports of one later month only (see calendar.month_of): newest snapshots and what happened in it."""
     as_of = day_in(month, 28)
-    return bodies(cohort(who.seed, [who.index], who.anchor, as_of), as_of, since_month=month)[0]
+    return bodies(cohort(who.seed, [who.index], who.anchor, as_of), as_of, since=day_in(month - 1, 28))[0]
 
 
-def bodies(lived: Cohort, as_of: date, since_month: int | None = None) -> list[list[FurnishedBody]]:
-    """The furnished bodies of each person of a cohort; none for the invisible."""
+def bodies(lived: Cohort, as_of: date, since: date | None = None) -> list[list[FurnishedBody]]:
+    """The furnished bodies of each person of a cohort, with what is dated after ``since`` only; none for the invisible."""
     found: list[dict[str, list[CreditEvent]]] = [{} for _ in lived.indices]
-    for position, furnisher, event in sent(lived, as_of, since_month):
+    for position, furnisher, event in sent(lived, as_of, since):
         found[position].setdefault(furnisher, []).append(event)
-    kinds = lived.lives.traits.kind
+    kinds = lived.lives.traits.kind.tolist()
+    each = zip(lived.identities, kinds, found, strict=True)
+    return [[] if kind == INVISIBLE else _per_furnisher(who, events) for who, kind, events in each]
+
+
+def _per_furnisher(who: Identity, found: dict[str, list[CreditEvent]]) -> list[FurnishedBody]:
     return [
-        [] if kinds[position] == INVISIBLE else [
-            FurnishedBody(ssn=who.ssn, person=who.person, furnisher=furnisher, events=tuple(events))
-            for furnisher, events in sorted(found[position].items())
-        ]
-        for position, who in enumerate(lived.identities)
+        FurnishedBody(ssn=who.ssn, person=who.person, furnisher=furnisher, events=tuple(events))
+        for furnisher, events in sorted(found.items())
     ]
 
 

@@ -1,0 +1,140 @@
+"""A person is a function of seed, index and anchor, and looks like somebody a bureau would know."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from creditapp.models.base import decode, encode
+from creditapp.models.credit_events import Account
+from creditapp.models.identity import FurnishedBody
+from creditapp.population.calendar import month_of
+from creditapp.population.cohort import cohort
+from creditapp.population.identity import SSN_COUNT, ssn_of
+from creditapp.population.latent import default_probability
+from creditapp.population.person import bodies, furnished, furnished_month, people, person, persons
+
+ANCHOR = date(2026, 3, 17)
+LATER = date(2026, 7, 5)
+
+
+@pytest.fixture(scope="module")
+def reported() -> list[list[FurnishedBody]]:
+    """What is furnished about 300 people at the anchor."""
+    return bodies(cohort(7, range(300), ANCHOR, ANCHOR), ANCHOR)
+
+
+def test_alone_or_among_others(reported: list[list[FurnishedBody]]) -> None:
+    """A person furnished alone gives the same bytes as among 300 others, whatever the order."""
+    for index in (0, 3, 299):
+        assert furnished(person(7, index, ANCHOR), ANCHOR) == reported[index]
+    backwards = bodies(cohort(7, [9, 4, 2], ANCHOR, ANCHOR), ANCHOR)
+    assert [encode(body) for body in backwards[2]] == [encode(body) for body in reported[2]]
+
+
+def test_the_future_changes_nothing(reported: list[list[FurnishedBody]]) -> None:
+    """What is furnished as of a date is the same whether or not the months after it have been lived."""
+    lived_on = cohort(7, range(300), ANCHOR, date(2028, 3, 1))
+    assert bodies(lived_on, ANCHOR) == reported
+
+
+def test_another_seed_is_another_population(reported: list[list[FurnishedBody]]) -> None:
+    """No person of one seed is a person of another."""
+    assert furnished(person(8, 0, ANCHOR), ANCHOR) != reported[0]
+    assert person(8, 0, ANCHOR).identity.ssn != person(7, 0, ANCHOR).identity.ssn
+
+
+@given(seed=st.integers(0, 10**6), index=st.integers(0, SSN_COUNT - 1))
+@settings(max_examples=200)
+def test_ssns_were_never_issued(seed: int, index: int) -> None:
+    """Every SSN has area 900–999, group 01–49 and a serial above 0000."""
+    ssn = ssn_of(seed, index)
+    assert len(ssn) == 9 and ssn[0] == "9" and 1 <= int(ssn[3:5]) <= 49 and int(ssn[5:]) > 0
+
+
+def test_ssns_are_unique() -> None:
+    """No two indices of a population share an SSN."""
+    assert len({ssn_of(7, index) for index in range(50_000)}) == 50_000
+
+
+def test_an_index_beyond_all_ssns_is_refused() -> None:
+    """A population is not larger than the numbers there are for it."""
+    with pytest.raises(ValueError, match="at most"):
+        ssn_of(1, SSN_COUNT)
+
+
+def test_bodies_fit_the_wire(reported: list[list[FurnishedBody]]) -> None:
+    """Every body survives encoding and strict decoding."""
+    for body in (body for of_person in reported for body in of_person):
+        assert decode(FurnishedBody, encode(body)) == body
+
+
+def test_event_ids_are_unique_and_dated(reported: list[list[FurnishedBody]]) -> None:
+    """No two events share an id, and none is dated after the date as of which it was furnished."""
+    events = [event for of_person in reported for body in of_person for event in body.events]
+    assert len({event.event_id for event in events}) == len(events)
+    assert all(event.as_of <= ANCHOR for event in events)
+
+
+def test_accounts_are_plausible(reported: list[list[FurnishedBody]]) -> None:
+    """Grids do not reach before opening, closed accounts owe nothing, and a late status has a late grid."""
+    accounts = [event for of_person in reported for body in of_person for event in body.events if isinstance(event, Account)]
+    for account in accounts:
+        assert account.opened <= account.as_of
+        assert len(account.grid) <= month_of(account.as_of) - month_of(account.opened) + 1
+        assert account.status != "13" or (account.balance == 0 and account.closed == account.as_of)
+        assert (account.status in ("11", "13")) == (account.delinquency_since is None)
+
+
+def test_later_months_follow_from_earlier_ones() -> None:
+    """A later snapshot of an account continues the grid of the earlier one."""
+    who = next(each for each in map(lambda index: person(7, index, ANCHOR), range(20)) if each.kind == "ordinary")
+    before = {event.reference: event for body in furnished(who, ANCHOR) for event in body.events}
+    after = [event for body in furnished_month(who, month_of(LATER)) for event in body.events if isinstance(event, Account)]
+    assert after and all(month_of(event.as_of) == month_of(LATER) for event in after)
+    for event in after:
+        known = before.get(event.reference)
+        if isinstance(known, Account):
+            passed = month_of(event.as_of) - month_of(known.as_of)
+            assert event.grid[passed:] == known.grid[: 84 - passed]
+
+
+def test_since_sends_only_what_is_newer() -> None:
+    """Furnishing since a date sends nothing dated up to it."""
+    lived = cohort(7, range(50), ANCHOR, LATER)
+    dates = [event.as_of for of_person in bodies(lived, LATER, ANCHOR) for body in of_person for event in body.events]
+    assert dates and min(dates) > ANCHOR and max(dates) <= LATER
+
+
+def test_kinds_of_people() -> None:
+    """About one in ten is thin or invisible, the invisible have no file at all, and a few have died."""
+    lived = cohort(7, range(3_000), ANCHOR, ANCHOR)
+    kinds = Counter(who.kind for who in persons(lived, ANCHOR))
+    assert 0.02 < kinds["invisible"] / 3_000 < 0.04
+    assert 0.04 < kinds["thin"] / 3_000 < 0.10
+    assert 0 < kinds["deceased"] < 30
+    files = zip(persons(lived, ANCHOR), bodies(lived, ANCHOR), strict=True)
+    assert all(not found for who, found in files if who.kind == "invisible")
+
+
+def test_true_risk_is_what_happens() -> None:
+    """The computed probability of a default agrees with how often the latent life brings one."""
+    lived = cohort(11, range(20_000), ANCHOR, date(2028, 3, 28)).lives
+    month = month_of(ANCHOR)
+    happened = (lived.arrears[:, month - lived.start + 1 :] >= 3).any(axis=1)
+    risk = default_probability(lived, month)
+    had_credit = lived.traits.first_month < month
+    for low, high in ((0, 0.02), (0.02, 0.1), (0.1, 0.4), (0.4, 1.01)):
+        some = had_credit & (risk >= low) & (risk < high)
+        assert happened[some].mean() == pytest.approx(risk[some].mean(), abs=0.03)
+
+
+def test_forms_are_what_apply_takes() -> None:
+    """A listed person has every field of the form, consent given and the SSN with dashes."""
+    forms = list(people(5, 7, ANCHOR))
+    assert len(forms) == 5
+    for form in forms:
+        assert {"first_name", "last_name", "birth_date", "ssn", "street", "city", "state", "zip", "consent"} <= set(form)
+        assert form["ssn"][3] == form["ssn"][6] == "-" and form["consent"] is True

@@ -1,0 +1,119 @@
+"""The compiled scorecard is its estimator, exactly."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from training import run
+from training.artefacts import write_all
+from training.compile import check_agreement, compile_steps
+from training.errors import TrainingError
+from training.fit import Shape, fit
+from training.rescore import columns_of, key_factors, rescore
+from training.table import Column, Table
+
+SHAPES = (Shape(0.2, 6, 10, most_rounds=30),)
+
+
+def table(seed: int = 0, rows: int = 900) -> Table:
+    """Two numbers, one with missing values, and a category, all of which matter."""
+    rng = np.random.default_rng(seed)
+    category = rng.integers(0, 3, rows).astype(float)
+    use, age = rng.random(rows), rng.integers(0, 40, rows).astype(float)
+    margin = 3 * use - 0.08 * age + 0.9 * (category == 2) - 0.8
+    bad = (rng.random(rows) < 1 / (1 + np.exp(-margin))).astype(np.int8)
+    age[rng.random(rows) < 0.1] = np.nan
+    columns = (
+        Column("home", "categorical", categories=("own", "rent", "other"), code="home"),
+        Column("use", direction=-1, code="use"), Column("age", direction=1, code="age", inquiry=True),
+    )
+    return Table(columns, np.column_stack([category, use, age]), bad, ("made for a test",), "0" * 64)
+
+
+@pytest.fixture(scope="module")
+def trained() -> run.Run:
+    """A run on the table above."""
+    return run.train(table(), date(2026, 11, 24), 0, lambda line: None, SHAPES)
+
+
+def test_agrees_on_every_row() -> None:
+    """Base plus steps is decision_function to 1e-9, on rows seen and unseen, missing values included."""
+    fitted = fit(table(), 0, SHAPES)
+    compiled = compile_steps(fitted)
+    assert check_agreement(fitted, compiled, table(1, 5_000).values) < 1e-9
+
+
+def test_a_disagreement_is_refused() -> None:
+    """A compiled scorecard of another model is not let through."""
+    fitted, other = fit(table(), 0, SHAPES), fit(table(5), 0, SHAPES)
+    with pytest.raises(TrainingError, match="differs from the estimator"):
+        check_agreement(fitted, compile_steps(other), table().values)
+
+
+def test_points_add_up(trained: run.Run) -> None:
+    """Base points plus all points is the score wherever no clamping bites, and no points are above zero."""
+    values = table(2, 500).values
+    scores = rescore(trained.card, values)
+    whole = trained.card["base_points"] + scores.points.sum(axis=1)
+    assert (scores.points <= 0).all()
+    assert (np.clip(whole, 300, 850) == scores.score).all()
+    assert np.abs(whole - scores.raw).max() <= 0.5 * (len(trained.card["characteristics"]) + 1)
+
+
+def test_pd_follows_the_unrounded_sum(trained: run.Run) -> None:
+    """At 700 points the odds are 22 to 1 and 40 points double them."""
+    low, high = (trained.card["pd"]["intercept"] + trained.card["pd"]["slope"] * raw for raw in (700, 740))
+    assert np.exp(-low) == pytest.approx(22)
+    assert np.exp(low - high) == pytest.approx(2)
+
+
+@given(use=st.floats(0, 1), more=st.floats(0, 1), age=st.floats(0, 40) | st.just(float("nan")))
+@settings(max_examples=60, deadline=None)
+def test_monotone(trained: run.Run, use: float, more: float, age: float) -> None:
+    """Using more of a limit never raises the score."""
+    low, high = sorted((use, more))
+    one, other = rescore(trained.card, np.array([[0, low, age], [0, high, age]])).score
+    assert one >= other
+
+
+def test_reference_rows_replay(trained: run.Run) -> None:
+    """The manifest's reference rows carry the sums and scores that re-scoring finds."""
+    columns = columns_of(trained.card)
+    for row in trained.card["manifest"]["reference"]:
+        values = [[
+            np.nan if row["values"][each.name] is None else
+            each.categories.index(row["values"][each.name]) if each.categories else row["values"][each.name]
+            for each in columns
+        ]]
+        scores = rescore(trained.card, np.array(values, dtype=float))
+        assert scores.raw[0] == pytest.approx(row["raw"], abs=1e-9) and scores.score[0] == row["score"]
+
+
+def test_key_factors_lost_points(trained: run.Run) -> None:
+    """A factor is named only when it lost points, most lost first."""
+    points = np.array([[-5, -30, 0], [0, 0, 0]])
+    assert key_factors(trained.card, points) == [["use", "home"], []]
+
+
+def test_same_bytes_twice(trained: run.Run) -> None:
+    """Two runs with one seed write the same bytes."""
+    again = run.train(table(), date(2026, 11, 24), 0, lambda line: None, SHAPES)
+    assert run.files(trained) == run.files(again)
+
+
+def test_report_stands_alone(trained: run.Run) -> None:
+    """The report's page loads nothing from anywhere."""
+    page = run.files(trained)["report.html"].decode()
+    assert "<svg" in page and not any(word in page for word in ("http:", "https:", "src=", "<script"))
+
+
+def test_nothing_half_written(tmp_path: Path) -> None:
+    """A directory that training did not write is not touched."""
+    (tmp_path / "precious.txt").write_text("mine")
+    with pytest.raises(TrainingError, match="was not written by training"):
+        write_all(tmp_path, {"scorecard.json": b"{}"})
+    assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]

@@ -1,0 +1,1 @@
+"""From a table to a released scorecard: dataset → fit → compile → evaluate → release."""

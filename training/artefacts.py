@@ -1,0 +1,66 @@
+"""A run's directory is whole or not there: it is written beside its place and renamed when complete."""
+
+import hashlib
+import io
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import joblib
+import orjson
+
+from training.errors import TrainingError
+
+MARK = "scorecard.json"
+"""What shows that a directory was written by training and may be replaced by it."""
+
+
+def canonical(value: Any) -> bytes:
+    """JSON bytes that are the same for the same content."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_SERIALIZE_NUMPY)
+
+
+def pretty(value: Any) -> bytes:
+    """The same for people to read."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY) + b"\n"
+
+
+def sha256(data: bytes) -> str:
+    """Hex digest."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def model_bytes(model: Any) -> bytes:
+    """What joblib would write."""
+    buffer = io.BytesIO()
+    joblib.dump(model, buffer)
+    return buffer.getvalue()
+
+
+def check_destination(out: Path) -> None:
+    """Refuses early to write over a directory that training did not make."""
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).exists())):
+        raise TrainingError(f"{out} is not empty and was not written by training; choose another --out")
+
+
+def write_all(out: Path, files: Mapping[str, bytes]) -> None:
+    """All files, or none: ``out`` appears, or is replaced, when the last byte is written."""
+    check_destination(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise TrainingError(f"cannot write to {out}: {error.strerror}") from None
+    try:
+        for name, content in files.items():
+            (staged / name).write_bytes(content)
+        staged.chmod(0o755)
+        if out.exists():
+            shutil.rmtree(out)
+        staged.rename(out)
+    except OSError as error:
+        raise TrainingError(f"cannot write to {out}: {error.strerror}") from None
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)

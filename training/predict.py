@@ -1,0 +1,28 @@
+"""Every row gets its probability, its score and its reasons, in the order in which it came."""
+
+import io
+from pathlib import Path
+
+import polars as pl
+
+from training.csv_file import read_frame, to_matrix
+from training.errors import TrainingError
+from training.release import load_card
+from training.rescore import KEY_FACTORS, columns_of, key_factors, rescore
+
+
+def predict(model: Path, data: Path) -> bytes:
+    """The CSV with pd, score and factor_1 … factor_4 added."""
+    card, (frame, _) = load_card(model), read_frame(data)
+    columns = columns_of(card)
+    missing = [column.name for column in columns if column.name not in frame.columns]
+    if len(missing) == len(columns):
+        raise TrainingError(f"{data} has none of the scorecard's columns: {', '.join(missing[:8])}")
+    scores = rescore(card, to_matrix(frame, columns))
+    factors = key_factors(card, scores.points)
+    added = {"pd": scores.pd, "score": scores.score} | {
+        f"factor_{rank + 1}": [row[rank] if len(row) > rank else None for row in factors] for rank in range(KEY_FACTORS)
+    }
+    buffer = io.BytesIO()
+    frame.with_columns(**{name: pl.Series(name, values) for name, values in added.items()}).write_csv(buffer)
+    return buffer.getvalue()

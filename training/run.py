@@ -1,0 +1,93 @@
+"""One run: fit, cross-validate, calibrate, compile, check, and put it all in one directory."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sklearn
+from sklearn.metrics import roc_auc_score
+
+from training.artefacts import canonical, model_bytes, pretty, sha256
+from training.compile import Compiled, check_agreement, compile_steps, to_scorecard
+from training.evaluate import Unseen, calibrate, cross_validate, metrics
+from training.fit import CANDIDATES, Fitted, Shape, fit
+from training.report import page
+from training.rescore import rescore
+from training.table import Matrix, Table
+
+REFERENCE_ROWS = 20
+FIRST = (Shape(0.1, 8, 40, most_rounds=250),)
+"""The one candidate of the first scorecard, so that the first start does not wait for a search."""
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything one run found."""
+
+    table: Table
+    fitted: Fitted
+    compiled: Compiled
+    unseen: Unseen
+    card: dict[str, Any]
+    metrics: dict[str, Any]
+    model: bytes
+
+
+def train(table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...] = CANDIDATES) -> Run:
+    """A scorecard from a table; the same bytes for the same table, date and seed."""
+    say(f"fitting {len(table.bad)} rows × {len(table.columns)} columns")
+    fitted = fit(table, seed, candidates)
+    say(f"cross-validating {fitted.rounds} rounds of {fitted.shape.leaves} leaves")
+    unseen = cross_validate(fitted, table, seed)
+    calibration = calibrate(unseen, table.bad)
+    compiled = compile_steps(fitted)
+    agreement = check_agreement(fitted, compiled, table.values)
+    card, model = to_scorecard(compiled, calibration), model_bytes(fitted.estimator)
+    found = metrics(unseen, table.bad) | {"agreement": agreement}
+    card = _with_manifest(card, table, found, sha256(model), created)
+    return Run(table, fitted, compiled, unseen, card, _record(found, fitted, seed, table), model)
+
+
+def files(run: Run, risk: Matrix | None = None) -> dict[str, bytes]:
+    """What stands in a run's directory; ``risk``, the true probabilities where they are known, adds the best AUC."""
+    reachable = {} if risk is None else {"auc_of_true_probability": float(roc_auc_score(run.table.bad, risk))}
+    return {
+        "model.joblib": run.model, "scorecard.json": pretty(run.card), "metrics.json": pretty(run.metrics | reachable),
+        "report.html": page(run).encode(),
+    }
+
+
+def _record(found: dict[str, Any], fitted: Fitted, seed: int, table: Table) -> dict[str, Any]:
+    shape = vars(fitted.shape) | {"rounds": fitted.rounds}
+    versions = {"scikit-learn": sklearn.__version__}
+    return found | {"seed": seed, "shape": shape, "versions": versions, "notes": list(table.notes)}
+
+
+def _with_manifest(card: dict[str, Any], table: Table, found: dict[str, Any], model: str, created: date) -> dict[str, Any]:
+    manifest = {
+        "model_sha256": model, "training_data_sha256": table.sha256, "created": created.isoformat(),
+        "metrics": found, "reference": reference_rows(card, table),
+    }
+    version = f"{created:%Y.%m}-{sha256(canonical(card | {'manifest': manifest}))[:8]}"
+    return card | {"version": version, "manifest": manifest}
+
+
+def reference_rows(card: dict[str, Any], table: Table) -> list[dict[str, Any]]:
+    """A few rows with the unrounded sum and the score that any worker must find for them."""
+    step = max(1, len(table.values) // REFERENCE_ROWS)
+    values = table.values[::step][:REFERENCE_ROWS]
+    scores = rescore(card, values)
+    return [
+        {"values": _named(table, row), "raw": float(raw), "score": int(score)}
+        for row, raw, score in zip(values.tolist(), scores.raw, scores.score, strict=True)
+    ]
+
+
+def _named(table: Table, row: list[float]) -> dict[str, float | str | None]:
+    named: dict[str, float | str | None] = {}
+    for column, value in zip(table.columns, row, strict=True):
+        missing = value != value
+        named[column.name] = None if missing else column.categories[int(value)] if column.categories else value
+    return named

@@ -1,0 +1,42 @@
+"""One shape for every training set: numbers in columns, categories as codes, missing values kept as missing."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.spec import Kind
+
+Matrix = NDArray[np.float64]
+Labels = NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One characteristic of a table."""
+
+    name: str
+    kind: Kind = "numeric"
+    direction: int = 0
+    """Effect of a larger value on the score: 1 raises it, −1 lowers it, 0 unknown."""
+    categories: tuple[str, ...] = ()
+    """Category of each code; other values count as missing."""
+    code: str = ""
+    inquiry: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """``values`` [row, column] with NaN for missing; categorical columns stand first; ``bad`` is 1 for a default."""
+
+    columns: tuple[Column, ...]
+    values: Matrix
+    bad: Labels
+    notes: tuple[str, ...] = field(default=())
+    """What was inferred or left out, in plain words."""
+    sha256: str = ""
+    """Of the data it was read from."""
+
+    def rows(self, which: NDArray[np.integer]) -> "Table":
+        """The same table with these rows only."""
+        return Table(self.columns, self.values[which], self.bad[which], self.notes, self.sha256)
