@@ -13,9 +13,9 @@ from msgspec import Meta
 from creditapp.models.base import Traced
 
 Dollars = Annotated[int, Meta(ge=0, le=999_999_999)]
-Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
+Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+\Z")]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
-Grid = Annotated[str, Meta(max_length=84, pattern=r"^[0-6BDEGHJKL]*$")]
+Grid = Annotated[str, Meta(max_length=84, pattern=r"^[0-6BDEGHJKL]*\Z")]
 
 Portfolio = Literal["C", "I", "M", "O", "R"]
 """Metro 2 portfolio type: line of credit, instalment, mortgage, open, revolving."""
@@ -24,7 +24,8 @@ AccountType = Literal[
     "credit_card", "retail_card", "line_of_credit", "auto_loan", "personal_loan", "student_loan", "mortgage"
 ]
 AccountStatus = Literal[
-    "11", "13", "61", "62", "63", "64", "65", "71", "78", "80", "82", "83", "84", "93", "94", "95", "96", "97", "DA", "DF"
+    "11", "13", "61", "62", "63", "64", "65", "71", "78", "80", "82", "83", "84",
+    "93", "94", "95", "96", "97", "DA", "DF",
 ]
 """Metro 2 account status: 11 current, 13 paid or closed, 61–65 paid after trouble, 71–84 30 to 180 days late,
 93 collection, 94–96 foreclosure, surrender, repossession, 97 charged off, DA and DF deleted."""

@@ -15,8 +15,8 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
     street: Annotated[str, Meta(min_length=1, max_length=100)]
     city: Annotated[str, Meta(min_length=1, max_length=60)]
-    state: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
-    zip: Annotated[str, Meta(pattern=r"^[0-9]{5}(-[0-9]{4})?$")]
+    state: Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
+    zip: Annotated[str, Meta(pattern=r"^[0-9]{5}(-[0-9]{4})?\Z")]
 
 
 class Person(Record, frozen=True, kw_only=True, tag="creditapp.person.v1"):
@@ -26,7 +26,7 @@ class Person(Record, frozen=True, kw_only=True, tag="creditapp.person.v1"):
     last_name: Annotated[str, Meta(min_length=1, max_length=60)]
     birth_date: date
     address: Address
-    ssn_last4: Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
+    ssn_last4: Annotated[str, Meta(pattern=r"^[0-9]{4}\Z")]
     email: Annotated[str, Meta(max_length=254)] | None = None
     phone: Annotated[str, Meta(max_length=20)] | None = None
 
@@ -34,7 +34,7 @@ class Person(Record, frozen=True, kw_only=True, tag="creditapp.person.v1"):
 class FurnishedBody(Record, frozen=True, kw_only=True, tag="creditapp.furnished_body.v1"):
     """What a furnisher encrypts to intake's public key: the identifying part and the events."""
 
-    ssn: Annotated[str, Meta(pattern=r"^[0-9]{9}$")]
+    ssn: Annotated[str, Meta(pattern=r"^[0-9]{9}\Z")]
     person: Person
     furnisher: Name
     events: tuple[CreditEvent, ...]

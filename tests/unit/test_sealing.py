@@ -1,0 +1,157 @@
+"""A sealed payload opens only as what it was sealed for, and by whom it was sealed for."""
+
+import os
+from datetime import date
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditapp.errors import InvalidRecord, SealBroken
+from creditapp.models.credit_events import Deceased, FurnishedBy
+from creditapp.models.identity import Address, FurnishedBody, Person
+from creditapp.sealing import (
+    PersonKeys,
+    decrypt_with,
+    encrypt_to,
+    open_furnished,
+    open_sealed,
+    seal,
+    seal_furnished,
+)
+
+ADA = PersonKeys("ada", bytes(range(32)), bytes(range(32, 64)))
+BOB = PersonKeys("bob", ADA.identity, ADA.file)
+"""Bob has Ada's keys, so that only the associated data keeps his payloads from hers."""
+
+
+class Note(msgspec.Struct, frozen=True, tag_field="record", tag="test.note.v1"):
+    """A payload."""
+
+    text: str
+
+
+class Memo(msgspec.Struct, frozen=True, tag_field="record", tag="test.note.v2"):
+    """The same payload in its next schema version."""
+
+    text: str
+
+
+PERSON = Person(
+    first_name="Ada", last_name="Quill", birth_date=date(1980, 2, 29), ssn_last4="5678",
+    address=Address(street="1 Elm St", city="Troy", state="NY", zip="12180"),
+)
+
+
+@given(st.text(), st.sampled_from(["identity", "file"]))
+def test_what_was_sealed_opens_unchanged(text: str, kind: str) -> None:
+    """Sealing loses nothing and shows nothing."""
+    sealed = seal(ADA, kind, Note(text))
+    assert open_sealed(ADA, kind, Note, sealed) == Note(text)
+    assert len(text) < 8 or text.encode() not in sealed
+
+
+@given(st.data())
+def test_no_bit_of_a_sealed_payload_can_be_changed(data: st.DataObject) -> None:
+    """Any flipped bit, in version, nonce, text or tag, keeps it shut."""
+    sealed = bytearray(seal(ADA, "file", Note("the file")))
+    at = data.draw(st.integers(0, len(sealed) * 8 - 1))
+    sealed[at // 8] ^= 1 << at % 8
+    with pytest.raises(SealBroken):
+        open_sealed(ADA, "file", Note, bytes(sealed))
+
+
+@given(st.binary(max_size=80))
+def test_random_bytes_do_not_open(junk: bytes) -> None:
+    """Whatever is not a sealed payload is SealBroken, never another error."""
+    with pytest.raises(SealBroken):
+        open_sealed(ADA, "file", Note, b"\x01" + junk)
+    with pytest.raises(SealBroken):
+        decrypt_with(bytes(range(32)), b"\x01" + junk, "test")
+
+
+@pytest.mark.parametrize(
+    ("person", "kind", "record"), [(BOB, "file", Note), (ADA, "identity", Note), (ADA, "file", Memo)]
+)
+def test_a_payload_stays_with_its_person_kind_and_record(person: PersonKeys, kind: str, record: type) -> None:
+    """Another person with the very same key, another kind, another schema version: shut, and nothing is told."""
+    same = PersonKeys(ADA.consumer_id, ADA.file, ADA.file)
+    sealed = seal(same, "file", Note("secret words"))
+    with pytest.raises(SealBroken) as refused:
+        open_sealed(person._replace(identity=ADA.file), kind, record, sealed)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_key_that_was_not_asked_for_cannot_be_used() -> None:
+    """Who asked the vault for identity keys cannot open files."""
+    only_identity = ADA._replace(file=None)
+    sealed = seal(ADA, "file", Note("x"))
+    with pytest.raises(SealBroken, match="not asked"):
+        open_sealed(only_identity, "file", Note, sealed)
+
+
+def test_the_same_payload_is_never_sealed_alike() -> None:
+    """Equal payloads cannot be told from their sealed bytes."""
+    assert seal(ADA, "file", Note("x")) != seal(ADA, "file", Note("x"))
+
+
+def test_person_keys_do_not_show_themselves() -> None:
+    """Keys never reach a log or a traceback through repr."""
+    assert repr(ADA) == "PersonKeys(ada)"
+    assert f"{ADA}" == "PersonKeys(ada)"
+
+
+def _pair() -> tuple[bytes, bytes]:
+    private = X25519PrivateKey.generate()
+    return private.private_bytes_raw(), private.public_key().public_bytes_raw()
+
+
+@given(st.binary(max_size=2000))
+def test_who_has_the_private_key_opens_what_was_encrypted_to_it(plaintext: bytes) -> None:
+    """Encryption to a public key loses nothing."""
+    private, public = _pair()
+    assert decrypt_with(private, encrypt_to(public, plaintext, "use"), "use") == plaintext
+
+
+def test_what_was_encrypted_opens_for_one_key_and_one_use_only() -> None:
+    """Another key and another context are SealBroken."""
+    private, public = _pair()
+    other, _ = _pair()
+    sealed = encrypt_to(public, b"text", "use")
+    for key, context in ((other, "use"), (private, "another use")):
+        with pytest.raises(SealBroken):
+            decrypt_with(key, sealed, context)
+
+
+@given(st.data())
+def test_no_bit_of_an_encrypted_text_can_be_changed(data: st.DataObject) -> None:
+    """Any flipped bit keeps it shut."""
+    private, public = _pair()
+    sealed = bytearray(encrypt_to(public, b"text", "use"))
+    at = data.draw(st.integers(0, len(sealed) * 8 - 1))
+    sealed[at // 8] ^= 1 << at % 8
+    with pytest.raises(SealBroken):
+        decrypt_with(private, bytes(sealed), "use")
+
+
+def test_a_furnished_record_opens_at_intake_only() -> None:
+    """A body sealed to intake comes out as it went in; what is no body is an InvalidRecord without its values."""
+    private, public = _pair()
+    event = Deceased(event_id="e1", as_of=date(2026, 1, 1), reference="r1")
+    body = FurnishedBody(ssn="900125678", person=PERSON, furnisher="First Bank", events=(event,))
+    assert open_furnished(private, seal_furnished(public, body)) == body
+    half = b'{"record": "creditapp.furnished_body.v1", "ssn": "Ada Quill"}'
+    junk = encrypt_to(public, half, "creditapp.furnished.v1")
+    with pytest.raises(InvalidRecord, match="ssn") as refused:
+        open_furnished(private, junk)
+    assert "Quill" not in str(refused.value)
+
+
+def test_real_records_seal_under_both_kinds() -> None:
+    """The records of the services go through: a person as identity, events as file."""
+    keys = PersonKeys("c1", os.urandom(32), os.urandom(32))
+    told = FurnishedBy(furnisher="First Bank", events=(Deceased(event_id="e1", as_of=date(2026, 1, 1), reference="r"),))
+    assert open_sealed(keys, "identity", Person, seal(keys, "identity", PERSON)) == PERSON
+    assert open_sealed(keys, "file", FurnishedBy, seal(keys, "file", told)) == told

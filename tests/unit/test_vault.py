@@ -1,0 +1,231 @@
+"""The vault gives one pseudonym a person, to all processes alike, and forgets a person for good."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from creditapp.errors import ConfigurationError, InvalidRecord, SealBroken, VaultUnavailable
+from creditapp.keys import Keys
+from creditapp.models.base import Step
+from creditapp.sealing import Kind, open_sealed, seal
+from creditapp.settings import Settings
+from creditapp.vault import TTL, SqliteVault, Vault, open_vault
+
+BOTH: frozenset[Kind] = frozenset({"identity", "file"})
+IDENTITY: frozenset[Kind] = frozenset({"identity"})
+SSN, OTHER = "900450001", "900450002"
+
+RACE = """
+import json, sys
+from pathlib import Path
+from creditapp.keys import Keys
+from creditapp.settings import Settings
+from creditapp.vault import open_vault
+home = Path(sys.argv[1])
+vault = open_vault(Settings(home=home), Keys.load_or_create(home))
+print("ready", flush=True)
+sys.stdin.readline()
+got = {}
+for start in range(0, 2000, 50):
+    ssns = [f"{900450000 + at}" for at in range(start, start + 50)]
+    got |= {ssn: [p.consumer_id, p.file.hex()] for ssn, p in vault.persons(ssns, frozenset({"file"})).items()}
+print(json.dumps(got))
+"""
+
+
+class FakeClock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands still."""
+    return FakeClock()
+
+
+@pytest.fixture
+def vault(tmp_path: Path, clock: FakeClock) -> Iterator[Vault]:
+    """A new vault."""
+    opened = _open(tmp_path, clock)
+    yield opened
+    opened.close()
+
+
+def _open(home: Path, clock: FakeClock) -> SqliteVault:
+    return SqliteVault(home / "vault.sqlite", Keys.load_or_create(home), clock)
+
+
+def test_a_person_is_the_same_at_every_look(vault: Vault, tmp_path: Path, clock: FakeClock) -> None:
+    """One SSN, one pseudonym and one set of keys, in this process and the next."""
+    first = vault.persons([SSN, OTHER, SSN], BOTH)
+    assert set(first) == {SSN, OTHER}
+    assert first[SSN].consumer_id != first[OTHER].consumer_id
+    assert first[SSN].file != first[SSN].identity != first[OTHER].identity
+    assert first == vault.persons([SSN, OTHER], BOTH) == _open(tmp_path, clock).persons([OTHER, SSN], BOTH)
+    ids = [person.consumer_id for person in first.values()]
+    assert vault.keys(ids, BOTH) == {person.consumer_id: person for person in first.values()}
+
+
+def test_only_the_asked_for_kinds_are_given(vault: Vault) -> None:
+    """A service that asks for identity keys gets no file keys, whoever asked for both before."""
+    both = vault.persons([SSN], BOTH)[SSN]
+    one = vault.persons([SSN], IDENTITY)[SSN]
+    assert (one.consumer_id, one.identity, one.file) == (both.consumer_id, both.identity, None)
+    assert vault.keys([one.consumer_id], IDENTITY) == {one.consumer_id: one}
+
+
+def test_looking_without_creating_leaves_no_trace(vault: Vault) -> None:
+    """An unknown person stays unknown."""
+    assert vault.persons([SSN], BOTH, create=False) == {}
+    assert vault.persons([SSN], BOTH, create=False) == {}
+    known = vault.persons([SSN], BOTH)
+    assert vault.persons([SSN, OTHER], BOTH, create=False) == known
+
+
+def test_ten_thousand_people_are_one_call(vault: Vault) -> None:
+    """A batch of the size of the population is taken whole."""
+    ssns = [f"{900_000_000 + at}" for at in range(10_000)]
+    people = vault.persons(ssns, BOTH)
+    assert len({person.consumer_id for person in people.values()}) == 10_000
+    assert len(vault.keys([person.consumer_id for person in people.values()], BOTH)) == 10_000
+
+
+@pytest.mark.parametrize("ssn", ["", "900-45-0001", "90045000", "9004500011", "90045000a", "٩٠٠٤٥٠٠٠١"])
+def test_what_is_not_nine_digits_is_refused_without_repeating_it(vault: Vault, ssn: str) -> None:
+    """Two spellings of one SSN would be two people."""
+    with pytest.raises(InvalidRecord, match="ssn: nine digits expected") as refused:
+        vault.persons([ssn], BOTH)
+    assert not ssn or ssn not in str(refused.value)
+
+
+def test_processes_that_add_the_same_people_agree(tmp_path: Path) -> None:
+    """Four processes that make the same 2,000 people at the same time end with the same pseudonyms and keys."""
+    command = [sys.executable, "-c", RACE, str(tmp_path)]
+    started = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    answers = [json.loads(process.communicate()[0]) for process in started]
+    assert len(answers[0]) == 2000
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_threads_may_share_a_vault(vault: Vault) -> None:
+    """Eight threads that make the same people at once see one pseudonym each."""
+    ssns = [f"{900_450_000 + at}" for at in range(200)]
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: vault.persons(ssns, BOTH), range(8)))
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_an_erased_person_is_gone_and_their_seals_stay_shut(vault: Vault) -> None:
+    """Nothing links back; who comes again is somebody new to whom old payloads do not open."""
+    person = vault.persons([SSN], BOTH)[SSN]
+    sealed = seal(person, "file", Step("x", 1.0))
+    assert vault.erase(person.consumer_id)
+    assert not vault.erase(person.consumer_id)
+    assert vault.keys([person.consumer_id], BOTH) == {}
+    again = vault.persons([SSN], BOTH)[SSN]
+    assert again.consumer_id != person.consumer_id
+    with pytest.raises(SealBroken):
+        open_sealed(again, "file", Step, sealed)
+
+
+def test_erasure_reaches_other_workers_when_their_memory_expires(
+    vault: Vault, tmp_path: Path, clock: FakeClock
+) -> None:
+    """Another process may use a person's keys until its memory of them is over, not longer."""
+    other = _open(tmp_path, clock)
+    person = other.persons([SSN], BOTH)[SSN]
+    other.keys([person.consumer_id], BOTH)
+    vault.erase(person.consumer_id)
+    clock.now += TTL - 1
+    assert other.keys([person.consumer_id], BOTH) == {person.consumer_id: person}
+    clock.now += 1
+    assert other.keys([person.consumer_id], BOTH) == {}
+    assert other.persons([SSN], BOTH, create=False) == {}
+
+
+def test_the_files_hold_neither_ssn_nor_keys_and_forget_the_erased(vault: Vault, tmp_path: Path) -> None:
+    """Grep the vault's files: no SSN, no key in clear; after erasure not even the pseudonym."""
+    person = vault.persons([SSN], BOTH)[SSN]
+    assert person.identity is not None
+    assert person.file is not None
+    on_disk = _bytes_of(tmp_path)
+    assert person.consumer_id.encode() in on_disk
+    assert not any(secret in on_disk for secret in (SSN.encode(), person.identity, person.file))
+    vault.erase(person.consumer_id)
+    assert person.consumer_id.encode() not in _bytes_of(tmp_path)
+
+
+def _bytes_of(home: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in home.glob("vault.sqlite*"))
+
+
+def test_the_files_are_for_their_owner_alone(vault: Vault, tmp_path: Path) -> None:
+    """Database and log have mode 600."""
+    vault.persons([SSN], BOTH)
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.glob("vault.sqlite*")} == {0o600}
+
+
+@pytest.mark.parametrize("lost", ["master.key", "ssn.key"])
+def test_a_vault_is_not_opened_with_other_keys(tmp_path: Path, clock: FakeClock, lost: str) -> None:
+    """Known people would become new ones: the start fails instead and says what to restore."""
+    vault = _open(tmp_path, clock)
+    person = vault.persons([SSN], BOTH)[SSN]
+    vault.close()
+    key = tmp_path / "keys" / lost
+    kept = key.read_bytes()
+    key.unlink()
+    with pytest.raises(ConfigurationError, match="made with other keys"):
+        _open(tmp_path, clock)
+    key.write_bytes(kept)
+    assert _open(tmp_path, clock).persons([SSN], BOTH)[SSN] == person
+
+
+def test_what_is_no_vault_is_refused_with_its_path(tmp_path: Path) -> None:
+    """A foreign file is left alone; the message names the setting."""
+    (tmp_path / "vault.sqlite").write_bytes(b"my holiday pictures" * 100)
+    with pytest.raises(ConfigurationError, match=r"vault.sqlite.*CREDITAPP_VAULT"):
+        open_vault(Settings(home=tmp_path), Keys.load_or_create(tmp_path))
+    assert (tmp_path / "vault.sqlite").read_bytes().startswith(b"my holiday")
+
+
+def test_a_database_that_is_not_supported_is_refused(tmp_path: Path) -> None:
+    """A PostgreSQL address is not taken for a file name."""
+    with pytest.raises(ConfigurationError, match="CREDITAPP_VAULT"):
+        open_vault(Settings(home=tmp_path, vault="postgresql://db/vault"), Keys.load_or_create(tmp_path))
+
+
+def test_a_vault_that_does_not_answer_is_an_error_of_its_own(tmp_path: Path, clock: FakeClock) -> None:
+    """The caller can stop without acknowledging, rather than call the record bad."""
+    vault = _open(tmp_path, clock)
+    vault.close()
+    with pytest.raises(VaultUnavailable, match="does not answer"):
+        vault.persons([SSN], BOTH)
+
+
+def test_a_wrapped_key_does_not_serve_another_person(vault: SqliteVault, tmp_path: Path, clock: FakeClock) -> None:
+    """Who can write the file cannot hand one person's keys to another's row."""
+    import sqlite3
+
+    vault.persons([SSN, OTHER], BOTH)
+    with sqlite3.connect(tmp_path / "vault.sqlite") as db:
+        db.execute("UPDATE persons SET file = (SELECT file FROM persons ORDER BY consumer_id LIMIT 1)")
+    with pytest.raises(InvalidRecord, match="does not open"):
+        _open(tmp_path, clock).persons([SSN, OTHER], BOTH)
