@@ -4,6 +4,7 @@ The name (``record``) is part of every message, so that a message says what it i
 moving a class between modules never changes the wire.
 """
 
+import re
 from functools import cache
 from typing import TypeVar
 
@@ -31,6 +32,9 @@ class Traced(Record, frozen=True, kw_only=True):
     journey: tuple[Step, ...] = ()
 
 
+_NAME = re.compile(r"`[a-z][a-z_]{0,29}`$")
+"""An unknown field that may be named: a slip such as `ballance`, not a name or number used as one."""
+
 _encoder = msgspec.json.Encoder()
 
 
@@ -52,12 +56,16 @@ def decode(kind: type[R], value: bytes | None) -> R:
         return _decoder(kind).decode(value)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidRecord(f"{kind.__name__}: {_without_values(error)}") from None
+    except RecursionError:
+        raise InvalidRecord(f"{kind.__name__}: nested too deeply") from None
 
 
 def _without_values(error: Exception) -> str:
-    """msgspec names types and paths; an unknown tag's or enum's value is cut off, as it may be personal."""
+    """msgspec names types and paths; an unknown tag's, enum's or field's text is cut off where it may be personal."""
     text = str(error) if isinstance(error, msgspec.DecodeError) else "not UTF-8"
     head, _, path = text.partition(" - at ")
     if "Invalid value" in head or "Invalid enum" in head:
         head = "unknown record or value"
+    if "unknown field" in head and not _NAME.search(head):
+        head = "Object contains an unknown field"
     return f"{head} at {path}" if path else head
