@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -64,3 +65,16 @@ def write_all(out: Path, files: Mapping[str, bytes]) -> None:
         raise TrainingError(f"cannot write to {out}: {error.strerror}") from None
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+
+
+def load_card(directory: Path) -> dict[str, Any]:
+    """The scorecard of a run's directory."""
+    try:
+        card = json.loads((directory / "scorecard.json").read_bytes())
+    except OSError as error:
+        raise TrainingError(f"{directory} holds no scorecard.json ({error.strerror}); name a run's directory") from None
+    except ValueError:
+        raise TrainingError(f"{directory}/scorecard.json is not whole JSON; train again") from None
+    if not isinstance(card, dict) or "characteristics" not in card:
+        raise TrainingError(f"{directory}/scorecard.json is no scorecard; train again")
+    return card

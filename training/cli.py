@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from creditapp.settings import Settings
-from training.artefacts import check_destination, write_all
+from training.artefacts import check_destination, load_card, write_all
 from training.errors import TrainingError
 from creditapp.population.progress import progress
 from training.spec import load_spec
@@ -90,7 +90,7 @@ def release(
     """Check the gates, then put the scorecard into service on all running workers."""
     from training import release as releasing
 
-    card = releasing.load_card(directory)
+    card = load_card(directory)
     releasing.check_gates(card, directory, reason)
     asyncio.run(releasing.publish(card, reason, Settings()))
     print(f"released {card['version']}")

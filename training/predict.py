@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
+from training.artefacts import load_card
 from training.csv_file import read_frame, to_matrix
 from training.errors import TrainingError
-from training.release import load_card
 from training.rescore import KEY_FACTORS, columns_of, key_factors, rescore
 
 

@@ -3,7 +3,6 @@
 Gates first; then one ScorecardRelease goes to the releases topic, and every worker switches to it without a restart.
 """
 
-import json
 import time
 from pathlib import Path
 from typing import Any
@@ -25,19 +24,6 @@ from training.rescore import columns_of, rescore
 FLOORS = {"auc": 0.70, "ks": 0.30}
 """Below these a scorecard is not worth releasing (override with a recorded reason)."""
 MOST_ECE = 0.03
-
-
-def load_card(directory: Path) -> dict[str, Any]:
-    """The scorecard of a run's directory."""
-    try:
-        card = json.loads((directory / "scorecard.json").read_bytes())
-    except OSError as error:
-        raise TrainingError(f"{directory} holds no scorecard.json ({error.strerror}); name a run's directory") from None
-    except ValueError:
-        raise TrainingError(f"{directory}/scorecard.json is not whole JSON; train again") from None
-    if not isinstance(card, dict) or "characteristics" not in card:
-        raise TrainingError(f"{directory}/scorecard.json is no scorecard; train again")
-    return card
 
 
 def check_gates(card: dict[str, Any], directory: Path, reason: str = "") -> None:
