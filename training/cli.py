@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -92,5 +93,29 @@ def release(
 
     card = load_card(directory)
     releasing.check_gates(card, directory, reason)
-    asyncio.run(releasing.publish(card, reason, Settings()))
+    asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time()), Settings()))
     print(f"released {card['version']}")
+
+
+@app.command("list")
+def list_released() -> None:
+    """Every release in order; the last one is in service."""
+    from training.released import released
+
+    for each in asyncio.run(released(Settings())):
+        at = datetime.fromtimestamp(each.at).isoformat(" ", "seconds")
+        print(f"{at}  {each.version}  {each.sha256[:12]}  {each.reason}")
+
+
+@app.command()
+def rollback(
+    version: Annotated[str, typer.Argument(help="A version that was released before (see list).")],
+    reason: Annotated[str, typer.Option(help="Recorded with the release.")] = "rollback",
+) -> None:
+    """Put an earlier release back into service."""
+    from training.release import publish
+    from training.released import again, released
+
+    settings = Settings()
+    asyncio.run(publish(again(asyncio.run(released(settings)), version, reason), settings))
+    print(f"released {version} again")

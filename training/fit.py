@@ -24,7 +24,7 @@ class Shape:
     most_rounds: int = 400
 
 
-CANDIDATES = (Shape(0.1, 4, 20), Shape(0.1, 16, 40))
+CANDIDATES = (Shape(0.1, 3, 20), Shape(0.1, 8, 20), Shape(0.1, 16, 60))
 FOLDS = 3
 
 

@@ -3,7 +3,6 @@
 Gates first; then one ScorecardRelease goes to the releases topic, and every worker switches to it without a restart.
 """
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +73,7 @@ def to_release(card: dict[str, Any], reason: str, at: float) -> ScorecardRelease
     return ScorecardRelease(version=card["version"], sha256=sha256(canonical(card)), scorecard=card, at=at, reason=reason)
 
 
-async def publish(card: dict[str, Any], reason: str, settings: Settings) -> None:
+async def publish(release: ScorecardRelease, settings: Settings) -> None:
     """Delivers the release to Kafka; returns when it is safe there."""
     async with Publisher(settings) as publisher:
-        await publisher.publish([Emit(RELEASES, to_release(card, reason, time.time()))])
+        await publisher.publish([Emit(RELEASES, release)])

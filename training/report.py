@@ -17,7 +17,7 @@ _STYLE = """body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:6
 background:#fff}h1{font-size:1.6rem}h2{margin-top:2.2rem;font-size:1.15rem}table{border-collapse:collapse}
 td,th{padding:.25rem .8rem .25rem 0;text-align:left;border-bottom:1px solid #dfe5ec}td.n{text-align:right;
 font-variant-numeric:tabular-nums}.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1rem}
-figure{margin:0}figcaption{font-weight:600}svg{width:100%;height:auto}
+figure{margin:0;max-width:24rem}figcaption{font-weight:600}svg{width:100%;height:auto}
 @media(prefers-color-scheme:dark){body{background:#12171d;color:#dde4ec}td,th{border-color:#2c3743}}"""
 
 _BANDS = ((300, 579), (580, 669), (670, 739), (740, 799), (800, 850))

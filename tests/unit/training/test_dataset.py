@@ -1,0 +1,71 @@
+"""The training set sees what a live application would see on its date, and nothing later."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from creditapp.domain.characteristics import CHARACTERISTICS, characteristics
+from creditapp.population.calendar import day_in, month_of
+from creditapp.population.cohort import cohort
+from creditapp.population.person import bodies
+from training.dataset import Observed, build, columns, file_view, observe, outcomes
+
+OBSERVED = date(2024, 10, 31)
+AFTER = date(2026, 10, 28)
+PEOPLE = range(200)
+
+
+@pytest.fixture(scope="module")
+def observed() -> Observed:
+    """200 people observed on the date."""
+    return observe(3, OBSERVED, PEOPLE)
+
+
+def test_no_leakage_from_later_months(observed: Observed) -> None:
+    """Characteristics are the same whether or not the two years after the date were lived."""
+    lived_less = bodies(cohort(3, PEOPLE, OBSERVED, OBSERVED), OBSERVED)
+    for row, index in zip(observed.values, observed.index, strict=True):
+        view = file_view(lived_less[index], OBSERVED)
+        assert view is not None
+        found = characteristics(view, OBSERVED)
+        expected = np.array([found[each.name] for each in CHARACTERISTICS], dtype=float)
+        assert np.array_equal(row, expected, equal_nan=True)
+
+
+def test_no_leakage_from_later_events(observed: Observed) -> None:
+    """A file that has folded everything furnished two years later as well gives the same characteristics as of the date."""
+    lived = cohort(3, PEOPLE, OBSERVED, AFTER)
+    before = bodies(lived, OBSERVED)
+    months = [day_in(month_of(OBSERVED) + step, 28) for step in range(25)]
+    later = [bodies(lived, end, begin) for begin, end in zip([OBSERVED, *months[1:]], months[1:], strict=False)]
+    for row, index in zip(observed.values[:60], observed.index[:60], strict=True):
+        everything = [*before[index], *(body for reports in later[:1] for body in reports[index])]
+        view = file_view(everything, OBSERVED)
+        assert view is not None
+        found = characteristics(view, OBSERVED)
+        expected = np.array([found[each.name] for each in CHARACTERISTICS], dtype=float)
+        assert np.array_equal(row, expected, equal_nan=True)
+
+
+def test_outcome_is_what_later_files_show() -> None:
+    """Who is called bad has a default in the months after the date, and only they."""
+    lived = cohort(3, PEOPLE, OBSERVED, AFTER)
+    bad = outcomes(lived, month_of(OBSERVED))
+    first = month_of(OBSERVED) - lived.lives.start + 1
+    reached = (lived.lives.arrears[:, first : first + 24] >= 3).any(axis=1)
+    assert bad.sum() > 0
+    assert not (bad.astype(bool) & ~reached).any()
+
+
+def test_any_number_of_processes_gives_the_same_bytes() -> None:
+    """One process or two: one training set."""
+    one, two = (build(3, 1_200, OBSERVED, lambda done: None, processes)[0] for processes in (1, 2))
+    assert one.sha256 == two.sha256 and np.array_equal(one.values, two.values, equal_nan=True)
+
+
+def test_columns_are_the_characteristics() -> None:
+    """Names, directions and codes come from the domain, in its order."""
+    assert [(each.name, each.direction, each.code) for each in columns()] == [
+        (each.name, each.direction, each.code) for each in CHARACTERISTICS
+    ]
