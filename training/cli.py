@@ -44,6 +44,21 @@ def first(
 
 
 @app.command()
+def population(
+    people: Annotated[int, typer.Option(min=500)] = 10_000, seed: Seed = 20_241,
+    as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])] = datetime(2024, 10, 31),
+    report: Annotated[bool, typer.Option("--report", help="Print each target beside its value.")] = True,
+) -> None:
+    """Hold the synthetic population against published figures."""
+    from training.population_report import count, lines
+
+    with progress("people", people) as done:
+        found = count(seed, people, as_of.date(), done)
+    if report:
+        print("\n".join(lines(found)))
+
+
+@app.command()
 def fit(
     data: Annotated[Path, typer.Option(help="A CSV.")], target: Annotated[str, typer.Option(help="Its binary column.")],
     out: Out, spec: Annotated[Path | None, typer.Option(help="JSON: kinds, directions, exclusions.")] = None, seed: Seed = 0,

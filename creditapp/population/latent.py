@@ -32,18 +32,18 @@ _CHARACTER, _AGE, _INCOME, _START, _KIND, _APPETITE, _REVOLVE, _HARDSHIP, _ARREA
 class Rates:
     """The knobs of the chains; monthly, for an average character (0) unless said otherwise."""
 
-    strain: float = 0.0046
+    strain: float = 0.0044
     relief: float = 0.085
     crisis: float = 0.035
     recovery: float = 0.10
     character_on_strain: float = 1.2
     character_on_crisis: float = 0.55
-    slip: tuple[float, float, float] = (0.0016, 0.028, 0.16)
+    slip: tuple[float, float, float] = (0.0040, 0.042, 0.18)
     """From current to 30 days late, by hardship."""
     character_on_slip: float = 1.1
-    roll: tuple[float, float, float] = (0.05, 0.25, 0.72)
+    roll: tuple[float, float, float] = (0.025, 0.17, 0.68)
     """From a stage of arrears to the next."""
-    cure: tuple[float, float, float] = (0.60, 0.36, 0.09)
+    cure: tuple[float, float, float] = (0.70, 0.42, 0.09)
     """From a stage of arrears to current; the rest stays where it is."""
 
 
@@ -88,7 +88,7 @@ def traits(seed: int, indices: Ints, anchor_month: int) -> Traits:
     character = 1.0 * normal(keys, _CHARACTER) + 0.45 * (age - 48) / 17
     income = 52_000 * np.exp(0.45 * normal(keys, _INCOME) + 0.18 * character) * np.interp(age, (18, 30, 50, 70), (0.5, 0.95, 1.2, 0.8))
     credit_age = np.minimum(18 + 3 * -np.log(uniform(keys, _START)), age)
-    kind = np.searchsorted((0.027, 0.085, 0.089), uniform(keys, _KIND), side="right")
+    kind = np.searchsorted((0.027, 0.072, 0.076), uniform(keys, _KIND), side="right")
     return Traits(
         anchor_month, keys, np.array((INVISIBLE, THIN, DECEASED, ORDINARY))[kind], anchor_month - (age * 12).astype(np.int64), character,
         income, np.exp(0.5 * normal(keys, _APPETITE) - 0.125), normal(keys, _REVOLVE),
@@ -125,7 +125,7 @@ def _first_month(who: Traits, rates: Rates) -> tuple[Ints, Ints, Floats]:
 
 def _wanted_use(who: Traits, hardship: Ints) -> Floats:
     """Logit of the share of limits that a person comes to use."""
-    return np.array((-1.45, 0.9, 2.6))[hardship] - 0.9 * who.character + 1.35 * who.revolves
+    return np.array((-1.45, 0.9, 2.6))[hardship] - 0.9 * who.character + 1.6 * who.revolves
 
 
 def hardship_odds(character: Floats, rates: Rates) -> tuple[Floats, Floats, Floats, Floats]:
