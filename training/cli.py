@@ -27,8 +27,10 @@ def say(line: str) -> None:
 
 @app.command()
 def first(
-    out: Out, people: Annotated[int, typer.Option(min=1_000, help="Synthetic people to learn from.")] = 20_000,
-    seed: Seed = 20_241, observed: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])] = datetime(2024, 10, 31),
+    out: Out,
+    people: Annotated[int, typer.Option(min=1_000, help="Synthetic people to learn from.")] = 20_000,
+    seed: Seed = 20_241,
+    observed: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])] = datetime(2024, 10, 31),
     processes: Annotated[int, typer.Option(min=0, help="0: as many as cores.")] = 0,
 ) -> None:
     """Train the first scorecard on synthetic people, their outcome being the 24 months after OBSERVED."""
@@ -45,7 +47,8 @@ def first(
 
 @app.command()
 def population(
-    people: Annotated[int, typer.Option(min=500)] = 10_000, seed: Seed = 20_241,
+    people: Annotated[int, typer.Option(min=500)] = 10_000,
+    seed: Seed = 20_241,
     as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])] = datetime(2024, 10, 31),
     report: Annotated[bool, typer.Option("--report", help="Print each target beside its value.")] = True,
 ) -> None:
@@ -60,8 +63,11 @@ def population(
 
 @app.command()
 def fit(
-    data: Annotated[Path, typer.Option(help="A CSV.")], target: Annotated[str, typer.Option(help="Its binary column.")],
-    out: Out, spec: Annotated[Path | None, typer.Option(help="JSON: kinds, directions, exclusions.")] = None, seed: Seed = 0,
+    data: Annotated[Path, typer.Option(help="A CSV.")],
+    target: Annotated[str, typer.Option(help="Its binary column.")],
+    out: Out,
+    spec: Annotated[Path | None, typer.Option(help="JSON: kinds, directions, exclusions.")] = None,
+    seed: Seed = 0,
     created: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the version; today.")] = None,
 ) -> None:
     """Train on any table with a binary target; infers what no specification says, and says what it inferred."""
@@ -83,7 +89,8 @@ def _tell(found: dict[str, float], out: Path) -> None:
 
 @app.command()
 def predict(
-    model: Annotated[Path, typer.Option(help="A run's directory.")], data: Annotated[Path, typer.Option(help="A CSV.")],
+    model: Annotated[Path, typer.Option(help="A run's directory.")],
+    data: Annotated[Path, typer.Option(help="A CSV.")],
     out: Annotated[Path, typer.Option(help="CSV to write.")],
 ) -> None:
     """Add pd, score and factor_1 … factor_4 to every row, order kept."""

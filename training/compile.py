@@ -119,10 +119,14 @@ def to_scorecard(compiled: Compiled, calibration: Calibration) -> dict[str, Any]
     log_odds = calibration.intercept + calibration.slope * (compiled.base + best)
     raw_base = AT - FACTOR * (math.log(ODDS) + log_odds)
     return {
-        "format": 1, "base_points": round(raw_base), "raw_base": raw_base, "score_range": [LOWEST, HIGHEST],
+        "format": 1,
+        "base_points": round(raw_base),
+        "raw_base": raw_base,
+        "score_range": [LOWEST, HIGHEST],
         "pd": {"intercept": AT / FACTOR - math.log(ODDS), "slope": -1 / FACTOR},
         "decision": {"intercept": calibration.intercept, "slope": calibration.slope},
-        "offset": AT - FACTOR * math.log(ODDS), "characteristics": tables,
+        "offset": AT - FACTOR * math.log(ODDS),
+        "characteristics": tables,
     }
 
 
@@ -136,10 +140,16 @@ def _characteristic(steps: Steps, slope: float) -> dict[str, Any]:
     points = [round(each) for each in raw]
     bins_of = (
         {"categories": {name: at for at, name in enumerate(steps.column.categories)}}
-        if steps.column.kind == "categorical" else {"edges": list(steps.edges)}
+        if steps.column.kind == "categorical"
+        else {"edges": list(steps.edges)}
     )
     return {
-        "name": steps.column.name, "code": steps.column.code or steps.column.name, "kind": steps.column.kind, **bins_of,
-        "points": points[:-1], "raw": raw[:-1], "missing": {"points": points[-1], "raw": raw[-1]},
+        "name": steps.column.name,
+        "code": steps.column.code or steps.column.name,
+        "kind": steps.column.kind,
+        **bins_of,
+        "points": points[:-1],
+        "raw": raw[:-1],
+        "missing": {"points": points[-1], "raw": raw[-1]},
         "inquiry": steps.column.inquiry,
     }

@@ -18,7 +18,9 @@ RAREST = 5
 """A category with fewer rows counts as missing: too little is known of it."""
 PROTECTED = re.compile(
     r"^(sex|gender|race|ethnic\w*|religion|national_?origin|nationality|foreign_?worker|marital\w*|marriage|"
-    r"personal_status|age|birth\w*|date_?of_?birth|dob)$", re.IGNORECASE)
+    r"personal_status|age|birth\w*|date_?of_?birth|dob)$",
+    re.IGNORECASE,
+)
 """Prohibited or age-limited bases of ECOA (15 USC 1691); never an input unless a specification names them."""
 _ID = re.compile(r"(^|_)(id|uuid|key|index|row|no|nr|number)$|^unnamed", re.IGNORECASE)
 _BAD_WORDS = ("bad", "yes", "y", "true", "t", "default", "defaulted", "charged off", "1")

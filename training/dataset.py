@@ -44,7 +44,9 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def build(seed: int, people: int, observed: date, done: Callable[[int], None], processes: int | None = None) -> tuple[Table, Observed]:
+def build(
+    seed: int, people: int, observed: date, done: Callable[[int], None], processes: int | None = None
+) -> tuple[Table, Observed]:
     """The training table of a population; ``done`` is told the people finished. Any number of processes: same bytes."""
     work = partial(observe, seed, observed)
     parts = list(_in_processes(work, list(chunks(range(people))), processes or os.cpu_count() or 1, done))
@@ -82,7 +84,9 @@ def observe(seed: int, observed: date, indices: Sequence[int]) -> Observed:
     bad, risk = outcomes(lived, month_of(observed)), default_probability(lived.lives, month_of(observed))
     rows = [_row(reported, observed) for reported in bodies(lived, observed)]
     kept = np.array([at for at, row in enumerate(rows) if row is not None], dtype=np.int64)
-    values = np.array([row for row in rows if row is not None], dtype=np.float64).reshape(len(kept), len(CHARACTERISTICS))
+    values = np.array([row for row in rows if row is not None], dtype=np.float64).reshape(
+        len(kept), len(CHARACTERISTICS)
+    )
     return Observed(values, bad[kept], risk[kept], np.asarray(indices, dtype=np.int64)[kept])
 
 

@@ -65,7 +65,10 @@ def measures(pd: Matrix, bad: Labels) -> dict[str, float]:
     false, true, _ = roc_curve(bad, pd)
     auc = float(roc_auc_score(bad, pd))
     return {
-        "auc": auc, "gini": 2 * auc - 1, "ks": float(np.max(true - false)), "brier": float(np.mean((pd - bad) ** 2)),
+        "auc": auc,
+        "gini": 2 * auc - 1,
+        "ks": float(np.max(true - false)),
+        "brier": float(np.mean((pd - bad) ** 2)),
         "ece": expected_calibration_error(pd, bad),
     }
 

@@ -41,10 +41,16 @@ class Fitted:
 def estimator(columns: tuple[Column, ...], shape: Shape, rounds: int, seed: int) -> HistGradientBoostingClassifier:
     """An unfitted additive monotone booster for these columns."""
     return HistGradientBoostingClassifier(
-        learning_rate=shape.learning_rate, max_iter=rounds, max_leaf_nodes=shape.leaves,
-        min_samples_leaf=shape.smallest_leaf, l2_regularization=shape.l2, interaction_cst="no_interactions",
+        learning_rate=shape.learning_rate,
+        max_iter=rounds,
+        max_leaf_nodes=shape.leaves,
+        min_samples_leaf=shape.smallest_leaf,
+        l2_regularization=shape.l2,
+        interaction_cst="no_interactions",
         monotonic_cst=[-column.direction if column.kind == "numeric" else 0 for column in columns],
-        categorical_features=[column.kind == "categorical" for column in columns], early_stopping=False, random_state=seed,
+        categorical_features=[column.kind == "categorical" for column in columns],
+        early_stopping=False,
+        random_state=seed,
     )
 
 

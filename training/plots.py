@@ -40,7 +40,9 @@ def bars(title: str, values: Sequence[tuple[str, float]]) -> str:
         height = (_HEIGHT - _BOTTOM - _TOP - 12) * value / top
         x, y = _LEFT + at * width, _HEIGHT - _BOTTOM - height
         drawn += f'<rect x="{x + 3:.1f}" y="{y:.1f}" width="{width - 6:.1f}" height="{height:.1f}" fill="#1f6feb"/>'
-        drawn += _text(x + width / 2, y - 3, f"{value:.1%}", "middle") + _text(x + width / 2, _HEIGHT - 22, label, "middle")
+        drawn += _text(x + width / 2, y - 3, f"{value:.1%}", "middle") + _text(
+            x + width / 2, _HEIGHT - 22, label, "middle"
+        )
     return _figure(title, drawn)
 
 
@@ -80,7 +82,9 @@ def _curve(line: Line, x_range: tuple[float, float], y_range: tuple[float, float
     y = _HEIGHT - _BOTTOM - (line.y - y_range[0]) / (y_range[1] - y_range[0]) * (_HEIGHT - _BOTTOM - _TOP)
     points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
     dash = ' stroke-dasharray="4 4"' if line.style == "guide" else ""
-    dots = "".join(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="{_COLOURS[line.style]}"/>' for a, b in zip(x, y, strict=True))
+    dots = "".join(
+        f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="{_COLOURS[line.style]}"/>' for a, b in zip(x, y, strict=True)
+    )
     drawn = f'<polyline points="{points}" fill="none" stroke="{_COLOURS[line.style]}" stroke-width="1.8"{dash}/>'
     return drawn + (dots if line.dots else "")
 
@@ -89,15 +93,19 @@ def _axes(x_range: tuple[float, float], y_range: tuple[float, float], x_label: s
     ground = _HEIGHT - _BOTTOM
     return (
         f'<path d="M{_LEFT} {_TOP}V{ground}H{_WIDTH - 8}" fill="none" stroke="#8b98a5"/>'
-        + _text(_LEFT, ground + 13, f"{x_range[0]:.4g}", "start") + _text(_WIDTH - 8, ground + 13, f"{x_range[1]:.4g}", "end")
-        + _text(_LEFT - 4, ground, f"{y_range[0]:.4g}", "end") + _text(_LEFT - 4, _TOP + 9, f"{y_range[1]:.4g}", "end")
+        + _text(_LEFT, ground + 13, f"{x_range[0]:.4g}", "start")
+        + _text(_WIDTH - 8, ground + 13, f"{x_range[1]:.4g}", "end")
+        + _text(_LEFT - 4, ground, f"{y_range[0]:.4g}", "end")
+        + _text(_LEFT - 4, _TOP + 9, f"{y_range[1]:.4g}", "end")
         + _text((_WIDTH + _LEFT) / 2, _HEIGHT - 8, x_label, "middle")
         + f'<g transform="translate(12 {ground / 2}) rotate(-90)">{_text(0, 0, y_label, "middle")}</g>'
     )
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="10" fill="currentColor" text-anchor="{anchor}">{escape(text)}</text>'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="10" fill="currentColor" text-anchor="{anchor}">{escape(text)}</text>'
+    )
 
 
 def _figure(title: str, content: str) -> str:

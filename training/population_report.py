@@ -14,7 +14,10 @@ from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies, chunks
 
 FICO, EXPERIAN, AFSA, GMSC = (
-    "FICO average credit statistics", "Experian 2019", "AFSA 2020", "Give Me Some Credit",
+    "FICO average credit statistics",
+    "Experian 2019",
+    "AFSA 2020",
+    "Give Me Some Credit",
 )
 SIX_MONTHS = timedelta(days=183)
 YEAR = timedelta(days=365)
@@ -52,9 +55,18 @@ TARGETS: tuple[tuple[Target, Callable[[list[Counted]], float]], ...] = (
     (Target("ever 30 days late", 0.45, 0.10, FICO), lambda found: _share(_scored(found), lambda one: one.worst >= 1)),
     (Target("ever 60 days late", 0.30, 0.08, FICO), lambda found: _share(_scored(found), lambda one: one.worst >= 2)),
     (Target("ever 90 days late", 0.23, 0.06, FICO), lambda found: _share(_scored(found), lambda one: one.worst >= 3)),
-    (Target("now 30 days late", 0.039, 0.025, EXPERIAN), lambda found: _share(_scored(found), lambda one: one.now == 1)),
-    (Target("now 60 days late", 0.019, 0.012, EXPERIAN), lambda found: _share(_scored(found), lambda one: one.now == 2)),
-    (Target("now 90–180 days late", 0.068, 0.05, EXPERIAN), lambda found: _share(_scored(found), lambda one: one.now >= 3)),
+    (
+        Target("now 30 days late", 0.039, 0.025, EXPERIAN),
+        lambda found: _share(_scored(found), lambda one: one.now == 1),
+    ),
+    (
+        Target("now 60 days late", 0.019, 0.012, EXPERIAN),
+        lambda found: _share(_scored(found), lambda one: one.now == 2),
+    ),
+    (
+        Target("now 90–180 days late", 0.068, 0.05, EXPERIAN),
+        lambda found: _share(_scored(found), lambda one: one.now >= 3),
+    ),
     (Target("inquiries a year", 1, 0.35, FICO), lambda found: _mean(found, lambda one: one.inquiries)),
 )
 
@@ -91,7 +103,11 @@ def _counted(events: list[CreditEvent], as_of: date) -> Counted:
     old = any(as_of - account.opened > SIX_MONTHS for account in accounts)
     fresh = any(as_of - account.as_of <= SIX_MONTHS for account in accounts)
     return Counted(
-        old and fresh, sum(is_card), len(accounts) - sum(is_card), _use(accounts), max(map(_worst, accounts), default=0),
+        old and fresh,
+        sum(is_card),
+        len(accounts) - sum(is_card),
+        _use(accounts),
+        max(map(_worst, accounts), default=0),
         max((_now(account) for account in accounts), default=0),
         sum(isinstance(event, Inquiry) and as_of - event.as_of < YEAR for event in events),
     )

@@ -62,15 +62,20 @@ def disagreement(card: dict[str, Any], directory: Path) -> float:
 
 def _values(columns: tuple[Any, ...], named: dict[str, Any]) -> list[float]:
     return [
-        np.nan if named[each.name] is None else
-        float(each.categories.index(named[each.name])) if each.categories else float(named[each.name])
+        np.nan
+        if named[each.name] is None
+        else float(each.categories.index(named[each.name]))
+        if each.categories
+        else float(named[each.name])
         for each in columns
     ]
 
 
 def to_release(card: dict[str, Any], reason: str, at: float) -> ScorecardRelease:
     """The record that puts a scorecard into service."""
-    return ScorecardRelease(version=card["version"], sha256=sha256(canonical(card)), scorecard=card, at=at, reason=reason)
+    return ScorecardRelease(
+        version=card["version"], sha256=sha256(canonical(card)), scorecard=card, at=at, reason=reason
+    )
 
 
 async def publish(release: ScorecardRelease, settings: Settings) -> None:

@@ -20,7 +20,9 @@ _PATIENCE = 15.0
 
 async def released(settings: Settings) -> list[ScorecardRelease]:
     """All releases in the order in which they went into service."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.broker, enable_auto_commit=False, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=settings.broker, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
     try:
         async with asyncio.timeout(_PATIENCE):
             await consumer.start()

@@ -37,12 +37,21 @@ def page(run: "Run") -> str:
 
 def _figures(found: dict[str, Any]) -> str:
     labels = {
-        "auc": "AUC", "gini": "Gini", "ks": "KS", "brier": "Brier", "ece": "ECE", "rows": "Rows",
-        "bad_rate": "Bad rate", "agreement": "Compiled against estimator, largest difference",
+        "auc": "AUC",
+        "gini": "Gini",
+        "ks": "KS",
+        "brier": "Brier",
+        "ece": "ECE",
+        "rows": "Rows",
+        "bad_rate": "Bad rate",
+        "agreement": "Compiled against estimator, largest difference",
     }
     rows = "".join(
-        f"<tr><td>{label}<td class=n>{found[key]:.4g}" if key in ("agreement",) else
-        f"<tr><td>{label}<td class=n>{found[key]:,}" if key == "rows" else f"<tr><td>{label}<td class=n>{found[key]:.4f}"
+        f"<tr><td>{label}<td class=n>{found[key]:.4g}"
+        if key in ("agreement",)
+        else f"<tr><td>{label}<td class=n>{found[key]:,}"
+        if key == "rows"
+        else f"<tr><td>{label}<td class=n>{found[key]:.4f}"
         for key, label in labels.items()
     )
     return f"<p>Means over {found['folds']} stratified folds, each calibrated on the others.<table>{rows}</table>"
@@ -54,9 +63,14 @@ def _curves(run: "Run") -> str:
     false, true, _ = roc_curve(bad, decision)
     at = np.unique(np.linspace(0, len(false) - 1, 200).astype(int))
     return (
-        chart("ROC", [Line(false[at], true[at]), Line(np.array([0, 1]), np.array([0, 1]), "guide")],
-              "share of goods refused", "share of bads refused")
-        + _ks(decision, bad) + _calibration(pd, bad)
+        chart(
+            "ROC",
+            [Line(false[at], true[at]), Line(np.array([0, 1]), np.array([0, 1]), "guide")],
+            "share of goods refused",
+            "share of bads refused",
+        )
+        + _ks(decision, bad)
+        + _calibration(pd, bad)
     )
 
 
@@ -65,7 +79,9 @@ def _ks(decision: Any, bad: Any) -> str:
     cuts = np.quantile(decision, grid)
     good_below = np.searchsorted(np.sort(decision[bad == 0]), cuts) / (bad == 0).sum()
     bad_below = np.searchsorted(np.sort(decision[bad == 1]), cuts) / (bad == 1).sum()
-    return chart("KS", [Line(grid, good_below), Line(grid, bad_below, "second")], "people by rising risk", "cumulative share")
+    return chart(
+        "KS", [Line(grid, good_below), Line(grid, bad_below, "second")], "people by rising risk", "cumulative share"
+    )
 
 
 def _calibration(pd: Any, bad: Any) -> str:
@@ -85,9 +101,13 @@ def _bands(run: "Run") -> str:
         counts.append((f"{low}–{high}", float(inside.mean())))
         rate = f"{bad[inside].mean():.2%}" if inside.any() else "–"
         rows += f"<tr><td>{low}–{high}<td class=n>{inside.mean():.1%}<td class=n>{rate}"
-    return f"<table><tr><th>Band<th>Share<th>Bad rate{rows}</table><div class=grid>{bars('Share by band', counts)}</div>"
+    return (
+        f"<table><tr><th>Band<th>Share<th>Bad rate{rows}</table><div class=grid>{bars('Share by band', counts)}</div>"
+    )
 
 
 def _shapes(card: dict[str, Any]) -> str:
-    ranked = sorted(card["characteristics"], key=lambda each: min([*each["points"], each["missing"]["points"]], default=0))
+    ranked = sorted(
+        card["characteristics"], key=lambda each: min([*each["points"], each["missing"]["points"]], default=0)
+    )
     return "".join(steps(each) for each in ranked)

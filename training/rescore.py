@@ -24,8 +24,13 @@ class Scores:
 def columns_of(card: dict[str, Any]) -> tuple[Column, ...]:
     """The columns that a scorecard reads, in its order."""
     return tuple(
-        Column(each["name"], each["kind"], categories=tuple(each.get("categories", ())), code=each["code"],
-               inquiry=each["inquiry"])
+        Column(
+            each["name"],
+            each["kind"],
+            categories=tuple(each.get("categories", ())),
+            code=each["code"],
+            inquiry=each["inquiry"],
+        )
         for each in card["characteristics"]
     )
 
@@ -58,6 +63,5 @@ def key_factors(card: dict[str, Any], points: NDArray[np.int64]) -> list[list[st
     names = [each["name"] for each in card["characteristics"]]
     order = np.argsort(points, axis=1, kind="stable")[:, :KEY_FACTORS]
     return [
-        [names[at] for at in row if lost[at] < 0]
-        for row, lost in zip(order.tolist(), points.tolist(), strict=True)
+        [names[at] for at in row if lost[at] < 0] for row, lost in zip(order.tolist(), points.tolist(), strict=True)
     ]

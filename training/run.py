@@ -1,5 +1,6 @@
 """One run: fit, cross-validate, calibrate, compile, check, and put it all in one directory."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -54,7 +55,9 @@ def files(run: Run, risk: Matrix | None = None) -> dict[str, bytes]:
     """What stands in a run's directory; ``risk``, the true probabilities where they are known, adds the best AUC."""
     reachable = {} if risk is None else {"auc_of_true_probability": float(roc_auc_score(run.table.bad, risk))}
     return {
-        "model.joblib": run.model, "scorecard.json": pretty(run.card), "metrics.json": pretty(run.metrics | reachable),
+        "model.joblib": run.model,
+        "scorecard.json": pretty(run.card),
+        "metrics.json": pretty(run.metrics | reachable),
         "report.html": page(run).encode(),
     }
 
@@ -65,10 +68,15 @@ def _record(found: dict[str, Any], fitted: Fitted, seed: int, table: Table) -> d
     return found | {"seed": seed, "shape": shape, "versions": versions, "notes": list(table.notes)}
 
 
-def _with_manifest(card: dict[str, Any], table: Table, found: dict[str, Any], model: str, created: date) -> dict[str, Any]:
+def _with_manifest(
+    card: dict[str, Any], table: Table, found: dict[str, Any], model: str, created: date
+) -> dict[str, Any]:
     manifest = {
-        "model_sha256": model, "training_data_sha256": table.sha256, "created": created.isoformat(),
-        "metrics": found, "reference": reference_rows(card, table),
+        "model_sha256": model,
+        "training_data_sha256": table.sha256,
+        "created": created.isoformat(),
+        "metrics": found,
+        "reference": reference_rows(card, table),
     }
     version = f"{created:%Y.%m}-{sha256(canonical(card | {'manifest': manifest}))[:8]}"
     return card | {"version": version, "manifest": manifest}
@@ -88,6 +96,7 @@ def reference_rows(card: dict[str, Any], table: Table) -> list[dict[str, Any]]:
 def _named(table: Table, row: list[float]) -> dict[str, float | str | None]:
     named: dict[str, float | str | None] = {}
     for column, value in zip(table.columns, row, strict=True):
-        missing = value != value
-        named[column.name] = None if missing else column.categories[int(value)] if column.categories else value
+        named[column.name] = (
+            None if math.isnan(value) else column.categories[int(value)] if column.categories else value
+        )
     return named

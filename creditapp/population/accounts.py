@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from creditapp.models.credit_events import AccountType
 from creditapp.population.chance import Floats, Keys, derive, normal, pick, uniform
 from creditapp.population.latent import INVISIBLE, THIN, Ints, Lives
 
@@ -16,8 +17,14 @@ NEVER = 10**6
 """A month that does not come."""
 
 CREDIT_CARD, RETAIL_CARD, LINE_OF_CREDIT, AUTO_LOAN, PERSONAL_LOAN, STUDENT_LOAN, MORTGAGE = range(7)
-TYPE_NAMES = (
-    "credit_card", "retail_card", "line_of_credit", "auto_loan", "personal_loan", "student_loan", "mortgage",
+TYPE_NAMES: tuple[AccountType, ...] = (
+    "credit_card",
+    "retail_card",
+    "line_of_credit",
+    "auto_loan",
+    "personal_loan",
+    "student_loan",
+    "mortgage",
 )
 
 _CARD_SLOTS, _LOAN_SLOTS, _EARLIER = 24, 12, 240
@@ -65,7 +72,7 @@ Found = tuple[Ints, Ints, Ints, Ints]
 
 
 def _ordinary(lives: Lives) -> NDArray[np.bool_]:
-    return (lives.traits.kind != THIN) & (lives.traits.kind != INVISIBLE)
+    return np.isin(lives.traits.kind, (THIN, INVISIBLE), invert=True)
 
 
 def _earlier(lives: Lives, group: str, slots: int) -> Found:
@@ -120,8 +127,16 @@ def _furnish(lives: Lives, owner: Ints, opened: Ints, group: Ints, number: Ints)
     closes = _planned_end(keys, kind, opened, term)
     stale = (who.kind[owner] == THIN) & (number == 2)
     closes = np.where(stale, who.anchor - 8 - (uniform(keys, _ENDS, 1) * 60).astype(np.int64), closes)
-    return Accounts(owner, keys, kind, opened, closes, _sizes(keys, kind, who.income[owner], who.character[owner]), term,
-                    np.exp(0.7 * normal(keys, _WEIGHT) - 0.2))
+    return Accounts(
+        owner,
+        keys,
+        kind,
+        opened,
+        closes,
+        _sizes(keys, kind, who.income[owner], who.character[owner]),
+        term,
+        np.exp(0.7 * normal(keys, _WEIGHT) - 0.2),
+    )
 
 
 def _terms(keys: Keys, kind: Ints) -> Ints:
@@ -132,7 +147,9 @@ def _terms(keys: Keys, kind: Ints) -> Ints:
 def _planned_end(keys: Keys, kind: Ints, opened: Ints, term: Ints) -> Ints:
     """Loans end with their term or earlier (sold, refinanced, paid off); four in ten cards are closed some day."""
     wait = 12 - np.log(uniform(keys, _ENDS)) * np.array((80, 60, 90, 70, 60, 90, 90))[kind]
-    lasts = np.where(kind <= LINE_OF_CREDIT, np.where(uniform(keys, _CLOSE) < 0.42, wait, NEVER), np.minimum(wait, term))
+    lasts = np.where(
+        kind <= LINE_OF_CREDIT, np.where(uniform(keys, _CLOSE) < 0.42, wait, NEVER), np.minimum(wait, term)
+    )
     return np.minimum(opened + lasts.astype(np.int64), NEVER)
 
 

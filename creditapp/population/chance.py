@@ -46,7 +46,9 @@ def normal(keys: Keys, purpose: int, counter: int | NDArray[np.integer] = 0) -> 
     return ndtri(uniform(keys, purpose, counter))
 
 
-def pick(keys: Keys, purpose: int, weights: Sequence[float], counter: int | NDArray[np.integer] = 0) -> NDArray[np.int64]:
+def pick(
+    keys: Keys, purpose: int, weights: Sequence[float], counter: int | NDArray[np.integer] = 0
+) -> NDArray[np.int64]:
     """Positions in ``weights``, drawn with these weights."""
     edges = np.cumsum(np.asarray(weights, dtype=np.float64))
     return np.searchsorted(edges[:-1] / edges[-1], uniform(keys, purpose, counter), side="right")

@@ -32,7 +32,7 @@ class Cohort:
     @property
     def last_month(self) -> int:
         """The newest month that was lived."""
-        return self.lives.start + self.lives.hardship.shape[1] - 1
+        return self.lives.start + int(self.lives.hardship.shape[1]) - 1
 
 
 def cohort(seed: int, indices: Sequence[int], anchor: date, until: date) -> Cohort:
@@ -43,7 +43,14 @@ def cohort(seed: int, indices: Sequence[int], anchor: date, until: date) -> Coho
     accounts = open_accounts(lives)
     arrears = arrears_of(lives, accounts)
     return Cohort(
-        seed, tuple(indices), tuple(identities(seed, indices, who.keys, who.birth_month.tolist())), lives, accounts, arrears,
-        incidents.inquiries(lives, accounts), incidents.collections(lives, accounts, arrears),
-        incidents.bankruptcies(lives), incidents.death_months(lives),
+        seed,
+        tuple(indices),
+        tuple(identities(seed, indices, who.keys, who.birth_month.tolist())),
+        lives,
+        accounts,
+        arrears,
+        incidents.inquiries(lives, accounts),
+        incidents.collections(lives, accounts, arrears),
+        incidents.bankruptcies(lives),
+        incidents.death_months(lives),
     )

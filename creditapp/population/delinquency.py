@@ -58,7 +58,9 @@ def _lags(lives: Lives, accounts: Accounts, begins: NDArray[np.bool_], episodes:
         is_open = (accounts.opened[rows] < since) & (accounts.closes[rows] > since) & (written_off[rows] > since)
         lag = _follow(accounts, rows, is_open, since, episode)
         lags[rows, episode] = lag
-        written_off[rows] = np.where((lag < _SPARED) & (lost < accounts.closes[rows]), np.minimum(written_off[rows], lost), written_off[rows])
+        written_off[rows] = np.where(
+            (lag < _SPARED) & (lost < accounts.closes[rows]), np.minimum(written_off[rows], lost), written_off[rows]
+        )
     return lags, written_off
 
 

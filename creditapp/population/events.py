@@ -5,15 +5,24 @@ from datetime import date
 
 import numpy as np
 
-from creditapp.models.credit_events import Account, Bankruptcy, Collection, CreditEvent, Deceased, Inquiry
+from creditapp.models.credit_events import (
+    Account,
+    AccountStatus,
+    Bankruptcy,
+    Collection,
+    CreditEvent,
+    Deceased,
+    Inquiry,
+    Portfolio,
+)
 from creditapp.population import names
-from creditapp.population.accounts import CREDIT_CARD, LINE_OF_CREDIT, MORTGAGE, TYPE_NAMES
+from creditapp.population.accounts import LINE_OF_CREDIT, MORTGAGE, TYPE_NAMES
 from creditapp.population.calendar import day_in, month_of
 from creditapp.population.chance import Keys, uniform
 from creditapp.population.cohort import Cohort
 from creditapp.population.incidents import Incidents, paid_after
 from creditapp.population.latent import Ints
-from creditapp.population.snapshots import Snapshots, grids, newest
+from creditapp.population.snapshots import grids, newest
 
 Sent = tuple[int, str, CreditEvent]
 """Position in the cohort, furnisher, event."""
@@ -23,8 +32,8 @@ SHOWN_COLLECTIONS = 84
 SHOWN_BANKRUPTCIES = 120
 GRID = 84
 
-_FATE_STATUS = {"L": "97", "K": "96", "G": "93", "H": "94"}
-_LATE_STATUS = ("11", "71", "78", "80", "82", "83", "84")
+_FATE_STATUS: dict[str, AccountStatus] = {"L": "97", "K": "96", "G": "93", "H": "94"}
+_LATE_STATUS: tuple[AccountStatus, ...] = ("11", "71", "78", "80", "82", "83", "84")
 _LATE = "123456GHKL"
 _FURNISHER, _MINE = 96, 97
 
@@ -61,9 +70,17 @@ def _accounts(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
     lender = _furnishers(cohort, owner, accounts.keys[row], names.LENDERS, 2)
     codes, start = grids(cohort), cohort.lives.start
     columns = zip(
-        owner.tolist(), issuer, lender, row.tolist(), accounts.keys[row].tolist(), accounts.kind[row].tolist(),
-        accounts.opened[row].tolist(), accounts.size[row].astype(np.int64).tolist(), accounts.term[row].tolist(),
-        *(column.tolist() for name, column in vars(shown).items() if name != "row"), strict=True,
+        owner.tolist(),
+        issuer,
+        lender,
+        row.tolist(),
+        accounts.keys[row].tolist(),
+        accounts.kind[row].tolist(),
+        accounts.opened[row].tolist(),
+        accounts.size[row].astype(np.int64).tolist(),
+        accounts.term[row].tolist(),
+        *(column.tolist() for name, column in vars(shown).items() if name != "row"),
+        strict=True,
     )
     for who, card_issuer, loan_lender, at, key, kind, opened, size, term, month, *rest in columns:
         if month >= first:
@@ -74,30 +91,54 @@ def _accounts(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
 
 
 def _account(
-    reference: str, kind: int, opened: int, size: int, term: int, month: int, grid: str, day: int, open_day: int,
-    balance: int, payment: int, peak: int, ended: bool, lost: bool, by_consumer: bool,
+    reference: str,
+    kind: int,
+    opened: int,
+    size: int,
+    term: int,
+    month: int,
+    grid: str,
+    day: int,
+    open_day: int,
+    balance: int,
+    payment: int,
+    peak: int,
+    ended: bool,
+    lost: bool,
+    by_consumer: bool,
 ) -> Account:
     card = kind <= LINE_OF_CREDIT
     late = len(grid) - len(grid.lstrip(_LATE))
     level = 0 if not late else min(late, int(grid[0]) if grid[0].isdigit() else 7)
     as_of = day_in(month, day)
     return Account(
-        event_id=f"{reference}.{month}", as_of=as_of, reference=reference, portfolio=_portfolio(kind),
-        account_type=TYPE_NAMES[kind], opened=day_in(opened, open_day), status=_status(grid, level, ended),
-        balance=balance, closed=as_of if ended else None, limit=size if card else None, highest_credit=peak,
-        payment=None if ended else payment, terms_months=term or None,
-        past_due=balance if lost else min(level * payment, balance), grid=grid,
-        delinquency_since=day_in(month - late + 1, day) if late else None, closed_by_consumer=ended and card and by_consumer,
+        event_id=f"{reference}.{month}",
+        as_of=as_of,
+        reference=reference,
+        portfolio=_portfolio(kind),
+        account_type=TYPE_NAMES[kind],
+        opened=day_in(opened, open_day),
+        status=_status(grid, level, ended),
+        balance=balance,
+        closed=as_of if ended else None,
+        limit=size if card else None,
+        highest_credit=peak,
+        payment=None if ended else payment,
+        terms_months=term or None,
+        past_due=balance if lost else min(level * payment, balance),
+        grid=grid,
+        delinquency_since=day_in(month - late + 1, day) if late else None,
+        closed_by_consumer=ended and card and by_consumer,
     )
 
 
-def _portfolio(kind: int) -> str:
+def _portfolio(kind: int) -> Portfolio:
     if kind == LINE_OF_CREDIT:
         return "C"
     return "R" if kind < LINE_OF_CREDIT else "M" if kind == MORTGAGE else "I"
 
 
-def _status(grid: str, level: int, ended: bool) -> str:
+def _status(grid: str, level: int, ended: bool) -> AccountStatus:
     if ended:
         return "13"
     return _FATE_STATUS[grid[0]] if level == 7 else _LATE_STATUS[level]
@@ -131,11 +172,20 @@ def _collections(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
         if month_of(reported) >= first:
             bill = names.CREDITORS[1 if detail == -1 else key % len(names.CREDITORS)]
             reference = f"{key:016X}"
-            yield int(rows.owner[at]), collector[at], Collection(
-                event_id=f"{reference}.{int(is_paid)}", as_of=reported, reference=reference, opened=opened,
-                amount=int(amount), balance=0 if is_paid else int(amount),
-                original_creditor=issuer[at] if detail >= 0 else bill, medical=detail == -1,
-                delinquency_since=day_in(month - (9 if detail >= 0 else 5), opened.day),
+            yield (
+                int(rows.owner[at]),
+                collector[at],
+                Collection(
+                    event_id=f"{reference}.{int(is_paid)}",
+                    as_of=reported,
+                    reference=reference,
+                    opened=opened,
+                    amount=int(amount),
+                    balance=0 if is_paid else int(amount),
+                    original_creditor=issuer[at] if detail >= 0 else bill,
+                    medical=detail == -1,
+                    delinquency_since=day_in(month - (9 if detail >= 0 else 5), opened.day),
+                ),
             )
 
 
@@ -147,10 +197,18 @@ def _bankruptcies(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
         over = done <= as_of
         if month_of(done if over else filed) >= first:
             reference = f"{key:016X}"
-            yield int(rows.owner[at]), names.COURT, Bankruptcy(
-                event_id=f"{reference}.{int(over)}", as_of=done if over else filed, reference=reference,
-                chapter="7" if chapter == 7 else "13", filed=filed, disposition="discharged" if over else "filed",
-                closed=done if over else None,
+            yield (
+                int(rows.owner[at]),
+                names.COURT,
+                Bankruptcy(
+                    event_id=f"{reference}.{int(over)}",
+                    as_of=done if over else filed,
+                    reference=reference,
+                    chapter="7" if chapter == 7 else "13",
+                    filed=filed,
+                    disposition="discharged" if over else "filed",
+                    closed=done if over else None,
+                ),
             )
 
 

@@ -52,18 +52,26 @@ def identities(seed: int, indices: Sequence[int], keys: Keys, birth_months: Sequ
 def _identity(seed: int, index: int, draws: list[float], birth_month: int) -> Identity:
     first, last, day, mail, *address = draws
     ssn = ssn_of(seed, index)
-    return Identity(ssn, Person(
-        first_name=_one_of(names.FIRST_NAMES, first), last_name=_one_of(names.LAST_NAMES, last),
-        birth_date=day_in(birth_month, 1 + int(day * 28)), address=_address(*address), ssn_last4=ssn[5:],
-        email=f"person{index}@example.com" if mail < 0.5 else None,
-    ))
+    return Identity(
+        ssn,
+        Person(
+            first_name=_one_of(names.FIRST_NAMES, first),
+            last_name=_one_of(names.LAST_NAMES, last),
+            birth_date=day_in(birth_month, 1 + int(day * 28)),
+            address=_address(*address),
+            ssn_last4=ssn[5:],
+            email=f"person{index}@example.com" if mail < 0.5 else None,
+        ),
+    )
 
 
 def _address(number: float, street: float, kind: float, place: float, zip_code: float) -> Address:
     city, state, prefix = _one_of(names.PLACES, place)
     return Address(
         street=f"{1 + int(number**2 * 9_800)} {_one_of(names.STREETS, street)} {_one_of(names.STREET_KINDS, kind)}",
-        city=city, state=state, zip=f"{prefix}{1 + int(zip_code * 98):02d}",
+        city=city,
+        state=state,
+        zip=f"{prefix}{1 + int(zip_code * 98):02d}",
     )
 
 

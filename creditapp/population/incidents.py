@@ -6,14 +6,15 @@ Flat tables sorted by owner; a month and a day say when each became known.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from creditapp.population.accounts import NEVER, Accounts
 from creditapp.population.chance import Floats, Keys, derive, pick, uniform
 from creditapp.population.delinquency import Arrears
-from creditapp.population.latent import DECEASED, INVISIBLE, THIN, WRITTEN_OFF, Ints, Lives
+from creditapp.population.latent import DECEASED, INVISIBLE, WRITTEN_OFF, Ints, Lives
 
-_LOOK, _OPENS_LOOK, _DAY, _SENT, _UNPAID, _AMOUNT, _MEDICAL, _PETITION, _CHAPTER, _PAID, _THIN_DEBT, _DEATH = range(70, 82)
+_LOOK, _OPENS_LOOK, _DAY, _SENT, _UNPAID, _AMOUNT, _MEDICAL, _PETITION, _CHAPTER, _PAID, _THIN_DEBT, _DEATH = range(
+    70, 82
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Incidents:
         return Incidents(*(column[order] for column in vars(self).values()))
 
 
-def _incidents(lives: Lives, purpose: int, owner: Ints, month: Ints, number: Ints, amount: Floats, detail: Ints) -> Incidents:
+def _incidents(
+    lives: Lives, purpose: int, owner: Ints, month: Ints, number: Ints, amount: Floats, detail: Ints
+) -> Incidents:
     keys = derive(derive(lives.traits.keys[owner], purpose), number)
     return Incidents(owner, keys, month, 1 + (uniform(keys, _DAY) * 28).astype(np.int64), amount, detail)
 
@@ -59,16 +62,21 @@ def collections(lives: Lives, accounts: Accounts, arrears: Arrears) -> Incidents
     rows = np.nonzero(sold)[0]
     months = np.arange(lives.hardship.shape[1])
     odds = np.outer(np.exp(-0.5 * lives.traits.character), (0.0007, 0.006, 0.016))
-    unpaid = np.take_along_axis(odds, lives.hardship.astype(np.int64), axis=1) * (lives.traits.kind != INVISIBLE)[:, None]
+    unpaid = (
+        np.take_along_axis(odds, lives.hardship.astype(np.int64), axis=1) * (lives.traits.kind != INVISIBLE)[:, None]
+    )
     owner, column = np.nonzero(uniform(lives.traits.keys[:, None], _UNPAID, months) < unpaid)
     bill_keys = derive(lives.traits.keys[owner], 5_000 + column)
     amount = np.round(np.exp(5.9 + 1.0 * (uniform(bill_keys, _AMOUNT) * 3 - 1.5)))
     detail = np.where(uniform(bill_keys, _MEDICAL) < 0.5, -1, -2)
     return _incidents(
-        lives, _SENT, np.concatenate([accounts.owner[rows], owner]),
+        lives,
+        _SENT,
+        np.concatenate([accounts.owner[rows], owner]),
         np.concatenate([arrears.written_off[rows] + 3, column + lives.start]),
         np.concatenate([10_000 + rows - np.searchsorted(accounts.owner, accounts.owner[rows]), column]),
-        np.concatenate([np.round(accounts.size[rows] * 0.9), amount]), np.concatenate([rows, detail]),
+        np.concatenate([np.round(accounts.size[rows] * 0.9), amount]),
+        np.concatenate([rows, detail]),
     ).sorted()
 
 
@@ -95,8 +103,3 @@ def death_months(lives: Lives) -> Ints:
     """When the furnishers learned of a death; NEVER for the living."""
     before = lives.traits.anchor - (uniform(lives.traits.keys, _DEATH) * 10).astype(np.int64)
     return np.where(lives.traits.kind == DECEASED, before, NEVER)
-
-
-def is_thin(lives: Lives) -> NDArray[np.bool_]:
-    """People drawn to have too little on file to be scored at the anchor."""
-    return lives.traits.kind == THIN

@@ -25,7 +25,9 @@ HORIZON = 24
 
 ORDINARY, THIN, INVISIBLE, DECEASED = range(4)
 
-_CHARACTER, _AGE, _INCOME, _START, _KIND, _APPETITE, _REVOLVE, _HARDSHIP, _ARREARS, _USE, _OPENING, _FIRST = range(20, 32)
+_CHARACTER, _AGE, _INCOME, _START, _KIND, _APPETITE, _REVOLVE, _HARDSHIP, _ARREARS, _USE, _OPENING, _FIRST = range(
+    20, 32
+)
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,22 @@ def traits(seed: int, indices: Ints, anchor_month: int) -> Traits:
     keys = person_keys(seed, indices)
     age = np.interp(uniform(keys, _AGE), (0, 0.04, 0.2, 0.5, 0.8, 0.95, 1), (18.2, 21, 30, 48, 65, 77, 93))
     character = 1.0 * normal(keys, _CHARACTER) + 0.45 * (age - 48) / 17
-    income = 52_000 * np.exp(0.45 * normal(keys, _INCOME) + 0.18 * character) * np.interp(age, (18, 30, 50, 70), (0.5, 0.95, 1.2, 0.8))
+    income = (
+        52_000
+        * np.exp(0.45 * normal(keys, _INCOME) + 0.18 * character)
+        * np.interp(age, (18, 30, 50, 70), (0.5, 0.95, 1.2, 0.8))
+    )
     credit_age = np.minimum(18 + 3 * -np.log(uniform(keys, _START)), age)
     kind = np.searchsorted((0.027, 0.072, 0.076), uniform(keys, _KIND), side="right")
     return Traits(
-        anchor_month, keys, np.array((INVISIBLE, THIN, DECEASED, ORDINARY))[kind], anchor_month - (age * 12).astype(np.int64), character,
-        income, np.exp(0.5 * normal(keys, _APPETITE) - 0.125), normal(keys, _REVOLVE),
+        anchor_month,
+        keys,
+        np.array((INVISIBLE, THIN, DECEASED, ORDINARY))[kind],
+        anchor_month - (age * 12).astype(np.int64),
+        character,
+        income,
+        np.exp(0.5 * normal(keys, _APPETITE) - 0.125),
+        normal(keys, _REVOLVE),
         anchor_month - ((age - credit_age) * 12).astype(np.int64),
     )
 
@@ -174,11 +186,13 @@ def _hitting(character: Floats, rates: Rates) -> Floats:
     for _ in range(HORIZON):
         after = np.where(np.arange(WRITTEN_OFF + 1)[None, :, None] >= BAD, 1.0, bad)
         arrived = _after_arrears(after, slip, roll, cure)
-        bad = np.stack([
-            (1 - up) * arrived[0] + up * arrived[1],
-            down * arrived[0] + (1 - down - deeper) * arrived[1] + deeper * arrived[2],
-            back * arrived[1] + (1 - back) * arrived[2],
-        ])
+        bad = np.stack(
+            [
+                (1 - up) * arrived[0] + up * arrived[1],
+                down * arrived[0] + (1 - down - deeper) * arrived[1] + deeper * arrived[2],
+                back * arrived[1] + (1 - back) * arrived[2],
+            ]
+        )
     return bad
 
 

@@ -79,9 +79,16 @@ def form(identity: Identity) -> dict[str, Any]:
     who, ssn = identity.person, identity.ssn
     optional = {"email": who.email} if who.email else {}
     return {
-        "first_name": who.first_name, "last_name": who.last_name, "birth_date": who.birth_date.isoformat(),
-        "ssn": f"{ssn[:3]}-{ssn[3:5]}-{ssn[5:]}", "street": who.address.street, "city": who.address.city,
-        "state": who.address.state, "zip": who.address.zip, **optional, "consent": True,
+        "first_name": who.first_name,
+        "last_name": who.last_name,
+        "birth_date": who.birth_date.isoformat(),
+        "ssn": f"{ssn[:3]}-{ssn[3:5]}-{ssn[5:]}",
+        "street": who.address.street,
+        "city": who.address.city,
+        "state": who.address.state,
+        "zip": who.address.zip,
+        **optional,
+        "consent": True,
     }
 
 

@@ -34,7 +34,8 @@ def records(state: PopulationState, intake_public: bytes, as_of: date, indices: 
     lived = cohort(state.seed, indices, state.anchor, as_of)
     found = [
         Furnished(record_id=_record_id(state, index, body, as_of), sealed=seal_furnished(intake_public, body))
-        for index, of_person in zip(indices, bodies(lived, as_of, state.furnished), strict=True) for body in of_person
+        for index, of_person in zip(indices, bodies(lived, as_of, state.furnished), strict=True)
+        for body in of_person
     ]
     return len(indices), found
 
@@ -46,7 +47,11 @@ def _record_id(state: PopulationState, index: int, body: FurnishedBody, as_of: d
 
 
 async def publish(
-    state: PopulationState, publisher: Publisher, intake_public: bytes, as_of: date, done: Callable[[int], None],
+    state: PopulationState,
+    publisher: Publisher,
+    intake_public: bytes,
+    as_of: date,
+    done: Callable[[int], None],
     processes: int = 2,
 ) -> PopulationState:
     """Publishes what is dated up to ``as_of``, tells ``done`` of the people finished, and returns the new state."""

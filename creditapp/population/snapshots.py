@@ -69,8 +69,16 @@ def _columns(cohort: Cohort, row: Ints, month: Ints, day: Ints) -> Snapshots:
     balance = np.where(ended, 0, balance).astype(np.int64)
     peak = np.where(accounts.is_card[row], _peak(accounts, row, balance), accounts.size[row]).astype(np.int64)
     return Snapshots(
-        row, month, day, 1 + (uniform(keys, _OPEN_DAY) * day).astype(np.int64), balance,
-        _payment(accounts, row, balance), peak, ended, lost, uniform(keys, _BY_CONSUMER) < 0.7,
+        row,
+        month,
+        day,
+        1 + (uniform(keys, _OPEN_DAY) * day).astype(np.int64),
+        balance,
+        _payment(accounts, row, balance),
+        peak,
+        ended,
+        lost,
+        uniform(keys, _BY_CONSUMER) < 0.7,
     )
 
 
@@ -91,7 +99,7 @@ def _loan_balance(accounts: Accounts, row: Ints, month: Ints) -> Floats:
     rate = np.array((0, 0, 0, 0.07, 0.12, 0.055, 0.06))[accounts.kind[row]] / 12
     term = np.maximum(accounts.term[row], 1)
     paid = np.clip(month - accounts.opened[row], 0, term)
-    growth = (1 + np.where(rate > 0, rate, 0.01))
+    growth = 1 + np.where(rate > 0, rate, 0.01)
     return np.round(accounts.size[row] * (growth**term - growth**paid) / (growth**term - 1))
 
 

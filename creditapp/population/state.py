@@ -29,7 +29,9 @@ def load(home: Path) -> PopulationState | None:
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError):
-        raise ConfigurationError(f"{path}: cannot be read; restore it or remove it to start another population") from None
+        raise ConfigurationError(
+            f"{path}: cannot be read; restore it or remove it to start another population"
+        ) from None
 
 
 def save(home: Path, state: PopulationState) -> None:
@@ -41,4 +43,6 @@ def save(home: Path, state: PopulationState) -> None:
         staged.write_bytes(msgspec.json.encode(state) + b"\n")
         staged.replace(path)
     except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be written ({error.strerror}); free the disk or mend the rights") from None
+        raise ConfigurationError(
+            f"{path}: cannot be written ({error.strerror}); free the disk or mend the rights"
+        ) from None

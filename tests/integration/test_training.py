@@ -20,7 +20,12 @@ ROOT = Path(__file__).parents[2]
 def training(*words: str) -> subprocess.CompletedProcess[str]:
     """``python -m training`` with these words."""
     return subprocess.run(
-        [sys.executable, "-m", "training", *words], cwd=ROOT, env=os.environ, capture_output=True, text=True, timeout=300,
+        [sys.executable, "-m", "training", *words],
+        cwd=ROOT,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        timeout=300,
         check=False,
     )
 
@@ -72,11 +77,21 @@ def test_fit_and_predict(tmp_path: Path) -> None:
     done = training("fit", "--data", str(tmp_path / "data.csv"), "--target", "late", "--out", str(tmp_path / "run"))
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (tmp_path / "run").iterdir()} == {
-        "model.joblib", "scorecard.json", "metrics.json", "report.html",
+        "model.joblib",
+        "scorecard.json",
+        "metrics.json",
+        "report.html",
     }
     (tmp_path / "new.csv").write_text("group,use\nx,0.95\ny,0.05\nnever seen,\n")
     done = training(
-        "predict", "--model", str(tmp_path / "run"), "--data", str(tmp_path / "new.csv"), "--out", str(tmp_path / "out.csv"))
+        "predict",
+        "--model",
+        str(tmp_path / "run"),
+        "--data",
+        str(tmp_path / "new.csv"),
+        "--out",
+        str(tmp_path / "out.csv"),
+    )
     assert done.returncode == 0, done.stderr
     header, risky, safe, unknown = (tmp_path / "out.csv").read_text().splitlines()
     assert header == "group,use,pd,score,factor_1,factor_2,factor_3,factor_4"

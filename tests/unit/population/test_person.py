@@ -80,7 +80,9 @@ def test_event_ids_are_unique_and_dated(reported: list[list[FurnishedBody]]) -> 
 
 def test_accounts_are_plausible(reported: list[list[FurnishedBody]]) -> None:
     """Grids do not reach before opening, closed accounts owe nothing, and a late status has a late grid."""
-    accounts = [event for of_person in reported for body in of_person for event in body.events if isinstance(event, Account)]
+    accounts = [
+        event for of_person in reported for body in of_person for event in body.events if isinstance(event, Account)
+    ]
     for account in accounts:
         assert account.opened <= account.as_of
         assert len(account.grid) <= month_of(account.as_of) - month_of(account.opened) + 1
@@ -92,7 +94,9 @@ def test_later_months_follow_from_earlier_ones() -> None:
     """A later snapshot of an account continues the grid of the earlier one."""
     who = next(each for each in map(lambda index: person(7, index, ANCHOR), range(20)) if each.kind == "ordinary")
     before = {event.reference: event for body in furnished(who, ANCHOR) for event in body.events}
-    after = [event for body in furnished_month(who, month_of(LATER)) for event in body.events if isinstance(event, Account)]
+    after = [
+        event for body in furnished_month(who, month_of(LATER)) for event in body.events if isinstance(event, Account)
+    ]
     assert after and all(month_of(event.as_of) == month_of(LATER) for event in after)
     for event in after:
         known = before.get(event.reference)
@@ -136,5 +140,7 @@ def test_forms_are_what_apply_takes() -> None:
     forms = list(people(5, 7, ANCHOR))
     assert len(forms) == 5
     for form in forms:
-        assert {"first_name", "last_name", "birth_date", "ssn", "street", "city", "state", "zip", "consent"} <= set(form)
+        assert {"first_name", "last_name", "birth_date", "ssn", "street", "city", "state", "zip", "consent"} <= set(
+            form
+        )
         assert form["ssn"][3] == form["ssn"][6] == "-" and form["consent"] is True

@@ -29,7 +29,8 @@ def table(seed: int = 0, rows: int = 900) -> Table:
     age[rng.random(rows) < 0.1] = np.nan
     columns = (
         Column("home", "categorical", categories=("own", "rent", "other"), code="home"),
-        Column("use", direction=-1, code="use"), Column("age", direction=1, code="age", inquiry=True),
+        Column("use", direction=-1, code="use"),
+        Column("age", direction=1, code="age", inquiry=True),
     )
     return Table(columns, np.column_stack([category, use, age]), bad, ("made for a test",), "0" * 64)
 
@@ -84,11 +85,16 @@ def test_reference_rows_replay(trained: run.Run) -> None:
     """The manifest's reference rows carry the sums and scores that re-scoring finds."""
     columns = columns_of(trained.card)
     for row in trained.card["manifest"]["reference"]:
-        values = [[
-            np.nan if row["values"][each.name] is None else
-            each.categories.index(row["values"][each.name]) if each.categories else row["values"][each.name]
-            for each in columns
-        ]]
+        values = [
+            [
+                np.nan
+                if row["values"][each.name] is None
+                else each.categories.index(row["values"][each.name])
+                if each.categories
+                else row["values"][each.name]
+                for each in columns
+            ]
+        ]
         scores = rescore(trained.card, np.array(values, dtype=float))
         assert scores.raw[0] == pytest.approx(row["raw"], abs=1e-9) and scores.score[0] == row["score"]
 

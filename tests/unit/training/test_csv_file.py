@@ -30,7 +30,9 @@ def test_kinds_are_inferred_and_said(tmp_path: Path) -> None:
     assert "x: numeric" in table.notes and "kind: 2 categories" in table.notes
 
 
-@pytest.mark.parametrize(("good", "bad"), [("no", "yes"), ("1", "2"), ("good", "bad"), ("0", "1"), ("Fully Paid", "Charged Off")])
+@pytest.mark.parametrize(
+    ("good", "bad"), [("no", "yes"), ("1", "2"), ("good", "bad"), ("0", "1"), ("Fully Paid", "Charged Off")]
+)
 def test_targets(tmp_path: Path, good: str, bad: str) -> None:
     """Yes/no, 1/2, good/bad and words of lenders are understood."""
     lines = [f"{at},{bad if at % 4 == 0 else good}" for at in range(60)]
