@@ -15,29 +15,40 @@ from creditapp.tables.spec import Table
 from creditapp.topics import Topic
 
 POLL = 0.05
+"""Seconds between looks at how far the loop has come."""
 
 
-def owner(app: CreditApp, table: Table, key: str) -> URL | None:
-    """The private address of the worker that holds ``key``, None if it is this one; NotReady while partitions move."""
-    try:
-        url = app.router.key_store(table.name, key.encode())
-    except (KeyError, RuntimeError):
-        raise NotReady(f"no worker holds the table {table.name} right now; ask again shortly") from None
-    return None if _same(url, app.conf.canonical_url) else url
+class OwnedTable(Generic[S]):
+    """One service's table as its web side sees it: read only, and aware of who holds which key."""
 
+    def __init__(self, app: CreditApp, table: Table, source: Topic) -> None:
+        self._app = app
+        self._table = table
+        self._source = source
+        self._view: View[S] = app.view(table)
 
-def _same(one: URL, other: URL) -> bool:
-    return (one.host, one.port) == (other.host, other.port)
+    def get(self, key: str) -> S | None:
+        """This worker's state of ``key``."""
+        return self._view.get(key.encode())
 
+    def owner(self, key: str) -> URL | None:
+        """The private address of the worker that holds ``key``, None if it is this one; NotReady during a move."""
+        try:
+            url = self._app.router.key_store(self._table.name, key.encode())
+        except (KeyError, RuntimeError, AttributeError):
+            raise NotReady(f"no worker holds the table {self._table.name} right now; ask again shortly") from None
+        own = self._app.conf.canonical_url
+        return None if (url.host, url.port) == (own.host, own.port) else url
 
-async def has_read_all(app: CreditApp, topic: Topic, key: str, within: float) -> bool:
-    """Whether this worker, within so many seconds, has handled all that the key's partition held when asked."""
-    tp = TP(topic.name, app.producer.key_partition(topic.name, key.encode()).partition)
-    deadline = monotonic() + within
-    end = (await app.consumer.highwaters(tp))[tp]
-    earliest = (await app.consumer.earliest_offsets(tp))[tp]
-    while (app.consumer._committed_offset.get(tp) or earliest) < end:
-        if monotonic() >= deadline:
-            return False
-        await asyncio.sleep(POLL)
-    return True
+    async def has_read_all(self, key: str, within: float) -> bool:
+        """Whether, within so many seconds, all that the key's source partition held when asked is in the table."""
+        app = self._app
+        tp = TP(self._source.name, app.producer.key_partition(self._source.name, key.encode()).partition)
+        deadline = monotonic() + within
+        end = (await app.consumer.highwaters(tp))[tp]
+        earliest = (await app.consumer.earliest_offsets(tp))[tp]
+        while (app.consumer._committed_offset.get(tp) or earliest) < end:
+            if monotonic() >= deadline:
+                return False
+            await asyncio.sleep(POLL)
+        return True

@@ -1,1 +1,9 @@
 """The tables: per-applicant state of the services, each backed by a changelog topic."""
+
+from creditapp.tables.credit_files import CREDIT_FILES
+from creditapp.tables.histories import HISTORIES
+from creditapp.tables.identities import IDENTITIES
+from creditapp.tables.spec import Table
+from creditapp.tables.views import VIEWS
+
+TABLES: tuple[Table, ...] = (IDENTITIES, CREDIT_FILES, HISTORIES, VIEWS)

@@ -1,0 +1,27 @@
+"""Time is handed in, so that a test can say what time it is."""
+
+import time
+from datetime import UTC, date, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What creditapp asks of a clock."""
+
+    def time(self) -> float:
+        """Now, in Unix seconds."""
+
+    def today(self) -> date:
+        """Today's date in UTC."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def time(self) -> float:
+        """Now, in Unix seconds."""
+        return time.time()
+
+    def today(self) -> date:
+        """Today's date in UTC."""
+        return datetime.now(UTC).date()

@@ -1,0 +1,244 @@
+"""Every event is delivered before its source is acknowledged; what cannot be handled becomes a dead letter, delivered too.
+
+The one loop around all handlers. A batch is what has already arrived: one event when idle, up to ``batch_size`` under
+load. It is decoded, prepared and handled, its outputs and changelog entries are delivered together, then the local store
+is written, then the source is acknowledged. A process that dies at any point does the rest again after its restart;
+ids make that harmless (docs/delivery.md).
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
+from faust.types import TP
+
+from creditapp import health
+from creditapp.batch import Batch, Effect, Event, Handler, Outcome, Prepare, Raw
+from creditapp.dead_letters import dead_letter
+from creditapp.errors import KafkaUnavailable
+from creditapp.models.base import decode, encode
+from creditapp.provision import create_topics
+from creditapp.publisher import Emit, Publisher
+from creditapp.stages import Stages
+from creditapp.store import PREFIX, Entry
+from creditapp.tables.spec import Table
+from creditapp.topics import DEAD_LETTERS, Topic
+
+if TYPE_CHECKING:
+    from creditapp.app import CreditApp
+
+__all__ = ["Effect", "Emit", "Event", "Handler", "Prepare", "Publisher", "create_topics", "publish", "serve"]
+
+REFUSED_FOR_GOOD = (MessageSizeTooLargeError, RecordTooLargeError)
+"""What no retry mends; the event that made such a record becomes a dead letter."""
+EXIT_UNDELIVERED = 70
+"""Exit code of a worker that stops without acknowledging; the supervisor starts it again."""
+
+Stored = Callable[[Mapping[bytes, Any]], None]
+
+
+def serve(
+    app: "CreditApp",
+    handlers: Mapping[Topic, Handler],
+    *,
+    table: Table | None = None,
+    prepare: Prepare | None = None,
+    stored: Stored | None = None,
+) -> Any:
+    """The Faust agent that runs ``handlers``, all in one loop: one batch in flight for the service's table."""
+    loop = Loop(app, handlers, table, prepare, stored)
+    names = [topic.name for topic in handlers]
+    channel = app.topic(*names, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+    return app.agent(channel, name=f"creditapp.agents.{app.service}.loop", concurrency=1)(loop.run)
+
+
+class Loop:
+    """One service's loop."""
+
+    def __init__(
+        self, app: "CreditApp", handlers: Mapping[Topic, Handler], table: Table | None, prepare: Prepare | None,
+        stored: Stored | None,
+    ) -> None:
+        self.app = app
+        self.handlers = handlers
+        self.table = table
+        self.faust_table = app.declare(table) if table else None
+        self.prepare = prepare
+        self.stored = stored
+        self.stages = Stages()
+        self._dead_in_a_row = 0
+
+    async def run(self, stream: Any) -> None:
+        """Take batches for as long as the worker runs."""
+        arrivals = stream.noack()
+        events = arrivals.events().__aiter__()
+        queue = arrivals.channel.queue
+        while True:
+            batch = [await anext(events)]
+            while len(batch) < self.app.settings.batch_size and not queue.empty():
+                batch.append(await anext(events))
+            await self._or_stop(self.handle(batch))
+
+    async def _or_stop(self, handling: Any) -> None:
+        """Whatever goes wrong beyond a single event stops the process, unacknowledged."""
+        try:
+            await handling
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            stop(f"{self.app.service}: {type(error).__name__}: {_telling(error)}")
+
+    async def handle(self, batch: Sequence[Any]) -> None:
+        """One batch, from arrival to acknowledgement."""
+        started = monotonic()
+        raws = [_raw(event.message) for event in batch]
+        work = Batch(raws, self.handlers, self.table, self._read, self.app.clock, self.app.service)
+        outcome, offsets = await self._delivered(work)
+        await self.stages.reach("delivered")
+        self._store(outcome, offsets)
+        await self.stages.reach("stored")
+        for event in batch:
+            event.ack()
+        if self.stored:
+            self.stored(outcome.states)
+        self._measure(batch, outcome, started)
+
+    def _read(self, partition: int, key: bytes) -> bytes | None:
+        return self.faust_table.data.read(partition, key) if self.faust_table is not None else None
+
+    async def _delivered(self, work: Batch) -> tuple[Outcome, dict[int, int]]:
+        """Work the batch and deliver it; again without the event that made a record which Kafka refuses for good."""
+        refused: dict[int, str] = {}
+        while True:
+            outcome = await work.work(self.prepare, refused)
+            self._count_dead(work, outcome)
+            await self.stages.reach("handled")
+            self._fence()
+            offsets = await self._deliver(work, outcome)
+            if len(outcome.refused) == len(refused) or offsets is not None:
+                return outcome, offsets or {}
+            refused = outcome.refused
+
+    def _count_dead(self, work: Batch, outcome: Outcome) -> None:
+        alive = len(outcome.refused) < len(work.raws)
+        self._dead_in_a_row = 0 if alive else self._dead_in_a_row + len(outcome.refused)
+        if self._dead_in_a_row >= self.app.settings.dead_letter_limit:
+            why = next(iter(outcome.refused.values()))
+            raise KafkaUnavailable(f"{self._dead_in_a_row} dead letters in a row, the last because: {why}")
+
+    def _fence(self) -> None:
+        """A worker whose session has ended may hold old state: it must not deliver."""
+        if self.app.consumer.silent_for() > self.app.settings.session_timeout:
+            raise KafkaUnavailable("this worker's session with the group is over")
+
+    async def _deliver(self, work: Batch, outcome: Outcome) -> dict[int, int] | None:
+        """The changelog's offsets by partition; None, with the culprits refused, if Kafka refuses records for good."""
+        outputs = [(output.topic, output.key, output.value, None, output.origin) for output in outcome.outputs]
+        changes = [
+            (self.table.changelog, key, entry.value, partition, outcome.origins[partition, key])
+            for (partition, key), entry in outcome.entries.items()
+        ] if self.table else []
+        letters = [self._dead(work.raws[index], reason) for index, reason in outcome.refused.items()]
+        reports = await self._confirmed([*outputs, *letters, *changes])
+        culprits = {
+            record[4]: f"{type(report).__name__}: Kafka refuses what {self.app.service} made of it"
+            for record, report in zip([*outputs, *letters, *changes], reports, strict=True)
+            if isinstance(report, REFUSED_FOR_GOOD)
+        }
+        outcome.refused |= culprits
+        if culprits:
+            return None
+        offsets: dict[int, int] = {}
+        for report in reports[len(outputs) + len(letters) :]:
+            offsets[report.partition] = max(report.offset, offsets.get(report.partition, -1))
+        return offsets
+
+    async def _confirmed(self, records: list[tuple[str, bytes, bytes, int | None, int]]) -> list[Any]:
+        """Delivery reports in order, or the errors that say why there is none for good."""
+        try:
+            async with asyncio.timeout(self.app.settings.delivery_timeout):
+                futures = [await self._send(*record[:4]) for record in records]
+                reports = await asyncio.gather(*futures, return_exceptions=True)
+        except TimeoutError:
+            raise KafkaUnavailable("Kafka did not confirm a delivery in time") from None
+        for report in reports:
+            if isinstance(report, BaseException) and not isinstance(report, REFUSED_FOR_GOOD):
+                raise KafkaUnavailable(f"delivery failed: {type(report).__name__}") from None
+        return list(reports)
+
+    async def _send(self, topic: str, key: bytes, value: bytes, partition: int | None) -> Any:
+        producer = self.app.producer._ensure_producer()
+        try:
+            return await producer.send(topic, value, key=key, partition=partition)
+        except REFUSED_FOR_GOOD as error:
+            refused: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            refused.set_exception(error)
+            return refused
+        except KafkaError as error:
+            raise KafkaUnavailable(f"delivery failed: {type(error).__name__}") from None
+
+    def _dead(self, raw: Raw, reason: str) -> tuple[str, bytes, bytes, int | None, int]:
+        health.DEAD_LETTERS.labels(raw.topic).inc()
+        letter = dead_letter(raw, reason, self.app.service, self.app.clock.time(), self.app.keys.operators_public)
+        return DEAD_LETTERS.name, DEAD_LETTERS.key_of(letter), encode(letter), None, -1
+
+    def _store(self, outcome: Outcome, offsets: Mapping[int, int]) -> None:
+        if self.faust_table is None or self.table is None:
+            return
+        by_partition: dict[int, list[Entry]] = {}
+        for (partition, _), entry in outcome.entries.items():
+            by_partition.setdefault(partition, []).append(entry)
+        for partition, entries in by_partition.items():
+            self.faust_table.data.write(TP(self.table.changelog, partition), entries, offsets[partition])
+
+    def _measure(self, batch: Sequence[Any], outcome: Outcome, started: float) -> None:
+        for event in batch:
+            health.EVENTS.labels(event.message.topic).inc()
+        health.BATCH_EVENTS.observe(len(batch))
+        health.BATCH_SECONDS.observe(monotonic() - started)
+
+
+def _raw(message: Any) -> Raw:
+    return Raw(message.topic, message.partition, message.offset, message.key, message.value, message.timestamp)
+
+
+def _telling(error: BaseException) -> str:
+    """What may be said of an error: our own messages name no value, a foreign one's might."""
+    return str(error) if isinstance(error, KafkaUnavailable) else "see the handler and its input"
+
+
+def stop(reason: str) -> None:
+    """End the process at once: nothing is acknowledged or committed on the way out, so nothing is lost."""
+    print(f"creditapp stops without acknowledging: {reason}", file=sys.stderr, flush=True)
+    os._exit(EXIT_UNDELIVERED)
+
+
+class TableView:
+    """A table as a web handler sees it: read only."""
+
+    def __init__(self, app: "CreditApp", table: Table) -> None:
+        self._app = app
+        self._table = table
+
+    def get(self, key: bytes) -> Any:
+        """The state of ``key`` as this worker has stored it, None if it has none."""
+        partition = self._app.producer.key_partition(self._table.changelog, key).partition
+        value = self._app.tables[self._table.name].data.read(partition, key)
+        return decode(self._table.state, value[PREFIX:]) if value is not None else None
+
+
+async def publish(app: "CreditApp", emits: Iterable[Emit]) -> None:
+    """Publish from a page: return when all is delivered; KafkaUnavailable if it is not in time."""
+    try:
+        async with asyncio.timeout(app.settings.delivery_timeout):
+            producer = app.producer._ensure_producer()
+            futures = [
+                await producer.send(topic.name, encode(record), key=topic.key_of(record)) for topic, record in emits
+            ]
+            await asyncio.gather(*futures)
+    except (KafkaError, TimeoutError, AssertionError, RuntimeError) as error:
+        raise KafkaUnavailable(f"Kafka did not take the record: {type(error).__name__}") from None

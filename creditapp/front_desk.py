@@ -1,0 +1,63 @@
+"""What the gateway's pages may do with persons and Kafka: seal a form, open a view, deliver an application.
+
+The pages themselves know neither vault nor broker; the gateway hands them this.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from creditapp.app import CreditApp
+from creditapp.coalesce import Coalesced
+from creditapp.delivery import Emit, publish
+from creditapp.domain.report import Extract
+from creditapp.errors import SealBroken
+from creditapp.models.applications import Accepted
+from creditapp.models.identity import Person
+from creditapp.sealing import Kind, PersonKeys, open_sealed, seal
+from creditapp.tables.views import View
+from creditapp.topics import ACCEPTED
+
+IDENTITY: frozenset[Kind] = frozenset({"identity"})
+BOTH: frozenset[Kind] = frozenset({"identity", "file"})
+
+
+class FrontDesk:
+    """The gateway's hands; look-ups in the vault are gathered into batches."""
+
+    def __init__(self, app: CreditApp) -> None:
+        self.app = app
+        self._by_ssn = Coalesced(self._persons)
+        self._by_id = Coalesced(self._keys)
+
+    async def _persons(self, ssns: Sequence[str]) -> Mapping[str, PersonKeys]:
+        return await asyncio.to_thread(self.app.vault.persons, ssns, IDENTITY)
+
+    async def _keys(self, consumer_ids: Sequence[str]) -> Mapping[str, PersonKeys | None]:
+        found = await asyncio.to_thread(self.app.vault.keys, consumer_ids, BOTH)
+        return {consumer_id: found.get(consumer_id) for consumer_id in consumer_ids}
+
+    async def seal(self, ssn: str, person: Person) -> tuple[str, bytes]:
+        """The person's consumer_id and their sealed form; someone new gets a row in the vault."""
+        keys = await self._by_ssn.get(ssn)
+        return keys.consumer_id, seal(keys, "identity", person)
+
+    async def open(self, view: View) -> tuple[Person | None, Extract | None]:
+        """The person and the extract of a view; None for what is absent, erased or stays shut."""
+        keys = await self._by_id.get(view.consumer_id)
+        if keys is None:
+            return None, None
+        extract = view.report.extract if view.report else None
+        return _opened(keys, "identity", Person, view.sealed), _opened(keys, "file", Extract, extract)
+
+    async def deliver(self, accepted: Accepted) -> None:
+        """Return when Kafka has the application; KafkaUnavailable otherwise."""
+        await publish(self.app, [Emit(ACCEPTED, accepted)])
+
+
+def _opened(keys: PersonKeys, kind: Kind, record: type, sealed: bytes | None) -> object | None:
+    if sealed is None:
+        return None
+    try:
+        return open_sealed(keys, kind, record, sealed)
+    except SealBroken:
+        return None

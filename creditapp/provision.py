@@ -1,0 +1,76 @@
+"""The topics on the broker are those of the table of topics, no others and not otherwise."""
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from creditapp.errors import ConfigurationError, KafkaUnavailable
+from creditapp.settings import Settings
+from creditapp.tables import TABLES
+from creditapp.topics import TOPICS, Topic
+
+DAY_MS = 86_400_000
+
+
+async def create_topics(settings: Settings) -> list[str]:
+    """Create what is missing; the names created. ConfigurationError if one exists with other partitions."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker, request_timeout_ms=15_000)
+    try:
+        await admin.start()
+    except (KafkaError, OSError):
+        raise KafkaUnavailable(f"Kafka at {settings.broker} does not answer; start it or set CREDITAPP_BROKER") from None
+    try:
+        wanted = {topic.name: topic for topic in new_topics(settings)}
+        existing = set(await admin.list_topics())
+        await _check(admin, [topic for name, topic in wanted.items() if name in existing])
+        missing = [topic for name, topic in wanted.items() if name not in existing]
+        if missing:
+            await _create(admin, missing)
+        return [topic.name for topic in missing]
+    finally:
+        await admin.close()
+
+
+def new_topics(settings: Settings) -> list[NewTopic]:
+    """Every topic and changelog as the broker is to have it."""
+    return [_source(topic, settings) for topic in TOPICS] + [_changelog(table.changelog, settings) for table in TABLES]
+
+
+def _source(topic: Topic, settings: Settings) -> NewTopic:
+    retention = int(topic.retention.total_seconds() * 1000) if topic.retention.total_seconds() > 0 else -1
+    config = {
+        "cleanup.policy": topic.cleanup,
+        "retention.ms": str(retention),
+        "retention.bytes": str(topic.retention_bytes),
+    }
+    return _topic(topic.name, topic.partitions or settings.partitions, config, settings)
+
+
+def _changelog(name: str, settings: Settings) -> NewTopic:
+    # The lag leaves a superseded value in place for a day: a late write of an old worker never stands alone.
+    config = {"cleanup.policy": "compact", "min.compaction.lag.ms": str(DAY_MS), "segment.ms": str(DAY_MS)}
+    return _topic(name, settings.partitions, config, settings)
+
+
+def _topic(name: str, partitions: int, config: dict[str, str], settings: Settings) -> NewTopic:
+    config |= {"min.insync.replicas": str(settings.min_insync_replicas), "max.message.bytes": "4194304"}
+    return NewTopic(name, partitions, settings.replication, topic_configs=config)
+
+
+async def _create(admin: AIOKafkaAdminClient, missing: list[NewTopic]) -> None:
+    answer = await admin.create_topics(missing)
+    for name, code, *_ in answer.topic_errors:
+        if code and for_code(code) is not TopicAlreadyExistsError:
+            raise ConfigurationError(
+                f"the broker refused the topic {name}: {for_code(code).__name__}; "
+                "check CREDITAPP_REPLICATION against the number of brokers"
+            )
+
+
+async def _check(admin: AIOKafkaAdminClient, existing: list[NewTopic]) -> None:
+    for found in await admin.describe_topics([topic.name for topic in existing]) if existing else []:
+        wanted = next(topic for topic in existing if topic.name == found["topic"])
+        if len(found["partitions"]) != wanted.num_partitions:
+            raise ConfigurationError(
+                f"{wanted.name} has {len(found['partitions'])} partitions, not {wanted.num_partitions}: "
+                "set CREDITAPP_PARTITIONS to what the cluster has, or use another cluster"
+            )

@@ -1,0 +1,120 @@
+"""A table's values carry a version; whoever writes or recovers, the highest version of a key stays.
+
+On disk and in the changelog a value is eight bytes of version (big-endian) followed by JSON. A worker that wakes after
+its partitions have moved can append an old value to the changelog; recovery does not take it for the newest.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import faust
+from faust.stores import memory, rocksdb
+from faust.types import TP
+
+PREFIX = 8
+ROCKSDB_OPTIONS = {
+    # Faust's own defaults reserve 2 GB of cache and 192 MB of buffers for every partition.
+    "block_cache_size": 2 * 1024**2,
+    "write_buffer_size": 2 * 1024**2,
+    "max_write_buffer_number": 2,
+    "target_file_size_base": 8 * 1024**2,
+    "max_open_files": 64,
+}
+
+
+class Entry(NamedTuple):
+    """One key's new value, version included."""
+
+    key: bytes
+    value: bytes
+
+
+def with_version(version: int, body: bytes) -> bytes:
+    """The value as stored."""
+    return version.to_bytes(PREFIX, "big") + body
+
+
+def version_of(value: bytes | None) -> int:
+    """The version of a stored value; 0 where there is none or it cannot be one."""
+    return int.from_bytes(value[:PREFIX], "big") if value and len(value) > PREFIX else 0
+
+
+class _Versioned:
+    """What both stores share: recovery that keeps the highest version and skips what is no value of ours."""
+
+    unreadable = 0
+
+    def read(self, partition: int, key: bytes) -> bytes | None:
+        raise NotImplementedError
+
+    def write(self, tp: TP, entries: Iterable[Entry], offset: int) -> None:
+        raise NotImplementedError
+
+    def apply_changelog_batch(self, batch: Iterable[Any], to_key: Any, to_value: Any) -> None:
+        """Take the changelog's entries in as recovery reads them."""
+        newest: dict[TP, dict[bytes, bytes]] = {}
+        offsets: dict[TP, int] = {}
+        for event in batch:
+            message = event.message
+            offsets[message.tp] = max(message.offset, offsets.get(message.tp, -1))
+            self._take(newest.setdefault(message.tp, {}), message)
+        for tp, offset in offsets.items():
+            self.write(tp, (Entry(key, value) for key, value in newest[tp].items()), offset)
+
+    def _take(self, newest: dict[bytes, bytes], message: Any) -> None:
+        key, value = message.key, message.value
+        if key is None or value is None or version_of(value) == 0:
+            self.unreadable += 1
+            return
+        known = newest.get(key) or self.read(message.partition, key)
+        if version_of(value) >= version_of(known):
+            newest[key] = value
+
+
+class RocksStore(_Versioned, rocksdb.Store):
+    """Values in one RocksDB a partition (rocksdict), with the changelog offset up to which they are complete."""
+
+    def read(self, partition: int, key: bytes) -> bytes | None:
+        """The stored value of ``key``, None if there is none."""
+        value: bytes | None = self._db_for_partition(partition).get(key)
+        return value
+
+    def write(self, tp: TP, entries: Iterable[Entry], offset: int) -> None:
+        """Write entries and the offset that covers them in one atomic batch."""
+        batch = rocksdb.rocksdict.WriteBatch(raw_mode=True)
+        for key, value in entries:
+            batch.put(key, value)
+        batch.put(self.offset_key, str(offset).encode())
+        self._db_for_partition(tp.partition).write(batch)
+
+
+class MemoryStore(_Versioned, memory.Store):
+    """Values in memory, rebuilt from the changelog at every start: for tests."""
+
+    def read(self, partition: int, key: bytes) -> bytes | None:
+        """The stored value of ``key``, None if there is none."""
+        value: bytes | None = self.data.get(key)
+        return value
+
+    def write(self, tp: TP, entries: Iterable[Entry], offset: int) -> None:
+        """Keep entries; the offset is of no use to what is gone at the end of the process."""
+        self.data.update(entries)
+
+
+class VersionedTable(faust.Table):
+    """A Faust table over one of the stores above."""
+
+    def _new_store_by_url(self, url: Any) -> Any:
+        rocks = str(url).startswith("rocksdb")
+        return (RocksStore if rocks else MemoryStore)(
+            url,
+            self.app,
+            self,
+            table_name=self.name,
+            key_type=self.key_type,
+            key_serializer=self.key_serializer,
+            value_serializer=self.value_serializer,
+            value_type=self.value_type,
+            loop=self.loop,
+            **({"options": dict(ROCKSDB_OPTIONS), "driver": "rocksdict"} if rocks else {}),
+        )
