@@ -130,13 +130,21 @@ class Keys:
             replace(path, public, mode=0o644)
 
 
+def furnishing_key(home: Path, file: Path | None = None) -> bytes:
+    """Intake's public key for a furnisher, from ``file``, environment or home; never a new one, to no avail."""
+    if file is None and (given := _given(GivenKeys(), "intake_public")) is not None:
+        return given
+    return read_public(file or home / "keys" / "intake.pub")
+
+
 def read_public(path: Path) -> bytes:
     """The public key in the file ``path``; ConfigurationError if it is not there or is not one."""
     try:
         return decoded(path.read_bytes(), str(path))
     except OSError as error:
         raise ConfigurationError(
-            f"{path}: cannot be read ({error.strerror}); ask the bureau's operator for its intake.pub"
+            f"{path}: cannot be read ({error.strerror}); start the bureau with `make run`, "
+            "or name its public key (ask its operator for intake.pub) with --key"
         ) from None
 
 

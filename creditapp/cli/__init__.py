@@ -1,0 +1,68 @@
+"""The command line: each command does one thing, says what to do when it cannot, and never shows what is personal."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+
+import typer
+from typer.exceptions import TyperException
+
+from creditapp.cli.apply import apply
+from creditapp.cli.clients import clients
+from creditapp.cli.dead_letters import dead_letters
+from creditapp.cli.furnish import furnish
+from creditapp.cli.people import people
+from creditapp.cli.topics import topics
+from creditapp.errors import CreditappError
+
+FAILED = 1
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="creditapp",
+    help="Apply for a credit report, furnish credit events, and look after the bureau that scores them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(apply)
+app.command()(furnish)
+app.command()(people)
+app.add_typer(clients, name="clients")
+app.add_typer(topics, name="topics")
+app.add_typer(dead_letters, name="dead-letters")
+
+
+def main() -> None:
+    """Run the command of ``sys.argv`` and exit with its code; whatever fails exits 1 with one clear line."""
+    sys.exit(run(lambda: app(standalone_mode=False)))
+
+
+def run(command: Callable[[], object]) -> int:
+    """The exit code of ``command``; its errors are told on stderr."""
+    try:
+        code = command()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone, as in `creditapp people | head`; nothing is left to say, not at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except TyperException as error:
+        error.show()
+    except CreditappError as error:
+        print(f"creditapp: {error}", file=sys.stderr)
+    except Exception as error:
+        _tell_unforeseen(error)
+    return FAILED
+
+
+def _tell_unforeseen(error: Exception) -> None:
+    """Where it happened, without the error's own text: that may quote a form."""
+    print("".join(traceback.format_tb(error.__traceback__)), file=sys.stderr)
+    print(f"creditapp: {type(error).__name__} was not foreseen; please report the lines above", file=sys.stderr)

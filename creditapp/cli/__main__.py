@@ -1,0 +1,5 @@
+"""``python -m creditapp.cli`` is ``creditapp``."""
+
+from creditapp.cli import main
+
+main()

@@ -1,0 +1,49 @@
+"""Programs that apply for many people carry a token; operators hand them out and take them back here."""
+
+from typing import Annotated
+
+import typer
+
+from creditapp.clients import ClientRegistry
+from creditapp.errors import ConfigurationError
+from creditapp.settings import Settings
+
+clients = typer.Typer(help="Programs that may apply without the limit per address.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="The client's name: letters, digits, dots, dashes, underscores.")]
+
+
+@clients.command()
+def add(name: Name) -> None:
+    """Add a client and print its token, once; only the token's hash is kept. Running gateways know it at once.
+
+    \b
+    Example:
+      creditapp clients add lender-1
+    """
+    print(ClientRegistry(Settings().home).add(name))
+
+
+@clients.command("list")
+def list_clients() -> None:
+    """List the clients and when they were added.
+
+    \b
+    Example:
+      creditapp clients list
+    """
+    for client in ClientRegistry(Settings().home).all():
+        print(f"{client.added:%Y-%m-%d %H:%M} UTC  {client.name}")
+
+
+@clients.command()
+def remove(name: Name) -> None:
+    """Make a client's token worthless.
+
+    \b
+    Example:
+      creditapp clients remove lender-1
+    """
+    if not ClientRegistry(Settings().home).remove(name):
+        raise ConfigurationError(f"{name}: no client of this name; see: creditapp clients list")
+    print(f"removed {name}")

@@ -1,0 +1,79 @@
+"""Every good line of a furnisher's file is delivered, every bad one is named by its number; one never costs the other.
+
+Checking and encrypting run in a thread while Kafka confirms what went before. A batch is whatever is ready, so a slow
+pipe is delivered line by line and a fast file in hundreds.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from creditapp.cli.lines import Line
+from creditapp.cli.reading_ahead import ReadAhead
+from creditapp.publisher import Emit
+from creditapp.domain.furnishing import check, parse_line
+from creditapp.errors import InvalidRecord
+from creditapp.models.base import encode
+from creditapp.models.credit_events import Furnished
+from creditapp.sealing import seal_furnished
+from creditapp.topics import FURNISHED
+
+
+LARGEST = 750_000
+"""Bytes of a sealed record: in base64 and with its envelope it still fits into Kafka's 1 MB."""
+TOO_LONG = "events: too long for one record; send fewer events a line"
+
+
+class Delivering(Protocol):
+    """What is needed of delivery.Publisher."""
+
+    async def publish(self, emits: Iterable[Emit]) -> object:
+        """Return when all are delivered; KafkaUnavailable otherwise."""
+
+
+class Outcome(NamedTuple):
+    """One line: the record to publish, or why there is none."""
+
+    line: Line
+    record: Furnished | None
+    problem: str = ""
+
+
+class Counts(NamedTuple):
+    """How many lines were delivered and how many refused."""
+
+    accepted: int = 0
+    rejected: int = 0
+
+
+def outcome(line: Line, intake_public: bytes, today: date) -> Outcome:
+    """What becomes of a line. The record's id is a hash of what it says, so a line sent twice is one record."""
+    if line.content is None:
+        return Outcome(line, None, TOO_LONG)
+    try:
+        body = parse_line(line.content)
+        if problems := check(body, today):
+            return Outcome(line, None, "; ".join(problems))
+    except InvalidRecord as error:
+        return Outcome(line, None, str(error))
+    sealed = seal_furnished(intake_public, body)
+    if len(sealed) > LARGEST:
+        return Outcome(line, None, TOO_LONG)
+    return Outcome(line, Furnished(record_id=hashlib.sha256(encode(body)).hexdigest(), sealed=sealed))
+
+
+async def furnish_all(
+    outcomes: Iterator[Outcome], publisher: Delivering, told: Callable[[Outcome], None]
+) -> Counts:
+    """Deliver the good lines and tell ``told`` of every line, a good one once it is delivered."""
+    counts = Counts()
+    ahead = ReadAhead(outcomes)
+    while batch := await ahead.batch():
+        good = [one.record for one in batch if one.record]
+        if good:
+            await publisher.publish([Emit(FURNISHED, record) for record in good])
+        for one in batch:
+            told(one)
+        counts = Counts(counts.accepted + len(good), counts.rejected + len(batch) - len(good))
+    return counts

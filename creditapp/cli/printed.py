@@ -1,0 +1,120 @@
+"""A report on a terminal reads like the page: the score first, then what impacts it, then the accounts behind it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Row = Mapping[str, Any]
+
+NO_SCORE = {
+    "could_not_match": "We could not match you. Check name, date of birth, SSN and address, and apply again.",
+    "thin": "There is too little in the credit file to score it yet.",
+    "deceased": "The file reports its holder as deceased; a creditor or the bureau can correct that.",
+    "frozen": "The file is frozen; its holder can lift the freeze.",
+}
+
+
+def print_report(report: Row) -> None:
+    """The report in plain text on stdout; as wide as the terminal, 100 columns elsewhere."""
+    console = _console()
+    _headline(console, report)
+    _factors(console, report["factors"])
+    _accounts(console, report["accounts"])
+    _inquiries(console, report["inquiries"])
+    _journey(console, report["journey"])
+    console.print(f"\nApplication {report['application_id']}\nReport      {report['link']}")
+    console.print(f"Code        {report['code']}  (keep it: it opens the report)")
+
+
+def print_rejection(errors: Sequence[tuple[str, str]]) -> None:
+    """Each wrong field and what is wrong with it."""
+    console = _console()
+    console.print(Text("Not accepted. Please correct:", style="bold"))
+    for field, message in errors:
+        console.print(Text(f"  {field}: {message}"))
+
+
+def _console() -> Console:
+    console = Console(highlight=False, markup=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = 100
+    return console
+
+
+def _headline(console: Console, report: Row) -> None:
+    if report["outcome"] != "scored":
+        console.print(Text("No score", style="bold"))
+        console.print(NO_SCORE.get(str(report["reason"]), str(report["reason"] or "")))
+        return
+    band = f"  {report['band']}" if report.get("band") else ""
+    console.print(Text(f"Score {report['score']} of 300 to 850{band}", style="bold"))
+    if report["pd"] is not None:
+        console.print(f"{report['pd']:.1%} of people with this score are 90 days late or worse within two years")
+    console.print(f"Scorecard {report['scorecard_version']}, best attainable {report['base_points']}")
+
+
+def _factors(console: Console, factors: Sequence[Row]) -> None:
+    lost = sorted((one for one in factors if one["points"]), key=lambda one: (not one["key"], one["points"]))
+    _table(console, "What impacts the score", ("points", "", "factor"), lost, _factor)
+    if even := sum(1 for one in factors if not one["points"]):
+        console.print(f"  {even} more cost no points")
+
+
+def _factor(factor: Row) -> tuple[str, ...]:
+    return f"{factor['points']:+d}", "key" if factor["key"] else "", str(factor["text"])
+
+
+def _accounts(console: Console, accounts: Sequence[Row]) -> None:
+    names = ("furnisher", "account_type", "status", "opened", "balance", "limit", "past_due", "grid")
+    shown = [name for name in names if any(one.get(name) not in (None, "") for one in accounts)]
+    heads = tuple(name.replace("_", " ") for name in shown)
+    _table(console, "Accounts", heads, accounts, lambda one: tuple(_plain(one.get(name)) for name in shown))
+
+
+def _inquiries(console: Console, inquiries: Sequence[Row]) -> None:
+    names = [name for name in ("as_of", "furnisher", "kind", "purpose") if any(one.get(name) for one in inquiries)]
+    heads = tuple("date" if name == "as_of" else name for name in names)
+    _table(console, "Inquiries", heads, inquiries, lambda one: tuple(_plain(one.get(name)) for name in names))
+
+
+def _journey(console: Console, journey: Sequence[Row]) -> None:
+    if not journey:
+        return
+    start = journey[0]["at"]
+    _table(console, "Journey", ("service", "at (UTC)", "after"), journey, lambda step: _step(step, start))
+
+
+def _step(step: Row, start: object) -> tuple[str, ...]:
+    at = step["at"]
+    if not isinstance(at, int | float) or not isinstance(start, int | float):
+        return str(step["service"]), str(at), ""
+    clock = datetime.fromtimestamp(at, UTC)
+    seconds = f"{clock:%Y-%m-%d %H:%M:%S}.{clock.microsecond // 1000:03d}"
+    return str(step["service"]), seconds, f"{(at - start) * 1000:.0f} ms"
+
+
+def _table(
+    console: Console, title: str, heads: Sequence[str], rows: Sequence[Row], cells: Callable[[Row], tuple[str, ...]]
+) -> None:
+    if not rows:
+        return
+    console.print(Text(f"\n{title}", style="bold"))
+    table = Table(box=None, pad_edge=True, header_style="dim")
+    for head in heads:
+        table.add_column(head, overflow="fold", justify="right" if head in NUMBERS else "left")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in cells(row)))
+    console.print(table)
+
+
+NUMBERS = {"points", "balance", "limit", "past due", "after"}
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,0 +1,52 @@
+"""What is slow to make is made in a thread ahead of its use, never more than a few batches of it."""
+
+import asyncio
+from collections.abc import Iterator
+from threading import Semaphore, Thread
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+BATCH = 256
+"""Most items in one batch."""
+AHEAD = 4 * BATCH
+"""Most items that are made before they are asked for."""
+
+
+class _End(NamedTuple):
+    error: Exception | None
+
+
+class ReadAhead(Generic[T]):
+    """Items of an iterator in batches of whatever is ready; an abandoned read holds nobody up (a daemon thread)."""
+
+    def __init__(self, items: Iterator[T]) -> None:
+        self._ready: asyncio.Queue[T | _End] = asyncio.Queue()
+        self._slots = Semaphore(AHEAD)
+        self._end: _End | None = None
+        Thread(target=self._read, args=(items, asyncio.get_running_loop()), daemon=True).start()
+
+    async def batch(self) -> list[T]:
+        """At least one item, empty at the end; raises what the iterator raised, after the items before it."""
+        found: list[T] = []
+        while self._end is None and (not found or (len(found) < BATCH and not self._ready.empty())):
+            one = await self._ready.get()
+            if isinstance(one, _End):
+                self._end = one
+            else:
+                found.append(one)
+                self._slots.release()
+        if not found and self._end and self._end.error:
+            raise self._end.error
+        return found
+
+    def _read(self, items: Iterator[T], loop: asyncio.AbstractEventLoop) -> None:
+        end = _End(None)
+        try:
+            for one in items:
+                self._slots.acquire()
+                loop.call_soon_threadsafe(self._ready.put_nowait, one)
+        except Exception as error:
+            end = _End(error)
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(self._ready.put_nowait, end)

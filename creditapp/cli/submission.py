@@ -1,0 +1,140 @@
+"""An application sent by a program is the same as one sent by the form, and sending it again is still that one.
+
+The token is chosen here, so that a POST whose answer got lost can be repeated without making a second application.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+from creditapp.errors import CreditappError
+
+POLL = 20.0
+"""Seconds that one long poll asks the server to wait."""
+AGAIN = 0.5
+"""Seconds before asking again where the server names none."""
+CONNECT = 5.0
+"""Seconds to wait for a connection."""
+
+
+class Failed(CreditappError):
+    """The application could not be carried to an end; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The service found the form wrong: field and message of each problem."""
+
+    errors: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The report as the server gave it, the applicant's code and the address that stays good."""
+
+    report: dict[str, Any]
+    code: str
+    link: str
+
+
+class Submission:
+    """One form on its way, over one HTTP session."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, within: float) -> None:
+        self._session = session
+        self._url = URL(url)
+        self._deadline = monotonic() + within
+
+    async def send(self, form: Mapping[str, Any], client_token: str | None) -> Told | Rejected:
+        """Post the form, wait for its report; Failed if the service cannot be reached or the time is over."""
+        code = form.get("token") or secrets.token_urlsafe(32)
+        headers = {"Authorization": f"Bearer {client_token}"} if client_token else {}
+        status, body = await self._accepted("POST", self._url / "applications", headers, {**form, "token": code})
+        if "errors" in body:
+            return Rejected(tuple((str(one.get("field", "")), str(one.get("message", ""))) for one in body["errors"]))
+        if status != 202 or "status_url" not in body:
+            raise Failed(_unexpected(self._url, status))
+        link = self._same_origin(body["status_url"])
+        return Told(await self._report(link, str(code)), str(code), str(link))
+
+    async def _report(self, link: URL, code: str) -> dict[str, Any]:
+        while True:
+            wait = max(0.0, min(POLL, self._left()))
+            address = link.update_query(wait=f"{wait:.0f}")
+            status, body = await self._accepted("GET", address, {"Application-Token": code}, None, patient=True)
+            if status == 200:
+                return body
+            if status != 202:
+                raise Failed(_unexpected(self._url, status))
+            if self._left() <= 0:
+                raise Failed(f"the report takes longer; it will be at {link} and opens with the code {code}")
+
+    async def _accepted(
+        self, method: str, address: URL, headers: dict[str, str], form: dict[str, Any] | None, patient: bool = False
+    ) -> tuple[int, dict[str, Any]]:
+        """Status and JSON body, asking again while the server is busy; ``patient``: also while it cannot be reached."""
+        while True:
+            try:
+                status, body, again = await self._ask(method, address, headers, form)
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                if not patient or self._left() <= 0:
+                    raise Failed(_unreachable(self._url)) from None
+                status, body, again = 503, {}, AGAIN
+            if status not in (429, 502, 503, 504):
+                return status, body
+            if again > self._left():
+                raise Failed(_busy(self._url, status, again))
+            await asyncio.sleep(again)
+
+    async def _ask(
+        self, method: str, address: URL, headers: dict[str, str], form: dict[str, Any] | None
+    ) -> tuple[int, dict[str, Any], float]:
+        limit = aiohttp.ClientTimeout(total=POLL + 15, sock_connect=CONNECT)
+        asked = {"Accept": "application/json", **headers}
+        async with self._session.request(
+            method, address, headers=asked, json=form, timeout=limit, allow_redirects=False
+        ) as answer:
+            try:
+                body = await answer.json(content_type=None)
+            except ValueError:
+                body = {}
+            return answer.status, body if isinstance(body, dict) else {}, _again(answer.headers.get("Retry-After"))
+
+    def _left(self) -> float:
+        return self._deadline - monotonic()
+
+    def _same_origin(self, address: str) -> URL:
+        """The report's address on the host that we were given: the code is shown to no other."""
+        found = self._url.join(URL(address))
+        return self._url.join(URL(found.raw_path_qs, encoded=True))
+
+
+def _again(retry_after: str | None) -> float:
+    try:
+        return max(AGAIN, float(retry_after or AGAIN))
+    except ValueError:
+        return AGAIN
+
+
+def _unreachable(url: URL) -> str:
+    return f"no answer from {url}; start the service with `make run`, or name its address with --url"
+
+
+def _busy(url: URL, status: int, again: float) -> str:
+    if status == 429:
+        return f"{url} takes no more from this address now; try again in {again:.0f} s, or use --client-token"
+    return f"{url} cannot take applications right now; try again shortly"
+
+
+def _unexpected(url: URL, status: int) -> str:
+    if status in (401, 403):
+        return f"{url} does not know this client token; ask its operator for one (`creditapp clients add NAME`)"
+    if status == 413:
+        return "the form is too large; it should hold one person's form object"
+    return f"{url} answered with status {status}, which is not an application's; is this the right address?"

@@ -1,0 +1,53 @@
+"""Looking at a topic leaves no trace: no group, no commit; from the oldest record to the end it had when asked."""
+
+from collections.abc import AsyncIterator
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from creditapp.errors import ConfigurationError, KafkaUnavailable
+from creditapp.settings import Settings
+from creditapp.topics import Topic
+
+WAIT_MS = 1000
+
+
+async def read_topic(settings: Settings, topic: Topic) -> AsyncIterator[ConsumerRecord]:
+    """Every record of ``topic``, in order within a partition; KafkaUnavailable if the broker does not answer."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=settings.broker, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
+    try:
+        await consumer.start()
+        async for record in _to_the_end(consumer, await _partitions(consumer, topic)):
+            yield record
+    except (KafkaError, OSError):
+        raise KafkaUnavailable(f"no answer from Kafka at {settings.broker}; is it up? See CREDITAPP_BROKER") from None
+    finally:
+        await consumer.stop()
+
+
+async def read_one(settings: Settings, topic: Topic, partition: int, offset: int) -> ConsumerRecord | None:
+    """The record at a place of ``topic``; None if there is none, or none any more."""
+    async for record in read_topic(settings, topic):
+        if (record.partition, record.offset) == (partition, offset):
+            return record
+    return None
+
+
+async def _partitions(consumer: AIOKafkaConsumer, topic: Topic) -> list[TopicPartition]:
+    numbers = await consumer.topics() and consumer.partitions_for_topic(topic.name)
+    if not numbers:
+        raise ConfigurationError(f"there is no topic {topic.name} yet; create it with: creditapp topics create")
+    return [TopicPartition(topic.name, number) for number in sorted(numbers)]
+
+
+async def _to_the_end(consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> AsyncIterator[ConsumerRecord]:
+    consumer.assign(partitions)
+    ends = await consumer.end_offsets(partitions)
+    await consumer.seek_to_beginning(*partitions)
+    while left := [tp for tp in partitions if await consumer.position(tp) < ends[tp]]:
+        for records in (await consumer.getmany(*left, timeout_ms=WAIT_MS)).values():
+            for record in records:
+                if record.offset < ends[TopicPartition(record.topic, record.partition)]:
+                    yield record

@@ -1,0 +1,153 @@
+"""The command line as a whole: help with examples, one clear line for what fails, exit codes."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+import typer
+from typer.main import get_command
+
+from creditapp.cli import FAILED, INTERRUPTED, app, run
+from creditapp.cli.dead_letters import original
+from creditapp.clients import ClientRegistry
+from creditapp.errors import ConfigurationError, SealBroken
+from creditapp.keys import Keys
+from creditapp.models.operations import DeadLetter
+from creditapp.population.state import PopulationState, save
+from creditapp.sealing import DEAD_LETTER_CONTEXT, encrypt_to
+
+
+def _creditapp(home: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "CREDITAPP_HOME": str(home), "CREDITAPP_BROKER": "127.0.0.1:9"}
+    command = [sys.executable, "-m", "creditapp.cli", *arguments]
+    return subprocess.run(
+        command, input=stdin, capture_output=True, text=True, timeout=60, env=environment, check=False
+    )
+
+
+def _commands() -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        inner = getattr(command, "commands", None)
+        found += [(name, sub) for sub in inner] if inner else [(name,)]
+    return found
+
+
+@pytest.mark.parametrize("command", _commands(), ids=" ".join)
+def test_every_command_has_help_with_an_example(command: tuple[str, ...], tmp_path: Path) -> None:
+    """--help says what the command does and shows how it is called."""
+    done = _creditapp(tmp_path, *command, "--help")
+    assert done.returncode == 0
+    assert "Example" in done.stdout
+    assert f"creditapp {' '.join(command)}" in done.stdout
+
+
+def test_a_client_is_added_listed_and_removed(tmp_path: Path) -> None:
+    """The token is the only thing that `add` prints, and `list` never shows it."""
+    added = _creditapp(tmp_path, "clients", "add", "lender-1")
+    token = added.stdout.strip()
+    assert ClientRegistry(tmp_path).name_of(token) == "lender-1"
+    listed = _creditapp(tmp_path, "clients", "list")
+    assert "lender-1" in listed.stdout
+    assert token not in listed.stdout
+    assert _creditapp(tmp_path, "clients", "remove", "lender-1").returncode == 0
+    again = _creditapp(tmp_path, "clients", "remove", "lender-1")
+    assert again.returncode == 1
+    assert "no client of this name" in again.stderr
+
+
+def test_people_are_forms_of_the_running_population(tmp_path: Path) -> None:
+    """JSON lines, not more than there are; without a population the command says how to start one."""
+    missing = _creditapp(tmp_path, "people")
+    assert missing.returncode == 1
+    assert "make run" in missing.stderr
+    save(tmp_path, PopulationState(seed=1, anchor=date(2026, 1, 1), people=3))
+    forms = [json.loads(line) for line in _creditapp(tmp_path, "people", "-n", "20").stdout.splitlines()]
+    assert len(forms) == 3
+    assert all(form["consent"] is True and form["ssn"].startswith("9") for form in forms)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("furnish", "/nowhere.jsonl"), "make run"),
+        (("furnish", "-", "--key", "/nowhere.pub"), "/nowhere.pub"),
+        (("apply", "/nowhere.json"), "/nowhere.json"),
+        (("clients", "add", "a b"), "1 to 64 letters"),
+        (("dead-letters", "show", "x"), "PARTITION:OFFSET"),
+        (("dead-letters", "list"), "127.0.0.1:9"),
+        (("topics", "create"), "127.0.0.1:9"),
+        (("bogus",), "No such command"),
+        (("apply",), "Missing argument"),
+    ],
+)
+def test_what_fails_exits_1_and_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    """No traceback: the message names what is wrong. Nothing is left on stdout for a program to take for an answer."""
+    done = _creditapp(tmp_path, *arguments)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_furnishing_makes_no_key(tmp_path: Path) -> None:
+    """A key made on a furnisher's machine would encrypt to nobody."""
+    assert _creditapp(tmp_path, "furnish", "-").returncode == 1
+    assert not (tmp_path / "keys").exists()
+
+
+def test_an_unforeseen_error_does_not_quote_what_it_was_raised_over(capsys: pytest.CaptureFixture[str]) -> None:
+    """The place of the error is printed, its text is not: it may hold a form."""
+
+    def broken() -> None:
+        raise ValueError("Ada Quill, 900-45-0001")
+
+    assert run(broken) == FAILED
+    told = capsys.readouterr().err
+    assert "ValueError" in told
+    assert "test_cli.py" in told
+    assert "Quill" not in told.replace('raise ValueError("Ada Quill, 900-45-0001")', "")
+
+
+def test_errors_have_their_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    """A command's own number goes through; foreseen errors are 1, an interrupt is 130."""
+
+    def fails(error: BaseException) -> object:
+        raise error
+
+    assert run(lambda: 3) == 3
+    assert run(lambda: None) == 0
+    assert run(lambda: fails(ConfigurationError("mend it"))) == FAILED
+    assert run(lambda: fails(typer.BadParameter("no"))) == FAILED
+    assert run(lambda: fails(KeyboardInterrupt())) == INTERRUPTED
+    assert "creditapp: mend it" in capsys.readouterr().err
+
+
+def test_output_that_nobody_reads_is_no_error(tmp_path: Path) -> None:
+    """`creditapp people | head -1` ends quietly."""
+    save(tmp_path, PopulationState(seed=1, anchor=date(2026, 1, 1), people=3000))
+    environment = {**os.environ, "CREDITAPP_HOME": str(tmp_path)}
+    done = subprocess.run(
+        f"{sys.executable} -m creditapp.cli people -n 3000 | head -1", shell=True, capture_output=True, text=True,
+        timeout=60, env=environment, check=False,
+    )
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_a_dead_letter_opens_with_the_operators_key_only(tmp_path: Path) -> None:
+    """Key and value come out as text where they are text, as base64 where they are not."""
+    keys = Keys.load_or_create(tmp_path)
+    told = {"key": base64.b64encode(b"c1").decode(), "value": base64.b64encode(b"\xff\xfe").decode(), "headers": None}
+    letter = DeadLetter(
+        service="bureau", reason="not UTF-8", topic="t", partition=0, offset=1, at=0.0,
+        sealed_original=encrypt_to(keys.operators_public, json.dumps(told).encode(), DEAD_LETTER_CONTEXT),
+    )
+    assert original(letter, keys.operators_private) == {"key": "c1", "value": told["value"], "headers": None}
+    with pytest.raises(SealBroken):
+        original(letter, keys.intake_private)

@@ -1,0 +1,247 @@
+"""`creditapp apply`: one application, one answer, an exit code a program can act on."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+FORM = {
+    "first_name": "Ada", "last_name": "Quill", "birth_date": "1980-02-29", "ssn": "900-45-0001", "street": "1 Elm St",
+    "city": "Troy", "state": "NY", "zip": "12180", "consent": True,
+}
+REPORT = {
+    "outcome": "scored", "reason": None, "score": 641, "base_points": 812, "pd": 0.0625,
+    "factors": [
+        {"code": "F02", "text": "Age of accounts", "points": 0, "key": False, "characteristic": "age", "value": 90.0},
+        {"code": "F01", "text": "Use of limits", "points": -171, "key": True, "characteristic": "use", "value": 0.9},
+    ],
+    "scorecard_version": "2026.11-abc123", "application_id": "a1b2",
+    "accounts": [{"furnisher": "First Bank", "account_type": "credit_card", "balance": 1200, "limit": 5000}],
+    "inquiries": [{"as_of": "2026-10-01", "furnisher": "First Bank", "kind": "hard"}],
+    "journey": [{"service": "gateway", "at": 1793491200.25}, {"service": "scoring", "at": 1793491200.5}],
+}
+
+Answer = tuple[int, Any, dict[str, str]]
+
+
+class FakeGateway:
+    """Answers as scripted, the last answer again and again; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        accepted = {"application_id": "a1b2", "token": "t", "status_url": "/applications/a1b2"}
+        self.posts: list[Answer] = [(202, accepted, {})]
+        self.gets: list[Answer] = [(200, REPORT, {})]
+        self.asked: list[tuple[str, str, dict[str, str], Any]] = []
+        self.url = ""
+
+    async def post(self, request: web.Request) -> web.Response:
+        """POST /applications."""
+        return self._answer(request, self.posts, await request.json())
+
+    async def get(self, request: web.Request) -> web.Response:
+        """GET the status address."""
+        return self._answer(request, self.gets, None)
+
+    def _answer(self, request: web.Request, script: list[Answer], body: Any) -> web.Response:
+        self.asked.append((request.method, request.path_qs, dict(request.headers), body))
+        status, answer, headers = script[0] if len(script) == 1 else script.pop(0)
+        return web.json_response(answer, status=status, headers=headers)
+
+
+async def _serve(gateway: FakeGateway, ready: Event, done: asyncio.Event) -> None:
+    app = web.Application()
+    app.add_routes([web.post("/applications", gateway.post), web.get("/applications/{id}", gateway.get)])
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    gateway.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    ready.set()
+    await done.wait()
+    await runner.cleanup()
+
+
+@pytest.fixture
+def gateway() -> Iterator[FakeGateway]:
+    """A gateway on a port of its own."""
+    fake, ready = FakeGateway(), Event()
+    loop = asyncio.new_event_loop()
+    done = asyncio.Event()
+    thread = Thread(target=loop.run_until_complete, args=(_serve(fake, ready, done),))
+    thread.start()
+    assert ready.wait(10)
+    yield fake
+    loop.call_soon_threadsafe(done.set)
+    thread.join()
+    loop.close()
+
+
+Apply = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def apply(gateway: FakeGateway, tmp_path: Path) -> Apply:
+    """Runs `creditapp apply` on a form against the fake gateway."""
+
+    def run(form: object = FORM, *options: str, raw: bytes | None = None) -> subprocess.CompletedProcess[str]:
+        file = tmp_path / "form.json"
+        file.write_bytes(json.dumps(form).encode() if raw is None else raw)
+        command = [sys.executable, "-m", "creditapp.cli", "apply", str(file), "--url", gateway.url, *options]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    return run
+
+
+def test_a_scored_application_prints_one_object(apply: Apply, gateway: FakeGateway) -> None:
+    """--json: the server's report, with the code that was sent and the link that stays good; exit 0."""
+    done = apply(FORM, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    (_, _, headers, form), (_, path, asked, _) = gateway.asked
+    assert found == {**REPORT, "code": form["token"], "link": f"{gateway.url}/applications/a1b2"}
+    assert form == {**FORM, "token": form["token"]}
+    assert len(form["token"]) >= 43
+    assert headers["Accept"] == "application/json"
+    assert "Authorization" not in headers
+    assert path.startswith("/applications/a1b2?wait=")
+    assert asked["Application-Token"] == form["token"]
+    assert form["token"] not in path
+
+
+def test_a_report_is_readable_as_text(apply: Apply) -> None:
+    """The score, what impacts it with the key factor first, accounts, inquiries, and each service with its time."""
+    done = apply()
+    assert done.returncode == 0, done.stderr
+    for told in (
+        "Score 641", "6.2%", "-171", "key", "Use of limits", "1 more cost no points", "First Bank", "1,200", "2026-10",
+        "gateway", "250 ms", "/applications/a1b2", "2026.11-abc123",
+    ):
+        assert told in done.stdout
+
+
+def test_no_score_exits_3_and_says_why(apply: Apply, gateway: FakeGateway) -> None:
+    """Could not match is an answer, not a failure."""
+    gateway.gets = [(200, {"outcome": "no_score", "reason": "could_not_match", "application_id": "a1b2"}, {})]
+    as_text, as_json = apply(), apply(FORM, "--json")
+    assert as_text.returncode == as_json.returncode == 3
+    assert "could not match" in as_text.stdout
+    found = json.loads(as_json.stdout)
+    assert (found["outcome"], found["reason"]) == ("no_score", "could_not_match")
+    assert (found["score"], found["factors"]) == (None, [])
+
+
+def test_a_rejected_form_exits_2_and_names_each_field(apply: Apply, gateway: FakeGateway) -> None:
+    """What the service refused is told field by field, not a value repeated."""
+    problems = [{"field": "ssn", "message": "is impossible"}, {"field": "zip", "message": "5 digits"}]
+    gateway.posts = [(422, {"errors": problems}, {})]
+    as_text, as_json = apply(), apply(FORM, "--json")
+    assert as_text.returncode == as_json.returncode == 2
+    assert "ssn: is impossible" in as_text.stdout
+    assert "zip: 5 digits" in as_text.stdout
+    found = json.loads(as_json.stdout)
+    assert (found["outcome"], [one["field"] for one in found["errors"]]) == ("rejected", ["ssn", "zip"])
+    assert "900-45-0001" not in as_text.stdout + as_json.stdout
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"", "not JSON"), (b"{", "not JSON"), (b"[]", "not a JSON object"), (b"\xff{}", "not UTF-8"),
+        (b"{}\n{}", "one form at a time"), (b"[" * 100_000, "nested too deeply"), (b" " * 1_000_001, "larger"),
+    ],
+)
+def test_a_file_that_is_no_form_is_rejected_without_asking(
+    apply: Apply, gateway: FakeGateway, raw: bytes, reason: str
+) -> None:
+    """Exit 2 with the reason; nothing is sent."""
+    done = apply(None, "--json", raw=raw)
+    assert done.returncode == 2
+    assert reason in json.loads(done.stdout)["reason"]
+    assert gateway.asked == []
+
+
+def test_it_waits_until_the_report_is_there(apply: Apply, gateway: FakeGateway) -> None:
+    """202 means: ask again."""
+    gateway.gets = [(202, {"status": "pending"}, {})] * 3 + [(200, REPORT, {})]
+    done = apply()
+    assert done.returncode == 0
+    assert len(gateway.asked) == 5
+
+
+def test_a_report_that_takes_longer_keeps_its_address(apply: Apply, gateway: FakeGateway) -> None:
+    """When the time is over: exit 1, the address and the code."""
+    gateway.gets = [(202, {"status": "pending"}, {})]
+    done = apply(FORM, "--wait", "0")
+    code = gateway.asked[0][3]["token"]
+    assert done.returncode == 1
+    assert f"{gateway.url}/applications/a1b2" in done.stderr
+    assert code in done.stderr
+
+
+def test_a_busy_service_is_asked_again_when_it_says(apply: Apply, gateway: FakeGateway) -> None:
+    """429 and 503 are waited for as Retry-After says, with the same token, so that it stays one application."""
+    ready = gateway.posts[0]
+    gateway.posts = [(429, {}, {"Retry-After": "1"}), (503, {}, {}), ready]
+    assert apply().returncode == 0
+    tokens = {form["token"] for method, _, _, form in gateway.asked if method == "POST"}
+    assert len(gateway.asked) == 4
+    assert len(tokens) == 1
+
+
+def test_a_busy_service_that_asks_for_too_long_is_told(apply: Apply, gateway: FakeGateway) -> None:
+    """A wait beyond --wait is not sat through: exit 1 with the seconds."""
+    gateway.posts = [(429, {}, {"Retry-After": "600"})]
+    done = apply()
+    assert done.returncode == 1
+    assert "try again in 600 s" in done.stderr
+
+
+def test_a_service_that_is_not_there_is_one_clear_line() -> None:
+    """Exit 1; the line says how to start it."""
+    command = [sys.executable, "-m", "creditapp.cli", "apply", "-", "--url", "http://127.0.0.1:9"]
+    done = subprocess.run(command, input=json.dumps(FORM), capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "make run" in done.stderr
+
+
+def test_a_client_token_is_sent_and_a_wrong_one_told(apply: Apply, gateway: FakeGateway) -> None:
+    """--client-token goes as a bearer token; 401 is told as what it is."""
+    assert apply(FORM, "--client-token", "creditapp_x").returncode == 0
+    assert gateway.asked[0][2]["Authorization"] == "Bearer creditapp_x"
+    gateway.posts = [(401, {}, {})]
+    done = apply(FORM, "--client-token", "creditapp_x")
+    assert done.returncode == 1
+    assert "clients add" in done.stderr
+    assert "creditapp_x" not in done.stderr
+
+
+def test_a_token_of_the_form_is_kept(apply: Apply, gateway: FakeGateway) -> None:
+    """Sending the same form with its token again asks for the same report."""
+    assert apply({**FORM, "token": "mine"}).returncode == 0
+    assert gateway.asked[0][3]["token"] == "mine"
+    assert gateway.asked[1][2]["Application-Token"] == "mine"
+
+
+def test_the_code_is_shown_to_no_other_host(apply: Apply, gateway: FakeGateway) -> None:
+    """A status address on another host is asked for on ours."""
+    gateway.posts = [(202, {"application_id": "a1b2", "status_url": "http://evil.example/applications/a1b2"}, {})]
+    assert apply().returncode == 0
+    assert gateway.asked[1][1].startswith("/applications/a1b2?wait=")
+
+
+@pytest.mark.parametrize("status", [200, 404, 302, 500])
+def test_an_answer_that_is_no_application_is_told(apply: Apply, gateway: FakeGateway, status: int) -> None:
+    """Some other server on that port: exit 1 and the doubt about the address."""
+    gateway.posts = [(status, ["hello"], {})]
+    done = apply()
+    assert done.returncode == 1
+    assert "right address" in done.stderr
