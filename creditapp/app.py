@@ -60,7 +60,7 @@ class CreditApp(faust.App):
         """The Faust table behind ``table``; keys and values are raw bytes."""
         changelog = self.topic(
             table.changelog, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw",
-            partitions=self.settings.partitions, compacting=True, internal=True,
+            partitions=self.settings.partitions, compacting=True, internal=True, acks=False,
         )
         return self.Table(
             table.name, key_type=bytes, value_type=bytes, partitions=self.settings.partitions,
