@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
+from creditapp.population.progress import progress
 from creditapp.settings import Settings
 from training.artefacts import check_destination, load_card, write_all
 from training.errors import TrainingError
-from creditapp.population.progress import progress
 from training.spec import load_spec
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)

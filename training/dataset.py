@@ -14,10 +14,10 @@ from functools import partial
 from multiprocessing import get_context
 
 import numpy as np
-from numpy.typing import NDArray
-
 from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending
 from creditapp.domain.credit_file import CreditFile, FileView, fold, read_as_of
+from numpy.typing import NDArray
+
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.identity import FurnishedBody
 from creditapp.population.calendar import day_in, month_of

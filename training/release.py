@@ -8,11 +8,11 @@ from typing import Any
 
 import joblib
 import numpy as np
-
-from creditapp.delivery import Emit, Publisher
 from creditapp.domain.scorecard import parse_scorecard
+
 from creditapp.errors import ReleaseRefused
 from creditapp.models.operations import ScorecardRelease
+from creditapp.publisher import Emit, Publisher
 from creditapp.settings import Settings
 from creditapp.topics import RELEASES
 from training.artefacts import canonical, sha256

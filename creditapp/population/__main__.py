@@ -36,9 +36,9 @@ def publish(
 
 
 async def _publish(kept: states.PopulationState, settings: Settings, processes: int) -> states.PopulationState:
-    from creditapp.delivery import Publisher
     from creditapp.keys import Keys
     from creditapp.population.publish import publish as publish_all
+    from creditapp.publisher import Publisher
 
     intake_public = Keys.load_or_create(settings.home).intake_public
     with progress("population", kept.people) as done:

@@ -6,25 +6,34 @@ Record and event ids are functions of person, furnisher and date, so whatever is
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
 from multiprocessing import get_context
+from typing import Protocol
 
 import msgspec
 
-from creditapp.delivery import Emit, Publisher
 from creditapp.models.credit_events import Furnished
 from creditapp.models.identity import FurnishedBody
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies, chunks
 from creditapp.population.state import PopulationState
+from creditapp.publisher import Emit
 from creditapp.sealing import seal_furnished
 from creditapp.topics import FURNISHED
 
 PIECE = 250
 """People that one worker turns into records at a time."""
+
+
+class Publishes(Protocol):
+    """What delivers records (creditapp.publisher.Publisher, or a fake in a test)."""
+
+    async def publish(self, emits: Iterable[Emit]) -> int:
+        """Returns when all are delivered."""
+
 
 Piece = tuple[int, list[Furnished]]
 
@@ -48,7 +57,7 @@ def _record_id(state: PopulationState, index: int, body: FurnishedBody, as_of: d
 
 async def publish(
     state: PopulationState,
-    publisher: Publisher,
+    publisher: Publishes,
     intake_public: bytes,
     as_of: date,
     done: Callable[[int], None],

@@ -1,0 +1,71 @@
+"""Publishing a population can be repeated and interrupted without harm."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from creditapp.models.credit_events import Furnished
+from creditapp.population.publish import publish, records
+from creditapp.population.state import PopulationState
+from creditapp.publisher import Emit
+from creditapp.sealing import open_furnished
+
+ANCHOR = date(2026, 3, 17)
+STATE = PopulationState(seed=5, anchor=ANCHOR, people=600)
+
+
+class Delivered:
+    """A publisher that remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.records: list[Furnished] = []
+
+    async def publish(self, emits: Iterable[Emit]) -> int:
+        """Takes everything."""
+        found = [emit.record for emit in emits]
+        self.records += [record for record in found if isinstance(record, Furnished)]
+        return len(found)
+
+
+@pytest.fixture
+def intake() -> X25519PrivateKey:
+    """Intake's key."""
+    return X25519PrivateKey.generate()
+
+
+def test_everybody_is_published_once(intake: X25519PrivateKey) -> None:
+    """All people are told as done, all record ids differ, and only intake can read who they are."""
+    delivered, done = Delivered(), list[int]()
+    public = intake.public_key().public_bytes_raw()
+    after = asyncio.run(publish(STATE, delivered, public, ANCHOR, done.append, processes=2))
+    assert sum(done) == 600 and after.furnished == ANCHOR
+    assert len({record.record_id for record in delivered.records}) == len(delivered.records) > 1_200
+    body = open_furnished(intake.private_bytes_raw(), delivered.records[0].sealed)
+    assert body.ssn.encode() not in delivered.records[0].sealed and body.ssn not in delivered.records[0].record_id
+
+
+def test_again_gives_the_same_ids_and_events(intake: X25519PrivateKey) -> None:
+    """A second publication of the same day carries the same record ids and the same events."""
+    public = intake.public_key().public_bytes_raw()
+    (_, one), (_, two) = (records(STATE, public, ANCHOR, range(30)) for _ in range(2))
+    opened = [
+        [open_furnished(intake.private_bytes_raw(), record.sealed) for record in found] for found in (one, two)
+    ]
+    assert [record.record_id for record in one] == [record.record_id for record in two]
+    assert opened[0] == opened[1]
+
+
+def test_later_starts_send_only_what_is_new(intake: X25519PrivateKey) -> None:
+    """After a whole publication only events dated later are sent, under other record ids."""
+    public = intake.public_key().public_bytes_raw()
+    furnished = PopulationState(seed=5, anchor=ANCHOR, people=600, furnished=ANCHOR)
+    later = date(2026, 5, 2)
+    (_, before), (_, after) = (records(state, public, day, range(30)) for state, day in ((STATE, ANCHOR), (furnished, later)))
+    events = [
+        event for record in after for event in open_furnished(intake.private_bytes_raw(), record.sealed).events
+    ]
+    assert events and all(ANCHOR < event.as_of <= later for event in events)
+    assert not {record.record_id for record in before} & {record.record_id for record in after}
