@@ -54,7 +54,7 @@ def run(command: Callable[[], object]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except TyperException as error:
-        error.show()
+        getattr(error, "show", lambda: print(error, file=sys.stderr))()
     except CreditappError as error:
         print(f"creditapp: {error}", file=sys.stderr)
     except Exception as error:

@@ -1,6 +1,7 @@
 """Furnishing needs the bureau's public key and a broker, nothing else: who the lines are about only intake can read."""
 
 import asyncio
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,21 +13,26 @@ import typer
 from creditapp.cli.counting import counting
 from creditapp.cli.lines import lines
 from creditapp.clock import SystemClock
-from creditapp.errors import ConfigurationError, KafkaUnavailable
+from creditapp.errors import ConfigurationError, InvalidRecord, KafkaUnavailable
 from creditapp.keys import furnishing_key
+from creditapp.models.furnished_line import schema
 from creditapp.settings import Settings
 
 if TYPE_CHECKING:
     from creditapp.cli.furnishing import Counts, Outcome
+    from creditapp.models.identity import FurnishedBody
 
 ACCEPTED, REJECTED = 0, 2
 
 
 def furnish(
-    file: Annotated[str, typer.Argument(help="A file of JSON lines, one consumer each; - reads standard input.")],
+    file: Annotated[
+        str | None, typer.Argument(help="A file of JSON lines, one consumer each; - reads standard input.")
+    ] = None,
     key: Annotated[
         Path | None, typer.Option(help="The bureau's public key (intake.pub).", show_default="<home>/keys/intake.pub")
     ] = None,
+    show_schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a line and stop.")] = False,
 ) -> int:
     """Check a furnisher's records line by line, encrypt the good ones to the bureau and publish them.
 
@@ -41,7 +47,13 @@ def furnish(
     Examples:
       creditapp furnish november.jsonl
       zcat november.jsonl.gz | creditapp furnish - --key intake.pub
+      creditapp furnish --schema > credit-events.schema.json
     """
+    if show_schema:
+        print(json.dumps(schema(), indent=2))
+        return ACCEPTED
+    if file is None:
+        raise typer.BadParameter("name a file of JSON lines, or - for standard input")
     settings = Settings()
     intake_public = furnishing_key(settings.home, key)
     with opened(file) as (stream, size):
@@ -64,13 +76,22 @@ def opened(file: str) -> Iterator[tuple[BinaryIO, int | None]]:
         yield stream, Path(file).stat().st_size or None
 
 
+def _read(content: bytes) -> "FurnishedBody":
+    """The line's body; InvalidRecord names every field that is wrong."""
+    from creditapp.domain.furnishing import check, parse_line
+
+    body = parse_line(content)
+    if problems := check(body, SystemClock().today()):
+        raise InvalidRecord("; ".join(problems))
+    return body
+
+
 async def _furnish(settings: Settings, stream: BinaryIO, size: int | None, intake_public: bytes) -> "Counts":
     # The Kafka client is loaded only now, so that a wrong file name is told at once.
     from creditapp.cli.furnishing import furnish_all, outcome
     from creditapp.publisher import Publisher
 
-    today = SystemClock().today()
-    outcomes = (outcome(line, intake_public, today) for line in lines(stream))
+    outcomes = (outcome(line, intake_public, _read) for line in lines(stream))
     done = 0
 
     def tell(one: "Outcome") -> None:
@@ -85,4 +106,4 @@ async def _furnish(settings: Settings, stream: BinaryIO, size: int | None, intak
             async with Publisher(settings) as publisher:
                 return await furnish_all(outcomes, publisher, tell)
     except KafkaUnavailable as error:
-        raise KafkaUnavailable(f"{error}; done up to line {done}, and sending the whole file again is harmless") from None
+        raise KafkaUnavailable(f"{error}; done up to line {done}; sending the file again is harmless") from None

@@ -6,23 +6,25 @@ pipe is delivered line by line and a fast file in hundreds.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from typing import NamedTuple, Protocol
 
 from creditapp.cli.lines import Line
 from creditapp.cli.reading_ahead import ReadAhead
-from creditapp.publisher import Emit
-from creditapp.domain.furnishing import check, parse_line
 from creditapp.errors import InvalidRecord
 from creditapp.models.base import encode
 from creditapp.models.credit_events import Furnished
+from creditapp.models.identity import FurnishedBody
+from creditapp.publisher import Emit
 from creditapp.sealing import seal_furnished
 from creditapp.topics import FURNISHED
-
 
 LARGEST = 750_000
 """Bytes of a sealed record: in base64 and with its envelope it still fits into Kafka's 1 MB."""
 TOO_LONG = "events: too long for one record; send fewer events a line"
+
+
+Read = Callable[[bytes], FurnishedBody]
+"""Reads and checks a line; InvalidRecord names the field that is wrong."""
 
 
 class Delivering(Protocol):
@@ -47,14 +49,12 @@ class Counts(NamedTuple):
     rejected: int = 0
 
 
-def outcome(line: Line, intake_public: bytes, today: date) -> Outcome:
+def outcome(line: Line, intake_public: bytes, read: Read) -> Outcome:
     """What becomes of a line. The record's id is a hash of what it says, so a line sent twice is one record."""
     if line.content is None:
         return Outcome(line, None, TOO_LONG)
     try:
-        body = parse_line(line.content)
-        if problems := check(body, today):
-            return Outcome(line, None, "; ".join(problems))
+        body = read(line.content)
     except InvalidRecord as error:
         return Outcome(line, None, str(error))
     sealed = seal_furnished(intake_public, body)

@@ -1,0 +1,160 @@
+"""Every good line is delivered once, every bad one named by its number, and no line's values are repeated."""
+
+import asyncio
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from creditapp.cli.furnishing import Counts, Outcome, furnish_all, outcome
+from creditapp.cli.lines import LONGEST, lines
+from creditapp.errors import KafkaUnavailable
+from creditapp.models.base import decode, encode
+from creditapp.models.credit_events import Furnished
+from creditapp.models.furnished_line import FurnishedLine, body_of
+from creditapp.models.identity import FurnishedBody
+from creditapp.publisher import Emit
+from creditapp.sealing import open_furnished
+from creditapp.topics import FURNISHED
+
+PRIVATE = X25519PrivateKey.generate()
+PUBLIC = PRIVATE.public_key().public_bytes_raw()
+
+LINE = {
+    "furnisher": "First Bank",
+    "consumer": {
+        "ssn": "900-45-0001", "first_name": "Ada", "last_name": "Quillfeather", "birth_date": "1980-02-29",
+        "address": {"street": "1 Elm St", "city": "Troy", "state": "NY", "zip": "12180"},
+    },
+    "events": [{"type": "inquiry", "event_id": "i1", "as_of": "2026-10-02", "reference": "i1", "kind": "hard"}],
+}
+
+
+class FakePublisher:
+    """Keeps what it delivers; from the given record on, Kafka is away."""
+
+    def __init__(self, away_after: int = 1_000_000) -> None:
+        self.away_after = away_after
+        self.delivered: list[Furnished] = []
+
+    async def publish(self, emits: Iterable[Emit]) -> None:
+        """Deliver, or be away."""
+        for topic, record in emits:
+            if len(self.delivered) >= self.away_after:
+                raise KafkaUnavailable("no answer")
+            assert topic is FURNISHED
+            assert isinstance(record, Furnished)
+            self.delivered.append(record)
+
+
+def _read(content: bytes) -> FurnishedBody:
+    return body_of(decode(FurnishedLine, content))
+
+
+def _furnish(content: bytes, publisher: FakePublisher) -> tuple[Counts, list[Outcome]]:
+    told: list[Outcome] = []
+    outcomes = (outcome(line, PUBLIC, _read) for line in lines(io.BytesIO(content)))
+    return asyncio.run(furnish_all(outcomes, publisher, told.append)), told
+
+
+def _line(number: int) -> bytes:
+    events = [{**LINE["events"][0], "event_id": f"i{number}", "reference": f"i{number}"}]
+    return json.dumps({**LINE, "events": events}).encode()
+
+
+def test_good_lines_are_delivered_encrypted_to_intake() -> None:
+    """What intake opens is what the line said, the SSN without dashes; nothing personal is readable on the way."""
+    publisher = FakePublisher()
+    counts, _ = _furnish(_line(1) + b"\n" + _line(2) + b"\n", publisher)
+    assert counts == Counts(accepted=2, rejected=0)
+    bodies = [open_furnished(PRIVATE.private_bytes_raw(), record.sealed) for record in publisher.delivered]
+    assert [body.events[0].event_id for body in bodies] == ["i1", "i2"]
+    assert bodies[0].ssn == "900450001"
+    assert bodies[0].person.ssn_last4 == "0001"
+    on_the_wire = b"".join(encode(record) for record in publisher.delivered)
+    assert not any(word in on_the_wire for word in (b"Quillfeather", b"450001", b"Elm", b"First Bank"))
+
+
+def test_the_same_line_is_the_same_record() -> None:
+    """Written with other spaces or in another order of fields, it still has the same id; another line has another."""
+    publisher = FakePublisher()
+    spaced = json.dumps(dict(reversed(LINE.items())), indent=None, separators=(" , ", " : ")).encode()
+    _furnish(b"\n".join([json.dumps(LINE).encode(), spaced, _line(2)]), publisher)
+    first, again, other = (record.record_id for record in publisher.delivered)
+    assert first == again != other
+
+
+BAD = {
+    "half a line": (_line(1)[:80], "truncated"),
+    "broken UTF-8": (_line(1).replace(b"Quill", b"Qu\xffll"), "UTF-8"),
+    "no JSON": (b"Quillfeather, Ada", "malformed"),
+    "ten megabytes": (b'{"furnisher": "' + b"Quillfeather" * 900_000 + b'"}', "too long"),
+    "bottomless": (b"[" * 200_000, "FurnishedLine"),
+    "unknown event": (_line(1).replace(b'"inquiry"', b'"Quillfeather"'), "events[0].type"),
+    "wrong date": (_line(1).replace(b"2026-10-02", b"Quillfeather"), "events[0].as_of"),
+    "wrong SSN": (_line(1).replace(b"900-45-0001", b"Quillfeather"), "consumer.ssn"),
+    "no consumer": (b'{"furnisher": "Quillfeather"}', "`consumer`"),
+    "no events": (json.dumps({**LINE, "events": []}).encode(), "events"),
+    "unknown field": (json.dumps({**LINE, "Quillfeather": 1}).encode(), "unknown field"),
+    "a list": (b'["Quillfeather"]', "array"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_bad_line_is_named_and_the_rest_goes_on(kind: str) -> None:
+    """Its number and the field that is wrong, not what it holds; the lines around it are delivered."""
+    bad, told_of_it = BAD[kind]
+    publisher = FakePublisher()
+    counts, told = _furnish(b"\n".join([_line(1), bad, _line(3)]), publisher)
+    assert counts == Counts(accepted=2, rejected=1)
+    assert len(publisher.delivered) == 2
+    (problem,) = [one for one in told if one.record is None]
+    assert problem.line.number == 2
+    assert told_of_it in problem.problem
+    assert "Quillfeather" not in problem.problem
+
+
+def test_a_record_too_large_for_kafka_is_refused_before_it_is_sent() -> None:
+    """A short line can become a long record, as absent fields get their defaults: what counts is the record."""
+    account = {
+        "type": "account", "event_id": "a", "as_of": "2026-10-02", "reference": "r", "portfolio": "R", "status": "11",
+        "account_type": "credit_card", "opened": "2020-01-01", "balance": 1,
+    }
+    line = json.dumps({**LINE, "events": [account] * 2800}, separators=(",", ":")).encode()
+    assert len(line) < LONGEST
+    publisher = FakePublisher()
+    counts, told = _furnish(line, publisher)
+    assert counts == Counts(accepted=0, rejected=1)
+    assert "too long for one record" in told[0].problem
+
+
+def test_when_kafka_goes_away_the_lines_before_are_told_and_the_error_is_raised() -> None:
+    """Nothing is told as accepted that was not delivered."""
+    publisher = FakePublisher(away_after=300)
+    told: list[Outcome] = []
+    content = b"\n".join(_line(number) for number in range(1000))
+    outcomes = (outcome(line, PUBLIC, _read) for line in lines(io.BytesIO(content)))
+    with pytest.raises(KafkaUnavailable):
+        asyncio.run(furnish_all(outcomes, publisher, told.append))
+    assert len(told) <= len(publisher.delivered) == 300
+
+
+def test_thousands_of_lines_are_counted_right() -> None:
+    """Batches do not lose or double a line."""
+    content = b"\n".join(b"{" if number % 7 == 0 else _line(number) for number in range(3000))
+    publisher = FakePublisher()
+    counts, told = _furnish(content, publisher)
+    assert counts == Counts(accepted=3000 - 429, rejected=429)
+    assert [one.line.number for one in told] == list(range(1, 3001))
+    assert len({record.record_id for record in publisher.delivered}) == counts.accepted
+
+
+def test_a_line_of_the_docs_is_a_good_line() -> None:
+    """The example in docs/furnishing.md can be copied."""
+    text = (Path(__file__).parents[2] / "docs" / "furnishing.md").read_text()
+    example = text.split("```json\n")[1].split("```")[0].strip().encode()
+    counts, told = _furnish(example, FakePublisher())
+    assert counts == Counts(accepted=1, rejected=0), told[0].problem
