@@ -65,6 +65,8 @@ def _edges(fitted: Fitted) -> list[list[float]]:
         nodes = predictors[0].nodes
         for node in nodes[(nodes["is_leaf"] == 0) & (nodes["is_categorical"] == 0)]:
             found[int(node["feature_idx"])].add(float(node["num_threshold"]))
+    for thresholds in found:
+        thresholds.discard(math.inf)  # a split of missing values from all others
     return [sorted(each) for each in found]
 
 

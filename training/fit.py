@@ -22,6 +22,8 @@ class Shape:
     smallest_leaf: int
     l2: float = 1.0
     most_rounds: int = 400
+    columns_tried: float = 1.0
+    """Share of columns that a tree may choose from: below 1, related columns share the points."""
 
 
 CANDIDATES = (Shape(0.1, 3, 20), Shape(0.1, 8, 20), Shape(0.1, 16, 60))
@@ -46,6 +48,7 @@ def estimator(columns: tuple[Column, ...], shape: Shape, rounds: int, seed: int)
         max_leaf_nodes=shape.leaves,
         min_samples_leaf=shape.smallest_leaf,
         l2_regularization=shape.l2,
+        max_features=shape.columns_tried,
         interaction_cst="no_interactions",
         monotonic_cst=[-column.direction if column.kind == "numeric" else 0 for column in columns],
         categorical_features=[column.kind == "categorical" for column in columns],

@@ -48,6 +48,18 @@ def test_agrees_on_every_row() -> None:
     assert check_agreement(fitted, compiled, table(1, 5_000).values) < 1e-9
 
 
+def test_missing_against_all_others() -> None:
+    """A split of missing values from all others leaves finite edges only, and agrees."""
+    rng = np.random.default_rng(3)
+    values = np.where(rng.random(600) < 0.5, np.nan, rng.random(600))[:, None]
+    bad = (rng.random(600) < np.where(np.isnan(values[:, 0]), 0.1, 0.6)).astype(np.int8)
+    one = Table((Column("months", direction=1, code="months"),), values, bad)
+    fitted = fit(one, 0, SHAPES)
+    compiled = compile_steps(fitted)
+    assert np.isfinite(compiled.steps[0].edges).all()
+    assert check_agreement(fitted, compiled, values) < 1e-9
+
+
 def test_a_disagreement_is_refused() -> None:
     """A compiled scorecard of another model is not let through."""
     fitted, other = fit(table(), 0, SHAPES), fit(table(5), 0, SHAPES)
