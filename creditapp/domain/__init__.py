@@ -1,0 +1,1 @@
+"""The credit domain, pure: no Kafka, no files, no clock."""

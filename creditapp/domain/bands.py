@@ -1,0 +1,27 @@
+"""The bands of the 300–850 scale, as FICO and the bureaus' consumer pages name them."""
+
+from typing import NamedTuple
+
+LOWEST, HIGHEST = 300, 850
+
+
+class Band(NamedTuple):
+    """A named part of the scale; both ends belong to it."""
+
+    name: str
+    lowest: int
+    highest: int
+
+
+BANDS: tuple[Band, ...] = (
+    Band("Poor", 300, 579),
+    Band("Fair", 580, 669),
+    Band("Good", 670, 739),
+    Band("Very good", 740, 799),
+    Band("Exceptional", 800, 850),
+)
+
+
+def band_of(score: int) -> Band:
+    """The band of a score within 300–850."""
+    return next(band for band in reversed(BANDS) if score >= band.lowest)

@@ -1,0 +1,203 @@
+"""A credit file is what furnishers said, in whatever order it came; it is read as of a moment.
+
+Items are keyed by kind, furnisher and reference. Folding orders by (as_of, revision, event_id), so that any order of
+arrival, duplicates and regrouping give the same bytes. An item keeps its snapshots of the 62 days before its newest, and
+one older, so that a report does not depend on what arrives meanwhile dated later. A deletion hides what is dated up to its
+own date; it or a correction may come before the account it speaks of.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TypeVar
+
+import msgspec
+
+from creditapp.domain.dates import years_after
+from creditapp.domain.obsolescence import is_obsolete
+from creditapp.models.base import encode
+from creditapp.models.credit_events import (
+    Account,
+    Bankruptcy,
+    Collection,
+    Correction,
+    CreditEvent,
+    Deceased,
+    Deletion,
+    FurnishedBy,
+    Inquiry,
+)
+
+KEPT = timedelta(days=62)
+"""How far before an item's newest snapshot others are kept."""
+LOOKS_KEPT = 100
+"""Most looks by the person that a file keeps; looks are soft and never scored."""
+OWN_LOOK = "creditapp"
+"""The furnisher's name under which a person's own looks are noted."""
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True):
+    """All that one furnisher said about one thing: snapshots, corrections and deletions, each oldest first."""
+
+    furnisher: str
+    snapshots: tuple[CreditEvent, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    deletions: tuple[Deletion, ...] = ()
+
+
+class CreditFile(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.credit_file.v1"):
+    """Items by key, sorted. Grows with a person's accounts: about 600 bytes an item, 4 to 10 kB a person."""
+
+    items: dict[str, Item] = {}
+
+
+class FileView(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as of a date: the newest snapshot of every item that is neither deleted nor obsolete."""
+
+    as_of: date
+    accounts: tuple[tuple[str, Account], ...] = ()
+    """Furnisher and snapshot; so are the others."""
+    inquiries: tuple[tuple[str, Inquiry], ...] = ()
+    collections: tuple[tuple[str, Collection], ...] = ()
+    bankruptcies: tuple[tuple[str, Bankruptcy], ...] = ()
+    deceased: bool = False
+
+
+E_ = TypeVar("E_", bound=CreditEvent)
+
+
+def fold(file: CreditFile | None, told: FurnishedBy) -> CreditFile:
+    """The file with these events in it; idempotent, and the same for any order and grouping."""
+    items = dict(file.items) if file else {}
+    for event in told.events:
+        key = _key(event, told.furnisher)
+        items[key] = _with(items.get(key) or Item(told.furnisher), event)
+    return CreditFile(items=dict(sorted(_without_old_inquiries(items).items())))
+
+
+def add_look(file: CreditFile, application_id: str, as_of: date) -> CreditFile:
+    """Note the person's own look, a soft inquiry under the application's id."""
+    look = Inquiry(event_id=application_id, reference=application_id, as_of=as_of, kind="soft", purpose="own_look")
+    return fold(file, FurnishedBy(furnisher=OWN_LOOK, events=(look,)))
+
+
+def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None) -> FileView:
+    """The file as it stood on ``as_of``; an application's own look can be left out of its profile."""
+    seen: dict[type, list[tuple[str, CreditEvent]]] = {
+        Account: [], Inquiry: [], Collection: [], Bankruptcy: [], Deceased: [],
+    }
+    for item in file.items.values():
+        event = _standing(item, as_of)
+        if event is not None and not is_obsolete(event, as_of) and not _is_look(item, event, without_look):
+            seen[type(event)].append((item.furnisher, event))
+    return FileView(
+        as_of=as_of,
+        accounts=tuple(seen[Account]),
+        inquiries=tuple(seen[Inquiry]),
+        collections=tuple(seen[Collection]),
+        bankruptcies=tuple(seen[Bankruptcy]),
+        deceased=bool(seen[Deceased]),
+    )
+
+
+def _key(event: CreditEvent, furnisher: str) -> str:
+    kind = event.item if isinstance(event, Correction | Deletion) else type(event).__struct_config__.tag
+    return f"{kind}|{furnisher}|{event.reference}"
+
+
+def _is_look(item: Item, event: CreditEvent, application_id: str | None) -> bool:
+    return application_id is not None and item.furnisher == OWN_LOOK and event.reference == application_id
+
+
+def _order(event: CreditEvent) -> tuple[date, int, str, bytes]:
+    """Content decides last: one id with two contents is a furnisher's mistake that must still fold in one way."""
+    return event.as_of, event.revision, event.event_id, encode(event)
+
+
+def _with(item: Item, event: CreditEvent) -> Item:
+    if isinstance(event, Correction):
+        item = msgspec.structs.replace(item, corrections=_added(item.corrections, event))
+    elif isinstance(event, Deletion):
+        item = msgspec.structs.replace(item, deletions=_added(item.deletions, event))
+    else:
+        item = msgspec.structs.replace(item, snapshots=_newest_of_each_day(_added(item.snapshots, event)))
+    return _pruned(item)
+
+
+def _added(events: tuple[E_, ...], event: E_) -> tuple[E_, ...]:
+    if event in events:
+        return events
+    if not events or (events[-1].as_of, events[-1].revision) < (event.as_of, event.revision):
+        return (*events, event)
+    return tuple(sorted((*events, event), key=_order))
+
+
+def _newest_of_each_day(snapshots: tuple[CreditEvent, ...]) -> tuple[CreditEvent, ...]:
+    """Of several revisions as of one day only the last counts."""
+    return tuple({snapshot.as_of: snapshot for snapshot in snapshots}.values())
+
+
+def _pruned(item: Item) -> Item:
+    """Drop what no reading within 62 days of the newest snapshot can see."""
+    if not item.snapshots:
+        return item
+    horizon = item.snapshots[-1].as_of - KEPT
+    older = [at for at, snapshot in enumerate(item.snapshots) if snapshot.as_of <= horizon]
+    if not older:
+        return item
+    base = item.snapshots[older[-1]].as_of
+    return Item(
+        item.furnisher,
+        item.snapshots[older[-1] :],
+        tuple(event for event in item.corrections if event.as_of >= base),
+        tuple(event for event in item.deletions if event.as_of >= base),
+    )
+
+
+def _without_old_inquiries(items: dict[str, Item]) -> dict[str, Item]:
+    """Inquiries that no reading can show any more, and all but the newest looks, are dropped."""
+    newest = max((item.snapshots[-1].as_of for item in items.values() if item.snapshots), default=date.min)
+    if newest == date.min:
+        return items
+    gone = years_after(newest, -2) - KEPT
+    kept = {
+        key: item for key, item in items.items()
+        if not (key.startswith("inquiry|") and item.snapshots and item.snapshots[-1].as_of < gone)
+    }
+    looks = [key for key in kept if key.startswith(f"inquiry|{OWN_LOOK}|") and kept[key].snapshots]
+    if len(looks) <= LOOKS_KEPT:
+        return kept
+    looks.sort(key=lambda key: (kept[key].snapshots[-1].as_of, key))
+    surplus = set(looks[:-LOOKS_KEPT])
+    return {key: item for key, item in kept.items() if key not in surplus}
+
+
+def _standing(item: Item, as_of: date) -> CreditEvent | None:
+    """The newest snapshot dated up to ``as_of``, corrected; None if there is none or it was deleted."""
+    snapshot = _last_up_to(item.snapshots, as_of)
+    if snapshot is None:
+        return None
+    if any(snapshot.as_of <= deletion.as_of <= as_of for deletion in item.deletions):
+        return None
+    for correction in item.corrections:
+        if snapshot.as_of <= correction.as_of <= as_of:
+            snapshot = corrected(snapshot, correction)
+    return snapshot
+
+
+def _last_up_to(snapshots: Iterable[CreditEvent], as_of: date) -> CreditEvent | None:
+    found = None
+    for snapshot in snapshots:
+        if snapshot.as_of <= as_of:
+            found = snapshot
+    return found
+
+
+def corrected(snapshot: CreditEvent, correction: Correction) -> CreditEvent:
+    """The snapshot with the named fields replaced; fields it does not have are left out of account."""
+    fields = {name for name in snapshot.__struct_fields__ if name not in ("event_id", "as_of", "reference", "revision")}
+    changes = {name: value for name, value in correction.changes.items() if name in fields}
+    data = msgspec.to_builtins(snapshot) | changes
+    try:
+        return msgspec.convert(data, type(snapshot))
+    except msgspec.ValidationError:
+        return snapshot

@@ -1,0 +1,107 @@
+"""A form and a file speak of one person when name, birth date and address agree as people really write them.
+
+The SSN has already led to this file; the rest must bear it out. Names may differ in case, accents, hyphens, a middle
+name, or by one slip of the pen; the birth date must be exact; of the address, ZIP code or street and city must agree
+with any address that a furnisher has reported.
+"""
+
+import re
+import unicodedata
+from datetime import date
+
+import msgspec
+
+from creditapp.models.base import encode
+from creditapp.models.identity import Address, Person
+
+MOST = 8
+"""Different identities kept for one person, the newest."""
+SLIP_FROM = 4
+"""Names of at least so many letters may differ by one letter or two swapped neighbours."""
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """One way in which furnishers name the person, and when last."""
+
+    person: Person
+    as_of: date
+    record_id: str
+
+
+class ReportedIdentities(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.reported_identities.v1"
+):
+    """All ways in which furnishers name the person, newest first."""
+
+    known: tuple[Known, ...] = ()
+
+
+def merge(
+    identities: ReportedIdentities | None, person: Person, as_of: date, record_id: str
+) -> ReportedIdentities:
+    """The identities with one more report; any order and repetition gives the same."""
+    newest: dict[bytes, Known] = {}
+    for known in (*(identities.known if identities else ()), Known(person=person, as_of=as_of, record_id=record_id)):
+        same = encode(known.person)
+        if same not in newest or _recency(newest[same]) < _recency(known):
+            newest[same] = known
+    ordered = sorted(newest.values(), key=lambda each: (_recency(each), encode(each.person)), reverse=True)
+    return ReportedIdentities(known=tuple(ordered[:MOST]))
+
+
+def _recency(known: Known) -> tuple[date, str]:
+    return known.as_of, known.record_id
+
+
+def matches(form: Person, identities: ReportedIdentities) -> bool:
+    """Whether the form names the person whom furnishers know; name, birth and address may come from different reports."""
+    people = [known.person for known in identities.known]
+    return (
+        any(form.birth_date == person.birth_date for person in people)
+        and any(_same_name(form, person) for person in people)
+        and any(_same_place(form.address, person.address) for person in people)
+    )
+
+
+def _same_name(form: Person, person: Person) -> bool:
+    return _alike(form.last_name, person.last_name) and _first_alike(form.first_name, person.first_name)
+
+
+def _first_alike(one: str, other: str) -> bool:
+    """First names may come with or without a middle one."""
+    return _alike(one, other) or _alike(one.split()[0], other.split()[0])
+
+
+def _alike(one: str, other: str) -> bool:
+    one, other = plain(one), plain(other)
+    return one == other or (min(len(one), len(other)) >= SLIP_FROM and _one_slip(one, other))
+
+
+def plain(text: str) -> str:
+    """Letters and digits only, lower case, accents removed."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if letter.isalnum())
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether one letter added, left out or changed, or two neighbours swapped, turns one into the other."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1:
+        return False
+    at = next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    if len(one) < len(other):
+        return one[at:] == other[at + 1 :]
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return swapped or one[at + 1 :] == other[at + 1 :]
+
+
+def _same_place(one: Address, other: Address) -> bool:
+    if one.zip[:5] == other.zip[:5]:
+        return True
+    return one.state == other.state and _street(one) == _street(other) and plain(one.city) == plain(other.city)
+
+
+def _street(address: Address) -> str:
+    """Street and number without the flat, which people leave out or write in many ways."""
+    return plain(re.split(r"\b(?:apt|unit|suite|ste|#)", address.street.casefold(), maxsplit=1)[0])

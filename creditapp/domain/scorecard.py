@@ -1,0 +1,184 @@
+"""A score is a sum of integer points: base points, the best attainable, less what each characteristic costs.
+
+The scorecard is data compiled from the estimator: one table of points per characteristic. ``raw`` holds the same points
+before rounding; their sum is the estimator's decision on the score's scale and gives the probability of default.
+"""
+
+import hashlib
+import math
+from bisect import bisect_left
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from creditapp.domain.characteristics import CHARACTERISTICS
+from creditapp.errors import ReleaseRefused
+from creditapp.models.applications import Factor
+
+CLAMPED = "CLAMPED"
+"""Code of the row that makes up for clamping to the score's range."""
+KEY_FACTORS = 4
+"""FCRA 609(f)(1)(C): at most four key factors, and inquiries besides where they are one (609(f)(9))."""
+AGREEMENT = 1e-9
+
+Values = Mapping[str, float | str | None]
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """What a value that does not apply costs."""
+
+    points: int
+    raw: float
+
+
+class PointsTable(msgspec.Struct, frozen=True, kw_only=True):
+    """One characteristic's points by bin; a value on an edge belongs to the bin below it."""
+
+    name: str
+    code: str
+    kind: Literal["numeric", "categorical"]
+    points: tuple[int, ...]
+    raw: tuple[float, ...]
+    missing: Missing
+    edges: tuple[float, ...] = ()
+    categories: dict[str, int] = {}
+    inquiry: bool = False
+
+
+class Probability(msgspec.Struct, frozen=True):
+    """PD = sigmoid(intercept + slope · unrounded score)."""
+
+    intercept: float
+    slope: float
+
+
+class Scored(NamedTuple):
+    """A score with all that explains it; base_points + every factor's points = score."""
+
+    score: int
+    base_points: int
+    factors: tuple[Factor, ...]
+    pd: float
+    raw: float
+
+
+class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """A parsed scorecard; use ``parse_scorecard``, which refuses what is inconsistent."""
+
+    format: int
+    version: str
+    base_points: int
+    raw_base: float
+    score_range: tuple[int, int]
+    pd: Probability
+    characteristics: tuple[PointsTable, ...]
+    manifest: dict[str, Any] = {}
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """Characteristic's name by factor code."""
+        return {table.code: table.name for table in self.characteristics}
+
+
+def parse_scorecard(data: bytes | Mapping[str, Any], known: frozenset[str] | None = None) -> Scorecard:
+    """The scorecard in ``data``; ReleaseRefused says what is wrong with it.
+
+    ``known``: names that its characteristics may have; None allows any (a scorecard of a data scientist's own table).
+    """
+    try:
+        card = msgspec.json.decode(data, type=Scorecard) if isinstance(data, bytes) else msgspec.convert(data, Scorecard)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ReleaseRefused(f"not a whole scorecard: {error}") from None
+    if card.format != 1:
+        raise ReleaseRefused(f"format {card.format} is unknown to this version")
+    for table in card.characteristics:
+        _check_table(table)
+    if known is not None and (strange := {table.name for table in card.characteristics} - known):
+        raise ReleaseRefused(f"made for other characteristics: {', '.join(sorted(strange))}")
+    _check_references(card)
+    return card
+
+
+def served_characteristics() -> frozenset[str]:
+    """The names that a scorecard in service may use."""
+    return frozenset(each.name for each in CHARACTERISTICS)
+
+
+def digest(scorecard: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of the scorecard's canonical JSON: keys sorted, no white space."""
+    return hashlib.sha256(msgspec.json.encode(scorecard, order="deterministic")).hexdigest()
+
+
+def _check_table(table: PointsTable) -> None:
+    bins = len(table.categories) if table.kind == "categorical" else len(table.edges) + 1
+    if not len(table.points) == len(table.raw) == bins:
+        raise ReleaseRefused(f"{table.name}: {bins} bins need as many points and raw points")
+    if any(left >= right for left, right in zip(table.edges, table.edges[1:], strict=False)):
+        raise ReleaseRefused(f"{table.name}: its edges do not ascend")
+    if not all(map(math.isfinite, (*table.edges, *table.raw, table.missing.raw))):
+        raise ReleaseRefused(f"{table.name}: a number is not finite")
+    reached = (*table.points, table.missing.points)
+    if max(reached) > 0:
+        raise ReleaseRefused(f"{table.name}: points above 0; they count against the best attainable")
+    if sorted(table.categories.values()) != list(range(len(table.categories))):
+        raise ReleaseRefused(f"{table.name}: its categories do not number the bins")
+
+
+def _check_references(card: Scorecard) -> None:
+    for row in card.manifest.get("reference", ()):
+        scored = score(card, row["values"])
+        if scored.score != row["score"] or abs(scored.raw - row["raw"]) > AGREEMENT:
+            raise ReleaseRefused("a reference row scores otherwise than in training")
+
+
+def _bin(table: PointsTable, value: float | str | None) -> int:
+    """The value's bin, -1 for what does not apply: none, not a number, or an unknown category."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN is the one value unlike itself
+        return -1
+    if table.kind == "categorical":
+        return table.categories.get(str(value), -1)
+    return bisect_left(table.edges, value)
+
+
+def score(card: Scorecard, values: Values) -> Scored:
+    """The score of a profile, with every characteristic's points and the key ones marked."""
+    raw, total, rows = card.raw_base, card.base_points, []
+    for table in card.characteristics:
+        value = values.get(table.name)
+        at = _bin(table, value)
+        points, part = (table.missing.points, table.missing.raw) if at < 0 else (table.points[at], table.raw[at])
+        raw += part
+        total += points
+        rows.append((points, table, value))
+    keys = key_codes([(points, table.code, table.inquiry) for points, table, _ in rows])
+    factors = [
+        Factor(
+            code=table.code, characteristic=table.name, points=points, key=table.code in keys,
+            value=None if isinstance(value, str) else value,
+        )
+        for points, table, value in rows
+    ]
+    lowest, highest = card.score_range
+    final = min(max(total, lowest), highest)
+    if final != total:
+        factors.append(Factor(code=CLAMPED, characteristic="score_range", points=final - total))
+    return Scored(final, card.base_points, tuple(factors), probability(card, raw), raw)
+
+
+def probability(card: Scorecard, raw: float) -> float:
+    """Probability of default within 24 months for an unrounded score."""
+    return 1 / (1 + math.exp(-max(-700.0, min(700.0, card.pd.intercept + card.pd.slope * raw))))
+
+
+def key_codes(rows: list[tuple[int, str, bool]]) -> frozenset[str]:
+    """Codes of the key factors: the four that cost most, and an inquiry factor that ranks just behind them.
+
+    Rows are (points, code, is an inquiry); ties go by code, so that the same profile always has the same key factors.
+    """
+    costly = sorted((points, code, inquiry) for points, code, inquiry in rows if points < 0)
+    keys = [code for _, code, _ in costly[:KEY_FACTORS]]
+    if not any(inquiry for _, _, inquiry in costly[:KEY_FACTORS]):
+        keys += [code for _, code, inquiry in costly[KEY_FACTORS:] if inquiry][:1]
+    return frozenset(keys)

@@ -1,0 +1,26 @@
+"""A number that can be no SSN is refused at the edge (SSA, number randomization since 2011).
+
+Areas 900–999 were never issued; within them the synthetic population uses groups 01–49, which the IRS's individual
+taxpayer numbers (groups 50 and up) do not.
+"""
+
+import re
+
+DIGITS = re.compile(r"[0-9]{3}-?[0-9]{2}-?[0-9]{4}\Z")
+
+
+def problem(ssn: str) -> str | None:
+    """What is wrong with ``ssn`` (nine digits, hyphens allowed), None if nothing; never repeats it."""
+    if not DIGITS.match(ssn):
+        return "must be nine digits, such as 123-45-6789"
+    digits = ssn.replace("-", "")
+    area, group, serial = digits[:3], digits[3:5], digits[5:]
+    if area in ("000", "666"):
+        return "cannot start with 000 or 666; check the first three digits"
+    if group == "00":
+        return "cannot have 00 in the middle; check the fourth and fifth digits"
+    if serial == "0000":
+        return "cannot end with 0000; check the last four digits"
+    if area >= "900" and group > "49":
+        return "is not a Social Security number; taxpayer identification numbers cannot be used here"
+    return None
