@@ -1,5 +1,6 @@
 """The command line: each command does one thing, says what to do when it cannot, and never shows what is personal."""
 
+import logging
 import os
 import sys
 import traceback
@@ -38,6 +39,8 @@ app.add_typer(dead_letters, name="dead-letters")
 
 def main() -> None:
     """Run the command of ``sys.argv`` and exit with its code; whatever fails exits 1 with one clear line."""
+    # Of a broker that is away our own one line is enough; the client's log would repeat it for every try.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     sys.exit(run(lambda: app(standalone_mode=False)))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from creditapp.errors import ConfigurationError, KafkaUnavailable
@@ -18,8 +19,10 @@ async def read_topic(settings: Settings, topic: Topic) -> AsyncIterator[Consumer
         bootstrap_servers=settings.broker, enable_auto_commit=False, auto_offset_reset="earliest"
     )
     try:
+        partitions = await _partitions(settings, topic)
         await consumer.start()
-        async for record in _to_the_end(consumer, await _partitions(consumer, topic)):
+        consumer.assign(partitions)
+        async for record in _to_the_end(consumer, partitions):
             yield record
     except (KafkaError, OSError):
         raise KafkaUnavailable(f"no answer from Kafka at {settings.broker}; is it up? See CREDITAPP_BROKER") from None
@@ -35,15 +38,19 @@ async def read_one(settings: Settings, topic: Topic, partition: int, offset: int
     return None
 
 
-async def _partitions(consumer: AIOKafkaConsumer, topic: Topic) -> list[TopicPartition]:
-    numbers = await consumer.topics() and consumer.partitions_for_topic(topic.name)
-    if not numbers:
+async def _partitions(settings: Settings, topic: Topic) -> list[TopicPartition]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker)
+    try:
+        await admin.start()
+        (found,) = await admin.describe_topics([topic.name])
+    finally:
+        await admin.close()
+    if not found["partitions"]:
         raise ConfigurationError(f"there is no topic {topic.name} yet; create it with: creditapp topics create")
-    return [TopicPartition(topic.name, number) for number in sorted(numbers)]
+    return sorted(TopicPartition(topic.name, one["partition"]) for one in found["partitions"])
 
 
 async def _to_the_end(consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> AsyncIterator[ConsumerRecord]:
-    consumer.assign(partitions)
     ends = await consumer.end_offsets(partitions)
     await consumer.seek_to_beginning(*partitions)
     while left := [tp for tp in partitions if await consumer.position(tp) < ends[tp]]:

@@ -92,6 +92,7 @@ def test_what_fails_exits_1_and_says_what_to_do(tmp_path: Path, arguments: tuple
     assert done.returncode == 1
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+    assert "Unable" not in done.stderr
     assert done.stdout == ""
 
 
