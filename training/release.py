@@ -8,14 +8,14 @@ from typing import Any
 
 import joblib
 import numpy as np
-from creditapp.domain.scorecard import parse_scorecard
+from creditapp.domain.scorecard import digest, parse_scorecard, served_characteristics
 
 from creditapp.errors import ReleaseRefused
 from creditapp.models.operations import ScorecardRelease
 from creditapp.publisher import Emit, Publisher
 from creditapp.settings import Settings
 from creditapp.topics import RELEASES
-from training.artefacts import canonical, sha256
+from training.artefacts import sha256
 from training.compile import AGREEMENT
 from training.errors import TrainingError
 from training.rescore import columns_of, rescore
@@ -40,7 +40,7 @@ def _too_weak(found: dict[str, Any]) -> list[str]:
 def _broken(card: dict[str, Any], directory: Path) -> list[str]:
     """Gates that no reason overrides: schema, model hash, agreement with the estimator."""
     try:
-        parse_scorecard(card)
+        parse_scorecard(card, served_characteristics())
     except ReleaseRefused as error:
         return [f"schema: {error}"]
     model = (directory / "model.joblib").read_bytes()
@@ -74,7 +74,7 @@ def _values(columns: tuple[Any, ...], named: dict[str, Any]) -> list[float]:
 def to_release(card: dict[str, Any], reason: str, at: float) -> ScorecardRelease:
     """The record that puts a scorecard into service."""
     return ScorecardRelease(
-        version=card["version"], sha256=sha256(canonical(card)), scorecard=card, at=at, reason=reason
+        version=card["version"], sha256=digest(card), scorecard=card, at=at, reason=reason
     )
 
 

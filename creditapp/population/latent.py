@@ -34,15 +34,15 @@ _CHARACTER, _AGE, _INCOME, _START, _KIND, _APPETITE, _REVOLVE, _HARDSHIP, _ARREA
 class Rates:
     """The knobs of the chains; monthly, for an average character (0) unless said otherwise."""
 
-    strain: float = 0.0044
+    strain: float = 0.0041
     relief: float = 0.085
     crisis: float = 0.035
     recovery: float = 0.10
-    character_on_strain: float = 1.2
+    character_on_strain: float = 1.5
     character_on_crisis: float = 0.55
     slip: tuple[float, float, float] = (0.0040, 0.042, 0.18)
     """From current to 30 days late, by hardship."""
-    character_on_slip: float = 1.1
+    character_on_slip: float = 1.4
     roll: tuple[float, float, float] = (0.025, 0.17, 0.68)
     """From a stage of arrears to the next."""
     cure: tuple[float, float, float] = (0.70, 0.42, 0.09)

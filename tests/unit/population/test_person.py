@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from creditapp.domain.furnishing import check
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import Account
 from creditapp.models.identity import FurnishedBody
@@ -69,6 +70,13 @@ def test_bodies_fit_the_wire(reported: list[list[FurnishedBody]]) -> None:
     """Every body survives encoding and strict decoding."""
     for body in (body for of_person in reported for body in of_person):
         assert decode(FurnishedBody, encode(body)) == body
+
+
+def test_bodies_pass_the_furnishers_checks(reported: list[list[FurnishedBody]]) -> None:
+    """Nothing that furnishing would refuse is ever furnished, at the anchor or later."""
+    later = bodies(cohort(7, range(300), ANCHOR, LATER), LATER)
+    problems = [check(body, day) for day, found in ((ANCHOR, reported), (LATER, later)) for of in found for body in of]
+    assert problems and not any(problems)
 
 
 def test_event_ids_are_unique_and_dated(reported: list[list[FurnishedBody]]) -> None:
