@@ -57,7 +57,7 @@ def run(command: Callable[[], object]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except TyperException as error:
-        getattr(error, "show", lambda: print(error, file=sys.stderr))()
+        _show(error)
     except CreditappError as error:
         print(f"creditapp: {error}", file=sys.stderr)
     except Exception as error:
@@ -69,3 +69,9 @@ def _tell_unforeseen(error: Exception) -> None:
     """Where it happened, without the error's own text: that may quote a form."""
     print("".join(traceback.format_tb(error.__traceback__)), file=sys.stderr)
     print(f"creditapp: {type(error).__name__} was not foreseen; please report the lines above", file=sys.stderr)
+
+
+def _show(error: TyperException) -> None:
+    """A wrong call, with the usage where there is one."""
+    show: Callable[[], None] = getattr(error, "show", lambda: print(f"creditapp: {error}", file=sys.stderr))
+    show()

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -13,14 +14,12 @@ import typer
 from creditapp.cli.counting import counting
 from creditapp.cli.lines import lines
 from creditapp.clock import SystemClock
-from creditapp.errors import ConfigurationError, InvalidRecord, KafkaUnavailable
+from creditapp.errors import ConfigurationError, KafkaUnavailable
 from creditapp.keys import furnishing_key
-from creditapp.models.furnished_line import schema
 from creditapp.settings import Settings
 
 if TYPE_CHECKING:
     from creditapp.cli.furnishing import Counts, Outcome
-    from creditapp.models.identity import FurnishedBody
 
 ACCEPTED, REJECTED = 0, 2
 
@@ -50,7 +49,7 @@ def furnish(
       creditapp furnish --schema > credit-events.schema.json
     """
     if show_schema:
-        print(json.dumps(schema(), indent=2))
+        print_schema()
         return ACCEPTED
     if file is None:
         raise typer.BadParameter("name a file of JSON lines, or - for standard input")
@@ -76,22 +75,21 @@ def opened(file: str) -> Iterator[tuple[BinaryIO, int | None]]:
         yield stream, Path(file).stat().st_size or None
 
 
-def _read(content: bytes) -> "FurnishedBody":
-    """The line's body; InvalidRecord names every field that is wrong."""
-    from creditapp.domain.furnishing import check, parse_line
+def print_schema() -> None:
+    """The JSON Schema of a line, on stdout."""
+    from creditapp.cli.schema import schema
 
-    body = parse_line(content)
-    if problems := check(body, SystemClock().today()):
-        raise InvalidRecord("; ".join(problems))
-    return body
+    print(json.dumps(schema(), indent=2))
 
 
 async def _furnish(settings: Settings, stream: BinaryIO, size: int | None, intake_public: bytes) -> "Counts":
     # The Kafka client is loaded only now, so that a wrong file name is told at once.
     from creditapp.cli.furnishing import furnish_all, outcome
+    from creditapp.domain.furnishing import parse_line
     from creditapp.publisher import Publisher
 
-    outcomes = (outcome(line, intake_public, _read) for line in lines(stream))
+    read = partial(parse_line, today=SystemClock().today())
+    outcomes = (outcome(line, intake_public, read) for line in lines(stream))
     done = 0
 
     def tell(one: "Outcome") -> None:

@@ -45,7 +45,7 @@ def parse_line(data: bytes, today: date | None = None) -> FurnishedBody:
         line = _decoder.decode(data)
     except msgspec.ValidationError as error:
         raise InvalidRecord(_told(str(error))) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise InvalidRecord("not a whole line of JSON in UTF-8") from None
     body = _body(line)
     if problems := check(body, today or date.max):
@@ -58,6 +58,8 @@ def _told(message: str) -> str:
     head, _, path = message.partition(" - at ")
     if match := re.match(r"Invalid value '.*'", head, re.DOTALL):
         head = "unknown value" + head[match.end() :]
+    if "unknown field" in head and not re.search(r"`[a-z][a-z_]{0,29}`$", head):
+        head = "there is an unknown field"
     return f"{path.strip('`').removeprefix('$.') or 'line'}: {head}"
 
 

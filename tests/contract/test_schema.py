@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 from creditapp.models.credit_events import CreditEvent
-from creditapp.models.furnished_line import schema
+from creditapp.cli.schema import schema
 
 DOCS = Path(__file__).parents[2] / "docs"
 
