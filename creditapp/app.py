@@ -14,6 +14,7 @@ from yarl import URL
 from creditapp.clock import Clock, SystemClock
 from creditapp.health import PrivateSite
 from creditapp.keys import Keys
+from creditapp.releases import Releases
 from creditapp.settings import Settings
 from creditapp.store import VersionedTable
 from creditapp.tables.spec import Table
@@ -49,6 +50,11 @@ class CreditApp(faust.App):
         """The private port: health, metrics, and what workers ask of one another."""
         return PrivateSite(self)
 
+    @cached_property
+    def releases(self) -> Releases:
+        """The scorecard in service, for the service that scores."""
+        return Releases(self)
+
     def _new_transport(self) -> Transport:
         return Transport(self.conf.broker_consumer, self)
 
@@ -78,6 +84,8 @@ def create_app(service: str, settings: Settings | None = None, clock: Clock | No
     settings = settings or Settings()
     app = CreditApp(f"creditapp-{service}", **faust_settings(service, settings))
     app.settings, app.service, app.clock = settings, service, clock or SystemClock()
+    # The gateway alone has pages; the worker command would open a web port for every service.
+    app.boot_strategy.enable_web = service == "gateway"
 
     @app.task
     async def open_private_port() -> None:
@@ -102,8 +110,6 @@ def faust_settings(service: str, settings: Settings) -> dict[str, Any]:
         "topic_disable_leader": True,
         "topic_partitions": settings.partitions,
         "topic_replication_factor": settings.replication,
-        # The gateway alone has pages; health and metrics are on the private port.
-        "web_enabled": service == "gateway",
         "web_bind": settings.bind,
         "web_port": settings.port,
         "canonical_url": URL(f"http://{settings.advertised_host}:{port}"),

@@ -9,6 +9,12 @@ from creditapp.topics import PROFILES, SCORES
 app = create_app("scoring")
 
 
+@app.task
+async def follow_releases() -> None:
+    """Each worker follows all releases."""
+    await app.add_runtime_dependency(app.releases)
+
+
 def score_profile(event: Event[Profile], _: None, champion: Scorecard) -> Effect:
     """Score a profile with the scorecard in service, or hand its ending on."""
     profile = event.record
@@ -32,4 +38,4 @@ def score_profile(event: Event[Profile], _: None, champion: Scorecard) -> Effect
     return Effect(emits=(Emit(SCORES, result),))
 
 
-agent = serve(app, {PROFILES: score_profile}, prepare=app.champion())
+agent = serve(app, {PROFILES: score_profile}, prepare=app.releases.prepare)

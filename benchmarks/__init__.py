@@ -1,0 +1,1 @@
+"""The project measured on its own work; results go to ``benchmarks/results.json``."""

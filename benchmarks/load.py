@@ -1,0 +1,83 @@
+"""Two loads on the running system: forms at a steady rate over HTTP, and a backlog put straight into Kafka."""
+
+import asyncio
+import hashlib
+import secrets
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import cycle, islice
+from typing import Any
+
+import aiohttp
+
+from benchmarks.views import StoredViews
+from creditapp.delivery import Emit, Publisher
+from creditapp.keys import Keys
+from creditapp.models.applications import Accepted
+from creditapp.models.base import Step
+from creditapp.sealing import PersonKeys, seal
+from creditapp.settings import Settings
+from creditapp.topics import ACCEPTED
+from creditapp.vault import open_vault
+from creditapp.web.forms import ApplicationForm, person_of
+
+SILENCE = 30.0
+"""Seconds without a stored view after which a load counts as stuck."""
+
+
+async def steady(settings: Settings, people: list[dict[str, Any]], token: str, rate: float, count: int) -> list[float]:
+    """Post ``count`` forms at ``rate`` a second; the seconds each took from accepted to view stored."""
+    url = f"http://127.0.0.1:{settings.port}/applications"
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+    async with StoredViews(settings) as stored, aiohttp.ClientSession(headers=headers) as client:
+        reading = asyncio.create_task(stored.wait_for(count, SILENCE))
+        start = time.monotonic()
+        posts = []
+        for number, person in enumerate(islice(cycle(people), count)):
+            await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
+            posts.append(asyncio.create_task(_post(client, url, person)))
+        statuses = await asyncio.gather(*posts)
+        await reading
+    if refused := [status for status in statuses if status != 202]:
+        raise SystemExit(f"{len(refused)} of {count} forms were refused, the first with status {refused[0]}")
+    if len(stored.latencies) < count:
+        raise SystemExit(f"only {len(stored.latencies)} of {count} reports were stored")
+    return sorted(stored.latencies.values())
+
+
+async def _post(client: aiohttp.ClientSession, url: str, form: dict[str, Any]) -> int:
+    async with client.post(url, json=form) as answer:
+        await answer.read()
+        return answer.status
+
+
+async def backlog(settings: Settings, people: list[dict[str, Any]], count: int) -> float:
+    """Put ``count`` accepted applications into Kafka at once; applications a second until the last view is stored."""
+    accepted = list(islice(_accepted(settings, people), count))
+    async with StoredViews(settings) as stored, Publisher(settings) as publisher:
+        start = time.time()
+        reading = asyncio.create_task(stored.wait_for(count, SILENCE))
+        await publisher.publish(Emit(ACCEPTED, record) for record in accepted)
+        await reading
+    if len(stored.latencies) < count:
+        raise SystemExit(f"only {len(stored.latencies)} of {count} reports were stored")
+    return count / (stored.last_stored - start)
+
+
+def _accepted(settings: Settings, people: list[dict[str, Any]]) -> Iterator[Accepted]:
+    vault = open_vault(settings, Keys.load_or_create(settings.home))
+    forms = [ApplicationForm.model_validate(person) for person in people]
+    persons = vault.persons([form.ssn.replace("-", "") for form in forms], frozenset({"identity"}))
+    for form in cycle(forms):
+        yield _application(form, persons[form.ssn.replace("-", "")])
+
+
+def _application(form: ApplicationForm, keys: PersonKeys) -> Accepted:
+    return Accepted(
+        application_id=hashlib.sha256(secrets.token_bytes(32)).hexdigest(),
+        consumer_id=keys.consumer_id,
+        as_of=datetime.now(UTC).date(),
+        sealed=seal(keys, "identity", person_of(form, form.ssn.replace("-", ""))),
+        journey=(Step("gateway", time.time()),),
+    )

@@ -1,0 +1,42 @@
+"""Results files: what was measured, on which machine, against which goal, met or not."""
+
+import json
+import os
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+MEASURED_WITH = ("faust-streaming", "aiokafka", "msgspec", "scikit-learn", "rocksdict")
+
+
+class Row(NamedTuple):
+    """One figure beside its goal."""
+
+    name: str
+    value: float
+    unit: str
+    op: Literal[">=", "<="]
+    goal: float
+
+    @property
+    def met(self) -> bool:
+        """Whether the goal was reached."""
+        return self.value >= self.goal if self.op == ">=" else self.value <= self.goal
+
+    def __str__(self) -> str:
+        verdict = "met" if self.met else "MISSED"
+        return f"{self.name:<58} {self.value:>10.1f} {self.unit:<8} (goal {self.op} {self.goal:g}: {verdict})"
+
+
+def write(path: Path, rows: list[Row]) -> None:
+    """Write the rows with time, machine and versions; the file says itself which goals were missed."""
+    document = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        "versions": {"python": platform.python_version()} | {name: version(name) for name in MEASURED_WITH},
+        "rows": [row._asdict() for row in rows],
+        "missed": [row.name for row in rows if not row.met],
+    }
+    path.write_text(json.dumps(document, indent=2) + "\n")

@@ -1,0 +1,57 @@
+"""When each application's view was stored: read from the changelog of the gateway's table, behind the loop's back.
+
+The client is not part of the figure: an application's clock starts with the first step of its journey, which the
+gateway writes when it accepts the form, and ends with the time of the changelog record that holds its report.
+"""
+
+import asyncio
+from time import monotonic
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from msgspec import json
+
+from creditapp.settings import Settings
+from creditapp.tables.views import View
+
+CHANGELOG = "creditapp-gateway-views-changelog"
+PREFIX = 8
+"""Bytes of version before the value."""
+
+
+class StoredViews:
+    """Follows the changelog from the end it had when opened; ``latencies`` maps application id to seconds."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._consumer = AIOKafkaConsumer(bootstrap_servers=settings.broker, enable_auto_commit=False)
+        self.latencies: dict[str, float] = {}
+        self.first_accepted = float("inf")
+        self.last_stored = 0.0
+
+    async def __aenter__(self) -> "StoredViews":
+        await self._consumer.start()
+        partitions = self._consumer.partitions_for_topic(CHANGELOG) or set()
+        self._consumer.assign([TopicPartition(CHANGELOG, partition) for partition in partitions])
+        await self._consumer.seek_to_end()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._consumer.stop()
+
+    async def wait_for(self, count: int, silence: float) -> None:
+        """Read until so many reports are stored; gives up after so many seconds without a new one."""
+        latest = monotonic()
+        while len(self.latencies) < count and monotonic() - latest < silence:
+            for records in (await self._consumer.getmany(timeout_ms=200)).values():
+                latest = monotonic()
+                for record in records:
+                    self._note(record)
+            await asyncio.sleep(0)
+
+    def _note(self, record: ConsumerRecord) -> None:
+        report = json.decode(record.value[PREFIX:], type=View).report
+        if report is None or report.application_id in self.latencies:
+            return
+        accepted, stored = report.journey[0].at, record.timestamp / 1000
+        self.latencies[report.application_id] = stored - accepted
+        self.first_accepted = min(self.first_accepted, accepted)
+        self.last_stored = max(self.last_stored, stored)
