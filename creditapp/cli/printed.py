@@ -8,7 +8,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from creditapp.domain.bands import HIGHEST, LOWEST, band_of
+from creditapp.domain.factors import FACTORS
+
 Row = Mapping[str, Any]
+
+ACCOUNT = ("furnisher", "number", "type", "status", "opened", "balance", "limit", "past_due", "grid")
+INQUIRY = ("as_of", "by", "kind", "purpose")
+MONTHS = 24
+"""Of an account's grid, newest first."""
 
 NO_SCORE = {
     "could_not_match": "We could not match you. Check name, date of birth, SSN and address, and apply again.",
@@ -50,8 +58,8 @@ def _headline(console: Console, report: Row) -> None:
         console.print(Text("No score", style="bold"))
         console.print(NO_SCORE.get(str(report["reason"]), str(report["reason"] or "")))
         return
-    band = f"  {report['band']}" if report.get("band") else ""
-    console.print(Text(f"Score {report['score']} of 300 to 850{band}", style="bold"))
+    band = band_of(report["score"]).name
+    console.print(Text(f"Score {report['score']} of {LOWEST} to {HIGHEST}  {band}", style="bold"))
     if report["pd"] is not None:
         console.print(f"{report['pd']:.1%} of people with this score are 90 days late or worse within two years")
     console.print(f"Scorecard {report['scorecard_version']}, best attainable {report['base_points']}")
@@ -65,20 +73,24 @@ def _factors(console: Console, factors: Sequence[Row]) -> None:
 
 
 def _factor(factor: Row) -> tuple[str, ...]:
-    return f"{factor['points']:+d}", "key" if factor["key"] else "", str(factor["text"])
+    known = FACTORS.get(str(factor["code"]))
+    helps = f"\n{known.helps}" if known and factor["key"] else ""
+    return f"{factor['points']:+d}", "key" if factor["key"] else "", f"{factor['text']}{helps}"
 
 
 def _accounts(console: Console, accounts: Sequence[Row]) -> None:
-    names = ("furnisher", "account_type", "status", "opened", "balance", "limit", "past_due", "grid")
-    shown = [name for name in names if any(one.get(name) not in (None, "") for one in accounts)]
-    heads = tuple(name.replace("_", " ") for name in shown)
-    _table(console, "Accounts", heads, accounts, lambda one: tuple(_plain(one.get(name)) for name in shown))
+    _rows(console, "Accounts", ACCOUNT, accounts)
 
 
 def _inquiries(console: Console, inquiries: Sequence[Row]) -> None:
-    names = [name for name in ("as_of", "furnisher", "kind", "purpose") if any(one.get(name) for one in inquiries)]
-    heads = tuple("date" if name == "as_of" else name for name in names)
-    _table(console, "Inquiries", heads, inquiries, lambda one: tuple(_plain(one.get(name)) for name in names))
+    _rows(console, "Inquiries", INQUIRY, inquiries)
+
+
+def _rows(console: Console, title: str, names: Sequence[str], rows: Sequence[Row]) -> None:
+    """Of the columns ``names`` those that some row fills."""
+    shown = [name for name in names if any(one.get(name) not in (None, "", 0) for one in rows)]
+    heads = tuple(name.replace("_", " ") for name in shown)
+    _table(console, title, heads, rows, lambda one: tuple(_plain(name, one.get(name)) for name in shown))
 
 
 def _journey(console: Console, journey: Sequence[Row]) -> None:
@@ -114,7 +126,9 @@ def _table(
 NUMBERS = {"points", "balance", "limit", "past due", "after"}
 
 
-def _plain(value: object) -> str:
+def _plain(name: str, value: object) -> str:
     if value is None:
         return ""
+    if name == "grid":
+        return str(value)[:MONTHS]
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import get_args
 
-from creditapp.models.credit_events import CreditEvent
 from creditapp.cli.schema import schema
+from creditapp.models.credit_events import CreditEvent
 
 DOCS = Path(__file__).parents[2] / "docs"
 

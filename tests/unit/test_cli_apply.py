@@ -20,11 +20,11 @@ REPORT = {
     "outcome": "scored", "reason": None, "score": 641, "base_points": 812, "pd": 0.0625,
     "factors": [
         {"code": "F02", "text": "Age of accounts", "points": 0, "key": False, "characteristic": "age", "value": 90.0},
-        {"code": "F01", "text": "Use of limits", "points": -171, "key": True, "characteristic": "use", "value": 0.9},
+        {"code": "PH01", "text": "Use of limits", "points": -171, "key": True, "characteristic": "use", "value": 0.9},
     ],
     "scorecard_version": "2026.11-abc123", "application_id": "a1b2",
-    "accounts": [{"furnisher": "First Bank", "account_type": "credit_card", "balance": 1200, "limit": 5000}],
-    "inquiries": [{"as_of": "2026-10-01", "furnisher": "First Bank", "kind": "hard"}],
+    "accounts": [{"furnisher": "First Bank", "type": "credit_card", "balance": 1200, "limit": 5000, "grid": "0" * 80}],
+    "inquiries": [{"as_of": "2026-10-01", "by": "Second Bank", "kind": "hard"}],
     "journey": [{"service": "gateway", "at": 1793491200.25}, {"service": "scoring", "at": 1793491200.5}],
 }
 
@@ -120,8 +120,9 @@ def test_a_report_is_readable_as_text(apply: Apply) -> None:
     done = apply()
     assert done.returncode == 0, done.stderr
     for told in (
-        "Score 641", "6.2%", "-171", "key", "Use of limits", "1 more cost no points", "First Bank", "1,200", "2026-10",
-        "gateway", "250 ms", "/applications/a1b2", "2026.11-abc123",
+        "Score 641", "Fair", "6.2%", "-171", "key", "Use of limits", "Each month in which", "1 more cost no points",
+        "First Bank", "1,200", "0" * 24, "Second Bank", "2026-10", "gateway", "250 ms", "/applications/a1b2",
+        "2026.11-abc123",
     ):
         assert told in done.stdout
 
