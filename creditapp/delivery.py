@@ -77,8 +77,8 @@ class Loop:
         arrivals = stream.noack()
         events = arrivals.events().__aiter__()
         queue = arrivals.channel.queue
-        while True:
-            batch = [await anext(events)]
+        async for first in events:
+            batch = [first]
             while len(batch) < self.app.settings.batch_size and not queue.empty():
                 batch.append(await anext(events))
             await self._or_stop(self.handle(batch))
