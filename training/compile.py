@@ -54,7 +54,7 @@ def compile_steps(fitted: Fitted) -> Compiled:
     """The estimator as a sum of step functions, read at one representative of every bin."""
     edges = _edges(fitted)
     unknown = np.full((1, len(fitted.columns)), np.nan)
-    base = float(fitted.estimator.decision_function(unknown)[0])
+    base = float(fitted.decide(unknown)[0])
     return Compiled(base, tuple(_steps(fitted, at, edges[at], base) for at in range(len(fitted.columns))))
 
 
@@ -78,7 +78,7 @@ def _steps(fitted: Fitted, at: int, edges: list[float], base: float) -> Steps:
         points = [*edges, edges[-1] + 1 if edges else 0.0]
     rows = np.full((len(points), len(fitted.columns)), np.nan)
     rows[:, at] = points
-    heights = fitted.estimator.decision_function(rows) - base
+    heights = fitted.decide(rows) - base
     return Steps(column, tuple(edges), tuple(map(float, heights)), 0.0)
 
 
@@ -108,7 +108,7 @@ def check_agreement(fitted: Fitted, compiled: Compiled, values: Matrix) -> float
     if not len(values):
         return 0.0
     summed = compiled.base + contributions(compiled, values).sum(axis=1)
-    worst = float(np.abs(summed - fitted.estimator.decision_function(values)).max())
+    worst = float(np.abs(summed - fitted.decide(values)).max())
     if worst > AGREEMENT:
         raise TrainingError(f"the compiled scorecard differs from the estimator by {worst:.2e}, more than {AGREEMENT}")
     return worst
@@ -154,4 +154,5 @@ def _characteristic(steps: Steps, slope: float) -> dict[str, Any]:
         "raw": raw[:-1],
         "missing": {"points": points[-1], "raw": raw[-1]},
         "inquiry": steps.column.inquiry,
+        "never": steps.column.never,
     }

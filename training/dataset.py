@@ -14,10 +14,10 @@ from functools import partial
 from multiprocessing import get_context
 
 import numpy as np
-from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending
-from creditapp.domain.credit_file import CreditFile, FileView, fold, read_as_of
 from numpy.typing import NDArray
 
+from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending
+from creditapp.domain.credit_file import CreditFile, FileView, fold, read_as_of
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.identity import FurnishedBody
 from creditapp.population.calendar import day_in, month_of
@@ -38,9 +38,17 @@ class Observed:
 
 
 def columns() -> tuple[Column, ...]:
-    """The characteristics as columns."""
+    """The characteristics as columns; months since something that is not on file mean that it never happened."""
     return tuple(
-        Column(each.name, "numeric", each.direction, code=each.code, inquiry=each.inquiry) for each in CHARACTERISTICS
+        Column(
+            each.name,
+            "numeric",
+            each.direction,
+            code=each.code,
+            inquiry=each.inquiry,
+            never=each.name.startswith("months_since_"),
+        )
+        for each in CHARACTERISTICS
     )
 
 

@@ -28,7 +28,7 @@ def cross_validate(fitted: Fitted, table: Table, seed: int) -> Unseen:
     decision, fold = np.zeros(len(table.bad)), np.zeros(len(table.bad), np.int64)
     for number, (train, test) in enumerate(folds(table.bad, FOLDS, seed)):
         model = refit(fitted, table.rows(train), seed)
-        decision[test] = model.estimator.decision_function(table.values[test])
+        decision[test] = model.decide(table.values[test])
         fold[test] = number
     return Unseen(decision, fold)
 

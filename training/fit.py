@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold
 
-from training.table import Column, Labels, Matrix, Table
+from training.table import Column, Labels, Matrix, Table, inputs
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ class Fitted:
     shape: Shape
     rounds: int
 
+    def decide(self, values: Matrix) -> Matrix:
+        """decision_function of a table's values, missing ones as in training."""
+        decided: Matrix = self.estimator.decision_function(inputs(self.columns, values))
+        return decided
+
 
 def estimator(columns: tuple[Column, ...], shape: Shape, rounds: int, seed: int) -> HistGradientBoostingClassifier:
     """An unfitted additive monotone booster for these columns."""
@@ -66,13 +71,13 @@ def fit(table: Table, seed: int = 0, candidates: tuple[Shape, ...] = CANDIDATES)
     """The best candidate with its best number of rounds, fitted on all rows."""
     searched = [(*_best_rounds(table, shape, seed), shape) for shape in candidates]
     _, rounds, shape = min(searched, key=lambda found: found[0])
-    model = estimator(table.columns, shape, rounds, seed).fit(table.values, table.bad)
+    model = estimator(table.columns, shape, rounds, seed).fit(table.inputs, table.bad)
     return Fitted(model, table.columns, shape, rounds)
 
 
 def refit(fitted: Fitted, table: Table, seed: int = 0) -> Fitted:
     """The same candidate and rounds on another table (the folds of an outer cross-validation)."""
-    model = estimator(table.columns, fitted.shape, fitted.rounds, seed).fit(table.values, table.bad)
+    model = estimator(table.columns, fitted.shape, fitted.rounds, seed).fit(table.inputs, table.bad)
     return Fitted(model, table.columns, fitted.shape, fitted.rounds)
 
 
@@ -84,7 +89,8 @@ def _best_rounds(table: Table, shape: Shape, seed: int) -> tuple[float, int]:
 
 
 def _losses(table: Table, shape: Shape, seed: int, train: NDArray[np.int64], test: NDArray[np.int64]) -> Matrix:
-    model = estimator(table.columns, shape, shape.most_rounds, seed).fit(table.values[train], table.bad[train])
+    values = table.inputs
+    model = estimator(table.columns, shape, shape.most_rounds, seed).fit(values[train], table.bad[train])
     signs = 1 - 2.0 * table.bad[test]
-    staged = model.staged_decision_function(table.values[test])
+    staged = model.staged_decision_function(values[test])
     return np.array([np.logaddexp(0, signs * np.ravel(margin)).mean() for margin in staged])

@@ -8,8 +8,8 @@ from typing import Any
 
 import joblib
 import numpy as np
-from creditapp.domain.scorecard import digest, parse_scorecard, served_characteristics
 
+from creditapp.domain.scorecard import digest, parse_scorecard, served_characteristics
 from creditapp.errors import ReleaseRefused
 from creditapp.models.operations import ScorecardRelease
 from creditapp.publisher import Emit, Publisher
@@ -19,6 +19,7 @@ from training.artefacts import sha256
 from training.compile import AGREEMENT
 from training.errors import TrainingError
 from training.rescore import columns_of, rescore
+from training.table import inputs
 
 FLOORS = {"auc": 0.70, "ks": 0.30}
 """Below these a scorecard is not worth releasing (override with a recorded reason)."""
@@ -57,7 +58,7 @@ def disagreement(card: dict[str, Any], directory: Path) -> float:
     values = np.array(rows, dtype=np.float64).reshape(len(rows), len(columns))
     log_odds = card["pd"]["intercept"] + card["pd"]["slope"] * rescore(card, values).raw
     decision = (log_odds - card["decision"]["intercept"]) / card["decision"]["slope"]
-    return float(np.abs(decision - estimator.decision_function(values)).max())
+    return float(np.abs(decision - estimator.decision_function(inputs(columns, values))).max())
 
 
 def _values(columns: tuple[Any, ...], named: dict[str, Any]) -> list[float]:
@@ -73,9 +74,7 @@ def _values(columns: tuple[Any, ...], named: dict[str, Any]) -> list[float]:
 
 def to_release(card: dict[str, Any], reason: str, at: float) -> ScorecardRelease:
     """The record that puts a scorecard into service."""
-    return ScorecardRelease(
-        version=card["version"], sha256=digest(card), scorecard=card, at=at, reason=reason
-    )
+    return ScorecardRelease(version=card["version"], sha256=digest(card), scorecard=card, at=at, reason=reason)
 
 
 async def publish(release: ScorecardRelease, settings: Settings) -> None:

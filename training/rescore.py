@@ -30,6 +30,7 @@ def columns_of(card: dict[str, Any]) -> tuple[Column, ...]:
             categories=tuple(each.get("categories", ())),
             code=each["code"],
             inquiry=each["inquiry"],
+            never=each.get("never", False),
         )
         for each in card["characteristics"]
     )

@@ -18,7 +18,7 @@ from training.rescore import rescore
 from training.table import Matrix, Table
 
 REFERENCE_ROWS = 20
-FIRST = (Shape(0.08, 6, 40, most_rounds=400, columns_tried=0.12),)
+FIRST = (Shape(0.08, 6, 120, most_rounds=400, columns_tried=0.12),)
 """The one candidate of the first scorecard, so that the first start does not wait for a search."""
 Say = Callable[[str], None]
 

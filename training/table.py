@@ -23,6 +23,18 @@ class Column:
     """Category of each code; other values count as missing."""
     code: str = ""
     inquiry: bool = False
+    never: bool = False
+    """Missing means that it never happened: the far end of the scale, not an unknown value."""
+
+
+FAR = 1e6
+"""What stands for "never" in a column of months."""
+
+
+def inputs(columns: tuple[Column, ...], values: Matrix) -> Matrix:
+    """The values as an estimator takes them: "never" as a number far out, other missing values as NaN."""
+    never = np.array([column.never for column in columns], dtype=bool)
+    return np.where(np.isnan(values) & never, FAR, values)
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,11 @@ class Table:
     """What was inferred or left out, in plain words."""
     sha256: str = ""
     """Of the data it was read from."""
+
+    @property
+    def inputs(self) -> Matrix:
+        """The values as an estimator takes them."""
+        return inputs(self.columns, self.values)
 
     def rows(self, which: NDArray[np.integer]) -> "Table":
         """The same table with these rows only."""

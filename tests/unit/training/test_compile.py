@@ -60,6 +60,18 @@ def test_missing_against_all_others() -> None:
     assert check_agreement(fitted, compiled, values) < 1e-9
 
 
+def test_never_is_the_far_end() -> None:
+    """Where missing means never, it counts like the largest value and so is never worse than any other."""
+    rng = np.random.default_rng(4)
+    values = np.where(rng.random(900) < 0.4, np.nan, rng.integers(0, 84, 900))[:, None]
+    bad = (rng.random(900) < np.where(np.isnan(values[:, 0]), 0.3, 0.5 - values[:, 0] / 200)).astype(np.int8)
+    one = Table((Column("months", direction=1, code="months", never=True),), values, bad)
+    fitted = fit(one, 0, SHAPES)
+    compiled = compile_steps(fitted)
+    assert check_agreement(fitted, compiled, values) < 1e-9
+    assert compiled.steps[0].missing == compiled.steps[0].heights[-1] == min(compiled.steps[0].heights)
+
+
 def test_a_disagreement_is_refused() -> None:
     """A compiled scorecard of another model is not let through."""
     fitted, other = fit(table(), 0, SHAPES), fit(table(5), 0, SHAPES)
