@@ -135,6 +135,8 @@ def _unusable(values: pl.Series, name: str, spec: Spec, seen: dict[int, str]) ->
         return "a prohibited or age-limited basis (15 USC 1691); name it in a specification to use it"
     if _is_identifier(values, name, distinct):
         return "an identifier: every row has its own value"
+    if numeric(values).drop_nulls().is_empty() and int(values.drop_nulls().value_counts()["count"].max()) < RAREST:
+        return f"text in which no value has {RAREST} rows"
     same_as = seen.setdefault(hash(tuple(values.to_list())), name)
     return f"it repeats {same_as}" if same_as != name else None
 

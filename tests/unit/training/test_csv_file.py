@@ -67,6 +67,13 @@ def test_unusable_columns_are_left_out(tmp_path: Path) -> None:
     assert all(f"{name} is left out" in said for name in ("id", "constant", "empty", "again", "age"))
 
 
+def test_text_without_repeated_values_is_left_out(tmp_path: Path) -> None:
+    """A column of almost as many categories as rows says nothing that another row could use."""
+    lines = [f"{at % 9},w{at % 30},{at % 2}" for at in range(90)]
+    table = read_table(write(tmp_path, "x,words,y", lines), "y", Spec())
+    assert [column.name for column in table.columns] == ["x"]
+
+
 def test_missing_and_infinite_are_missing(tmp_path: Path) -> None:
     """Empty cells, words for missing, infinities and stray text in a numeric column count as missing."""
     lines = [f"{('', 'NA', 'inf', 'oops')[at] if at < 4 else at % 11},{at % 2}" for at in range(80)]
