@@ -1,10 +1,19 @@
 """All settings of all services, read from the environment (prefix ``CREDITAPP_``) once, then frozen."""
 
+import json
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _local_broker(home: Path) -> str:
+    """Where ``make run`` noted its broker, or Kafka's usual port."""
+    try:
+        return str(json.loads((home / "broker.json").read_text())["broker"])
+    except (OSError, ValueError, KeyError):
+        return "127.0.0.1:9092"
 
 
 class Settings(BaseSettings):
@@ -15,8 +24,8 @@ class Settings(BaseSettings):
     home: Path = Path(".creditapp")
     """State directory: keys, vault, tables, logs, the local broker's data, the first scorecard."""
 
-    broker: str = "127.0.0.1:9092"
-    """Kafka bootstrap servers, comma separated; ``make run`` starts one on loopback when this is not set."""
+    broker: str = Field(default_factory=lambda data: _local_broker(data["home"]))
+    """Kafka bootstrap servers, comma separated; not set: the one that ``make run`` has started for this home."""
 
     vault: str = ""
     """Where persons are kept: a path of a SQLite file; empty means ``<home>/vault.sqlite``."""

@@ -1,0 +1,1 @@
+"""Apache Kafka on this machine: one KRaft node or three, on loopback only, from Maven's jars."""

@@ -1,0 +1,50 @@
+"""``python -m broker``: run Kafka in the foreground, one node or three, until Ctrl-C."""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from broker.cluster import Cluster
+from broker.errors import BrokerError
+from broker.jars import fetch as fetch_jars
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+
+@app.command()
+def run(
+    directory: Annotated[Path, typer.Argument(help="Where the nodes keep their data.")] = Path(".creditapp/kafka"),
+    nodes: Annotated[int, typer.Option(min=1, max=3, help="1, or 3 for a cluster with leaders and replicas.")] = 1,
+    port: Annotated[int, typer.Option(help="First port; brokers and controllers take the ports from here on.")] = 9092,
+) -> None:
+    """Start Kafka and keep it running.
+
+    Example: python -m broker run --nodes 3 --port 9092 /tmp/kafka
+    """
+    fetch_jars()
+    cluster = Cluster(directory, port, nodes)
+    cluster.start()
+    print(f"Kafka is ready: {cluster.bootstrap}", flush=True)
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    ended.wait()
+    cluster.stop()
+
+
+@app.command()
+def fetch() -> None:
+    """Fetch Kafka's jars with Maven, once."""
+    print("fetched" if fetch_jars() else "already there", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        app()
+    except BrokerError as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        raise SystemExit(1) from None

@@ -1,0 +1,74 @@
+"""One node or three as one cluster: started together, ready when each answers, stopped together."""
+
+import json
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from broker.errors import BrokerError
+from broker.jars import jars_directory
+from broker.node import Node, Place, new_cluster_id
+
+PATIENCE = 60.0
+"""Seconds that a cluster may take to answer."""
+
+
+class Cluster:
+    """Kafka nodes on consecutive ports from ``port``; controllers on the ports behind them."""
+
+    def __init__(self, directory: Path, port: int, nodes: int = 1) -> None:
+        self.directory = directory
+        places = [
+            Place(number, port + number - 1, port + nodes + number - 1, directory / f"node-{number}")
+            for number in range(1, nodes + 1)
+        ]
+        self.nodes = [Node(place, places, self._cluster_id(), jars_directory()) for place in places]
+
+    @property
+    def bootstrap(self) -> str:
+        """The servers, for clients."""
+        return ",".join(f"127.0.0.1:{node.place.port}" for node in self.nodes)
+
+    def start(self, tick: Callable[[], None] = lambda: None) -> None:
+        """Start all nodes and return when each answers; BrokerError with the node's last words otherwise."""
+        for node in self.nodes:
+            for port in (node.place.port, node.place.controller_port):
+                if answers(port):
+                    raise BrokerError(f"port {port} is taken; end what uses it or choose another PORT")
+        for node in self.nodes:
+            node.start()
+        for node in self.nodes:
+            self.wait_ready(node, tick)
+
+    def wait_ready(self, node: Node, tick: Callable[[], None] = lambda: None) -> None:
+        """Return when the node answers on its port."""
+        deadline = time.monotonic() + PATIENCE
+        while not answers(node.place.port):
+            if node.process is None or node.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise BrokerError(f"Kafka did not start; its log {node.log} ends with:\n{node.last_words()}")
+            tick()
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Stop all nodes."""
+        for node in self.nodes:
+            node.stop()
+
+    def _cluster_id(self) -> str:
+        path = self.directory / "cluster.json"
+        if not path.exists():
+            self.directory.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps({"cluster_id": new_cluster_id()}) + "\n")
+        try:
+            return str(json.loads(path.read_text())["cluster_id"])
+        except (ValueError, KeyError):
+            raise BrokerError(f"{path} is broken; remove {self.directory} to start with an empty Kafka") from None
+
+
+def answers(port: int) -> bool:
+    """Whether something listens on the loopback port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

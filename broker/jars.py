@@ -1,0 +1,34 @@
+"""Kafka's jars, fetched once by Maven into a cache that all checkouts of this repository's user may share."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from broker.errors import BrokerError
+
+POM = Path(__file__).with_name("pom.xml")
+
+
+def jars_directory() -> Path:
+    """Where the jars are: ``CREDITAPP_KAFKA_JARS``, or ``.cache/kafka-jars`` of the checkout."""
+    return Path(os.environ.get("CREDITAPP_KAFKA_JARS", POM.parents[1] / ".cache" / "kafka-jars")).absolute()
+
+
+def fetch() -> bool:
+    """Fetch the jars if they are not there yet; whether anything was fetched. They appear complete or not at all."""
+    target = jars_directory()
+    if target.is_dir() and any(target.glob("kafka_*.jar")):
+        return False
+    staged = target.with_name(f"{target.name}.part")
+    shutil.rmtree(staged, ignore_errors=True)
+    command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", f"-DoutputDirectory={staged}"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise BrokerError("Maven is missing; install it: sudo apt-get install maven") from None
+    if done.returncode:
+        raise BrokerError(f"Maven could not fetch Kafka; run it yourself to see why: {' '.join(command)}")
+    shutil.rmtree(target, ignore_errors=True)
+    staged.rename(target)
+    return True

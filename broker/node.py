@@ -1,0 +1,137 @@
+"""One Kafka node: its properties, its process, its end. Ends only a process that it started itself."""
+
+import base64
+import os
+import shutil
+import signal
+import subprocess
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from broker.errors import BrokerError
+
+HEAP = "384m"
+LEAST_DISK = 500_000_000
+"""Bytes that must be free before a node starts."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a node stands: its number, ports and directory."""
+
+    number: int
+    port: int
+    controller_port: int
+    directory: Path
+
+
+class Node:
+    """A node that can be formatted, started, stopped and killed."""
+
+    def __init__(self, place: Place, cluster: list[Place], cluster_id: str, jars: Path) -> None:
+        self.place = place
+        self._cluster = cluster
+        self._cluster_id = cluster_id
+        self._jars = jars
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> Path:
+        """The node's own log."""
+        return self.place.directory / "kafka.log"
+
+    @property
+    def data(self) -> Path:
+        """Where Kafka keeps its records."""
+        return self.place.directory / "data"
+
+    def start(self) -> None:
+        """Format at the first start, then run; returns at once (see ``cluster.wait_ready``)."""
+        self.place.directory.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(self.place.directory).free < LEAST_DISK:
+            raise BrokerError(f"less than 500 MB free on the disk of {self.place.directory}; make room and start again")
+        properties = self.place.directory / "server.properties"
+        properties.write_text(self._properties())
+        if not (self.data / "meta.properties").exists():
+            self._run_tool("kafka.tools.StorageTool", "format", "-t", self._cluster_id, "-c", str(properties))
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self._java("kafka.Kafka", str(properties)), env=self._environment(), stdout=log, stderr=log,
+                stdin=subprocess.DEVNULL, start_new_session=True,
+            )
+        (self.place.directory / "pid").write_text(str(self.process.pid))
+
+    def stop(self, patience: float = 20.0) -> None:
+        """Stop in good order; kill if it takes longer than ``patience`` seconds."""
+        self.signal(signal.SIGTERM)
+        if self.process is not None:
+            try:
+                self.process.wait(patience)
+            except subprocess.TimeoutExpired:
+                self.kill()
+            self.process = None
+        (self.place.directory / "pid").unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """End it as a crash would (SIGKILL)."""
+        self.signal(signal.SIGKILL)
+        if self.process is not None:
+            self.process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process started here, if it still runs."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(number)
+
+    def last_words(self) -> str:
+        """The end of the node's log."""
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        return "\n".join(lines[-8:])
+
+    def _java(self, *command: str) -> list[str]:
+        return ["java", f"-Xmx{HEAP}", f"-Xms{HEAP}", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", *command]
+
+    def _environment(self) -> Mapping[str, str]:
+        return os.environ | {"CLASSPATH": f"{self._jars}/*"}
+
+    def _run_tool(self, *command: str) -> None:
+        done = subprocess.run(
+            self._java(*command), env=self._environment(), capture_output=True, text=True, timeout=60, check=False
+        )
+        if done.returncode:
+            last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no message"]
+            raise BrokerError(f"Kafka's storage at {self.data} cannot be formatted: {last[0]}")
+
+    def _properties(self) -> str:
+        place = self.place
+        voters = ",".join(f"{node.number}@127.0.0.1:{node.controller_port}" for node in self._cluster)
+        copies = min(3, len(self._cluster))
+        settings = {
+            "process.roles": "broker,controller",
+            "node.id": place.number,
+            "controller.quorum.voters": voters,
+            "listeners": f"PLAINTEXT://127.0.0.1:{place.port},CONTROLLER://127.0.0.1:{place.controller_port}",
+            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{place.port}",
+            "controller.listener.names": "CONTROLLER",
+            "log.dirs": self.data,
+            # Topics come from creditapp's own table; a misspelt name must fail, not create a topic.
+            "auto.create.topics.enable": "false",
+            "log.retention.hours": 720,
+            "log.retention.bytes": 1_000_000_000,
+            "message.max.bytes": 4_194_304,
+            "replica.fetch.max.bytes": 4_194_304,
+            "offsets.topic.replication.factor": copies,
+            "offsets.topic.num.partitions": 10,
+            "transaction.state.log.replication.factor": copies,
+            "transaction.state.log.min.isr": min(2, copies),
+            "group.initial.rebalance.delay.ms": 0,
+            "group.min.session.timeout.ms": 1000,
+        }
+        return "".join(f"{name}={value}\n" for name, value in settings.items())
+
+
+def new_cluster_id() -> str:
+    """A random id in the form that Kafka wants."""
+    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")

@@ -1,0 +1,56 @@
+"""The state directory belongs to one running system at a time, and only to creditapp."""
+
+import fcntl
+import json
+import shutil
+from pathlib import Path
+from typing import IO
+
+from launch.errors import LaunchError
+
+FORMAT = 1
+MARK = "creditapp.json"
+LEAST_DISK = 1_000_000_000
+
+
+class Home:
+    """``CREDITAPP_HOME``: keys, vault, tables, logs, Kafka's data, the scorecard."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        self._lock: IO[str] | None = None
+
+    def open(self) -> None:
+        """Make or check the directory and hold it until the process ends."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._check_mark()
+            self._lock = (self.path / "lock").open("w")
+        except OSError as error:
+            raise LaunchError(f"{self.path} cannot be used: {error.strerror}; set CREDITAPP_HOME to another") from None
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise LaunchError(
+                f"{self.path} is in use by a running creditapp; stop that one, or set CREDITAPP_HOME and PORT"
+            ) from None
+        if shutil.disk_usage(self.path).free < LEAST_DISK:
+            raise LaunchError(f"less than 1 GB free on the disk of {self.path}; make room and start again")
+
+    def _check_mark(self) -> None:
+        mark = self.path / MARK
+        if not mark.exists():
+            if any(self.path.iterdir()):
+                raise LaunchError(f"{self.path} holds something else; set CREDITAPP_HOME to an empty or new directory")
+            mark.write_text(json.dumps({"format": FORMAT}) + "\n")
+        try:
+            written = json.loads(mark.read_text())["format"]
+        except (ValueError, KeyError, TypeError):
+            raise LaunchError(f"{mark} is broken; restore it, or set CREDITAPP_HOME to a new directory") from None
+        if written != FORMAT:
+            raise LaunchError(f"{self.path} has format {written}, this version knows {FORMAT}; use the version that made it")
+
+    @property
+    def logs(self) -> Path:
+        """Where all processes log."""
+        return self.path / "logs"

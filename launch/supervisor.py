@@ -1,0 +1,74 @@
+"""supervisord starts the services and starts one again that dies; each is a plain ``faust worker``."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from creditapp.app import private_port
+from creditapp.settings import Settings
+from creditapp.topics import SERVICES
+from launch.errors import LaunchError
+
+EXTRA_PORTS = 30
+"""Private ports of second and further workers start at PORT + 30."""
+
+
+def workers(service: str) -> int:
+    """How many workers of a service to run: ``CREDITAPP_WORKERS_<SERVICE>``, 1 where not set."""
+    given = os.environ.get(f"CREDITAPP_WORKERS_{service.upper()}", "1")
+    if not given.isdecimal() or not 0 <= int(given) <= 9:
+        raise LaunchError(f"CREDITAPP_WORKERS_{service.upper()} must be a number from 0 to 9")
+    if service == "gateway" and int(given) > 1:
+        raise LaunchError("a second gateway needs a public port of its own; docs/operations.md shows how to start one")
+    return int(given)
+
+
+def private_ports(settings: Settings) -> dict[str, int]:
+    """Program name → private port, of all workers."""
+    ports: dict[str, int] = {}
+    for place, service in enumerate(SERVICES):
+        for number in range(workers(service)):
+            name = service if number == 0 else f"{service}-{number + 1}"
+            extra = settings.port + EXTRA_PORTS + place * 9 + number - 1
+            ports[name] = private_port(service, settings) if number == 0 else extra
+    return ports
+
+
+def write_config(home: Path, settings: Settings) -> Path:
+    """supervisord's configuration for this system."""
+    logs = home / "logs"
+    logs.mkdir(exist_ok=True)
+    sections = [
+        f"[supervisord]\nnodaemon=true\nlogfile={logs}/supervisord.log\npidfile={home}/supervisord.pid\n"
+        f"childlogdir={logs}\nloglevel=info\n",
+        f"[unix_http_server]\nfile={home}/supervisor.sock\nchmod=0600\n",
+        "[rpcinterface:supervisor]\n"
+        "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n",
+        f"[supervisorctl]\nserverurl=unix://{home}/supervisor.sock\n",
+    ]
+    sections += [_program(name, port, logs) for name, port in private_ports(settings).items()]
+    config = home / "supervisord.conf"
+    config.write_text("\n".join(sections))
+    return config
+
+
+def _program(name: str, port: int, logs: Path) -> str:
+    service = name.split("-")[0]
+    faust = Path(sys.executable).with_name("faust")
+    return (
+        f"[program:{name}]\n"
+        f"command={faust} -A creditapp.agents.{service} worker\n"
+        f'environment=CREDITAPP_PRIVATE_PORT="{port}",MALLOC_ARENA_MAX="2"\n'
+        f"autorestart=true\nstartsecs=2\nstartretries=1000\nstopwaitsecs=10\nstopasgroup=false\nkillasgroup=true\n"
+        f"redirect_stderr=true\nstdout_logfile={logs}/{name}.log\nstdout_logfile_maxbytes=5MB\n"
+        f"stdout_logfile_backups=2\n"
+    )
+
+
+def start(config: Path, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start supervisord in a session of its own, so that Ctrl-C reaches it only through us."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)], env=environment,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )
