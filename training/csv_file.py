@@ -135,10 +135,14 @@ def _unusable(values: pl.Series, name: str, spec: Spec, seen: dict[int, str]) ->
         return "a prohibited or age-limited basis (15 USC 1691); name it in a specification to use it"
     if _is_identifier(values, name, distinct):
         return "an identifier: every row has its own value"
-    if numeric(values).drop_nulls().is_empty() and int(values.drop_nulls().value_counts()["count"].max()) < RAREST:
+    if numeric(values).drop_nulls().is_empty() and _most_frequent(values) < RAREST:
         return f"text in which no value has {RAREST} rows"
     same_as = seen.setdefault(hash(tuple(values.to_list())), name)
     return f"it repeats {same_as}" if same_as != name else None
+
+
+def _most_frequent(values: pl.Series) -> int:
+    return max(values.drop_nulls().value_counts()["count"].to_list())
 
 
 def _is_identifier(values: pl.Series, name: str, distinct: int) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sklearn
 from sklearn.metrics import roc_auc_score
+from threadpoolctl import threadpool_limits
 
 from training.artefacts import canonical, model_bytes, pretty, sha256
 from training.compile import Compiled, check_agreement, compile_steps, to_scorecard
@@ -20,6 +21,8 @@ from training.table import Matrix, Table
 REFERENCE_ROWS = 20
 FIRST = (Shape(0.08, 6, 120, most_rounds=400, columns_tried=0.12),)
 """The one candidate of the first scorecard, so that the first start does not wait for a search."""
+THREADS = 2
+"""Sums over threads round by their number: a fixed one gives the same bytes on any machine of two cores or more."""
 Say = Callable[[str], None]
 
 
@@ -38,6 +41,11 @@ class Run:
 
 def train(table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...] = CANDIDATES) -> Run:
     """A scorecard from a table; the same bytes for the same table, date and seed."""
+    with threadpool_limits(THREADS):
+        return _train(table, created, seed, say, candidates)
+
+
+def _train(table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...]) -> Run:
     say(f"fitting {len(table.bad)} rows × {len(table.columns)} columns")
     fitted = fit(table, seed, candidates)
     say(f"cross-validating {fitted.rounds} rounds of {fitted.shape.leaves} leaves")
