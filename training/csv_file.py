@@ -142,7 +142,8 @@ def _unusable(values: pl.Series, name: str, spec: Spec, seen: dict[int, str]) ->
 
 
 def _most_frequent(values: pl.Series) -> int:
-    return max(values.drop_nulls().value_counts()["count"].to_list())
+    counts: list[int] = values.drop_nulls().value_counts()["count"].to_list()
+    return max(counts)
 
 
 def _is_identifier(values: pl.Series, name: str, distinct: int) -> bool:

@@ -43,7 +43,8 @@ def uniform(keys: Keys, purpose: int, counter: int | NDArray[np.integer] = 0) ->
 
 def normal(keys: Keys, purpose: int, counter: int | NDArray[np.integer] = 0) -> Floats:
     """Standard normal draws."""
-    return ndtri(uniform(keys, purpose, counter))
+    drawn: Floats = ndtri(uniform(keys, purpose, counter))
+    return drawn
 
 
 def pick(

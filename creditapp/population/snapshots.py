@@ -100,7 +100,8 @@ def _loan_balance(accounts: Accounts, row: Ints, month: Ints) -> Floats:
     term = np.maximum(accounts.term[row], 1)
     paid = np.clip(month - accounts.opened[row], 0, term)
     growth = 1 + np.where(rate > 0, rate, 0.01)
-    return np.round(accounts.size[row] * (growth**term - growth**paid) / (growth**term - 1))
+    balance: Floats = np.round(accounts.size[row] * (growth**term - growth**paid) / (growth**term - 1))
+    return balance
 
 
 def _payment(accounts: Accounts, row: Ints, balance: Ints) -> Ints:
