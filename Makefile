@@ -1,0 +1,37 @@
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-full bench bench-models faults lint clean bootstrap bootstrap-test
+
+help: ## list what there is to do
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: bootstrap ## start everything, print the URL, stop all on Ctrl-C (PORT, CREDITAPP_HOME, CREDITAPP_BROKER)
+	@exec $(PYTHON) -m launch
+
+test: bootstrap-test lint ## all tests but the long ones: unit, contract, integration, browser, faults
+	$(PYTHON) -m pytest -m "not long"
+
+test-full: bootstrap-test lint ## all tests, the long ones too
+	$(PYTHON) -m pytest
+
+bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results.json
+	$(PYTHON) -m benchmarks
+
+faults: bootstrap-test ## the full-size fault run; writes tests/fault/results.json
+	$(PYTHON) -m pytest tests/fault -m "long or not long"
+
+lint: bootstrap ## style, import directions, types
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+
+clean: ## remove what was built (not .creditapp, the state)
+	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+bootstrap:
+	@./bootstrap
+
+bootstrap-test:
+	@./bootstrap test
