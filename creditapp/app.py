@@ -79,10 +79,12 @@ def private_port(service: str, settings: Settings) -> int:
     return settings.private_port or settings.port + 1 + SERVICES.index(service)
 
 
-def create_app(service: str, settings: Settings | None = None, clock: Clock | None = None) -> CreditApp:
+def create_app(
+    service: str, settings: Settings | None = None, clock: Clock | None = None, **faust_options: Any
+) -> CreditApp:
     """The app of ``service``; nothing is opened or connected before the worker starts."""
     settings = settings or Settings()
-    app = CreditApp(f"creditapp-{service}", **faust_settings(service, settings))
+    app = CreditApp(f"creditapp-{service}", **faust_settings(service, settings), **faust_options)
     app.settings, app.service, app.clock = settings, service, clock or SystemClock()
     # The gateway alone has pages; the worker command would open a web port for every service.
     app.boot_strategy.enable_web = service == "gateway"

@@ -5,14 +5,19 @@ Only the owner of a key's partition can say that it does not know the key, and o
 
 import asyncio
 from time import monotonic
+from typing import Generic, TypeVar
 
+import msgspec
 from faust.types import TP
 from yarl import URL
 
 from creditapp.app import CreditApp
+from creditapp.delivery import TableView, partition_of
 from creditapp.errors import NotReady
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 POLL = 0.05
 """Seconds between looks at how far the loop has come."""
@@ -25,17 +30,22 @@ class OwnedTable(Generic[S]):
         self._app = app
         self._table = table
         self._source = source
-        self._view: View[S] = app.view(table)
+        self._view = TableView(app, table)
 
     def get(self, key: str) -> S | None:
         """This worker's state of ``key``."""
-        return self._view.get(key.encode())
+        state: S | None = self._view.get(key.encode())
+        return state
+
+    def _partition(self, key: str) -> int:
+        # Not asked of the producer: it knows a topic's partitions only once it has sent there.
+        return partition_of(key.encode(), self._app.settings.partitions)
 
     def owner(self, key: str) -> URL | None:
         """The private address of the worker that holds ``key``, None if it is this one; NotReady during a move."""
         try:
-            url = self._app.router.key_store(self._table.name, key.encode())
-        except (KeyError, RuntimeError, AttributeError):
+            url = URL(self._app.assignor._tps_url[TP(self._table.changelog, self._partition(key))])
+        except KeyError:
             raise NotReady(f"no worker holds the table {self._table.name} right now; ask again shortly") from None
         own = self._app.conf.canonical_url
         return None if (url.host, url.port) == (own.host, own.port) else url
@@ -43,7 +53,7 @@ class OwnedTable(Generic[S]):
     async def has_read_all(self, key: str, within: float) -> bool:
         """Whether, within so many seconds, all that the key's source partition held when asked is in the table."""
         app = self._app
-        tp = TP(self._source.name, app.producer.key_partition(self._source.name, key.encode()).partition)
+        tp = TP(self._source.name, self._partition(key))
         deadline = monotonic() + within
         end = (await app.consumer.highwaters(tp))[tp]
         earliest = (await app.consumer.earliest_offsets(tp))[tp]

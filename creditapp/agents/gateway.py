@@ -8,14 +8,14 @@ from msgspec.structs import replace
 
 from creditapp.app import create_app
 from creditapp.delivery import Effect, Emit, Event, serve
+from creditapp.gateway_site import open_site
 from creditapp.models.applications import Accepted, Application, Report
 from creditapp.tables.views import VIEWS, View
 from creditapp.topics import ACCEPTED, APPLICATIONS, REPORTS
-from creditapp.web.applications import KafkaApplications
-from creditapp.web.serving import open_private_views, open_public_site
+from creditapp.web.views import WEB_OPTIONS
 
-app = create_app("gateway")
-applications = KafkaApplications(app)
+app = create_app("gateway", web_application_options=WEB_OPTIONS)
+applications = open_site(app)
 
 
 def accept(event: Event[Accepted], state: View | None, _: None) -> Effect:
@@ -43,5 +43,3 @@ def show(event: Event[Report], state: View | None, _: None) -> Effect:
 
 
 agent = serve(app, {ACCEPTED: accept, REPORTS: show}, table=VIEWS, stored=applications.wake)
-open_public_site(app, applications)
-open_private_views(app, applications)

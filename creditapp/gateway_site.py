@@ -1,0 +1,31 @@
+"""The gateway's pages, wired: the site over the front desk and the table of views, on the public and the private port."""
+
+from creditapp.app import CreditApp
+from creditapp.clients import ClientRegistry
+from creditapp.front_desk import FrontDesk
+from creditapp.health import not_ready
+from creditapp.ownership import OwnedTable
+from creditapp.tables.views import VIEWS, View
+from creditapp.topics import ACCEPTED
+from creditapp.web.applications import KafkaApplications
+from creditapp.web.limits import PostLimit
+from creditapp.web.relay import private_view
+from creditapp.web.site import Site
+from creditapp.web.views import install
+
+
+def open_site(app: CreditApp) -> KafkaApplications:
+    """Register the pages with Faust's web and the views with the private port; nothing is opened yet."""
+    registry: OwnedTable[View] = OwnedTable(app, VIEWS, ACCEPTED)
+    applications = KafkaApplications(FrontDesk(app), registry, app.clock)
+    site = Site(
+        applications=applications,
+        clients=ClientRegistry(app.settings.home),
+        settings=app.settings,
+        clock=app.clock,
+        limit=PostLimit(app.settings.application_rate),
+        ready=lambda: not_ready(app),
+    )
+    install(app, site)
+    app.private.add("/views/{application_id}", private_view(applications.look))
+    return applications

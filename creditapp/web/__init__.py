@@ -1,0 +1,1 @@
+"""The pages that an applicant sees and the JSON that a program reads; see docs/pages.md."""

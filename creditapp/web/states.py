@@ -1,0 +1,21 @@
+"""A state is written with two letters; people may also write its name. States, district, territories, forces' mail."""
+
+_NAMES = """
+AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware
+DC District of Columbia|FL Florida|GA Georgia|HI Hawaii|ID Idaho|IL Illinois|IN Indiana|IA Iowa|KS Kansas|KY Kentucky
+LA Louisiana|ME Maine|MD Maryland|MA Massachusetts|MI Michigan|MN Minnesota|MS Mississippi|MO Missouri|MT Montana
+NE Nebraska|NV Nevada|NH New Hampshire|NJ New Jersey|NM New Mexico|NY New York|NC North Carolina|ND North Dakota
+OH Ohio|OK Oklahoma|OR Oregon|PA Pennsylvania|RI Rhode Island|SC South Carolina|SD South Dakota|TN Tennessee|TX Texas
+UT Utah|VT Vermont|VA Virginia|WA Washington|WV West Virginia|WI Wisconsin|WY Wyoming|AS American Samoa|GU Guam
+MP Northern Mariana Islands|PR Puerto Rico|VI Virgin Islands|AA Armed Forces Americas|AE Armed Forces Europe
+AP Armed Forces Pacific
+"""
+STATES = {entry[:2]: entry[3:] for entry in _NAMES.replace("\n", "|").strip("|").split("|")}
+"""USPS code to name."""
+
+_CODES = {name.upper(): code for code, name in STATES.items()} | {code: code for code in STATES}
+
+
+def state_code(text: str) -> str | None:
+    """The two letters of a state given by code or by name in any case; None if there is none such."""
+    return _CODES.get(text.upper())

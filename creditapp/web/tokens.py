@@ -1,0 +1,24 @@
+"""Whoever holds an application's token may see its report; its address alone, which names only a hash, shows nothing."""
+
+import hashlib
+import hmac
+import re
+import secrets
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{32,128}\Z")
+"""URL-safe characters, long enough that nobody guesses one."""
+
+
+def new_token() -> str:
+    """A random token of 256 bits (43 characters)."""
+    return secrets.token_urlsafe(32)
+
+
+def application_id(token: str) -> str:
+    """The application's id: SHA-256 (hex) of its token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def opens(token: str, wanted: str) -> bool:
+    """Whether the token belongs to the application id; takes equally long for right and wrong ones."""
+    return hmac.compare_digest(application_id(token), wanted)
