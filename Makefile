@@ -22,10 +22,9 @@ bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results
 faults: bootstrap-test ## the full-size fault run; writes tests/fault/results.json
 	$(PYTHON) -m pytest tests/fault -m "long or not long"
 
-lint: bootstrap ## style, import directions, types
+lint: bootstrap ## style and import directions
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports
-	.venv/bin/mypy
 
 clean: ## remove what was built (not .creditapp, the state)
 	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -4,8 +4,8 @@ from datetime import date
 
 import numpy as np
 import pytest
-from creditapp.domain.characteristics import CHARACTERISTICS, characteristics
 
+from creditapp.domain.characteristics import CHARACTERISTICS, characteristics
 from creditapp.population.calendar import month_of
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies

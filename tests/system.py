@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 from creditapp.settings import Settings
 from creditapp.topics import SERVICES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 PATIENCE = 240
 """Seconds after which a start or a command that hangs fails the test."""
 
@@ -36,7 +38,7 @@ def _is_free(port: int) -> bool:
 class System:
     """A running system; ``cli`` is the command line of its operators and applicants."""
 
-    def __init__(self, home: Path, people: int) -> None:
+    def __init__(self, home: Path, people: int, **environment: str) -> None:
         self.home = home
         self.port = free_port_range(60)
         self.url = f"http://127.0.0.1:{self.port}"
@@ -45,7 +47,7 @@ class System:
             "PORT": str(self.port),
             "CREDITAPP_PORT": str(self.port),
             "CREDITAPP_PEOPLE": str(people),
-        }
+        } | environment
         self.process: subprocess.Popen[str] | None = None
         self.output: list[str] = []
 
@@ -72,12 +74,19 @@ class System:
     def cli(self, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run ``creditapp ARGS`` against this system."""
         return subprocess.run(
-            [str(Path(sys.executable).parent / "creditapp"), *args], cwd=ROOT, env=self.env | self._broker(),
+            [str(Path(sys.executable).parent / "creditapp"), *args], cwd=ROOT, env=self.env,
             input=stdin, text=True, capture_output=True, timeout=PATIENCE,
         )
 
-    def _broker(self) -> dict[str, str]:
-        return {"CREDITAPP_BROKER": self.settings().broker}
+    def supervise(self, verb: str, program: str) -> str:
+        """Tell the supervisor to stop or start a service."""
+        command = [sys.executable, "-m", "supervisor.supervisorctl", "-c", str(self.home / "supervisord.conf")]
+        done = subprocess.run([*command, verb, program], capture_output=True, text=True, timeout=PATIENCE, check=False)
+        return done.stdout
+
+    def pid(self, program: str) -> int:
+        """The process id of a service's worker."""
+        return int(self.supervise("pid", program))
 
     def people(self, count: int) -> list[dict[str, Any]]:
         """Synthetic people of this population, as forms."""
@@ -92,6 +101,17 @@ class System:
     def settings(self) -> Settings:
         """The settings that the system's own processes have."""
         return Settings(home=self.home, port=self.port)
+
+    def wait_ready(self, port_offset: int) -> None:
+        """Return when the worker on PORT + offset says that it is ready."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port + port_offset}/readyz", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.2)
+        raise RuntimeError(f"the worker on PORT + {port_offset} does not get ready")
 
     def services(self) -> Sequence[str]:
         """The names of the services."""

@@ -1,0 +1,167 @@
+"""The main job on the whole system: people key in identification and read their reports, whatever else happens."""
+
+import json
+import secrets
+from typing import Any
+
+import pytest
+from system import System
+
+from creditapp.models.applications import Accepted
+from creditapp.publisher import Emit, Publisher
+from creditapp.topics import SERVICES, TOPICS
+
+ADJUSTABLE = {"scored": 0, "no_score": 3}
+
+
+@pytest.fixture(scope="module")
+def people(system: System) -> list[dict[str, Any]]:
+    """Forty people of the population."""
+    return system.people(40)
+
+
+def scored(system: System, people: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Somebody who gets a score, and the report."""
+    for person in people:
+        code, report = system.apply(person)
+        if code == 0:
+            return person, report
+    raise AssertionError("nobody of the population is scored")
+
+
+def test_twenty_people_get_twenty_outcomes(system: System, people: list[dict[str, Any]]) -> None:
+    """Each of twenty people is told a score or why there is none, and the exit code says which."""
+    outcomes = [system.apply(person) for person in people[:20]]
+    assert all(ADJUSTABLE[report["outcome"]] == code for code, report in outcomes)
+    assert sum(report["outcome"] == "scored" for _, report in outcomes) >= 10
+
+
+def test_a_score_is_its_base_points_and_its_factors(system: System, people: list[dict[str, Any]]) -> None:
+    """Base points and every factor's points add up to the score; at most four factors and an inquiry are key."""
+    _, report = scored(system, people)
+    assert report["base_points"] + sum(factor["points"] for factor in report["factors"]) == report["score"]
+    assert len([factor for factor in report["factors"] if factor["key"]]) <= 5
+    assert 0 < report["pd"] < 1
+    assert {step["service"] for step in report["journey"]} >= set(SERVICES) - {"intake"}
+
+
+def test_the_same_token_is_the_same_application(system: System, people: list[dict[str, Any]]) -> None:
+    """A form sent again, even edited, gives the report of the first one."""
+    person, _ = scored(system, people)
+    token = secrets.token_urlsafe(32)
+    _, first = system.apply({**person, "token": token})
+    _, again = system.apply({**person, "token": token})
+    _, edited = system.apply({**person, "first_name": "Somebody", "last_name": "Else", "token": token})
+    assert first == again == edited
+
+
+def test_no_file_and_a_mismatch_look_alike(system: System, people: list[dict[str, Any]]) -> None:
+    """Nobody learns who has a file: a wrong birth date and an unknown number are answered the same."""
+    person, _ = scored(system, people)
+    mismatch = system.apply({**person, "birth_date": "1931-02-03", "first_name": "Zebulon"})
+    unknown = system.apply({**person, "ssn": "999-49-9999"})
+
+    def shown(answer: tuple[int, dict[str, Any]]) -> tuple[int, dict[str, Any]]:
+        own = ("application_id", "code", "link", "journey")
+        return answer[0], {name: value for name, value in answer[1].items() if name not in own}
+
+    assert shown(mismatch) == shown(unknown)
+    assert mismatch[0] == 3
+    assert mismatch[1]["reason"] == "could_not_match"
+
+
+def test_a_poison_record_on_any_topic_becomes_a_dead_letter_and_the_stream_goes_on(
+    system: System, people: list[dict[str, Any]]
+) -> None:
+    """Rubbish straight in Kafka stops nobody: it is kept, sealed, with its reason, and people go on getting reports."""
+    import asyncio
+
+    from aiokafka import AIOKafkaProducer
+
+    sources = [topic for topic in TOPICS if topic.from_ not in ("training", "every service")]
+
+    async def poison() -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=system.settings().broker)
+        await producer.start()
+        for topic in sources:
+            for value in (b"\xff\xfenot json", b'{"record":"creditapp.unknown.v9"}', b"{}"):
+                await producer.send_and_wait(topic.name, value, key=b"poison")
+        await producer.stop()
+
+    asyncio.run(poison())
+    _, report = scored(system, people)
+    assert report["score"]
+    listed = system.cli("dead-letters", "list").stdout
+    assert all(topic.name in listed for topic in sources)
+
+
+def test_furnished_lines_are_taken_or_refused_one_by_one(system: System) -> None:
+    """Each bad line is named with its number and its field; the good ones are taken."""
+    good = {
+        "furnisher": "Test Bank",
+        "consumer": {
+            "ssn": "987-12-3456", "first_name": "Ada", "last_name": "Example", "birth_date": "1980-05-17",
+            "address": {"street": "1 Main St", "city": "Troy", "state": "NY", "zip": "12180"},
+        },
+        "events": [{
+            "type": "account", "event_id": "e1", "as_of": "2026-01-31", "reference": "A-1", "portfolio": "R",
+            "account_type": "credit_card", "opened": "2015-01-01", "status": "11", "balance": 100, "limit": 1000,
+            "grid": "000000",
+        }],
+    }
+
+    def altered(**changes: Any) -> dict[str, Any]:
+        return {**good, "events": [{**good["events"][0], **changes}]}
+
+    lines = [
+        json.dumps(good),
+        json.dumps(altered(type="pigeon")),
+        json.dumps(altered(balance=-5)),
+        json.dumps(altered(opened="2026-05-01")),
+        json.dumps(altered(account_type="yacht")),
+        json.dumps(good)[:80],
+    ]
+    done = system.cli("furnish", "-", stdin="\n".join(lines))
+    told = done.stdout + done.stderr
+    assert done.returncode == 2
+    assert "accepted 1" in told.lower().replace(":", "")
+    assert all(str(number) in told for number in (2, 3, 4, 5, 6))
+    assert "987" not in told
+
+
+def test_what_identifies_people_is_nowhere_in_clear(system: System, people: list[dict[str, Any]]) -> None:
+    """Kafka's own files, the tables and all logs hold no name, street or number that somebody sent."""
+    planted = {
+        **people[0], "first_name": "Quintessa", "last_name": "Vanderplank", "street": "7719 Xylophone Terrace",
+        "email": "quintessa@vanderplank.example",
+    }
+    system.apply(planted)
+    words = [b"Quintessa", b"Vanderplank", b"Xylophone", b"vanderplank.example"]
+    for person in (planted, people[1]):
+        words += [person["ssn"].encode(), person["ssn"].replace("-", "").encode()]
+    words += [people[1]["street"].encode()]
+    files = [path for path in system.home.rglob("*") if path.is_file() and not path.is_socket()]
+    assert len(files) > 50
+    found = [(path.name, word) for path in files for word in words if word in path.read_bytes()]
+    assert not found
+
+
+def test_an_accepted_application_under_anothers_key_is_refused(system: System) -> None:
+    """A record whose key is not its own id is a dead letter: it would land in another partition's table."""
+    import asyncio
+    from datetime import date
+
+    from creditapp.topics import Topic
+
+    wrong = Topic("creditapp.accepted", Accepted, "consumer_id", "gateway")
+    record = Accepted(application_id="ab" * 32, consumer_id="nobody", as_of=date(2026, 1, 1), sealed=b"x")
+
+    async def send() -> None:
+        async with Publisher(system.settings()) as publisher:
+            await publisher.publish([Emit(wrong, record)])
+
+    asyncio.run(send())
+    deadline = 50
+    while "application_id" not in system.cli("dead-letters", "list").stdout and deadline:
+        deadline -= 1
+    assert deadline
