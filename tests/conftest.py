@@ -9,15 +9,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from broker.cluster import Cluster  # noqa: E402
-from broker.jars import fetch  # noqa: E402
-from system import System, free_port_range  # noqa: E402
+from system import System, free_port_range
+
+from broker.cluster import Cluster
+from broker.jars import fetch
 
 CHROMIUM = "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,12 @@ app = create_app("reporting")
 
 
 def report(event: Event[Score], state: History | None, _: None) -> Effect:
-    """Report the application's first score, with the person's earlier ones."""
+    """Report the application's first score, with the person's earlier ones.
+
+    Whoever could not be matched is not this person: told nothing of the history, and not part of it.
+    """
+    if event.record.ending == "could_not_match":
+        return Effect(emits=(Emit(REPORTS, _report(event.record, _reported(event.record), ())),))
     entries = state.entries if state else ()
     known = next((entry for entry in entries if entry.application_id == event.record.application_id), None)
     told = known or _reported(event.record)
