@@ -21,8 +21,8 @@ from creditapp.models.base import Step
 from creditapp.models.identity import Person
 from creditapp.tables.views import View
 from creditapp.web.forms import ApplicationForm, person_of
-from creditapp.web.relay import Relay
 from creditapp.web.found import Found, Pending, Ready, Unknown
+from creditapp.web.relay import Relay
 
 RETRY = 0.2
 """Seconds before an owner that refused is looked up anew."""

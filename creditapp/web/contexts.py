@@ -1,241 +1,144 @@
-"""One typed context per template: what a page shows is decided here, how it looks in the template."""
+"""What each template is given: a frozen context of its own, in the words of the page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from typing import ClassVar
 
-from creditapp.domain.bands import BANDS, HIGHEST, LOWEST, Band, band_of
-from creditapp.domain.characteristics import CHARACTERISTICS
-from creditapp.domain.factors import by_effect, text_of
-from creditapp.domain.report import AccountShown, Extract
-from creditapp.models.applications import Ending, Factor
-from creditapp.web.found import Ready
-
-GRID_MONTHS = 24
-GROUPS = {
-    "payment_history": "Payment history", "amounts_owed": "Amounts owed", "length": "Length of history",
-    "new_credit": "New credit", "mix": "Credit mix",
-}
-KINDS = {
-    "credit_card": "Credit card", "retail_card": "Store card", "line_of_credit": "Line of credit",
-    "auto_loan": "Car loan", "personal_loan": "Personal loan", "student_loan": "Student loan", "mortgage": "Mortgage",
-}
-MARKS = {
-    "0": ("ok", "✓", "on time"), "E": ("ok", "–", "nothing owed"), "1": ("late", "30", "30 days late"),
-    "2": ("late", "60", "60 days late"), "3": ("bad", "90", "90 days late"), "4": ("bad", "120", "120 days late"),
-    "5": ("bad", "150", "150 days late"), "6": ("bad", "180", "180 days late or more"),
-    "G": ("bad", "C", "in collection"), "H": ("bad", "F", "foreclosed"), "J": ("bad", "S", "surrendered"),
-    "K": ("bad", "R", "repossessed"), "L": ("bad", "X", "charged off"), "B": ("none", "", "before opening"),
-    "D": ("none", "·", "not reported"),
-}
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from creditapp.domain.bands import BANDS, Band
+from creditapp.domain.report import BankruptcyShown, CollectionShown, InquiryShown
+from creditapp.models.applications import Ending
+from creditapp.web.accounts import AccountGroup
+from creditapp.web.forms import Problem
+from creditapp.web.gauge import Gauge
+from creditapp.web.grids import Mark
+from creditapp.web.journey import Journey
+from creditapp.web.reasons import Reason, Sum
 
 
-@dataclass(frozen=True)
-class FormPage:
-    """The form, fresh or handed back."""
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """Base of all contexts; a subclass names its template."""
+
+    template: ClassVar[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage(Context):
+    """The application form, empty or with what is wrong with it."""
+
+    template = "form.html"
 
     token: str
-    values: dict[str, str] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
+    earliest: str
+    """Earliest and latest date of birth, ISO."""
+    latest: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
     notice: str = ""
-    template = "form.html"
-    title = "See your credit report"
+    """Why the form could not be taken although nothing is wrong with it."""
+
+    def problem(self, name: str) -> str:
+        """What is wrong with the field; empty if nothing."""
+        return next((each.message for each in self.problems if each.field == name), "")
 
 
-@dataclass(frozen=True)
-class WaitingPage:
-    """The report is on its way."""
+@dataclass(frozen=True, kw_only=True)
+class WaitingPage(Context):
+    """An application on its way."""
 
-    application_id: str
-    long: bool
     template = "waiting.html"
-    title = "Your report is on its way"
+
+    address: str
+    next_check: str
+    """Where a browser without JavaScript looks next."""
+    every: int
+    """Seconds until then."""
+    slow: bool
+    code: str = ""
+    """The code to keep; empty when it has been shown."""
 
 
-@dataclass(frozen=True)
-class CodePage:
-    """Whoever holds the code may see the report."""
+@dataclass(frozen=True, kw_only=True)
+class CodePage(Context):
+    """The address of an application without its code."""
 
-    application_id: str
-    wrong: bool = False
     template = "code.html"
-    title = "Enter your code"
+
+    address: str
+    problem: str = ""
 
 
-@dataclass(frozen=True)
-class MessagePage:
-    """Something to tell, and what to do next."""
+@dataclass(frozen=True, kw_only=True)
+class MessagePage(Context):
+    """A page that says one thing: not found, too large, out of order."""
+
+    template = "message.html"
 
     title: str
     text: str
-    link: str = "/"
-    link_text: str = "Start again"
-    template = "message.html"
+    reference: str = ""
 
 
-@dataclass(frozen=True)
-class FactorRow:
-    """One factor in words."""
+@dataclass(frozen=True, kw_only=True)
+class PastReport:
+    """One dated score and how it differs from the one before; ``change`` is empty for the first."""
 
-    code: str
-    title: str
-    helps: str
-    group: str
-    value: str
-    points: int
-    key: bool
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One month of an account."""
-
-    month: str
-    look: str
-    symbol: str
-    meaning: str
-
-
-@dataclass(frozen=True)
-class AccountCard:
-    """One account with its newest 24 months."""
-
-    account: AccountShown
-    kind: str
-    used: int | None
-    """Percent of the limit."""
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True)
-class Hop:
-    """One service's part in the journey."""
-
-    service: str
-    milliseconds: int
-
-
-@dataclass(frozen=True)
-class Gauge:
-    """Where the needle stands on the half circle, in degrees from the left."""
-
-    angle: float
-    bands: tuple[tuple[Band, float, float], ...]
-
-
-@dataclass(frozen=True)
-class ReportPage:
-    """A score with all that explains it."""
-
-    application_id: str
-    code: str
-    name: str
-    ready: Ready
+    day: str
     score: int
-    band: Band
-    gauge: Gauge
-    pd: str
-    key: tuple[FactorRow, ...]
-    others: tuple[FactorRow, ...]
-    positive: tuple[FactorRow, ...]
-    accounts: tuple[AccountCard, ...]
-    extract: Extract
-    hops: tuple[Hop, ...]
-    at: str
-    template = "report.html"
-    title = "Your credit report"
+    band: str
+    change: str
+    scorecard_version: str
 
 
-@dataclass(frozen=True)
-class EndingPage:
-    """No score, and why."""
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """What the report shows of the credit file."""
 
+    groups: tuple[AccountGroup, ...]
+    legend: tuple[Mark, ...]
+    hard: tuple[InquiryShown, ...]
+    soft: tuple[InquiryShown, ...]
+    collections: tuple[CollectionShown, ...]
+    bankruptcies: tuple[BankruptcyShown, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told(Context):
+    """What every report has."""
+
+    address: str
     application_id: str
+    name: str
+    """Of the applicant; empty if erased."""
+    day: str
     code: str
+    """The code to keep; empty when it has been shown."""
+    journey: Journey
+    file: File | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportPage(_Told):
+    """A scored report."""
+
+    template = "report.html"
+
+    gauge: Gauge
+    odds: str
+    """Probability of default in words; empty if unknown."""
+    scorecard_version: str
+    key_reasons: tuple[Reason, ...]
+    other_reasons: tuple[Reason, ...]
+    strengths: tuple[str, ...]
+    adding_up: Sum
+    history: tuple[PastReport, ...]
+    bands: tuple[Band, ...] = BANDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoScorePage(_Told):
+    """A report without a score; the same for no file and for a mismatch."""
+
+    template = "no_score.html"
+
     ending: Ending
-    accounts: tuple[AccountCard, ...]
-    hops: tuple[Hop, ...]
-    template = "ending.html"
-    title = "Your application"
-
-
-def report_page(ready: Ready, code: str) -> ReportPage | EndingPage:
-    """The page of a finished application."""
-    report = ready.report
-    extract = ready.extract or Extract(as_of=report.as_of)
-    accounts = tuple(map(_card, extract.accounts))
-    if report.score is None:
-        shown = accounts if report.ending == "thin" else ()
-        return EndingPage(report.application_id, code, report.ending or "could_not_match", shown, _hops(ready))
-    rows = by_effect(report.factors)
-    return ReportPage(
-        application_id=report.application_id,
-        code=code,
-        name=f"{ready.person.first_name} {ready.person.last_name}" if ready.person else "",
-        ready=ready,
-        score=report.score,
-        band=band_of(report.score),
-        gauge=_gauge(report.score),
-        pd=f"{(report.pd or 0) * 100:.1f} %",
-        key=tuple(_row(factor) for factor in rows if factor.key),
-        others=tuple(_row(factor) for factor in rows if not factor.key and factor.points),
-        positive=tuple(_row(factor) for factor in rows if factor.points == 0),
-        accounts=accounts,
-        extract=extract,
-        hops=_hops(ready),
-        at=datetime.fromtimestamp(report.journey[0].at, UTC).strftime("%-d %B %Y, %H:%M UTC"),
-    )
-
-
-def _gauge(score: int) -> Gauge:
-    def angle(points: int) -> float:
-        return round(180 * (points - LOWEST) / (HIGHEST - LOWEST), 1)
-
-    return Gauge(angle(score), tuple((band, angle(band.lowest), angle(band.highest)) for band in BANDS))
-
-
-def _row(factor: Factor) -> FactorRow:
-    text = text_of(factor)
-    known = next((each for each in CHARACTERISTICS if each.code == factor.code), None)
-    return FactorRow(
-        code=factor.code,
-        title=text.title if factor.points else text.positive,
-        helps=text.helps,
-        group=GROUPS[known.group] if known else "",
-        value=f"{known.label}: {_value(factor.value, known.format)}" if known else "",
-        points=factor.points,
-        key=factor.key,
-    )
-
-
-def _value(value: float | None, style: str) -> str:
-    if value is None:
-        return "does not apply"
-    match style:
-        case "percent":
-            return f"{value * 100:.0f} %"
-        case "dollars":
-            return f"${value:,.0f}"
-        case "level":
-            return MARKS[str(int(value))][2] if value < 7 else "given up by the lender"
-        case _:
-            return f"{value:,.0f}"
-
-
-def _card(account: AccountShown) -> AccountCard:
-    used = None if account.utilisation is None or account.state != "open" else round(account.utilisation * 100)
-    return AccountCard(account, KINDS[account.type], used, tuple(reversed(_marks(account))))
-
-
-def _marks(account: AccountShown) -> list[Mark]:
-    marks, month = [], account.as_of.year * 12 + account.as_of.month - 1
-    for back, mark in enumerate(account.grid[:GRID_MONTHS]):
-        year, number = divmod(month - back, 12)
-        marks.append(Mark(f"{MONTHS[number]} {year}", *MARKS[mark]))
-    return marks
-
-
-def _hops(ready: Ready) -> tuple[Hop, ...]:
-    journey = ready.report.journey
-    start = journey[0].at if journey else 0.0
-    return tuple(Hop(step.service, max(0, round((step.at - start) * 1000))) for step in journey)

@@ -27,6 +27,16 @@ class Ready:
     person: Person | None
     extract: Extract | None
 
+    @property
+    def scored(self) -> bool:
+        """Whether there is a score."""
+        return self.report.ending is None and self.report.score is not None
+
+    @property
+    def disclosed(self) -> Extract | None:
+        """What may be shown of the file: nothing of it unless it was scored or is too thin for that."""
+        return self.extract if self.scored or self.report.ending == "thin" else None
+
 
 Found = Pending | Unknown | Ready
 

@@ -1,0 +1,96 @@
+"""The accounts behind the score as the report shows them: grouped, each with its figures and its month grid."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from creditapp.domain.report import AccountShown
+from creditapp.web import grids, words
+from creditapp.web.grids import Year
+
+TYPES = {
+    "credit_card": "Credit card",
+    "retail_card": "Store card",
+    "line_of_credit": "Line of credit",
+    "auto_loan": "Auto loan",
+    "personal_loan": "Personal loan",
+    "student_loan": "Student loan",
+    "mortgage": "Mortgage",
+}
+REVOLVING = {"credit_card", "retail_card", "line_of_credit"}
+
+
+@dataclass(frozen=True)
+class AccountCard:
+    """One account on the page."""
+
+    furnisher: str
+    kind: str
+    number: str
+    status: str
+    tone: str
+    """good, late or lost."""
+    facts: tuple[tuple[str, str], ...]
+    """Label and value."""
+    used: int | None
+    """Percent of the limit in use, at most 100, for the bar."""
+    payments: str
+    years: tuple[Year, ...]
+
+
+@dataclass(frozen=True)
+class AccountGroup:
+    """Accounts of a kind."""
+
+    title: str
+    cards: tuple[AccountCard, ...]
+
+
+GROUPS: tuple[tuple[str, Callable[[AccountShown], bool]], ...] = (
+    ("Open cards and credit lines", lambda account: account.state == "open" and account.type in REVOLVING),
+    ("Open loans and mortgages", lambda account: account.state == "open" and account.type not in REVOLVING),
+    ("Charged off or given up by the lender", lambda account: account.state == "lost"),
+    ("Paid or closed", lambda account: account.state == "closed"),
+)
+
+
+def groups(accounts: tuple[AccountShown, ...]) -> tuple[AccountGroup, ...]:
+    """The accounts in their groups; empty groups are left out."""
+    found = ((title, tuple(card(account) for account in accounts if belongs(account))) for title, belongs in GROUPS)
+    return tuple(AccountGroup(title, cards) for title, cards in found if cards)
+
+
+def card(account: AccountShown) -> AccountCard:
+    """One account's card."""
+    used = account.utilisation if account.state == "open" else None
+    return AccountCard(
+        furnisher=account.furnisher,
+        kind=TYPES[account.type],
+        number=account.number,
+        status=account.status,
+        tone=_tone(account),
+        facts=tuple((label, value) for label, value in _facts(account) if value),
+        used=None if used is None else min(100, round(used * 100)),
+        payments=grids.summary(account.grid),
+        years=grids.years(account.grid, account.as_of),
+    )
+
+
+def _tone(account: AccountShown) -> str:
+    if account.state == "lost" or "was" in account.status:
+        return "lost"
+    return "late" if account.past_due or "late" in account.status else "good"
+
+
+def _facts(account: AccountShown) -> list[tuple[str, str]]:
+    of_limit = f" ({words.percent(account.utilisation)} used)" if account.utilisation is not None else ""
+    return [
+        ("Balance", words.dollars(account.balance)),
+        ("Limit", words.dollars(account.limit) + of_limit if account.limit else ""),
+        ("Original amount", words.dollars(account.original) if account.original else ""),
+        ("Monthly payment", words.dollars(account.payment) if account.payment else ""),
+        ("Past due", words.dollars(account.past_due) if account.past_due else ""),
+        ("Opened", words.month(account.opened)),
+        ("Closed", words.month(account.closed) if account.closed else ""),
+        ("Reported", words.short_day(account.as_of)),
+        ("Note", "You dispute this account" if account.disputed else ""),
+    ]

@@ -1,0 +1,142 @@
+"""``/`` and ``POST /applications``: a form is accepted once it is delivered; whatever is wrong is said, nothing is lost."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import hdrs, web
+
+from creditapp.models.identity import Person
+from creditapp.web.answers import html_answer, json_answer, problems_answer, wants_json
+from creditapp.web.bodies import Unreadable, kept, read_fields
+from creditapp.web.contexts import FormPage
+from creditapp.web.cookies import address_of, held_token, remember
+from creditapp.web.desk import Desk
+from creditapp.web.failures import AGAIN, UNAVAILABLE
+from creditapp.web.fields import ADULT, OLDEST
+from creditapp.web.forms import LABELS, ApplicationForm, Problem, validate
+from creditapp.web.found import Ready
+from creditapp.web.tokens import TOKEN, application_id, new_token
+
+KEPT = tuple(name for name in LABELS if name not in ("ssn", "token", "consent"))
+"""Fields that a page shows again; never the SSN."""
+LATER = "We cannot take your application right now. Nothing is lost: enter your SSN again in a few seconds and send it."
+TOO_MANY = "Too many applications came from your address. Please wait {} seconds, enter your SSN again and send it."
+
+
+class Applying:
+    """The handlers of the form."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def form(self, _: web.Request) -> web.Response:
+        """GET /: an empty form with a token of its own."""
+        return html_answer(self._page({}, new_token()))
+
+    async def to_form(self, _: web.Request) -> web.Response:
+        """GET /applications, where the address of a refused form leads when it is opened again."""
+        return web.Response(status=303, headers={hdrs.LOCATION: "/"})
+
+    async def again(self, request: web.Request) -> web.Response:
+        """GET …/again: a new application with the details of this one, to correct them; the SSN is asked for anew."""
+        own_id = request.match_info["application_id"]
+        if held_token(request, own_id) is None:
+            return await self.to_form(request)
+        found = await self._desk.applications.find(own_id, 0.0)
+        person = found.person if isinstance(found, Ready) else None
+        return html_answer(self._page(_details(person) if person else {}, new_token()))
+
+    async def post(self, request: web.Request) -> web.Response:
+        """POST /applications: take the form in, or say what is wrong with it."""
+        wait = self._seconds_to_wait(request)
+        try:
+            sent = await read_fields(request)
+        except Unreadable as error:
+            return self._unreadable(request, error)
+        if wait:
+            return self._too_many(request, sent, wait)
+        form = validate(sent, self._desk.clock.today())
+        if isinstance(form, tuple):
+            return self._wrong(request, sent, form)
+        return await self._accept(request, sent, form)
+
+    def _seconds_to_wait(self, request: web.Request) -> int:
+        """0 for a known client and whoever is within the limit; 401 for a client that nobody knows."""
+        authorization = request.headers.get(hdrs.AUTHORIZATION)
+        if authorization is None:
+            return self._desk.limiter.hit(request.remote or "")
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or self._desk.clients.name_of(token.strip()) is None:
+            raise web.HTTPUnauthorized(
+                text="This client is not known. Its operator can add one: creditapp clients add NAME",
+                headers={hdrs.WWW_AUTHENTICATE: "Bearer"},
+            )
+        return 0
+
+    async def _accept(self, request: web.Request, sent: Mapping[str, Any], form: ApplicationForm) -> web.Response:
+        token = form.token or new_token()
+        own_id = application_id(token)
+        try:
+            await self._desk.applications.accept(form, own_id)
+        except UNAVAILABLE:
+            return self._later(request, sent, token)
+        if wants_json(request):
+            body = {"application_id": own_id, "token": token, "status_url": address_of(own_id)}
+            return json_answer(body, 202, {hdrs.LOCATION: address_of(own_id)})
+        response = web.Response(status=303, headers={hdrs.LOCATION: address_of(own_id)})
+        remember(request, response, own_id, token, unseen=True)
+        return response
+
+    def _wrong(self, request: web.Request, sent: Mapping[str, Any], problems: tuple[Problem, ...]) -> web.Response:
+        if wants_json(request):
+            return problems_answer(problems)
+        return html_answer(self._page(sent, _token(sent), problems), 422)
+
+    def _later(self, request: web.Request, sent: Mapping[str, Any], token: str) -> web.Response:
+        headers = {hdrs.RETRY_AFTER: AGAIN}
+        if wants_json(request):
+            said = "Applications cannot be taken right now. Try again with the same token: it will be one application."
+            return json_answer({"error": said, "token": token}, 503, headers)
+        return html_answer(self._page(sent, token, notice=LATER), 503, headers)
+
+    def _too_many(self, request: web.Request, sent: Mapping[str, Any], wait: int) -> web.Response:
+        headers = {hdrs.RETRY_AFTER: str(wait)}
+        if wants_json(request):
+            said = f"Too many applications from this address; try again in {wait} seconds or as a client."
+            return json_answer({"error": said}, 429, headers)
+        return html_answer(self._page(sent, _token(sent), notice=TOO_MANY.format(wait)), 429, headers)
+
+    def _unreadable(self, request: web.Request, error: Unreadable) -> web.Response:
+        if wants_json(request):
+            return problems_answer([Problem("body", str(error))], error.status)
+        return html_answer(self._page({}, new_token(), notice=str(error)), error.status)
+
+    def _page(
+        self, sent: Mapping[str, Any], token: str, problems: tuple[Problem, ...] = (), notice: str = ""
+    ) -> str:
+        today = self._desk.clock.today()
+        context = FormPage(
+            token=token,
+            earliest=(today - timedelta(days=round(OLDEST * 365.25))).isoformat(),
+            latest=(today - timedelta(days=round(ADULT * 365.25))).isoformat(),
+            values=kept(sent, KEPT),
+            problems=problems,
+            notice=notice,
+        )
+        return self._desk.pages.render(context)
+
+
+def _token(sent: Mapping[str, Any]) -> str:
+    """The form's own token again, so that a mended form is the same application; a new one if it is not one."""
+    token = sent.get("token")
+    return token if isinstance(token, str) and TOKEN.match(token) else new_token()
+
+
+def _details(person: Person) -> dict[str, str | None]:
+    address = person.address
+    return {
+        "first_name": person.first_name, "last_name": person.last_name, "birth_date": person.birth_date.isoformat(),
+        "street": address.street, "city": address.city, "state": address.state, "zip": address.zip,
+        "email": person.email, "phone": person.phone,
+    }

@@ -1,0 +1,49 @@
+"""A report as a program reads it: the object of ``creditapp apply --json``, less what only the applicant holds.
+
+With could_not_match nothing of a file is told, not even whether there were earlier scores.
+"""
+
+from typing import Any
+
+from msgspec.structs import asdict
+
+from creditapp.domain.bands import band_of
+from creditapp.domain.factors import by_effect, text_of
+from creditapp.models.applications import Factor
+from creditapp.web.found import Ready
+
+
+def report_json(found: Ready) -> dict[str, Any]:
+    """The report; lists are empty and values None where there is nothing."""
+    report, scored, shown = found.report, found.scored, found.disclosed
+    return {
+        "outcome": "scored" if scored else "no_score",
+        "reason": None if scored else report.ending,
+        "score": report.score if scored else None,
+        "band": band_of(report.score).name if scored and report.score is not None else None,
+        "base_points": report.base_points if scored else None,
+        "factors": [_factor(factor) for factor in by_effect(report.factors)] if scored else [],
+        "pd": report.pd if scored else None,
+        "scorecard_version": report.scorecard_version if scored else None,
+        "application_id": report.application_id,
+        "as_of": report.as_of,
+        "accounts": [asdict(each) for each in shown.accounts] if shown else [],
+        "inquiries": [asdict(each) for each in shown.inquiries] if shown else [],
+        "collections": [asdict(each) for each in shown.collections] if shown else [],
+        "bankruptcies": [asdict(each) for each in shown.bankruptcies] if shown else [],
+        "history": [asdict(each) for each in report.history] if report.ending != "could_not_match" else [],
+        "journey": [asdict(step) for step in report.journey],
+    }
+
+
+def _factor(factor: Factor) -> dict[str, Any]:
+    text = text_of(factor)
+    return {
+        "code": factor.code,
+        "text": text.title,
+        "points": factor.points,
+        "key": factor.key,
+        "characteristic": factor.characteristic,
+        "value": factor.value,
+        "helps": text.helps,
+    }

@@ -1,0 +1,98 @@
+"""A report becomes a page: the scored one in full, the others with what may be told.
+
+Who could not be matched is told nothing of any file, not even that there were earlier reports.
+"""
+
+from creditapp.domain.bands import band_of
+from creditapp.domain.report import Extract
+from creditapp.models.applications import Report
+from creditapp.models.identity import Person
+from creditapp.web import accounts, grids, words
+from creditapp.web.contexts import File, NoScorePage, PastReport, ReportPage
+from creditapp.web.found import Ready
+from creditapp.web.gauge import gauge
+from creditapp.web.journey import journey
+from creditapp.web.reasons import adding_up, reasons
+from creditapp.web.strengths import strengths
+
+
+def report_page(found: Ready, address: str, code: str) -> ReportPage | NoScorePage:
+    """The context of the report's page; ``code`` is empty when it has been shown."""
+    report = found.report
+    if not found.scored or report.score is None:
+        return _no_score(found, address, code)
+    return ReportPage(
+        address=address,
+        application_id=report.application_id,
+        name=_name(found.person),
+        day=words.day(report.as_of),
+        code=code,
+        journey=journey(report.journey),
+        file=_file(found.disclosed),
+        gauge=gauge(report.score),
+        odds=_odds(report.pd),
+        scorecard_version=report.scorecard_version or "",
+        key_reasons=reasons(report.factors, key=True),
+        other_reasons=reasons(report.factors, key=False),
+        strengths=strengths(report.factors),
+        adding_up=adding_up(report.base_points or 0, report.factors, report.score),
+        history=_history(report),
+    )
+
+
+def _no_score(found: Ready, address: str, code: str) -> NoScorePage:
+    report = found.report
+    ending = report.ending or "thin"
+    return NoScorePage(
+        address=address,
+        application_id=report.application_id,
+        name=_name(found.person),
+        day=words.day(report.as_of),
+        code=code,
+        journey=journey(report.journey),
+        file=_file(found.disclosed),
+        ending=ending,
+    )
+
+
+def _name(person: Person | None) -> str:
+    return f"{person.first_name} {person.last_name}" if person else ""
+
+
+def _odds(pd: float | None) -> str:
+    if pd is None:
+        return ""
+    if pd < 0.005:
+        return f"Of 1,000 people with this score, about {max(1, round(pd * 1000))} will be"
+    return f"Of 100 people with this score, about {round(pd * 100)} will be"
+
+
+def _file(extract: Extract | None) -> File | None:
+    if extract is None:
+        return None
+    return File(
+        groups=accounts.groups(extract.accounts),
+        legend=grids.legend(account.grid for account in extract.accounts),
+        hard=tuple(each for each in extract.inquiries if each.kind == "hard"),
+        soft=tuple(each for each in extract.inquiries if each.kind == "soft"),
+        collections=extract.collections,
+        bankruptcies=extract.bankruptcies,
+    )
+
+
+def _history(report: Report) -> tuple[PastReport, ...]:
+    """This score and the earlier ones, newest first, each with its change; empty if there are no earlier ones."""
+    told = [(entry.as_of, entry.score, entry.scorecard_version) for entry in report.history]
+    told.append((report.as_of, report.score or 0, report.scorecard_version or ""))
+    before = [None, *(score for _, score, _ in told)]
+    rows = [
+        PastReport(
+            day=words.day(as_of),
+            score=score,
+            band=band_of(score).name,
+            change="" if earlier is None else words.points(score - earlier),
+            scorecard_version=version,
+        )
+        for (as_of, score, version), earlier in zip(told, before, strict=False)
+    ]
+    return tuple(reversed(rows)) if report.history else ()

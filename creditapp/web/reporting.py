@@ -1,0 +1,137 @@
+"""``/applications/{id}``: an application's address always says how it stands, to whoever holds its code."""
+
+import math
+
+from aiohttp import web
+
+from creditapp.web.answers import html_answer, json_answer, problems_answer, wants_json
+from creditapp.web.bodies import Unreadable, read_fields
+from creditapp.web.contexts import CodePage, WaitingPage
+from creditapp.web.cookies import TOKEN_COOKIE, UNSEEN_COOKIE, address_of, forget, held_token, remember
+from creditapp.web.desk import Desk
+from creditapp.web.failures import AGAIN, UNAVAILABLE
+from creditapp.web.forms import Problem
+from creditapp.web.found import Found, Pending, Ready
+from creditapp.web.report_json import report_json
+from creditapp.web.report_page import report_page
+from creditapp.web.tokens import TOKEN, opens
+
+AT_ONCE = 0.6
+"""Seconds that a page waits for its report before it shows progress: most reports are there by then."""
+SLOW_AFTER = 5
+"""Looks of a browser without JavaScript, two seconds each, after which the page says that it takes longer."""
+NOT_THIS_CODE = "This is not the code of this report. Please check it; upper and lower case count."
+
+
+class Reporting:
+    """The handlers of an application's address."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, request: web.Request) -> web.Response:
+        """GET: the report, or progress (202), or who is asked for the code (403); 404 if there is none such."""
+        own_id = request.match_info["application_id"]
+        as_json = wants_json(request)
+        wait = self._wait(request, 0.0 if as_json else AT_ONCE)
+        token = held_token(request, own_id)
+        if isinstance(wait, Problem):
+            return self._wrong_wait(request, wait)
+        if token is None:
+            return self._ask_code(request, own_id)
+        found = await self._find(own_id, wait, as_json=as_json)
+        return _told_json(found) if as_json else self._told(request, own_id, token, found)
+
+    async def enter_code(self, request: web.Request) -> web.Response:
+        """POST …/code: open the report with its code from now on in this browser."""
+        own_id = request.match_info["application_id"]
+        if seconds := self._desk.limiter.hit(request.remote or ""):
+            said = f"Too many codes were tried from your address. Please wait {seconds} seconds."
+            return self._code_page(own_id, said, 429, {"Retry-After": str(seconds)})
+        try:
+            code = str((await read_fields(request)).get("code", "")).strip()
+        except Unreadable as error:
+            return self._code_page(own_id, str(error), error.status)
+        if not code:
+            return self._code_page(own_id, "Enter the code of this report.", 422)
+        if not TOKEN.match(code) or not opens(code, own_id):
+            return self._code_page(own_id, NOT_THIS_CODE, 403)
+        response = web.Response(status=303, headers={"Location": address_of(own_id)})
+        remember(request, response, own_id, code, unseen=False)
+        return response
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """POST …/leave: this browser forgets the code."""
+        own_id = request.match_info["application_id"]
+        response = web.Response(status=303, headers={"Location": "/"})
+        forget(response, own_id, TOKEN_COOKIE, UNSEEN_COOKIE)
+        return response
+
+    def _wait(self, request: web.Request, usual: float) -> float | Problem:
+        asked = request.query.get("wait")
+        if asked is None:
+            return usual
+        try:
+            wait = float(asked)
+        except ValueError:
+            wait = math.nan
+        if not 0 <= wait < math.inf:
+            return Problem("wait", "wait must be a number of seconds, 0 or more.")
+        return min(wait, self._desk.settings.report_wait)
+
+    async def _find(self, own_id: str, wait: float, *, as_json: bool) -> Found:
+        """A program hears that something is unavailable; for a person that is one more reason to wait."""
+        try:
+            return await self._desk.applications.find(own_id, wait)
+        except UNAVAILABLE:
+            if as_json:
+                raise
+            return Pending()
+
+    def _told(self, request: web.Request, own_id: str, token: str, found: Found) -> web.Response:
+        code = token if UNSEEN_COOKIE in request.cookies else ""
+        if isinstance(found, Pending):
+            return html_answer(self._desk.pages.render(_waiting(request, own_id, code)), 202)
+        if not isinstance(found, Ready):
+            raise web.HTTPNotFound
+        response = html_answer(self._desk.pages.render(report_page(found, address_of(own_id), code)))
+        if code:
+            forget(response, own_id, UNSEEN_COOKIE)
+        return response
+
+    def _wrong_wait(self, request: web.Request, problem: Problem) -> web.Response:
+        if wants_json(request):
+            return problems_answer([problem], 400)
+        raise web.HTTPBadRequest(text=problem.message)
+
+    def _ask_code(self, request: web.Request, own_id: str) -> web.Response:
+        if wants_json(request):
+            return json_answer({"error": "Send the application's token as Application-Token."}, 403)
+        return self._code_page(own_id, "", 403)
+
+    def _code_page(
+        self, own_id: str, problem: str, status: int, headers: dict[str, str] | None = None
+    ) -> web.Response:
+        page = CodePage(address=address_of(own_id), problem=problem)
+        return html_answer(self._desk.pages.render(page), status, headers)
+
+
+def _told_json(found: Found) -> web.Response:
+    if isinstance(found, Ready):
+        return json_answer(report_json(found))
+    if isinstance(found, Pending):
+        return json_answer({"status": "pending"}, 202, {"Retry-After": AGAIN})
+    raise web.HTTPNotFound
+
+
+def _waiting(request: web.Request, own_id: str, code: str) -> WaitingPage:
+    looked = request.query.get("look", "")
+    looks = int(looked) + 1 if looked.isascii() and looked.isdigit() and len(looked) < 4 else 1
+    slow = looks > SLOW_AFTER
+    return WaitingPage(
+        address=address_of(own_id),
+        next_check=f"{address_of(own_id)}?look={looks}",
+        every=5 if slow else 2,
+        slow=slow,
+        code=code,
+    )

@@ -1,0 +1,118 @@
+"""The real site over applications that live in memory, on a port of its own, for a browser to look at."""
+
+import asyncio
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+
+from aiohttp import web
+
+from creditapp.errors import KafkaUnavailable
+from creditapp.settings import Settings
+from creditapp.web.forms import ApplicationForm
+from creditapp.web.found import Found, Pending, Ready, Unknown
+from creditapp.web.site import make_site
+from creditapp.web.tokens import application_id
+
+TODAY = date(2026, 11, 24)
+
+
+class Calendar:
+    """A clock that stands still."""
+
+    def time(self) -> float:
+        """Noon of TODAY, in Unix seconds."""
+        return 1795521600.0
+
+    def today(self) -> date:
+        """Always the same date."""
+        return TODAY
+
+
+class Remembered:
+    """Applications in memory; what becomes of one is set by the test."""
+
+    def __init__(self, known: Mapping[str, Found] | None = None) -> None:
+        self.known: dict[str, Found] = dict(known or {})
+        self.accepted: list[tuple[ApplicationForm, str]] = []
+        self.becomes: Found = Pending()
+        self.down = False
+        self.waits: list[float] = []
+
+    async def accept(self, form: ApplicationForm, application_id: str) -> None:
+        """Keep the form; KafkaUnavailable while down."""
+        if self.down:
+            raise KafkaUnavailable("the broker is down")
+        self.accepted.append((form, application_id))
+        self.known.setdefault(application_id, self.becomes)
+
+    async def find(self, application_id: str, wait: float) -> Found:
+        """What is known now, waiting in short steps while it is pending."""
+        if self.down:
+            raise KafkaUnavailable("the broker is down")
+        self.waits.append(wait)
+        while isinstance(found := self.known.get(application_id, Unknown()), Pending) and wait > 0:
+            await asyncio.sleep(0.05)
+            wait -= 0.05
+        return found
+
+    def add(self, token: str, found: Found) -> str:
+        """Have an application under this token; its address."""
+        own_id = application_id(token)
+        self.known[own_id] = found
+        return f"/applications/{own_id}"
+
+
+class Registered:
+    """Clients by token."""
+
+    def __init__(self, names: Mapping[str, str] | None = None) -> None:
+        self._names = dict(names or {})
+
+    def name_of(self, token: str) -> str | None:
+        """Whose token this is."""
+        return self._names.get(token)
+
+
+def site(applications: Remembered, clients: Registered | None = None, **settings: object) -> web.Application:
+    """The site over these."""
+    return make_site(applications, clients or Registered(), settings=Settings(**settings), clock=Calendar())
+
+
+@contextmanager
+def served(applications: Remembered, port: int = 0, **settings: object) -> Iterator[str]:
+    """The site's address while the block runs; its loop has a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    runner = web.AppRunner(site(applications, **settings), access_log=None)
+    try:
+        address = asyncio.run_coroutine_threadsafe(_start(runner, port), loop).result()
+        yield address
+    finally:
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _start(runner: web.AppRunner, port: int) -> str:
+    await runner.setup()
+    started = web.TCPSite(runner, "127.0.0.1", port)
+    await started.start()
+    host, bound = runner.addresses[0][:2]
+    return f"http://{host}:{bound}"
+
+
+def known_reports(**reports: Ready) -> Remembered:
+    """Reports under tokens that are their names, filled up to a token's length."""
+    applications = Remembered()
+    for name, report in reports.items():
+        applications.add(token(name), report)
+    return applications
+
+
+def token(name: str) -> str:
+    """A token that can be remembered."""
+    return name.ljust(43, "_")
