@@ -135,7 +135,7 @@ def _check_references(card: Scorecard) -> None:
 
 def _bin(table: PointsTable, value: float | str | None) -> int:
     """The value's bin, -1 for what does not apply: none, not a number, or an unknown category."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN is the one value unlike itself
+    if value is None or value != value:
         return -1
     if table.kind == "categorical":
         return table.categories.get(str(value), -1)
