@@ -8,9 +8,8 @@ from creditapp.ownership import OwnedTable
 from creditapp.tables.views import VIEWS, View
 from creditapp.topics import ACCEPTED
 from creditapp.web.applications import KafkaApplications
-from creditapp.web.limits import PostLimit
 from creditapp.web.relay import private_view
-from creditapp.web.site import Site
+from creditapp.web.site import make_site
 from creditapp.web.views import install
 
 
@@ -18,13 +17,12 @@ def open_site(app: CreditApp) -> KafkaApplications:
     """Register the pages with Faust's web and the views with the private port; nothing is opened yet."""
     registry: OwnedTable[View] = OwnedTable(app, VIEWS, ACCEPTED)
     applications = KafkaApplications(FrontDesk(app), registry, app.clock)
-    site = Site(
-        applications=applications,
-        clients=ClientRegistry(app.settings.home),
+    site = make_site(
+        applications,
+        ClientRegistry(app.settings.home),
         settings=app.settings,
         clock=app.clock,
-        limit=PostLimit(app.settings.application_rate),
-        ready=lambda: not_ready(app),
+        not_ready=lambda: not_ready(app),
     )
     install(app, site)
     app.private.add("/views/{application_id}", private_view(applications.look))

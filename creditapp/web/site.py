@@ -19,6 +19,9 @@ from creditapp.web.reporting import Reporting
 
 __all__ = ["Applications", "Clients", "Found", "Pending", "Ready", "Unknown", "make_site"]
 
+ROUTES: web.AppKey[list[web.RouteDef]] = web.AppKey("routes", list)
+"""The site's own table of addresses, for whoever serves it otherwise than as an application of its own."""
+
 APPLICATION = "/applications/{application_id:[0-9a-f]{64}}"
 
 
@@ -39,7 +42,8 @@ def make_site(
         client_max_size=LARGEST, middlewares=[Failures(pages).middleware(), same_origin]
     )
     site.on_response_prepare.append(guard_headers)
-    site.add_routes(_routes(Applying(desk), Reporting(desk), assets, not_ready))
+    site[ROUTES] = _routes(Applying(desk), Reporting(desk), assets, not_ready)
+    site.add_routes(site[ROUTES])
     return site
 
 
