@@ -82,10 +82,10 @@ def _tone(account: AccountShown) -> str:
 
 
 def _facts(account: AccountShown) -> list[tuple[str, str]]:
-    of_limit = f" ({words.percent(account.utilisation)} used)" if account.utilisation is not None else ""
     return [
         ("Balance", words.dollars(account.balance)),
-        ("Limit", words.dollars(account.limit) + of_limit if account.limit else ""),
+        ("Limit", words.dollars(account.limit) if account.limit else ""),
+        ("In use", words.percent(account.utilisation) if account.utilisation is not None else ""),
         ("Original amount", words.dollars(account.original) if account.original else ""),
         ("Monthly payment", words.dollars(account.payment) if account.payment else ""),
         ("Past due", words.dollars(account.past_due) if account.past_due else ""),

@@ -6,12 +6,12 @@ from datetime import date
 
 MONTHS_SHOWN = 24
 LATE = "123456GHJKL"
-NOTHING_DUE = "EBD"
+UNTOLD = "BD"
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How one month's state is shown: a sign, a CSS class (empty: paid on time) and its meaning."""
+    """How one month's state is shown: a sign, a CSS class (empty: paid on time, o: outside the grid) and its meaning."""
 
     sign: str
     tone: str
@@ -35,7 +35,7 @@ MARKS = {
     "D": Mark("·", "n", "not reported"),
     "B": Mark("·", "n", "not reported"),
 }
-BLANK = Mark("", "n", "")
+BLANK = Mark("", "o", "")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def years(grid: str, as_of: date) -> tuple[Year, ...]:
 def summary(grid: str) -> str:
     """The same 24 months in a sentence."""
     shown = grid[:MONTHS_SHOWN]
-    told = [sign for sign in shown if sign not in "BD"]
+    told = [sign for sign in shown if sign not in UNTOLD]
     late = sum(sign in LATE for sign in told)
     if not told:
         return "No payments reported yet."

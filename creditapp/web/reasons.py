@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from creditapp.domain.characteristics import CHARACTERISTICS
+from creditapp.domain.characteristics import CHARACTERISTICS, Characteristic, Format
 from creditapp.domain.factors import by_effect, text_of
 from creditapp.domain.scorecard import CLAMPED
 from creditapp.models.applications import Factor
@@ -46,7 +46,7 @@ def reasons(factors: tuple[Factor, ...], *, key: bool) -> tuple[Reason, ...]:
 
 def _reason(factor: Factor, most: int) -> Reason:
     text, known = text_of(factor), _KNOWN.get(factor.characteristic)
-    value = words.characteristic(factor.value, known.format) if known else ""
+    value = words.characteristic(factor.value, _format(known)) if known else ""
     return Reason(
         code=factor.code,
         title=text.title,
@@ -55,6 +55,11 @@ def _reason(factor: Factor, most: int) -> Reason:
         helps=text.helps,
         value=f"{known.label}: {value}" if known and value else "",
     )
+
+
+def _format(known: Characteristic) -> Format:
+    """A label that counts months already is followed by the bare number."""
+    return "count" if known.label.startswith("Months") else known.format
 
 
 def adding_up(base_points: int, factors: tuple[Factor, ...], score: int) -> Sum:

@@ -20,7 +20,7 @@ AT_ONCE = 0.6
 """Seconds that a page waits for its report before it shows progress: most reports are there by then."""
 SLOW_AFTER = 5
 """Looks of a browser without JavaScript, two seconds each, after which the page says that it takes longer."""
-NOT_THIS_CODE = "This is not the code of this report. Please check it; upper and lower case count."
+NOT_THIS_CODE = "This code does not open this report. Please check it; upper and lower case count."
 
 
 class Reporting:

@@ -11,7 +11,7 @@ function reveal(root) {
     button.addEventListener("click", () => {
       const shown = !input.classList.toggle("masked");
       button.setAttribute("aria-pressed", String(shown));
-      button.firstChild.textContent = shown ? "Hide" : "Show";
+      button.value = shown ? "Hide" : "Show";
     });
   }
 }
