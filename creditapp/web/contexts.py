@@ -113,7 +113,6 @@ class _Told(Context):
     day: str
     code: str
     """The code to keep; empty when it has been shown."""
-    journey: Journey
     file: File | None
 
 
@@ -123,6 +122,7 @@ class ReportPage(_Told):
 
     template = "report.html"
 
+    journey: Journey
     gauge: Gauge
     odds: str
     """Probability of default in words; empty if unknown."""
@@ -142,3 +142,5 @@ class NoScorePage(_Told):
     template = "no_score.html"
 
     ending: Ending
+    journey: Journey | None
+    """None where its times could tell one reason from the other."""

@@ -23,7 +23,7 @@ class Arc:
 
 @dataclass(frozen=True)
 class Gauge:
-    """What the gauge's template draws; coordinates in a view box of 260 × 140."""
+    """What the gauge's template draws; coordinates in a view box of 260 × 152."""
 
     score: int
     band: Band

@@ -49,7 +49,7 @@ def _no_score(found: Ready, address: str, code: str) -> NoScorePage:
         name=_name(found.person),
         day=words.day(report.as_of),
         code=code,
-        journey=journey(report.journey),
+        journey=None if ending == "could_not_match" else journey(report.journey),
         file=_file(found.disclosed),
         ending=ending,
     )
@@ -62,7 +62,7 @@ def _name(person: Person | None) -> str:
 def _odds(pd: float | None) -> str:
     if pd is None:
         return ""
-    if pd < 0.005:
+    if pd < 0.01:
         return f"Of 1,000 people with this score, about {max(1, round(pd * 1000))} will be"
     return f"Of 100 people with this score, about {round(pd * 100)} will be"
 

@@ -69,6 +69,7 @@ async function ask(address) {
 }
 
 async function wait(main) {
+  for (const link of main.querySelectorAll("[data-here]")) link.textContent = link.href;
   const slow = main.querySelector("[data-slow]");
   const tell = setTimeout(() => {
     slow.hidden = false;
