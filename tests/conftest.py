@@ -37,9 +37,9 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     cluster.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The system's Chromium, driven by Playwright."""
+    """The system's Chromium, driven by Playwright; closed after each module, as it holds an event loop open."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
