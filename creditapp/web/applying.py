@@ -36,7 +36,7 @@ class Applying:
 
     async def to_form(self, _: web.Request) -> web.Response:
         """GET /applications, where the address of a refused form leads when it is opened again."""
-        return web.Response(status=303, headers={hdrs.LOCATION: "/"})
+        return web.Response(status=303, headers={"Location": "/"})
 
     async def again(self, request: web.Request) -> web.Response:
         """GET …/again: a new application with the details of this one, to correct them; the SSN is asked for anew."""
@@ -83,8 +83,8 @@ class Applying:
             return self._later(request, sent, token)
         if wants_json(request):
             body = {"application_id": own_id, "token": token, "status_url": address_of(own_id)}
-            return json_answer(body, 202, {hdrs.LOCATION: address_of(own_id)})
-        response = web.Response(status=303, headers={hdrs.LOCATION: address_of(own_id)})
+            return json_answer(body, 202, {"Location": address_of(own_id)})
+        response = web.Response(status=303, headers={"Location": address_of(own_id)})
         remember(request, response, own_id, token, unseen=True)
         return response
 
@@ -94,14 +94,14 @@ class Applying:
         return html_answer(self._page(sent, _token(sent), problems), 422)
 
     def _later(self, request: web.Request, sent: Mapping[str, Any], token: str) -> web.Response:
-        headers = {hdrs.RETRY_AFTER: AGAIN}
+        headers = {"Retry-After": AGAIN}
         if wants_json(request):
             said = "Applications cannot be taken right now. Try again with the same token: it will be one application."
             return json_answer({"error": said, "token": token}, 503, headers)
         return html_answer(self._page(sent, token, notice=LATER), 503, headers)
 
     def _too_many(self, request: web.Request, sent: Mapping[str, Any], wait: int) -> web.Response:
-        headers = {hdrs.RETRY_AFTER: str(wait)}
+        headers = {"Retry-After": str(wait)}
         if wants_json(request):
             said = f"Too many applications from this address; try again in {wait} seconds or as a client."
             return json_answer({"error": said}, 429, headers)

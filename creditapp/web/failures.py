@@ -4,11 +4,11 @@ import logging
 import secrets
 
 from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler, Middleware
 
 from creditapp.errors import KafkaUnavailable, NotReady, VaultUnavailable
 from creditapp.web.answers import html_answer, json_answer, wants_json
 from creditapp.web.contexts import MessagePage
-from creditapp.web.guards import Handler
 from creditapp.web.render import Pages
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Failures:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
 
-    def middleware(self) -> object:
+    def middleware(self) -> Middleware:
         """For ``web.Application(middlewares=…)``."""
 
         @web.middleware
@@ -76,7 +76,7 @@ class Failures:
         return self._answer(request, 500, *FAULT, reference)
 
     def _answer(self, request: web.Request, status: int, title: str, text: str, reference: str = "") -> web.Response:
-        headers = {hdrs.RETRY_AFTER: AGAIN} if status == 503 else {}
+        headers = {"Retry-After": AGAIN} if status == 503 else {}
         if wants_json(request):
             body = {"error": f"{title}. {text}"} | ({"reference": reference} if reference else {})
             return json_answer(body, status, headers)

@@ -58,7 +58,7 @@ def _checked(check: Callable[[object], V]) -> BeforeValidator:
 
 def _born(value: object, info: ValidationInfo) -> date:
     try:
-        return fields.birth_date(value, info.context["today"])
+        return fields.birth_date(value, (info.context or {})["today"])
     except ValueError as error:
         raise PydanticCustomError("field", "{says}", {"says": str(error)}) from None
 
