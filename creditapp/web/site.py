@@ -37,13 +37,12 @@ def make_site(
     """The site over these applications; ``not_ready`` says why it cannot serve now, nothing if it can."""
     assets = Assets()
     pages = Pages(assets.address)
-    desk = Desk(applications, clients, settings, clock, limiter or AddressLimiter(settings.application_rate), pages)
-    site = web.Application(
-        client_max_size=LARGEST, middlewares=[Failures(pages).middleware(), same_origin]
-    )
+    desk = Desk(applications, clients, settings, clock, limiter or AddressLimiter(settings.application_rate, clock), pages)
+    routes = _routes(Applying(desk), Reporting(desk), assets, not_ready)
+    site = web.Application(client_max_size=LARGEST, middlewares=[Failures(pages).middleware(), same_origin])
     site.on_response_prepare.append(guard_headers)
-    site[ROUTES] = _routes(Applying(desk), Reporting(desk), assets, not_ready)
-    site.add_routes(site[ROUTES])
+    site[ROUTES] = routes
+    site.add_routes(routes)
     return site
 
 

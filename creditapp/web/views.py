@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import faust
 from aiohttp import web
@@ -19,7 +19,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def install(app: faust.App, site: web.Application) -> None:
     """Register every address of the site with Faust's web server, and what surrounds its answers."""
-    server = app.web.web_app
+    server: web.Application = cast(Any, app.web).web_app  # of Faust's aiohttp driver
     server.middlewares.extend(site.middlewares)
     server.on_response_prepare.extend(site.on_response_prepare)
     methods: defaultdict[str, dict[str, Handler]] = defaultdict(dict)
