@@ -41,4 +41,12 @@ def _from_here(request: web.Request) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get(hdrs.ORIGIN)
-    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+    return origin is None or _host_of(origin) == request.host.lower()
+
+
+def _host_of(origin: str) -> str:
+    """Host and port as written; empty if there is none, as in ``null``."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
