@@ -1,6 +1,7 @@
 """A report as a program reads it: the object of ``creditapp apply --json``, less what only the applicant holds.
 
-With could_not_match nothing of a file is told, not even whether there were earlier scores.
+With could_not_match nothing of a file is told: neither whether there were earlier scores, nor the times of the
+journey, which could tell one reason from the other.
 """
 
 from typing import Any
@@ -16,6 +17,7 @@ from creditapp.web.found import Ready
 def report_json(found: Ready) -> dict[str, Any]:
     """The report; lists are empty and values None where there is nothing."""
     report, scored, shown = found.report, found.scored, found.disclosed
+    matched = report.ending != "could_not_match"
     return {
         "outcome": "scored" if scored else "no_score",
         "reason": None if scored else report.ending,
@@ -31,8 +33,8 @@ def report_json(found: Ready) -> dict[str, Any]:
         "inquiries": [asdict(each) for each in shown.inquiries] if shown else [],
         "collections": [asdict(each) for each in shown.collections] if shown else [],
         "bankruptcies": [asdict(each) for each in shown.bankruptcies] if shown else [],
-        "history": [asdict(each) for each in report.history] if report.ending != "could_not_match" else [],
-        "journey": [asdict(step) for step in report.journey],
+        "history": [asdict(each) for each in report.history] if matched else [],
+        "journey": [asdict(step) for step in report.journey] if matched else [],
     }
 
 
