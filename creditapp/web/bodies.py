@@ -1,10 +1,10 @@
 """What is posted is read once, in full or not at all: too large, unreadable or of a strange kind is said plainly."""
 
-from collections.abc import Mapping
-from typing import Any
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
-import msgspec
 from aiohttp import web
 
 LARGEST = 64 * 1024
@@ -12,6 +12,9 @@ LARGEST = 64 * 1024
 MOST_FIELDS = 100
 YES = {"yes", "on", "true", "1"}
 """What a ticked box sends."""
+
+REPEATED = object()
+"""Stands for the values of a field that was sent more than once: it is not for us to choose one."""
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
@@ -50,8 +53,8 @@ async def _body(request: web.Request) -> bytes:
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        sent = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        sent = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
+    except (ValueError, RecursionError):
         raise Unreadable(400, "The body is not JSON in UTF-8.") from None
     if not isinstance(sent, dict):
         raise Unreadable(400, "The body must be one JSON object with the form's fields.")
@@ -63,12 +66,27 @@ def _form(body: bytes) -> dict[str, Any]:
         pairs = parse_qsl(
             body.decode("utf-8"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MOST_FIELDS
         )
-    except ValueError:
+    except UnicodeDecodeError:
         raise Unreadable(400, "The form's text is not in UTF-8. Please fill the form in again.") from None
-    sent: dict[str, Any] = dict(pairs)
-    if "consent" in sent:
-        sent["consent"] = sent["consent"].strip().lower() in YES or None
+    except ValueError:
+        raise Unreadable(400, f"The form has more than {MOST_FIELDS} fields. Please fill in the one on our page.") from None
+    sent = _once(pairs)
+    if isinstance(consent := sent.get("consent"), str):
+        sent["consent"] = consent.strip().lower() in YES or None
     return sent
+
+
+def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The fields by name; one that was sent more than once is REPEATED, whatever its values."""
+    sent: dict[str, Any] = {}
+    for name, value in pairs:
+        sent[name] = REPEATED if name in sent else value
+    return sent
+
+
+def _no_number(_: str) -> NoReturn:
+    """Python reads NaN and Infinity; JSON has none."""
+    raise ValueError
 
 
 def kept(sent: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, str]:

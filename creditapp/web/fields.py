@@ -124,7 +124,8 @@ def ssn(value: object) -> str:
 def email(value: object) -> str:
     """An e-mail address."""
     line = text(value, 254)
-    if not EMAIL.match(line) or ".." in line:
+    letters = all(char.isascii() or unicodedata.category(char)[0] in "LMN" for char in line)
+    if not EMAIL.match(line) or ".." in line or not letters:
         raise ValueError("must be an address such as name@example.com")
     return line
 

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from creditapp.models.identity import Address, Person
 from creditapp.web import fields
+from creditapp.web.bodies import REPEATED
 
 V = TypeVar("V")
 
@@ -90,14 +91,16 @@ def validate(sent: Mapping[str, Any], today: date) -> ApplicationForm | tuple[Pr
         return ApplicationForm.model_validate(filled, context={"today": today})
     except ValidationError as error:
         found = {str(each["loc"][0]): each for each in reversed(error.errors(include_url=False, include_input=False))}
-    return tuple(_problem(name, found[name]) for name in LABELS if name in found)
+    return tuple(_problem(name, found[name], sent.get(name)) for name in LABELS if name in found)
 
 
 def _blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _problem(name: str, error: Mapping[str, Any]) -> Problem:
+def _problem(name: str, error: Mapping[str, Any], value: object) -> Problem:
+    if value is REPEATED:
+        return Problem(name, f"{LABELS[name]} was sent more than once.")
     if error["type"] == "missing":
         return Problem(name, MISSING.get(name) or f"Enter your {LABELS[name].lower()}.")
     return Problem(name, f"{LABELS[name]} {error['msg']}.")
