@@ -1,0 +1,22 @@
+"""A site in memory and somebody who visits it."""
+
+from collections.abc import Iterator
+
+import pytest
+from web_site import Remembered, site
+from web_visitor import Visitor
+
+PLENTY = 1_000_000
+
+
+@pytest.fixture
+def applications() -> Remembered:
+    """No applications yet."""
+    return Remembered()
+
+
+@pytest.fixture
+def visitor(applications: Remembered) -> Iterator[Visitor]:
+    """A visitor of a site without a limit that matters."""
+    with Visitor(site(applications, application_rate=PLENTY)) as one:
+        yield one

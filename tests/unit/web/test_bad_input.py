@@ -1,0 +1,258 @@
+"""Whatever is wrong with a field is named in a sentence, in JSON and on the page; nothing typed is lost but the SSN."""
+
+import json
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from web_site import Remembered
+from web_visitor import FORM, OPTIONAL, REQUIRED, Visitor
+
+JSON_FORM = {**FORM, "consent": True}
+TEXTS = tuple(name for name in (*REQUIRED, *OPTIONAL) if name != "consent")
+LONGEST = {
+    "first_name": 60, "last_name": 60, "birth_date": 10, "ssn": 20, "street": 100, "city": 60, "state": 40, "zip": 10,
+    "email": 254, "phone": 20, "token": 128,
+}  # fmt: skip
+
+WRONG = {
+    "first_name": ["1234", "Ann3", "<b>", "-", "Ann;DROP"],
+    "last_name": ["5", "O@Neil", "''"],
+    "birth_date": [
+        "2026-11-25", "2999-01-01", "1896-11-24", "1905-11-23", "2020-01-01", "2023-02-29", "1980-13-01", "1980-00-10",
+        "1980-04-31", "03/09/1984", "1984-3-9", "0000-00-00", "0001-01-01", "9999-99-99", "19840309", "١٩٨٤-٠٣-٠٩",
+        "1984-W10-5", "today", "2008-11-25",
+    ],
+    "ssn": [
+        "000-12-3456", "666-12-3456", "900-00-3456", "900-45-0000", "90045678", "9004567890", "900-456-789", "abcdefghi",
+        "٩٠٠٤٥٦٧٨٩", "900-95-1234", "900456789x", "-900456789", "9004567.9", "+900456789",
+    ],
+    "street": ["---", "18 <Alder>", "18 Alder = Court"],
+    "city": ["12345", "San_José", "."],
+    "state": ["XX", "C", "Californiaa", "12"],
+    "zip": ["1234", "123456", "95112-", "95112-12", "9511a", "９５１１２", "-95112"],
+    "email": ["maria", "@example.com", "maria@", "maria@example", "a b@example.com", "a@b..com", "a@-b.com", "a@b@c.com"],
+    "phone": ["12345", "call me", "1234567890123456", "+", "(((((((", "٤١٥٥٥٥٠١٢٣"],
+    "token": ["short", "x" * 31, "x" * 42 + "!", "x" * 42 + " ", "x" * 42 + "ü"],
+}  # fmt: skip
+"""By field, what it cannot hold."""
+
+UNREADABLE = {
+    "control": "{}\x07", "null": "{}\x00", "escape": "\x1b[31m{}", "emoji": "{}😀", "direction": "\u202e{}",
+    "unassigned": "{}\u0378", "private": "{}\ue000", "delete": "{}\x7f", "feed": "a\x0b\x00b{}",
+}  # fmt: skip
+"""By kind, what no field can hold, around what it could."""
+
+
+def cases(values: dict[str, list[str]]) -> list[Any]:
+    """Field and value, each a test of its own."""
+    return [pytest.param(name, value, id=f"{name}-{number}") for name, several in values.items() for number, value in enumerate(several)]
+
+
+def good(name: str) -> str:
+    """What the field can hold."""
+    return FORM.get(name, "x" * 43)
+
+
+def refused(visitor: Visitor, applications: Remembered, name: str, value: str) -> None:
+    """JSON and page both name the field, keep what was typed, repeat no SSN, and nothing is accepted."""
+    answer = visitor.send_json({**JSON_FORM, name: value})
+    assert (answer.status, answer.named) == (422, {name})
+    (error,) = answer.json["errors"]
+    assert error["message"].endswith(".")
+    assert "\n" not in error["message"]
+
+    page = visitor.send_form({**FORM, name: value})
+    assert page.status == 422
+    assert page.named == ({name} if name != "token" else set())
+    assert error["message"] in page.page.text
+    for other in TEXTS:
+        if other in ("ssn", "token"):
+            continue
+        shown = page.page.inputs[other]
+        assert shown == (FORM[other] if other != name else "".join(char for char in value if char.isprintable()))
+    assert page.page.inputs["ssn"] == ""
+    typed = value if name == "ssn" else FORM["ssn"]
+    assert typed not in page.text
+    assert typed.replace("-", "") not in page.text
+    assert typed not in answer.text
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize(("name", "value"), cases(WRONG))
+def test_a_field_that_holds_what_it_cannot_is_named(
+    visitor: Visitor, applications: Remembered, name: str, value: str
+) -> None:
+    """422 with that field and no other, everything kept but the SSN."""
+    refused(visitor, applications, name, value)
+
+
+@pytest.mark.parametrize("name", [name for name in TEXTS if name != "token"])
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_characters_that_nobody_can_read_are_refused_in_every_field(
+    visitor: Visitor, applications: Remembered, name: str, kind: str
+) -> None:
+    """Control characters, NUL, emoji and the like name their field."""
+    refused(visitor, applications, name, UNREADABLE[kind].format(good(name)))
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("times", [1, 3, 20])
+def test_what_is_too_long_is_refused(visitor: Visitor, applications: Remembered, name: str, times: int) -> None:
+    """One character over the limit, or many."""
+    refused(visitor, applications, name, "x" * (LONGEST[name] * times + 1))
+
+
+@pytest.mark.parametrize("name", [name for name in REQUIRED if name != "consent"])
+@pytest.mark.parametrize("blank", [None, "", "  ", "\t", "\u3000"], ids=["absent", "empty", "spaces", "tab", "wide"])
+def test_a_required_field_that_is_missing_is_asked_for(
+    visitor: Visitor, applications: Remembered, name: str, blank: str | None
+) -> None:
+    """Absent, empty and white space are the same: enter it."""
+    form = {key: value for key, value in {**FORM, name: blank}.items() if value is not None}
+    answer, page = visitor.send_json({**form, "consent": True}), visitor.send_form(form)
+    assert (answer.status, answer.named) == (422, {name})
+    assert answer.json["errors"][0]["message"].startswith("Enter your ")
+    assert (page.status, page.named) == (422, {name})
+    assert visitor.send_json({**JSON_FORM, name: None}).named == {name}
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+@pytest.mark.parametrize("blank", [None, "", "  "])
+def test_an_optional_field_may_be_missing(
+    visitor: Visitor, applications: Remembered, name: str, blank: str | None
+) -> None:
+    """E-mail, phone and token are nobody's duty."""
+    assert visitor.send_json({**JSON_FORM, name: blank}).status == 202
+    assert visitor.send_form({key: value for key, value in {**FORM, name: blank}.items() if value is not None}).status == 303
+    assert len(applications.accepted) == 2
+
+
+def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_page(visitor: Visitor) -> None:
+    """An empty form names every required field, once each."""
+    assert [each["field"] for each in visitor.send_json({}).json["errors"]] == list(REQUIRED)
+    page = visitor.send_form({"token": ""})
+    assert list(page.page.problems) == list(REQUIRED)
+    assert "Please check 9 fields" in page.page.text
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("value", [5, 1.5, 10**30, 1e300, True, False, [], ["x"], {}, {"x": {"y": []}}], ids=repr)
+def test_a_field_of_the_wrong_type_is_named(
+    visitor: Visitor, applications: Remembered, name: str, value: object
+) -> None:
+    """Numbers, truths, lists and objects are no text, an SSN as a number included."""
+    answer = visitor.send_json({**JSON_FORM, name: value})
+    assert (answer.status, answer.named) == (422, {name})
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize("value", [False, None, "yes", "true", 1, 0, "", [], {}, [True]], ids=repr)
+def test_only_a_true_is_consent_for_a_program(visitor: Visitor, applications: Remembered, value: object) -> None:
+    """Nothing that merely looks like a yes opens a credit file."""
+    answer = visitor.send_json({**JSON_FORM, "consent": value})
+    assert (answer.status, answer.named) == (422, {"consent"})
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize("value", ["", "no", "off", "false", "0", "yesterday"])
+def test_only_a_ticked_box_is_consent_on_the_page(visitor: Visitor, applications: Remembered, value: str) -> None:
+    """The box's own value, or what other browsers send for a ticked one."""
+    page = visitor.send_form({**FORM, "consent": value})
+    assert (page.status, page.named) == (422, {"consent"})
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("surrogate", ["\ud800", "\udc80x", "\ude00\ud83d"], ids=ascii)
+def test_half_a_character_in_json_is_named(
+    visitor: Visitor, applications: Remembered, name: str, surrogate: str
+) -> None:
+    """Lone surrogates, which JSON can write and nobody can read."""
+    answer = visitor.send_json({**JSON_FORM, name: good(name) + surrogate})
+    assert (answer.status, answer.named) == (422, {name})
+    page = visitor.send_json({**JSON_FORM, name: good(name) + surrogate}, headers={"Accept": "text/html"})
+    assert page.status == 422
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("half", ["%ED%A0%80", "%FF", "%C3", "%C0%80", "%F5%80%80%80"])
+def test_half_a_character_in_a_form_makes_the_form_unreadable(
+    visitor: Visitor, applications: Remembered, name: str, half: str
+) -> None:
+    """Surrogates, lone bytes and over-long forms are not UTF-8."""
+    fields = "&".join(f"{key}={quote(value)}{half if key == name else ''}" for key, value in {**FORM, name: good(name)}.items())
+    kind = "application/x-www-form-urlencoded"
+    page = visitor.send_body(fields.encode(), kind, headers={"Accept": "text/html"})
+    assert page.status == 400
+    assert "not in UTF-8" in page.page.text
+    assert visitor.send_body(fields.encode(), kind, headers={"Accept": "application/json"}).named == {"body"}
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize("name", [*TEXTS, "consent"])
+def test_a_field_sent_twice_is_refused_not_chosen_from(
+    visitor: Visitor, applications: Remembered, name: str
+) -> None:
+    """Which of two values counts is not for us to say, even where they are the same."""
+    form = {**FORM, name: good(name)}
+    twice = urlencode([*form.items(), (name, good(name))]).encode()
+    page = visitor.send_body(twice, "application/x-www-form-urlencoded", headers={"Accept": "text/html"})
+    assert page.status == 422
+    assert "was sent more than once." in page.page.text
+    assert page.page.inputs["ssn"] == ""
+    object_twice = json.dumps({**JSON_FORM, name: good(name)})[:-1] + f', "{name}": "x"}}'
+    answer = visitor.send_body(object_twice.encode(), "application/json")
+    assert (answer.status, answer.named) == (422, {name})
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize("name", [name for name in TEXTS if name not in ("ssn", "token")])
+def test_what_was_typed_comes_back_as_text_never_as_markup(visitor: Visitor, name: str) -> None:
+    """A value is shown again in its field and nowhere becomes part of the page."""
+    nasty = "\"><script>alert('x')</script>{{ 7*7 }}&amp;"
+    page = visitor.send_form({**FORM, name: nasty})
+    assert page.status == 422
+    assert page.page.inputs[name] == nasty
+    assert "<script>alert" not in page.text
+    assert "49" not in page.page.inputs[name]
+
+
+def test_a_token_that_is_none_is_replaced_and_not_shown_again(visitor: Visitor) -> None:
+    """The page that comes back has a good token, so that sending it again is one application."""
+    page = visitor.send_form({**FORM, "token": '"><script>', "zip": "1"})
+    token = page.page.inputs["token"]
+    assert len(token) == 43
+    assert "<script>" not in page.text.replace("<script src", "")
+    again = visitor.send_form({**FORM, "token": token, "zip": "1"})
+    assert again.page.inputs["token"] == token
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("first_name", "  Anne   Marie ", "Anne Marie"), ("first_name", "Søren", "Søren"), ("first_name", "李", "李"),
+        ("first_name", "E\u0301va", "Éva"), ("last_name", "O’Neil", "O'Neil"), ("last_name", "Smith–Jones", "Smith-Jones"),
+        ("last_name", "نجم", "نجم"), ("last_name", "क्‍ष", "क्‍ष"), ("ssn", "900456789", "900456789"),
+        ("ssn", "900 45 6789", "900456789"), ("ssn", " 900‑45‑6789 ", "900456789"), ("state", "california", "CA"),
+        ("state", "ca", "CA"), ("zip", "951121234", "95112-1234"), ("zip", " 95112-1234", "95112-1234"),
+        ("email", "用户@例子.公司", "用户@例子.公司"), ("phone", "+1 (415) 555-0123", "+1 (415) 555-0123"),
+        ("street", "12 ½ O’Brien St, Apt. #4", "12 ½ O’Brien St, Apt. #4"), ("birth_date", "2008-11-24", "2008-11-24"),
+        ("birth_date", "1906-11-24", "1906-11-24"), ("birth_date", "2004-02-29", "2004-02-29"),
+    ],
+)  # fmt: skip
+def test_what_people_really_write_is_taken(
+    visitor: Visitor, applications: Remembered, name: str, value: str, kept: str
+) -> None:
+    """Names of any script, hyphens and apostrophes of any keyboard, SSNs with and without hyphens, the oldest, the youngest."""
+    assert visitor.send_json({**JSON_FORM, name: value}).status == 202
+    assert str(getattr(applications.accepted[0][0], name)) == kept
+
+
+def test_fields_that_nobody_asked_for_are_ignored(visitor: Visitor, applications: Remembered) -> None:
+    """A browser's extension or a program's own key is no reason to refuse, whatever it holds."""
+    assert visitor.send_json({**JSON_FORM, "x": [None], "\ud800": 1, "as_of": "2001-01-01"}).status == 202
+    assert visitor.send_form({**FORM, "as_of": "2001-01-01", "😀": "\x00"}).status == 303
+    assert len(applications.accepted) == 2
