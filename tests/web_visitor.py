@@ -188,6 +188,20 @@ class Visitor:
         finally:
             writer.close()
 
+    def cut_off(self, sent: bytes) -> None:
+        """Send these bytes and hang up without waiting for an answer."""
+        self._run(self._cut_off(sent))
+
+    async def _cut_off(self, sent: bytes) -> None:
+        assert self._server is not None
+        _, writer = await asyncio.open_connection(self._server.host, self._server.port)
+        writer.write(sent)
+        await writer.drain()
+        await asyncio.sleep(0.05)
+        writer.close()
+        await writer.wait_closed()
+        await asyncio.sleep(0.05)
+
     def after(self, seconds: float, change: Any) -> None:
         """Let something happen while the next question waits."""
         self._loop.call_later(seconds, change)

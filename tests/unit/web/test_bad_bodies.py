@@ -1,0 +1,197 @@
+"""A body that cannot be understood is refused in plain words, as JSON and as a page: 400, 413 or 415, and never a fault."""
+
+import gzip
+import json
+import zlib
+from collections.abc import AsyncIterator, Callable
+from urllib.parse import urlencode
+
+import pytest
+from aiohttp import FormData
+from web_site import Remembered
+from web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
+
+GOOD = json.dumps({**FORM, "consent": True}).encode()
+GOOD_FORM = urlencode(FORM).encode()
+JSON, URLENCODED = "application/json", "application/x-www-form-urlencoded"
+LARGE = 2_000_000
+
+
+def refused(visitor: Visitor, applications: Remembered, body: bytes, kind: str, status: int, **headers: str) -> None:
+    """JSON names the body, the page shows a fresh form and why, and nothing is accepted."""
+    answer = visitor.send_body(body, kind, headers={**AS_JSON, **headers})
+    assert (answer.status, answer.named) == (status, {"body"})
+    page = visitor.send_body(body, kind, headers={**AS_PAGE, **headers})
+    assert page.status == status
+    assert "Not sent yet" in page.page.text
+    assert page.page.inputs["ssn"] == ""
+    assert len(page.page.inputs["token"]) == 43
+    assert FORM["ssn"] not in page.text
+    assert FORM["ssn"] not in answer.text
+    assert len(page.body) < 20_000
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b" ", b"{", GOOD[:-1], GOOD[:40], GOOD + b"}", GOOD + GOOD, b"{'first_name': 'Maria'}", b"first_name=Maria",
+        b'{"first_name": "Maria",}', b'{"first_name": NaN}', b'{"first_name": Infinity}', b'{"first_name": -Infinity}',
+        b'{"x": "\x00"}', b'{"x": "\x01"}', b'{"x": "\\x"}', b'{"x": "\\ud80"}', b"\x00", b"\xef\xbb\xbf{}",
+        b'{"first_name": ' + b"9" * 5000 + b"}", b"[" * 30_000 + b"]" * 30_000, b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+        b'{"first_name": "Mar\xeda"}', b'{"first_name": "\xed\xa0\x80"}', b"\xff\xfe{\x00}\x00", GOOD.decode().encode("utf-16"),
+        GOOD.decode().encode("utf-32"), b"<form/>", b"//{}",
+    ],
+    ids=lambda body: ascii(body[:20]),
+)  # fmt: skip
+def test_what_is_no_json_in_utf_8_is_refused(visitor: Visitor, applications: Remembered, body: bytes) -> None:
+    """Empty, truncated, doubled, of another encoding, nested without end, with numbers that JSON has not."""
+    refused(visitor, applications, body, JSON, 400)
+
+
+@pytest.mark.parametrize("body", [b"[]", b"[" + GOOD + b"]", b"5", b"1.5", b"1e999", b'"Maria"', b"null", b"true"], ids=ascii)
+def test_json_that_is_no_object_is_refused(visitor: Visitor, applications: Remembered, body: bytes) -> None:
+    """Arrays, numbers, texts, null: an application is one object."""
+    refused(visitor, applications, body, JSON, 400)
+
+
+@pytest.mark.parametrize("kind", [JSON, URLENCODED])
+@pytest.mark.parametrize("size", [64 * 1024 + 1, LARGE])
+def test_what_is_too_large_is_refused_before_it_is_read(
+    visitor: Visitor, applications: Remembered, kind: str, size: int
+) -> None:
+    """A body that says how large it is."""
+    refused(visitor, applications, (GOOD if kind == JSON else GOOD_FORM).ljust(size), kind, 413)
+
+
+@pytest.mark.parametrize("kind", [JSON, URLENCODED])
+def test_what_turns_out_too_large_is_refused(visitor: Visitor, applications: Remembered, kind: str) -> None:
+    """A body in chunks that does not say how large it will be."""
+    chunk = b" " * 10_000
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(LARGE // len(chunk)):
+            yield chunk
+
+    answer = visitor.post("/applications", data=endless(), headers={**AS_JSON, "Content-Type": kind})
+    assert (answer.status, answer.named) == (413, {"body"})
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_a_small_body_that_unpacks_to_a_large_one_is_refused(
+    visitor: Visitor, applications: Remembered, coding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    """2 MB of blanks are 2 kB compressed; what counts is what they unpack to."""
+    refused(visitor, applications, pack(GOOD.ljust(LARGE)), JSON, 413, **{"Content-Encoding": coding})
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+def test_a_body_that_does_not_unpack_is_refused(visitor: Visitor, applications: Remembered, coding: str) -> None:
+    """It says compressed and is not, or ends in the middle."""
+    refused(visitor, applications, GOOD, JSON, 400, **{"Content-Encoding": coding})
+    refused(visitor, applications, gzip.compress(GOOD)[:-20], JSON, 400, **{"Content-Encoding": "gzip"})
+
+
+def test_a_compressed_body_is_read(visitor: Visitor, applications: Remembered) -> None:
+    """Compressed is no reason to refuse."""
+    answer = visitor.send_body(gzip.compress(GOOD), JSON, headers={**AS_JSON, "Content-Encoding": "gzip"})
+    assert answer.status == 202
+    assert len(applications.accepted) == 1
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain", "text/html", "application/xml", "application/json+x", "application/octet-stream", "image/png",
+        "multipart/form-data", "multipart/form-data; boundary=x", "application/vnd.api+json", "rubbish", ";", "/", "é", '"',
+        "application/x-www-form-urlencoded2",
+    ],
+)  # fmt: skip
+def test_a_kind_of_content_that_is_neither_form_nor_json_is_refused(
+    visitor: Visitor, applications: Remembered, kind: str
+) -> None:
+    """415, whatever is in it."""
+    refused(visitor, applications, GOOD, kind, 415)
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "latin-1", "klingon", "utf-7", "idna", "rot13", "undefined", "é", "utf-8x"])
+@pytest.mark.parametrize("kind", [JSON, URLENCODED])
+def test_another_encoding_than_utf_8_is_refused(
+    visitor: Visitor, applications: Remembered, kind: str, charset: str
+) -> None:
+    """Real ones, made-up ones, and codecs of Python's that are no encoding of text."""
+    refused(visitor, applications, GOOD, f"{kind}; charset={charset}", 415)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "utf8", "us-ascii"])
+def test_utf_8_by_any_of_its_names_is_read(visitor: Visitor, applications: Remembered, charset: str) -> None:
+    """Quoted, in capitals, or its part ASCII."""
+    assert visitor.send_body(GOOD, f"{JSON}; charset={charset}", headers=AS_JSON).status == 202
+    assert visitor.send_body(GOOD_FORM, f"{URLENCODED}; charset={charset}", headers=AS_PAGE).status == 303
+    assert len(applications.accepted) == 2
+
+
+@pytest.mark.parametrize("name", ["ssn", "first_name", "photo"])
+def test_an_uploaded_file_is_refused(visitor: Visitor, applications: Remembered, name: str) -> None:
+    """A form with a file in it is no application."""
+    upload = FormData({key: value for key, value in FORM.items() if key != name})
+    upload.add_field(name, b"\x89PNG" + bytes(100_000), filename="../../etc/passwd", content_type="image/png")
+    answer = visitor.post("/applications", data=upload, headers=AS_JSON)
+    assert (answer.status, answer.named) == (415, {"body"})
+    assert not applications.accepted
+
+
+def test_a_form_of_very_many_fields_is_refused(visitor: Visitor, applications: Remembered) -> None:
+    """Thousands of fields are somebody's experiment."""
+    body = b"&".join(b"f%d=1" % number for number in range(5000)) + b"&" + GOOD_FORM
+    refused(visitor, applications, body, URLENCODED, 400)
+    assert "more than 100 fields" in visitor.send_body(body, URLENCODED, headers=AS_JSON).text
+
+
+@pytest.mark.parametrize("body", [b"", b"&&&", b"=", b"a=b;c=d", b"%", b"%zz", b"first_name", b"\x00", b"a" * 60_000])
+def test_a_form_of_rubbish_is_an_empty_form(visitor: Visitor, applications: Remembered, body: bytes) -> None:
+    """What can be read and holds no field names the fields that are missing."""
+    answer = visitor.send_body(body, URLENCODED, headers=AS_JSON)
+    assert answer.status == 422
+    assert {"first_name", "ssn", "consent"} <= answer.named
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /applications HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+        b"GET /" + b"x" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ],
+    ids=["negative", "two-lengths", "header", "line", "version", "tls", "chunk"],
+)
+def test_what_is_no_http_is_refused(visitor: Visitor, applications: Remembered, sent: bytes) -> None:
+    """The server says so itself, and says nothing about its inside."""
+    got = visitor.raw(sent)
+    assert got.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
+    assert b"Traceback" not in got
+    assert not applications.accepted
+
+
+def test_a_body_that_breaks_off_reaches_nobody(visitor: Visitor, applications: Remembered) -> None:
+    """The connection ends in the middle of the form: nothing is accepted, and the next one is served."""
+    head = b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 400\r\n\r\n"
+    visitor.cut_off(head + GOOD[:50])
+    assert visitor.get("/healthz").status == 200
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize("code", ["/code", "/leave"])
+@pytest.mark.parametrize(
+    ("body", "kind"), [(b"\xff", URLENCODED), (b"[]", JSON), (b"{", JSON), (b" " * LARGE, JSON), (b"x", "text/plain"), (b"code=1&code=2", URLENCODED)]
+)
+def test_the_other_forms_take_no_rubbish_either(visitor: Visitor, code: str, body: bytes, kind: str) -> None:
+    """A code that cannot be read opens nothing; leaving reads nothing."""
+    answer = visitor.post("/applications/" + "0" * 64 + code, data=body, headers={"Content-Type": kind})
+    assert answer.status in ((303,) if code == "/leave" else (400, 403, 413, 415))
