@@ -19,13 +19,17 @@ def wants_json(request: web.Request) -> bool:
 
 
 def json_answer(body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
-    """``body`` as JSON."""
-    return web.Response(body=msgspec.json.encode(body), status=status, headers=headers, content_type=JSON)
+    """``body`` as JSON; the answer depends on what was accepted."""
+    return _varying(web.Response(body=msgspec.json.encode(body), status=status, headers=headers, content_type=JSON))
 
 
 def html_answer(page: str, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     """A rendered page; the answer depends on what was accepted."""
-    response = web.Response(text=page, status=status, headers=headers, content_type="text/html", charset="utf-8")
+    html = web.Response(text=page, status=status, headers=headers, content_type="text/html", charset="utf-8")
+    return _varying(html)
+
+
+def _varying(response: web.Response) -> web.Response:
     response.headers[hdrs.VARY] = hdrs.ACCEPT
     return response
 
