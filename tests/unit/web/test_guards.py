@@ -1,0 +1,274 @@
+"""Who may send: pages of this very site and programs, so often; and what every answer says to browsers about itself."""
+
+from collections.abc import Iterator
+
+import pytest
+import web_samples as samples
+from web_site import Calendar, Registered, Remembered, site, token
+from web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
+
+from creditapp.settings import Settings
+from creditapp.web.limiter import SWEEP_AT, AddressLimiter
+from creditapp.web.site import make_site
+
+JSON_FORM = {**FORM, "consent": True}
+OWN = token("own")
+HOME, NEXT_DOOR = "127.0.0.1", "127.0.0.2"
+
+
+class Ticking(Calendar):
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = super().time()
+
+    def time(self) -> float:
+        """As told."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Ticking:
+    """Noon."""
+    return Ticking()
+
+
+@pytest.fixture
+def limited(applications: Remembered, clock: Ticking) -> Iterator[Visitor]:
+    """A visitor with two addresses, each of which may send three forms a minute."""
+    clients = Registered({"creditapp_known": "Harbor Credit Union"})
+    built = make_site(applications, clients, settings=Settings(application_rate=3), clock=clock)
+    with Visitor(built, HOME, NEXT_DOOR) as one:
+        yield one
+
+
+def test_the_limit_is_the_settings_and_each_addresss_own(limited: Visitor, applications: Remembered) -> None:
+    """The fourth form within a minute is refused, from this address only, and nothing of it is accepted."""
+    assert [limited.send_form(FORM).status for _ in range(4)] == [303, 303, 303, 429]
+    assert limited.send_form(FORM, address=NEXT_DOOR).status == 303
+    assert len(applications.accepted) == 4
+
+
+def test_whoever_is_refused_is_told_how_long_to_wait_and_that_is_true(limited: Visitor, clock: Ticking) -> None:
+    """A moving minute: one more when the oldest of the three is a minute ago, not before."""
+    for _ in range(3):
+        limited.send_form(FORM)
+        clock.now += 10
+    refused = limited.send_form(FORM)
+    assert (refused.status, refused.headers["Retry-After"]) == (429, "30")
+    clock.now += 29
+    assert limited.send_form(FORM).headers["Retry-After"] == "1"
+    clock.now += 1
+    assert [limited.send_form(FORM).status for _ in range(2)] == [303, 429]
+    clock.now += 10
+    assert [limited.send_form(FORM).status for _ in range(2)] == [303, 429]
+
+
+def test_a_refused_form_keeps_what_was_typed_but_the_ssn(limited: Visitor) -> None:
+    """The page says how long; a program gets the reason as JSON."""
+    own = limited.get("/").page.inputs["token"]
+    for _ in range(3):
+        limited.send_form(FORM)
+    page = limited.send_form({**FORM, "token": own})
+    assert page.status == 429
+    assert "Please wait 60 seconds" in page.page.text
+    assert page.page.inputs["street"] == FORM["street"]
+    assert page.page.inputs["token"] == own
+    assert page.page.inputs["ssn"] == ""
+    assert FORM["ssn"] not in page.text
+    answer = limited.send_json(JSON_FORM)
+    assert (answer.status, answer.headers["Retry-After"]) == (429, "60")
+    assert "60 seconds" in answer.json["error"]
+
+
+def test_wrong_and_unreadable_forms_count_too(limited: Visitor) -> None:
+    """Trying forms out is limited as sending them is."""
+    assert limited.send_form({}).status == 422
+    assert limited.send_body(b"{", "application/json").status == 400
+    assert limited.send_body(b"", "text/plain").status == 415
+    assert limited.send_form(FORM).status == 429
+
+
+def test_looking_is_not_limited(limited: Visitor, applications: Remembered) -> None:
+    """Pages and long polls may be asked for as often as one likes."""
+    path = applications.add(OWN, samples.scored())
+    assert {limited.get("/").status for _ in range(20)} == {200}
+    assert {limited.get(path, headers={"Application-Token": OWN}).status for _ in range(20)} == {200}
+
+
+def test_codes_cannot_be_tried_without_end(limited: Visitor, applications: Remembered) -> None:
+    """Keying codes in counts as sending forms does; even the right one has to wait then."""
+    path = applications.add(OWN, samples.scored())
+    assert [limited.post(path + "/code", data={"code": token("wrong")}).status for _ in range(3)] == [403] * 3
+    late = limited.post(path + "/code", data={"code": OWN})
+    assert (late.status, late.headers["Retry-After"]) == (429, "60")
+    assert "Set-Cookie" not in late.headers
+
+
+def test_a_registered_client_is_not_limited(limited: Visitor, applications: Remembered) -> None:
+    """Nor do its forms use up its address's own."""
+    bearer = {"Authorization": "Bearer creditapp_known"}
+    assert {limited.send_json(JSON_FORM, headers=bearer).status for _ in range(20)} == {202}
+    assert {limited.send_json(JSON_FORM, headers={"Authorization": "bEARER   creditapp_known "}).status} == {202}
+    assert [limited.send_json(JSON_FORM).status for _ in range(4)] == [202, 202, 202, 429]
+    assert len(applications.accepted) == 24
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["Bearer creditapp_unknown", "Bearer", "Bearer ", "", "creditapp_known", "Basic creditapp_known", "Bearer é\xff",
+     "Token creditapp_known", "Bearer creditapp_known,creditapp_known"],
+)  # fmt: skip
+def test_a_client_that_nobody_registered_is_refused(
+    limited: Visitor, applications: Remembered, authorization: str
+) -> None:
+    """401 and how to be added; a wrong token is no way round the limit either."""
+    answer = limited.send_json(JSON_FORM, headers={"Authorization": authorization})
+    assert (answer.status, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert "creditapp clients add" in answer.json["error"]
+    assert limited.send_form(FORM, headers={"Authorization": authorization}).page.state == "message"
+    assert not applications.accepted
+
+
+def test_addresses_of_one_ipv6_subscriber_are_one() -> None:
+    """A /64 is one household; an IPv4 address written as IPv6 is that IPv4 address."""
+    limiter = AddressLimiter(1, Ticking())
+    assert limiter.hit("2001:db8:1:1::1") == 0
+    assert limiter.hit("2001:db8:1:1:ffff::9") == 60
+    assert limiter.hit("2001:db8:1:2::1") == 0
+    assert limiter.hit("192.0.2.7") == 0
+    assert limiter.hit("::ffff:192.0.2.7") == 60
+    assert limiter.hit("::ffff:192.0.2.8") == 0
+    assert limiter.hit("fe80::1%eth0") == 0
+    assert (limiter.hit(""), limiter.hit("")) == (0, 60)
+
+
+def test_a_clock_that_is_put_back_locks_nobody_out(clock: Ticking) -> None:
+    """What was counted in a future that is not yet is forgotten."""
+    limiter = AddressLimiter(1, clock)
+    assert (limiter.hit(HOME), limiter.hit(HOME)) == (0, 60)
+    clock.now -= 3600
+    assert (limiter.hit(HOME), limiter.hit(HOME)) == (0, 60)
+
+
+def test_addresses_that_sent_nothing_lately_are_forgotten(clock: Ticking) -> None:
+    """A million addresses, each once, do not fill the memory; those of the last minute still count."""
+    limiter = AddressLimiter(1, clock)
+    for number in range(5 * SWEEP_AT):
+        assert limiter.hit(f"host-{number}") == 0
+        clock.now += 0.1
+    assert limiter.hit(f"host-{5 * SWEEP_AT - 1}") == 60
+    assert len(limiter._sent) <= SWEEP_AT
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "rubbish"},
+        {"Sec-Fetch-Site": ""}, {"Origin": "null"}, {"Origin": "https://evil.example"}, {"Origin": "http://["},
+        {"Origin": "http://127.0.0.1"}, {"Origin": "http://127.0.0.1:1"}, {"Origin": ""}, {"Origin": "http://[::1"},
+        {"Origin": "http://127.0.0.1@evil.example"}, {"Origin": "é"}, {"Origin": "HOST"},
+        {"Origin": "http://HOST.evil.example"}, {"Sec-Fetch-Site": "cross-site", "Origin": "http://HOST"},
+    ],
+    ids=str,
+)  # fmt: skip
+@pytest.mark.parametrize("asked", [AS_JSON, AS_PAGE], ids=["json", "page"])
+def test_what_another_site_makes_a_browser_post_is_refused(
+    visitor: Visitor, applications: Remembered, headers: dict[str, str], asked: dict[str, str]
+) -> None:
+    """403 at every address that takes a post, and nothing happens."""
+    path = applications.add(OWN, samples.scored())
+    sent = {name: value.replace("HOST", visitor.host) for name, value in headers.items()} | asked
+    for address, form in (("/applications", FORM), (path + "/code", {"code": OWN}), (path + "/leave", {})):
+        answer = visitor.post(address, data=form, headers=sent)
+        assert answer.status == 403
+        assert "Set-Cookie" not in answer.headers
+        assert "another site" in answer.text
+    assert not applications.accepted
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Origin": "http://HOST"}, {"Origin": "HTTP://HOST"},
+     {"Sec-Fetch-Site": "same-origin", "Origin": "null"}],
+    ids=str,
+)  # fmt: skip
+def test_what_this_site_or_a_program_posts_is_taken(visitor: Visitor, headers: dict[str, str]) -> None:
+    """Browsers say where a post comes from; programs say nothing."""
+    sent = {name: value.replace("HOST", visitor.host) for name, value in headers.items()}
+    assert visitor.send_form(FORM, headers=sent).status == 303
+
+
+def every_kind_of_answer(visitor: Visitor, path: str) -> list[tuple[str, str, dict[str, object]]]:
+    """Questions whose answers have between them every status and kind of content."""
+    style = next(address for tag, address in visitor.get("/").page.addresses if address.endswith(".css"))
+    own = {"Application-Token": OWN}
+    return [
+        ("GET", "/", {}), ("HEAD", "/", {}), ("GET", "/applications", {}), ("POST", "/applications", {"data": FORM}),
+        ("POST", "/applications", {"json": JSON_FORM}), ("POST", "/applications", {"data": {}}),
+        ("POST", "/applications", {"data": b"{", "headers": {"Content-Type": "application/json"}}),
+        ("POST", "/applications", {"data": b"x", "headers": {"Content-Type": "text/plain"}}),
+        ("POST", "/applications", {"data": b" " * 70_000, "headers": {"Content-Type": "application/json"}}),
+        ("POST", "/applications", {"data": FORM, "headers": {"Origin": "https://evil.example"}}),
+        ("POST", "/applications", {"data": FORM, "headers": {"Authorization": "Bearer x"}}),
+        ("GET", path, {}), ("GET", path, {"headers": own}), ("GET", path, {"headers": {**own, **AS_JSON}}),
+        ("GET", path + "?wait=x", {"headers": own}), ("GET", path + "/again", {"headers": own}),
+        ("POST", path + "/code", {"data": {"code": "x"}}), ("POST", path + "/leave", {}), ("GET", "/nowhere", {}),
+        ("GET", "/nowhere", {"headers": AS_JSON}), ("DELETE", "/", {}), ("PUT", "/applications", {}), ("OPTIONS", "/", {}),
+        ("GET", style, {}), ("GET", "/static/none.css", {}), ("GET", "/healthz", {}), ("GET", "/readyz", {}),
+        ("GET", "/", {"headers": {"Expect": "rubbish"}}),
+    ]  # fmt: skip
+
+
+def test_every_answer_says_how_browsers_are_to_treat_it(visitor: Visitor, applications: Remembered) -> None:
+    """Security headers, no server version, nothing kept but the files whose names hold their hash."""
+    path = applications.add(OWN, samples.scored())
+    seen = set()
+    for method, address, how in every_kind_of_answer(visitor, path):
+        answer = visitor.ask(method, address, **how)
+        seen.add(answer.status)
+        headers = answer.headers
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'; script-src 'self';")
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert headers["X-Robots-Tag"] == "noindex"
+        assert "Server" not in headers
+        assert "Access-Control-Allow-Origin" not in headers
+        kept = address.startswith("/static/page.")
+        assert headers["Cache-Control"] == ("public, max-age=31536000, immutable" if kept else "no-store")
+    assert seen == {200, 202, 303, 400, 401, 403, 404, 405, 413, 415, 417, 422}
+
+
+def test_an_answer_that_depends_on_what_was_asked_for_says_so(visitor: Visitor, applications: Remembered) -> None:
+    """One address, two languages: nobody in between may mix them up."""
+    path = applications.add(OWN, samples.scored())
+    for asked in (AS_JSON, AS_PAGE):
+        assert visitor.get(path, headers={**asked, "Application-Token": OWN}).headers["Vary"] == "Accept"
+
+
+@pytest.mark.parametrize(("method", "path", "allowed"), [("PUT", "/", "GET,HEAD"), ("DELETE", "/applications", "GET,HEAD,POST")])
+def test_a_method_that_an_address_does_not_take_is_told_which_it_takes(
+    visitor: Visitor, method: str, path: str, allowed: str
+) -> None:
+    """405 with Allow, as page and as JSON."""
+    answer = visitor.ask(method, path, headers=AS_JSON)
+    assert (answer.status, answer.headers["Allow"]) == (405, allowed)
+    assert "does not take that" in answer.json["error"]
+
+
+def test_health_is_told_without_a_token_and_figures_are_not_told(applications: Remembered) -> None:
+    """The public port has healthz and readyz, and no metrics; readyz says why it is not ready."""
+    built = make_site(
+        applications, Registered(), settings=Settings(), clock=Calendar(), not_ready=lambda: "tables are recovering"
+    )
+    with Visitor(built) as one:
+        assert one.get("/healthz").json == {"alive": True}
+        assert (one.get("/readyz").status, one.get("/readyz").json) == (503, {"ready": False, "reason": "tables are recovering"})
+        assert one.get("/metrics").status == 404
+    with Visitor(site(applications)) as one:
+        assert (one.get("/readyz").status, one.get("/readyz").json["ready"]) == (200, True)

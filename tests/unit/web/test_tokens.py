@@ -1,0 +1,203 @@
+"""Only who holds an application's token sees anything of it; a wrong token and no application look the same."""
+
+import hashlib
+import re
+
+import pytest
+import web_samples as samples
+from web_site import Remembered, token
+from web_visitor import AS_JSON, AS_PAGE, FORM, Told, Visitor
+
+from creditapp.web.found import Pending
+
+OWN, OTHER = token("own"), token("other")
+JSON_FORM = {**FORM, "consent": True}
+
+
+def told(answer: Told, own_id: str) -> tuple[object, ...]:
+    """All that an answer tells, but for the address that was asked."""
+    return answer.status, sorted(answer.headers.items()), answer.body.replace(own_id.encode(), b"ID")
+
+
+@pytest.mark.parametrize("asked", [AS_JSON, AS_PAGE], ids=["json", "page"])
+@pytest.mark.parametrize(
+    "held",
+    [{}, {"Application-Token": OTHER}, {"Application-Token": OWN[:-1]}, {"Application-Token": OWN.upper()},
+     {"Application-Token": "é" * 43}, {"Cookie": f"application_token={OTHER}"}, {"Cookie": "application_token="},
+     {"Cookie": "application_token=\"; x"}, {"Authorization": f"Bearer {OWN}"}],
+    ids=["none", "another", "short", "case", "foreign", "cookie", "empty", "broken", "elsewhere"],
+)  # fmt: skip
+def test_a_wrong_token_a_pending_and_an_unknown_application_look_the_same(
+    visitor: Visitor, applications: Remembered, held: dict[str, str], asked: dict[str, str]
+) -> None:
+    """Status, headers and body alike: 403, and the world behind is not even asked."""
+    ready, pending = applications.add(OWN, samples.scored()), applications.add(token("p"), Pending())
+    unknown = "/applications/" + "f" * 64
+    answers = [told(visitor.get(path, headers={**asked, **held}), path[-64:]) for path in (ready, pending, unknown)]
+    assert answers[0][0] == 403
+    assert answers[0] == answers[1] == answers[2]
+    assert not applications.waits
+
+
+def test_a_wrong_code_keyed_in_looks_the_same_for_every_application(
+    visitor: Visitor, applications: Remembered
+) -> None:
+    """The code's form does not say whether there is such an application."""
+    paths = applications.add(OWN, samples.scored()), applications.add(token("p"), Pending()), "/applications/" + "f" * 64
+    answers = [told(visitor.post(path + "/code", data={"code": OTHER}), path[-64:]) for path in paths]
+    assert answers[0][0] == 403
+    assert answers[0] == answers[1] == answers[2]
+    assert not applications.waits
+
+
+def test_again_without_a_token_leads_to_an_empty_form(visitor: Visitor, applications: Remembered) -> None:
+    """Correcting details shows them to whoever holds the token only."""
+    path = applications.add(OWN, samples.ended("could_not_match"))
+    stranger = visitor.get(path + "/again", headers={"Application-Token": OTHER})
+    assert (stranger.status, stranger.headers["Location"], stranger.body) == (303, "/", b"")
+    holder = visitor.get(path + "/again", headers={"Application-Token": OWN})
+    assert holder.page.inputs["last_name"] == samples.PERSON.last_name
+    assert holder.page.inputs["ssn"] == ""
+    assert holder.page.inputs["token"] != OWN
+
+
+@pytest.mark.parametrize("how", ["header", "cookie"])
+def test_the_token_opens_the_report_by_header_and_by_cookie(
+    visitor: Visitor, applications: Remembered, how: str
+) -> None:
+    """A program sends it, a browser holds it."""
+    path = applications.add(OWN, samples.scored())
+    held = {"Application-Token": OWN} if how == "header" else {"Cookie": f"application_token={OWN}"}
+    assert visitor.get(path, headers={**AS_JSON, **held}).json["outcome"] == "scored"
+    assert visitor.get(path, headers={**AS_PAGE, **held}).page.state == "ready"
+
+
+def test_a_good_cookie_counts_even_beside_a_wrong_header(visitor: Visitor, applications: Remembered) -> None:
+    """Either will do."""
+    path = applications.add(OWN, samples.scored())
+    held = {"Application-Token": OTHER, "Cookie": f"application_token={OWN}"}
+    assert visitor.get(path, headers=held).status == 200
+
+
+def test_the_address_holds_only_the_tokens_hash(visitor: Visitor) -> None:
+    """A program may choose its token; the id is its SHA-256, and the token is in no address."""
+    answer = visitor.send_json({**JSON_FORM, "token": OWN})
+    own_id = hashlib.sha256(OWN.encode()).hexdigest()
+    assert answer.status == 202
+    assert answer.json == {"application_id": own_id, "token": OWN, "status_url": f"/applications/{own_id}"}
+    assert answer.headers["Location"] == f"/applications/{own_id}"
+
+
+def test_who_chooses_no_token_gets_a_fresh_one_each_time(visitor: Visitor) -> None:
+    """43 characters at random."""
+    given = {visitor.send_json(JSON_FORM).json["token"] for _ in range(20)}
+    assert len(given) == 20
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", each) for each in given)
+
+
+def test_sending_a_form_again_is_the_same_application(visitor: Visitor, applications: Remembered) -> None:
+    """The page's own token makes one application of a form that is sent twice, even edited in between."""
+    own = visitor.get("/").page.inputs["token"]
+    first = visitor.send_form({**FORM, "token": own})
+    second = visitor.send_form({**FORM, "token": own, "city": "Oakland"})
+    assert first.headers["Location"] == second.headers["Location"]
+    assert len({own_id for _, own_id in applications.accepted}) == 1
+
+
+def test_every_form_has_a_token_of_its_own(visitor: Visitor) -> None:
+    """Two people at one machine are two applications."""
+    assert len({visitor.get("/").page.inputs["token"] for _ in range(10)}) == 10
+
+
+def test_the_cookie_is_the_applications_own_and_no_script_reads_it(visitor: Visitor) -> None:
+    """HttpOnly, SameSite=Lax, the application's path, thirty days; over plain HTTP not Secure."""
+    answer = visitor.send_form(FORM)
+    cookies = answer.headers.getall("Set-Cookie")
+    assert {cookie.split("=")[0] for cookie in cookies} == {"application_token", "code_unseen"}
+    for cookie in cookies:
+        assert f"Path={answer.headers['Location']}" in cookie
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+        assert "Max-Age=2592000" in cookie
+        assert "Secure" not in cookie
+
+
+def test_a_program_gets_no_cookie(visitor: Visitor) -> None:
+    """It has the token in the answer."""
+    assert "Set-Cookie" not in visitor.send_json(JSON_FORM).headers
+
+
+def test_the_code_is_shown_once(visitor: Visitor, applications: Remembered) -> None:
+    """On the page that comes after the form, not on the next look, nor ever to whoever keyed it in."""
+    applications.becomes = samples.scored()
+    own = visitor.get("/").page.inputs["token"]
+    path = visitor.send_form({**FORM, "token": own}).headers["Location"]
+    assert own in visitor.get(path).text
+    assert own not in visitor.get(path).text
+    visitor.forget_cookies()
+    assert visitor.post(path + "/code", data={"code": own}).status == 303
+    opened = visitor.get(path)
+    assert opened.page.state == "ready"
+    assert own not in opened.text
+
+
+def test_the_code_is_shown_while_waiting_until_the_report_is_there(
+    visitor: Visitor, applications: Remembered
+) -> None:
+    """Whoever closes the waiting page has seen the code; the report shows it too, once."""
+    own = visitor.get("/").page.inputs["token"]
+    path = visitor.send_form({**FORM, "token": own}).headers["Location"]
+    assert [own in visitor.get(path, params={"wait": "0"}).text for _ in range(3)] == [True, True, True]
+    applications.add(own, samples.scored())
+    assert [own in visitor.get(path).text for _ in range(2)] == [True, False]
+
+
+def test_the_code_keyed_in_with_blanks_around_opens_the_report(visitor: Visitor, applications: Remembered) -> None:
+    """Copying takes blanks along."""
+    path = applications.add(OWN, samples.scored())
+    answer = visitor.post(path + "/code", data={"code": f"  {OWN}\t"})
+    assert (answer.status, answer.headers["Location"]) == (303, path)
+    assert visitor.get(path).page.state == "ready"
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [("", 422), ("   ", 422), (OTHER, 403), ("x", 403), ("é" * 43, 403), (OWN.lower() + "x", 403), ("x" * 5000, 403), ("\x00", 403)],
+    ids=["empty", "blank", "other", "short", "foreign", "longer", "long", "null"],
+)
+def test_a_code_that_does_not_open_is_said_so_and_not_repeated(
+    visitor: Visitor, applications: Remembered, code: str, status: int
+) -> None:
+    """The page asks again; no cookie is given."""
+    path = applications.add(OWN, samples.scored())
+    answer = visitor.post(path + "/code", data={"code": code})
+    assert (answer.status, answer.named) == (status, {"code"})
+    assert "Set-Cookie" not in answer.headers
+    assert answer.page.inputs["code"] == ""
+    assert visitor.get(path).status == 403
+
+
+def test_leaving_closes_the_report_on_this_device(visitor: Visitor, applications: Remembered) -> None:
+    """The cookie goes; the code opens the report again."""
+    applications.becomes = samples.scored()
+    path = visitor.send_form(FORM).headers["Location"]
+    assert visitor.get(path).status == 200
+    assert visitor.post(path + "/leave").headers["Location"] == "/"
+    assert visitor.get(path).status == 403
+
+
+def test_a_cookie_opens_its_own_application_only(visitor: Visitor, applications: Remembered) -> None:
+    """Two applications in one browser stay apart."""
+    applications.becomes = samples.scored()
+    first, second = (visitor.send_form(FORM).headers["Location"] for _ in range(2))
+    assert first != second
+    assert visitor.get(first).status == visitor.get(second).status == 200
+    visitor.post(first + "/leave")
+    assert (visitor.get(first).status, visitor.get(second).status) == (403, 200)
+
+
+@pytest.mark.parametrize("own_id", ["x", "0" * 63, "0" * 65, "F" * 64, "g" * 64, "0" * 63 + "%0a", "..%2f..%2fetc"])
+def test_what_is_no_id_is_no_address(visitor: Visitor, own_id: str) -> None:
+    """404 without a look."""
+    assert visitor.get(f"/applications/{own_id}").status == 404
+    assert visitor.post(f"/applications/{own_id}/code", data={"code": OWN}).status == 404
