@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler, Middleware
 from creditapp.errors import KafkaUnavailable, NotReady, VaultUnavailable
 from creditapp.web.answers import html_answer, json_answer, wants_json
 from creditapp.web.contexts import MessagePage
+from creditapp.web.logs import place_of
 from creditapp.web.render import Pages
 
 log = logging.getLogger(__name__)
@@ -67,12 +68,9 @@ class Failures:
 
     def _fault(self, request: web.Request, error: Exception) -> web.StreamResponse:
         reference = secrets.token_hex(4)
-        at = error.__traceback__
-        while at and at.tb_next:
-            at = at.tb_next
-        where = f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at else "?"
         resource = request.match_info.route.resource
-        log.error("%s: %s in %s at %s", reference, type(error).__name__, resource and resource.canonical, where)
+        address = resource and resource.canonical
+        log.error("%s: %s in %s at %s", reference, type(error).__name__, address, place_of(error))
         return self._answer(request, 500, *FAULT, reference)
 
     def _answer(self, request: web.Request, status: int, title: str, text: str, reference: str = "") -> web.Response:

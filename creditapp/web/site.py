@@ -14,6 +14,7 @@ from creditapp.web.failures import Failures
 from creditapp.web.found import Applications, Clients, Found, Pending, Ready, Unknown
 from creditapp.web.guards import guard_headers, same_origin
 from creditapp.web.limiter import AddressLimiter, Limiter
+from creditapp.web.logs import keep_values_out
 from creditapp.web.render import Pages
 from creditapp.web.reporting import Reporting
 
@@ -35,6 +36,7 @@ def make_site(
     not_ready: Callable[[], str] = str,
 ) -> web.Application:
     """The site over these applications; ``not_ready`` says why it cannot serve now, nothing if it can."""
+    keep_values_out()
     assets = Assets()
     pages = Pages(assets.address)
     desk = Desk(applications, clients, settings, clock, limiter or AddressLimiter(settings.application_rate, clock), pages)

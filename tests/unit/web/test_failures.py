@@ -1,0 +1,178 @@
+"""When the world behind the pages fails, the asker hears what to do, nothing typed is lost, and no log holds who it was."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+import web_samples as samples
+from web_site import Registered, Remembered, site, token
+from web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
+
+from creditapp.errors import KafkaUnavailable, NotReady, VaultUnavailable
+from creditapp.web.forms import ApplicationForm
+from creditapp.web.found import Found, Pending
+
+OWN = token("own")
+HELD = {"Application-Token": OWN}
+JSON_FORM = {**FORM, "consent": True, "token": OWN}
+PERSONAL = (
+    *(FORM[name] for name in ("first_name", "last_name", "birth_date", "ssn", "street", "city", "zip", "email", "phone")),
+    FORM["ssn"].replace("-", ""), "O&#39;Neil", OWN,
+)  # fmt: skip
+
+
+class Failing(Remembered):
+    """Applications behind which something breaks, with an error that tells too much."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    async def accept(self, form: ApplicationForm, application_id: str) -> None:
+        """Break."""
+        raise self.error
+
+    async def find(self, application_id: str, wait: float) -> Found:
+        """Break."""
+        raise self.error
+
+
+class FailingClients(Registered):
+    """A list of clients that cannot be read."""
+
+    def name_of(self, token: str) -> str | None:
+        """Break."""
+        raise ValueError(f"cannot read {token}")
+
+
+def telling() -> Exception:
+    """An error whose text, notes and cause hold everything personal."""
+    error = RuntimeError(" ".join(PERSONAL))
+    error.add_note(FORM["ssn"])
+    error.__cause__ = ValueError(FORM["email"])
+    return error
+
+
+@pytest.fixture
+def broken() -> Iterator[Visitor]:
+    """A visitor of a site that has a fault."""
+    with Visitor(site(Failing(telling()))) as one:
+        yield one
+
+
+def nobody_in(caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing personal stands in any log line, formatted with its traceback if it has one."""
+    formatter = logging.Formatter()
+    logged = "\n".join(formatter.format(record) + repr(record.args) for record in caplog.records)
+    assert not [each for each in PERSONAL if each in logged]
+
+
+def test_a_fault_is_noted_by_reference_and_place_without_any_value(
+    broken: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    """500 with a reference that the log has too; neither answer nor log holds the error's text."""
+    caplog.set_level(logging.DEBUG)
+    path = Remembered().add(OWN, Pending())
+    answers = [
+        broken.send_json(JSON_FORM), broken.send_form({**FORM, "token": OWN}),
+        broken.get(path, headers={**HELD, **AS_JSON}), broken.get(path, headers={**HELD, **AS_PAGE}),
+        broken.get(path + "/again", headers=HELD),
+    ]  # fmt: skip
+    faults = [record.getMessage() for record in caplog.records if record.name == "creditapp.web.failures"]
+    assert len(faults) == len(answers)
+    for answer, fault in zip(answers, faults, strict=True):
+        assert answer.status == 500
+        assert not [each for each in PERSONAL if each in answer.text]
+        assert "RuntimeError" not in answer.text
+        assert fault[:8] in answer.text
+        assert "RuntimeError in /applications" in fault
+        assert "test_failures.py:" in fault
+    assert answers[0].json["reference"] == faults[0][:8]
+    nobody_in(caplog)
+
+
+def test_a_client_list_that_cannot_be_read_tells_no_token(caplog: pytest.LogCaptureFixture) -> None:
+    """A fault before the form is read."""
+    caplog.set_level(logging.DEBUG)
+    with Visitor(site(Remembered(), FailingClients())) as one:
+        assert one.send_json(JSON_FORM, headers={"Authorization": f"Bearer {OWN}"}).status == 500
+    nobody_in(caplog)
+
+
+def test_refusals_leave_nothing_personal_in_the_log(
+    visitor: Visitor, applications: Remembered, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Wrong fields, broken bodies, wrong codes, cross-site posts, and what is accepted."""
+    caplog.set_level(logging.DEBUG)
+    path = applications.add(OWN, samples.scored())
+    for name in FORM:
+        visitor.send_form({**FORM, name: FORM[name] + "\x00"})
+        visitor.send_json({**JSON_FORM, name: [FORM[name]]})
+    visitor.send_body(str(JSON_FORM).encode(), "application/json")
+    visitor.send_body(b"\xff" + str(JSON_FORM).encode(), "application/x-www-form-urlencoded")
+    visitor.post("/applications", data=FORM, headers={"Origin": "https://evil.example"})
+    visitor.post(path + "/code", data={"code": OWN[:-1] + "x"})
+    visitor.get(path, headers=HELD, params={"wait": FORM["ssn"]})
+    visitor.send_form({**FORM, "token": OWN})
+    visitor.send_json(JSON_FORM)
+    visitor.get(path, headers=HELD)
+    nobody_in(caplog)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+def test_what_breaks_off_or_is_no_http_leaves_nothing_in_the_log(
+    visitor: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A form in a request that the server itself refuses or never gets whole."""
+    caplog.set_level(logging.DEBUG)
+    body = str(JSON_FORM).encode()
+    head = b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    visitor.cut_off(head + b"Content-Length: 9999\r\n\r\n" + body)
+    visitor.cut_off(head + b"Transfer-Encoding: chunked\r\n\r\n" + b"fff\r\n" + body)
+    visitor.raw(head + b"Transfer-Encoding: chunked\r\n\r\n" + body)
+    visitor.raw(head + b"X-" + body + b"\r\n\r\n")
+    visitor.raw(body + b"\r\n\r\n")
+    nobody_in(caplog)
+    noted = [record.getMessage() for record in caplog.records if record.name == "aiohttp.server"]
+    assert "A request could not be handled: BadHttpMessage at aiohttp/_http_parser.pyx" in noted[0]
+    assert not [line for line in noted if "127.0.0.1" in line]
+
+
+@pytest.mark.parametrize("error", [KafkaUnavailable, VaultUnavailable, NotReady])
+def test_when_nothing_can_be_taken_the_form_comes_back_as_it_was(error: type[Exception]) -> None:
+    """503 and when to try again; the same token, so that it stays one application; the SSN is asked for anew."""
+    with Visitor(site(Failing(error(" ".join(PERSONAL))))) as one:
+        page = one.send_form({**FORM, "token": OWN})
+        assert (page.status, page.headers["Retry-After"]) == (503, "5")
+        assert "enter your SSN again" in page.page.text
+        inputs = page.page.inputs
+        assert {name: inputs[name] for name in FORM if name not in ("ssn", "consent")} == {
+            name: value for name, value in FORM.items() if name not in ("ssn", "consent")
+        }
+        assert (inputs["ssn"], inputs["token"]) == ("", OWN)
+        answer = one.send_json(JSON_FORM)
+        assert (answer.status, answer.headers["Retry-After"], answer.json["token"]) == (503, "5", OWN)
+        fresh = one.send_json({**JSON_FORM, "token": None})
+        assert len(fresh.json["token"]) == 43
+
+
+@pytest.mark.parametrize("error", [KafkaUnavailable, VaultUnavailable, NotReady])
+def test_while_a_report_cannot_be_read_a_page_waits_and_a_program_is_told(error: type[Exception]) -> None:
+    """For a person that is one more reason to wait; a program hears 503 and when to ask again."""
+    path = Remembered().add(OWN, Pending())
+    with Visitor(site(Failing(error("x")))) as one:
+        page = one.get(path, headers={**HELD, **AS_PAGE})
+        assert (page.status, page.page.state) == (202, "pending")
+        answer = one.get(path, headers={**HELD, **AS_JSON})
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+        assert one.get(path + "/again", headers=HELD).status == 503
+
+
+def test_after_an_outage_the_same_form_is_taken(visitor: Visitor, applications: Remembered) -> None:
+    """Down, then up: one application, under the token of the first try."""
+    own = visitor.get("/").page.inputs["token"]
+    applications.down = True
+    back = visitor.send_form({**FORM, "token": own}).page.inputs
+    applications.down = False
+    assert visitor.send_form({**back, "ssn": FORM["ssn"], "consent": "yes"}).status == 303
+    assert [form.token for form, _ in applications.accepted] == [own]

@@ -1,0 +1,138 @@
+"""An application's address always says how it stands: 202 while it is on its way, 200 with the report, 404 if there is none."""
+
+from time import monotonic
+
+import pytest
+import web_samples as samples
+from web_site import Remembered, token
+from web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
+
+from creditapp.web.found import Pending
+
+OWN = token("own")
+HELD = {"Application-Token": OWN}
+BY_JSON, BY_PAGE = {**HELD, **AS_JSON}, {**HELD, **AS_PAGE}
+
+
+def test_a_program_applies_waits_and_reads_its_report(visitor: Visitor, applications: Remembered) -> None:
+    """202 with an address; there 202 pending, then 200 with the report, and so for ever."""
+    sent = visitor.send_json({**FORM, "consent": True, "token": OWN})
+    assert sent.status == 202
+    address = sent.json["status_url"]
+    pending = visitor.get(address, headers=BY_JSON)
+    assert (pending.status, pending.json, pending.headers["Retry-After"]) == (202, {"status": "pending"}, "5")
+    applications.add(OWN, samples.scored())
+    for _ in range(2):
+        ready = visitor.get(address, headers=BY_JSON)
+        assert (ready.status, ready.json["outcome"]) == (200, "scored")
+
+
+def test_a_long_poll_ends_as_soon_as_the_report_is_there(visitor: Visitor, applications: Remembered) -> None:
+    """It is asked to wait 20 seconds and waits a fraction."""
+    path = applications.add(OWN, Pending())
+    visitor.after(0.3, lambda: applications.add(OWN, samples.scored()))
+    asked = monotonic()
+    answer = visitor.get(path, params={"wait": "20"}, headers=BY_JSON)
+    assert answer.status == 200
+    assert 0.2 < monotonic() - asked < 5
+
+
+def test_a_long_poll_ends_with_202_when_its_time_is_over(visitor: Visitor, applications: Remembered) -> None:
+    """No sooner, and not much later."""
+    path = applications.add(OWN, Pending())
+    asked = monotonic()
+    assert visitor.get(path, params={"wait": "0.5"}, headers=BY_JSON).status == 202
+    assert 0.4 < monotonic() - asked < 5
+
+
+def test_many_may_wait_at_once_while_others_are_served(visitor: Visitor, applications: Remembered) -> None:
+    """A poll that waits holds up nobody."""
+    path = applications.add(OWN, Pending())
+    visitor.after(1.0, lambda: applications.add(OWN, samples.scored()))
+    asked = monotonic()
+    waiting = [f"{path}?wait=20"] * 50
+    answers = visitor.at_once("/healthz", f"{path}?wait=0", *waiting, headers=BY_JSON)
+    assert [answer.status for answer in answers] == [200, 202, *[200] * 50]
+    assert monotonic() - asked < 8
+
+
+def test_a_token_without_an_application_is_404(visitor: Visitor) -> None:
+    """Whoever holds the token of what was never sent is told so, as JSON and as a page."""
+    path = Remembered().add(OWN, Pending())
+    assert "nothing at this address" in visitor.get(path, headers=BY_JSON).json["error"]
+    page = visitor.get(path, headers=BY_PAGE)
+    assert (page.status, page.page.state) == (404, "message")
+
+
+@pytest.mark.parametrize("wait", ["", "x", "nan", "NaN", "-1", "-0.001", "inf", "-inf", "1e999", "1,5", "5s", "0x5", "😀", "\x00", "[]", "1 2", "--1"])
+@pytest.mark.parametrize("held", [HELD, {}], ids=["held", "stranger"])
+def test_a_wait_that_is_no_number_of_seconds_is_refused(
+    visitor: Visitor, applications: Remembered, wait: str, held: dict[str, str]
+) -> None:
+    """400 that names it, whoever asks; nobody waits."""
+    path = applications.add(OWN, Pending())
+    answer = visitor.get(path, params={"wait": wait}, headers={**AS_JSON, **held})
+    assert (answer.status, answer.named) == (400, {"wait"})
+    page = visitor.get(path, params={"wait": wait}, headers={**AS_PAGE, **held})
+    assert page.status == 400
+    assert "wait must be a number of seconds" in page.page.text
+    assert not applications.waits
+
+
+@pytest.mark.parametrize(("wait", "seconds"), [("0", 0), ("-0", 0), ("0.25", 0.25), ("7", 7), ("25", 25), ("26", 25), ("1e9", 25), ("9" * 300, 25)])
+def test_a_wait_is_held_to_the_longest_that_is_set(
+    visitor: Visitor, applications: Remembered, wait: str, seconds: float
+) -> None:
+    """More than the server holds a poll open is taken for as much as it does."""
+    path = applications.add(OWN, samples.scored())
+    assert visitor.get(path, params={"wait": wait}, headers=BY_JSON).status == 200
+    assert applications.waits == [seconds]
+
+
+def test_without_a_wait_a_program_hears_at_once_and_a_page_waits_a_moment(
+    visitor: Visitor, applications: Remembered
+) -> None:
+    """Most reports are there before a page has to show progress."""
+    path = applications.add(OWN, samples.scored())
+    visitor.get(path, headers=BY_JSON)
+    visitor.get(path, headers=BY_PAGE)
+    assert applications.waits == [0.0, 0.6]
+
+
+def test_the_waiting_page_refreshes_itself_without_scripts_and_slows_down(
+    visitor: Visitor, applications: Remembered
+) -> None:
+    """Every two seconds at first; after some looks it says that it takes longer, and looks every five."""
+    path = applications.add(OWN, Pending())
+    first = visitor.get(path, params={"wait": "0"}, headers=BY_PAGE)
+    assert (first.status, first.page.state) == (202, "pending")
+    assert f'content="2; url={path}?look=1"' in first.text
+    assert "data-slow hidden" in first.text
+    fifth = visitor.get(path, params={"wait": "0", "look": "5"}, headers=BY_PAGE)
+    assert f'content="5; url={path}?look=6"' in fifth.text
+    assert "data-slow hidden" not in fifth.text
+
+
+@pytest.mark.parametrize("look", ["x", "-1", "1.5", "9" * 50, "٣", '"><script>', "\x00", ""])
+def test_a_look_that_is_no_number_counts_as_the_first(visitor: Visitor, applications: Remembered, look: str) -> None:
+    """The page's own counter is nobody's way into the page."""
+    path = applications.add(OWN, Pending())
+    page = visitor.get(path, params={"wait": "0", "look": look}, headers=BY_PAGE)
+    assert f"url={path}?look=1" in page.text
+    assert '"><script>' not in page.text
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("application/json", "application/json"), ("APPLICATION/JSON", "application/json"),
+        ("application/json, text/html", "application/json"), ("text/html, application/json;q=0.9", "text/html"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"), ("*/*", "text/html"), ("", "text/html"),
+    ],
+)  # fmt: skip
+def test_the_asker_chooses_the_language(
+    visitor: Visitor, applications: Remembered, accept: str, kind: str
+) -> None:
+    """JSON where it is asked for first, a page otherwise."""
+    path = applications.add(OWN, samples.scored())
+    assert visitor.get(path, headers={**HELD, "Accept": accept}).headers["Content-Type"].startswith(kind)
