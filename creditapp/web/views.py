@@ -34,8 +34,8 @@ def view(path: str, handlers: dict[str, Handler]) -> type[View]:
     members = {method: _method(handler) for method, handler in handlers.items()}
     if "get" in members:
         members["head"] = members["get"]
-    name = f"view of {path}"
-    return type(name, (View,), {**members, "__doc__": f"The address {path}."})
+    taken = {method.upper() for method in members}  # Faust would add HEAD to an address that is only posted to
+    return type(f"view of {path}", (View,), {**members, "get_methods": lambda _: taken, "__doc__": f"The address {path}."})
 
 
 def _method(handler: Handler) -> Callable[..., Awaitable[web.StreamResponse]]:

@@ -1,0 +1,75 @@
+"""Faust's own web server answers every address as the site alone does: its views add nothing and lose nothing."""
+
+import asyncio
+from collections.abc import Iterator
+
+import faust
+import pytest
+import web_samples as samples
+from web_site import Remembered, site, token
+from web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
+
+from creditapp.web.guards import HEADERS
+from creditapp.web.views import WEB_OPTIONS, install
+
+OWN = token("own")
+HELD = {"Application-Token": OWN}
+
+
+@pytest.fixture
+def on_faust(applications: Remembered) -> Iterator[Visitor]:
+    """A visitor of the same applications, served by a Faust app that never starts."""
+    app = faust.App(
+        "pages", broker="kafka://127.0.0.1:1", store="memory://", autodiscover=False, web_application_options=WEB_OPTIONS,
+        web_tables_enabled=False, web_router_enabled=False,
+    )  # fmt: skip
+    install(app, site(applications, application_rate=1000))
+    with Visitor(asyncio.run(app.web.wsgi())) as one:
+        yield one
+
+
+def test_the_main_job_works_through_faust(on_faust: Visitor, applications: Remembered) -> None:
+    """Form, accepted, waiting, report; and a program's way."""
+    applications.becomes = samples.scored()
+    own = on_faust.get("/").page.inputs["token"]
+    sent = on_faust.send_form({**FORM, "token": own})
+    assert sent.status == 303
+    report = on_faust.get(sent.headers["Location"])
+    assert (report.status, report.page.state) == (200, "ready")
+    answer = on_faust.send_json({**FORM, "consent": True, "token": OWN})
+    told = on_faust.get(answer.json["status_url"], headers={**HELD, **AS_JSON}, params={"wait": "1"})
+    assert (told.status, told.json["outcome"]) == (200, "scored")
+
+
+@pytest.mark.parametrize("asked", [AS_JSON, AS_PAGE], ids=["json", "page"])
+@pytest.mark.parametrize(
+    ("method", "path", "how"),
+    [
+        ("GET", "/", {}), ("HEAD", "/", {}), ("GET", "/applications", {}), ("GET", "OWN", {}), ("GET", "OWN", {"headers": HELD}),
+        ("HEAD", "OWN", {"headers": HELD}), ("GET", "OWN?wait=x", {"headers": HELD}), ("GET", "OWN/again", {}),
+        ("POST", "OWN/code", {"data": {"code": "x"}}), ("POST", "OWN/leave", {}), ("POST", "/applications", {"data": {}}),
+        ("POST", "/applications", {"data": b"{", "headers": {"Content-Type": "application/json"}}),
+        ("POST", "/applications", {"data": b" " * 2_000_000, "headers": {"Content-Type": "application/json"}}),
+        ("POST", "/applications", {"data": FORM, "headers": {"Origin": "http://["}}),
+        ("POST", "/applications", {"data": FORM, "headers": {"Authorization": "Bearer x"}}),
+        ("GET", "/nowhere", {}), ("GET", "/applications/x", {}), ("DELETE", "/", {}), ("PUT", "/applications", {}),
+        ("OPTIONS", "/", {}), ("GET", "OWN/code", {}), ("HEAD", "OWN/code", {}), ("HEAD", "OWN/leave", {}),
+        ("PATCH", "OWN", {}), ("GET", "/static/none", {}), ("GET", "/healthz", {}), ("GET", "/readyz", {}), ("GET", "/metrics", {}),
+        ("GET", "/stats/", {}), ("GET", "/graph/", {}), ("GET", "/router/", {}), ("GET", "/table/", {}),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_every_address_answers_as_without_faust(
+    visitor: Visitor, on_faust: Visitor, applications: Remembered, method: str, path: str, how: dict, asked: dict
+) -> None:
+    """The same status, kind of content and guards, pages of Faust's own included: there are none."""
+    own = applications.add(OWN, samples.scored())
+    path = path.replace("OWN", own)
+    how = {**how, "headers": {**asked, **how.get("headers", {})}}
+    alone, through = visitor.ask(method, path, **how), on_faust.ask(method, path, **how)
+    assert through.status == alone.status
+    assert through.headers.get("Content-Type") == alone.headers.get("Content-Type")
+    assert {name: through.headers.get(name) for name in HEADERS} == HEADERS
+    assert "Server" not in through.headers
+    assert through.headers["Cache-Control"] == alone.headers["Cache-Control"]
+    assert through.headers.get("Allow") == alone.headers.get("Allow")
