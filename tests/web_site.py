@@ -1,4 +1,4 @@
-"""The real site over applications that live in memory, on a port of its own, for a browser to look at."""
+"""The real site over applications that live in memory; as a program, it serves made-up reports to look at."""
 
 import asyncio
 import threading
@@ -116,3 +116,28 @@ def known_reports(**reports: Ready) -> Remembered:
 def token(name: str) -> str:
     """A token that can be remembered."""
     return name.ljust(43, "_")
+
+
+def main() -> None:
+    """Serve the pages with made-up reports until Ctrl-C, to look at."""
+    import web_samples as samples
+
+    reports = {
+        "scored": samples.scored(), "flawless": samples.flawless(), "full": samples.full(), "thin": samples.thin(),
+        **{ending: samples.ended(ending) for ending in ("could_not_match", "deceased", "frozen")},
+    }  # fmt: skip
+    applications = known_reports(**reports)
+    waiting = applications.add(token("waiting"), Pending())
+    with served(applications, port=8088) as address:
+        print(f"{address}/ is the form; the others open with their code")
+        for name in reports:
+            print(f"{address}/applications/{application_id(token(name))}  {token(name)}  {name}")
+        print(f"{address}{waiting}  {token('waiting')}  waiting", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            pass
+
+
+if __name__ == "__main__":
+    main()
