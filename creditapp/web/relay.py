@@ -3,6 +3,7 @@
 What travels is the view as the table has it: sealed, so the private port carries nothing personal in clear.
 """
 
+import math
 from collections.abc import Awaitable, Callable
 
 import aiohttp
@@ -25,6 +26,8 @@ def private_view(look: Look) -> Callable[[web.Request], Awaitable[web.Response]]
     async def answer(request: web.Request) -> web.Response:
         try:
             wait = float(request.query.get("wait", "0"))
+            if not 0 <= wait < math.inf:
+                raise ValueError
             view = await look(request.match_info["application_id"], wait)
         except ValueError:
             return web.json_response({"error": "wait must be a number of seconds"}, status=400)

@@ -1,0 +1,132 @@
+"""How the pages put things: dates, money, shares, lengths of time, months of payments, bands, strengths."""
+
+from datetime import date
+
+import pytest
+import web_samples as samples
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from creditapp.models.base import Step
+from creditapp.web import accounts, grids, words
+from creditapp.web.gauge import gauge
+from creditapp.web.journey import journey
+from creditapp.web.strengths import strengths
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (words.day(date(2026, 3, 1)), "March 1, 2026"), (words.short_day(date(2026, 11, 24)), "Nov 24, 2026"),
+        (words.month(date(2014, 6, 2)), "Jun 2014"), (words.dollars(1234567), "$1,234,567"), (words.dollars(0), "$0"),
+        (words.percent(0), "0%"), (words.percent(0.004), "0.4%"), (words.percent(0.155), "16%"), (words.percent(1.2), "120%"),
+        (words.points(-12), "\u221212"), (words.points(0), "0"), (words.points(3), "+3"), (words.moment(0.5), "00:00:00.500 UTC"),
+        (words.months(0), "0 months"), (words.months(1), "1 month"), (words.months(12), "1 year"), (words.months(29), "2 years 5 months"),
+        (words.characteristic(None, "count"), ""), (words.characteristic(0, "level"), "never late"),
+        (words.characteristic(3, "level"), "90 days late"), (words.characteristic(9, "level"), "charged off"),
+        (words.characteristic(0.42, "percent"), "42%"), (words.characteristic(7, "count"), "7"),
+    ],
+)  # fmt: skip
+def test_values_are_written_as_people_in_the_united_states_read_them(written: str, expected: str) -> None:
+    """One way of writing each kind of value."""
+    assert written == expected
+
+
+@given(grid=st.text(st.sampled_from(sorted(grids.MARKS)), max_size=84), as_of=st.dates(date(1950, 1, 1), date(2030, 12, 31)))
+def test_a_grid_shows_its_newest_24_months_each_in_its_place(grid: str, as_of: date) -> None:
+    """Read backwards from the month of its date, the rows say the grid again."""
+    rows = grids.years(grid, as_of)
+    months = [mark for row in reversed(rows) for mark in row.months]
+    shown = [mark for mark in reversed(months) if mark is not grids.BLANK]
+    assert shown == [grids.MARKS[sign] for sign in grid[:24]]
+    if rows:
+        assert rows[0].year == as_of.year
+        assert rows[0].months[as_of.month - 1] == grids.MARKS[grid[0]]
+        assert all(len(row.months) == 12 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("grid", "said"),
+    [("", "No payments reported yet."), ("BD", "No payments reported yet."), ("0", "Never late in 1 month reported."),
+     ("0E0D", "Never late in 3 months reported."), ("0120", "Late in 2 of 4 months reported."),
+     ("0" * 24 + "6" * 60, "Never late in 24 months reported."), ("L", "Late in 1 of 1 month reported.")],
+)  # fmt: skip
+def test_a_grid_is_told_in_a_sentence_too(grid: str, said: str) -> None:
+    """For who does not read the table: the same 24 months."""
+    assert grids.summary(grid) == said
+
+
+def test_the_legend_has_what_the_grids_show_and_no_more() -> None:
+    """Each sign once, in order of seriousness; months beyond the 24 shown do not count."""
+    assert [mark.sign for mark in grids.legend(["0" * 24 + "L", "210", "D", "B"])] == ["✓", "30", "60", "·"]
+
+
+@given(score=st.integers(300, 850))
+def test_the_gauges_pin_stands_on_its_arc_within_the_drawing(score: int) -> None:
+    """One band is lit, the one that is named."""
+    drawn = gauge(score)
+    assert [arc.band for arc in drawn.arcs if arc.here] == [drawn.band]
+    assert drawn.band.lowest <= score <= drawn.band.highest
+    assert abs(((drawn.x - 130) ** 2 + (drawn.y - 122) ** 2) ** 0.5 - 104) < 0.2
+    assert 0 <= drawn.x <= 260
+    assert 0 <= drawn.y <= 152
+    assert drawn.text.startswith(f"{score} on a scale from 300 to 850")
+
+
+def test_the_gauge_runs_from_left_to_right() -> None:
+    """300 at the left end, 850 at the right."""
+    assert (gauge(300).x, gauge(850).x) == (26.0, 234.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "tone"),
+    [({}, "good"), ({"status": "30 days late"}, "late"), ({"past_due": 1}, "late"), ({"state": "lost", "status": "Charged off"}, "lost"),
+     ({"state": "closed", "status": "Paid; was charged off"}, "lost"), ({"state": "closed", "status": "Paid or closed, no balance"}, "good")],
+    ids=str,
+)  # fmt: skip
+def test_an_accounts_colour_follows_its_state(changes: dict, tone: str) -> None:
+    """Good, late, or given up by the lender."""
+    assert accounts.card(samples.account(1, **changes)).tone == tone
+
+
+@pytest.mark.parametrize(("utilisation", "state", "used"), [(0.155, "open", 16), (3.0, "open", 100), (None, "open", None), (0.5, "closed", None)])
+def test_the_bar_shows_the_share_in_use_of_open_accounts(utilisation: float | None, state: str, used: int | None) -> None:
+    """At most full, though a card can be over its limit; none where there is no limit or nothing is open."""
+    assert accounts.card(samples.account(1, utilisation=utilisation, state=state)).used == used
+
+
+def test_every_account_stands_in_exactly_one_group() -> None:
+    """Nothing behind the score is left out or told twice."""
+    found = accounts.groups(samples.ACCOUNTS)
+    assert sorted(card.number for group in found for card in group.cards) == sorted(each.number for each in samples.ACCOUNTS)
+    assert all(group.cards for group in found)
+
+
+def test_a_journey_tells_each_services_time_and_never_less_than_none() -> None:
+    """Clocks of two machines differ; a service that is new has words all the same."""
+    told = journey((Step("gateway", 10.0), Step("gateway", 10.02), Step("bureau", 10.01), Step("new", 30.0)))
+    assert [stage.after for stage in told.stages] == ["", "20 ms", "0 ms", "20 s"]
+    assert told.total == "20 s"
+    assert all(stage.did for stage in told.stages)
+    assert journey(()).total == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "named"),
+    [("utilisation", 0.05, True), ("utilisation", 0.6, False), ("utilisation", None, False), ("months_since_bankruptcy", None, True),
+     ("collections_unpaid", 0, True), ("collections_unpaid", 1, False), ("a_new_one", 0, False)],
+)  # fmt: skip
+def test_a_strength_is_named_only_where_its_sentence_is_true(name: str, value: float | None, named: bool) -> None:
+    """Costing no points is not enough."""
+    codes = {"utilisation": "AO01", "months_since_bankruptcy": "PH09", "collections_unpaid": "PH07"}
+    factor = samples.factor(codes.get(name, "XX01"), name, 0, value)
+    assert bool(strengths((factor,))) is named
+    assert not strengths((structs.replace(factor, points=-1),))
+
+
+def test_a_strength_that_another_one_says_already_is_left_out() -> None:
+    """No 90 days late says nothing beside no 30 days late."""
+    both = (samples.factor("PH01", "months_since_late_30", 0, None), samples.factor("PH02", "months_since_late_90", 0, None))
+    assert len(strengths(both)) == 1
+    assert len(strengths(both[1:])) == 1
