@@ -14,6 +14,7 @@ from yarl import URL
 from creditapp.clock import Clock, SystemClock
 from creditapp.health import PrivateSite
 from creditapp.keys import Keys
+from creditapp.publisher import MAX_REQUEST
 from creditapp.releases import Releases
 from creditapp.settings import Settings
 from creditapp.store import VersionedTable
@@ -120,7 +121,7 @@ def faust_settings(service: str, settings: Settings) -> dict[str, Any]:
         "producer_acks": -1,
         "producer_linger": settings.linger_ms / 1000,
         "producer_request_timeout": settings.delivery_timeout,
-        "producer_max_request_size": 4_000_000,
+        "producer_max_request_size": MAX_REQUEST,
         "consumer_auto_offset_reset": "earliest",
         "consumer_max_fetch_size": 4 * 1024**2,
         "broker_session_timeout": settings.session_timeout,

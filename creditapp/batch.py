@@ -77,6 +77,11 @@ class Outcome:
     refused: dict[int, str] = field(default_factory=dict)
     """Why an event becomes a dead letter, by its place in the batch."""
 
+    def larger_than(self, most: int) -> set[int]:
+        """The places of the events that made a record of more than so many bytes."""
+        outputs = {output.origin for output in self.outputs if len(output.value) > most}
+        return outputs | {self.origins[place] for place, entry in self.entries.items() if len(entry.value) > most}
+
 
 class Batch:
     """A batch under way; ``work`` may be called again with more events refused, as handlers are pure."""

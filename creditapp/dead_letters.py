@@ -8,6 +8,9 @@ from creditapp.batch import Raw
 from creditapp.models.operations import DeadLetter
 from creditapp.sealing import DEAD_LETTER_CONTEXT, encrypt_to
 
+MOST = 500_000
+"""Bytes of the original that a letter holds; a longer record is cut, and whole only at its place in its topic."""
+
 
 def dead_letter(raw: Raw, reason: str, service: str, at: float, operators_public: bytes) -> DeadLetter:
     """The letter; only the operators' private key opens the original, which may hold anything."""
@@ -24,4 +27,4 @@ def dead_letter(raw: Raw, reason: str, service: str, at: float, operators_public
 
 
 def _text(value: bytes | None) -> str | None:
-    return None if value is None else b64encode(value).decode()
+    return None if value is None else b64encode(value[:MOST]).decode()

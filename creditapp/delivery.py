@@ -20,10 +20,10 @@ from faust.types import TP
 from creditapp import health
 from creditapp.batch import Batch, Effect, Event, Handler, Outcome, Prepare, Raw
 from creditapp.dead_letters import dead_letter
-from creditapp.errors import KafkaUnavailable
+from creditapp.errors import CreditappError, KafkaUnavailable
 from creditapp.models.base import decode, encode
-from creditapp.provision import create_topics
-from creditapp.publisher import Emit, Publisher
+from creditapp.provision import check_sources, create_topics
+from creditapp.publisher import MAX_REQUEST, Emit, Publisher
 from creditapp.stages import Stages
 from creditapp.store import PREFIX, Entry
 from creditapp.tables.spec import Table
@@ -36,6 +36,10 @@ __all__ = ["Effect", "Emit", "Event", "Handler", "Prepare", "Publisher", "create
 
 REFUSED_FOR_GOOD = (MessageSizeTooLargeError, RecordTooLargeError)
 """What no retry mends; the event that made such a record becomes a dead letter."""
+LARGEST = MAX_REQUEST - 64 * 1024
+"""Bytes of a record; a larger one is refused before its batch is delivered, so that nothing goes out in vain."""
+LETTER = -1
+"""The origin of dead letters, which no event of the batch is to blame for."""
 EXIT_UNDELIVERED = 70
 """Exit code of a worker that stops without acknowledging; the supervisor starts it again."""
 
@@ -49,9 +53,10 @@ def serve(
     table: Table | None = None,
     prepare: Prepare | None = None,
     stored: Stored | None = None,
+    stages: Stages | None = None,
 ) -> Any:
     """The Faust agent that runs ``handlers``, all in one loop: one batch in flight for the service's table."""
-    loop = Loop(app, handlers, table, prepare, stored)
+    loop = Loop(app, handlers, table, prepare, stored, stages or Stages())
     names = [topic.name for topic in handlers]
     channel = app.topic(*names, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
     return app.agent(channel, name=f"creditapp.agents.{app.service}.loop", concurrency=1)(loop.run)
@@ -62,7 +67,7 @@ class Loop:
 
     def __init__(
         self, app: "CreditApp", handlers: Mapping[Topic, Handler], table: Table | None, prepare: Prepare | None,
-        stored: Stored | None,
+        stored: Stored | None, stages: Stages,
     ) -> None:
         self.app = app
         self.handlers = handlers
@@ -70,19 +75,21 @@ class Loop:
         self.faust_table = app.declare(table) if table else None
         self.prepare = prepare
         self.stored = stored
-        self.stages = Stages()
+        self.stages = stages
         self._dead_in_a_row = 0
 
     async def run(self, stream: Any) -> None:
         """Take batches for as long as the worker runs."""
+        await self._or_stop(check_sources(self.app.settings, list(self.handlers)))
         arrivals = stream.noack()
         events = arrivals.events().__aiter__()
         queue = arrivals.channel.queue
         async for first in events:
+            tenure = self.app.consumer.tenure
             batch = [first]
             while len(batch) < self.app.settings.batch_size and not queue.empty():
                 batch.append(await anext(events))
-            await self._or_stop(self.handle(batch))
+            await self._or_stop(self.handle(batch, tenure))
 
     async def _or_stop(self, handling: Any) -> None:
         """Whatever goes wrong beyond a single event stops the process, unacknowledged."""
@@ -93,36 +100,45 @@ class Loop:
         except BaseException as error:
             stop(f"{self.app.service}: {type(error).__name__}: {_telling(error)}")
 
-    async def handle(self, batch: Sequence[Any]) -> None:
-        """One batch, from arrival to acknowledgement."""
+    async def handle(self, batch: Sequence[Any], tenure: int) -> None:
+        """One batch, from arrival to acknowledgement; nothing of it if its partitions move before it is delivered."""
         started = monotonic()
         raws = [_raw(event.message) for event in batch]
         work = Batch(raws, self.handlers, self.table, self._read, self.app.clock, self.app.service)
-        outcome, offsets = await self._delivered(work)
-        await self.stages.reach("delivered")
-        self._store(outcome, offsets)
-        await self.stages.reach("stored")
-        for event in batch:
-            event.ack()
+        outcome = await self._work(work, {})
+        async with self.app.consumer.in_hand:
+            if tenure == 0 or tenure != self.app.consumer.tenure:
+                return
+            outcome, offsets = await self._delivered(work, outcome)
+            await self.stages.reach("delivered")
+            self._store(outcome, offsets)
+            await self.stages.reach("stored")
+            for event in batch:
+                event.ack()
         if self.stored:
             self.stored(outcome.states)
-        self._measure(batch, outcome, started)
+        self._measure(batch, started)
 
     def _read(self, partition: int, key: bytes) -> bytes | None:
         return self.faust_table.data.read(partition, key) if self.faust_table is not None else None
 
-    async def _delivered(self, work: Batch) -> tuple[Outcome, dict[int, int]]:
-        """Work the batch and deliver it; again without the event that made a record which Kafka refuses for good."""
-        refused: dict[int, str] = {}
+    async def _work(self, work: Batch, refused: Mapping[int, str]) -> Outcome:
+        outcome = await work.work(self.prepare, refused)
+        while too_large := outcome.larger_than(LARGEST):
+            reason = f"too large: Kafka refuses what {self.app.service} made of it"
+            outcome = await work.work(self.prepare, outcome.refused | dict.fromkeys(too_large, reason))
+        self._count_dead(work, outcome)
+        await self.stages.reach("handled")
+        return outcome
+
+    async def _delivered(self, work: Batch, outcome: Outcome) -> tuple[Outcome, dict[int, int]]:
+        """Deliver; again without the events that made records which Kafka refuses for good, until it takes all."""
         while True:
-            outcome = await work.work(self.prepare, refused)
-            self._count_dead(work, outcome)
-            await self.stages.reach("handled")
             self._fence()
             offsets = await self._deliver(work, outcome)
-            if len(outcome.refused) == len(refused) or offsets is not None:
-                return outcome, offsets or {}
-            refused = outcome.refused
+            if offsets is not None:
+                return outcome, offsets
+            outcome = await self._work(work, outcome.refused)
 
     def _count_dead(self, work: Batch, outcome: Outcome) -> None:
         alive = len(outcome.refused) < len(work.raws)
@@ -150,6 +166,8 @@ class Loop:
             for record, report in zip([*outputs, *letters, *changes], reports, strict=True)
             if isinstance(report, REFUSED_FOR_GOOD)
         }
+        if LETTER in culprits:
+            raise KafkaUnavailable("Kafka refuses a dead letter; check max.message.bytes of its topic")
         outcome.refused |= culprits
         if culprits:
             return None
@@ -185,7 +203,7 @@ class Loop:
     def _dead(self, raw: Raw, reason: str) -> tuple[str, bytes, bytes, int | None, int]:
         health.DEAD_LETTERS.labels(raw.topic).inc()
         letter = dead_letter(raw, reason, self.app.service, self.app.clock.time(), self.app.keys.operators_public)
-        return DEAD_LETTERS.name, DEAD_LETTERS.key_of(letter), encode(letter), None, -1
+        return DEAD_LETTERS.name, DEAD_LETTERS.key_of(letter), encode(letter), None, LETTER
 
     def _store(self, outcome: Outcome, offsets: Mapping[int, int]) -> None:
         if self.faust_table is None or self.table is None:
@@ -196,7 +214,7 @@ class Loop:
         for partition, entries in by_partition.items():
             self.faust_table.data.write(TP(self.table.changelog, partition), entries, offsets[partition])
 
-    def _measure(self, batch: Sequence[Any], outcome: Outcome, started: float) -> None:
+    def _measure(self, batch: Sequence[Any], started: float) -> None:
         for event in batch:
             health.EVENTS.labels(event.message.topic).inc()
         health.BATCH_EVENTS.observe(len(batch))
@@ -209,7 +227,7 @@ def _raw(message: Any) -> Raw:
 
 def _telling(error: BaseException) -> str:
     """What may be said of an error: our own messages name no value, a foreign one's might."""
-    return str(error) if isinstance(error, KafkaUnavailable) else "see the handler and its input"
+    return str(error) if isinstance(error, CreditappError) else "see the handler and its input"
 
 
 def stop(reason: str) -> None:

@@ -1,38 +1,67 @@
 """The topics on the broker are those of the table of topics, no others and not otherwise."""
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from creditapp.errors import ConfigurationError, KafkaUnavailable
 from creditapp.settings import Settings
 from creditapp.tables import TABLES
+from creditapp.tables.spec import Table
 from creditapp.topics import TOPICS, Topic
 
 DAY_MS = 86_400_000
 
 
-async def create_topics(settings: Settings) -> list[str]:
-    """Create what is missing; the names created. ConfigurationError if one exists with other partitions."""
+@asynccontextmanager
+async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker, request_timeout_ms=15_000)
     try:
         await admin.start()
     except (KafkaError, OSError):
         raise KafkaUnavailable(f"Kafka at {settings.broker} does not answer; start it or set CREDITAPP_BROKER") from None
     try:
-        wanted = {topic.name: topic for topic in new_topics(settings)}
+        yield admin
+    finally:
+        await admin.close()
+
+
+async def create_topics(
+    settings: Settings, topics: Sequence[Topic] = TOPICS, tables: Sequence[Table] = TABLES
+) -> list[str]:
+    """Create what is missing; the names created. ConfigurationError if one exists with other partitions."""
+    async with _admin(settings) as admin:
+        wanted = {topic.name: topic for topic in new_topics(settings, topics, tables)}
         existing = set(await admin.list_topics())
         await _check(admin, [topic for name, topic in wanted.items() if name in existing])
         missing = [topic for name, topic in wanted.items() if name not in existing]
         if missing:
             await _create(admin, missing)
         return [topic.name for topic in missing]
-    finally:
-        await admin.close()
 
 
-def new_topics(settings: Settings) -> list[NewTopic]:
+async def check_sources(settings: Settings, sources: Sequence[Topic]) -> None:
+    """ConfigurationError if a source topic is compacted: its holes could not be told from records not yet read."""
+    async with _admin(settings) as admin:
+        asked = [ConfigResource(ConfigResourceType.TOPIC, topic.name, {"cleanup.policy": ""}) for topic in sources]
+        for answer in await admin.describe_configs(asked):
+            for code, _, _, name, entries in answer.resources:
+                if code:
+                    raise ConfigurationError(f"the topic {name} is not there; `creditapp topics create` makes it")
+                if "compact" in dict(entry[:2] for entry in entries)["cleanup.policy"]:
+                    raise ConfigurationError(
+                        f"the source topic {name} is compacted; set its cleanup.policy to delete, or use another cluster"
+                    )
+
+
+def new_topics(
+    settings: Settings, topics: Sequence[Topic] = TOPICS, tables: Sequence[Table] = TABLES
+) -> list[NewTopic]:
     """Every topic and changelog as the broker is to have it."""
-    return [_source(topic, settings) for topic in TOPICS] + [_changelog(table.changelog, settings) for table in TABLES]
+    return [_source(topic, settings) for topic in topics] + [_changelog(table.changelog, settings) for table in tables]
 
 
 def _source(topic: Topic, settings: Settings) -> NewTopic:

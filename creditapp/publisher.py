@@ -13,6 +13,8 @@ from creditapp.models.base import Record, encode
 from creditapp.settings import Settings
 from creditapp.topics import Topic
 
+MAX_REQUEST = 4_000_000
+"""Bytes of the largest request, hence about of the largest record."""
 AT_ONCE = 500
 """Deliveries under way together; bounds the memory that a long stream takes."""
 
@@ -35,7 +37,7 @@ class Publisher:
         settings = self._settings
         producer = AIOKafkaProducer(
             bootstrap_servers=settings.broker, acks="all", enable_idempotence=True, linger_ms=2,
-            request_timeout_ms=int(settings.delivery_timeout * 1000), max_request_size=4_000_000,
+            request_timeout_ms=int(settings.delivery_timeout * 1000), max_request_size=MAX_REQUEST,
             max_batch_size=256 * 1024,
         )
         try:

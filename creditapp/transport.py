@@ -4,7 +4,9 @@ Stock Faust takes a late fetch's jump for a hole of a compacted topic and commit
 loses records). Source topics here have no holes, so a jump means that the position was sought back: seek back again.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
 from time import monotonic
 from typing import Any
 
@@ -13,7 +15,11 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.tuples import Message
 
+from creditapp.errors import ConfigurationError
+
 HEARTBEAT_UNKNOWN = float("inf")
+MOST_JUMPS = 20
+"""Seeks back to one offset after which it counts as a hole that no fetch will ever fill."""
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
@@ -48,8 +54,15 @@ class Consumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._next: dict[TP, int] = {}
+        self._handled: dict[TP, int] = {}
+        self._jumps: Counter[tuple[TP, int]] = Counter()
         self.caught = 0
         """Records that came out of sequence and were not handed on."""
+        self.tenure = 0
+        """Counts the assignments; 0 while partitions move."""
+        self._assignments = 0
+        self.in_hand = asyncio.Lock()
+        """Held from delivery to acknowledgement; partitions are not given up in between."""
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
@@ -58,6 +71,24 @@ class Consumer(driver.Consumer):
         """Seconds since the group last answered a heartbeat; 0 while none was due yet."""
         return max(0.0, monotonic() - self._thread.last_heartbeat)
 
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Let what is being delivered be acknowledged and committed, then give the partitions up.
+
+        A batch that has not begun to deliver finds its tenure over and leaves its events to the next owner.
+        """
+        self.tenure = 0
+        async with self.in_hand:
+            await self.commit()
+        self._next.clear()
+        self._handled.clear()
+        await super().on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """A new tenure begins."""
+        self._assignments += 1
+        self.tenure = self._assignments
+        await super().on_partitions_assigned(assigned, generation_id)
+
     async def perform_seek(self) -> None:
         """Seek to the committed offsets and expect each partition's next record there."""
         await super().perform_seek()
@@ -65,6 +96,10 @@ class Consumer(driver.Consumer):
         fresh = [tp for tp in sources if self._committed_offset.get(tp) is None]
         earliest = await self.earliest_offsets(*fresh) if fresh else {}
         self._next = {tp: self._committed_offset.get(tp) or earliest.get(tp, 0) for tp in sources}
+        self._handled = dict(self._next)
+        # Once more: what was fetched since the first seek has not been handed on, as nothing was expected yet.
+        for tp, offset in self._next.items():
+            await self._seek(tp, offset)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:
         """Fetched records, each source partition's in unbroken sequence."""
@@ -79,11 +114,12 @@ class Consumer(driver.Consumer):
                 yield tp, message
 
     async def _is_next(self, tp: TP, offset: int, sought: set[TP]) -> bool:
-        expected = self._next.get(tp, offset)
+        # Before the seek that begins a tenure nothing is expected: what a fetch brings then will come again.
+        expected = self._next.get(tp)
         if offset == expected:
             return True
         self.caught += 1
-        if offset > expected and tp not in sought:
+        if expected is not None and offset > expected and tp not in sought:
             sought.add(tp)
             await self._return_to(tp, expected)
         return False
@@ -95,8 +131,35 @@ class Consumer(driver.Consumer):
                 "%s/%d: records %d to %d were removed by retention before they were read; going on at %d",
                 tp.topic, tp.partition, expected, earliest - 1, earliest,
             )
-            self._next[tp] = expected = earliest
+            self._next[tp] = self._handled[tp] = expected = earliest
+        self._jumps[tp, expected] += 1
+        if self._jumps[tp, expected] > MOST_JUMPS:
+            raise ConfigurationError(
+                f"{tp.topic}/{tp.partition} has a hole at offset {expected}: source topics must be neither compacted nor "
+                "written in transactions"
+            )
         await self._seek(tp, expected)
+
+    def ack(self, message: Message) -> bool:
+        """Count the partition's next record as handled; any other is no progress.
+
+        Faust keeps sets of acknowledged offsets; those of a commit that fails, or of a record acknowledged twice while
+        a commit is under way, hold up all later commits of the partition. In unbroken sequence one number is enough.
+        """
+        tp = message.tp
+        if message.acked or self._handled.get(tp) != message.offset:
+            return False
+        message.acked = True
+        self._unacked_messages.discard(message)
+        self._handled[tp] = message.offset + 1
+        self._n_acked += 1
+        return True
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+        return (tp for tp in self._handled if topics is None or tp in topics or tp.topic in topics)
+
+    def _new_offset(self, tp: TP) -> int | None:
+        return self._handled.get(tp)
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """Source topics have no holes: nothing is ever counted as handled that was not."""

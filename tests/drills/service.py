@@ -1,0 +1,55 @@
+"""The drill's worker: ``DRILL`` names its topics, ``DRILL_DIES_AT`` or ``DRILL_HOLDS_AT`` a stage and a mark file.
+
+It dies (SIGKILL) or holds at that stage once, when the mark file exists, and removes the mark first: started again, it
+goes on.
+"""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+from creditapp.app import create_app
+from creditapp.delivery import Effect, Emit, Event, serve
+from creditapp.stages import Stage, Stages
+from creditapp.transport import Transport
+from drills.late_fetch import consumer_class
+from drills.records import RAISES, TOO_LARGE, Kept, Numbers, Put, table, topics
+
+SOURCE, OUT = topics(os.environ["DRILL"])
+
+
+class Marked(Stages):
+    """Dies or holds at a stage while its mark is there."""
+
+    async def reach(self, stage: Stage) -> None:
+        """Die at once, or wait until the mark is removed."""
+        dies, holds = (Path(os.environ.get(f"DRILL_{what}_AT", "-")) for what in ("DIES", "HOLDS"))
+        if dies.name == stage and dies.exists():
+            dies.unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if holds.name == stage and holds.exists():
+            holds.with_suffix(".holding").touch()
+        while holds.name == stage and holds.exists():
+            await asyncio.sleep(0.05)
+
+
+def keep(event: Event[Put], state: Numbers | None, _: None) -> Effect:
+    """Give the number its position; a number kept already has it."""
+    put = event.record
+    if put.number == RAISES:
+        raise ArithmeticError("this number is too much")
+    if put.number == TOO_LARGE:
+        huge = Kept(key=put.key, number=put.number, position=-1, filling="x" * 5_000_000)
+        return Effect(emits=(Emit(OUT, huge),), state=Numbers(numbers=(TOO_LARGE,)))
+    numbers = state.numbers if state else ()
+    if put.number not in numbers:
+        numbers = (*numbers, put.number)
+    kept = Kept(key=put.key, number=put.number, position=numbers.index(put.number))
+    return Effect(emits=(Emit(OUT, kept),), state=Numbers(numbers=numbers))
+
+
+if os.environ.get("DRILL_LATE"):
+    Transport.Consumer = consumer_class(Transport.Consumer)
+app = create_app(f"drill-{os.environ['DRILL']}")
+agent = serve(app, {SOURCE: keep}, table=table(os.environ["DRILL"]), stages=Marked())

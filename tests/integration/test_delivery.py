@@ -1,0 +1,149 @@
+"""The loop on a real Kafka, in real workers that really die: what docs/delivery.md promises for each point of failure."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from drills.drill import Drill, once, puts, wait_until
+from drills.records import RAISES, TOO_LARGE, Put
+
+from broker.cluster import Cluster
+from creditapp.delivery import EXIT_UNDELIVERED
+
+KEYS, NUMBERS = 8, 40
+
+
+@pytest.fixture
+def drill(kafka: Cluster, tmp_path: Path) -> Iterator[Drill]:
+    """A drill of its own topics."""
+    with Drill(kafka.bootstrap, tmp_path) as drill:
+        yield drill
+
+
+def assert_once_and_in_order(drill: Drill, numbers: int = NUMBERS) -> None:
+    """Every event has its one effect, in the order sent; duplicates told the same."""
+    assert drill.positions() == once(KEYS, numbers)
+    assert drill.table() == {f"key-{key}": tuple(range(numbers)) for key in range(KEYS)}
+
+
+@pytest.mark.parametrize("stage", ["handled", "delivered", "stored"])
+def test_a_worker_killed_at_any_stage_of_a_batch_loses_nothing_and_does_nothing_twice(drill: Drill, stage: str) -> None:
+    """Before delivery, after it, after the store: killed with -9, the next start finishes what it had begun."""
+    worker = drill.start(DRILL_DIES_AT=drill.mark(stage))
+    drill.put(puts(KEYS, NUMBERS))
+    assert worker.wait() == -signal.SIGKILL
+    told_before = len(drill.kept())
+    assert (told_before > 0) == (stage != "handled")
+    worker.again()
+    drill.wait_handled()
+    assert_once_and_in_order(drill)
+    assert len(drill.kept()) == KEYS * NUMBERS + told_before
+
+
+def test_a_handler_that_raises_costs_its_own_event_only(drill: Drill) -> None:
+    """The event becomes a dead letter that names class and place, not its content; its neighbours go on."""
+    drill.put([*puts(KEYS, 20), Put(key="key-0", number=RAISES), *puts(KEYS, 20, first=20)])
+    drill.start()
+    drill.wait_handled()
+    assert_once_and_in_order(drill)
+    (letter,) = drill.letters()
+    assert letter.reason == f"ArithmeticError in {letter.service}"
+
+
+def test_bytes_that_nobody_can_read_become_a_dead_letter(drill: Drill) -> None:
+    """Broken encoding, broken JSON, an empty value and a foreign record: each is kept with its reason."""
+    for value in (b"\xff\xfe", b'{"record":', b"", b'{"record":"drill.kept.v1","key":"key-0","number":1,"position":1}'):
+        drill.put_raw(b"key-0", value)
+    drill.put(puts(KEYS, NUMBERS))
+    drill.start()
+    drill.wait_handled()
+    assert_once_and_in_order(drill)
+    assert len(drill.letters()) == 4
+    assert {letter.offset for letter in drill.letters()} == {0, 1, 2, 3}
+
+
+def test_a_record_that_the_broker_refuses_for_good_becomes_a_dead_letter(drill: Drill) -> None:
+    """An event whose output is too large is given up, its state with it; the rest of its batch is delivered."""
+    drill.put([*puts(KEYS, 20), Put(key="key-1", number=TOO_LARGE), *puts(KEYS, 20, first=20)])
+    drill.start()
+    drill.wait_handled()
+    assert_once_and_in_order(drill)
+    (letter,) = drill.letters()
+    assert "Kafka refuses what" in letter.reason
+
+
+def test_partitions_that_move_in_mid_batch_are_read_again_by_their_new_owner(drill: Drill) -> None:
+    """A worker held before delivery gives way to a second one; what it held is neither lost nor done twice."""
+    mark = Path(drill.mark("handled"))
+    first = drill.start(DRILL_HOLDS_AT=str(mark))
+    drill.put(puts(KEYS, NUMBERS))
+    wait_until(mark.with_suffix(".holding").exists, "the first worker holds a batch", [first])
+    second = drill.start()
+    wait_until(lambda: drill.kept(), "the second worker handles its partitions", [first, second])
+    mark.unlink()
+    drill.wait_handled()
+    assert_once_and_in_order(drill)
+
+
+def test_a_worker_that_delivers_keeps_its_partitions_until_it_has_acknowledged(drill: Drill) -> None:
+    """Held after delivery, a worker stores and acknowledges before a second one takes over; nobody sees a half-done batch."""
+    mark = Path(drill.mark("delivered"))
+    first = drill.start(DRILL_HOLDS_AT=str(mark))
+    drill.put(puts(KEYS, NUMBERS))
+    wait_until(mark.with_suffix(".holding").exists, "the first worker holds a batch", [first])
+    second = drill.start()
+    wait_until(lambda: "rebalancing" in first.said(), "the partitions are about to move", [first, second])
+    told = len(drill.kept())
+    assert not second.ready(), "the second worker has partitions that the first still works on"
+    mark.unlink()
+    drill.wait_handled()
+    assert_once_and_in_order(drill)
+    assert len(drill.kept()) >= KEYS * NUMBERS > told
+
+
+def test_a_kafka_that_cannot_be_reached_stops_the_process_with_nothing_acknowledged(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A worker whose broker dies ends with its own exit code; with the broker back, nothing is missing."""
+    from system import free_port_range
+
+    cluster = Cluster(tmp_path_factory.mktemp("own-kafka"), free_port_range(4))
+    cluster.start()
+    try:
+        with Drill(cluster.bootstrap, tmp_path) as drill:
+            mark = Path(drill.mark("handled"))
+            worker = drill.start(DRILL_HOLDS_AT=str(mark), CREDITAPP_DELIVERY_TIMEOUT="2")
+            drill.put(puts(KEYS, NUMBERS))
+            wait_until(mark.with_suffix(".holding").exists, "the worker holds a batch", [worker])
+            cluster.nodes[0].kill()
+            mark.unlink()
+            assert worker.wait() == EXIT_UNDELIVERED
+            assert "stops without acknowledging" in worker.said()
+            cluster.start()
+            worker.again()
+            drill.wait_handled()
+            assert_once_and_in_order(drill)
+    finally:
+        cluster.stop()
+
+
+def test_a_compacted_source_topic_is_refused_at_start(drill: Drill) -> None:
+    """Its holes could not be told from records not yet read: the worker says so and ends."""
+    import asyncio
+
+    from aiokafka.admin import AIOKafkaAdminClient
+    from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+
+    async def compact() -> None:
+        admin = AIOKafkaAdminClient(bootstrap_servers=drill.settings.broker)
+        await admin.start()
+        await admin.alter_configs(
+            [ConfigResource(ConfigResourceType.TOPIC, drill.source.name, {"cleanup.policy": "compact"})]
+        )
+        await admin.close()
+
+    asyncio.run(compact())
+    worker = drill.start()
+    assert worker.wait() == EXIT_UNDELIVERED
+    assert f"the source topic {drill.source.name} is compacted" in worker.said()
