@@ -23,14 +23,14 @@ class StoredViews:
 
     def __init__(self, settings: Settings) -> None:
         self._consumer = AIOKafkaConsumer(bootstrap_servers=settings.broker, enable_auto_commit=False)
+        self._partitions = settings.partitions
         self.latencies: dict[str, float] = {}
         self.first_accepted = float("inf")
         self.last_stored = 0.0
 
     async def __aenter__(self) -> "StoredViews":
         await self._consumer.start()
-        partitions = self._consumer.partitions_for_topic(CHANGELOG) or set()
-        self._consumer.assign([TopicPartition(CHANGELOG, partition) for partition in partitions])
+        self._consumer.assign([TopicPartition(CHANGELOG, number) for number in range(self._partitions)])
         await self._consumer.seek_to_end()
         return self
 

@@ -123,13 +123,14 @@ def faust_settings(service: str, settings: Settings) -> dict[str, Any]:
         "producer_request_timeout": settings.delivery_timeout,
         "producer_max_request_size": MAX_REQUEST,
         "consumer_auto_offset_reset": "earliest",
-        "consumer_max_fetch_size": 4 * 1024**2,
+        # Per partition; a larger record comes all the same. What is fetched ahead lies in memory.
+        "consumer_max_fetch_size": 256 * 1024,
         "broker_session_timeout": settings.session_timeout,
         "broker_heartbeat_interval": settings.session_timeout / 4,
         "broker_request_timeout": max(30.0, settings.session_timeout + 1),
         "broker_commit_interval": 0.5,
         "broker_commit_every": 1_000_000,
-        "broker_max_poll_records": 2_000,
+        "broker_max_poll_records": 500,
         "stream_buffer_maxsize": 2 * settings.batch_size,
         # What is not acknowledged is read again after a move; waiting for it only prolongs the silence.
         "stream_wait_empty": False,

@@ -14,8 +14,8 @@ from faust.types import TP
 PREFIX = 8
 ROCKSDB_OPTIONS = {
     # Faust's own defaults reserve 2 GB of cache and 192 MB of buffers for every partition.
-    "block_cache_size": 2 * 1024**2,
-    "write_buffer_size": 2 * 1024**2,
+    "block_cache_size": 1024**2,
+    "write_buffer_size": 1024**2,
     "max_write_buffer_number": 2,
     "target_file_size_base": 8 * 1024**2,
     "max_open_files": 64,

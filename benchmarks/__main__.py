@@ -1,0 +1,114 @@
+"""``python -m benchmarks``: the system as `make run` starts it, measured; writes ``benchmarks/results.json``.
+
+Speed is measured while Kafka, the services and this client share the machine's cores. Each figure is the median of its
+rounds; what misses its goal is written down as missed.
+"""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from benchmarks.load import Steady, backlog, steady
+from benchmarks.results import Row, write
+from creditapp.topics import SERVICES
+from tests.system import System
+
+RESULTS = Path(__file__).with_name("results.json")
+
+
+def main() -> None:
+    """Start, measure, stop, write."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, epilog="example: python -m benchmarks --rounds 1"
+    )
+    parser.add_argument("--people", type=int, default=10_000, help="synthetic people to publish (10000)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of each load (3)")
+    parser.add_argument("--backlog", type=int, default=5_000, help="applications of a backlog round (5000)")
+    parser.add_argument("--steady", type=int, default=2_000, help="applications of a steady round, at 50/s (2000)")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="results file")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        system = System(Path(directory) / "home", arguments.people)
+        rows = [first_start(system)]
+        try:
+            rows += memory(system, "after publication")
+            rows += speed(system, arguments)
+            rows += memory(system, "after the loads")
+        finally:
+            system.stop()
+        rows.append(second_start(system))
+    for row in rows:
+        print(row)
+    write(arguments.out, rows)
+    print(f"written to {arguments.out}")
+
+
+@contextmanager
+def telling(what: str) -> Iterator[None]:
+    """Say what is being measured and how long that took."""
+    print(f"· {what} …", flush=True)
+    started = time.monotonic()
+    yield
+    print(f"· {what}: {time.monotonic() - started:.1f} s", flush=True)
+
+
+def first_start(system: System) -> Row:
+    """From an empty home to the URL: training, publication, zero lag at the bureau."""
+    with telling("first start, to the URL"):
+        started = time.monotonic()
+        system.start()
+    return Row("first start: population taken in, URL printed", time.monotonic() - started, "s", "<=", 120)
+
+
+def second_start(system: System) -> Row:
+    """The warm start."""
+    with telling("second start, to the URL"):
+        started = time.monotonic()
+        system.start()
+        seconds = time.monotonic() - started
+    system.stop()
+    return Row("second start: URL printed, all known", seconds, "s", "<=", 20)
+
+
+def memory(system: System, when: str) -> list[Row]:
+    """Resident megabytes of each service's worker."""
+    return [Row(f"resident memory of {name} {when}", _resident(system.pid(name)), "MB", "<=", 150) for name in SERVICES]
+
+
+def _resident(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(kilobytes) / 1024
+
+
+def speed(system: System, arguments: argparse.Namespace) -> list[Row]:
+    """Latency under a steady load, throughput of a backlog."""
+    people = system.people(500)
+    token = system.cli("clients", "add", "benchmark").stdout.strip()
+    with telling("warming up"):
+        asyncio.run(steady(system.settings(), people, token, 50, 300))
+    rounds, rates = [], []
+    for number in range(1, arguments.rounds + 1):
+        with telling(f"steady load, round {number}"):
+            rounds.append(_complete(asyncio.run(steady(system.settings(), people, token, 50, arguments.steady)), arguments))
+        with telling(f"backlog, round {number}"):
+            rates.append(asyncio.run(backlog(system.settings(), people, arguments.backlog)))
+    return [
+        Row("accepted → view stored, at 50/s, p50", median(each.percentile(0.5) for each in rounds), "ms", "<=", 60),
+        Row("accepted → view stored, at 50/s, p99", median(each.percentile(0.99) for each in rounds), "ms", "<=", 250),
+        Row("applications end to end, backlog", median(rates), "1/s", ">=", 400),
+    ]
+
+
+def _complete(load: Steady, arguments: argparse.Namespace) -> Steady:
+    if set(load.statuses) != {202} or len(load.latencies) != arguments.steady:
+        raise SystemExit(f"the load was not served: statuses {set(load.statuses)}, {len(load.latencies)} reports")
+    return load
+
+
+main()
