@@ -20,7 +20,7 @@ bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results
 	$(PYTHON) -m benchmarks
 
 faults: bootstrap-test ## the full-size fault run; writes tests/fault/results.json
-	$(PYTHON) -m pytest tests/fault -m "long or not long"
+	$(PYTHON) -m pytest tests/fault --results tests/fault/results.json
 
 lint: bootstrap ## style and import directions
 	.venv/bin/ruff check .
