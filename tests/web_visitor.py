@@ -176,15 +176,19 @@ class Visitor:
 
     def raw(self, sent: bytes) -> bytes:
         """What comes back on a connection of its own for these very bytes."""
-        return self._run(self._raw(sent))
+        return self._run(self._raw(sent, -1))
 
-    async def _raw(self, sent: bytes) -> bytes:
+    def first_line(self, sent: bytes) -> bytes:
+        """How an answer to these very bytes begins, though the question may not be whole yet."""
+        return self._run(self._raw(sent, 20))
+
+    async def _raw(self, sent: bytes, most: int) -> bytes:
         assert self._server is not None
         reader, writer = await asyncio.open_connection(self._server.host, self._server.port)
         writer.write(sent)
         await writer.drain()
         try:
-            return await asyncio.wait_for(reader.read(), 10)
+            return await asyncio.wait_for(reader.read(most), 10)
         finally:
             writer.close()
 

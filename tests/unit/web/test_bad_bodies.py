@@ -57,11 +57,18 @@ def test_json_that_is_no_object_is_refused(visitor: Visitor, applications: Remem
 
 @pytest.mark.parametrize("kind", [JSON, URLENCODED])
 @pytest.mark.parametrize("size", [64 * 1024 + 1, LARGE])
-def test_what_is_too_large_is_refused_before_it_is_read(
+def test_what_says_that_it_is_too_large_is_refused(
     visitor: Visitor, applications: Remembered, kind: str, size: int
 ) -> None:
     """A body that says how large it is."""
     refused(visitor, applications, (GOOD if kind == JSON else GOOD_FORM).ljust(size), kind, 413)
+
+
+@pytest.mark.parametrize("kind", [JSON, URLENCODED])
+def test_what_says_that_it_is_too_large_is_not_waited_for(visitor: Visitor, kind: str) -> None:
+    """The answer comes before the body does."""
+    head = f"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: {LARGE}\r\n\r\n"
+    assert visitor.first_line(head.encode()).startswith(b"HTTP/1.1 413")
 
 
 @pytest.mark.parametrize("kind", [JSON, URLENCODED])

@@ -31,14 +31,14 @@ WRONG = {
     "city": ["12345", "San_José", "."],
     "state": ["XX", "C", "Californiaa", "12"],
     "zip": ["1234", "123456", "95112-", "95112-12", "9511a", "９５１１２", "-95112"],
-    "email": ["maria", "@example.com", "maria@", "maria@example", "a b@example.com", "a@b..com", "a@-b.com", "a@b@c.com"],
+    "email": ["maria", "@example.com", "maria@", "maria@example", "a b@example.com", "a@b..com", "a@-b.com", "a@b@c.com", "😀@example.com"],
     "phone": ["12345", "call me", "1234567890123456", "+", "(((((((", "٤١٥٥٥٥٠١٢٣"],
     "token": ["short", "x" * 31, "x" * 42 + "!", "x" * 42 + " ", "x" * 42 + "ü"],
 }  # fmt: skip
 """By field, what it cannot hold."""
 
 UNREADABLE = {
-    "control": "{}\x07", "null": "{}\x00", "escape": "\x1b[31m{}", "emoji": "{}😀", "direction": "\u202e{}",
+    "control": "{}\x07", "bell": "\x07{}", "null": "{}\x00", "escape": "\x1b[31m{}", "emoji": "{}😀", "direction": "\u202e{}",
     "unassigned": "{}\u0378", "private": "{}\ue000", "delete": "{}\x7f", "feed": "a\x0b\x00b{}",
 }  # fmt: skip
 """By kind, what no field can hold, around what it could."""
@@ -101,6 +101,23 @@ def test_characters_that_nobody_can_read_are_refused_in_every_field(
 def test_what_is_too_long_is_refused(visitor: Visitor, applications: Remembered, name: str, times: int) -> None:
     """One character over the limit, or many."""
     refused(visitor, applications, name, "x" * (LONGEST[name] * times + 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("birth_date", "2026-11-25", "cannot be in the future"), ("birth_date", "1896-11-24", "more than 120 years ago"),
+        ("birth_date", "2008-11-25", "younger than 18"), ("birth_date", "2023-02-29", "must be a real date"),
+        ("ssn", "000-12-3456", "cannot start with 000 or 666"), ("ssn", "666-12-3456", "cannot start with 000 or 666"),
+        ("ssn", "900-00-3456", "cannot have 00 in the middle"), ("ssn", "900-45-0000", "cannot end with 0000"),
+        ("ssn", "90045678", "must be nine digits"), ("ssn", "900-95-1234", "taxpayer identification numbers"),
+        ("first_name", "Ann\x07", "contains characters that cannot be read"), ("zip", "1", "must be five digits"),
+        ("street", "x" * 101, "must be at most 100 characters"),
+    ],
+)  # fmt: skip
+def test_what_is_said_names_what_is_wrong(visitor: Visitor, name: str, value: str, said: str) -> None:
+    """Not only the field: what to look at in it."""
+    assert said in visitor.send_json({**JSON_FORM, name: value}).json["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("name", [name for name in REQUIRED if name != "consent"])
