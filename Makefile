@@ -22,9 +22,10 @@ bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results
 faults: bootstrap-test ## the full-size fault run; writes tests/fault/results.json
 	$(PYTHON) -m pytest tests/fault --results tests/fault/results.json
 
-lint: bootstrap ## style and import directions
+lint: bootstrap ## style, import directions and types
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports
+	.venv/bin/mypy
 
 clean: ## remove what was built (not .creditapp, the state)
 	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis

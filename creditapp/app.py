@@ -5,10 +5,11 @@ Every Faust setting that decides about loss, speed or memory stands here, with i
 
 import sys
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import faust
 import msgspec
+from aiokafka import AIOKafkaProducer
 from yarl import URL
 
 from creditapp.clock import Clock, SystemClock
@@ -17,10 +18,10 @@ from creditapp.keys import Keys
 from creditapp.publisher import MAX_REQUEST
 from creditapp.releases import Releases
 from creditapp.settings import Settings
-from creditapp.store import VersionedTable
+from creditapp.store import VersionedStore, VersionedTable
 from creditapp.tables.spec import Table
 from creditapp.topics import SERVICES
-from creditapp.transport import Transport
+from creditapp.transport import Consumer, Transport
 from creditapp.vault import Vault, open_vault
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -33,7 +34,7 @@ class CreditApp(faust.App):
     """A service: a Faust app that also knows creditapp's settings, clock, keys and vault."""
 
     settings: Settings
-    service: str
+    service_name: str
     clock: Clock
 
     @cached_property
@@ -56,6 +57,16 @@ class CreditApp(faust.App):
         """The scorecard in service, for the service that scores."""
         return Releases(self)
 
+    @property
+    def reader(self) -> Consumer:
+        """Faust's consumer, as our transport makes it."""
+        return cast(Consumer, self.consumer)
+
+    @property
+    def writer(self) -> AIOKafkaProducer:
+        """The producer behind Faust's: its ``send`` gives the delivery's future at once."""
+        return cast(Any, self.producer)._ensure_producer()
+
     def _new_transport(self) -> Transport:
         return Transport(self.conf.broker_consumer, self)
 
@@ -63,13 +74,17 @@ class CreditApp(faust.App):
         self.conf.datadir.mkdir(parents=True, exist_ok=True)
         super()._create_directories()
 
-    def declare(self, table: Table) -> VersionedTable:
+    def store_of(self, table: Table) -> VersionedStore:
+        """Where this worker keeps its partitions of a declared table."""
+        return cast(VersionedStore, cast(Any, self.tables[table.name]).data)
+
+    def declare(self, table: Table) -> None:
         """The Faust table behind ``table``; keys and values are raw bytes."""
         changelog = self.topic(
             table.changelog, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw",
             partitions=self.settings.partitions, compacting=True, internal=True, acks=False,
         )
-        return self.Table(
+        self.Table(
             table.name, key_type=bytes, value_type=bytes, partitions=self.settings.partitions,
             changelog_topic=changelog,
         )
@@ -86,7 +101,7 @@ def create_app(
     """The app of ``service``; nothing is opened or connected before the worker starts."""
     settings = settings or Settings()
     app = CreditApp(f"creditapp-{service}", **faust_settings(service, settings), **faust_options)
-    app.settings, app.service, app.clock = settings, service, clock or SystemClock()
+    app.settings, app.service_name, app.clock = settings, service, clock or SystemClock()
     # The gateway alone has pages; the worker command would open a web port for every service.
     app.boot_strategy.enable_web = service == "gateway"
 

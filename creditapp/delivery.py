@@ -59,7 +59,7 @@ def serve(
     loop = Loop(app, handlers, table, prepare, stored, stages or Stages())
     names = [topic.name for topic in handlers]
     channel = app.topic(*names, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
-    return app.agent(channel, name=f"creditapp.agents.{app.service}.loop", concurrency=1)(loop.run)
+    return app.agent(channel, name=f"creditapp.agents.{app.service_name}.loop", concurrency=1)(loop.run)
 
 
 class Loop:
@@ -72,7 +72,8 @@ class Loop:
         self.app = app
         self.handlers = handlers
         self.table = table
-        self.faust_table = app.declare(table) if table else None
+        if table:
+            app.declare(table)
         self.prepare = prepare
         self.stored = stored
         self.stages = stages
@@ -85,7 +86,7 @@ class Loop:
         events = arrivals.events().__aiter__()
         queue = arrivals.channel.queue
         async for first in events:
-            tenure = self.app.consumer.tenure
+            tenure = self.app.reader.tenure
             batch = [first]
             while len(batch) < self.app.settings.batch_size and not queue.empty():
                 batch.append(await anext(events))
@@ -98,16 +99,16 @@ class Loop:
         except asyncio.CancelledError:
             raise
         except BaseException as error:
-            stop(f"{self.app.service}: {type(error).__name__}: {_telling(error)}")
+            stop(f"{self.app.service_name}: {type(error).__name__}: {_telling(error)}")
 
     async def handle(self, batch: Sequence[Any], tenure: int) -> None:
         """One batch, from arrival to acknowledgement; nothing of it if its partitions move before it is delivered."""
         started = monotonic()
         raws = [_raw(event.message) for event in batch]
-        work = Batch(raws, self.handlers, self.table, self._read, self.app.clock, self.app.service)
+        work = Batch(raws, self.handlers, self.table, self._read, self.app.clock, self.app.service_name)
         outcome = await self._work(work, {})
-        async with self.app.consumer.in_hand:
-            if tenure == 0 or tenure != self.app.consumer.tenure:
+        async with self.app.reader.in_hand:
+            if tenure == 0 or tenure != self.app.reader.tenure:
                 return
             outcome, offsets = await self._delivered(work, outcome)
             await self.stages.reach("delivered")
@@ -120,12 +121,12 @@ class Loop:
         self._measure(batch, started)
 
     def _read(self, partition: int, key: bytes) -> bytes | None:
-        return self.faust_table.data.read(partition, key) if self.faust_table is not None else None
+        return self.app.store_of(self.table).read(partition, key) if self.table else None
 
     async def _work(self, work: Batch, refused: Mapping[int, str]) -> Outcome:
         outcome = await work.work(self.prepare, refused)
         while too_large := outcome.larger_than(LARGEST):
-            reason = f"too large: Kafka refuses what {self.app.service} made of it"
+            reason = f"too large: Kafka refuses what {self.app.service_name} made of it"
             outcome = await work.work(self.prepare, outcome.refused | dict.fromkeys(too_large, reason))
         self._count_dead(work, outcome)
         await self.stages.reach("handled")
@@ -149,7 +150,7 @@ class Loop:
 
     def _fence(self) -> None:
         """A worker whose session has ended may hold old state: it must not deliver."""
-        if self.app.consumer.silent_for() > self.app.settings.session_timeout:
+        if self.app.reader.silent_for() > self.app.settings.session_timeout:
             raise KafkaUnavailable("this worker's session with the group is over")
 
     async def _deliver(self, work: Batch, outcome: Outcome) -> dict[int, int] | None:
@@ -162,7 +163,7 @@ class Loop:
         letters = [self._dead(work.raws[index], reason) for index, reason in outcome.refused.items()]
         reports = await self._confirmed([*outputs, *letters, *changes])
         culprits = {
-            record[4]: f"{type(report).__name__}: Kafka refuses what {self.app.service} made of it"
+            record[4]: f"{type(report).__name__}: Kafka refuses what {self.app.service_name} made of it"
             for record, report in zip([*outputs, *letters, *changes], reports, strict=True)
             if isinstance(report, REFUSED_FOR_GOOD)
         }
@@ -190,9 +191,8 @@ class Loop:
         return list(reports)
 
     async def _send(self, topic: str, key: bytes, value: bytes, partition: int | None) -> Any:
-        producer = self.app.producer._ensure_producer()
         try:
-            return await producer.send(topic, value, key=key, partition=partition)
+            return await self.app.writer.send(topic, value, key=key, partition=partition)
         except REFUSED_FOR_GOOD as error:
             refused: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
             refused.set_exception(error)
@@ -202,17 +202,17 @@ class Loop:
 
     def _dead(self, raw: Raw, reason: str) -> tuple[str, bytes, bytes, int | None, int]:
         health.DEAD_LETTERS.labels(raw.topic).inc()
-        letter = dead_letter(raw, reason, self.app.service, self.app.clock.time(), self.app.keys.operators_public)
+        letter = dead_letter(raw, reason, self.app.service_name, self.app.clock.time(), self.app.keys.operators_public)
         return DEAD_LETTERS.name, DEAD_LETTERS.key_of(letter), encode(letter), None, LETTER
 
     def _store(self, outcome: Outcome, offsets: Mapping[int, int]) -> None:
-        if self.faust_table is None or self.table is None:
+        if self.table is None:
             return
         by_partition: dict[int, list[Entry]] = {}
         for (partition, _), entry in outcome.entries.items():
             by_partition.setdefault(partition, []).append(entry)
         for partition, entries in by_partition.items():
-            self.faust_table.data.write(TP(self.table.changelog, partition), entries, offsets[partition])
+            self.app.store_of(self.table).write(TP(self.table.changelog, partition), entries, offsets[partition])
 
     def _measure(self, batch: Sequence[Any], started: float) -> None:
         for event in batch:
@@ -251,7 +251,7 @@ class TableView:
     def get(self, key: bytes) -> Any:
         """The state of ``key`` as this worker has stored it, None if it has none."""
         partition = partition_of(key, self._app.settings.partitions)
-        value = self._app.tables[self._table.name].data.read(partition, key)
+        value = self._app.store_of(self._table).read(partition, key)
         return decode(self._table.state, value[PREFIX:]) if value is not None else None
 
 
@@ -259,9 +259,8 @@ async def publish(app: "CreditApp", emits: Iterable[Emit]) -> None:
     """Publish from a page: return when all is delivered; KafkaUnavailable if it is not in time."""
     try:
         async with asyncio.timeout(app.settings.delivery_timeout):
-            producer = app.producer._ensure_producer()
             futures = [
-                await producer.send(topic.name, encode(record), key=topic.key_of(record)) for topic, record in emits
+                await app.writer.send(topic.name, encode(record), key=topic.key_of(record)) for topic, record in emits
             ]
             await asyncio.gather(*futures)
     except (KafkaError, TimeoutError, AssertionError, RuntimeError) as error:

@@ -5,6 +5,9 @@ The pages themselves know neither vault nor broker; the gateway hands them this.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
 
 from creditapp.app import CreditApp
 from creditapp.coalesce import Coalesced
@@ -16,6 +19,8 @@ from creditapp.models.identity import Person
 from creditapp.sealing import Kind, PersonKeys, open_sealed, seal
 from creditapp.tables.views import View
 from creditapp.topics import ACCEPTED
+
+R = TypeVar("R", bound=msgspec.Struct)
 
 IDENTITY: frozenset[Kind] = frozenset({"identity"})
 BOTH: frozenset[Kind] = frozenset({"identity", "file"})
@@ -54,7 +59,7 @@ class FrontDesk:
         await publish(self.app, [Emit(ACCEPTED, accepted)])
 
 
-def _opened(keys: PersonKeys, kind: Kind, record: type, sealed: bytes | None) -> object | None:
+def _opened(keys: PersonKeys, kind: Kind, record: type[R], sealed: bytes | None) -> R | None:
     if sealed is None:
         return None
     try:

@@ -6,7 +6,7 @@ to read, offsets are committed. A supervisor restarts what is not alive.
 
 from collections.abc import Awaitable, Callable
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from aiohttp import web
 from mode import Service
@@ -71,7 +71,7 @@ class PrivateSite(Service):
 
     async def metrics(self, _: web.Request) -> web.Response:
         """Prometheus text."""
-        CAUGHT.set(getattr(self.app.consumer, "caught", 0))
+        CAUGHT.set(self.app.reader.caught)
         LAG.set(sum(self._progress.lags().values()))
         return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -80,7 +80,7 @@ def not_ready(app: "CreditApp") -> str:
     """Why the worker cannot serve now; empty if it can."""
     if app.rebalancing:
         return "partitions are moving"
-    if not app.tables.recovery.completed.is_set() if app.tables.data else False:
+    if app.tables.data and not cast(Any, app.tables).recovery.completed.is_set():
         return "tables are recovering"
     if not app.assignor.assigned_actives() and not app.consumer.assignment():
         return "no partitions assigned"
@@ -97,13 +97,13 @@ class Progress:
 
     def lags(self) -> dict[Any, int]:
         """Records between the committed offset and the end, by source partition."""
-        consumer = self.app.consumer
+        consumer = self.app.reader
         ends = {tp: consumer.highwater(tp) or 0 for tp in self._sources()}
-        return {tp: max(0, end - (consumer._committed_offset.get(tp) or 0)) for tp, end in ends.items()}
+        return {tp: max(0, end - (consumer.committed_up_to(tp) or 0)) for tp, end in ends.items()}
 
     def standing_still(self) -> str:
         """Why the worker counts as standing still; empty if it does not."""
-        committed = {tp: self.app.consumer._committed_offset.get(tp) or 0 for tp in self._sources()}
+        committed = {tp: self.app.reader.committed_up_to(tp) or 0 for tp in self._sources()}
         if committed != self._committed or not any(self.lags().values()) or not_ready(self.app):
             self._committed, self._moved_at = committed, monotonic()
         still = monotonic() - self._moved_at

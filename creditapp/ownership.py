@@ -5,7 +5,7 @@ Only the owner of a key's partition can say that it does not know the key, and o
 
 import asyncio
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 from faust.types import TP
@@ -44,7 +44,7 @@ class OwnedTable(Generic[S]):
     def owner(self, key: str) -> URL | None:
         """The private address of the worker that holds ``key``, None if it is this one; NotReady during a move."""
         try:
-            url = URL(self._app.assignor._tps_url[TP(self._table.changelog, self._partition(key))])
+            url = URL(cast(Any, self._app.assignor)._tps_url[TP(self._table.changelog, self._partition(key))])
         except KeyError:
             raise NotReady(f"no worker holds the table {self._table.name} right now; ask again shortly") from None
         own = self._app.conf.canonical_url
@@ -57,7 +57,7 @@ class OwnedTable(Generic[S]):
         deadline = monotonic() + within
         end = (await app.consumer.highwaters(tp))[tp]
         earliest = (await app.consumer.earliest_offsets(tp))[tp]
-        while (app.consumer._committed_offset.get(tp) or earliest) < end:
+        while (app.reader.committed_up_to(tp) or earliest) < end:
             if monotonic() >= deadline:
                 return False
             await asyncio.sleep(POLL)

@@ -3,9 +3,12 @@
 import json
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from creditapp.errors import ConfigurationError
 
 
 def _local_broker(home: Path) -> str:
@@ -20,6 +23,13 @@ class Settings(BaseSettings):
     """One frozen object that wiring hands to whoever needs it; nothing else reads the environment."""
 
     model_config = SettingsConfigDict(env_prefix="CREDITAPP_", frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            wrong = (f"CREDITAPP_{each['loc'][0]}".upper() + f": {each['msg']}" for each in error.errors())
+            raise ConfigurationError("; ".join(wrong)) from None
 
     home: Path = Path(".creditapp")
     """State directory: keys, vault, tables, logs, the local broker's data, the first scorecard."""

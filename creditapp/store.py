@@ -39,15 +39,17 @@ def version_of(value: bytes | None) -> int:
     return int.from_bytes(value[:PREFIX], "big") if value and len(value) > PREFIX else 0
 
 
-class _Versioned:
+class VersionedStore:
     """What both stores share: recovery that keeps the highest version and skips what is no value of ours."""
 
     unreadable = 0
 
     def read(self, partition: int, key: bytes) -> bytes | None:
+        """The stored value of ``key``, None if there is none."""
         raise NotImplementedError
 
     def write(self, tp: TP, entries: Iterable[Entry], offset: int) -> None:
+        """Keep entries, and the changelog offset that covers them."""
         raise NotImplementedError
 
     def apply_changelog_batch(self, batch: Iterable[Any], to_key: Any, to_value: Any) -> None:
@@ -71,7 +73,7 @@ class _Versioned:
             newest[key] = value
 
 
-class RocksStore(_Versioned, rocksdb.Store):
+class RocksStore(VersionedStore, rocksdb.Store):
     """Values in one RocksDB a partition (rocksdict), with the changelog offset up to which they are complete."""
 
     def read(self, partition: int, key: bytes) -> bytes | None:
@@ -88,7 +90,7 @@ class RocksStore(_Versioned, rocksdb.Store):
         self._db_for_partition(tp.partition).write(batch)
 
 
-class MemoryStore(_Versioned, memory.Store):
+class MemoryStore(VersionedStore, memory.Store):
     """Values in memory, rebuilt from the changelog at every start: for tests."""
 
     def read(self, partition: int, key: bytes) -> bytes | None:
@@ -105,16 +107,14 @@ class VersionedTable(faust.Table):
     """A Faust table over one of the stores above."""
 
     def _new_store_by_url(self, url: Any) -> Any:
-        rocks = str(url).startswith("rocksdb")
-        return (RocksStore if rocks else MemoryStore)(
-            url,
-            self.app,
-            self,
-            table_name=self.name,
-            key_type=self.key_type,
-            key_serializer=self.key_serializer,
-            value_serializer=self.value_serializer,
-            value_type=self.value_type,
-            loop=self.loop,
-            **({"options": dict(ROCKSDB_OPTIONS), "driver": "rocksdict"} if rocks else {}),
-        )
+        common: dict[str, Any] = {
+            "table_name": self.name,
+            "key_type": self.key_type,
+            "key_serializer": self.key_serializer,
+            "value_serializer": self.value_serializer,
+            "value_type": self.value_type,
+            "loop": self.loop,
+        }
+        if str(url).startswith("rocksdb"):
+            return RocksStore(url, self.app, self, options=dict(ROCKSDB_OPTIONS), driver="rocksdict", **common)
+        return MemoryStore(url, self.app, self, **common)

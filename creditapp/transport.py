@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 import aiokafka
 from faust.transport.drivers import aiokafka as driver
@@ -30,7 +30,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
         # Faust hard-codes 1500 ms: a long poll on idle partitions then holds back those that have data.
-        consumer._fetch_max_wait_ms = self.app.settings.fetch_wait_ms
+        consumer._fetch_max_wait_ms = cast(Any, self.app).settings.fetch_wait_ms
         return consumer
 
     async def on_start(self) -> None:
@@ -65,11 +65,17 @@ class Consumer(driver.Consumer):
         """Held from delivery to acknowledgement; partitions are not given up in between."""
 
     def _new_consumer_thread(self) -> ConsumerThread:
-        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+        self._heard = ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+        return self._heard
+
+    def committed_up_to(self, tp: TP) -> int | None:
+        """The offset that is committed for a source partition of this worker, None if none is."""
+        offset: int | None = self._committed_offset.get(tp)
+        return offset
 
     def silent_for(self) -> float:
         """Seconds since the group last answered a heartbeat; 0 while none was due yet."""
-        return max(0.0, monotonic() - self._thread.last_heartbeat)
+        return max(0.0, monotonic() - self._heard.last_heartbeat)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Let what is being delivered be acknowledged and committed, then give the partitions up.

@@ -28,7 +28,12 @@ def ready(settings: Settings) -> None:
 def main() -> int:
     """The exit code: 0 after a wanted stop, 1 when something failed."""
     port = os.environ.get("PORT") or os.environ.get("CREDITAPP_PORT")
-    system = System(Settings(**({"port": port} if port else {})), tell)
+    try:
+        settings = Settings(port=port) if port else Settings()
+    except CreditappError as problem:
+        print(f"error: {problem}", file=sys.stderr, flush=True)
+        return 1
+    system = System(settings, tell)
 
     def stop(*_: object) -> None:
         system.stopping = True

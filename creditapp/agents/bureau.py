@@ -1,5 +1,7 @@
 """A file is what furnishers said, in whatever order it came, read as of a moment; each look at it leaves a trace."""
 
+from msgspec.structs import replace
+
 from creditapp.app import create_app
 from creditapp.delivery import Effect, Emit, Event, serve
 from creditapp.domain.characteristics import characteristics, ending
@@ -27,34 +29,32 @@ def fold_events(event: Event[CreditEvents], state: SealedFile | None, persons: P
 def profile(event: Event[VerifiedApplication], state: SealedFile | None, persons: Persons) -> Effect:
     """Read the verified person's file as of the application's date, and leave a trace of the look."""
     application = event.record
-    if application.ending:
-        return _end(application, application.ending)
-    if (person := persons.get(application.consumer_id)) is None:
-        return _end(application, "could_not_match")
+    person = persons.get(application.consumer_id)
+    if application.ending or person is None:
+        return _told(_profile(application, application.ending or "could_not_match"))
     if (file := _file(person, state)) is None:
-        return _end(application, "thin")
+        return _told(_profile(application, "thin"))
     view = read_as_of(file, application.as_of, without_look=application.application_id)
     reason = ending(view, application.as_of)
-    found = _profile(
-        application,
+    found = replace(
+        _profile(application, reason),
         characteristics={} if reason else characteristics(view, application.as_of),
         extract=seal(person, "file", extract_of(view, application.as_of)),
-        ending=reason,
     )
     looked_at = add_look(file, application.application_id, application.as_of)
-    return Effect(emits=(Emit(PROFILES, found),), state=_sealed(person, looked_at))
+    return _told(found, _sealed(person, looked_at))
 
 
-def _end(application: VerifiedApplication, reason: Ending) -> Effect:
-    return Effect(emits=(Emit(PROFILES, _profile(application, ending=reason)),))
+def _told(profile: Profile, state: SealedFile | None = None) -> Effect:
+    return Effect(emits=(Emit(PROFILES, profile),), state=state)
 
 
-def _profile(application: VerifiedApplication, **found: object) -> Profile:
+def _profile(application: VerifiedApplication, reason: Ending | None) -> Profile:
     return Profile(
         application_id=application.application_id,
         consumer_id=application.consumer_id,
         as_of=application.as_of,
-        **found,
+        ending=reason,
     )
 
 

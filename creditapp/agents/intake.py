@@ -23,16 +23,20 @@ app = create_app("intake")
 KINDS: frozenset[Kind] = frozenset({"identity", "file"})
 
 
-class Opened(NamedTuple):
-    """A batch's bodies by record id (or why one does not open) and their persons by SSN."""
+Place = tuple[int, int]
+"""Partition and offset: a record id is the sender's word and may come twice in a batch."""
 
-    bodies: Mapping[str, FurnishedBody | InvalidRecord]
+
+class Opened(NamedTuple):
+    """A batch's bodies by their records' places (or why one does not open) and their persons by SSN."""
+
+    bodies: Mapping[Place, FurnishedBody | InvalidRecord]
     persons: Mapping[str, PersonKeys]
 
 
 async def open_batch(events: Sequence[Event[Furnished]], _: Mapping[bytes, None]) -> Opened:
     """Decrypt the batch and look all its SSNs up in one go."""
-    bodies = {event.record.record_id: _open(event.record) for event in events}
+    bodies = {(event.partition, event.offset): _open(event.record) for event in events}
     ssns = [body.ssn for body in bodies.values() if isinstance(body, FurnishedBody)]
     return Opened(bodies, await asyncio.to_thread(app.vault.persons, ssns, KINDS))
 
@@ -49,15 +53,25 @@ def _open(record: Furnished) -> FurnishedBody | InvalidRecord:
 
 def take_in(event: Event[Furnished], _: None, opened: Opened) -> Effect:
     """One furnished record becomes one reported identity and one message of credit events."""
-    body = opened.bodies[event.record.record_id]
+    body = opened.bodies[event.partition, event.offset]
     if isinstance(body, InvalidRecord):
         raise body
     person = opened.persons[body.ssn]
     as_of = max(credit_event.as_of for credit_event in body.events)
-    common = {"consumer_id": person.consumer_id, "record_id": event.record.record_id, "as_of": as_of}
-    identity = ReportedIdentity(**common, sealed=sealing.seal(person, "identity", body.person))
     told = FurnishedBy(furnisher=body.furnisher, events=body.events)
-    events = CreditEvents(**common, count=len(body.events), sealed=sealing.seal(person, "file", told))
+    identity = ReportedIdentity(
+        consumer_id=person.consumer_id,
+        record_id=event.record.record_id,
+        as_of=as_of,
+        sealed=sealing.seal(person, "identity", body.person),
+    )
+    events = CreditEvents(
+        consumer_id=person.consumer_id,
+        record_id=event.record.record_id,
+        as_of=as_of,
+        count=len(body.events),
+        sealed=sealing.seal(person, "file", told),
+    )
     return Effect(emits=(Emit(REPORTED_IDENTITIES, identity), Emit(CREDIT_EVENTS, events)))
 
 

@@ -8,7 +8,7 @@ own date; it or a correction may come before the account it speaks of.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -82,7 +82,7 @@ def add_look(file: CreditFile, application_id: str, as_of: date) -> CreditFile:
 
 def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None) -> FileView:
     """The file as it stood on ``as_of``; an application's own look can be left out of its profile."""
-    seen: dict[type, list[tuple[str, CreditEvent]]] = {
+    seen: dict[type, list[tuple[str, Any]]] = {
         Account: [], Inquiry: [], Collection: [], Bankruptcy: [], Deceased: [],
     }
     for item in file.items.values():

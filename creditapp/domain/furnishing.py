@@ -33,7 +33,6 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     furnisher: Name
     consumer: Consumer
     events: Annotated[tuple[CreditEvent, ...], Meta(min_length=1, max_length=MOST_EVENTS)]
-    record_id: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+\Z")] | None = None
 
 
 _decoder = msgspec.json.Decoder(Line)

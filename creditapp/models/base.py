@@ -5,8 +5,9 @@ moving a class between modules never changes the wire.
 """
 
 import re
+from collections.abc import Hashable
 from functools import cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -39,7 +40,7 @@ _encoder = msgspec.json.Encoder()
 
 
 @cache
-def _decoder(kind: type) -> msgspec.json.Decoder:
+def _decoder(kind: Hashable) -> msgspec.json.Decoder:
     return msgspec.json.Decoder(kind)
 
 
@@ -53,7 +54,8 @@ def decode(kind: type[R], value: bytes | None) -> R:
     if value is None:
         raise InvalidRecord(f"{kind.__name__}: empty value")
     try:
-        return _decoder(kind).decode(value)
+        decoded: R = _decoder(cast(Hashable, kind)).decode(value)
+        return decoded
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidRecord(f"{kind.__name__}: {_without_values(error)}") from None
     except RecursionError:

@@ -39,7 +39,7 @@ def make_site(
     keep_values_out()
     assets = Assets()
     pages = Pages(assets.address)
-    desk = Desk(applications, clients, settings, clock, limiter or AddressLimiter(settings.application_rate, clock), pages)
+    desk = Desk(applications, clients, settings, clock, limiter or AddressLimiter(settings.application_rate), pages)
     routes = _routes(Applying(desk), Reporting(desk), assets, not_ready)
     site = web.Application(client_max_size=LARGEST, middlewares=[Failures(pages).middleware(), same_origin])
     site.on_response_prepare.append(guard_headers)
