@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from creditapp.domain.dates import years_after
+from creditapp.domain.dates import days_after, years_after
 from creditapp.domain.obsolescence import is_obsolete
 from creditapp.models.base import encode
 from creditapp.models.credit_events import (
@@ -33,6 +33,8 @@ LOOKS_KEPT = 100
 """Most looks by the person that a file keeps; looks are soft and never scored."""
 OWN_LOOK = "creditapp"
 """The furnisher's name under which a person's own looks are noted."""
+DELETED = frozenset({"DA", "DF"})
+"""Metro 2 statuses by which a furnisher deletes the account, DF because of fraud."""
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):
@@ -100,8 +102,9 @@ def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None
 
 
 def _key(event: CreditEvent, furnisher: str) -> str:
+    """The item's key; a furnisher's own bars are escaped, as a reference may hold some too."""
     kind = event.item if isinstance(event, Correction | Deletion) else type(event).__struct_config__.tag
-    return f"{kind}|{furnisher}|{event.reference}"
+    return f"{kind}|{furnisher.replace('%', '%25').replace('|', '%7C')}|{event.reference}"
 
 
 def _is_look(item: Item, event: CreditEvent, application_id: str | None) -> bool:
@@ -124,11 +127,11 @@ def _with(item: Item, event: CreditEvent) -> Item:
 
 
 def _added(events: tuple[E_, ...], event: E_) -> tuple[E_, ...]:
-    if event in events:
-        return events
+    """In order and each once; what counts as the same is the bytes, as 1 equals true in Python and not on the wire."""
     if not events or (events[-1].as_of, events[-1].revision) < (event.as_of, event.revision):
         return (*events, event)
-    return tuple(sorted((*events, event), key=_order))
+    by_order = {_order(each): each for each in (*events, event)}
+    return tuple(by_order[order] for order in sorted(by_order))
 
 
 def _newest_of_each_day(snapshots: tuple[CreditEvent, ...]) -> tuple[CreditEvent, ...]:
@@ -140,7 +143,7 @@ def _pruned(item: Item) -> Item:
     """Drop what no reading within 62 days of the newest snapshot can see."""
     if not item.snapshots:
         return item
-    horizon = item.snapshots[-1].as_of - KEPT
+    horizon = days_after(item.snapshots[-1].as_of, -KEPT.days)
     older = [at for at, snapshot in enumerate(item.snapshots) if snapshot.as_of <= horizon]
     if not older:
         return item
@@ -155,20 +158,29 @@ def _pruned(item: Item) -> Item:
 
 def _without_old_inquiries(items: dict[str, Item]) -> dict[str, Item]:
     """Inquiries that no reading can show any more, and all but the newest looks, are dropped."""
-    newest = max((item.snapshots[-1].as_of for item in items.values() if item.snapshots), default=date.min)
-    if newest == date.min:
+    newest = max((item.snapshots[-1].as_of for item in items.values() if item.snapshots), default=None)
+    if newest is None:
         return items
-    gone = years_after(newest, -2) - KEPT
-    kept = {
-        key: item for key, item in items.items()
-        if not (key.startswith("inquiry|") and item.snapshots and item.snapshots[-1].as_of < gone)
-    }
+    gone = years_after(days_after(newest, -KEPT.days), -2)
+    recent = {key: _since(item, gone) if key.startswith("inquiry|") else item for key, item in items.items()}
+    kept = {key: item for key, item in recent.items() if item.snapshots or item.corrections or item.deletions}
     looks = [key for key in kept if key.startswith(f"inquiry|{OWN_LOOK}|") and kept[key].snapshots]
     if len(looks) <= LOOKS_KEPT:
         return kept
     looks.sort(key=lambda key: (kept[key].snapshots[-1].as_of, key))
     surplus = set(looks[:-LOOKS_KEPT])
     return {key: item for key, item in kept.items() if key not in surplus}
+
+
+def _since(item: Item, day: date) -> Item:
+    """The item without what is dated before ``day``: event by event, so that it does not matter which came first."""
+    if all(event.as_of >= day for event in (*item.snapshots[:1], *item.deletions[:1])):
+        return item
+    return msgspec.structs.replace(
+        item,
+        snapshots=tuple(event for event in item.snapshots if event.as_of >= day),
+        deletions=tuple(event for event in item.deletions if event.as_of >= day),
+    )
 
 
 def _standing(item: Item, as_of: date) -> CreditEvent | None:
@@ -181,7 +193,7 @@ def _standing(item: Item, as_of: date) -> CreditEvent | None:
     for correction in item.corrections:
         if snapshot.as_of <= correction.as_of <= as_of:
             snapshot = corrected(snapshot, correction)
-    return snapshot
+    return None if isinstance(snapshot, Account) and snapshot.status in DELETED else snapshot
 
 
 def _last_up_to(snapshots: Iterable[CreditEvent], as_of: date) -> CreditEvent | None:

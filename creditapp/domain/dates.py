@@ -1,6 +1,6 @@
-"""Calendar arithmetic of credit files: whole months and years between dates."""
+"""Calendar arithmetic of credit files: whole months and years between dates; it stops at the calendar's ends."""
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 
 def months_between(earlier: date, later: date) -> int:
@@ -10,7 +10,18 @@ def months_between(earlier: date, later: date) -> int:
 
 def years_after(start: date, years: int) -> date:
     """The same day so many years on; 29 February becomes 28 where the year has none."""
+    year = start.year + years
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if years > 0 else date.min
     try:
-        return start.replace(year=start.year + years)
+        return start.replace(year=year)
     except ValueError:
-        return start.replace(year=start.year + years, day=28)
+        return start.replace(year=year, day=28)
+
+
+def days_after(start: date, days: int) -> date:
+    """So many days on, or back if negative."""
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min

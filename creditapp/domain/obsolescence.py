@@ -7,7 +7,7 @@ leave with its grid, which is at most 84 months long.
 
 from datetime import date, timedelta
 
-from creditapp.domain.dates import years_after
+from creditapp.domain.dates import days_after, years_after
 from creditapp.models.credit_events import Account, Bankruptcy, Collection, CreditEvent, Inquiry
 
 DELINQUENCY_GRACE = timedelta(days=180)
@@ -37,4 +37,4 @@ def reportable_until(event: CreditEvent) -> date | None:
 
 
 def _seven_years(delinquency_since: date) -> date:
-    return years_after(delinquency_since + DELINQUENCY_GRACE, 7)
+    return years_after(days_after(delinquency_since, DELINQUENCY_GRACE.days), 7)
