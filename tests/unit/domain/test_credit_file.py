@@ -1,0 +1,347 @@
+"""A credit file is the same whatever the order in which it was told, and is read as it stood on a day."""
+
+from datetime import date, timedelta
+from itertools import permutations
+
+import pytest
+from domain_samples import (
+    BANK,
+    STREAMS,
+    TODAY,
+    account,
+    collection,
+    correction,
+    deletion,
+    filed,
+    folded,
+    from_bodies,
+    inquiry,
+    many,
+    rearranged,
+    some,
+    told,
+    view,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditapp.domain.credit_file import (
+    KEPT,
+    LOOKS_KEPT,
+    OWN_LOOK,
+    CreditFile,
+    FileView,
+    Item,
+    add_look,
+    corrected,
+    fold,
+    read_as_of,
+)
+from creditapp.models.base import decode, encode
+from creditapp.models.credit_events import Correction, Deceased, Deletion, FurnishedBy
+from creditapp.population.calendar import day_in, month_of
+from creditapp.population.cohort import cohort
+from creditapp.population.person import bodies
+
+DAY = timedelta(days=1)
+ANCHOR = date(2026, 3, 17)
+
+
+@pytest.fixture(scope="module")
+def streams() -> list[list[FurnishedBy]]:
+    """All that is furnished about 40 people over five months, month by month."""
+    first = month_of(ANCHOR)
+    lived = cohort(7, range(40), ANCHOR, day_in(first + 4, 28))
+    told_of: list[list[FurnishedBy]] = [from_bodies(each) for each in bodies(lived, ANCHOR)]
+    for month in range(first + 1, first + 5):
+        for stream, each in zip(told_of, bodies(lived, day_in(month, 28), since=day_in(month - 1, 28)), strict=True):
+            stream += from_bodies(each)
+    return told_of
+
+
+def shown(found: FileView) -> set[tuple[str, bytes]]:
+    """Everything that a view shows, as a set."""
+    every = (*found.accounts, *found.inquiries, *found.collections, *found.bankruptcies)
+    return {(furnisher, encode(event)) for furnisher, event in every} | {("deceased", b"%d" % found.deceased)}
+
+
+# Folding
+
+
+@given(st.data())
+@many
+def test_any_order_and_repetition_gives_the_same_bytes(data: st.DataObject) -> None:
+    """However a person's events are ordered, grouped and repeated, the file's bytes are the same."""
+    stream = data.draw(STREAMS)
+    assert encode(folded(data.draw(rearranged(stream)))) == encode(folded(stream))
+
+
+@given(st.data())
+@some
+def test_any_order_of_what_is_really_furnished_gives_the_same_bytes(streams: list[list[FurnishedBy]], data: st.DataObject) -> None:
+    """Five months of a synthetic person's reports, shuffled and partly repeated, give the file that they give in order."""
+    stream = data.draw(st.sampled_from(streams))
+    assert encode(folded(data.draw(rearranged(stream)))) == encode(folded(stream))
+
+
+@given(STREAMS)
+@some
+def test_folding_all_of_it_again_changes_nothing(stream: list[FurnishedBy]) -> None:
+    """A file that has heard everything is not changed by hearing everything again."""
+    file = folded(stream)
+    assert encode(folded([*stream, *stream])) == encode(file)
+
+
+@given(STREAMS)
+@some
+def test_a_file_survives_its_encoding(stream: list[FurnishedBy]) -> None:
+    """A file decoded from its bytes is the file."""
+    file = folded(stream)
+    assert decode(CreditFile, encode(file)) == file
+
+
+def test_a_furnished_message_survives_its_encoding(streams: list[list[FurnishedBy]]) -> None:
+    """Whatever is furnished about synthetic people decodes from its bytes to what it was."""
+    assert all(decode(FurnishedBy, encode(each)) == each for stream in streams for each in stream)
+
+
+def test_equal_corrections_that_are_written_differently_fold_in_any_order() -> None:
+    """``1`` is not ``true`` and fields have no order: two spellings of one correction still give one file."""
+    spellings = [
+        correction({"balance": 1, "closed_by_consumer": True}),
+        correction({"closed_by_consumer": True, "balance": 1}),
+        correction({"balance": True, "closed_by_consumer": 1}),
+    ]
+    assert len({encode(filed(account(), *order)) for order in permutations(spellings)}) == 1
+
+
+def test_two_furnishers_items_never_mix() -> None:
+    """A bar in a furnisher's name or in a reference does not make two items one."""
+    file = folded([told(account(reference="B|C"), by="A"), told(account(reference="C"), by="A|B"), told(account(reference="C"), by="A%7CB")])
+    assert len(file.items) == 3
+    assert {item.furnisher for item in file.items.values()} == {"A", "A|B", "A%7CB"}
+
+
+def test_the_higher_revision_of_a_day_counts() -> None:
+    """Of two reports as of one day the one with the higher revision stands, whichever came first."""
+    first, second = account(balance=500), account(balance=70, revision=1)
+    for order in permutations((first, second)):
+        assert view(*order).accounts == ((BANK, second),)
+
+
+# What is kept
+
+
+def test_snapshots_of_62_days_and_one_older_are_kept() -> None:
+    """Of an item the file keeps what is less than 62 days older than its newest snapshot, and the one before."""
+    reports = [account(event_id=f"a{back}", as_of=TODAY - back * DAY) for back in (0, 30, 61, 62, 63, 90, 400)]
+    (item,) = filed(*reports).items.values()
+    assert [(TODAY - each.as_of).days for each in item.snapshots] == [62, 61, 30, 0]
+
+
+def test_corrections_and_deletions_of_what_is_gone_go_too() -> None:
+    """What speaks of dropped snapshots only is dropped with them."""
+    (item,) = filed(
+        account(as_of=TODAY - 100 * DAY), account(as_of=TODAY - 70 * DAY), account(),
+        correction({"balance": 1}, as_of=TODAY - 80 * DAY), deletion(as_of=TODAY - 71 * DAY), deletion(as_of=TODAY - 70 * DAY),
+    ).items.values()
+    assert not item.corrections
+    assert [each.as_of for each in item.deletions] == [TODAY - 70 * DAY]
+
+
+def test_a_report_sent_again_late_does_not_bring_back_what_was_dropped() -> None:
+    """A dropped snapshot that is sent again is dropped again."""
+    old = account(as_of=TODAY - 400 * DAY)
+    file = filed(account(), account(as_of=TODAY - 80 * DAY))
+    assert fold(file, told(old)) == file
+
+
+def test_an_inquiry_reported_again_after_years_folds_in_any_order() -> None:
+    """An inquiry that was dropped as too old and is then reported with a newer date leaves the same file in any order."""
+    told_of = [inquiry(as_of=date(2022, 1, 1)), inquiry(), account(), deletion(item="inquiry", reference="i1", as_of=date(2022, 2, 1))]
+    assert len({encode(folded(map(told, order))) for order in permutations(told_of)}) == 1
+
+
+@pytest.mark.parametrize("end", [date(2026, 4, 20), date(2024, 5, 1), date(2024, 4, 30), date(2025, 3, 1)])
+def test_an_inquiry_is_kept_as_long_as_a_reading_can_show_it(end: date) -> None:
+    """Two years and 62 days before the file's newest date, leap years or not, no inquiry is lost that could be shown."""
+    for back in range(780, 800):
+        look = inquiry(as_of=end - back * DAY)
+        reading = end - KEPT
+        with_future = read_as_of(filed(look, account(as_of=end)), reading)
+        assert with_future.inquiries == read_as_of(filed(look), reading).inquiries
+
+
+def test_only_the_newest_looks_are_kept() -> None:
+    """Of more than a hundred looks by the person the newest hundred stay, in whatever order they came."""
+    looks = [(f"application-{at:03}", TODAY - at * DAY) for at in range(LOOKS_KEPT + 30)]
+    forwards, backwards = filed(account()), filed(account())
+    for look in looks:
+        forwards = add_look(forwards, *look)
+    for look in reversed(looks):
+        backwards = add_look(backwards, *look)
+    assert encode(forwards) == encode(backwards)
+    assert {each.reference for _, each in read_as_of(forwards, TODAY).inquiries} == {name for name, _ in looks[:LOOKS_KEPT]}
+
+
+# Reading as of a day
+
+
+@given(STREAMS, st.integers(0, 62))
+@many
+def test_the_future_does_not_show(stream: list[FurnishedBy], back: int) -> None:
+    """A file read as of a day up to 62 days before its newest date shows what one shows that never heard of later days."""
+    dates = [event.as_of for each in stream for event in each.events]
+    as_of = max(dates, default=TODAY) - back * DAY
+    known = [told(event, by=each.furnisher) for each in stream for event in each.events if event.as_of <= as_of]
+    assert shown(read_as_of(folded(stream), as_of)) == shown(read_as_of(folded(known), as_of))
+
+
+@given(st.data())
+@some
+def test_the_future_does_not_show_in_real_files(streams: list[list[FurnishedBy]], data: st.DataObject) -> None:
+    """A synthetic person's file read two months back is what it was two months ago."""
+    stream = data.draw(st.sampled_from(streams))
+    newest = max((event.as_of for each in stream for event in each.events), default=TODAY)
+    as_of = newest - data.draw(st.integers(0, 62)) * DAY
+    known = [told(event, by=each.furnisher) for each in stream for event in each.events if event.as_of <= as_of]
+    assert read_as_of(folded(stream), as_of) == read_as_of(folded(known), as_of)
+
+
+@given(STREAMS, st.integers(0, 62))
+@many
+def test_what_was_dropped_is_not_missed(stream: list[FurnishedBy], back: int) -> None:
+    """Within 62 days of its newest date a file reads as one would that had kept every event for ever."""
+    as_of = max((event.as_of for each in stream for event in each.events), default=TODAY) - back * DAY
+    assert shown(read_as_of(folded(stream), as_of)) == shown(read_as_of(everything(stream), as_of))
+
+
+def everything(stream: list[FurnishedBy]) -> CreditFile:
+    """The file if nothing were ever dropped."""
+    events = [(each.furnisher, event) for each in stream for event in each.events]
+    items: dict[str, Item] = {}
+    for furnisher, event in sorted(events, key=lambda pair: (pair[1].as_of, pair[1].revision, pair[1].event_id, encode(pair[1]))):
+        kind = event.item if isinstance(event, Correction | Deletion) else event.__struct_config__.tag
+        item = items.setdefault(repr((kind, furnisher, event.reference)), Item(furnisher))
+        items[repr((kind, furnisher, event.reference))] = Item(
+            furnisher,
+            item.snapshots if isinstance(event, Correction | Deletion) else (*item.snapshots, event),
+            (*item.corrections, event) if isinstance(event, Correction) else item.corrections,
+            (*item.deletions, event) if isinstance(event, Deletion) else item.deletions,
+        )
+    return CreditFile(items=items)
+
+
+def test_a_day_shows_the_newest_snapshot_up_to_it() -> None:
+    """The day of a report shows it, the day before shows the report before."""
+    may, june = account(as_of=TODAY - 30 * DAY, balance=1), account(balance=2)
+    assert view(may, june).accounts == ((BANK, june),)
+    assert view(may, june, as_of=TODAY - DAY).accounts == ((BANK, may),)
+    assert view(may, june, as_of=TODAY - 31 * DAY).accounts == ()
+
+
+def test_the_deceased_are_known_from_their_day_on() -> None:
+    """A report of death counts from its date, not before."""
+    died = Deceased(event_id="x", as_of=TODAY, reference="x")
+    assert view(died).deceased
+    assert not view(died, as_of=TODAY - DAY).deceased
+
+
+# Deletions and corrections
+
+
+def test_a_deletion_hides_what_is_dated_up_to_it() -> None:
+    """From its own date on a deletion hides the reports up to that date, whichever came first."""
+    for order in permutations((account(as_of=TODAY - DAY), deletion())):
+        assert view(*order).accounts == ()
+        assert len(view(*order, as_of=TODAY - DAY).accounts) == 1
+
+
+def test_an_item_reported_after_its_deletion_is_back() -> None:
+    """A report dated after the deletion shows, one dated the same day does not."""
+    again = account(as_of=TODAY + DAY)
+    assert view(deletion(), again, as_of=TODAY + DAY).accounts == ((BANK, again),)
+    assert view(deletion(), account(), as_of=TODAY + DAY).accounts == ()
+
+
+def test_a_deletion_hides_one_furnishers_item_only() -> None:
+    """Another furnisher's account of the same number, and the same furnisher's other accounts, stay."""
+    other = told(account(), by="Second Bank")
+    file = folded([told(account(), account(reference="4418"), deletion()), other])
+    assert {(by, each.reference) for by, each in read_as_of(file, TODAY).accounts} == {(BANK, "4418"), ("Second Bank", "4417")}
+
+
+@pytest.mark.parametrize("status", ["DA", "DF"])
+def test_an_account_reported_as_deleted_is_not_shown(status: str) -> None:
+    """Metro 2's statuses DA and DF delete the account from their report's date on."""
+    before, gone = account(as_of=TODAY - 30 * DAY), account(status=status)
+    assert view(before, gone).accounts == ()
+    assert view(before, gone, as_of=TODAY - DAY).accounts == ((BANK, before),)
+
+
+def test_a_correction_replaces_the_named_fields() -> None:
+    """A correction changes what it names, from its own date on, and may come before its account."""
+    for order in permutations((account(as_of=TODAY - DAY), correction({"balance": 7, "status": "71"}))):
+        ((_, mended),) = view(*order).accounts
+        assert (mended.balance, mended.status, mended.limit) == (7, "71", 2_000)
+        ((_, before),) = view(*order, as_of=TODAY - DAY).accounts
+        assert before.balance == 500
+
+
+def test_later_corrections_come_on_top_of_earlier_ones() -> None:
+    """Two corrections are applied in the order of their dates, whichever came first."""
+    early = correction({"balance": 7, "past_due": 3}, as_of=TODAY - DAY)
+    late = correction({"balance": 9}, event_id="k2")
+    for order in permutations((account(as_of=TODAY - DAY), early, late)):
+        ((_, mended),) = view(*order).accounts
+        assert (mended.balance, mended.past_due) == (9, 3)
+
+
+def test_a_newer_report_ends_a_correction() -> None:
+    """A correction speaks of the reports up to its date; the next report is taken as it is."""
+    assert view(account(as_of=TODAY - DAY), correction({"balance": 7}, as_of=TODAY - DAY), account()).accounts == ((BANK, account()),)
+
+
+def test_a_correction_cannot_move_an_item() -> None:
+    """Which item it is and as of when is not a correction's to say."""
+    changes = {"reference": "9", "as_of": "2020-01-01", "event_id": "z", "revision": 9, "type": "inquiry"}
+    assert corrected(account(), correction(changes)) == account()
+
+
+def test_a_correction_with_an_impossible_value_is_left_aside() -> None:
+    """What the record's own rules refuse leaves the report as it was."""
+    assert corrected(account(), correction({"balance": -1})) == account()
+    assert corrected(account(), correction({"status": "??", "balance": 2})) == account()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_no_correction_makes_a_file_unreadable(day: str) -> None:
+    """A date at either end of the calendar neither stops folding nor reading."""
+    mended = correction({"opened": day, "delinquency_since": day}, item="collection", reference="C-1")
+    assert read_as_of(filed(collection(), mended), TODAY) is not None
+
+
+# Looks
+
+
+@given(STREAMS)
+@some
+def test_a_look_is_left_out_of_its_own_applications_profile(stream: list[FurnishedBy]) -> None:
+    """With its look noted, an application's file reads as before; for any other application the look is there."""
+    file = folded(stream)
+    looked_at = add_look(file, "f" * 64, TODAY)
+    assert read_as_of(looked_at, TODAY, without_look="f" * 64) == read_as_of(file, TODAY)
+    others = read_as_of(looked_at, TODAY, without_look="0" * 64).inquiries
+    assert [(by, each.kind) for by, each in others if each.reference == "f" * 64] == [(OWN_LOOK, "soft")]
+
+
+def test_a_look_twice_is_one_look() -> None:
+    """An application that comes twice leaves one trace."""
+    once = add_look(filed(account()), "f" * 64, TODAY)
+    assert add_look(once, "f" * 64, TODAY) == once
+
+
+def test_a_lenders_inquiry_is_never_left_out() -> None:
+    """Only the person's own look is left out, even if a lender's inquiry bears the application's id."""
+    file = filed(inquiry(reference="f" * 64))
+    assert len(read_as_of(file, TODAY, without_look="f" * 64).inquiries) == 1
