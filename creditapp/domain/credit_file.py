@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from creditapp.domain.dates import days_after, years_after
-from creditapp.domain.obsolescence import is_obsolete
+from creditapp.domain.obsolescence import is_obsolete, with_reportable_grid
 from creditapp.models.base import encode
 from creditapp.models.credit_events import (
     Account,
@@ -90,7 +90,8 @@ def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None
     for item in file.items.values():
         event = _standing(item, as_of)
         if event is not None and not is_obsolete(event, as_of) and not _is_look(item, event, without_look):
-            seen[type(event)].append((item.furnisher, event))
+            shown = with_reportable_grid(event, as_of) if isinstance(event, Account) else event
+            seen[type(event)].append((item.furnisher, shown))
     return FileView(
         as_of=as_of,
         accounts=tuple(seen[Account]),

@@ -1,18 +1,27 @@
 """What is too old to be reported is gone: 15 USC 1681c.
 
-Seven years for collections and charged-off accounts, counted from 180 days after the delinquency began; ten for
-bankruptcies, from the filing; hard inquiries two years, soft ones one (15 USC 1681g(a)(3)). Late months of an account
-leave with its grid, which is at most 84 months long.
+Seven years for collections and for accounts that were given up, paid since or not, counted from 180 days after the
+delinquency began (1681c(a)(4), (c)(1)); seven for an account last heard of late and for a late month of any account
+((a)(5)); ten for bankruptcies, from the filing ((a)(1)); hard inquiries two years, soft ones one (1681g(a)(3)).
 """
 
 from datetime import date, timedelta
 
-from creditapp.domain.dates import days_after, years_after
+from msgspec.structs import replace
+
+from creditapp.domain.dates import days_after, months_between, years_after
 from creditapp.models.credit_events import Account, Bankruptcy, Collection, CreditEvent, Inquiry
 
 DELINQUENCY_GRACE = timedelta(days=180)
 LOST = frozenset({"93", "94", "95", "96", "97"})
 """Metro 2 statuses of an account that was given up: collection, foreclosure, surrender, repossession, charge-off."""
+PAID_AFTER_LOSS = frozenset({"61", "62", "63", "64", "65"})
+"""The same, paid since: that neither ends nor restarts the seven years."""
+LATE = frozenset({"71", "78", "80", "82", "83", "84"})
+LATE_MARKS = "123456GHJKL"
+"""Of a grid."""
+GRID_MONTHS = 84
+"""Months of a grid that may be shown: seven years."""
 
 
 def is_obsolete(event: CreditEvent, as_of: date) -> bool:
@@ -26,8 +35,10 @@ def reportable_until(event: CreditEvent) -> date | None:
     match event:
         case Collection():
             return _seven_years(event.delinquency_since or event.opened)
-        case Account(status=status) if status in LOST:
-            return _seven_years(event.delinquency_since or event.as_of)
+        case Account(status=status) if status in LOST or status in PAID_AFTER_LOSS:
+            return _seven_years(event.delinquency_since or _late_since(event))
+        case Account(status=status) if status in LATE:
+            return years_after(event.as_of, 7)
         case Bankruptcy():
             return years_after(event.filed, 10)
         case Inquiry():
@@ -38,3 +49,20 @@ def reportable_until(event: CreditEvent) -> date | None:
 
 def _seven_years(delinquency_since: date) -> date:
     return years_after(days_after(delinquency_since, DELINQUENCY_GRACE.days), 7)
+
+
+def _late_since(account: Account) -> date:
+    """When the lateness began by the grid; where that is too short to tell, the earliest that it can have been."""
+    late = len(account.grid) - len(account.grid.lstrip(LATE_MARKS))
+    if late == 0:
+        return account.as_of
+    if late >= GRID_MONTHS:
+        return account.opened
+    year, month = divmod(account.as_of.year * 12 + account.as_of.month - late, 12)
+    return date(year, month + 1, min(account.as_of.day, 28))
+
+
+def with_reportable_grid(account: Account, as_of: date) -> Account:
+    """The account with the months of its grid that are less than seven years old."""
+    months = max(0, GRID_MONTHS - months_between(account.as_of, as_of))
+    return account if len(account.grid) <= months else replace(account, grid=account.grid[:months])

@@ -10,8 +10,6 @@ from creditapp.domain.credit_file import OWN_LOOK, FileView
 from creditapp.domain.obsolescence import LOST
 from creditapp.models.credit_events import Account, AccountType
 
-GRID_MONTHS = 84
-
 
 class AccountShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A tradeline; ``grid`` is newest month first, that of ``as_of``."""
@@ -126,7 +124,7 @@ def _account(furnisher: str, account: Account) -> AccountShown:
         past_due=account.past_due,
         utilisation=account.balance / limit if limit else None,
         closed=account.closed,
-        grid=account.grid[:GRID_MONTHS],
+        grid=account.grid,
         disputed=account.compliance == "XB",
     )
 
