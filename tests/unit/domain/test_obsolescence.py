@@ -1,0 +1,111 @@
+"""What is too old to be reported is gone: shown up to its last day, the day included, and never after (15 USC 1681c)."""
+
+from datetime import date, timedelta
+
+import pytest
+from domain_samples import BANK, TODAY, account, bankruptcy, collection, filed, inquiry, loan, many, view
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditapp.domain.characteristics import characteristics
+from creditapp.domain.credit_file import read_as_of
+from creditapp.domain.obsolescence import is_obsolete, reportable_until
+from creditapp.models.credit_events import CreditEvent
+
+DAY = timedelta(days=1)
+BEGAN = date(2018, 1, 1)
+SEVEN_YEARS_ON = date(2025, 6, 30)
+"""180 days after 1 January 2018 is 30 June 2018; seven years later the item may be shown for the last time."""
+GIVEN_UP = ("93", "94", "95", "96", "97")
+PAID_AFTER = ("61", "62", "63", "64", "65")
+
+
+def lost(status: str = "97", **changes: object) -> CreditEvent:
+    """An account given up long ago and reported once."""
+    usual = {"as_of": date(2020, 1, 1), "opened": date(2015, 1, 1), "delinquency_since": BEGAN, "grid": ""}
+    return account(status=status, **usual | changes)
+
+
+LAST_DAYS: list[tuple[str, CreditEvent, date]] = [
+    ("collection", collection(as_of=date(2020, 1, 1), opened=date(2018, 9, 1), delinquency_since=BEGAN), SEVEN_YEARS_ON),
+    ("collection whose delinquency is unknown", collection(as_of=date(2020, 1, 1), opened=BEGAN), SEVEN_YEARS_ON),
+    *((f"account {status}", lost(status), SEVEN_YEARS_ON) for status in (*GIVEN_UP, *PAID_AFTER)),
+    ("bankruptcy", bankruptcy(filed=date(2015, 3, 31), as_of=date(2016, 1, 1)), date(2025, 3, 31)),
+    ("bankruptcy of a leap day", bankruptcy(filed=date(2016, 2, 29), as_of=date(2017, 1, 1)), date(2026, 2, 28)),
+    ("hard inquiry", inquiry(as_of=date(2024, 3, 1)), date(2026, 3, 1)),
+    ("soft inquiry", inquiry(as_of=date(2024, 3, 1), kind="soft"), date(2025, 3, 1)),
+]
+
+
+@pytest.mark.parametrize(("event", "last"), [row[1:] for row in LAST_DAYS], ids=[row[0] for row in LAST_DAYS])
+def test_the_day_before_the_day_and_the_day_after(event: CreditEvent, last: date) -> None:
+    """An item is shown the day before its last day and on it, and is gone the day after."""
+    assert reportable_until(event) == last
+    assert [is_obsolete(event, day) for day in (last - DAY, last, last + DAY)] == [False, False, True]
+
+
+@pytest.mark.parametrize(("event", "last"), [row[1:] for row in LAST_DAYS], ids=[row[0] for row in LAST_DAYS])
+def test_a_file_drops_it_on_that_day(event: CreditEvent, last: date) -> None:
+    """What the law lets be shown is in the reading as of its last day, and in none after."""
+    file = filed(event)
+    for day, expected in ((last - DAY, 1), (last, 1), (last + DAY, 0)):
+        found = read_as_of(file, day)
+        assert len((*found.accounts, *found.inquiries, *found.collections, *found.bankruptcies)) == expected
+
+
+@pytest.mark.parametrize("event", [account(as_of=date(2001, 1, 1), opened=date(1999, 1, 1)), loan(status="13")])
+def test_an_account_in_good_standing_never_expires(event: CreditEvent) -> None:
+    """The law limits what speaks against a person; a paid account speaks for them."""
+    assert reportable_until(event) is None
+    assert not is_obsolete(event, date.max)
+
+
+@pytest.mark.parametrize("status", ["71", "78", "80", "82", "83", "84"])
+def test_an_account_last_heard_of_late_leaves_after_seven_years(status: str) -> None:
+    """An account whose newest report says late, and that nobody reports any more, is adverse as of that report."""
+    last = date(2027, 1, 1)
+    assert reportable_until(lost(status)) == last
+    assert [is_obsolete(lost(status), day) for day in (last - DAY, last, last + DAY)] == [False, False, True]
+
+
+def test_paying_does_not_start_the_seven_years_anew() -> None:
+    """A charged-off account that is paid years later leaves when it would have left unpaid."""
+    assert reportable_until(lost("64", as_of=date(2024, 1, 1), balance=0)) == reportable_until(lost("97"))
+
+
+def test_reporting_again_does_not_start_the_seven_years_anew() -> None:
+    """Where the furnisher does not say when the delinquency began, the unbroken lateness in the grid does."""
+    first = lost(as_of=date(2019, 1, 15), delinquency_since=None, grid="LL6543210000")
+    again = lost(as_of=date(2019, 7, 15), delinquency_since=None, grid="LLLLLLLL6543210000")
+    assert reportable_until(first) == reportable_until(again) == date(2025, 12, 12)
+    for month in range(1, 12):
+        assert is_obsolete(lost(as_of=date(2026, month, 1), delinquency_since=None, grid="L" * 84), date(2026, month, 1))
+
+
+def test_without_a_grid_the_reports_own_date_has_to_do() -> None:
+    """A charged-off account with neither a beginning nor a grid counts from its report."""
+    assert reportable_until(lost(as_of=BEGAN, delinquency_since=None)) == SEVEN_YEARS_ON
+
+
+@pytest.mark.parametrize(("age", "shown"), [(82, True), (83, True), (84, False), (85, False)])
+def test_a_late_month_is_shown_for_84_months(age: int, shown: bool) -> None:
+    """A month's lateness leaves after seven years even if the account was never reported again."""
+    reported = TODAY.replace(year=2023)
+    position = age - 36
+    closed = loan(as_of=reported, status="13", balance=0, opened=date(2015, 1, 1), grid="0" * position + "2" + "0" * 20)
+    ((_, seen),) = view(closed).accounts
+    assert ("2" in seen.grid) == shown
+    assert len(seen.grid) == min(position + 21, 48)
+    assert characteristics(view(closed), TODAY)["months_since_late_30"] == (age if shown else None)
+
+
+@given(st.text("0123456BDEGHJKL", max_size=84), st.integers(0, 200))
+@many
+def test_no_grid_reaches_further_back_than_seven_years(grid: str, months: int) -> None:
+    """However old the last report is, nothing of its grid is shown that is 84 months old or older."""
+    year, month = divmod(TODAY.year * 12 + TODAY.month - 1 - months, 12)
+    old = account(as_of=date(year, month + 1, 1), opened=date(1990, 1, 1), grid=grid)
+    ((_, seen),) = view(old).accounts
+    assert grid.startswith(seen.grid)
+    assert months + len(seen.grid) <= max(84, months)
+    assert view(old).accounts[0][0] == BANK
