@@ -69,6 +69,10 @@ LATE = re.compile(r"[1-6GHJKL]")
 LATE_60 = "23456GHJKL"
 LATE_90 = re.compile(r"[3-6GHJKL]")
 LEVELS = {**{str(level): level for level in range(7)}, "G": 8, "H": 8, "J": 8, "K": 8, "L": 9}
+STATUS_MARKS = {
+    "71": "1", "78": "2", "80": "3", "82": "4", "83": "5", "84": "6", "93": "G", "94": "H", "95": "J", "96": "K", "97": "L",
+}
+"""What a late or lost account's status says of the month of its report."""
 REVOLVING = frozenset("RC")
 CLOSED = frozenset({"13", "61", "62", "63", "64", "65"})
 RATE_SHOPPING = frozenset({"mortgage", "auto", "auto_loan", "student_loan"})
@@ -106,7 +110,7 @@ def _lateness(accounts: list[Account], as_of: date) -> Values:
     months_30, months_90 = [], []
     worst = late_30 = late_60 = 0
     for account in accounts:
-        grid, behind = account.grid, max(0, months_between(account.as_of, as_of))
+        grid, behind = _marks(account), max(0, months_between(account.as_of, as_of))
         if (found := LATE.search(grid)) is None:
             continue
         months_30.append(behind + found.start())
@@ -124,6 +128,14 @@ def _lateness(accounts: list[Account], as_of: date) -> Values:
         "late_60_24m": late_60,
         "past_due_amount": sum(account.past_due for account in accounts),
     }
+
+
+def _marks(account: Account) -> str:
+    """The grid, whose newest month is at least as bad as the status says; a furnisher may send a status alone."""
+    grid, mark = account.grid, STATUS_MARKS.get(account.status)
+    if mark is None or (grid and LEVELS.get(grid[0], 0) >= LEVELS[mark]):
+        return grid
+    return mark + grid[1:]
 
 
 def _public(view: FileView, accounts: list[Account], as_of: date) -> Values:
