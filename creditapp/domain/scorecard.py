@@ -54,6 +54,14 @@ class Probability(msgspec.Struct, frozen=True):
     slope: float
 
 
+class Reference(msgspec.Struct, frozen=True):
+    """A row scored in training, which must score the same wherever the scorecard serves."""
+
+    values: dict[str, float | str | None]
+    score: int
+    raw: float
+
+
 class Scored(NamedTuple):
     """A score with all that explains it; base_points + every factor's points = score."""
 
@@ -93,6 +101,7 @@ def parse_scorecard(data: bytes | Mapping[str, Any], known: frozenset[str] | Non
         raise ReleaseRefused(f"not a whole scorecard: {error}") from None
     if card.format != 1:
         raise ReleaseRefused(f"format {card.format} is unknown to this version")
+    _check_whole(card)
     for table in card.characteristics:
         _check_table(table)
     if known is not None and (strange := {table.name for table in card.characteristics} - known):
@@ -111,6 +120,19 @@ def digest(scorecard: Mapping[str, Any]) -> str:
     return hashlib.sha256(msgspec.json.encode(scorecard, order="deterministic")).hexdigest()
 
 
+def _check_whole(card: Scorecard) -> None:
+    lowest, highest = card.score_range
+    if lowest >= highest:
+        raise ReleaseRefused("score_range: its lowest score is not below its highest")
+    if not math.isfinite(card.raw_base):
+        raise ReleaseRefused("raw_base: not finite")
+    if not all(map(math.isfinite, (card.pd.intercept, card.pd.slope))) or card.pd.slope > 0:
+        raise ReleaseRefused("pd: not finite, or rising with the score")
+    for part in ("name", "code"):
+        if len({getattr(table, part) for table in card.characteristics}) < len(card.characteristics):
+            raise ReleaseRefused(f"characteristics: a {part} stands twice")
+
+
 def _check_table(table: PointsTable) -> None:
     bins = len(table.categories) if table.kind == "categorical" else len(table.edges) + 1
     if not len(table.points) == len(table.raw) == bins:
@@ -127,10 +149,13 @@ def _check_table(table: PointsTable) -> None:
 
 
 def _check_references(card: Scorecard) -> None:
-    for row in card.manifest.get("reference", ()):
-        scored = score(card, row["values"])
-        if scored.score != row["score"] or abs(scored.raw - row["raw"]) > AGREEMENT:
-            raise ReleaseRefused("a reference row scores otherwise than in training")
+    try:
+        rows = msgspec.convert(card.manifest.get("reference", ()), tuple[Reference, ...])
+        replayed = [(row, score(card, row.values)) for row in rows]
+    except (msgspec.ValidationError, TypeError) as error:
+        raise ReleaseRefused(f"a reference row cannot be read: {error}") from None
+    if not all(scored.score == row.score and abs(scored.raw - row.raw) <= AGREEMENT for row, scored in replayed):
+        raise ReleaseRefused("a reference row scores otherwise than in training")
 
 
 def _bin(table: PointsTable, value: float | str | None) -> int:
@@ -173,7 +198,7 @@ def probability(card: Scorecard, raw: float) -> float:
 
 
 def key_codes(rows: list[tuple[int, str, bool]]) -> frozenset[str]:
-    """Codes of the key factors: the four that cost most, and an inquiry factor that ranks just behind them.
+    """Codes of the key factors: the four that cost most; if none of them is about inquiries, the costliest that is.
 
     Rows are (points, code, is an inquiry); ties go by code, so that the same profile always has the same key factors.
     """
