@@ -59,8 +59,8 @@ FACTORS: dict[str, FactorText] = {
         "No bankruptcy on file",
     ),
     "PH10": FactorText(
-        "Accounts were charged off or given up by the lender", "Such an account leaves the file seven years after the "
-        "delay began; preventing further ones helps most.", "No account was charged off",
+        "Accounts were charged off or given up by the lender", "Such an account leaves the file seven and a half "
+        "years after the delay began; preventing further ones helps most.", "No account was charged off",
     ),
     "AO01": FactorText(
         "A large share of the card limits is in use", "Paying balances down before the statement date lowers the share "
