@@ -1,0 +1,60 @@
+"""Every factor explains itself in words that a person can act on."""
+
+import pytest
+from domain_samples import many
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditapp.domain.characteristics import CHARACTERISTICS
+from creditapp.domain.factors import FACTORS, by_effect, text_of
+from creditapp.domain.scorecard import CLAMPED
+from creditapp.models.applications import Factor
+
+
+def factor(code: str, points: int = -1, *, key: bool = False) -> Factor:
+    """A factor of a score."""
+    return Factor(code=code, characteristic="utilisation", points=points, key=key)
+
+
+FACTOR_ROWS = st.lists(st.builds(lambda code, points, key: factor(code, points, key=key), st.sampled_from(sorted(FACTORS)), st.integers(-90, 0), st.booleans()), max_size=10)
+
+
+def test_every_characteristic_has_its_texts_and_no_text_is_left_over() -> None:
+    """One text a code, and one for the end of the scale."""
+    assert set(FACTORS) == {each.code for each in CHARACTERISTICS} | {CLAMPED}
+
+
+@pytest.mark.parametrize("code", [each.code for each in CHARACTERISTICS])
+def test_a_text_says_what_costs_what_helps_and_how_it_reads_when_good(code: str) -> None:
+    """All three are there, begin with a capital, and only advice is a sentence with a full stop."""
+    title, helps, positive = FACTORS[code]
+    assert all(text[0].isupper() for text in (title, helps, positive))
+    assert helps.endswith(".")
+    assert not title.endswith(".")
+    assert not positive.endswith(".")
+
+
+def test_no_two_factors_say_the_same() -> None:
+    """A person who reads two reasons reads two things, when they cost and when they do not."""
+    titles, positives = zip(*((text.title, text.positive) for code, text in FACTORS.items() if code != CLAMPED), strict=True)
+    assert len(set(titles)) == len(set(positives)) == len(CHARACTERISTICS)
+
+
+def test_a_reason_is_specific() -> None:
+    """None says only that the score was too low, which is no reason (12 CFR 1002.9(b)(2))."""
+    assert not any("score" in text.title.lower() for text in FACTORS.values())
+
+
+def test_a_strangers_code_is_explained_by_its_name() -> None:
+    """A scorecard of a data scientist's own table has factors without texts; their names stand in."""
+    assert text_of(Factor(code="X1", characteristic="shoe_size", points=-3)).title == "shoe_size"
+
+
+@given(FACTOR_ROWS)
+@many
+def test_factors_are_told_in_the_order_of_their_effect(factors: list[Factor]) -> None:
+    """Key factors first, then what costs more before what costs less, nothing lost, and the same from any order."""
+    told = by_effect(tuple(factors))
+    assert sorted(map(repr, told)) == sorted(map(repr, factors))
+    assert [(not each.key, each.points) for each in told] == sorted((not each.key, each.points) for each in factors)
+    assert by_effect(told[::-1]) == told
