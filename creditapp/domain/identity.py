@@ -19,6 +19,9 @@ MOST = 8
 SLIP_FROM = 4
 """Names of at least so many letters may differ by one letter or two swapped neighbours."""
 
+FLAT = re.compile(r"(?:\b(?:apartment|apt|unit|suite|ste)(?![a-z])|#)(?=\W*(?:[a-z]?[0-9]|[a-z]\b))")
+"""Where a flat begins: the word or sign, and a number or single letter after it (12 Ste Marie Rd has none)."""
+
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """One way in which furnishers name the person, and when last."""
@@ -69,18 +72,23 @@ def _same_name(form: Person, person: Person) -> bool:
 
 def _first_alike(one: str, other: str) -> bool:
     """First names may come with or without a middle one."""
-    return _alike(one, other) or _alike(one.split()[0], other.split()[0])
+    return _alike(one, other) or _alike(_first_word(one), _first_word(other))
+
+
+def _first_word(name: str) -> str:
+    return name.split(maxsplit=1)[0] if name.strip() else ""
 
 
 def _alike(one: str, other: str) -> bool:
+    """What has no letters says nothing and agrees with nothing."""
     one, other = plain(one), plain(other)
-    return one == other or (min(len(one), len(other)) >= SLIP_FROM and _one_slip(one, other))
+    return one == other != "" or (min(len(one), len(other)) >= SLIP_FROM and _one_slip(one, other))
 
 
 def plain(text: str) -> str:
     """Letters and digits only, lower case, accents removed."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if letter.isalnum())
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in unicodedata.normalize("NFKD", decomposed) if letter.isalnum())
 
 
 def _one_slip(one: str, other: str) -> bool:
@@ -99,9 +107,10 @@ def _one_slip(one: str, other: str) -> bool:
 def _same_place(one: Address, other: Address) -> bool:
     if one.zip[:5] == other.zip[:5]:
         return True
-    return one.state == other.state and _street(one) == _street(other) and plain(one.city) == plain(other.city)
+    return one.state == other.state and _street(one) == _street(other) != "" and plain(one.city) == plain(other.city)
 
 
 def _street(address: Address) -> str:
     """Street and number without the flat, which people leave out or write in many ways."""
-    return plain(re.split(r"\b(?:apt|unit|suite|ste|#)", address.street.casefold(), maxsplit=1)[0])
+    street = address.street.casefold()
+    return plain(FLAT.split(street, maxsplit=1)[0]) or plain(street)
