@@ -2,14 +2,16 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from creditapp.domain import ssn as social_security
+from creditapp.domain.credit_file import OWN_LOOK
+from creditapp.domain.identity import plain
 from creditapp.errors import InvalidRecord
-from creditapp.models.credit_events import Account, Bankruptcy, Collection, CreditEvent, Name
+from creditapp.models.credit_events import Account, Bankruptcy, Collection, Correction, CreditEvent, Event, Name
 from creditapp.models.identity import Address, FurnishedBody, Person
 
 EARLIEST = date(1900, 1, 1)
@@ -35,7 +37,23 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     events: Annotated[tuple[CreditEvent, ...], Meta(min_length=1, max_length=MOST_EVENTS)]
 
 
+ITEMS: dict[str, type[CreditEvent]] = {"account": Account, "collection": Collection, "bankruptcy": Bankruptcy}
+"""What a correction can speak of."""
+CORRECTABLE = {
+    item: {field.name: field.type for field in structs.fields(kind) if field.name not in Event.__struct_fields__}
+    for item, kind in ITEMS.items()
+}
+"""The fields that a correction may change, and their types: all but which item it is and as of when."""
+
 _decoder = msgspec.json.Decoder(Line)
+_FIELDS = {
+    name
+    for kind in (Line, Consumer, Address, *get_args(CreditEvent))
+    for name in (*kind.__struct_fields__, "type")
+}
+_PATH = re.compile(r" - at `\$((?:\.[a-z0-9_]+|\[(?:[0-9]+|\.\.\.)\])*)`\Z")
+_SLIP = re.compile(r"`[a-z][a-z_]{0,29}`\Z")
+"""An unknown field that may be named: a slip such as `ballance`, not a name or number used as one."""
 
 
 def parse_line(data: bytes, today: date | None = None) -> FurnishedBody:
@@ -53,13 +71,15 @@ def parse_line(data: bytes, today: date | None = None) -> FurnishedBody:
 
 
 def _told(message: str) -> str:
-    """msgspec's message by field; a value that it repeats is cut out."""
-    head, _, path = message.partition(" - at ")
-    if match := re.match(r"Invalid value '.*'", head, re.DOTALL):
-        head = "unknown value" + head[match.end() :]
-    if "unknown field" in head and not re.search(r"`[a-z][a-z_]{0,29}`$", head):
+    """msgspec's message by field; what it repeats of the line, values and fields' names, is cut out."""
+    found = _PATH.search(message)
+    head, path = (message[: found.start()], found[1].removeprefix(".")) if found else (message, "")
+    if head.startswith(("Invalid value", "Invalid enum value")):
+        head = "unknown value"
+    if "unknown field" in head and not _SLIP.search(head):
         head = "there is an unknown field"
-    return f"{path.strip('`').removeprefix('$.') or 'line'}: {head}"
+    known = set(re.findall("[a-z][a-z0-9_]*", path)) <= _FIELDS
+    return f"{path if path and known else 'line'}: {head}"
 
 
 def _body(line: Line) -> FurnishedBody:
@@ -82,6 +102,11 @@ def check(body: FurnishedBody, today: date) -> list[str]:
     problems = []
     if problem := social_security.problem(body.ssn):
         problems.append(f"consumer.ssn: {problem}")
+    if body.furnisher == OWN_LOOK:
+        problems.append("furnisher: the name is kept for people's own looks")
+    for name in ("first_name", "last_name"):
+        if not plain(getattr(body.person, name)):
+            problems.append(f"consumer.{name}: has no letters")
     if not EARLIEST <= body.person.birth_date <= today:
         problems.append("consumer.birth_date: not between 1900 and today")
     if not body.events:
@@ -102,6 +127,25 @@ def _problems(event: CreditEvent, today: date) -> list[str]:
         problems += _account_problems(event)
     if isinstance(event, Collection) and event.balance > event.amount:
         problems.append("balance: above the amount that was handed over")
+    if isinstance(event, Correction):
+        problems += _correction_problems(event)
+    return problems
+
+
+def _correction_problems(correction: Correction) -> list[str]:
+    problems, fields = [], CORRECTABLE[correction.item]
+    for name, value in correction.changes.items():
+        if name not in fields:
+            slip = f" `{name}`" if _SLIP.search(f"`{name}`") else ""
+            problems.append(f"changes: no such field{slip} of the {correction.item} can be corrected")
+            continue
+        try:
+            mended = msgspec.convert(value, fields[name])
+        except msgspec.ValidationError:
+            problems.append(f"changes.{name}: not a value that it may have")
+            continue
+        if isinstance(mended, date) and not EARLIEST <= mended <= correction.as_of:
+            problems.append(f"changes.{name}: after as_of, or before 1900")
     return problems
 
 
