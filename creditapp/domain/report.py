@@ -31,6 +31,9 @@ class AccountShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     closed: date | None = None
     grid: str = ""
     disputed: bool = False
+    """The person disputes it, or disagrees with how a dispute ended (15 USC 1681c(f))."""
+    closed_by_consumer: bool = False
+    """The person closed it (15 USC 1681c(e))."""
 
 
 class InquiryShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +86,7 @@ STATUS_WORDS = {
 
 
 def extract_of(view: FileView, as_of: date) -> Extract:
-    """What the report shows of ``view``: open accounts first, newest reports first within them."""
+    """What the report shows of ``view``: open accounts first, then by furnisher and number; newest inquiries first."""
     accounts = [_account(furnisher, account) for furnisher, account in view.accounts]
     accounts.sort(key=lambda each: (each.state != "open", each.furnisher, each.number))
     return Extract(
@@ -125,7 +128,6 @@ def _account(furnisher: str, account: Account) -> AccountShown:
         utilisation=account.balance / limit if limit else None,
         closed=account.closed,
         grid=account.grid,
-        disputed=account.compliance == "XB",
+        disputed=account.compliance in ("XB", "XC"),
+        closed_by_consumer=account.closed_by_consumer,
     )
-
-
