@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import permutations
 from typing import Any
 
 from hypothesis import settings
@@ -99,6 +100,11 @@ def address(street: str = "12 Elm St", city: str = "Troy", state: str = "NY", zi
 def told(*events: CreditEvent, by: str = BANK) -> FurnishedBy:
     """What one furnisher says."""
     return FurnishedBy(furnisher=by, events=events)
+
+
+def orders(*events: CreditEvent) -> Iterable[tuple[CreditEvent, ...]]:
+    """The events in every order."""
+    return permutations(events)
 
 
 def filed(*events: CreditEvent) -> CreditFile:
