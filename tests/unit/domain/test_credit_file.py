@@ -124,7 +124,7 @@ def test_two_furnishers_items_never_mix() -> None:
 
 def test_the_higher_revision_of_a_day_counts() -> None:
     """Of two reports as of one day the one with the higher revision stands, whichever came first."""
-    first, second = account(balance=500), account(balance=70, revision=1)
+    first, second = account(event_id="z", balance=500), account(event_id="a", balance=70, revision=1)
     for order in orders(first, second):
         assert view(*order).accounts == ((BANK, second),)
 
@@ -147,6 +147,13 @@ def test_corrections_and_deletions_of_what_is_gone_go_too() -> None:
     ).items.values()
     assert not item.corrections
     assert [each.as_of for each in item.deletions] == [TODAY - 70 * DAY]
+
+
+def test_what_speaks_of_the_one_older_snapshot_stays_with_it() -> None:
+    """A correction as of the very day of the oldest kept snapshot still mends it for a reading 62 days back."""
+    oldest = account(as_of=TODAY - 70 * DAY)
+    seen = view(oldest, account(), correction({"balance": 1}, as_of=oldest.as_of), as_of=TODAY - 62 * DAY)
+    assert [each.balance for _, each in seen.accounts] == [1]
 
 
 def test_a_report_sent_again_late_does_not_bring_back_what_was_dropped() -> None:
