@@ -55,7 +55,7 @@ class Node:
         properties = self.place.directory / "server.properties"
         properties.write_text(self._properties())
         if not (self.data / "meta.properties").exists():
-            self._run_tool("kafka.tools.StorageTool", "format", "-t", self._cluster_id, "-c", str(properties))
+            self._run_tool("kafka.tools.StorageTool", "format", f"--cluster-id={self._cluster_id}", "-c", str(properties))
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self._java("kafka.Kafka", str(properties)), env=self._environment(), stdout=log, stderr=log,
