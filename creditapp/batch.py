@@ -44,10 +44,14 @@ class Event(Generic[R]):
 
 
 class Effect(NamedTuple):
-    """What a handler wants done; ``state`` None leaves the table as it is."""
+    """What a handler wants done; ``state`` None leaves the table as it is.
+
+    ``told`` goes to this worker's own web side once the batch is acknowledged, and nowhere else: nothing keeps it.
+    """
 
     emits: tuple[Emit, ...] = ()
     state: msgspec.Struct | None = None
+    told: Record | None = None
 
 
 Handler = Callable[[Event[Any], Any, Any], Effect]
@@ -74,6 +78,7 @@ class Outcome:
     """New table values by partition and key; several events of one key leave one."""
     origins: dict[tuple[int, bytes], int] = field(default_factory=dict)
     states: dict[bytes, msgspec.Struct] = field(default_factory=dict)
+    told: list[Record] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
     """Why an event becomes a dead letter, by its place in the batch."""
 
@@ -150,6 +155,8 @@ class Batch:
             outcome.refused[index] = f"{type(error).__name__} in {self._service}"
             return
         outcome.outputs += outputs
+        if effect.told is not None:
+            outcome.told.append(effect.told)
         if effect.state is not None:
             states[place] = effect.state
             versions[place] += 1

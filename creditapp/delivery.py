@@ -21,7 +21,7 @@ from creditapp import health
 from creditapp.batch import Batch, Effect, Event, Handler, Outcome, Prepare, Raw
 from creditapp.dead_letters import dead_letter
 from creditapp.errors import CreditappError, KafkaUnavailable
-from creditapp.models.base import decode, encode
+from creditapp.models.base import Record, decode, encode
 from creditapp.provision import check_sources, create_topics
 from creditapp.publisher import MAX_REQUEST, Emit, Publisher
 from creditapp.stages import Stages
@@ -43,7 +43,8 @@ LETTER = -1
 EXIT_UNDELIVERED = 70
 """Exit code of a worker that stops without acknowledging; the supervisor starts it again."""
 
-Stored = Callable[[Mapping[bytes, Any]], None]
+Done = Callable[[Mapping[bytes, Any], Sequence[Record]], None]
+"""Hears of the states that a batch has left and of what its handlers told, when all of it is done."""
 
 
 def serve(
@@ -52,11 +53,11 @@ def serve(
     *,
     table: Table | None = None,
     prepare: Prepare | None = None,
-    stored: Stored | None = None,
+    done: Done | None = None,
     stages: Stages | None = None,
 ) -> Any:
     """The Faust agent that runs ``handlers``, all in one loop: one batch in flight for the service's table."""
-    loop = Loop(app, handlers, table, prepare, stored, stages or Stages())
+    loop = Loop(app, handlers, table, prepare, done, stages or Stages())
     names = [topic.name for topic in handlers]
     channel = app.topic(*names, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
     return app.agent(channel, name=f"creditapp.agents.{app.service_name}.loop", concurrency=1)(loop.run)
@@ -67,7 +68,7 @@ class Loop:
 
     def __init__(
         self, app: "CreditApp", handlers: Mapping[Topic, Handler], table: Table | None, prepare: Prepare | None,
-        stored: Stored | None, stages: Stages,
+        done: Done | None, stages: Stages,
     ) -> None:
         self.app = app
         self.handlers = handlers
@@ -75,7 +76,7 @@ class Loop:
         if table:
             app.declare(table)
         self.prepare = prepare
-        self.stored = stored
+        self.done = done
         self.stages = stages
         self._dead_in_a_row = 0
 
@@ -116,8 +117,8 @@ class Loop:
             await self.stages.reach("stored")
             for event in batch:
                 event.ack()
-        if self.stored:
-            self.stored(outcome.states)
+        if self.done:
+            self.done(outcome.states, outcome.told)
         self._measure(batch, started)
 
     def _read(self, partition: int, key: bytes) -> bytes | None:

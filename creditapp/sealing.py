@@ -29,6 +29,10 @@ NONCE = 12
 
 FURNISHED_CONTEXT = "creditapp.furnished.v1"
 """What furnishers encrypt to intake is bound to this use."""
+DISPUTE_CONTEXT = "creditapp.dispute_notice.v1"
+"""What the bureau encrypts to the operators for a furnisher is bound to this use."""
+ANSWER_CONTEXT = "creditapp.dispute_answer.v1"
+"""What a furnisher's answer encrypts to intake is bound to this use."""
 DEAD_LETTER_CONTEXT = "creditapp.dead_letter.v1"
 """What services encrypt to the operators is bound to this use."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from creditapp.models import applications, credit_events, operations
+from creditapp.models import applications, credit_events, operations, requests
 from creditapp.models.base import Record
 
 MONTH = timedelta(days=30)
@@ -45,6 +45,13 @@ VERIFIED = Topic("creditapp.verified-applications", applications.VerifiedApplica
 PROFILES = Topic("creditapp.profiles", applications.Profile, "consumer_id", "bureau")
 SCORES = Topic("creditapp.scores", applications.Score, "consumer_id", "scoring")
 REPORTS = Topic("creditapp.reports", applications.Report, "application_id", "reporting")
+REQUESTS = Topic("creditapp.requests", requests.Request, "application_id", "gateway")
+FILE_REQUESTS = Topic("creditapp.file-requests", requests.FileRequest, "consumer_id", "gateway")
+DISPUTES = Topic(
+    "creditapp.disputes", requests.DisputeNotice, "consumer_id", "bureau", retention=timedelta(days=90)
+)
+"""The furnishers' queue; kept for longer than the 45 days that an answer may take."""
+DISPUTE_ANSWERS = Topic("creditapp.dispute-answers", requests.DisputeAnswer, "consumer_id", "furnishers")
 RELEASES = Topic(
     "creditapp.scorecard-releases", operations.ScorecardRelease, "version", "training",
     retention=FOR_EVER, retention_bytes=-1, partitions=1,
@@ -53,7 +60,7 @@ DEAD_LETTERS = Topic("creditapp.dead-letters", operations.DeadLetter, "topic", "
 
 TOPICS: tuple[Topic, ...] = (
     FURNISHED, REPORTED_IDENTITIES, CREDIT_EVENTS, ACCEPTED, APPLICATIONS, VERIFIED, PROFILES, SCORES, REPORTS,
-    RELEASES, DEAD_LETTERS,
+    REQUESTS, FILE_REQUESTS, DISPUTES, DISPUTE_ANSWERS, RELEASES, DEAD_LETTERS,
 )
 
 SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting")

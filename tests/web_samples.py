@@ -26,7 +26,7 @@ CHARGED_OFF = "LLLLL654321000000000"
 def account(number: int, **changes: object) -> AccountShown:
     """A card in good order, but for the changes."""
     usual = AccountShown(
-        furnisher="First Alder Bank", number=f"••••{4000 + number}", type="credit_card", opened=date(2014, 6, 2),
+        item=f"{number:016x}", furnisher="First Alder Bank", number=f"••••{4000 + number}", type="credit_card", opened=date(2014, 6, 2),
         as_of=AS_OF - timedelta(days=9), balance=1240, state="open", status="Pays as agreed", limit=8000, payment=45,
         utilisation=0.155, grid="0" * 84,
     )  # fmt: skip
@@ -60,17 +60,17 @@ EXTRACT = Extract(
     as_of=AS_OF,
     accounts=ACCOUNTS,
     inquiries=(
-        InquiryShown(by="You", as_of=AS_OF - timedelta(days=40), kind="soft", purpose="own_report"),
-        InquiryShown(by="Northway Auto Finance", as_of=date(2026, 8, 3), kind="hard", purpose="auto_loan"),
-        InquiryShown(by="Harbor Credit Union", as_of=date(2026, 6, 21), kind="hard", purpose="credit"),
+        InquiryShown(item="a" * 16, by="You", as_of=AS_OF - timedelta(days=40), kind="soft", purpose="own_report"),
+        InquiryShown(item="b" * 16, by="Northway Auto Finance", as_of=date(2026, 8, 3), kind="hard", purpose="auto_loan"),
+        InquiryShown(item="c" * 16, by="Harbor Credit Union", as_of=date(2026, 6, 21), kind="hard", purpose="credit"),
     ),
     collections=(
         CollectionShown(
-            by="Summit Recovery", original_creditor="Valley Hospital", opened=date(2025, 2, 11), amount=640, balance=640,
+            item="d" * 16, by="Summit Recovery", original_creditor="Valley Hospital", opened=date(2025, 2, 11), amount=640, balance=640,
             medical=True,
         ),
     ),
-    bankruptcies=(BankruptcyShown(court="California Northern", chapter="7", filed=date(2019, 4, 2), disposition="discharged"),),
+    bankruptcies=(BankruptcyShown(item="e" * 16, court="California Northern", chapter="7", filed=date(2019, 4, 2), disposition="discharged"),),
 )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """An application is accepted once; from then on its address always knows its state.
 
 The view's owner keeps the first form and date of an application id and the first report: sending a form again, even
-edited, is the same application and gives the same report.
+edited, is the same application and gives the same report. Later states of the report, and what the person asks through
+its page, stand beside it. The answer to a simulation is told to whoever waits for it at this worker, and not kept.
 """
 
 from msgspec.structs import replace
@@ -10,8 +11,9 @@ from creditapp.app import create_app
 from creditapp.delivery import Effect, Emit, Event, serve
 from creditapp.gateway_site import open_site
 from creditapp.models.applications import Accepted, Application, Report
-from creditapp.tables.views import VIEWS, View
-from creditapp.topics import ACCEPTED, APPLICATIONS, REPORTS
+from creditapp.models.requests import FileRequest, Request
+from creditapp.tables.views import VIEWS, View, with_request, with_update
+from creditapp.topics import ACCEPTED, APPLICATIONS, FILE_REQUESTS, REPORTS, REQUESTS
 from creditapp.web.views import WEB_OPTIONS
 
 app = create_app("gateway", web_application_options=WEB_OPTIONS)
@@ -22,24 +24,39 @@ def accept(event: Event[Accepted], state: View | None, _: None) -> Effect:
     """Keep the first form sent under an id; every resend sends that one on again."""
     accepted = event.record
     view = state or View(consumer_id=accepted.consumer_id, as_of=accepted.as_of)
-    sealed = view.sealed or accepted.sealed
+    if view.sealed is None:
+        view = replace(view, sealed=accepted.sealed, lender=accepted.lender)
     application = Application(
         application_id=accepted.application_id,
         consumer_id=view.consumer_id,
         as_of=view.as_of,
-        sealed=sealed,
+        lender=view.lender,
+        sealed=view.sealed or accepted.sealed,
     )
-    return Effect(emits=(Emit(APPLICATIONS, application),), state=replace(view, sealed=sealed))
+    return Effect(emits=(Emit(APPLICATIONS, application),), state=view)
 
 
 def show(event: Event[Report], state: View | None, _: None) -> Effect:
-    """Keep the first report of an application for its page.
+    """Keep the first report of an application for its page, and beside it what came later.
 
     After a crash a report can be read before the form is read again; the form is then added to the view.
     """
     report = event.record
+    if report.simulation is not None:
+        return Effect(told=report)
+    if report.update is not None:
+        return Effect(state=with_update(state, report) if state else None)
     view = state or View(consumer_id=report.consumer_id, as_of=report.as_of)
     return Effect(state=view if view.report else replace(view, report=report))
 
 
-agent = serve(app, {ACCEPTED: accept, REPORTS: show}, table=VIEWS, stored=applications.wake)
+def ask(event: Event[Request], state: View | None, _: None) -> Effect:
+    """Keep what the person asks beside the report, and send it to the person's file."""
+    asked = event.record
+    request = FileRequest(
+        consumer_id=asked.consumer_id, request_id=asked.request_id, at=asked.at, sealed=asked.sealed
+    )
+    return Effect(emits=(Emit(FILE_REQUESTS, request),), state=with_request(state, asked) if state else None)
+
+
+agent = serve(app, {ACCEPTED: accept, REPORTS: show, REQUESTS: ask}, table=VIEWS, done=applications.wake)

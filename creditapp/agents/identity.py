@@ -35,6 +35,8 @@ def verify(event: Event[Application], state: Identity | None, persons: Persons) 
         application_id=application.application_id,
         consumer_id=application.consumer_id,
         as_of=application.as_of,
+        lender=application.lender,
+        simulation=application.simulation,
         ending=_ending(application, state, persons),
     )
     return Effect(emits=(Emit(VERIFIED, verified),))

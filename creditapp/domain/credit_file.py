@@ -6,9 +6,10 @@ one older, so that a report does not depend on what arrives meanwhile dated late
 own date; it or a correction may come before the account it speaks of.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -26,6 +27,7 @@ from creditapp.models.credit_events import (
     FurnishedBy,
     Inquiry,
 )
+from creditapp.models.requests import Reason
 
 KEPT = timedelta(days=62)
 """How far before an item's newest snapshot others are kept."""
@@ -46,10 +48,48 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     deletions: tuple[Deletion, ...] = ()
 
 
-class CreditFile(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.credit_file.v1"):
-    """Items by key, sorted. Grows with a person's accounts: about 1.2 kB an item, 15 kB a person, at most some 80 kB."""
+class Freeze(msgspec.Struct, frozen=True):
+    """Whether lenders are kept out, and since which request."""
+
+    frozen: bool
+    at: float
+    request_id: str
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """The person's own words on the file; none after they were taken back."""
+
+    text: str
+    at: float
+    request_id: str
+
+
+class Disputed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An item that the person disputes, or disputed."""
+
+    dispute_id: str
+    item: str
+    """The item's key."""
+    opened: date
+    reason: Reason
+    text: str = ""
+    outcome: Literal["corrected", "deleted", "verified"] | None = None
+    answered: date | None = None
+
+
+class CreditFile(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="record", tag="creditapp.credit_file.v1"
+):
+    """Items by key, sorted, and what the person asked for (domain.file_requests).
+
+    Grows with a person's accounts: about 1.2 kB an item, 15 kB a person, at most some 80 kB.
+    """
 
     items: dict[str, Item] = {}
+    freeze: Freeze | None = None
+    statement: Statement | None = None
+    disputes: dict[str, Disputed] = {}
+    """By dispute id, oldest first."""
 
 
 class FileView(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +102,9 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     collections: tuple[tuple[str, Collection], ...] = ()
     bankruptcies: tuple[tuple[str, Bankruptcy], ...] = ()
     deceased: bool = False
+    frozen: bool = False
+    statement: str = ""
+    disputes: tuple[Disputed, ...] = ()
 
 
 E_ = TypeVar("E_", bound=CreditEvent)
@@ -71,9 +114,10 @@ def fold(file: CreditFile | None, told: FurnishedBy) -> CreditFile:
     """The file with these events in it; idempotent, and the same for any order and grouping."""
     items = dict(file.items) if file else {}
     for event in told.events:
-        key = _key(event, told.furnisher)
+        key = item_key(event, told.furnisher)
         items[key] = _with(items.get(key) or Item(told.furnisher), event)
-    return CreditFile(items=dict(sorted(_without_old_inquiries(items).items())))
+    kept = dict(sorted(_without_old_inquiries(items).items()))
+    return msgspec.structs.replace(file, items=kept) if file else CreditFile(items=kept)
 
 
 def add_look(file: CreditFile, application_id: str, as_of: date) -> CreditFile:
@@ -82,14 +126,28 @@ def add_look(file: CreditFile, application_id: str, as_of: date) -> CreditFile:
     return fold(file, FurnishedBy(furnisher=OWN_LOOK, events=(look,)))
 
 
-def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None) -> FileView:
-    """The file as it stood on ``as_of``; an application's own look can be left out of its profile."""
+def add_lenders_look(file: CreditFile, application_id: str, as_of: date, lender: str, purpose: str) -> CreditFile:
+    """Note a lender's look, a hard inquiry under the application's id."""
+    look = Inquiry(event_id=application_id, reference=application_id, as_of=as_of, kind="hard", purpose=purpose)
+    return fold(file, FurnishedBy(furnisher=lender, events=(look,)))
+
+
+def was_looked_at(file: CreditFile) -> bool:
+    """Whether the person has looked at the file: somebody waits to hear of changes."""
+    return any(key.startswith(f"inquiry|{OWN_LOOK}|") for key in file.items)
+
+
+def read_as_of(
+    file: CreditFile, as_of: date, *, without_look: str | None = None, look_by: str = OWN_LOOK
+) -> FileView:
+    """The file as it stood on ``as_of``; an application's look, the person's or a lender's, is left out of its profile."""
     seen: dict[type, list[tuple[str, Any]]] = {
         Account: [], Inquiry: [], Collection: [], Bankruptcy: [], Deceased: [],
     }
+    look = (look_by, without_look)
     for item in file.items.values():
         event = _standing(item, as_of)
-        if event is not None and not is_obsolete(event, as_of) and not _is_look(item, event, without_look):
+        if event is not None and not is_obsolete(event, as_of) and (item.furnisher, event.reference) != look:
             shown = with_reportable_grid(event, as_of) if isinstance(event, Account) else event
             seen[type(event)].append((item.furnisher, shown))
     return FileView(
@@ -99,17 +157,21 @@ def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None
         collections=tuple(seen[Collection]),
         bankruptcies=tuple(seen[Bankruptcy]),
         deceased=bool(seen[Deceased]),
+        frozen=bool(file.freeze and file.freeze.frozen),
+        statement=file.statement.text if file.statement else "",
+        disputes=tuple(file.disputes.values()),
     )
 
 
-def _key(event: CreditEvent, furnisher: str) -> str:
+def item_id(key: str) -> str:
+    """How reports name the item with this key: 16 hex digits that tell nothing of it."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def item_key(event: CreditEvent, furnisher: str) -> str:
     """The item's key; a furnisher's own bars are escaped, as a reference may hold some too."""
     kind = event.item if isinstance(event, Correction | Deletion) else type(event).__struct_config__.tag
     return f"{kind}|{furnisher.replace('%', '%25').replace('|', '%7C')}|{event.reference}"
-
-
-def _is_look(item: Item, event: CreditEvent, application_id: str | None) -> bool:
-    return application_id is not None and item.furnisher == OWN_LOOK and event.reference == application_id
 
 
 def _order(event: CreditEvent) -> tuple[date, int, str, bytes]:

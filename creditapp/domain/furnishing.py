@@ -1,6 +1,7 @@
 """A furnisher's line is taken whole or refused with what is wrong, field by field and without its values."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, get_args
 
@@ -111,9 +112,12 @@ def check(body: FurnishedBody, today: date) -> list[str]:
         problems.append("consumer.birth_date: not between 1900 and today")
     if not body.events:
         problems.append("events: there must be at least one")
-    for at, event in enumerate(body.events):
-        problems += [f"events[{at}].{problem}" for problem in _problems(event, today)]
-    return problems
+    return problems + check_events(body.events, today)
+
+
+def check_events(events: Iterable[CreditEvent], today: date) -> list[str]:
+    """What is wrong with decoded events, by place and field."""
+    return [f"events[{at}].{problem}" for at, event in enumerate(events) for problem in _problems(event, today)]
 
 
 def _problems(event: CreditEvent, today: date) -> list[str]:

@@ -6,14 +6,17 @@ from typing import Literal
 import msgspec
 
 from creditapp.domain.characteristics import is_open
-from creditapp.domain.credit_file import OWN_LOOK, FileView
+from creditapp.domain.credit_file import OWN_LOOK, Disputed, FileView, item_id, item_key
+from creditapp.domain.file_requests import ANSWER_WITHIN
 from creditapp.domain.obsolescence import LOST
-from creditapp.models.credit_events import Account, AccountType
+from creditapp.models.credit_events import Account, AccountType, CreditEvent
 
 
 class AccountShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A tradeline; ``grid`` is newest month first, that of ``as_of``."""
 
+    item: str
+    """Names the item in requests and simulations (credit_file.item_id); so do the others'."""
     furnisher: str
     number: str
     """Masked: the last four characters."""
@@ -39,6 +42,7 @@ class AccountShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 class InquiryShown(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody's look at the file."""
 
+    item: str
     by: str
     as_of: date
     kind: Literal["hard", "soft"]
@@ -48,6 +52,7 @@ class InquiryShown(msgspec.Struct, frozen=True, kw_only=True):
 class CollectionShown(msgspec.Struct, frozen=True, kw_only=True):
     """A debt with a collector."""
 
+    item: str
     by: str
     original_creditor: str
     opened: date
@@ -59,10 +64,24 @@ class CollectionShown(msgspec.Struct, frozen=True, kw_only=True):
 class BankruptcyShown(msgspec.Struct, frozen=True, kw_only=True):
     """A public record."""
 
+    item: str
     court: str
     chapter: str
     filed: date
     disposition: str
+
+
+class DisputeShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A dispute: open until it has an outcome; ``due`` is the furnisher's last day (15 USC 1681i(a)(1))."""
+
+    dispute_id: str
+    item: str
+    opened: date
+    due: date
+    reason: str
+    text: str = ""
+    outcome: Literal["corrected", "deleted", "verified"] | None = None
+    answered: date | None = None
 
 
 class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.extract.v1"):
@@ -73,6 +92,9 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag
     inquiries: tuple[InquiryShown, ...] = ()
     collections: tuple[CollectionShown, ...] = ()
     bankruptcies: tuple[BankruptcyShown, ...] = ()
+    disputes: tuple[DisputeShown, ...] = ()
+    statement: str = ""
+    frozen: bool = False
 
 
 STATUS_WORDS = {
@@ -85,34 +107,56 @@ STATUS_WORDS = {
 """Metro 2 account statuses in plain words."""
 
 
-def extract_of(view: FileView, as_of: date) -> Extract:
-    """What the report shows of ``view``: open accounts first, then by furnisher and number; newest inquiries first."""
-    accounts = [_account(furnisher, account) for furnisher, account in view.accounts]
+def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extract:
+    """What the report shows of ``view``: open accounts first, then by furnisher and number; newest inquiries first.
+
+    A lender is shown no soft inquiries: who else has looked without lending is the person's own affair.
+    """
+    contested = {disputed.item for disputed in view.disputes if disputed.outcome is None}
+    accounts = [_account(furnisher, account, contested) for furnisher, account in view.accounts]
     accounts.sort(key=lambda each: (each.state != "open", each.furnisher, each.number))
     return Extract(
         as_of=as_of,
         accounts=tuple(accounts),
         inquiries=tuple(
-            InquiryShown(by="You" if by == OWN_LOOK else by, as_of=each.as_of, kind=each.kind, purpose=each.purpose)
+            InquiryShown(item=_item(by, each), by="You" if by == OWN_LOOK else by, as_of=each.as_of, kind=each.kind, purpose=each.purpose)
             for by, each in sorted(view.inquiries, key=lambda pair: pair[1].as_of, reverse=True)
+            if each.kind == "hard" or not to_lender
         ),
         collections=tuple(
             CollectionShown(
-                by=by, original_creditor=each.original_creditor, opened=each.opened, amount=each.amount,
+                item=_item(by, each), by=by, original_creditor=each.original_creditor, opened=each.opened, amount=each.amount,
                 balance=each.balance, medical=each.medical,
             )
             for by, each in view.collections
         ),
         bankruptcies=tuple(
-            BankruptcyShown(court=by, chapter=each.chapter, filed=each.filed, disposition=each.disposition)
+            BankruptcyShown(item=_item(by, each), court=by, chapter=each.chapter, filed=each.filed, disposition=each.disposition)
             for by, each in view.bankruptcies
         ),
+        disputes=tuple(_dispute(each) for each in view.disputes),
+        statement=view.statement,
+        frozen=view.frozen,
     )
 
 
-def _account(furnisher: str, account: Account) -> AccountShown:
+def _item(furnisher: str, event: CreditEvent) -> str:
+    return item_id(item_key(event, furnisher))
+
+
+def _dispute(disputed: Disputed) -> DisputeShown:
+    return DisputeShown(
+        dispute_id=disputed.dispute_id, item=item_id(disputed.item), opened=disputed.opened,
+        due=disputed.opened + ANSWER_WITHIN, reason=disputed.reason, text=disputed.text, outcome=disputed.outcome,
+        answered=disputed.answered,
+    )
+
+
+def _account(furnisher: str, account: Account, contested: set[str]) -> AccountShown:
+    key = item_key(account, furnisher)
     limit = account.limit if account.portfolio in "RC" else None
     return AccountShown(
+        item=item_id(key),
         furnisher=furnisher,
         number="••••" + account.reference[-4:],
         type=account.account_type,
@@ -128,6 +172,6 @@ def _account(furnisher: str, account: Account) -> AccountShown:
         utilisation=account.balance / limit if limit else None,
         closed=account.closed,
         grid=account.grid,
-        disputed=account.compliance in ("XB", "XC"),
+        disputed=account.compliance in ("XB", "XC") or key in contested,
         closed_by_consumer=account.closed_by_consumer,
     )

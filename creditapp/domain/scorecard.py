@@ -33,7 +33,7 @@ class Missing(msgspec.Struct, frozen=True):
     raw: float
 
 
-class PointsTable(msgspec.Struct, frozen=True, kw_only=True):
+class PointsTable(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One characteristic's points by bin; a value on an edge belongs to the bin below it."""
 
     name: str
@@ -45,6 +45,20 @@ class PointsTable(msgspec.Struct, frozen=True, kw_only=True):
     edges: tuple[float, ...] = ()
     categories: dict[str, int] = {}
     inquiry: bool = False
+
+    @cached_property
+    def worst(self) -> int:
+        """The most points that it can cost."""
+        return min(*self.points, self.missing.points)
+
+    @cached_property
+    def best(self) -> tuple[float | None, float | None] | None:
+        """The values that cost nothing, above the first and up to the second; None if only a missing one does."""
+        free = [at for at, points in enumerate(self.points) if points == 0]
+        if self.kind == "categorical" or not free:
+            return None
+        ends = (None, *self.edges, None)
+        return ends[free[0]], ends[free[-1] + 1]
 
 
 class Probability(msgspec.Struct, frozen=True):
@@ -89,6 +103,14 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Characteristic's name by factor code."""
         return {table.code: table.name for table in self.characteristics}
 
+    @cached_property
+    def _percentiles(self) -> tuple[int, ...]:
+        return tuple(self.manifest.get("percentiles", ()))
+
+    def rank(self, score: int) -> int | None:
+        """Percent of the people of the scorecard's training who score lower; None if it was released without."""
+        return bisect_left(self._percentiles, score) if self._percentiles else None
+
 
 def parse_scorecard(data: bytes | Mapping[str, Any], known: frozenset[str] | None = None) -> Scorecard:
     """The scorecard in ``data``; ReleaseRefused says what is wrong with it.
@@ -102,6 +124,7 @@ def parse_scorecard(data: bytes | Mapping[str, Any], known: frozenset[str] | Non
     if card.format != 1:
         raise ReleaseRefused(f"format {card.format} is unknown to this version")
     _check_whole(card)
+    _check_percentiles(card)
     for table in card.characteristics:
         _check_table(table)
     if known is not None and (strange := {table.name for table in card.characteristics} - known):
@@ -131,6 +154,14 @@ def _check_whole(card: Scorecard) -> None:
     for part in ("name", "code"):
         if len({getattr(table, part) for table in card.characteristics}) < len(card.characteristics):
             raise ReleaseRefused(f"characteristics: a {part} stands twice")
+
+
+def _check_percentiles(card: Scorecard) -> None:
+    known = card.manifest.get("percentiles", [])
+    if not isinstance(known, list) or not all(isinstance(each, int) for each in known) or known != sorted(known):
+        raise ReleaseRefused("percentiles: not ascending whole scores")
+    if len(known) not in (0, 99):
+        raise ReleaseRefused("percentiles: there must be 99, or none")
 
 
 def _check_table(table: PointsTable) -> None:
@@ -181,7 +212,7 @@ def score(card: Scorecard, values: Values) -> Scored:
     factors = [
         Factor(
             code=table.code, characteristic=table.name, points=points, key=table.code in keys,
-            value=None if isinstance(value, str) else value,
+            value=None if isinstance(value, str) else value, worst=table.worst, best=table.best,
         )
         for points, table, value in rows
     ]

@@ -1,6 +1,8 @@
 """An application on its way: accepted by the gateway, verified, profiled, scored, reported.
 
-``ending`` says why there will be no score; it rides the same records through every service.
+``ending`` says why there will be no score; it rides the same records through every service. So do two kinds of its
+own: a *simulation* scores assumed events beside the file as it is, and nothing is kept; an *update* scores the file
+again for somebody who has a report, because something arrived.
 """
 
 from datetime import date
@@ -14,12 +16,24 @@ Ending = Literal["could_not_match", "thin", "deceased", "frozen"]
 """could_not_match: no file or a mismatch, never told apart; thin: too little to score; frozen: lenders only."""
 
 
+class Lender(msgspec.Struct, frozen=True, kw_only=True):
+    """A lender that asks instead of the person: a hard inquiry, which a freeze stops."""
+
+    name: str
+    purpose: str
+    cut_off: int | None = None
+    """The lowest score to which it lends; None if it asks for no decision."""
+
+
 class _Application(Traced, frozen=True, kw_only=True):
     application_id: str
-    """SHA-256 (hex) of the token that the applicant holds."""
+    """SHA-256 (hex) of the token that the applicant holds; a random id of a simulation; the id of an update."""
     consumer_id: str
     as_of: date
     """The file is read as of this date."""
+    lender: Lender | None = None
+    simulation: bytes | None = None
+    """Sealed (kind file): the models.simulation.Simulation that this is; None for an application."""
 
 
 class Accepted(_Application, frozen=True, kw_only=True, tag="creditapp.accepted.v1"):
@@ -40,12 +54,38 @@ class VerifiedApplication(_Application, frozen=True, kw_only=True, tag="creditap
     ending: Ending | None = None
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """How a furnisher answered a dispute (15 USC 1681i(a))."""
+
+    dispute_id: str
+    outcome: Literal["corrected", "deleted", "verified"]
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """Why the file of somebody who has a report was scored again: a furnisher's record, perhaps with answers."""
+
+    record_id: str
+    answers: tuple[Answer, ...] = ()
+
+
+class Assumed(msgspec.Struct, frozen=True, kw_only=True):
+    """One scenario of a simulation, in the order asked: the file with its assumed events, as of its date."""
+
+    as_of: date
+    characteristics: dict[str, float | None] = {}
+    ending: Ending | None = None
+
+
 class Profile(_Application, frozen=True, kw_only=True, tag="creditapp.profile.v1"):
     """A file's characteristics as of a moment; ``extract`` (kind file, sealed) is what the report shows of it."""
 
     characteristics: dict[str, float | None] = {}
     extract: bytes | None = None
     ending: Ending | None = None
+    cause: Cause | None = None
+    assumed: tuple[Assumed, ...] = ()
+    assumptions: bytes | None = None
+    """Sealed (kind file): the models.simulation.Assumptions behind ``assumed``."""
 
 
 class Factor(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +97,20 @@ class Factor(msgspec.Struct, frozen=True, kw_only=True):
     value: float | None = None
     key: bool = False
     """Among the at most four (and an inquiry factor) that impact the score most (FCRA 609(f))."""
+    worst: int = 0
+    """The most points that the characteristic can cost: its weight."""
+    best: tuple[float | None, float | None] | None = None
+    """Values that cost nothing: above the first, up to the second; None if only "does not apply" costs nothing."""
+
+
+class Outlook(msgspec.Struct, frozen=True, kw_only=True):
+    """A scenario's score; None where the file then has none."""
+
+    as_of: date
+    score: int | None = None
+    pd: float | None = None
+    factors: tuple[Factor, ...] = ()
+    ending: Ending | None = None
 
 
 class Score(_Application, frozen=True, kw_only=True, tag="creditapp.score.v1"):
@@ -65,23 +119,36 @@ class Score(_Application, frozen=True, kw_only=True, tag="creditapp.score.v1"):
     score: int | None = None
     base_points: int | None = None
     pd: float | None = None
+    rank: int | None = None
+    """Percent of the people of the scorecard\'s training who score lower."""
     factors: tuple[Factor, ...] = ()
     scorecard_version: str | None = None
     extract: bytes | None = None
     ending: Ending | None = None
+    cause: Cause | None = None
+    outlooks: tuple[Outlook, ...] = ()
+    assumptions: bytes | None = None
 
 
 class Report(_Application, frozen=True, kw_only=True, tag="creditapp.report.v1"):
-    """What the applicant is shown: the score, its factors, the sealed extract and the person's earlier scores."""
+    """What the applicant is shown: the score, its factors, the sealed extract and the person's earlier scores.
+
+    With ``update`` it is a later state of a report that was issued before; with ``simulation``, the answer to one.
+    """
 
     score: int | None = None
     base_points: int | None = None
     pd: float | None = None
+    rank: int | None = None
+    """Percent of the people of the scorecard\'s training who score lower."""
     factors: tuple[Factor, ...] = ()
     scorecard_version: str | None = None
     extract: bytes | None = None
     ending: Ending | None = None
     history: tuple["PastScore", ...] = ()
+    update: "Update | None" = None
+    outlooks: tuple[Outlook, ...] = ()
+    assumptions: bytes | None = None
 
 
 class PastScore(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,3 +158,26 @@ class PastScore(msgspec.Struct, frozen=True, kw_only=True):
     as_of: date
     score: int
     scorecard_version: str
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A characteristic whose value or points differ from the person's last score; ``points`` is the difference."""
+
+    code: str
+    characteristic: str
+    before: float | None = None
+    after: float | None = None
+    points: int = 0
+
+
+class Update(msgspec.Struct, frozen=True, kw_only=True):
+    """Makes a report a later one of the same application: what has changed since the person's last score."""
+
+    id: str
+    number: int
+    """Counts what came under this id: of two updates with one id the higher number stands."""
+    before: int | None = None
+    """The last score before it, None if there was none."""
+    changes: tuple[Change, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    """Not empty: the revised report after a dispute, which is kept beside the issued one for good."""

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from creditapp.models.applications import Answer
 from creditapp.models.base import Traced
 
 Dollars = Annotated[int, Meta(ge=0, le=999_999_999)]
@@ -117,6 +118,8 @@ class FurnishedBy(msgspec.Struct, frozen=True, kw_only=True, tag_field="record",
 
     furnisher: Name
     events: tuple[CreditEvent, ...]
+    answers: tuple[Answer, ...] = ()
+    """Disputes that these events, if any, answer."""
 
 
 class Furnished(Traced, frozen=True, kw_only=True, tag="creditapp.furnished.v1"):

@@ -6,9 +6,9 @@ relays the question to the owner's private port and asks anew when the partition
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 
 import aiohttp
 from yarl import URL
@@ -17,7 +17,7 @@ from creditapp.clock import Clock
 from creditapp.domain.report import Extract
 from creditapp.errors import NotReady
 from creditapp.models.applications import Accepted
-from creditapp.models.base import Step
+from creditapp.models.base import Record, Step
 from creditapp.models.identity import Person
 from creditapp.tables.views import View
 from creditapp.web.forms import ApplicationForm, person_of
@@ -130,8 +130,8 @@ class KafkaApplications:
                 del self.waiting[application_id]
         return self.registry.get(application_id)
 
-    def wake(self, stored: Mapping[bytes, View]) -> None:
-        """Tell the polls that wait for these applications that the table has something new."""
+    def wake(self, stored: Mapping[bytes, Any], told: Sequence[Record]) -> None:
+        """Tell the polls that wait for these applications that the table has something new; hand out what was told."""
         for key in stored:
             for changed in self.waiting.get(key.decode(), ()):
                 changed.set()

@@ -108,7 +108,7 @@ async def store_later(owner: KafkaApplications, view: View, after: float = 0.2) 
     held = owner.registry
     assert isinstance(held, Held)
     held.views[ID] = view
-    owner.wake({ID.encode(): view})
+    owner.wake({ID.encode(): view}, [])
 
 
 def form() -> ApplicationForm:

@@ -1,0 +1,77 @@
+"""What a person may ask of the own file: a freeze or thaw, a statement, a dispute; any order and repetition gives the same.
+
+Sources: freeze 15 USC 1681c-1(i), dispute and 100-word statement 15 USC 1681i.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
+
+from creditapp.domain.credit_file import CreditFile, Disputed, Freeze, Item, Statement, item_id
+from creditapp.errors import InvalidRecord
+from creditapp.models import requests
+from creditapp.models.applications import Answer
+from creditapp.models.credit_events import Account, Bankruptcy, Collection, Inquiry
+from creditapp.models.requests import NoticeBody, Wish
+
+ANSWER_WITHIN = timedelta(days=30)
+"""15 USC 1681i(a)(1)(A)."""
+MOST_DISPUTES = 100
+DISPUTABLE = (Account, Collection, Bankruptcy, Inquiry)
+
+
+def apply(file: CreditFile, wish: Wish, at: float, request_id: str) -> CreditFile:
+    """The file after the request; of two freezes, or two statements, the later one stands."""
+    match wish:
+        case requests.Freeze() | requests.Thaw():
+            asked = Freeze(isinstance(wish, requests.Freeze), at, request_id)
+            known = file.freeze
+            return file if known and (known.at, known.request_id) >= (at, request_id) else replace(file, freeze=asked)
+        case requests.Statement():
+            said = file.statement
+            if said and (said.at, said.request_id) >= (at, request_id):
+                return file
+            return replace(file, statement=Statement(wish.text, at, request_id))
+        case requests.Dispute():
+            return _disputed(file, wish, day_of(at), request_id)
+
+
+def _disputed(file: CreditFile, wish: requests.Dispute, opened: date, request_id: str) -> CreditFile:
+    if request_id in file.disputes:
+        return file
+    if len(file.disputes) >= MOST_DISPUTES:
+        raise InvalidRecord("Dispute: the file has as many disputes as it can hold")
+    key = next((key for key, item in file.items.items() if item_id(key) == wish.item and _can_be_disputed(item)), None)
+    if key is None:
+        raise InvalidRecord("Dispute: the file has no such item")
+    new = Disputed(dispute_id=request_id, item=key, opened=opened, reason=wish.reason, text=wish.text)
+    return replace(file, disputes={**file.disputes, request_id: new})
+
+
+def _can_be_disputed(item: Item) -> bool:
+    return bool(item.snapshots) and isinstance(item.snapshots[-1], DISPUTABLE)
+
+
+def notice_of(file: CreditFile, dispute_id: str) -> NoticeBody:
+    """What the furnisher of a disputed item is told."""
+    disputed = file.disputes[dispute_id]
+    item = file.items[disputed.item]
+    return NoticeBody(
+        furnisher=item.furnisher, reported=item.snapshots[-1], reason=disputed.reason, text=disputed.text
+    )
+
+
+def with_answers(file: CreditFile, answers: Iterable[Answer], answered: date) -> CreditFile:
+    """The disputes as answered; the first answer to a dispute stands, one to an unknown dispute changes nothing."""
+    disputes = dict(file.disputes)
+    for answer in answers:
+        known = disputes.get(answer.dispute_id)
+        if known is not None and known.outcome is None:
+            disputes[answer.dispute_id] = replace(known, outcome=answer.outcome, answered=answered)
+    return replace(file, disputes=disputes)
+
+
+def day_of(at: float) -> date:
+    """The date of a Unix time, in UTC."""
+    return datetime.fromtimestamp(at, UTC).date()

@@ -1,0 +1,143 @@
+"""A person's history: each report as it was told, each update with what has changed since the score before it.
+
+An update takes in all that arrives on one day, but for answers to disputes, whose revised report is one of its own.
+It goes to the person's own newest reports; what a lender was told is no part of what the person sees.
+"""
+
+from datetime import date
+from itertools import chain
+
+from msgspec.structs import replace
+
+from creditapp.models.applications import Change, Factor, PastScore, Report, Score, Update
+from creditapp.models.history import History, Reported
+
+MOST = 60
+"""Reports, and updates, that a history keeps: the newest."""
+IN_FULL = 8
+"""Entries that keep their factors; a duplicate of an older one is told anew, and its view keeps the first report."""
+TOLD_OF = 12
+"""Reports of one person that hear of an update: the newest."""
+
+
+def told(history: History, score: Score) -> tuple[History, Report]:
+    """The history with the application's first score, and its report; the same again for a duplicate."""
+    ids = [each.application_id for each in history.entries]
+    at = ids.index(score.application_id) if score.application_id in ids else len(ids)
+    entries = history.entries if at < len(ids) else (*history.entries, _reported(score))
+    entry = entries[at] if entries[at].factors else replace(_reported(score), as_of=entries[at].as_of)
+    earlier = () if entry.to_lender else entries[:at]
+    return History(entries=_kept(entries)), _report(score, entry, score.application_id, earlier)
+
+
+def updated(history: History, score: Score) -> tuple[History, tuple[Report, ...]]:
+    """The history with a re-score in it, and a report of it for each of the person's own newest applications."""
+    known = next((each for each in history.entries if score.application_id in each.records), None)
+    entry = known or _update(history, score)
+    others = tuple(each for each in history.entries if each.application_id != entry.application_id)
+    entries = history.entries if known else (*others, entry)
+    own = [each.application_id for each in entries if each.update is None and not each.to_lender][-TOLD_OF:]
+    return History(entries=_kept(entries)), tuple(_report(score, entry, one, ()) for one in own)
+
+
+def _update(history: History, score: Score) -> Reported:
+    """A new entry, or the day's with this re-score in it: changes count from the last score before the day's first."""
+    assert score.cause is not None, "only a re-score"
+    seen = [each for each in history.entries if not each.to_lender]
+    last = seen[-1] if seen else None
+    merged = last if last and _same_day(last, score.as_of) and not score.cause.answers else None
+    before = _before(seen, merged)
+    change = Update(
+        id=merged.application_id if merged else score.application_id,
+        number=len(merged.records) + 1 if merged else 1,
+        before=before.score if before else None,
+        changes=changes(before.factors if before else (), score.factors),
+        answers=score.cause.answers,
+    )
+    records = (*(merged.records if merged else ()), score.application_id)
+    return replace(_reported(score), application_id=change.id, update=change, records=records)
+
+
+def _same_day(last: Reported, as_of: date) -> bool:
+    return last.update is not None and not last.update.answers and last.as_of == as_of
+
+
+def _before(seen: list[Reported], merged: Reported | None) -> Reported | None:
+    earlier = seen[:-1] if merged else seen
+    return earlier[-1] if earlier else None
+
+
+def changes(before: tuple[Factor, ...], after: tuple[Factor, ...]) -> tuple[Change, ...]:
+    """The characteristics whose value or points differ, those that moved most points first; none without a score."""
+    if not before or not after:
+        return ()
+    then, now = ({each.code: each for each in factors} for factors in (before, after))
+    found = [
+        Change(
+            code=code,
+            characteristic=(now.get(code) or then[code]).characteristic,
+            before=then[code].value if code in then else None,
+            after=now[code].value if code in now else None,
+            points=(now[code].points if code in now else 0) - (then[code].points if code in then else 0),
+        )
+        for code in dict.fromkeys(chain(now, then))
+    ]
+    moved = [each for each in found if each.points or each.before != each.after]
+    return tuple(sorted(moved, key=lambda each: (-abs(each.points), each.code)))
+
+
+def _kept(entries: tuple[Reported, ...]) -> tuple[Reported, ...]:
+    reports, updates = ([each for each in entries if (each.update is None) == is_report] for is_report in (True, False))
+    kept = {each.application_id for each in (*reports[-MOST:], *updates[-MOST:])}
+    slim = tuple(_slim(each) for each in entries[:-IN_FULL])
+    return tuple(each for each in (*slim, *entries[-IN_FULL:]) if each.application_id in kept)
+
+
+def _slim(entry: Reported) -> Reported:
+    return replace(entry, factors=(), update=None if entry.update is None else replace(entry.update, changes=()))
+
+
+def _reported(score: Score) -> Reported:
+    return Reported(
+        application_id=score.application_id,
+        as_of=score.as_of,
+        score=score.score,
+        base_points=score.base_points,
+        pd=score.pd,
+        rank=score.rank,
+        factors=score.factors,
+        scorecard_version=score.scorecard_version,
+        ending=score.ending,
+        to_lender=score.lender is not None,
+    )
+
+
+def _report(score: Score, entry: Reported, application_id: str, earlier: tuple[Reported, ...]) -> Report:
+    return Report(
+        application_id=application_id,
+        consumer_id=score.consumer_id,
+        as_of=entry.as_of,
+        lender=score.lender,
+        simulation=score.simulation,
+        score=entry.score,
+        base_points=entry.base_points,
+        pd=entry.pd,
+        rank=entry.rank,
+        factors=entry.factors,
+        scorecard_version=entry.scorecard_version,
+        extract=score.extract,
+        ending=entry.ending,
+        history=tuple(_past(each) for each in earlier if each.score is not None and not each.to_lender),
+        update=entry.update,
+        outlooks=score.outlooks,
+        assumptions=score.assumptions,
+    )
+
+
+def _past(entry: Reported) -> PastScore:
+    return PastScore(
+        application_id=entry.application_id,
+        as_of=entry.as_of,
+        score=entry.score or 0,
+        scorecard_version=entry.scorecard_version or "",
+    )
