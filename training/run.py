@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from training.artefacts import canonical, model_bytes, pretty, sha256
 from training.compile import Compiled, check_agreement, compile_steps, to_scorecard
 from training.evaluate import Unseen, calibrate, cross_validate, metrics
+from training.expected import expected
 from training.fit import CANDIDATES, Fitted, Shape, fit
 from training.report import page
 from training.rescore import rescore
@@ -85,6 +86,7 @@ def _with_manifest(
         "training_data_sha256": table.sha256,
         "created": created.isoformat(),
         "metrics": found,
+        "expected": expected(card, table),
         "reference": reference_rows(card, table),
         "percentiles": percentiles(card, table),
     }
