@@ -7,6 +7,7 @@ master        wraps every person's data keys in the vault            gateway, in
 ssn           keyed HMAC of an SSN, by which the vault finds people  gateway, intake
 intake        furnishers encrypt to its public half                  intake; furnishers the public half
 operators     dead letters' originals are encrypted to it            operators; services the public half
+release       signs scorecard releases                               whoever releases; scoring the public half
 ============  =====================================================  ========================
 
 A file holds one key, base64, in ``<home>/keys``. A key in the environment takes the place of its file, so that a
@@ -16,9 +17,11 @@ service can be given only what it needs.
 import base64
 import binascii
 import secrets
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,7 +30,15 @@ from creditapp.errors import ConfigurationError
 from creditapp.private_files import create_once, private_directory, read_private, replace
 
 SIZE = 32
-"""Bytes of every key: AES-256, HMAC-SHA256 and X25519 alike."""
+"""Bytes of every key: AES-256, HMAC-SHA256, X25519 and Ed25519 alike."""
+
+
+def _encrypting_half(private: bytes) -> bytes:
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
+def _signing_half(private: bytes) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
 
 class GivenKeys(BaseSettings):
@@ -54,6 +65,12 @@ class GivenKeys(BaseSettings):
 
     operators_public: SecretStr | None = None
     """The operators' public X25519 key, for services that only write dead letters."""
+
+    release: SecretStr | None = None
+    """The private Ed25519 key that signs scorecard releases; only for whoever releases."""
+
+    release_public: SecretStr | None = None
+    """Its public half, by which workers tell our releases from others."""
 
 
 class Keys:
@@ -101,9 +118,19 @@ class Keys:
         """X25519 public key to which dead letters' originals are encrypted, 32 bytes."""
         return self._public("operators")
 
+    @cached_property
+    def release_private(self) -> bytes:
+        """Ed25519 private key that signs scorecard releases, 32 bytes."""
+        return self._secret("release")
+
+    @cached_property
+    def release_public(self) -> bytes:
+        """Ed25519 public key that a release's signature must fit, 32 bytes."""
+        return self._public("release", _signing_half)
+
     def create_all(self) -> None:
         """Make what is missing now, so that services starting together find the same keys."""
-        for _ in (self.master, self.ssn_secret, self.intake_public, self.operators_public):
+        for _ in (self.master, self.ssn_secret, self.intake_public, self.operators_public, self.release_public):
             pass
 
     def _secret(self, name: str) -> bytes:
@@ -114,13 +141,13 @@ class Keys:
             create_once(path, _encoded(secrets.token_bytes(SIZE)))
         return decoded(read_private(path), str(path))
 
-    def _public(self, name: str) -> bytes:
+    def _public(self, name: str, half: Callable[[bytes], bytes] = _encrypting_half) -> bytes:
         if (given := _given(self._given, f"{name}_public")) is not None:
             return given
         path = self._directory / f"{name}.pub"
         if path.exists() and not (_given(self._given, name) or path.with_suffix(".key").exists()):
             return read_public(path)
-        public = X25519PrivateKey.from_private_bytes(self._secret(name)).public_key().public_bytes_raw()
+        public = half(self._secret(name))
         self._hand_out(path, _encoded(public))
         return public
 

@@ -2,7 +2,8 @@
 
 Each worker follows the one-partition releases topic from its beginning, in no consumer group: all must see every
 release, and a partition of a group would reach one of them only (docs/decisions/0004-releases-are-followed.md). What is
-corrupt, incomplete or made for other characteristics is refused, loudly, while the champion goes on.
+corrupt, truncated, not signed by us or made for other characteristics is refused, loudly, while the champion goes on
+(``creditapp/standing.py`` decides).
 """
 
 import asyncio
@@ -14,10 +15,11 @@ from aiokafka.errors import KafkaError
 from mode import Service
 from prometheus_client import Counter, Info
 
-from creditapp.domain.scorecard import Scorecard, digest, parse_scorecard, served_characteristics
+from creditapp.domain.scorecard import Scorecard
 from creditapp.errors import InvalidRecord, KafkaUnavailable, ReleaseRefused
 from creditapp.models.base import decode
 from creditapp.models.operations import ScorecardRelease
+from creditapp.standing import InService, after
 from creditapp.topics import RELEASES
 
 if TYPE_CHECKING:
@@ -25,18 +27,9 @@ if TYPE_CHECKING:
 
 REFUSED = Counter("creditapp_releases_refused_total", "Scorecard releases that this worker refused")
 CHAMPION = Info("creditapp_champion", "The scorecard in service")
+CHALLENGER = Info("creditapp_challenger", "The scorecard that scores beside it; version empty where there is none")
 
 PARTITION = TopicPartition(RELEASES.name, 0)
-
-
-def accepted(release: ScorecardRelease) -> Scorecard:
-    """The scorecard of a release; ReleaseRefused says why it cannot serve."""
-    if digest(release.scorecard) != release.sha256:
-        raise ReleaseRefused(f"{release.version}: its checksum does not match")
-    card = parse_scorecard(release.scorecard, served_characteristics())
-    if card.version != release.version:
-        raise ReleaseRefused(f"{release.version}: holds the scorecard of another version")
-    return card
 
 
 class Releases(Service):
@@ -45,19 +38,19 @@ class Releases(Service):
     def __init__(self, app: "CreditApp", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.app = app
-        self._champion: Scorecard | None = None
+        self._standing: InService | None = None
         self._first: asyncio.Event | None = None
 
-    async def current(self) -> Scorecard:
-        """The scorecard in service, waiting until there is one."""
-        while self._champion is None:
+    async def current(self) -> InService:
+        """The scorecards in service, waiting until there is one."""
+        while self._standing is None:
             self._first = self._first or asyncio.Event()
             await self._first.wait()
-        return self._champion
+        return self._standing
 
     async def prepare(self, _: Sequence[Any], __: Mapping[bytes, Any]) -> Scorecard:
         """The loop's ``prepare``: one scorecard for the whole batch."""
-        return await self.current()
+        return (await self.current()).champion
 
     @Service.task
     async def _follow(self) -> None:
@@ -80,29 +73,32 @@ class Releases(Service):
     async def _caught_up(self, consumer: AIOKafkaConsumer) -> None:
         """Read what there was at the start before naming a champion, so that no old one serves first."""
         end = (await consumer.end_offsets([PARTITION]))[PARTITION]
-        newest: Scorecard | None = None
+        standing: InService | None = None
         while await consumer.position(PARTITION) < end:
             for record in (await consumer.getmany(timeout_ms=500)).get(PARTITION, []):
-                newest = self._valid(record.value, record.offset) or newest
-        self._install(newest)
+                standing = self._after(standing, record.value, record.offset)
+        self._install(standing)
 
     def take(self, value: bytes | None, offset: int) -> None:
-        """A release has come: it is the champion from now on, or it is refused."""
-        self._install(self._valid(value, offset))
+        """A release has come: it is in service from now on, or it is refused."""
+        self._install(self._after(self._standing, value, offset))
 
-    def _valid(self, value: bytes | None, offset: int) -> Scorecard | None:
+    def _after(self, standing: InService | None, value: bytes | None, offset: int) -> InService | None:
         try:
-            return accepted(decode(ScorecardRelease, value))
+            release = decode(ScorecardRelease, value)
+            return after(standing, release, self.app.keys.release_public, self.app.clock.time())
         except (InvalidRecord, ReleaseRefused) as error:
             REFUSED.inc()
             self.log.error("release at offset %d refused, the champion stays: %s", offset, error)
-            return None
+            return standing
 
-    def _install(self, card: Scorecard | None) -> None:
-        if card is None:
+    def _install(self, standing: InService | None) -> None:
+        if standing is None or standing == self._standing:
             return
-        self._champion = card
-        CHAMPION.info({"version": card.version})
-        self.log.warning("scorecard %s is in service", card.version)
+        self._standing = standing
+        beside = standing.challenger.version if standing.challenger else ""
+        CHAMPION.info({"version": standing.champion.version})
+        CHALLENGER.info({"version": beside})
+        self.log.warning("scorecard %s is in service, challenger: %s", standing.champion.version, beside or "none")
         if self._first is not None:
             self._first.set()

@@ -1,8 +1,6 @@
 """The commands of training, in the order of its work: a first scorecard, a fit, predictions, a release."""
 
-import asyncio
 import sys
-import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +8,8 @@ from typing import Annotated
 import typer
 
 from creditapp.population.progress import progress
-from creditapp.settings import Settings
-from training.artefacts import check_destination, load_card, write_all
+from training import cli_releases as releases
+from training.artefacts import check_destination, write_all
 from training.errors import TrainingError
 from training.spec import load_spec
 
@@ -105,39 +103,7 @@ def predict(
         raise TrainingError(f"cannot write {out}: {error.strerror}") from None
 
 
-@app.command()
-def release(
-    directory: Annotated[Path, typer.Argument(help="A run's directory.")],
-    reason: Annotated[str, typer.Option(help="Recorded; overrides the floors, never agreement or schema.")] = "",
-) -> None:
-    """Check the gates, then put the scorecard into service on all running workers."""
-    from training import release as releasing
-
-    card = load_card(directory)
-    releasing.check_gates(card, directory, reason)
-    asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time()), Settings()))
-    print(f"released {card['version']}")
-
-
-@app.command("list")
-def list_released() -> None:
-    """Every release in order; the last one is in service."""
-    from training.released import released
-
-    for each in asyncio.run(released(Settings())):
-        at = datetime.fromtimestamp(each.at).isoformat(" ", "seconds")
-        print(f"{at}  {each.version}  {each.sha256[:12]}  {each.reason}")
-
-
-@app.command()
-def rollback(
-    version: Annotated[str, typer.Argument(help="A version that was released before (see list).")],
-    reason: Annotated[str, typer.Option(help="Recorded with the release.")] = "rollback",
-) -> None:
-    """Put an earlier release back into service."""
-    from training.release import publish
-    from training.released import again, released
-
-    settings = Settings()
-    asyncio.run(publish(again(asyncio.run(released(settings)), version, reason), settings))
-    print(f"released {version} again")
+app.command()(releases.release)
+app.command("list")(releases.list_released)
+app.command()(releases.rollback)
+app.command()(releases.challenge)

@@ -1,8 +1,10 @@
 """A scorecard goes into service only when it agrees with its estimator, is complete, and is good enough.
 
-Gates first; then one ScorecardRelease goes to the releases topic, and every worker switches to it without a restart.
+Gates first; then one signed ScorecardRelease goes to the releases topic, and every worker switches to it without a
+restart.
 """
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,17 @@ import numpy as np
 
 from creditapp.domain.scorecard import digest, parse_scorecard, served_characteristics
 from creditapp.errors import ReleaseRefused
-from creditapp.models.operations import ScorecardRelease
+from creditapp.keys import Keys
+from creditapp.models.operations import Role, ScorecardRelease
 from creditapp.publisher import Emit, Publisher
 from creditapp.settings import Settings
+from creditapp.signing import signed
+from creditapp.standing import after
 from creditapp.topics import RELEASES
 from training.artefacts import sha256
 from training.compile import AGREEMENT
 from training.errors import TrainingError
+from training.released import released
 from training.rescore import columns_of, rescore
 from training.table import inputs
 
@@ -72,12 +78,22 @@ def _values(columns: tuple[Any, ...], named: dict[str, Any]) -> list[float]:
     ]
 
 
-def to_release(card: dict[str, Any], reason: str, at: float) -> ScorecardRelease:
-    """The record that puts a scorecard into service."""
-    return ScorecardRelease(version=card["version"], sha256=digest(card), scorecard=card, at=at, reason=reason)
+def to_release(card: dict[str, Any], reason: str, at: float, role: Role = "champion") -> ScorecardRelease:
+    """The record that puts a scorecard into service, or beside the champion; not signed yet."""
+    return ScorecardRelease(
+        version=card["version"], sha256=digest(card), scorecard=card, at=at, reason=reason, role=role
+    )
+
+
+def withdrawal(version: str, reason: str, at: float) -> ScorecardRelease:
+    """The record that ends a challenger's work; not signed yet."""
+    return ScorecardRelease(version=version, sha256=digest({}), scorecard={}, at=at, reason=reason, role="withdrawn")
 
 
 async def publish(release: ScorecardRelease, settings: Settings) -> None:
-    """Delivers the release to Kafka; returns when it is safe there."""
+    """Sign and deliver the release; ReleaseRefused, and nothing is sent, if the workers would refuse it."""
+    keys = Keys.load_or_create(settings.home)
+    ours = signed(release, keys.release_private)
+    after((await released(settings)).standing, ours, keys.release_public, time.time())
     async with Publisher(settings) as publisher:
-        await publisher.publish([Emit(RELEASES, release)])
+        await publisher.publish([Emit(RELEASES, ours)])

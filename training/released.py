@@ -2,15 +2,18 @@
 
 import asyncio
 import time
+from dataclasses import dataclass, field
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from creditapp.errors import InvalidRecord, KafkaUnavailable
+from creditapp.errors import InvalidRecord, KafkaUnavailable, ReleaseRefused
+from creditapp.keys import Keys
 from creditapp.models.base import decode
 from creditapp.models.operations import ScorecardRelease
 from creditapp.settings import Settings
+from creditapp.standing import InService, after
 from creditapp.topics import RELEASES
 from training.errors import TrainingError
 
@@ -18,7 +21,34 @@ _PATIENCE = 15.0
 """Seconds that the broker may take to hand the whole topic over."""
 
 
-async def released(settings: Settings) -> list[ScorecardRelease]:
+@dataclass
+class Released:
+    """The releases as the workers take them."""
+
+    taken: list[ScorecardRelease] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    """Offset and reason of each record that no worker takes."""
+    standing: InService | None = None
+
+    def fold(self, value: bytes | None, offset: int, public: bytes, now: float) -> None:
+        """Take one record of the topic, or note why not: as ``creditapp.releases`` does."""
+        try:
+            release = decode(ScorecardRelease, value)
+            self.standing = after(self.standing, release, public, now)
+        except (InvalidRecord, ReleaseRefused) as error:
+            self.refused.append((offset, str(error)))
+        else:
+            self.taken.append(release)
+
+    def serves(self, version: str) -> str:
+        """What a version does now: champion, challenger, or nothing."""
+        if self.standing and self.standing.champion.version == version:
+            return "champion"
+        challenger = self.standing.challenger if self.standing else None
+        return "challenger" if challenger and challenger.version == version else ""
+
+
+async def released(settings: Settings) -> Released:
     """All releases in the order in which they went into service."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=settings.broker, enable_auto_commit=False, auto_offset_reset="earliest"
@@ -26,37 +56,29 @@ async def released(settings: Settings) -> list[ScorecardRelease]:
     try:
         async with asyncio.timeout(_PATIENCE):
             await consumer.start()
-            return await _read(consumer)
+            return await _read(consumer, Keys.load_or_create(settings.home).release_public)
     except (KafkaError, TimeoutError):
         raise KafkaUnavailable(f"no answer from the broker at {settings.broker}; is it running?") from None
     finally:
         await consumer.stop()
 
 
-async def _read(consumer: AIOKafkaConsumer) -> list[ScorecardRelease]:
+async def _read(consumer: AIOKafkaConsumer, public: bytes) -> Released:
     partition = TopicPartition(RELEASES.name, 0)
     consumer.assign([partition])
     end = (await consumer.end_offsets([partition]))[partition]
     await consumer.seek_to_beginning(partition)
-    found: list[ScorecardRelease] = []
+    found = Released()
     while await consumer.position(partition) < end:
         for message in (await consumer.getmany(timeout_ms=500)).get(partition, []):
-            found.extend(_decoded(message.value))
+            found.fold(message.value, message.offset, public, time.time())
     return found
 
 
-def _decoded(value: bytes | None) -> list[ScorecardRelease]:
-    """A release, or nothing for a record that the workers refuse too."""
-    try:
-        return [decode(ScorecardRelease, value)]
-    except InvalidRecord:
-        return []
-
-
 def again(releases: list[ScorecardRelease], version: str, reason: str) -> ScorecardRelease:
-    """An earlier release, to be published as the newest; TrainingError if there is none of this version."""
+    """An earlier release, to be signed and published as the newest; TrainingError if there is none of this version."""
     for release in reversed(releases):
-        if release.version == version:
-            return msgspec.structs.replace(release, at=time.time(), reason=reason)
-    known = ", ".join(dict.fromkeys(release.version for release in releases)) or "none"
+        if release.version == version and release.role == "champion":
+            return msgspec.structs.replace(release, at=time.time(), reason=reason, signature=b"")
+    known = ", ".join(dict.fromkeys(each.version for each in releases if each.role == "champion")) or "none"
     raise TrainingError(f"{version} was never released; released so far: {known}")

@@ -1,6 +1,6 @@
 """Records about the system itself: dead letters and scorecard releases."""
 
-from typing import Any
+from typing import Any, Literal
 
 from creditapp.models.base import Record
 
@@ -19,6 +19,10 @@ class DeadLetter(Record, frozen=True, kw_only=True, tag="creditapp.dead_letter.v
     """HPKE to the operators' public key: JSON {"key", "value", "headers"} in base64."""
 
 
+Role = Literal["champion", "challenger", "withdrawn"]
+"""What a release makes of its scorecard: the one that counts, one that is scored beside it, or no longer that."""
+
+
 class ScorecardRelease(Record, frozen=True, kw_only=True, tag="creditapp.scorecard_release.v1"):
     """A scorecard put into service: the whole artefact, so that a worker needs nothing else to switch."""
 
@@ -26,5 +30,9 @@ class ScorecardRelease(Record, frozen=True, kw_only=True, tag="creditapp.scoreca
     sha256: str
     """Of the scorecard's canonical JSON bytes."""
     scorecard: dict[str, Any]
+    """Empty where a challenger is withdrawn."""
     at: float
     reason: str = ""
+    role: Role = "champion"
+    signature: bytes = b""
+    """Ed25519 over all of the above, the scorecard by its sha256 (creditapp/signing.py)."""

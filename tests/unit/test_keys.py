@@ -17,14 +17,14 @@ from pathlib import Path
 from creditapp.keys import Keys
 keys = Keys.load_or_create(Path(sys.argv[1]))
 keys.create_all()
-print((keys.master + keys.ssn_secret + keys.intake_private + keys.operators_private).hex())
+print((keys.master + keys.ssn_secret + keys.intake_private + keys.operators_private + keys.release_private).hex())
 """
 
 
 def _all(keys: Keys) -> tuple[bytes, ...]:
     return (
         keys.master, keys.ssn_secret, keys.intake_private, keys.intake_public,
-        keys.operators_private, keys.operators_public,
+        keys.operators_private, keys.operators_public, keys.release_private, keys.release_public,
     )
 
 
@@ -32,7 +32,7 @@ def test_keys_are_made_once_and_found_again(tmp_path: Path) -> None:
     """A second start has the keys of the first."""
     first = _all(Keys.load_or_create(tmp_path))
     assert first == _all(Keys.load_or_create(tmp_path))
-    assert len(set(first)) == 6
+    assert len(set(first)) == 8
     assert {len(key) for key in first} == {32}
 
 
@@ -48,7 +48,7 @@ def test_key_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     modes = {file.name: file.stat().st_mode & 0o777 for file in directory.iterdir()}
     assert modes == {
         "master.key": 0o600, "ssn.key": 0o600, "intake.key": 0o600, "operators.key": 0o600,
-        "intake.pub": 0o644, "operators.pub": 0o644,
+        "release.key": 0o600, "intake.pub": 0o644, "operators.pub": 0o644, "release.pub": 0o644,
     }
 
 
@@ -61,7 +61,7 @@ def test_processes_that_start_together_agree_on_the_keys(tmp_path: Path) -> None
     assert len(said) == 1
 
 
-@pytest.mark.parametrize("name", ["master.key", "ssn.key", "intake.key", "operators.key"])
+@pytest.mark.parametrize("name", ["master.key", "ssn.key", "intake.key", "operators.key", "release.key"])
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path, name: str) -> None:
     """The message names the file and the command that mends it."""
     Keys.load_or_create(tmp_path).create_all()
@@ -90,7 +90,7 @@ def test_a_broken_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
 
 def test_a_key_of_the_environment_takes_the_place_of_the_file(tmp_path: Path) -> None:
     """With all keys given, nothing is written."""
-    names = ("master", "ssn", "intake", "operators")
+    names = ("master", "ssn", "intake", "operators", "release")
     given = {name: base64.b64encode(bytes([at]) * 32).decode() for at, name in enumerate(names)}
     keys = Keys(tmp_path / "keys", GivenKeys.model_validate(given))
     keys.create_all()

@@ -1,0 +1,196 @@
+"""Releases over a real Kafka: a worker takes what is ours and whole, refuses the rest, and the champion goes on."""
+
+import asyncio
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import release_samples as samples
+from aiokafka import AIOKafkaProducer
+
+from broker.cluster import Cluster
+from creditapp.app import create_app
+from creditapp.models.base import encode
+from creditapp.models.operations import ScorecardRelease
+from creditapp.provision import create_topics
+from creditapp.releases import REFUSED, Releases
+from creditapp.settings import Settings
+from creditapp.topics import RELEASES
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0
+
+
+@pytest.fixture
+def settings(kafka: Cluster, tmp_path: Path) -> Settings:
+    """An installation of its own; the releases topic is new."""
+    found = Settings(home=tmp_path / "home", broker=kafka.bootstrap)
+    asyncio.run(anew(found))
+    return found
+
+
+async def anew(settings: Settings) -> None:
+    """An empty releases topic: what another test released was signed by another key."""
+    from aiokafka.admin import AIOKafkaAdminClient
+
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker)
+    await admin.start()
+    if RELEASES.name in await admin.list_topics():
+        await admin.delete_topics([RELEASES.name])
+        while RELEASES.name in await admin.list_topics():
+            await asyncio.sleep(0.05)
+    await admin.close()
+    await create_topics(settings, [RELEASES], [])
+
+
+@asynccontextmanager
+async def following(settings: Settings) -> AsyncIterator[Releases]:
+    """A worker's own follower of the releases."""
+    releases = create_app("scoring", settings).releases
+    await releases.start()
+    yield releases
+    await releases.stop()
+
+
+async def send(settings: Settings, *values: bytes) -> None:
+    """Put bytes into the releases topic."""
+    producer = AIOKafkaProducer(bootstrap_servers=settings.broker)
+    await producer.start()
+    for value in values:
+        await producer.send_and_wait(RELEASES.name, value, key=b"any")
+    await producer.stop()
+
+
+async def until(reached: Any, what: str) -> None:
+    """Return when ``reached()``; AssertionError if that takes too long."""
+    deadline = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < deadline, f"it does not happen that {what}"
+        await asyncio.sleep(0.05)
+
+
+async def versions(releases: Releases) -> tuple[str, str]:
+    """Champion and challenger of a worker."""
+    standing = await releases.current()
+    return standing.champion.version, standing.challenger.version if standing.challenger else ""
+
+
+def ours(settings: Settings, version: str, at: float, **changes: Any) -> ScorecardRelease:
+    """A release that this installation signed."""
+    return samples.release(samples.private_key(settings.home), samples.card(version, **changes), at)
+
+
+def refused_count() -> int:
+    """How many releases this process has refused."""
+    return int(REFUSED._value.get())
+
+
+def test_a_worker_refuses_what_is_broken_or_not_ours_and_goes_on(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Rubbish, half a record, a foreign signature, foreign characteristics: counted, told, and nothing changes."""
+    whole = encode(ours(settings, "b", 2.0))
+    foreign = ours(settings, "b", 2.0, characteristics=[samples.card("b")["characteristics"][0] | {"name": "age"}])
+    bad = {
+        b"\xff\xfe": "ScorecardRelease: ",
+        whole[: len(whole) // 2]: "ScorecardRelease: ",
+        encode(samples.release(bytes(32), samples.card("b"), 2.0)): "not by this installation's release key",
+        whole.replace(b'"base_points":800', b'"base_points":900'): "checksum does not match",
+        encode(foreign): "made for other characteristics: age",
+    }
+
+    async def run() -> None:
+        async with following(settings) as releases:
+            await send(settings, encode(ours(settings, "a", 1.0)))
+            assert await versions(releases) == ("a", "")
+            before = refused_count()
+            await send(settings, *bad)
+            await until(lambda: refused_count() == before + len(bad), "all bad releases are refused")
+            assert await versions(releases) == ("a", "")
+            await send(settings, whole)
+            await until(lambda: releases._standing and releases._standing.champion.version == "b", "the good one serves")
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(run())
+    told = [record.getMessage() for record in caplog.records if "refused, the champion stays" in record.getMessage()]
+    assert len(told) == len(bad)
+    assert all(reason in line for reason, line in zip(bad.values(), told, strict=True))
+
+
+def test_a_worker_that_starts_serves_the_newest_valid_release_first(settings: Settings) -> None:
+    """No older one is in service for a moment, and a broken newest one is passed over."""
+    good = [encode(ours(settings, version, at)) for version, at in (("a", 1.0), ("b", 2.0))]
+
+    async def run() -> tuple[str, str]:
+        await send(settings, *good, encode(ours(settings, "c", 3.0))[:-40])
+        async with following(settings) as releases:
+            return await versions(releases)
+
+    assert asyncio.run(run()) == ("b", "")
+
+
+def training(settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
+    """``python -m training`` against this installation."""
+    environment = {"CREDITAPP_HOME": str(settings.home), "CREDITAPP_BROKER": settings.broker}
+    return subprocess.run(
+        [sys.executable, "-m", "training", *words], cwd=ROOT, env=os.environ | environment, capture_output=True,
+        text=True, timeout=120, check=False,
+    )
+
+
+def test_the_releases_are_listed_and_a_former_champion_comes_back(settings: Settings) -> None:
+    """``list`` says what each version does; ``rollback`` and ``challenge --none`` are releases of their own."""
+    asyncio.run(send(settings, encode(ours(settings, "a", 1.0)), encode(ours(settings, "b", 2.0)), b"{}"))
+    private = samples.private_key(settings.home)
+    asyncio.run(send(settings, encode(samples.release(private, samples.card("c"), 3.0, "challenger"))))
+    listed = training(settings, "list")
+    lines = [line.split() for line in listed.stdout.splitlines()]
+    assert [(line[2], "champion" in line[5:], "challenger" in line[5:]) for line in lines] == [
+        ("a", False, False), ("b", True, False), ("c", False, True),
+    ]
+    assert "offset 2 is refused by the workers: ScorecardRelease" in listed.stderr
+    assert training(settings, "rollback", "a").stdout == "released a again\n"
+    assert training(settings, "challenge", "--none").stdout == "c is withdrawn\n"
+
+    async def run() -> tuple[str, str]:
+        async with following(settings) as releases:
+            return await versions(releases)
+
+    assert asyncio.run(run()) == ("a", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("rollback", "z"), "z was never released; released so far: a"),
+        (("challenge", "--none"), "there is no challenger to withdraw"),
+        (("challenge",), "name the run's directory of a challenger"),
+        (("challenge", "nowhere"), "holds no scorecard.json"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(settings: Settings, words: tuple[str, ...], reason: str) -> None:
+    """Exit code 1, no traceback, nothing released."""
+    asyncio.run(send(settings, encode(ours(settings, "a", 1.0))))
+    done = training(settings, *words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert reason in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_scorecard_of_other_characteristics_does_not_leave_the_trainers_desk(settings: Settings, tmp_path: Path) -> None:
+    """What the workers would refuse is not sent to them."""
+    run = tmp_path / "run"
+    run.mkdir()
+    foreign = samples.card("b")["characteristics"][0] | {"name": "age"}
+    manifest = {"metrics": {"auc": 0.9, "ks": 0.6, "ece": 0.01}}
+    (run / "scorecard.json").write_text(json.dumps(samples.card("b", characteristics=[foreign], manifest=manifest)))
+    done = training(settings, "release", str(run))
+    assert done.returncode == 1 and "made for other characteristics: age" in done.stderr
+    assert training(settings, "list").stdout == ""

@@ -1,0 +1,122 @@
+"""A release is taken whole or refused with its reason; nothing that is refused changes what is in service."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+import release_samples as samples
+from hypothesis import given
+from hypothesis import strategies as st
+from release_samples import card
+
+from creditapp.domain.scorecard import digest
+from creditapp.errors import ReleaseRefused
+from creditapp.models.base import decode, encode
+from creditapp.models.operations import Role, ScorecardRelease
+from creditapp.signing import signed
+from creditapp.standing import AHEAD, InService, after
+
+PRIVATE, OTHER = bytes(range(32)), bytes(32)
+PUBLIC = bytes.fromhex("03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8")
+"""The public half of PRIVATE."""
+NOW = 2_000_000_000.0
+
+
+def release(version: str, at: float, role: Role = "champion", /, **changes: Any) -> ScorecardRelease:
+    """A signed release; ``changes`` are made to its card before."""
+    made = samples.release(PRIVATE, card(version), at, role)
+    if not changes:
+        return made
+    artefact = card(version) | changes
+    return signed(msgspec.structs.replace(made, scorecard=artefact, sha256=digest(artefact)), PRIVATE)
+
+
+def fold(*releases: ScorecardRelease) -> InService | None:
+    """What is in service after all of them, the refused ones passed over."""
+    standing = None
+    for each in releases:
+        try:
+            standing = after(standing, each, PUBLIC, NOW)
+        except ReleaseRefused:
+            pass
+    return standing
+
+
+def versions(standing: InService | None) -> tuple[str, str] | None:
+    """Champion and challenger."""
+    return standing and (standing.champion.version, standing.challenger.version if standing.challenger else "")
+
+
+def test_the_newest_release_is_the_champion() -> None:
+    """Also when it is an earlier version again (a rollback)."""
+    assert versions(fold(release("a", 1), release("b", 2))) == ("b", "")
+    assert versions(fold(release("a", 1), release("b", 2), release("a", 3))) == ("a", "")
+
+
+def test_a_challenger_stands_beside_the_champion_until_it_is_withdrawn_or_promoted() -> None:
+    """Another champion leaves it where it is; its own release ends its challenge."""
+    beside = (release("a", 1), release("b", 2, "challenger"))
+    assert versions(fold(*beside)) == ("a", "b")
+    assert versions(fold(*beside, release("c", 3))) == ("c", "b")
+    assert versions(fold(*beside, release("b", 3))) == ("b", "")
+    assert versions(fold(*beside, release("b", 3, "withdrawn"))) == ("a", "")
+    assert versions(fold(*beside, release("c", 3, "challenger"))) == ("a", "c")
+
+
+FOREIGN = [card("b")["characteristics"][0] | {"name": "shoe_size"}]
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (release("b", 2, characteristics=FOREIGN), "made for other characteristics: shoe_size"),
+        (msgspec.structs.replace(release("b", 2), signature=b""), "b: it is not signed"),
+        (signed(release("b", 2), OTHER), "not by this installation's release key"),
+        (msgspec.structs.replace(release("b", 2), signature=b"short"), "not by this installation's release key"),
+        (msgspec.structs.replace(release("b", 2), reason="for me"), "not by this installation's release key"),
+        (msgspec.structs.replace(release("b", 2), role="challenger"), "not by this installation's release key"),
+        (msgspec.structs.replace(release("b", 2), scorecard=card("b", base_points=850)), "checksum does not match"),
+        (release("b", 2, version="c"), "holds the scorecard of another version"),
+        (release("b", 2, format=9), "format 9 is unknown"),
+        (release("b", 1), "not newer than the last release"),
+        (release("b", NOW + AHEAD + 1), "dated in the future"),
+        (release("b", float("nan")), "dated in the future"),
+        (release("a", 2, "challenger"), "it is the champion"),
+    ],
+)
+def test_what_is_wrong_is_refused_and_the_champion_goes_on(bad: ScorecardRelease, reason: str) -> None:
+    """Each with a reason that says what is wrong with it."""
+    standing = fold(release("a", 1))
+    with pytest.raises(ReleaseRefused, match=reason):
+        after(standing, bad, PUBLIC, NOW)
+    assert versions(fold(release("a", 1), bad)) == ("a", "")
+
+
+def test_a_challenger_needs_a_champion() -> None:
+    """Nothing would be beside it."""
+    with pytest.raises(ReleaseRefused, match="no champion yet"):
+        after(None, release("a", 1, "challenger"), PUBLIC, NOW)
+
+
+def test_a_release_survives_the_wire() -> None:
+    """Signature and checksum still fit after encoding and decoding."""
+    assert versions(fold(decode(ScorecardRelease, encode(release("a", 1.25))))) == ("a", "")
+
+
+SENT = json.loads(encode(release("a", 1.5)))
+
+
+@given(st.sampled_from([name for name in SENT if name != "record"]), st.data())
+def test_no_field_of_a_signed_release_can_be_changed(name: str, data: st.DataObject) -> None:
+    """Whatever is put into whichever field: the release is refused, or it is the same as before."""
+    value = data.draw(st.one_of(st.text(max_size=20), st.integers(), st.floats(), st.sampled_from(["champion", {}, []])))
+    altered = {**SENT, name: value}
+    try:
+        taken = decode(ScorecardRelease, msgspec.json.encode(altered))
+    except Exception as refused:
+        assert type(refused).__name__ == "InvalidRecord"
+        return
+    if taken != decode(ScorecardRelease, encode(release("a", 1.5))):
+        with pytest.raises(ReleaseRefused):
+            after(None, taken, PUBLIC, NOW)
