@@ -19,6 +19,7 @@ from creditapp.models.identity import Person
 from creditapp.sealing import Kind, PersonKeys, open_sealed, seal
 from creditapp.tables.views import View
 from creditapp.topics import ACCEPTED
+from creditapp.web.found import Opened
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -46,13 +47,18 @@ class FrontDesk:
         keys = await self._by_ssn.get(ssn)
         return keys.consumer_id, seal(keys, "identity", person)
 
-    async def open(self, view: View) -> tuple[Person | None, Extract | None]:
-        """The person and the extract of a view; None for what is absent, erased or stays shut."""
+    async def open(self, view: View) -> Opened:
+        """What is sealed in a view; None for what is absent, erased or stays shut."""
         keys = await self._by_id.get(view.consumer_id)
         if keys is None:
-            return None, None
+            return Opened()
         extract = view.report.extract if view.report else None
-        return _opened(keys, "identity", Person, view.sealed), _opened(keys, "file", Extract, extract)
+        later = {each.update.id: _opened(keys, "file", Extract, each.extract) for each in view.updates if each.update}
+        return Opened(
+            person=_opened(keys, "identity", Person, view.sealed),
+            extract=_opened(keys, "file", Extract, extract),
+            extracts={update_id: found for update_id, found in later.items() if found is not None},
+        )
 
     async def deliver(self, accepted: Accepted) -> None:
         """Return when Kafka has the application; KafkaUnavailable otherwise."""

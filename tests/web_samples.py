@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import msgspec
 
 from creditapp.domain.report import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
-from creditapp.models.applications import Factor, PastScore, Report
+from creditapp.models.applications import Answer, Change, Factor, PastScore, Report, Update
 from creditapp.models.base import Step
 from creditapp.models.identity import Address, Person
 from creditapp.web.found import Ready
@@ -149,3 +149,25 @@ def full(tradelines: int = 40) -> Ready:
     return scored(extract=msgspec.structs.replace(EXTRACT, accounts=many))
 
 
+def updated() -> Ready:
+    """A report that was issued a month ago, with an update by a lender and a revised report since."""
+    issued = scored()
+    earlier = msgspec.structs.replace(issued.report, as_of=AS_OF - timedelta(days=31))
+    lower = tuple(msgspec.structs.replace(each, points=0, value=0.02) if each.code == "AO01" else each for each in FACTORS)
+    paid = msgspec.structs.replace(
+        earlier, as_of=AS_OF - timedelta(days=3), score=(earlier.score or 0) + 36, factors=lower, history=(), journey=(),
+        update=Update(
+            id="1" * 64, number=2, before=earlier.score,
+            changes=(Change(code="AO01", characteristic="utilisation", before=0.422, after=0.02, points=36),),
+        ),
+    )  # fmt: skip
+    revised = msgspec.structs.replace(
+        paid, as_of=AS_OF, score=(paid.score or 0) + 31,
+        update=Update(
+            id="2" * 64, number=1, before=paid.score,
+            changes=(Change(code="PH07", characteristic="collections_unpaid", before=1, after=0, points=31),),
+            answers=(Answer(dispute_id="3" * 32, outcome="deleted"),),
+        ),
+    )  # fmt: skip
+    extract = msgspec.structs.replace(EXTRACT, collections=())
+    return Ready(earlier, PERSON, EXTRACT, (paid, revised), {"2" * 64: extract})

@@ -124,6 +124,7 @@ def main() -> None:
 
     reports = {
         "scored": samples.scored(), "flawless": samples.flawless(), "full": samples.full(), "thin": samples.thin(),
+        "updated": samples.updated(),
         **{ending: samples.ended(ending) for ending in ("could_not_match", "deceased", "frozen")},
     }  # fmt: skip
     applications = known_reports(**reports)

@@ -16,7 +16,7 @@ MOST_REQUESTS = 100
 class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The first accepted form (``sealed``, kind identity) and, once there, the first report: both never change.
 
-    Beside them what came later: updates, oldest first, of which the newest and those after a dispute keep their extract;
+    Beside them what came later: updates, oldest first, of which the newest and those after a dispute can be shown whole;
     and what the person asked for through this application's page.
     """
 
@@ -35,8 +35,9 @@ def with_update(view: View, report: Report) -> View:
     known = {each.update.id: each for each in view.updates if each.update}
     if report.update.id in known and _number(known[report.update.id]) >= report.update.number:
         return view
-    newest = sorted({**known, report.update.id: replace(report, journey=(), history=())}.values(), key=_order)
-    kept = [each if each is newest[-1] or _revises(each) else replace(each, extract=None) for each in newest]
+    # Those of one day stay in the order of their arrival.
+    newest = sorted({**known, report.update.id: replace(report, journey=(), history=())}.values(), key=lambda each: each.as_of)
+    kept = [each if each is newest[-1] or _revises(each) else replace(each, extract=None, factors=()) for each in newest]
     return replace(view, updates=tuple(kept[-MOST_UPDATES:]))
 
 
@@ -49,10 +50,6 @@ def with_request(view: View, request: Request) -> View:
 
 def _number(report: Report) -> int:
     return report.update.number if report.update else 0
-
-
-def _order(report: Report) -> tuple[date, int]:
-    return report.as_of, _number(report)
 
 
 def _revises(report: Report) -> bool:

@@ -14,14 +14,13 @@ import aiohttp
 from yarl import URL
 
 from creditapp.clock import Clock
-from creditapp.domain.report import Extract
 from creditapp.errors import NotReady
 from creditapp.models.applications import Accepted
 from creditapp.models.base import Record, Step
 from creditapp.models.identity import Person
 from creditapp.tables.views import View
 from creditapp.web.forms import ApplicationForm, person_of
-from creditapp.web.found import Found, Pending, Ready, Unknown
+from creditapp.web.found import Found, Opened, Pending, Ready, Unknown
 from creditapp.web.relay import Relay
 
 RETRY = 0.2
@@ -49,7 +48,7 @@ class Desk(Protocol):
     async def seal(self, ssn: str, person: Person) -> tuple[str, bytes]:
         """The person's consumer_id and their sealed form."""
 
-    async def open(self, view: View) -> tuple[Person | None, Extract | None]:
+    async def open(self, view: View) -> Opened:
         """What is sealed in a view; None for what stays shut."""
 
     async def deliver(self, accepted: Accepted) -> None:
@@ -141,5 +140,5 @@ class KafkaApplications:
             return Unknown()
         if view.report is None:
             return Pending()
-        person, extract = await self.desk.open(view)
-        return Ready(report=view.report, person=person, extract=extract)
+        opened = await self.desk.open(view)
+        return Ready(view.report, opened.person, opened.extract, view.updates, opened.extracts)

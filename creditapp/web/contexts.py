@@ -11,6 +11,7 @@ from creditapp.web.accounts import AccountGroup
 from creditapp.web.forms import Problem
 from creditapp.web.gauge import Gauge
 from creditapp.web.grids import Mark
+from creditapp.web.history import History, News
 from creditapp.web.journey import Journey
 from creditapp.web.reasons import Reason, Sum
 
@@ -80,17 +81,6 @@ class MessagePage(Context):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PastReport:
-    """One dated score and how it differs from the one before; ``change`` is empty for the first."""
-
-    day: str
-    score: int
-    band: str
-    change: str
-    scorecard_version: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class File:
     """What the report shows of the credit file."""
 
@@ -114,6 +104,10 @@ class _Told(Context):
     code: str
     """The code to keep; empty when it has been shown."""
     file: File | None
+    past: History | None
+    news: News | None
+    as_issued: str
+    """Address of the report as issued; empty if this is it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +116,8 @@ class ReportPage(_Told):
 
     template = "report.html"
 
-    journey: Journey
+    journey: Journey | None
+    """None for a later state: its way is not kept."""
     gauge: Gauge
     odds: str
     """Probability of default in words; empty if unknown."""
@@ -131,7 +126,6 @@ class ReportPage(_Told):
     other_reasons: tuple[Reason, ...]
     strengths: tuple[str, ...]
     adding_up: Sum
-    history: tuple[PastReport, ...]
     bands: tuple[Band, ...] = BANDS
 
 

@@ -1,6 +1,7 @@
 """What the pages need from the world behind them: to accept an application, to find one, to know a client."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from creditapp.domain.report import Extract
@@ -20,12 +21,40 @@ class Unknown:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """What is sealed in a view, opened."""
+
+    person: Person | None = None
+    extract: Extract | None = None
+    extracts: Mapping[str, Extract] = field(default_factory=dict)
+    """Of the view's updates, by their ids."""
+
+
+@dataclass(frozen=True)
 class Ready:
     """The report; ``person`` and ``extract`` are None where they are absent or stay sealed (an erased person)."""
 
     report: Report
     person: Person | None
     extract: Extract | None
+    updates: tuple[Report, ...] = ()
+    """Later states of the report, oldest first."""
+    extracts: Mapping[str, Extract] = field(default_factory=dict)
+    """What those updates show of the file that still have it, by their ids."""
+    first: Report | None = None
+    """The report as issued, where ``report`` is a later state of it."""
+
+    @property
+    def issued(self) -> Report:
+        """The report as issued, which never changes."""
+        return self.first or self.report
+
+    def version(self, update_id: str) -> "Ready | None":
+        """A later state as a report of its own; None if there is none that can be shown."""
+        found = next((each for each in self.updates if each.update and each.update.id == update_id), None)
+        if found is None or update_id not in self.extracts:
+            return None
+        return Ready(found, self.person, self.extracts[update_id], self.updates, self.extracts, first=self.report)
 
     @property
     def scored(self) -> bool:

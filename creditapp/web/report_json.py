@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from creditapp.domain.bands import band_of
 from creditapp.domain.factors import by_effect, text_of
-from creditapp.models.applications import Factor
+from creditapp.models.applications import Factor, Report
 from creditapp.web.found import Ready
 
 
@@ -33,8 +33,27 @@ def report_json(found: Ready) -> dict[str, Any]:
         "inquiries": [asdict(each) for each in shown.inquiries] if shown else [],
         "collections": [asdict(each) for each in shown.collections] if shown else [],
         "bankruptcies": [asdict(each) for each in shown.bankruptcies] if shown else [],
+        "rank": report.rank if scored else None,
         "history": [asdict(each) for each in report.history] if matched else [],
+        "updates": [_update(each, found) for each in found.updates] if matched else [],
         "journey": [asdict(step) for step in report.journey] if matched else [],
+    }
+
+
+def _update(later: Report, found: Ready) -> dict[str, Any]:
+    """A later state; ``version`` is its address' part if it can still be shown whole."""
+    assert later.update is not None, "a view's updates are updates"
+    update = later.update
+    return {
+        "id": update.id,
+        "as_of": later.as_of,
+        "score": later.score,
+        "ending": later.ending,
+        "before": update.before,
+        "changes": [asdict(each) for each in update.changes],
+        "answers": [asdict(each) for each in update.answers],
+        "scorecard_version": later.scorecard_version,
+        "version": f"?version={update.id}" if update.id in found.extracts else None,
     }
 
 

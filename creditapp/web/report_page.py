@@ -3,14 +3,13 @@
 Who could not be matched is told nothing of any file, not even that there were earlier reports.
 """
 
-from creditapp.domain.bands import band_of
 from creditapp.domain.report import Extract
-from creditapp.models.applications import Report
 from creditapp.models.identity import Person
 from creditapp.web import accounts, grids, words
-from creditapp.web.contexts import File, NoScorePage, PastReport, ReportPage
+from creditapp.web.contexts import File, NoScorePage, ReportPage
 from creditapp.web.found import Ready
 from creditapp.web.gauge import gauge
+from creditapp.web.history import history, news
 from creditapp.web.journey import journey
 from creditapp.web.reasons import adding_up, reasons
 from creditapp.web.strengths import strengths
@@ -27,7 +26,7 @@ def report_page(found: Ready, address: str, code: str) -> ReportPage | NoScorePa
         name=_name(found.person),
         day=words.day(report.as_of),
         code=code,
-        journey=journey(report.journey),
+        journey=journey(report.journey) if report.journey else None,
         file=_file(found.disclosed),
         gauge=gauge(report.score),
         odds=_odds(report.pd),
@@ -36,7 +35,9 @@ def report_page(found: Ready, address: str, code: str) -> ReportPage | NoScorePa
         other_reasons=reasons(report.factors, key=False),
         strengths=strengths(report.factors),
         adding_up=adding_up(report.base_points or 0, report.factors, report.score),
-        history=_history(report),
+        past=history(found, address),
+        news=news(found, address),
+        as_issued=address if report.update else "",
     )
 
 
@@ -51,6 +52,9 @@ def _no_score(found: Ready, address: str, code: str) -> NoScorePage:
         code=code,
         journey=None if ending == "could_not_match" else journey(report.journey),
         file=_file(found.disclosed),
+        past=history(found, address) if ending == "thin" else None,
+        news=news(found, address) if ending == "thin" else None,
+        as_issued=address if report.update else "",
         ending=ending,
     )
 
@@ -78,21 +82,3 @@ def _file(extract: Extract | None) -> File | None:
         collections=extract.collections,
         bankruptcies=extract.bankruptcies,
     )
-
-
-def _history(report: Report) -> tuple[PastReport, ...]:
-    """This score and the earlier ones, newest first, each with its change; empty if there are no earlier ones."""
-    told = [(entry.as_of, entry.score, entry.scorecard_version) for entry in report.history]
-    told.append((report.as_of, report.score or 0, report.scorecard_version or ""))
-    before = [None, *(score for _, score, _ in told)]
-    rows = [
-        PastReport(
-            day=words.day(as_of),
-            score=score,
-            band=band_of(score).name,
-            change="" if earlier is None else words.points(score - earlier),
-            scorecard_version=version,
-        )
-        for (as_of, score, version), earlier in zip(told, before, strict=False)
-    ]
-    return tuple(reversed(rows)) if report.history else ()

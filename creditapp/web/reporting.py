@@ -11,7 +11,7 @@ from creditapp.web.cookies import TOKEN_COOKIE, UNSEEN_COOKIE, address_of, forge
 from creditapp.web.desk import Desk
 from creditapp.web.failures import AGAIN, UNAVAILABLE
 from creditapp.web.forms import Problem
-from creditapp.web.found import Found, Pending, Ready
+from creditapp.web.found import Found, Pending, Ready, Unknown
 from creditapp.web.report_json import report_json
 from creditapp.web.report_page import report_page
 from creditapp.web.tokens import TOKEN, opens
@@ -39,7 +39,7 @@ class Reporting:
             return self._wrong_wait(request, wait)
         if token is None:
             return self._ask_code(request, own_id)
-        found = await self._find(own_id, wait, as_json=as_json)
+        found = _version(await self._find(own_id, wait, as_json=as_json), request.query.get("version"))
         return _told_json(found) if as_json else self._told(request, own_id, token, found)
 
     async def enter_code(self, request: web.Request) -> web.Response:
@@ -114,6 +114,13 @@ class Reporting:
     ) -> web.Response:
         page = CodePage(address=address_of(own_id), problem=problem)
         return html_answer(self._desk.pages.render(page), status, headers)
+
+
+def _version(found: Found, update_id: str | None) -> Found:
+    """The report as issued, or the later state that is asked for."""
+    if update_id is None or not isinstance(found, Ready):
+        return found
+    return found.version(update_id) or Unknown()
 
 
 def _told_json(found: Found) -> web.Response:

@@ -15,14 +15,13 @@ from web_site import TODAY, Calendar
 from web_visitor import FORM
 from yarl import URL
 
-from creditapp.domain.report import Extract
 from creditapp.errors import KafkaUnavailable, NotReady
 from creditapp.models.applications import Accepted
 from creditapp.models.identity import Person
 from creditapp.tables.views import View
 from creditapp.web.applications import KafkaApplications
 from creditapp.web.forms import ApplicationForm, validate
-from creditapp.web.found import Pending, Ready, Unknown
+from creditapp.web.found import Opened, Pending, Ready, Unknown
 from creditapp.web.relay import private_view
 
 pytestmark = pytest.mark.asyncio
@@ -71,9 +70,9 @@ class OpenDesk:
         self.asked.append(ssn)
         return "c-1", msgspec.json.encode(person)
 
-    async def open(self, view: View) -> tuple[Person | None, Extract | None]:
+    async def open(self, view: View) -> Opened:
         """The person of the view."""
-        return msgspec.json.decode(view.sealed, type=Person) if view.sealed else None, samples.EXTRACT
+        return Opened(msgspec.json.decode(view.sealed, type=Person) if view.sealed else None, samples.EXTRACT)
 
     async def deliver(self, accepted: Accepted) -> None:
         """Keep it; KafkaUnavailable while down."""

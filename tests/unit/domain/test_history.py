@@ -1,0 +1,144 @@
+"""A person's history: one report an application, one update a day, told to whom it belongs and no other."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditapp.domain.history import IN_FULL, MOST, TOLD_OF, changes, told, updated
+from creditapp.models.applications import Answer, Cause, Factor, Lender, Report, Score
+from creditapp.models.history import History
+
+TODAY = date(2026, 11, 24)
+BANK = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=660)
+
+
+def factor(code: str, points: int, value: float | None) -> Factor:
+    """One factor."""
+    return Factor(code=code, characteristic=code.lower(), points=points, value=value)
+
+
+def scored(name: str, score: int = 700, day: date = TODAY, **more: object) -> Score:
+    """A score of the one person, all of whose points are in one factor."""
+    return Score(
+        application_id=name, consumer_id="c", as_of=day, score=score, base_points=850, pd=0.05, scorecard_version="v1",
+        factors=(factor("AO01", score - 850, (850 - score) / 100),), **more,
+    )  # fmt: skip
+
+
+def rescored(name: str, score: int = 700, day: date = TODAY, answers: tuple[Answer, ...] = ()) -> Score:
+    """The same person scored again because something arrived."""
+    return scored(name, score, day, cause=Cause(record_id=name, answers=answers))
+
+
+def after(*scores: Score) -> tuple[History, tuple[Report, ...]]:
+    """The history after these scores, and the reports of the last."""
+    history, reports = History(), ()
+    for score in scores:
+        if score.cause is not None:
+            history, reports = updated(history, score)
+        else:
+            history, report = told(history, score)
+            reports = (report,)
+    return history, reports
+
+
+def test_a_report_has_the_earlier_scores_and_a_duplicate_is_told_the_same() -> None:
+    """Also when it comes again with another score of a newer scorecard."""
+    history, (second,) = after(scored("a", 640), scored("b", 660))
+    assert [past.score for past in second.history] == [640]
+    assert told(history, scored("b", 999))[1] == second
+    assert told(history, scored("b", 660)) == (history, second)
+
+
+def test_an_update_goes_to_each_of_the_persons_own_reports() -> None:
+    """Under the id of each report, with the change since the last score."""
+    _, reports = after(scored("a", 640), scored("b", 660), rescored("u", 700))
+    assert [report.application_id for report in reports] == ["a", "b"]
+    assert {(report.update.id, report.update.before, report.score) for report in reports if report.update} == {
+        ("u", 660, 700)
+    }
+    assert reports[0].update is not None
+    (change,) = reports[0].update.changes
+    assert (change.code, change.before, change.after, change.points) == ("AO01", 1.9, 1.5, 40)
+
+
+def test_what_arrives_on_one_day_is_one_update_that_counts_from_before_it() -> None:
+    """Its id stays, its number grows, its change is that of the whole day; the next day has one of its own."""
+    history, (report,) = after(scored("a", 640), rescored("u", 650), rescored("v", 700))
+    assert report.update is not None
+    assert (report.update.id, report.update.number, report.update.before, report.score) == ("u", 2, 640, 700)
+    _, (tomorrow,) = updated(history, rescored("w", 690, TODAY + timedelta(days=1)))
+    assert tomorrow.update is not None
+    assert (tomorrow.update.id, tomorrow.update.number, tomorrow.update.before) == ("w", 1, 700)
+
+
+def test_a_disputes_answer_is_an_update_of_its_own() -> None:
+    """Its revised report is not mixed with what else arrives on its day, before or after it."""
+    answer = (Answer(dispute_id="d", outcome="corrected"),)
+    history, (revised,) = after(scored("a", 640), rescored("u", 650), rescored("v", 700, answers=answer))
+    assert revised.update is not None
+    assert (revised.update.id, revised.update.before, revised.update.answers) == ("v", 650, answer)
+    _, (later,) = updated(history, rescored("w", 710))
+    assert later.update is not None
+    assert (later.update.id, later.update.before) == ("w", 700)
+
+
+def test_what_a_lender_was_told_is_no_part_of_what_the_person_sees() -> None:
+    """Neither its score in later reports nor updates under its id; nor does the lender see the person's."""
+    history, (lenders,) = after(scored("a", 640), scored("bank", 650, lender=BANK))
+    assert lenders.history == ()
+    _, mine = told(history, scored("b", 660))
+    assert [past.score for past in mine.history] == [640]
+    assert [report.application_id for report in updated(history, rescored("u", 700))[1]] == ["a"]
+
+
+def test_a_person_without_a_report_of_their_own_hears_nothing() -> None:
+    """There is nowhere to tell it."""
+    assert after(scored("bank", 650, lender=BANK), rescored("u", 700))[1] == ()
+
+
+def test_only_what_differs_is_a_change_and_the_largest_comes_first() -> None:
+    """A value that moved without points counts; one that did not move does not."""
+    before = (factor("A", -10, 1), factor("B", -5, 2), factor("C", 0, 3), factor("D", -1, None))
+    now = (factor("A", -8, 0), factor("B", -15, 4), factor("C", 0, 5), factor("D", -1, None))
+    assert [(each.code, each.points) for each in changes(before, now)] == [("B", -10), ("A", 2), ("C", 0)]
+    assert changes((), now) == ()
+
+
+def test_a_history_is_bounded_and_its_old_entries_are_slim() -> None:
+    """The newest reports and updates stay, the newest few in full; the newest reports alone hear of updates."""
+    days = [TODAY + timedelta(days=number) for number in range(MOST + 20)]
+    history, _ = after(*(scored(f"a{number}", day=day) for number, day in enumerate(days)))
+    history, reports = updated(history, rescored("u", day=days[-1]))
+    assert len(history.entries) == MOST + 1
+    assert len(reports) == TOLD_OF
+    assert [bool(entry.factors) for entry in history.entries].count(True) == IN_FULL
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from("abcdef"), st.booleans(), st.integers(300, 850), st.integers(0, 2)), min_size=1, max_size=12
+)
+
+
+@given(STEPS, st.data())
+def test_repeating_any_of_what_came_changes_nothing(steps: list[tuple[str, bool, int, int]], data: st.DataObject) -> None:
+    """A duplicate leaves the history as it is, however old it is."""
+    scores = [
+        (rescored if again else scored)(f"{'u' if again else 'a'}{name}", score, TODAY + timedelta(days=day))
+        for name, again, score, day in steps
+    ]
+    history, _ = after(*scores)
+    repeated = data.draw(st.sampled_from(scores))
+    assert (updated if repeated.cause else told)(history, repeated)[0] == history
+
+
+@given(STEPS)
+def test_of_two_updates_with_one_id_the_later_has_the_higher_number(steps: list[tuple[str, bool, int, int]]) -> None:
+    """So a view that hears of them in any order keeps the right one."""
+    history, numbers = told(History(), scored("mine"))[0], dict[str, int]()
+    for at, (_, _, score, day) in enumerate(steps):
+        history, (report,) = updated(history, rescored(f"u{at}", score, TODAY + timedelta(days=day)))
+        assert report.update is not None
+        assert report.update.number > numbers.get(report.update.id, 0)
+        numbers[report.update.id] = report.update.number

@@ -1,0 +1,67 @@
+"""A view keeps the first form and the first report for good; what comes later stands beside them."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditapp.models.applications import Answer, Report, Update
+from creditapp.models.requests import Request
+from creditapp.tables.views import MOST_REQUESTS, MOST_UPDATES, View, with_request, with_update
+
+TODAY = date(2026, 11, 24)
+ISSUED = Report(application_id="a", consumer_id="c", as_of=TODAY, score=640, extract=b"issued")
+VIEW = View(consumer_id="c", as_of=TODAY, sealed=b"form", report=ISSUED)
+
+
+def later(name: str, number: int = 1, days: int = 0, *, answered: bool = False) -> Report:
+    """A later state of the report."""
+    answers = (Answer(dispute_id="d", outcome="verified"),) if answered else ()
+    update = Update(id=name, number=number, answers=answers)
+    day = TODAY + timedelta(days=days)
+    return Report(application_id="a", consumer_id="c", as_of=day, score=600 + number, extract=name.encode(), update=update)
+
+
+UPDATES = st.lists(st.builds(later, st.sampled_from("uvw"), st.integers(1, 4), st.integers(0, 3), answered=st.booleans()))
+
+
+@given(UPDATES)
+def test_the_issued_report_never_changes(updates: list[Report]) -> None:
+    """Nor do the form and the date, whatever comes."""
+    view = VIEW
+    for update in updates:
+        view = with_update(view, update)
+    assert (view.report, view.sealed, view.as_of) == (ISSUED, b"form", TODAY)
+
+
+def test_of_two_updates_with_one_id_the_higher_number_stands_in_any_order() -> None:
+    """A duplicate of an older one changes nothing."""
+    forwards = with_update(with_update(VIEW, later("u", 1)), later("u", 2))
+    backwards = with_update(with_update(VIEW, later("u", 2)), later("u", 1))
+    assert forwards == backwards
+    assert [update.score for update in forwards.updates] == [602]
+
+
+def test_the_newest_update_and_those_after_disputes_keep_their_file() -> None:
+    """Any other lets its extract go: the view stays small."""
+    view = VIEW
+    for at, answered in enumerate((False, True, False, False)):
+        view = with_update(view, later(f"u{at}", days=at, answered=answered))
+    assert [update.extract for update in view.updates] == [None, b"u1", None, b"u3"]
+
+
+def test_a_view_is_bounded() -> None:
+    """The newest updates and requests stay."""
+    view = VIEW
+    for at in range(MOST_UPDATES + 5):
+        view = with_update(view, later(f"u{at}", days=at))
+    for at in range(MOST_REQUESTS + 5):
+        view = with_request(view, Request(application_id="a", consumer_id="c", request_id=str(at), at=at, sealed=b"x"))
+    assert (len(view.updates), len(view.requests)) == (MOST_UPDATES, MOST_REQUESTS)
+    assert view.requests[-1].request_id == str(MOST_REQUESTS + 4)
+
+
+def test_a_request_that_comes_twice_is_one() -> None:
+    """The first under its id stands."""
+    first, second = (Request(application_id="a", consumer_id="c", request_id="r", at=at, sealed=b"x") for at in (1.0, 2.0))
+    assert with_request(with_request(VIEW, first), second).requests == (first,)

@@ -1,0 +1,83 @@
+"""What came after a report stands beside it: rows, chart and later states; the issued report stays what it was."""
+
+import web_samples as samples
+from web_site import Remembered, token
+from web_visitor import Visitor
+
+from creditapp.web.found import Ready
+
+REVISED, UPDATE = "2" * 64, "1" * 64
+
+
+def opened(visitor: Visitor, applications: Remembered, found: Ready, query: str = "") -> tuple[int, str]:
+    """Status and text of the page of a report whose code the visitor holds."""
+    address = applications.add(token("mine"), found)
+    answer = visitor.get(address + query, headers={"Application-Token": token("mine")})
+    return answer.status, answer.text
+
+
+def test_the_issued_report_tells_that_something_has_come_since(visitor: Visitor, applications: Remembered) -> None:
+    """At its top: the newest score with its difference, and a link to the state that can be opened."""
+    _, page = opened(visitor, applications, samples.updated())
+    issued = samples.updated().issued.score or 0
+    assert f"it is now {issued + 67} (+67)" in page
+    assert f"?version={REVISED}" in page
+    assert f"<b>{issued}</b>" in page
+
+
+def test_every_update_is_a_row_that_says_what_changed_and_by_how_much(
+    visitor: Visitor, applications: Remembered
+) -> None:
+    """The characteristic, its value before and after, its points; a dispute's outcome in words."""
+    _, page = opened(visitor, applications, samples.updated())
+    assert "Share of card limits in use: 42% → 2% (+36)" in page
+    assert "The lender deleted an item that you disputed." in page
+    assert "This report, as issued" in page
+
+
+def test_the_chart_says_in_words_what_it_draws(visitor: Visitor, applications: Remembered) -> None:
+    """Every score with its date, oldest first."""
+    _, page = opened(visitor, applications, samples.updated())
+    issued = samples.updated().issued.score or 0
+    assert f"Oct 24, 2026 {issued}; Nov 21, 2026 {issued + 36}; Nov 24, 2026 {issued + 67}." in page
+
+
+def test_a_revised_report_can_be_opened_whole_beside_the_issued_one(
+    visitor: Visitor, applications: Remembered
+) -> None:
+    """It has its own score and file, says that it is a later state, and leads back."""
+    status, page = opened(visitor, applications, samples.updated(), f"?version={REVISED}")
+    issued = samples.updated().issued.score or 0
+    assert status == 200
+    assert f"<b>{issued + 67}</b>" in page
+    assert "Open the report as issued" in page
+    assert "Summit Recovery" not in page
+    assert "Summit Recovery" in opened(visitor, applications, samples.updated())[1]
+
+
+def test_a_state_that_is_not_kept_whole_has_no_address(visitor: Visitor, applications: Remembered) -> None:
+    """An update whose extract was let go, and an id that nobody made, are not found."""
+    for version in (UPDATE, "no-such", "", "../x"):
+        assert opened(visitor, applications, samples.updated(), f"?version={version}")[0] == 404
+
+
+def test_a_program_reads_the_updates_in_their_order(visitor: Visitor, applications: Remembered) -> None:
+    """Id, date, score, the score before and what changed; the issued report's own fields stay."""
+    address = applications.add(token("mine"), samples.updated())
+    answer = visitor.get(address, headers={"Application-Token": token("mine"), "Accept": "application/json"})
+    issued = samples.updated().issued.score or 0
+    assert answer.json["score"] == issued
+    first, second = answer.json["updates"]
+    assert (first["before"], first["score"], first["version"]) == (issued, issued + 36, None)
+    assert first["changes"][0]["code"] == "AO01"
+    assert second["answers"] == [{"dispute_id": "3" * 32, "outcome": "deleted"}]
+    assert second["version"] == f"?version={REVISED}"
+
+
+def test_who_could_not_be_matched_hears_of_no_update(visitor: Visitor, applications: Remembered) -> None:
+    """Nothing of the person's history is told, even if it were there."""
+    ended = samples.ended("could_not_match")
+    found = Ready(ended.report, ended.person, None, samples.updated().updates)
+    page = opened(visitor, applications, found)[1]
+    assert "over time" not in page
+    assert "since this report" not in page
