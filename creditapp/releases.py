@@ -15,7 +15,6 @@ from aiokafka.errors import KafkaError
 from mode import Service
 from prometheus_client import Counter, Info
 
-from creditapp.domain.scorecard import Scorecard
 from creditapp.errors import InvalidRecord, KafkaUnavailable, ReleaseRefused
 from creditapp.models.base import decode
 from creditapp.models.operations import ScorecardRelease
@@ -48,9 +47,9 @@ class Releases(Service):
             await self._first.wait()
         return self._standing
 
-    async def prepare(self, _: Sequence[Any], __: Mapping[bytes, Any]) -> Scorecard:
-        """The loop's ``prepare``: one scorecard for the whole batch."""
-        return (await self.current()).champion
+    async def prepare(self, _: Sequence[Any], __: Mapping[bytes, Any]) -> InService:
+        """The loop's ``prepare``: the same scorecards for the whole batch."""
+        return await self.current()
 
     @Service.task
     async def _follow(self) -> None:

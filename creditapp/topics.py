@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from creditapp.models import applications, credit_events, operations, requests
+from creditapp.models import applications, credit_events, monitoring, operations, requests
 from creditapp.models.base import Record
 
 MONTH = timedelta(days=30)
@@ -56,11 +56,15 @@ RELEASES = Topic(
     "creditapp.scorecard-releases", operations.ScorecardRelease, "version", "training",
     retention=FOR_EVER, retention_bytes=-1, partitions=1,
 )
+SHADOW_SCORES = Topic("creditapp.shadow-scores", monitoring.ShadowScore, "consumer_id", "scoring")
+OUTCOMES = Topic("creditapp.outcomes", monitoring.Outcome, "application_id", "lenders", retention=timedelta(days=800))
+"""Kept for longer than the 24 months over which most of them are watched."""
 DEAD_LETTERS = Topic("creditapp.dead-letters", operations.DeadLetter, "topic", "every service")
 
 TOPICS: tuple[Topic, ...] = (
     FURNISHED, REPORTED_IDENTITIES, CREDIT_EVENTS, ACCEPTED, APPLICATIONS, VERIFIED, PROFILES, SCORES, REPORTS,
-    REQUESTS, FILE_REQUESTS, DISPUTES, DISPUTE_ANSWERS, RELEASES, DEAD_LETTERS,
+    REQUESTS, FILE_REQUESTS, DISPUTES, DISPUTE_ANSWERS, RELEASES, SHADOW_SCORES, OUTCOMES,
+    DEAD_LETTERS,
 )
 
 SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting")

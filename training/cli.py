@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from creditapp.population.progress import progress
+from training import cli_compare as comparing
 from training import cli_releases as releases
 from training.artefacts import check_destination, write_all
 from training.errors import TrainingError
@@ -107,3 +108,4 @@ app.command()(releases.release)
 app.command("list")(releases.list_released)
 app.command()(releases.rollback)
 app.command()(releases.challenge)
+app.command()(comparing.compare)

@@ -1,12 +1,19 @@
-"""A score is exact, replayable, and its factors reconcile: the scorecard is data, and the same data gives the same score."""
+"""A score is exact, replayable, and its factors reconcile: the scorecard is data, and the same data gives the same score.
+
+A challenger, where there is one, scores applications beside the champion; what it says goes to a topic that no other
+service reads.
+"""
 
 from msgspec.structs import replace
 
 from creditapp.app import create_app
 from creditapp.delivery import Effect, Emit, Event, serve
-from creditapp.domain.scorecard import Scorecard, score
+from creditapp.domain.factors import by_effect
+from creditapp.domain.scorecard import Scorecard, Scored, score
 from creditapp.models.applications import Assumed, Outlook, Profile, Score
-from creditapp.topics import PROFILES, SCORES
+from creditapp.models.monitoring import Judged, ShadowScore
+from creditapp.standing import InService
+from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES
 
 app = create_app("scoring")
 
@@ -17,9 +24,9 @@ async def follow_releases() -> None:
     await app.add_runtime_dependency(app.releases)
 
 
-def score_profile(event: Event[Profile], _: None, champion: Scorecard) -> Effect:
+def score_profile(event: Event[Profile], _: None, standing: InService) -> Effect:
     """Score a profile, and what it assumes, with the scorecard in service, or hand its ending on."""
-    profile = event.record
+    profile, champion = event.record, standing.champion
     told = Score(
         application_id=profile.application_id,
         consumer_id=profile.consumer_id,
@@ -32,8 +39,10 @@ def score_profile(event: Event[Profile], _: None, champion: Scorecard) -> Effect
         outlooks=tuple(_outlook(champion, assumed) for assumed in profile.assumed),
         assumptions=profile.assumptions,
     )
+    shadows: tuple[Emit, ...] = ()
     if profile.ending is None:
         scored = score(champion, profile.characteristics)
+        shadows = _shadows(profile, scored, standing)
         told = replace(
             told,
             score=scored.score,
@@ -43,7 +52,27 @@ def score_profile(event: Event[Profile], _: None, champion: Scorecard) -> Effect
             factors=scored.factors,
             scorecard_version=champion.version,
         )
-    return Effect(emits=(Emit(SCORES, told),))
+    return Effect(emits=(Emit(SCORES, told), *shadows))
+
+
+def _shadows(profile: Profile, scored: Scored, standing: InService) -> tuple[Emit, ...]:
+    """What the challenger says beside the champion, of applications only."""
+    challenger = standing.challenger
+    if challenger is None or profile.simulation is not None or profile.cause is not None:
+        return ()
+    shadow = ShadowScore(
+        application_id=profile.application_id,
+        consumer_id=profile.consumer_id,
+        as_of=profile.as_of,
+        champion=_judged(standing.champion, scored),
+        challenger=_judged(challenger, score(challenger, profile.characteristics)),
+    )
+    return (Emit(SHADOW_SCORES, shadow),)
+
+
+def _judged(card: Scorecard, scored: Scored) -> Judged:
+    reasons = tuple(factor.code for factor in by_effect(scored.factors) if factor.key)
+    return Judged(version=card.version, score=scored.score, pd=scored.pd, reasons=reasons)
 
 
 def _outlook(champion: Scorecard, assumed: Assumed) -> Outlook:

@@ -1,0 +1,45 @@
+"""Scoring tells applicants the champion's score alone; what a challenger says goes elsewhere."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from release_samples import card
+
+from creditapp.agents.scoring import score_profile
+from creditapp.delivery import Event
+from creditapp.domain.scorecard import parse_scorecard
+from creditapp.models.applications import Cause, Profile
+from creditapp.standing import InService
+from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES
+
+CHAMPION = parse_scorecard(card("a"))
+CHALLENGER = parse_scorecard(card("b", base_points=770, raw_base=770.0))
+PROFILE = Profile(
+    application_id="app", consumer_id="person", as_of=date(2026, 11, 1), characteristics={"utilisation": 0.9}
+)
+
+
+def emitted(profile: Profile, challenger: Any) -> dict[str, Any]:
+    """What scoring emits, by topic."""
+    event = Event(profile, PROFILES, b"person", 0, 0, 0.0)
+    effect = score_profile(event, None, InService(CHAMPION, challenger, 1.0))
+    return {emit.topic.name: emit.record for emit in effect.emits}
+
+
+def test_a_challenger_changes_nothing_that_an_applicant_sees() -> None:
+    """The same score with and without it; beside it one record with both."""
+    alone, beside = emitted(PROFILE, None), emitted(PROFILE, CHALLENGER)
+    assert beside[SCORES.name] == alone[SCORES.name]
+    assert set(alone) == {SCORES.name}
+    shadow = beside[SHADOW_SCORES.name]
+    assert (shadow.champion.version, shadow.champion.score) == ("a", alone[SCORES.name].score)
+    assert (shadow.challenger.version, shadow.challenger.score) == ("b", 720)
+    assert shadow.champion.reasons == ("AO01",)
+
+
+@pytest.mark.parametrize("changes", [{"ending": "thin"}, {"simulation": b"x"}, {"cause": Cause(record_id="r")}])
+def test_only_applications_are_compared(changes: dict[str, Any]) -> None:
+    """Neither simulations nor re-scores nor those that get no score."""
+    assert set(emitted(replace(PROFILE, **changes), CHALLENGER)) == {SCORES.name}

@@ -1,0 +1,71 @@
+"""A comparison counts every application once, in one cell of the swap set, and says what would change."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditapp.models.base import encode
+from creditapp.models.monitoring import Judged, Outcome, ShadowScore
+from training.compare import compare, newest_pair, outcomes_by_application
+from training.compare_page import lines, page
+from training.errors import TrainingError
+
+DAY = date(2026, 11, 1)
+
+
+def shadow(number: int, first: int, second: int, *versions: str, reasons: tuple[str, ...] = ("AO01",)) -> ShadowScore:
+    """One application that both have scored."""
+    one, other = versions or ("a", "b")
+    return ShadowScore(
+        application_id=f"app-{number}", consumer_id=f"person-{number}", as_of=DAY,
+        champion=Judged(version=one, score=first, pd=0.1, reasons=("AO01",)),
+        challenger=Judged(version=other, score=second, pd=0.2, reasons=reasons),
+    )
+
+
+PAIRS = st.lists(st.tuples(st.integers(300, 850), st.integers(300, 850)), min_size=1, max_size=60)
+
+
+@given(PAIRS, st.integers(300, 850))
+def test_every_application_is_in_one_cell(pairs: list[tuple[int, int]], cut_off: int) -> None:
+    """Counts and shares of the four cells add up; who approves is as the scores say."""
+    found = compare([shadow(at, *pair) for at, pair in enumerate(pairs)], {}, cut_off)
+    cells = {cell["name"]: cell["count"] for cell in found["swap_set"]}
+    assert sum(cells.values()) == len(pairs)
+    assert sum(cell["share"] for cell in found["swap_set"]) == pytest.approx(1)
+    assert cells["approved by both"] + cells["swapped out"] == sum(first >= cut_off for first, _ in pairs)
+    assert cells["approved by both"] + cells["swapped in"] == sum(second >= cut_off for _, second in pairs)
+    assert list(lines(found)) and page(found).endswith("</html>")
+
+
+def test_a_swap_is_told_with_what_became_of_it() -> None:
+    """Swapped in and out, expected and realised bad rates, shift and reasons, on numbers that can be checked by hand."""
+    shadows = [shadow(0, 700, 720), shadow(1, 700, 640), shadow(2, 600, 680, reasons=("NC01",)), shadow(3, 500, 500)]
+    found = compare(shadows, {"app-1": True, "app-0": False}, 660)
+    cells = {cell["name"]: (cell["count"], cell["bad_rate"]) for cell in found["swap_set"]}
+    assert cells == {
+        "approved by both": (1, 0.0), "swapped out": (1, 1.0), "swapped in": (1, None), "declined by both": (1, None),
+    }
+    assert found["score_shift"]["mean"] == 10
+    assert found["reasons"]["same_first"] == 0.75
+    assert found["reasons"]["given"]["NC01"] == {"champion": 0, "challenger": 0.25}
+
+
+def test_the_newest_pair_is_compared_and_a_duplicate_counts_once() -> None:
+    """Records of several partitions come mixed: their times say which pair is the newest."""
+    new = [shadow(1, 700, 720, "b", "c"), shadow(1, 700, 720, "b", "c"), shadow(2, 650, 640, "b", "c")]
+    old = [shadow(number, 700, 710) for number in range(5)]
+    records = [(20.0 + at, encode(each)) for at, each in enumerate(new)]
+    records += [(10.0 + at, encode(each)) for at, each in enumerate(old)] + [(99.0, b"rubbish")]
+    assert newest_pair(records) == [new[0], new[2]]
+    assert newest_pair(records, "b") == old
+    with pytest.raises(TrainingError, match="scored by z beside"):
+        newest_pair(records, "z")
+
+
+def test_the_first_outcome_of_an_application_counts() -> None:
+    """As in monitoring; what cannot be read is passed over."""
+    told = [Outcome(application_id="app-1", bad=bad, observed=DAY) for bad in (True, False)]
+    assert outcomes_by_application([(1.0, b"{}"), *((2.0, encode(each)) for each in told)]) == {"app-1": True}

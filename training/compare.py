@@ -1,0 +1,138 @@
+"""A challenger is judged on the applications that it scored beside the champion: who would be decided otherwise, and why.
+
+The swap set is what a change of scorecards changes: who is approved by one and declined by the other at a cut-off. Its
+bad rates are of those applications whose outcomes are known, which are mostly ones that the champion let pass.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from creditapp.errors import InvalidRecord
+from creditapp.models.base import decode
+from creditapp.models.monitoring import Outcome, ShadowScore
+from training.errors import TrainingError
+
+QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+CELLS = (
+    ("approved by both", True, True), ("swapped out", True, False), ("swapped in", False, True),
+    ("declined by both", False, False),
+)
+"""Name; whether the champion approves; whether the challenger does."""
+TOP_REASONS = 12
+
+
+def newest_pair(records: Iterable[tuple[float, bytes]], challenger: str | None = None) -> list[ShadowScore]:
+    """The shadow scores of the last pair of versions (or the last of ``challenger``), each application once.
+
+    ``records`` are times and values, in the order of each partition.
+    """
+    found: dict[tuple[str, str], dict[str, ShadowScore]] = {}
+    last: dict[tuple[str, str], float] = {}
+    for at, value in records:
+        try:
+            shadow = decode(ShadowScore, value)
+        except InvalidRecord:
+            continue
+        pair = (shadow.champion.version, shadow.challenger.version)
+        if challenger in (None, pair[1]):
+            found.setdefault(pair, {}).setdefault(shadow.application_id, shadow)
+            last[pair] = max(at, last.get(pair, at))
+    if not found:
+        other = f"by {challenger} " if challenger else ""
+        raise TrainingError(f"no application was scored {other}beside a champion; start with: training challenge DIR")
+    return list(found[max(last, key=lambda pair: last[pair])].values())
+
+
+def outcomes_by_application(records: Iterable[tuple[float, bytes]]) -> dict[str, bool]:
+    """The first outcome of each application; what cannot be read is left out, as the services leave it out."""
+    found: dict[str, bool] = {}
+    for _, value in records:
+        try:
+            outcome = decode(Outcome, value)
+        except InvalidRecord:
+            continue
+        found.setdefault(outcome.application_id, outcome.bad)
+    return found
+
+
+def compare(shadows: Sequence[ShadowScore], outcomes: Mapping[str, bool], cut_off: int) -> dict[str, Any]:
+    """What differs between champion and challenger, as JSON; at least one shadow score."""
+    first = np.array([each.champion.score for each in shadows])
+    second = np.array([each.challenger.score for each in shadows])
+    shift = second - first
+    return {
+        "champion": shadows[0].champion.version,
+        "challenger": shadows[0].challenger.version,
+        "applications": len(shadows),
+        "from": min(each.as_of for each in shadows).isoformat(),
+        "to": max(each.as_of for each in shadows).isoformat(),
+        "cut_off": cut_off,
+        "swap_set": [_cell(name, *approve, shadows, outcomes, cut_off) for name, *approve in CELLS],
+        "score_shift": {
+            "mean": float(shift.mean()),
+            "quantiles": {f"{at:g}": float(np.quantile(shift, at)) for at in QUANTILES},
+            "unchanged": float((shift == 0).mean()),
+            "rank_correlation": _rank_correlation(first, second),
+        },
+        "reasons": _reasons(shadows),
+        "scores": {"champion": first.tolist(), "challenger": second.tolist()},
+    }
+
+
+def _cell(
+    name: str, first: bool, second: bool, shadows: Sequence[ShadowScore], outcomes: Mapping[str, bool], cut_off: int
+) -> dict[str, Any]:
+    """One cell of the swap set: how many, what either expects of them, and what became of those that are known."""
+    inside = [
+        each for each in shadows
+        if (each.champion.score >= cut_off) is first and (each.challenger.score >= cut_off) is second
+    ]
+    known = [outcomes[each.application_id] for each in inside if each.application_id in outcomes]
+    return {
+        "name": name,
+        "count": len(inside),
+        "share": len(inside) / len(shadows),
+        "pd_champion": _mean(inside, lambda each: each.champion.pd),
+        "pd_challenger": _mean(inside, lambda each: each.challenger.pd),
+        "outcomes": len(known),
+        "bad_rate": sum(known) / len(known) if known else None,
+    }
+
+
+def _mean(inside: list[ShadowScore], figure: Callable[[ShadowScore], float]) -> float | None:
+    return float(np.mean([figure(each) for each in inside])) if inside else None
+
+
+def _rank_correlation(first: NDArray[np.int64], second: NDArray[np.int64]) -> float | None:
+    """Spearman's; None where one of the two has a single score."""
+    if len(np.unique(first)) < 2 or len(np.unique(second)) < 2:
+        return None
+    return float(np.corrcoef(_ranks(first), _ranks(second))[0, 1])
+
+
+def _ranks(scores: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Mean ranks: equal scores share theirs."""
+    _, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks: NDArray[np.float64] = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    return ranks
+
+
+def _reasons(shadows: Sequence[ShadowScore]) -> dict[str, Any]:
+    """How often the reasons differ, and how often each is given by either."""
+    top = [(each.champion.reasons[:1], each.challenger.reasons[:1]) for each in shadows]
+    sets = [(set(each.champion.reasons), set(each.challenger.reasons)) for each in shadows]
+    first = Counter(code for each in shadows for code in each.champion.reasons)
+    second = Counter(code for each in shadows for code in each.challenger.reasons)
+    ranked = sorted({*first, *second}, key=lambda code: (-max(first[code], second[code]), code))
+    return {
+        "same_first": sum(one == other for one, other in top) / len(top),
+        "same_set": sum(one == other for one, other in sets) / len(sets),
+        "given": {
+            code: {"champion": first[code] / len(top), "challenger": second[code] / len(top)}
+            for code in ranked[:TOP_REASONS]
+        },
+    }
