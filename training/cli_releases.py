@@ -22,9 +22,10 @@ def release(
 ) -> None:
     """Check the gates, then put the scorecard into service on all running workers."""
     from training import release as releasing
+    from training.gates import check_gates
 
     card = load_card(directory)
-    releasing.check_gates(card, directory, reason)
+    check_gates(card, directory, reason)
     asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time()), Settings()))
     print(f"released {card['version']}")
 
@@ -73,9 +74,10 @@ def challenge(
 
 def _challenge(directory: Path, reason: str) -> None:
     from training import release as releasing
+    from training.gates import check_gates
 
     card = load_card(directory)
-    releasing.check_gates(card, directory, reason or "challenger")
+    check_gates(card, directory, reason or "challenger")
     asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time(), "challenger"), Settings()))
     print(f"{card['version']} scores beside the champion")
 

@@ -11,7 +11,7 @@ import pytest
 
 from creditapp.domain.scorecard import parse_scorecard, score
 from training.artefacts import load_card
-from training.release import check_gates
+from training.gates import check_gates
 from training.rescore import columns_of, rescore
 
 ROOT = Path(__file__).parents[2]
