@@ -44,7 +44,7 @@ def fold_events(event: Event[CreditEvents], state: SealedFile | None, persons: P
     told = open_sealed(person, "file", FurnishedBy, record.sealed)
     file = fold(_file(person, state), told)
     if told.answers:
-        file = file_requests.with_answers(file, told.answers, record.as_of)
+        file = file_requests.with_answers(file, told, record.as_of)
     emits = (Emit(PROFILES, _rescored(event, person, file, told)),) if was_looked_at(file) else ()
     return Effect(emits=emits, state=_sealed(person, file))
 
@@ -113,13 +113,14 @@ def ask(event: Event[FileRequest], state: SealedFile | None, persons: Persons) -
         raise PersonErased("FileRequest: the person was erased")
     wish = open_sealed(person, "file", Wished, request.sealed).wish
     file = file_requests.apply(_file(person, state) or CreditFile(), wish, request.at, request.request_id)
-    emits = (Emit(DISPUTES, _notice(request, file)),) if isinstance(wish, Dispute) else ()
-    return Effect(emits=emits, state=_sealed(person, file))
+    notice = _notice(request, file) if isinstance(wish, Dispute) else None
+    return Effect(emits=(Emit(DISPUTES, notice),) if notice else (), state=_sealed(person, file))
 
 
-def _notice(request: FileRequest, file: CreditFile) -> DisputeNotice:
+def _notice(request: FileRequest, file: CreditFile) -> DisputeNotice | None:
+    if (body := file_requests.notice_of(file, request.request_id)) is None:
+        return None
     opened: date = file.disputes[request.request_id].opened
-    body = file_requests.notice_of(file, request.request_id)
     return DisputeNotice(
         consumer_id=request.consumer_id,
         dispute_id=request.request_id,

@@ -51,12 +51,14 @@ def show(event: Event[Report], state: View | None, _: None) -> Effect:
 
 
 def ask(event: Event[Request], state: View | None, _: None) -> Effect:
-    """Keep what the person asks beside the report, and send it to the person's file."""
-    asked = event.record
+    """Keep what the person asks beside the report, and send it to the person's file; a resend sends the first again."""
+    view = with_request(state, event.record) if state else None
+    kept = view.requests if view else ()
+    asked = next((each for each in kept if each.request_id == event.record.request_id), event.record)
     request = FileRequest(
         consumer_id=asked.consumer_id, request_id=asked.request_id, at=asked.at, sealed=asked.sealed
     )
-    return Effect(emits=(Emit(FILE_REQUESTS, request),), state=with_request(state, asked) if state else None)
+    return Effect(emits=(Emit(FILE_REQUESTS, request),), state=view)
 
 
 agent = serve(app, {ACCEPTED: accept, REPORTS: show, REQUESTS: ask}, table=VIEWS, done=applications.wake)

@@ -89,7 +89,7 @@ def take_answer(event: Event[DisputeAnswer], _: None, opened: Opened) -> Effect:
     """A furnisher's answer to a dispute goes to the person's file, with the events that make it true."""
     record = event.record
     body = decode(AnswerBody, sealing.decrypt_with(app.keys.intake_private, record.sealed, sealing.ANSWER_CONTEXT))
-    if problems := furnishing.check_events(body.events, app.clock.today()):
+    if problems := furnishing.check_answer(body, app.clock.today()):
         raise InvalidRecord("; ".join(problems))
     if (person := opened.answering.get(record.consumer_id)) is None:
         raise PersonErased("DisputeAnswer: the person was erased")

@@ -102,8 +102,8 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     collections: tuple[tuple[str, Collection], ...] = ()
     bankruptcies: tuple[tuple[str, Bankruptcy], ...] = ()
     deceased: bool = False
-    frozen: bool = False
-    statement: str = ""
+    freeze: Freeze | None = None
+    statement: Statement | None = None
     disputes: tuple[Disputed, ...] = ()
 
 
@@ -157,8 +157,8 @@ def read_as_of(
         collections=tuple(seen[Collection]),
         bankruptcies=tuple(seen[Bankruptcy]),
         deceased=bool(seen[Deceased]),
-        frozen=bool(file.freeze and file.freeze.frozen),
-        statement=file.statement.text if file.statement else "",
+        freeze=file.freeze,
+        statement=file.statement,
         disputes=tuple(file.disputes.values()),
     )
 
@@ -172,6 +172,11 @@ def item_key(event: CreditEvent, furnisher: str) -> str:
     """The item's key; a furnisher's own bars are escaped, as a reference may hold some too."""
     kind = event.item if isinstance(event, Correction | Deletion) else type(event).__struct_config__.tag
     return f"{kind}|{furnisher.replace('%', '%25').replace('|', '%7C')}|{event.reference}"
+
+
+def furnisher_in(key: str) -> str:
+    """The furnisher in an item's key."""
+    return key.split("|")[1].replace("%7C", "|").replace("%25", "%")
 
 
 def _order(event: CreditEvent) -> tuple[date, int, str, bytes]:

@@ -8,15 +8,25 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from creditapp.domain.credit_file import CreditFile, Disputed, Freeze, Item, Statement, item_id
+from creditapp.domain.credit_file import (
+    OWN_LOOK,
+    CreditFile,
+    Disputed,
+    Freeze,
+    Item,
+    Statement,
+    furnisher_in,
+    item_id,
+)
 from creditapp.errors import InvalidRecord
 from creditapp.models import requests
-from creditapp.models.applications import Answer
-from creditapp.models.credit_events import Account, Bankruptcy, Collection, Inquiry
+from creditapp.models.credit_events import Account, Bankruptcy, Collection, FurnishedBy, Inquiry
 from creditapp.models.requests import NoticeBody, Wish
 
 ANSWER_WITHIN = timedelta(days=30)
 """15 USC 1681i(a)(1)(A)."""
+LONGER = timedelta(days=15)
+"""By so much longer if the person adds information meanwhile: 15 USC 1681i(a)(1)(B)."""
 MOST_DISPUTES = 100
 DISPUTABLE = (Account, Collection, Bankruptcy, Inquiry)
 
@@ -46,28 +56,48 @@ def _disputed(file: CreditFile, wish: requests.Dispute, opened: date, request_id
     if key is None:
         raise InvalidRecord("Dispute: the file has no such item")
     new = Disputed(dispute_id=request_id, item=key, opened=opened, reason=wish.reason, text=wish.text)
-    return replace(file, disputes={**file.disputes, request_id: new})
+    every = sorted((*file.disputes.values(), new), key=lambda each: (each.opened, each.dispute_id))
+    return replace(file, disputes={each.dispute_id: each for each in every})
 
 
 def _can_be_disputed(item: Item) -> bool:
-    return bool(item.snapshots) and isinstance(item.snapshots[-1], DISPUTABLE)
+    return bool(item.snapshots) and isinstance(item.snapshots[-1], DISPUTABLE) and item.furnisher != OWN_LOOK
 
 
-def notice_of(file: CreditFile, dispute_id: str) -> NoticeBody:
-    """What the furnisher of a disputed item is told."""
+def due(disputed: Disputed, disputes: Iterable[Disputed]) -> date:
+    """The furnisher's last day: after 30 days, or 45 if the person disputed the item again while it was not answered.
+
+    What is said about an item that is under dispute is further information about it. ``disputes`` are all of the file.
+    """
+    last = disputed.opened + ANSWER_WITHIN
+    until = min(last, disputed.answered or last)
+    place = (disputed.opened, disputed.dispute_id)
+    added = any(
+        other.item == disputed.item and other.opened <= until and (other.opened, other.dispute_id) > place
+        for other in disputes
+    )
+    return last + LONGER if added else last
+
+
+def notice_of(file: CreditFile, dispute_id: str) -> NoticeBody | None:
+    """What the furnisher of a disputed item is told; None if the item has left the file since, which is its end."""
     disputed = file.disputes[dispute_id]
-    item = file.items[disputed.item]
+    item = file.items.get(disputed.item)
+    if item is None or not item.snapshots:
+        return None
     return NoticeBody(
         furnisher=item.furnisher, reported=item.snapshots[-1], reason=disputed.reason, text=disputed.text
     )
 
 
-def with_answers(file: CreditFile, answers: Iterable[Answer], answered: date) -> CreditFile:
-    """The disputes as answered; the first answer to a dispute stands, one to an unknown dispute changes nothing."""
+def with_answers(file: CreditFile, told: FurnishedBy, answered: date) -> CreditFile:
+    """The disputes as answered by whoever furnished the item; the earliest answer to a dispute stands."""
     disputes = dict(file.disputes)
-    for answer in answers:
+    for answer in told.answers:
         known = disputes.get(answer.dispute_id)
-        if known is not None and known.outcome is None:
+        if known is None or furnisher_in(known.item) != told.furnisher:
+            continue
+        if known.outcome is None or (answered, answer.outcome) < (known.answered or answered, known.outcome):
             disputes[answer.dispute_id] = replace(known, outcome=answer.outcome, answered=answered)
     return replace(file, disputes=disputes)
 

@@ -12,8 +12,18 @@ from creditapp.domain import ssn as social_security
 from creditapp.domain.credit_file import OWN_LOOK
 from creditapp.domain.identity import plain
 from creditapp.errors import InvalidRecord
-from creditapp.models.credit_events import Account, Bankruptcy, Collection, Correction, CreditEvent, Event, Name
+from creditapp.models.credit_events import (
+    Account,
+    Bankruptcy,
+    Collection,
+    Correction,
+    CreditEvent,
+    Deletion,
+    Event,
+    Name,
+)
 from creditapp.models.identity import Address, FurnishedBody, Person
+from creditapp.models.requests import AnswerBody
 
 EARLIEST = date(1900, 1, 1)
 MOST_EVENTS = 500
@@ -45,6 +55,9 @@ CORRECTABLE = {
     for item, kind in ITEMS.items()
 }
 """The fields that a correction may change, and their types: all but which item it is and as of when."""
+
+MADE_TRUE_BY: dict[str, set[type]] = {"corrected": {Correction}, "deleted": {Deletion}, "verified": set()}
+"""The events that an answer to a dispute comes with, by its outcome."""
 
 _decoder = msgspec.json.Decoder(Line)
 _FIELDS = {
@@ -112,6 +125,21 @@ def check(body: FurnishedBody, today: date) -> list[str]:
         problems.append("consumer.birth_date: not between 1900 and today")
     if not body.events:
         problems.append("events: there must be at least one")
+    return problems + check_events(body.events, today)
+
+
+def check_answer(body: AnswerBody, today: date) -> list[str]:
+    """What is wrong with a furnisher's answer to a dispute: its events must be what makes its outcome true, no more."""
+    problems = []
+    if body.furnisher == OWN_LOOK:
+        problems.append("furnisher: the name is kept for people's own looks")
+    if not EARLIEST <= body.as_of <= today:
+        problems.append("as_of: not between 1900 and today")
+    kinds = {type(event) for event in body.events}
+    if kinds != MADE_TRUE_BY[body.answer.outcome]:
+        problems.append(f"events: not those of an item that was {body.answer.outcome}")
+    if len({event.reference for event in body.events}) > 1:
+        problems.append("events: of more than one item")
     return problems + check_events(body.events, today)
 
 

@@ -1,5 +1,6 @@
 """What a report shows of a file: the accounts behind the score, in the shape that a page needs and no more."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -7,7 +8,7 @@ import msgspec
 
 from creditapp.domain.characteristics import is_open
 from creditapp.domain.credit_file import OWN_LOOK, Disputed, FileView, item_id, item_key
-from creditapp.domain.file_requests import ANSWER_WITHIN
+from creditapp.domain.file_requests import due
 from creditapp.domain.obsolescence import LOST
 from creditapp.models.credit_events import Account, AccountType, CreditEvent
 
@@ -72,7 +73,7 @@ class BankruptcyShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DisputeShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A dispute: open until it has an outcome; ``due`` is the furnisher's last day (15 USC 1681i(a)(1))."""
+    """A dispute: open until it has an outcome; ``due`` is the furnisher's last day (file_requests.due)."""
 
     dispute_id: str
     item: str
@@ -94,7 +95,10 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag
     bankruptcies: tuple[BankruptcyShown, ...] = ()
     disputes: tuple[DisputeShown, ...] = ()
     statement: str = ""
+    statement_at: float = 0
+    """When it was made, or taken back (Unix seconds); so of the freeze."""
     frozen: bool = False
+    frozen_at: float = 0
 
 
 STATUS_WORDS = {
@@ -110,7 +114,8 @@ STATUS_WORDS = {
 def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extract:
     """What the report shows of ``view``: open accounts first, then by furnisher and number; newest inquiries first.
 
-    A lender is shown no soft inquiries: who else has looked without lending is the person's own affair.
+    A lender is shown no soft inquiries: who else has looked without lending is the person's own affair. Of a dispute it
+    is shown that there is one, not what was said.
     """
     contested = {disputed.item for disputed in view.disputes if disputed.outcome is None}
     accounts = [_account(furnisher, account, contested) for furnisher, account in view.accounts]
@@ -134,9 +139,11 @@ def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extra
             BankruptcyShown(item=_item(by, each), court=by, chapter=each.chapter, filed=each.filed, disposition=each.disposition)
             for by, each in view.bankruptcies
         ),
-        disputes=tuple(_dispute(each) for each in view.disputes),
-        statement=view.statement,
-        frozen=view.frozen,
+        disputes=() if to_lender else tuple(_dispute(each, view.disputes) for each in view.disputes),
+        statement=view.statement.text if view.statement else "",
+        statement_at=view.statement.at if view.statement else 0,
+        frozen=bool(view.freeze and view.freeze.frozen),
+        frozen_at=view.freeze.at if view.freeze else 0,
     )
 
 
@@ -144,10 +151,10 @@ def _item(furnisher: str, event: CreditEvent) -> str:
     return item_id(item_key(event, furnisher))
 
 
-def _dispute(disputed: Disputed) -> DisputeShown:
+def _dispute(disputed: Disputed, every: Iterable[Disputed]) -> DisputeShown:
     return DisputeShown(
         dispute_id=disputed.dispute_id, item=item_id(disputed.item), opened=disputed.opened,
-        due=disputed.opened + ANSWER_WITHIN, reason=disputed.reason, text=disputed.text, outcome=disputed.outcome,
+        due=due(disputed, every), reason=disputed.reason, text=disputed.text, outcome=disputed.outcome,
         answered=disputed.answered,
     )
 
