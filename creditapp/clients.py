@@ -13,6 +13,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from creditapp.domain.credit_file import OWN_LOOK
 from creditapp.errors import ConfigurationError
 from creditapp.private_files import locked, read_private, replace
 
@@ -45,6 +46,8 @@ class ClientRegistry:
         """The new client's token, never to be seen again; ConfigurationError if the name is taken or not one."""
         token = PREFIX + secrets.token_urlsafe(32)
         client = _client(name, token)
+        if name.lower() == OWN_LOOK:
+            raise ConfigurationError(f"{name}: the name is kept for people's own looks; choose another one")
         with self._locked():
             known = self.all()
             if any(other.name == name for other in known):

@@ -9,6 +9,7 @@ from datetime import date
 from aiohttp import web
 
 from creditapp.errors import KafkaUnavailable
+from creditapp.models.applications import Lender
 from creditapp.settings import Settings
 from creditapp.web.forms import ApplicationForm
 from creditapp.web.found import Found, Pending, Ready, Unknown
@@ -36,14 +37,17 @@ class Remembered:
     def __init__(self, known: Mapping[str, Found] | None = None) -> None:
         self.known: dict[str, Found] = dict(known or {})
         self.accepted: list[tuple[ApplicationForm, str]] = []
+        self.lenders: list[Lender | None] = []
+        """Who asked, one for each accepted form."""
         self.becomes: Found = Pending()
         self.down = False
         self.waits: list[float] = []
 
-    async def accept(self, form: ApplicationForm, application_id: str) -> None:
+    async def accept(self, form: ApplicationForm, application_id: str, lender: Lender | None) -> None:
         """Keep the form; KafkaUnavailable while down."""
         if self.down:
             raise KafkaUnavailable("the broker is down")
+        self.lenders.append(lender)
         self.accepted.append((form, application_id))
         self.known.setdefault(application_id, self.becomes)
 

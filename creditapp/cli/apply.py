@@ -35,6 +35,10 @@ def apply(
         str | None,
         typer.Option(envvar="CREDITAPP_CLIENT_TOKEN", help="Of `creditapp clients add`; lifts the limit per address."),
     ] = None,
+    purpose: Annotated[
+        str | None, typer.Option(help="Ask as a lender, for such an account: mortgage, auto_loan…; a hard inquiry.")
+    ] = None,
+    cut_off: Annotated[int | None, typer.Option(help="The lowest score to which the lender lends: 300 to 850.")] = None,
 ) -> int:
     """Send one application, wait for its report and print it.
 
@@ -47,9 +51,12 @@ def apply(
       creditapp apply me.json
       creditapp apply me.json --json | jq .score
       creditapp apply me.json --url https://bureau.example --client-token "$TOKEN"
+      creditapp apply applicant.json --client-token "$TOKEN" --purpose auto_loan --cut-off 640
     """
     try:
-        answer = asyncio.run(_send(read_form(file), url or default_url(), wait, client_token))
+        asks = {"purpose": purpose, "cut_off": cut_off}
+        form = read_form(file) | {name: value for name, value in asks.items() if value is not None}
+        answer = asyncio.run(_send(form, url or default_url(), wait, client_token))
     except NoForm as error:
         answer = Rejected((("form", str(error)),))
     if isinstance(answer, Rejected):

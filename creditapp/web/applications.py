@@ -15,7 +15,7 @@ from yarl import URL
 
 from creditapp.clock import Clock
 from creditapp.errors import NotReady
-from creditapp.models.applications import Accepted
+from creditapp.models.applications import Accepted, Lender
 from creditapp.models.base import Record, Step
 from creditapp.models.identity import Person
 from creditapp.tables.views import View
@@ -65,7 +65,7 @@ class KafkaApplications:
         self.relay = Relay()
         self.waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
-    async def accept(self, form: ApplicationForm, application_id: str) -> None:
+    async def accept(self, form: ApplicationForm, application_id: str, lender: Lender | None) -> None:
         """Publish the sealed form; the view's owner decides what it becomes."""
         ssn = form.ssn.replace("-", "")
         consumer_id, sealed = await self.desk.seal(ssn, person_of(form, ssn))
@@ -73,6 +73,7 @@ class KafkaApplications:
             application_id=application_id,
             consumer_id=consumer_id,
             as_of=self.clock.today(),
+            lender=lender,
             sealed=sealed,
             journey=(Step("gateway", self.clock.time()),),
         )

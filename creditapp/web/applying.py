@@ -6,9 +6,10 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
+from creditapp.models.applications import Lender
 from creditapp.models.identity import Person
 from creditapp.web.answers import html_answer, json_answer, problems_answer, wants_json
-from creditapp.web.bodies import Unreadable, kept, read_fields
+from creditapp.web.bodies import JSON, Unreadable, kept, read_fields
 from creditapp.web.contexts import FormPage
 from creditapp.web.cookies import address_of, held_token, remember
 from creditapp.web.desk import Desk
@@ -16,6 +17,7 @@ from creditapp.web.failures import AGAIN, UNAVAILABLE
 from creditapp.web.fields import ADULT, OLDEST
 from creditapp.web.forms import LABELS, ApplicationForm, Problem, validate
 from creditapp.web.found import Ready
+from creditapp.web.lending import lender
 from creditapp.web.tokens import TOKEN, application_id, new_token
 
 KEPT = tuple(name for name in LABELS if name not in ("ssn", "token", "consent"))
@@ -49,7 +51,8 @@ class Applying:
 
     async def post(self, request: web.Request) -> web.Response:
         """POST /applications: take the form in, or say what is wrong with it."""
-        wait = self._seconds_to_wait(request)
+        client = self._client(request)
+        wait = 0 if client else self._desk.limiter.hit(request.remote or "")
         try:
             sent = await read_fields(request)
         except Unreadable as error:
@@ -57,28 +60,33 @@ class Applying:
         if wait:
             return self._too_many(request, sent, wait)
         form = validate(sent, self._desk.clock.today())
-        if isinstance(form, tuple):
-            return self._wrong(request, sent, form)
-        return await self._accept(request, sent, form)
+        asks = lender(sent, client, as_json=request.content_type == JSON)
+        if isinstance(form, tuple) or isinstance(asks, tuple):
+            problems = (each for found in (form, asks) if isinstance(found, tuple) for each in found)
+            return self._wrong(request, sent, tuple(problems))
+        return await self._accept(request, sent, form, asks)
 
-    def _seconds_to_wait(self, request: web.Request) -> int:
-        """0 for a known client and whoever is within the limit; 401 for a client that nobody knows."""
+    def _client(self, request: web.Request) -> str | None:
+        """The registered client that asks, None for everybody else; 401 for a client that nobody knows."""
         authorization = request.headers.get(hdrs.AUTHORIZATION)
         if authorization is None:
-            return self._desk.limiter.hit(request.remote or "")
+            return None
         scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or self._desk.clients.name_of(token.strip()) is None:
+        name = self._desk.clients.name_of(token.strip()) if scheme.lower() == "bearer" else None
+        if name is None:
             raise web.HTTPUnauthorized(
                 text="This client is not known. Its operator can add one: creditapp clients add NAME",
                 headers={hdrs.WWW_AUTHENTICATE: "Bearer"},
             )
-        return 0
+        return name
 
-    async def _accept(self, request: web.Request, sent: Mapping[str, Any], form: ApplicationForm) -> web.Response:
+    async def _accept(
+        self, request: web.Request, sent: Mapping[str, Any], form: ApplicationForm, asks: Lender | None
+    ) -> web.Response:
         token = form.token or new_token()
         own_id = application_id(token)
         try:
-            await self._desk.applications.accept(form, own_id)
+            await self._desk.applications.accept(form, own_id, asks)
         except UNAVAILABLE:
             return self._later(request, sent, token)
         if wants_json(request):

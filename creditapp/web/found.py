@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from creditapp.domain.report import Extract
-from creditapp.models.applications import Report
+from creditapp.models.applications import Lender, Report
 from creditapp.models.identity import Person
 from creditapp.web.forms import ApplicationForm
 
@@ -73,7 +73,7 @@ Found = Pending | Unknown | Ready
 class Applications(Protocol):
     """Applications by id."""
 
-    async def accept(self, form: ApplicationForm, application_id: str) -> None:
+    async def accept(self, form: ApplicationForm, application_id: str, lender: Lender | None) -> None:
         """Return when the application is delivered; KafkaUnavailable or VaultUnavailable otherwise."""
 
     async def find(self, application_id: str, wait: float) -> Found:

@@ -29,6 +29,7 @@ def report_json(found: Ready) -> dict[str, Any]:
         "scorecard_version": report.scorecard_version if scored else None,
         "application_id": report.application_id,
         "as_of": report.as_of,
+        "lender": asdict(report.lender) if report.lender else None,
         "accounts": [asdict(each) for each in shown.accounts] if shown else [],
         "inquiries": [asdict(each) for each in shown.inquiries] if shown else [],
         "collections": [asdict(each) for each in shown.collections] if shown else [],

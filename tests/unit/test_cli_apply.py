@@ -246,3 +246,13 @@ def test_an_answer_that_is_no_application_is_told(apply: Apply, gateway: FakeGat
     done = apply()
     assert done.returncode == 1
     assert "right address" in done.stderr
+
+
+def test_a_lenders_options_go_with_the_form(apply: Apply, gateway: FakeGateway) -> None:
+    """Purpose and cut-off as options or in the form itself; an option comes first."""
+    apply({**FORM, "purpose": "auto_loan"}, "--client-token", "creditapp_x", "--purpose", "mortgage", "--cut-off", "640")
+    apply({**FORM, "purpose": "auto_loan", "cut_off": 600}, "--client-token", "creditapp_x")
+    (_, _, headers, first), (_, _, _, second) = (each for each in gateway.asked if each[0] == "POST")
+    assert headers["Authorization"] == "Bearer creditapp_x"
+    assert (first["purpose"], first["cut_off"]) == ("mortgage", 640)
+    assert (second["purpose"], second["cut_off"]) == ("auto_loan", 600)

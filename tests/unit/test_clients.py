@@ -46,6 +46,13 @@ def test_a_name_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
         ClientRegistry(tmp_path).add(name)
 
 
+@pytest.mark.parametrize("name", ["creditapp", "Creditapp"])
+def test_the_name_of_own_looks_is_nobodys(tmp_path: Path, name: str) -> None:
+    """A client of this name would pass its looks off as people's own."""
+    with pytest.raises(ConfigurationError, match="own looks"):
+        ClientRegistry(tmp_path).add(name)
+
+
 def test_a_name_is_given_once(tmp_path: Path) -> None:
     """A second client of the name would make removal ambiguous."""
     clients = ClientRegistry(tmp_path)

@@ -16,7 +16,7 @@ from web_visitor import FORM
 from yarl import URL
 
 from creditapp.errors import KafkaUnavailable, NotReady
-from creditapp.models.applications import Accepted
+from creditapp.models.applications import Accepted, Lender
 from creditapp.models.identity import Person
 from creditapp.tables.views import View
 from creditapp.web.applications import KafkaApplications
@@ -120,7 +120,7 @@ def form() -> ApplicationForm:
 async def test_what_is_published_holds_no_ssn_and_the_date_of_the_clock() -> None:
     """The vault is asked with nine digits; the record has ids, the date, the sealed form and who took it in when."""
     one = worker(Held())
-    await one.accept(form(), ID)
+    await one.accept(form(), ID, None)
     desk = one.desk
     assert isinstance(desk, OpenDesk)
     (accepted,) = desk.delivered
@@ -131,12 +131,20 @@ async def test_what_is_published_holds_no_ssn_and_the_date_of_the_clock() -> Non
     assert msgspec.json.decode(accepted.sealed, type=Person).ssn_last4 == "6789"
 
 
+async def test_who_asks_is_published_with_the_application() -> None:
+    """A lender's name, purpose and cut-off travel in clear; they are nothing personal."""
+    one = worker(Held())
+    asks = Lender(name="harbor", purpose="auto_loan", cut_off=640)
+    await one.accept(form(), ID, asks)
+    assert one.desk.delivered[0].lender == asks  # type: ignore[attr-defined]
+
+
 async def test_an_application_is_not_accepted_before_it_is_delivered() -> None:
     """What Kafka does not confirm is refused."""
     one = worker(Held())
     one.desk.down = True  # type: ignore[attr-defined]
     with pytest.raises(KafkaUnavailable):
-        await one.accept(form(), ID)
+        await one.accept(form(), ID, None)
 
 
 async def test_the_owner_answers_from_its_table() -> None:

@@ -9,6 +9,7 @@ from web_site import Registered, Remembered, site, token
 from web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 from creditapp.errors import KafkaUnavailable, NotReady, VaultUnavailable
+from creditapp.models.applications import Lender
 from creditapp.web.forms import ApplicationForm
 from creditapp.web.found import Found, Pending
 
@@ -28,7 +29,7 @@ class Failing(Remembered):
         super().__init__()
         self.error = error
 
-    async def accept(self, form: ApplicationForm, application_id: str) -> None:
+    async def accept(self, form: ApplicationForm, application_id: str, lender: Lender | None) -> None:
         """Break."""
         raise self.error
 
