@@ -14,12 +14,13 @@ from creditapp.coalesce import Coalesced
 from creditapp.delivery import Emit, publish
 from creditapp.domain.report import Extract
 from creditapp.errors import SealBroken
-from creditapp.models.applications import Accepted
+from creditapp.models.applications import Accepted, Application, Report
 from creditapp.models.identity import Person
+from creditapp.models.simulation import Assumptions, Simulation
 from creditapp.sealing import Kind, PersonKeys, open_sealed, seal
 from creditapp.tables.views import View
-from creditapp.topics import ACCEPTED
-from creditapp.web.found import Opened
+from creditapp.topics import ACCEPTED, APPLICATIONS
+from creditapp.web.found import Opened, Simulated
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -59,6 +60,28 @@ class FrontDesk:
             extract=_opened(keys, "file", Extract, extract),
             extracts={update_id: found for update_id, found in later.items() if found is not None},
         )
+
+    async def seal_simulation(self, consumer_id: str, simulation: Simulation) -> bytes | None:
+        """What is asked, sealed with the person's file key; None if the person was erased."""
+        keys = await self._by_id.get(consumer_id)
+        return seal(keys, "file", simulation) if keys else None
+
+    async def open_simulation(self, view: View, report: Report) -> Simulated:
+        """The answer to a simulation with the file as it is and what was assumed; None for what stays shut."""
+        keys = await self._by_id.get(view.consumer_id)
+        if keys is None:
+            return Simulated(report, None, None)
+        assumptions = _opened(keys, "file", Assumptions, report.assumptions) or Assumptions()
+        return Simulated(
+            report,
+            _opened(keys, "identity", Person, view.sealed),
+            _opened(keys, "file", Extract, report.extract),
+            assumptions=assumptions.assumptions,
+        )
+
+    async def deliver_simulation(self, application: Application) -> None:
+        """Return when Kafka has the simulation; KafkaUnavailable otherwise."""
+        await publish(self.app, [Emit(APPLICATIONS, application)])
 
     async def deliver(self, accepted: Accepted) -> None:
         """Return when Kafka has the application; KafkaUnavailable otherwise."""

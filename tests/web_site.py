@@ -2,17 +2,19 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
 from aiohttp import web
+from msgspec.structs import replace
 
-from creditapp.errors import KafkaUnavailable
-from creditapp.models.applications import Lender
+from creditapp.errors import KafkaUnavailable, NotReady
+from creditapp.models.applications import Lender, Outlook
+from creditapp.models.simulation import Assumption, Scenario
 from creditapp.settings import Settings
 from creditapp.web.forms import ApplicationForm
-from creditapp.web.found import Found, Pending, Ready, Unknown
+from creditapp.web.found import Found, Pending, Ready, Simulated, Unknown
 from creditapp.web.site import make_site
 from creditapp.web.tokens import application_id
 
@@ -31,6 +33,14 @@ class Calendar:
         return TODAY
 
 
+def as_it_is(found: Ready, scenarios: Sequence[Scenario]) -> Simulated:
+    """Whatever is asked changes nothing."""
+    report = found.report
+    outlook = Outlook(as_of=report.as_of, score=report.score, pd=report.pd, factors=report.factors, ending=report.ending)
+    asked = replace(report, outlooks=tuple(outlook for _ in scenarios))
+    return Simulated(asked, found.person, found.extract, assumptions=tuple(Assumption() for _ in scenarios))
+
+
 class Remembered:
     """Applications in memory; what becomes of one is set by the test."""
 
@@ -42,6 +52,9 @@ class Remembered:
         self.becomes: Found = Pending()
         self.down = False
         self.waits: list[float] = []
+        self.scenarios: list[tuple[Scenario, ...]] = []
+        """What simulations were asked."""
+        self.simulated: Callable[[Ready, Sequence[Scenario]], Simulated] = as_it_is
 
     async def accept(self, form: ApplicationForm, application_id: str, lender: Lender | None) -> None:
         """Keep the form; KafkaUnavailable while down."""
@@ -60,6 +73,14 @@ class Remembered:
             await asyncio.sleep(0.05)
             wait -= 0.05
         return found
+
+    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> Simulated | Pending | Unknown:
+        """What ``simulated`` makes of the report, if there is one."""
+        if self.down:
+            raise NotReady("nobody answers")
+        self.scenarios.append(tuple(scenarios))
+        found = self.known.get(application_id, Unknown())
+        return self.simulated(found, scenarios) if isinstance(found, Ready) else found
 
     def add(self, token: str, found: Found) -> str:
         """Have an application under this token; its address."""

@@ -1,7 +1,8 @@
 """A file is what furnishers said, in whatever order it came, read as of a moment; each look at it leaves a trace.
 
 Whoever has looked at the own file hears when something arrives: the file is then read again and goes to be scored. What
-a person asks of the file, a freeze, a statement, a dispute, is kept with it; a furnisher is told of a dispute.
+a person asks of the file, a freeze, a statement, a dispute, is kept with it; a furnisher is told of a dispute. A
+simulation reads copies of the file and leaves nothing behind.
 """
 
 import hashlib
@@ -23,11 +24,13 @@ from creditapp.domain.credit_file import (
     was_looked_at,
 )
 from creditapp.domain.report import extract_of
+from creditapp.domain.simulation import assume, with_assumed
 from creditapp.errors import PersonErased
-from creditapp.models.applications import Cause, Ending, Profile, VerifiedApplication
+from creditapp.models.applications import Assumed, Cause, Ending, Profile, VerifiedApplication
 from creditapp.models.base import encode
 from creditapp.models.credit_events import CreditEvents, FurnishedBy
 from creditapp.models.requests import Dispute, DisputeNotice, FileRequest, Wished
+from creditapp.models.simulation import Assumptions, Simulation
 from creditapp.preparing import Persons, person_keys
 from creditapp.sealing import DISPUTE_CONTEXT, PersonKeys, encrypt_to, open_sealed, seal
 from creditapp.tables.credit_files import CREDIT_FILES, SealedFile
@@ -69,10 +72,30 @@ def profile(event: Event[VerifiedApplication], state: SealedFile | None, persons
     if application.ending or person is None:
         return _told(_blank(application, application.ending or "could_not_match"))
     file = _file(person, state) or CreditFile()
+    if application.simulation is not None:
+        return _told(_simulated(application, application.simulation, person, file))
     if application.lender and file.freeze and file.freeze.frozen:
         return _told(_blank(application, "frozen"))
     found = _filled(_blank(application), person, file)
     return _told(found, _sealed(person, _looked_at(file, application)))
+
+
+def _simulated(application: VerifiedApplication, asked: bytes, person: PersonKeys, file: CreditFile) -> Profile:
+    """The file as it is and, in copies of it, as it would be: nothing is kept, and no look leaves a trace."""
+    scenarios = open_sealed(person, "file", Simulation, asked).scenarios
+    found = [assume(file, scenario, application.as_of) for scenario in scenarios]
+    assumptions = Assumptions(assumptions=tuple(each.assumption for each in found))
+    return replace(
+        _filled(_blank(application), person, file),
+        assumed=tuple(_read(with_assumed(file, each.assumption), each.as_of) for each in found),
+        assumptions=seal(person, "file", assumptions),
+    )
+
+
+def _read(file: CreditFile, as_of: date) -> Assumed:
+    view = read_as_of(file, as_of)
+    reason = ending(view, as_of)
+    return Assumed(as_of=as_of, ending=reason, characteristics={} if reason else characteristics(view, as_of))
 
 
 def _looked_at(file: CreditFile, application: VerifiedApplication) -> CreditFile:

@@ -110,7 +110,7 @@ def _lateness(accounts: list[Account], as_of: date) -> Values:
     months_30, months_90 = [], []
     worst = late_30 = late_60 = 0
     for account in accounts:
-        grid, behind = _marks(account), max(0, months_between(account.as_of, as_of))
+        grid, behind = marks(account), max(0, months_between(account.as_of, as_of))
         if (found := LATE.search(grid)) is None:
             continue
         months_30.append(behind + found.start())
@@ -130,7 +130,7 @@ def _lateness(accounts: list[Account], as_of: date) -> Values:
     }
 
 
-def _marks(account: Account) -> str:
+def marks(account: Account) -> str:
     """The grid, whose newest month is at least as bad as the status says; a furnisher may send a status alone."""
     grid, mark = account.grid, STATUS_MARKS.get(account.status)
     if mark is None or (grid and LEVELS.get(grid[0], 0) >= LEVELS[mark]):

@@ -1,5 +1,6 @@
 """Calendar arithmetic of credit files: whole months and years between dates; it stops at the calendar's ends."""
 
+from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 
@@ -17,6 +18,14 @@ def years_after(start: date, years: int) -> date:
         return start.replace(year=year)
     except ValueError:
         return start.replace(year=year, day=28)
+
+
+def months_after(start: date, months: int) -> date:
+    """The same day so many months on, or the month's last where it has no such day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if months > 0 else date.min
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def days_after(start: date, days: int) -> date:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from creditapp.models.credit_events import AccountType, Dollars, FurnishedBy
+from creditapp.models.credit_events import AccountType, FurnishedBy
 
 ItemId = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
 """An item of the file as a report names it (domain.credit_file.item_id)."""
@@ -27,7 +27,7 @@ class OpenAccount(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag
     """Open an account: a limit for cards and lines, an amount for loans; with the hard inquiry that comes with it."""
 
     account_type: AccountType
-    amount: Annotated[Dollars, Meta(ge=100)]
+    amount: Annotated[int, Meta(ge=100, le=999_999_999)]
 
 
 class CloseAccount(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="close_account"):

@@ -18,10 +18,13 @@ from creditapp.errors import NotReady
 from creditapp.models.applications import Accepted, Lender
 from creditapp.models.base import Record, Step
 from creditapp.models.identity import Person
+from creditapp.models.simulation import Scenario
 from creditapp.tables.views import View
+from creditapp.web import simulations
 from creditapp.web.forms import ApplicationForm, person_of
-from creditapp.web.found import Found, Opened, Pending, Ready, Unknown
+from creditapp.web.found import Found, Opened, Pending, Ready, Simulated, Unknown
 from creditapp.web.relay import Relay
+from creditapp.web.simulations import Simulations
 
 RETRY = 0.2
 """Seconds before an owner that refused is looked up anew."""
@@ -42,7 +45,7 @@ class Registry(Protocol):
         """Whether all that was accepted for the id's partition up to now is in the table."""
 
 
-class Desk(Protocol):
+class Desk(simulations.Desk, Protocol):
     """What the gateway's web side may do with persons and with Kafka."""
 
     async def seal(self, ssn: str, person: Person) -> tuple[str, bytes]:
@@ -63,6 +66,7 @@ class KafkaApplications:
         self.registry = registry
         self.clock = clock
         self.relay = Relay()
+        self.simulations = Simulations(desk, registry, clock)
         self.waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     async def accept(self, form: ApplicationForm, application_id: str, lender: Lender | None) -> None:
@@ -81,16 +85,30 @@ class KafkaApplications:
 
     async def find(self, application_id: str, wait: float) -> Found:
         """The application's state, waiting so many seconds for a report; asks the owner, anew if it refuses."""
+        try:
+            return await self._found(await self._view(application_id, wait))
+        except NotReady:
+            return Pending()
+
+    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> Simulated | Pending | Unknown:
+        """What the applicant's file says today, and what each scenario would make of it; a lender's view is unknown."""
+        view = await self._view(application_id, 0.0)
+        if view is None or view.lender is not None:
+            return Unknown()
+        if view.report is None:
+            return Pending()
+        return await self.simulations.ask(view, scenarios)
+
+    async def _view(self, application_id: str, wait: float) -> View | None:
+        """The owner's view, asked anew while it refuses; NotReady when the time is over."""
         deadline = monotonic() + wait
         while True:
             try:
-                view = await self._ask_owner(application_id, max(0.0, deadline - monotonic()))
-                break
+                return await self._ask_owner(application_id, max(0.0, deadline - monotonic()))
             except (NotReady, aiohttp.ClientError, TimeoutError):
                 if monotonic() + RETRY >= deadline:
-                    return Pending()
+                    raise NotReady("the view's owner cannot answer now") from None
                 await asyncio.sleep(RETRY)
-        return await self._found(view)
 
     async def _ask_owner(self, application_id: str, wait: float) -> View | None:
         owner = self.registry.owner(application_id)
@@ -132,6 +150,7 @@ class KafkaApplications:
 
     def wake(self, stored: Mapping[bytes, Any], told: Sequence[Record]) -> None:
         """Tell the polls that wait for these applications that the table has something new; hand out what was told."""
+        self.simulations.answer(told)
         for key in stored:
             for changed in self.waiting.get(key.decode(), ()):
                 changed.set()

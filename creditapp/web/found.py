@@ -1,12 +1,13 @@
 """What the pages need from the world behind them: to accept an application, to find one, to know a client."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from creditapp.domain.report import Extract
 from creditapp.models.applications import Lender, Report
 from creditapp.models.identity import Person
+from creditapp.models.simulation import Assumption, Scenario
 from creditapp.web.forms import ApplicationForm
 
 
@@ -67,6 +68,16 @@ class Ready:
         return self.extract if self.scored or self.report.ending == "thin" else None
 
 
+@dataclass(frozen=True)
+class Simulated(Ready):
+    """The file as it is today, and what was asked of it: ``report.outlooks``, one a scenario, and what each assumed.
+
+    Whoever is not verified any more, or was erased, gets the ending could_not_match, and no outlooks.
+    """
+
+    assumptions: tuple[Assumption, ...] = ()
+
+
 Found = Pending | Unknown | Ready
 
 
@@ -78,6 +89,14 @@ class Applications(Protocol):
 
     async def find(self, application_id: str, wait: float) -> Found:
         """The application's state, after at most ``wait`` seconds if there is no report before."""
+
+    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> Simulated | Pending | Unknown:
+        """The applicant's file as of today, scored, with each scenario's outlook and what was assumed for it.
+
+        Without scenarios it is a look at the file as it is. It passes the same services as an application, and
+        nothing is kept. Pending while the application itself has no report; NotReady (503: try again) when the answer
+        does not come in time.
+        """
 
 
 class Clients(Protocol):

@@ -1,0 +1,63 @@
+"""What a person could do next: what their file lets them do, in the order of the points that it would gain.
+
+The candidates are scored as one simulation. Of several degrees of one action the gentlest that reaches as many points
+stands; what gains nothing is left out.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from creditapp.domain.report import AccountShown, Extract
+from creditapp.models.applications import Outlook
+from creditapp.models.simulation import PayDown, PayOnTime, Scenario, SettleCollection
+
+SHARES = (0.3, 0.1, 0.0)
+"""Of the limits: what lenders like to see, what the best have, nothing; the gentlest first."""
+MONTHS = (6, 12, 24)
+MOST_COLLECTIONS = 10
+"""Collections that are tried one by one."""
+CARDS = frozenset({"credit_card", "retail_card", "line_of_credit"})
+
+
+class Step(NamedTuple):
+    """Something to do, the points that it gains, and how it would then stand."""
+
+    scenario: Scenario
+    gain: int
+    outlook: Outlook
+
+
+def next_steps(file: Extract) -> tuple[Scenario, ...]:
+    """What the file lets its holder do, the gentlest of each action first; no more than one simulation takes."""
+    accounts = [account for account in file.accounts if account.state == "open"]
+    used = max((_use(account) for account in accounts), default=0.0)
+    unpaid = [each.item for each in file.collections if each.balance > 0]
+    one_by_one = [SettleCollection(item=item) for item in unpaid[:MOST_COLLECTIONS]]
+    return (
+        *(PayDown(to=share) for share in SHARES if used > share),
+        *(one_by_one if len(unpaid) > 1 else ()),
+        *((SettleCollection(),) if unpaid else ()),
+        *(PayOnTime(months=months) for months in MONTHS if accounts),
+    )
+
+
+def _use(account: AccountShown) -> float:
+    """Share of the limit in use; a card of which no limit is known counts as full while it owes."""
+    if account.type not in CARDS or not account.balance:
+        return 0.0
+    return account.utilisation or 1.0
+
+
+def ranked(scenarios: Sequence[Scenario], outlooks: Sequence[Outlook], score: int) -> tuple[Step, ...]:
+    """The scenarios that gain points over ``score``, the greatest gain first; in the order of next_steps among equals."""
+    best: dict[tuple[type, bool], int] = {}
+    steps = []
+    for scenario, outlook in zip(scenarios, outlooks, strict=True):
+        gain = (outlook.score or 0) - score
+        action = (type(scenario), isinstance(scenario, SettleCollection) and scenario.item is not None)
+        if gain > best.get(action, 0) or (gain > 0 and action[1]):
+            best[action] = max(gain, best.get(action, 0))
+            steps.append(Step(scenario, gain, outlook))
+    most = max((step.gain for step in steps if isinstance(step.scenario, SettleCollection) and step.scenario.item), default=0)
+    steps = [step for step in steps if step.scenario != SettleCollection() or step.gain > most]
+    return tuple(sorted(steps, key=lambda step: -step.gain))

@@ -1,0 +1,208 @@
+"""What would happen if: a scenario becomes the events that furnishers would send if it came true today.
+
+Folded into a copy of the file and read as of the scenario's date, they give what the real events would give. Where a
+scenario cannot come true it says why, and nothing is assumed.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from msgspec.structs import replace
+
+from creditapp.domain import going_on
+from creditapp.domain.characteristics import RATE_SHOPPING, is_open
+from creditapp.domain.credit_file import CreditFile, FileView, fold, item_id, item_key, read_as_of
+from creditapp.domain.dates import months_after
+from creditapp.models import simulation as asked
+from creditapp.models.credit_events import Account, AccountType, CreditEvent, FurnishedBy, Inquiry, Portfolio
+from creditapp.models.simulation import Assumption, Scenario
+
+Why = Literal[
+    "no_cards", "nothing_owed_on_cards", "already_below", "no_open_accounts", "no_such_item", "not_an_account",
+    "not_open", "nothing_owed", "already_late", "not_a_collection", "no_collections", "already_paid",
+]  # fmt: skip
+"""Why a scenario cannot come true; web.simulated has each in words."""
+
+A_LENDER = "A lender"
+"""The furnisher of what somebody new would report."""
+PORTFOLIOS: dict[AccountType, Portfolio] = {
+    "credit_card": "R", "retail_card": "R", "line_of_credit": "C", "auto_loan": "I", "personal_loan": "I",
+    "student_loan": "I", "mortgage": "M",
+}  # fmt: skip
+TERMS: dict[AccountType, int] = {"auto_loan": 60, "personal_loan": 36, "student_loan": 120, "mortgage": 360}
+"""Usual terms in months."""
+MOST_REVISION = 1_000_000
+
+E = TypeVar("E", bound=CreditEvent)
+Held = tuple[str, E]
+"""Furnisher and what it says."""
+
+
+class Impossible(Exception):
+    """The scenario cannot come true; ``why`` is the code of the reason."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Assumed(NamedTuple):
+    """The date to read the file as of, and what is assumed to have been reported by then."""
+
+    as_of: date
+    assumption: Assumption
+
+
+def assume(file: CreditFile, scenario: Scenario, today: date) -> Assumed:
+    """What furnishers would send if ``scenario`` came true from ``today`` on."""
+    view = read_as_of(file, today)
+    try:
+        told = _TOLD[type(scenario)](view, scenario)
+    except Impossible as impossible:
+        return Assumed(today, Assumption(impossible=impossible.why))
+    sent = [(furnisher, _sent(file, furnisher, event)) for furnisher, event in told]
+    return Assumed(_read_on(scenario, view), Assumption(events=_by_furnisher(sent)))
+
+
+def with_assumed(file: CreditFile, assumption: Assumption) -> CreditFile:
+    """A copy of the file in which the assumed events have been reported."""
+    for told in assumption.events:
+        file = fold(file, told)
+    return file
+
+
+def _read_on(scenario: Scenario, view: FileView) -> date:
+    match scenario:
+        case asked.PayOnTime(months=months):
+            return months_after(view.as_of, months)
+        case asked.MissPayment(item=item, days=days):
+            _, account = _open_account(view, item)
+            return months_after(view.as_of, days // 30 - going_on.months_late(account))
+        case _:
+            return view.as_of
+
+
+def _sent(file: CreditFile, furnisher: str, event: CreditEvent) -> CreditEvent:
+    """Under an id that the same assumption always has, above what the file has of that day."""
+    key = item_key(event, furnisher)
+    known = file.items.get(key)
+    that_day = [each.revision for each in known.snapshots if each.as_of == event.as_of] if known else []
+    event_id = hashlib.sha256(f"assumed\0{key}\0{event.as_of}".encode()).hexdigest()[:32]
+    revision = min(MOST_REVISION, max(that_day, default=-1) + 1)
+    return replace(event, event_id=event_id, revision=revision)
+
+
+def _by_furnisher(sent: Iterable[Held[CreditEvent]]) -> tuple[FurnishedBy, ...]:
+    found: dict[str, list[CreditEvent]] = {}
+    for furnisher, event in sent:
+        found.setdefault(furnisher, []).append(event)
+    return tuple(FurnishedBy(furnisher=furnisher, events=tuple(events)) for furnisher, events in found.items())
+
+
+def _pay_down(view: FileView, scenario: asked.PayDown) -> list[Held[Account]]:
+    cards = [(by, card) for by, card in view.accounts if going_on.is_card(card)]
+    if not cards:
+        raise Impossible("no_cards")
+    if not any(card.balance for _, card in cards):
+        raise Impossible("nothing_owed_on_cards")
+    paid = [
+        (by, going_on.paid_down(card, target, view.as_of))
+        for by, card in cards
+        if card.balance > (target := _share_of_limit(card, scenario.to))
+    ]
+    if not paid:
+        raise Impossible("already_below")
+    return paid
+
+
+def _share_of_limit(card: Account, share: float) -> int:
+    """Whole dollars; a card whose limit nobody knows is paid off or left as it is."""
+    limit = card.limit or card.highest_credit
+    return int(share * limit) if limit else card.balance if share else 0
+
+
+def _pay_on_time(view: FileView, scenario: asked.PayOnTime) -> list[Held[Account]]:
+    accounts = [(by, account) for by, account in view.accounts if is_open(account)]
+    if not accounts:
+        raise Impossible("no_open_accounts")
+    return [(by, going_on.paid_on_time(account, view.as_of, scenario.months)) for by, account in accounts]
+
+
+def _open(view: FileView, scenario: asked.OpenAccount) -> list[Held[CreditEvent]]:
+    kind, portfolio = scenario.account_type, PORTFOLIOS[scenario.account_type]
+    is_loan = portfolio in "IM"
+    account = Account(
+        event_id="new", as_of=view.as_of, reference=f"assumed-{kind}", portfolio=portfolio, account_type=kind,
+        opened=view.as_of, status="11", balance=scenario.amount if is_loan else 0,
+        limit=None if is_loan else scenario.amount, highest_credit=scenario.amount if is_loan else 0,
+        terms_months=TERMS.get(kind), grid="0",
+    )  # fmt: skip
+    return [*_look(view, kind if kind in RATE_SHOPPING else "credit"), (A_LENDER, account)]
+
+
+def _look(view: FileView, purpose: str = "credit") -> list[Held[CreditEvent]]:
+    look = Inquiry(event_id="new", as_of=view.as_of, reference="assumed-inquiry", kind="hard", purpose=purpose)
+    return [(A_LENDER, look)]
+
+
+def _close(view: FileView, scenario: asked.CloseAccount) -> list[Held[Account]]:
+    by, account = _open_account(view, scenario.item)
+    return [(by, going_on.closed(account, view.as_of))]
+
+
+def _miss(view: FileView, scenario: asked.MissPayment) -> list[Held[Account]]:
+    by, account = _open_account(view, scenario.item)
+    level = scenario.days // 30
+    if account.balance == 0:
+        raise Impossible("nothing_owed")
+    if (months := level - going_on.months_late(account)) <= 0:
+        raise Impossible("already_late")
+    others = [
+        (who, going_on.unchanged(other, view.as_of, months))
+        for who, other in view.accounts
+        if is_open(other) and other is not account
+    ]
+    return [(by, going_on.not_paid(account, view.as_of, level)), *others]
+
+
+def _open_account(view: FileView, item: str) -> Held[Account]:
+    held = _item(view, item)
+    if not isinstance(held[1], Account):
+        raise Impossible("not_an_account")
+    if not is_open(held[1]):
+        raise Impossible("not_open")
+    return held
+
+
+def _item(view: FileView, item: str) -> Held[Any]:
+    held: Iterable[Held[Any]] = (*view.accounts, *view.collections, *view.inquiries, *view.bankruptcies)
+    found = next((each for each in held if item_id(item_key(each[1], each[0])) == item), None)
+    if found is None:
+        raise Impossible("no_such_item")
+    return found
+
+
+def _settle(view: FileView, scenario: asked.SettleCollection) -> list[Held[Any]]:
+    held: list[Held[Any]] = list(view.collections)
+    if scenario.item is not None:
+        held = [each for each in [_item(view, scenario.item)] if each in view.collections]
+    if not held:
+        raise Impossible("no_collections" if scenario.item is None else "not_a_collection")
+    unpaid = [(by, replace(each, as_of=view.as_of, balance=0)) for by, each in held if each.balance]
+    if not unpaid:
+        raise Impossible("already_paid")
+    return unpaid
+
+
+_TOLD: dict[type, Callable[[FileView, Any], list[Held[Any]]]] = {
+    asked.PayDown: _pay_down,
+    asked.PayOnTime: _pay_on_time,
+    asked.OpenAccount: _open,
+    asked.CloseAccount: _close,
+    asked.HardInquiry: lambda view, _: _look(view),
+    asked.MissPayment: _miss,
+    asked.SettleCollection: _settle,
+}
+"""What each scenario has furnishers say."""

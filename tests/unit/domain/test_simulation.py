@@ -1,0 +1,274 @@
+"""A simulation assumes what furnishers would really send: folding it gives what the real events would give."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from domain_samples import (
+    STREAMS,
+    TODAY,
+    account,
+    bankruptcy,
+    collection,
+    filed,
+    folded,
+    from_bodies,
+    inquiry,
+    loan,
+    some,
+    told,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from creditapp.domain.characteristics import characteristics, ending
+from creditapp.domain.credit_file import CreditFile, add_look, fold, item_id, item_key, read_as_of
+from creditapp.domain.dates import months_after
+from creditapp.domain.furnishing import check_events
+from creditapp.domain.simulation import Assumed, assume, with_assumed
+from creditapp.models.credit_events import Account, CreditEvent, FurnishedBy
+from creditapp.models.simulation import (
+    CloseAccount,
+    HardInquiry,
+    MissPayment,
+    OpenAccount,
+    PayDown,
+    PayOnTime,
+    Scenario,
+    SettleCollection,
+)
+
+BANK = "First Bank of Troy"
+KINDS = st.sampled_from(["credit_card", "retail_card", "line_of_credit", "auto_loan", "personal_loan", "student_loan", "mortgage"])
+
+
+@st.composite
+def scenarios(draw: st.DrawFn, file: CreditFile) -> Scenario:
+    """Any scenario, mostly about the file's own items."""
+    item = draw(st.sampled_from([*map(item_id, file.items), "0" * 16]))
+    return draw(
+        st.sampled_from(
+            [
+                PayDown(to=draw(st.sampled_from([0.0, 0.1, 0.3, 1.0]))),
+                PayOnTime(months=draw(st.integers(1, 24))),
+                OpenAccount(account_type=draw(KINDS), amount=draw(st.integers(100, 999_999_999))),
+                CloseAccount(item=item),
+                HardInquiry(),
+                MissPayment(item=item, days=draw(st.sampled_from([30, 60, 90]))),
+                SettleCollection(item=draw(st.sampled_from([None, item]))),
+            ]
+        )
+    )
+
+
+def read(file: CreditFile, as_of: date) -> tuple[Any, Any]:
+    """What a file says on a date."""
+    view = read_as_of(file, as_of)
+    return ending(view, as_of), characteristics(view, as_of)
+
+
+def really_sent(assumed: Assumed) -> Iterator[FurnishedBy]:
+    """The assumed events as the furnishers would send them: each alone, under ids of their own."""
+    for by in assumed.assumption.events:
+        for number, event in enumerate(by.events):
+            yield told(replace(event, event_id=f"real-{number}"), by=by.furnisher)
+
+
+@some
+@given(st.data(), STREAMS)
+def test_real_events_give_what_was_simulated(data: st.DataObject, stream: list[FurnishedBy]) -> None:
+    """Whatever is on file, in whatever order the events come, and though the person has looked meanwhile."""
+    file = folded(stream)
+    assumed = assume(file, data.draw(scenarios(file)), TODAY)
+    simulated = read(with_assumed(file, assumed.assumption), assumed.as_of)
+    really = add_look(file, "a" * 64, TODAY)
+    for each in data.draw(st.permutations(list(really_sent(assumed)))):
+        really = fold(really, each)
+    assert read(really, assumed.as_of) == simulated
+
+
+@some
+@given(st.data(), STREAMS)
+def test_a_simulation_leaves_the_file_as_it_is_and_is_always_the_same(data: st.DataObject, stream: list[FurnishedBy]) -> None:
+    """The copy alone is changed; where nothing can be done nothing is assumed, and it says why."""
+    file = folded(stream)
+    before, scenario = repr(file), data.draw(scenarios(file))
+    assumed = assume(file, scenario, TODAY)
+    with_assumed(file, assumed.assumption)
+    assert repr(file) == before
+    assert assume(file, scenario, TODAY) == assumed
+    assert bool(assumed.assumption.events) != bool(assumed.assumption.impossible)
+
+
+@cache
+def population() -> list[tuple[CreditFile, date]]:
+    """Sixty people's files."""
+    from creditapp.population.cohort import cohort
+    from creditapp.population.person import bodies
+
+    anchor = date(2026, 6, 15)
+    lived = cohort(7, range(60), anchor, anchor)
+    return [(folded(from_bodies(each)), anchor) for each in bodies(lived, anchor)]
+
+
+def all_of(file: CreditFile) -> list[Scenario]:
+    """Scenarios of every kind, about each of the file's items."""
+    items = [item_id(key) for key in file.items]
+    return [
+        PayDown(to=0.1), PayDown(to=0), PayOnTime(months=6), PayOnTime(months=24), HardInquiry(), SettleCollection(),
+        OpenAccount(account_type="credit_card", amount=5_000), OpenAccount(account_type="mortgage", amount=300_000),
+        *(CloseAccount(item=item) for item in items), *(SettleCollection(item=item) for item in items),
+        *(MissPayment(item=item, days=days) for item in items[:6] for days in (30, 60, 90)),
+    ]  # fmt: skip
+
+
+def test_what_is_assumed_of_the_population_a_furnisher_could_send() -> None:
+    """On the day it is assumed for, intake would find nothing wrong with any of it."""
+    for file, today in population():
+        for scenario in all_of(file):
+            assumed = assume(file, scenario, today)
+            for by in assumed.assumption.events:
+                assert check_events(by.events, assumed.as_of) == []
+
+
+def assumed_of(scenario: Scenario, *events: CreditEvent) -> tuple[Assumed, list[Any]]:
+    """What is assumed of a file with these events, and the events."""
+    assumed = assume(filed(*events), scenario, TODAY)
+    return assumed, [event for by in assumed.assumption.events for event in by.events]
+
+
+def item_of(event: CreditEvent) -> str:
+    """How a report names it."""
+    return item_id(item_key(event, BANK))
+
+
+def why_not(scenario: Scenario, *events: CreditEvent) -> str:
+    """Why it is impossible."""
+    return assume(filed(*events), scenario, TODAY).assumption.impossible
+
+
+EARLIER = TODAY - timedelta(days=70)
+
+
+def test_cards_are_paid_down_and_reported_today() -> None:
+    """Those above the share, and only those; months not reported since count as paid."""
+    high = account(balance=1_900, as_of=EARLIER, grid="0010")
+    low = account(reference="2", balance=100)
+    assumed, (paid,) = assumed_of(PayDown(to=0.3), high, low, loan())
+    assert (paid.reference, paid.balance, paid.as_of, paid.grid) == (high.reference, 600, TODAY, "00" + "0010")
+    assert assumed.as_of == TODAY
+
+
+def test_what_is_overdue_is_paid_first() -> None:
+    """A payment that covers it brings the card up to date; the month that was reported late stays so."""
+    late = account(balance=1_900, status="71", past_due=80, grid="1000", delinquency_since=date(2026, 5, 20))
+    _, (paid,) = assumed_of(PayDown(to=0.5), late)
+    assert (paid.status, paid.past_due, paid.grid, paid.delinquency_since) == ("11", 0, "1000", None)
+    _, (hardly,) = assumed_of(PayDown(to=0.9), replace(late, past_due=1_000))
+    assert (hardly.status, hardly.past_due) == ("71", 900)
+
+
+def test_it_outranks_what_was_reported_today() -> None:
+    """A snapshot of the same day gives way, however often it was revised."""
+    _, (paid,) = assumed_of(PayDown(to=0), account(balance=900, revision=4))
+    assert paid.revision == 5
+
+
+def test_paying_on_time_ages_what_was_late_and_pays_loans_off() -> None:
+    """The late mark moves back by the months; the loan falls by its payments less interest; the card stays as it is."""
+    card = account(balance=700, status="78", past_due=90, grid="2100")
+    car = loan(payment=250, terms_months=60, balance=6_000)
+    assumed, (card_then, car_then) = assumed_of(PayOnTime(months=6), card, car)
+    assert assumed.as_of == months_after(TODAY, 6)
+    assert (card_then.status, card_then.balance, card_then.grid) == ("11", 610, "000000" + "2100")
+    assert 6_000 - 6 * 250 < car_then.balance < 6_000 - 6 * 150
+    assert car_then.grid == "0" * 30
+
+
+def test_a_loan_that_is_paid_off_meanwhile_is_closed_then() -> None:
+    """It is reported for the last time in the month of its last payment."""
+    _, (ended,) = assumed_of(PayOnTime(months=12), loan(balance=500, payment=200))
+    assert (ended.status, ended.balance, ended.closed, ended.as_of) == ("13", 0, months_after(TODAY, 3), ended.closed)
+
+
+def test_a_new_account_comes_with_a_look() -> None:
+    """A card is empty, a loan is owed in full; both are opened today."""
+    _, (look, card) = assumed_of(OpenAccount(account_type="credit_card", amount=3_000), account())
+    assert (look.kind, look.as_of) == ("hard", TODAY)
+    assert (card.portfolio, card.balance, card.limit, card.opened) == ("R", 0, 3_000, TODAY)
+    _, (look, house) = assumed_of(OpenAccount(account_type="mortgage", amount=200_000), account())
+    assert (look.purpose, house.portfolio, house.balance, house.limit) == ("mortgage", "M", 200_000, None)
+
+
+def test_a_closed_account_is_paid_off_and_keeps_its_history() -> None:
+    """Status 13 (Metro 2), nothing owed, and a card closed by its holder."""
+    card = account(grid="0100")
+    _, (ended,) = assumed_of(CloseAccount(item=item_of(card)), card)
+    assert (ended.status, ended.balance, ended.closed, ended.closed_by_consumer) == ("13", 0, TODAY, True)
+    assert ended.grid == "0100"
+
+
+@pytest.mark.parametrize(("days", "status", "marks"), [(30, "71", "1"), (60, "78", "21"), (90, "80", "321")])
+def test_a_missed_payment_is_seen_when_it_is_so_late(days: int, status: str, marks: str) -> None:
+    """One, two, three months from today; everything else goes on being paid."""
+    card, other = account(payment=50), account(reference="2")
+    assumed, (missed, paid) = assumed_of(MissPayment(item=item_of(card), days=days), card, other)  # type: ignore[arg-type]
+    assert assumed.as_of == months_after(TODAY, len(marks))
+    assert (missed.status, missed.past_due, missed.grid) == (status, 50 * len(marks), marks + card.grid)
+    assert paid.grid == "0" * (len(marks) + len(other.grid))
+
+
+def test_who_is_late_already_gets_later_sooner() -> None:
+    """From 30 to 60 days late is one month."""
+    late = account(status="71", past_due=50, payment=50, grid="1000", delinquency_since=date(2026, 5, 20))
+    assumed, (missed,) = assumed_of(MissPayment(item=item_of(late), days=60), late)
+    assert (assumed.as_of, missed.grid, missed.past_due) == (months_after(TODAY, 1), "21000", 100)
+    assert missed.delinquency_since == late.delinquency_since
+
+
+def test_collections_are_settled_one_or_all() -> None:
+    """Nothing is owed on them any more; the paid one is left alone."""
+    first, second, paid = collection(), collection(reference="2"), collection(reference="3", balance=0)
+    _, one = assumed_of(SettleCollection(item=item_of(second)), first, second, paid)
+    _, both = assumed_of(SettleCollection(), first, second, paid)
+    assert [each.reference for each in one] == ["2"]
+    assert [(each.reference, each.balance) for each in both] == [("2", 0), ("C-1", 0)]
+
+
+CLOSED = account(status="13", balance=0, closed=date(2026, 1, 3))
+MORTGAGE = bankruptcy()
+
+
+@pytest.mark.parametrize(
+    ("scenario", "events", "why"),
+    [
+        (PayDown(to=0.1), [loan()], "no_cards"),
+        (PayDown(to=0.1), [CLOSED], "no_cards"),
+        (PayDown(to=0.1), [account(balance=0)], "nothing_owed_on_cards"),
+        (PayDown(to=0.3), [account(balance=500)], "already_below"),
+        (PayOnTime(months=6), [CLOSED, collection()], "no_open_accounts"),
+        (CloseAccount(item="0" * 16), [account()], "no_such_item"),
+        (CloseAccount(item=item_of(collection())), [collection()], "not_an_account"),
+        (CloseAccount(item=item_of(inquiry())), [inquiry()], "not_an_account"),
+        (CloseAccount(item=item_of(CLOSED)), [CLOSED], "not_open"),
+        (MissPayment(item=item_of(CLOSED), days=30), [CLOSED], "not_open"),
+        (MissPayment(item=item_of(account()), days=30), [account(balance=0)], "nothing_owed"),
+        (MissPayment(item=item_of(account()), days=30), [account(status="71")], "already_late"),
+        (SettleCollection(), [account()], "no_collections"),
+        (SettleCollection(item=item_of(account())), [account()], "not_a_collection"),
+        (SettleCollection(), [collection(balance=0)], "already_paid"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_says_why(scenario: Scenario, events: list[CreditEvent], why: str) -> None:
+    """By a code; nothing is assumed."""
+    assert why_not(scenario, *events) == why
+
+
+def test_a_grid_keeps_seven_years() -> None:
+    """84 months are the most that a furnisher sends."""
+    _, (paid,) = assumed_of(PayOnTime(months=24), account(grid="1" * 84))
+    assert paid.grid == "0" * 24 + "1" * 60
+    assert isinstance(paid, Account)
