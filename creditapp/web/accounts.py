@@ -23,6 +23,7 @@ REVOLVING = {"credit_card", "retail_card", "line_of_credit"}
 class AccountCard:
     """One account on the page."""
 
+    item: str
     furnisher: str
     kind: str
     number: str
@@ -63,6 +64,7 @@ def card(account: AccountShown) -> AccountCard:
     """One account's card."""
     used = account.utilisation if account.state == "open" else None
     return AccountCard(
+        item=account.item,
         furnisher=account.furnisher,
         kind=TYPES[account.type],
         number=account.number,
