@@ -7,7 +7,8 @@ corrupt, truncated, not signed by us or made for other characteristics is refuse
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -15,6 +16,7 @@ from aiokafka.errors import KafkaError
 from mode import Service
 from prometheus_client import Counter, Info
 
+from creditapp.domain.scorecard import Scorecard
 from creditapp.errors import InvalidRecord, KafkaUnavailable, ReleaseRefused
 from creditapp.models.base import decode
 from creditapp.models.operations import ScorecardRelease
@@ -29,6 +31,10 @@ CHAMPION = Info("creditapp_champion", "The scorecard in service")
 CHALLENGER = Info("creditapp_challenger", "The scorecard that scores beside it; version empty where there is none")
 
 PARTITION = TopicPartition(RELEASES.name, 0)
+MOST_KNOWN = 20
+"""Scorecards that a worker remembers: the newest."""
+PATIENCE = 5.0
+"""Seconds that a release may take to reach this worker after it has reached another."""
 
 
 class Releases(Service):
@@ -39,6 +45,9 @@ class Releases(Service):
         self.app = app
         self._standing: InService | None = None
         self._first: asyncio.Event | None = None
+        self._unheard: set[str] = set()
+        self.known: dict[str, Scorecard] = {}
+        """The newest scorecards that were taken, by version, the newest last."""
 
     async def current(self) -> InService:
         """The scorecards in service, waiting until there is one."""
@@ -47,9 +56,22 @@ class Releases(Service):
             await self._first.wait()
         return self._standing
 
+    @property
+    def in_service(self) -> InService | None:
+        """The scorecards in service, None while there is none."""
+        return self._standing
+
     async def prepare(self, _: Sequence[Any], __: Mapping[bytes, Any]) -> InService:
         """The loop's ``prepare``: the same scorecards for the whole batch."""
         return await self.current()
+
+    async def cards(self, versions: Collection[str]) -> Mapping[str, Scorecard]:
+        """The known scorecards, waiting a while, once, for a version that this worker has not heard of yet."""
+        deadline = monotonic() + PATIENCE
+        while (missing := set(versions) - self.known.keys() - self._unheard) and monotonic() < deadline:
+            await asyncio.sleep(0.1)
+        self._unheard |= missing
+        return self.known
 
     @Service.task
     async def _follow(self) -> None:
@@ -85,11 +107,20 @@ class Releases(Service):
     def _after(self, standing: InService | None, value: bytes | None, offset: int) -> InService | None:
         try:
             release = decode(ScorecardRelease, value)
-            return after(standing, release, self.app.keys.release_public, self.app.clock.time())
+            found = after(standing, release, self.app.keys.release_public, self.app.clock.time())
         except (InvalidRecord, ReleaseRefused) as error:
             REFUSED.inc()
             self.log.error("release at offset %d refused, the champion stays: %s", offset, error)
             return standing
+        self._remember(found.champion if release.role == "champion" else found.challenger)
+        return found
+
+    def _remember(self, card: Scorecard | None) -> None:
+        if card is not None:
+            self.known.pop(card.version, None)
+            self.known[card.version] = card
+        while len(self.known) > MOST_KNOWN:
+            del self.known[next(iter(self.known))]
 
     def _install(self, standing: InService | None) -> None:
         if standing is None or standing == self._standing:

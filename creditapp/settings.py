@@ -88,6 +88,12 @@ class Settings(BaseSettings):
     report_wait: float = Field(default=25.0, gt=0, le=60)
     """Longest that a long poll for a report is held open, in seconds."""
 
+    cut_off: int = Field(default=660, ge=300, le=850)
+    """The lowest score that monitoring counts as approved."""
+
+    monitoring_window: int = Field(default=5000, ge=20, le=1_000_000)
+    """Scores of a scorecard that its PSI, CSI and approval rates are of: the newest, at least half and at most so many."""
+
     log_level: str = "warning"
     """Lowest level that is logged: debug, info, warning, error."""
 

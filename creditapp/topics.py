@@ -59,13 +59,15 @@ RELEASES = Topic(
 SHADOW_SCORES = Topic("creditapp.shadow-scores", monitoring.ShadowScore, "consumer_id", "scoring")
 OUTCOMES = Topic("creditapp.outcomes", monitoring.Outcome, "application_id", "lenders", retention=timedelta(days=800))
 """Kept for longer than the 24 months over which most of them are watched."""
+OBSERVATIONS = Topic("creditapp.observations", monitoring.Observation, "scorecard_version", "monitoring")
+ALERTS = Topic("creditapp.alerts", monitoring.Alert, "scorecard_version", "monitoring", retention=timedelta(days=400))
 DEAD_LETTERS = Topic("creditapp.dead-letters", operations.DeadLetter, "topic", "every service")
 
 TOPICS: tuple[Topic, ...] = (
     FURNISHED, REPORTED_IDENTITIES, CREDIT_EVENTS, ACCEPTED, APPLICATIONS, VERIFIED, PROFILES, SCORES, REPORTS,
     REQUESTS, FILE_REQUESTS, DISPUTES, DISPUTE_ANSWERS, RELEASES, SHADOW_SCORES, OUTCOMES,
-    DEAD_LETTERS,
+    OBSERVATIONS, ALERTS, DEAD_LETTERS,
 )
 
-SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting")
+SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring")
 """In the order of their private ports: PORT+1 is the gateway's, PORT+2 intake's, …"""

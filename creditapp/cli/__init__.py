@@ -13,6 +13,7 @@ from creditapp.cli.apply import apply
 from creditapp.cli.clients import clients
 from creditapp.cli.dead_letters import dead_letters
 from creditapp.cli.furnish import furnish
+from creditapp.cli.outcomes import outcomes
 from creditapp.cli.people import people
 from creditapp.cli.topics import topics
 from creditapp.errors import CreditappError
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.command()(apply)
 app.command()(furnish)
+app.command()(outcomes)
 app.command()(people)
 app.add_typer(clients, name="clients")
 app.add_typer(topics, name="topics")

@@ -3,7 +3,8 @@
 from creditapp.tables.credit_files import CREDIT_FILES
 from creditapp.tables.histories import HISTORIES
 from creditapp.tables.identities import IDENTITIES
+from creditapp.tables.monitoring import MONITORED
 from creditapp.tables.spec import Table
 from creditapp.tables.views import VIEWS
 
-TABLES: tuple[Table, ...] = (IDENTITIES, CREDIT_FILES, HISTORIES, VIEWS)
+TABLES: tuple[Table, ...] = (IDENTITIES, CREDIT_FILES, HISTORIES, VIEWS, MONITORED)

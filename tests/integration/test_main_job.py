@@ -10,7 +10,7 @@ from system import System
 
 from creditapp.models.applications import Accepted
 from creditapp.publisher import Emit, Publisher
-from creditapp.topics import DEAD_LETTERS, DISPUTES, OUTCOMES, RELEASES, SERVICES, SHADOW_SCORES, TOPICS
+from creditapp.topics import ALERTS, DEAD_LETTERS, DISPUTES, RELEASES, SERVICES, SHADOW_SCORES, TOPICS
 
 ADJUSTABLE = {"scored": 0, "no_score": 3}
 
@@ -43,7 +43,7 @@ def test_a_score_is_its_base_points_and_its_factors(system: System, people: list
     assert report["base_points"] + sum(factor["points"] for factor in report["factors"]) == report["score"]
     assert len([factor for factor in report["factors"] if factor["key"]]) <= 5
     assert 0 < report["pd"] < 1
-    assert {step["service"] for step in report["journey"]} >= set(SERVICES) - {"intake"}
+    assert {step["service"] for step in report["journey"]} >= set(SERVICES) - {"intake", "monitoring"}
 
 
 def test_the_same_token_is_the_same_application(system: System, people: list[dict[str, Any]]) -> None:
@@ -79,7 +79,7 @@ def test_a_poison_record_on_any_topic_becomes_a_dead_letter_and_the_stream_goes_
 
     from aiokafka import AIOKafkaProducer
 
-    unread = (RELEASES, DEAD_LETTERS, DISPUTES, SHADOW_SCORES, OUTCOMES)
+    unread = (RELEASES, DEAD_LETTERS, DISPUTES, SHADOW_SCORES, ALERTS)
     sources = [topic for topic in TOPICS if topic not in unread]
 
     async def poison() -> None:

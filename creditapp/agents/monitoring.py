@@ -1,0 +1,85 @@
+"""A scorecard is watched at work: who applies now, how many pass, what became of them; alerts tell when it goes astray.
+
+Every application counts once, in the figures of the scorecard that scored it, and every alert is told once
+(``creditapp/domain/monitoring.py`` says how). Simulations and later states of a report are no applications.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from creditapp.app import create_app
+from creditapp.delivery import Effect, Emit, Event, serve
+from creditapp.domain.monitoring import EVERY, bins_of, came_out, counted, expected_of, figures, judged, reported
+from creditapp.domain.scorecard import Scorecard
+from creditapp.models.applications import Report
+from creditapp.models.monitoring import Monitored, Observation, Outcome, Told, Watch
+from creditapp.monitoring_site import open_site
+from creditapp.tables.monitoring import MONITORED
+from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS
+
+app = create_app("monitoring")
+open_site(app)
+
+Cards = Mapping[str, Scorecard]
+
+
+@app.task
+async def follow_releases() -> None:
+    """Each worker follows all releases: a scorecard's manifest says what is expected."""
+    await app.add_runtime_dependency(app.releases)
+
+
+async def cards(events: Sequence[Event[Any]], _: Mapping[bytes, Any]) -> Cards:
+    """The scorecards that the batch's records name."""
+    named = (getattr(event.record, "scorecard_version", None) for event in events)
+    return await app.releases.cards({version for version in named if version})
+
+
+def observe(event: Event[Report], state: Monitored | None, cards: Cards) -> Effect:
+    """The first report of a score counts for its scorecard, with the outcome if that was there before."""
+    told = reported(state.told if state else None, event.record, event.offset)
+    if told is None:
+        return Effect()
+    bins = bins_of(expected_of(cards.get(told.version)), event.record)
+    seen = _observation(event, told, bins=bins, scored=True, bad=told.bad if told.early else None)
+    return Effect((Emit(OBSERVATIONS, seen),), Monitored(told=told))
+
+
+def learn(event: Event[Outcome], state: Monitored | None, _: Cards) -> Effect:
+    """The first outcome of an application counts for the scorecard that scored it."""
+    told = came_out(state.told if state else None, event.record.bad, event.offset)
+    if told is None or told.early:
+        return Effect(state=Monitored(told=told) if told else None)
+    return Effect((Emit(OBSERVATIONS, _observation(event, told, scored=False, bad=told.bad)),), Monitored(told=told))
+
+
+def count(event: Event[Observation], state: Monitored | None, cards: Cards) -> Effect:
+    """Count for the scorecard; every so often hold its figures against the thresholds."""
+    seen, watch = event.record, state.watch if state and state.watch else Watch()
+    new = counted(watch, seen, app.settings.monitoring_window)
+    if new is None:
+        return Effect(_alerts(watch, seen))
+    if new.observations % EVERY == 0:
+        version, settings = seen.scorecard_version, app.settings
+        now = figures(version, new, cards.get(version), settings.monitoring_window, settings.cut_off)
+        new = judged(new, now, seen, event.timestamp)
+    return Effect(_alerts(new, seen), Monitored(watch=new))
+
+
+def _observation(event: Event[Any], told: Told, **counts: Any) -> Observation:
+    return Observation(
+        scorecard_version=told.version,
+        source=f"{event.topic.name}/{event.partition}",
+        offset=event.offset,
+        score=told.score,
+        pd=told.pd,
+        **counts,
+    )
+
+
+def _alerts(watch: Watch, seen: Observation) -> tuple[Emit, ...]:
+    """The alerts that this observation has caused, also when it comes again."""
+    return tuple(Emit(ALERTS, alert) for alert in watch.told) if watch.cause == (seen.source, seen.offset) else ()
+
+
+agent = serve(app, {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count}, table=MONITORED, prepare=cards)

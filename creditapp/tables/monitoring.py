@@ -1,0 +1,11 @@
+"""How scorecards fare: monitoring's table, by application_id and by scorecard version."""
+
+from creditapp.models.monitoring import Monitored
+from creditapp.tables.spec import Table
+
+MONITORED = Table(
+    name="monitored",
+    state=Monitored,
+    owner="monitoring",
+    grows_to="one row an application, about 150 bytes, and one a scorecard, at most about 40 kB",
+)
