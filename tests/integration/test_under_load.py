@@ -1,0 +1,197 @@
+"""A release while applications flow at 200 a second: none is lost, each is scored by one whole scorecard, and counted once."""
+
+import asyncio
+import json
+import os
+import signal
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from aiokafka import AIOKafkaProducer
+from system import System
+
+from benchmarks.load import Steady, steady
+from creditapp.cli.topic_reader import read_topic
+from creditapp.domain.scorecard import parse_scorecard, score
+from creditapp.errors import InvalidRecord
+from creditapp.models.applications import Profile, Report
+from creditapp.models.base import decode, encode
+from creditapp.models.monitoring import Alert
+from creditapp.topics import ALERTS, PROFILES, RELEASES, REPORTS, SERVICES, Topic
+from training.release import publish, to_release
+from training.released import again, released
+
+COUNT, RATE = 2_000, 200
+PATIENCE = 60.0
+
+
+class Flow(NamedTuple):
+    """What became of the load."""
+
+    load: Steady
+    first: dict[str, Any]
+    second: dict[str, Any]
+    """The scorecards before and after."""
+    reports: dict[str, Report]
+    """The first report of each application that was ever made, by id."""
+    profiles: dict[str, Profile]
+    refused: int
+    """Releases that scoring has refused meanwhile."""
+
+
+@pytest.fixture(scope="module")
+def flow(system: System) -> Flow:
+    """2,000 applications; a release, two broken ones, and the death of monitoring in between."""
+    token = system.cli("clients", "add", "release-test").stdout.strip()
+    people = system.people(300)
+    first = json.loads((system.home / "scorecard" / "scorecard.json").read_bytes())
+    second = lower(first, 7)
+    before = metric(system, "scoring", "creditapp_releases_refused_total")
+    load = asyncio.run(load_with_releases(system, people, token, second))
+    refused = metric(system, "scoring", "creditapp_releases_refused_total") - before
+    reports = asyncio.run(first_of(system, REPORTS, Report, lambda report: not report.update and not report.simulation))
+    profiles = asyncio.run(first_of(system, PROFILES, Profile, lambda profile: not profile.cause))
+    asyncio.run(back(system, first["version"]))
+    return Flow(load, first, second, reports, profiles, int(refused))
+
+
+def lower(card: dict[str, Any], by: int) -> dict[str, Any]:
+    """Another scorecard: everybody gets so many points less."""
+    manifest = {**card["manifest"], "reference": []}
+    changed = {"base_points": card["base_points"] - by, "raw_base": card["raw_base"] - by, "manifest": manifest}
+    return card | changed | {"version": f"{card['version'][:8]}lower"}
+
+
+async def load_with_releases(system: System, people: list[Any], token: str, second: dict[str, Any]) -> Steady:
+    """A release a third of the way; broken ones after it; monitoring dies in between and is started again."""
+    loading = asyncio.create_task(steady(system.settings(), people, token, RATE, COUNT))
+    await asyncio.sleep(COUNT / RATE / 3)
+    await publish(to_release(second, "under load", time.time()), system.settings())
+    os.kill(await asyncio.to_thread(system.pid, "monitoring"), signal.SIGKILL)
+    whole = encode(to_release(second, "not signed", time.time()))
+    await put(system, whole, whole[: len(whole) // 2])
+    return await loading
+
+
+async def put(system: System, *values: bytes) -> None:
+    """Bytes straight into the releases topic."""
+    producer = AIOKafkaProducer(bootstrap_servers=system.settings().broker)
+    await producer.start()
+    for value in values:
+        await producer.send_and_wait(RELEASES.name, value, key=b"any")
+    await producer.stop()
+
+
+async def back(system: System, version: str) -> None:
+    """The scorecard of the other tests again."""
+    settings = system.settings()
+    await publish(again((await released(settings)).taken, version, "end of the test"), settings)
+
+
+async def first_of(system: System, topic: Topic, record: Any, wanted: Callable[[Any], bool]) -> dict[str, Any]:
+    """The first record of each application."""
+    found: dict[str, Any] = {}
+    async for each in read_topic(system.settings(), topic):
+        try:
+            told = decode(record, each.value)
+        except InvalidRecord:  # another test's poison
+            continue
+        if wanted(told):
+            found.setdefault(told.application_id, told)
+    return found
+
+
+def port(system: System, service: str) -> int:
+    """A service's private port."""
+    return system.port + 1 + SERVICES.index(service)
+
+
+def metric(system: System, service: str, name: str) -> float:
+    """A series without labels, as Prometheus reads it."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port(system, service)}/metrics", timeout=5) as answer:
+        lines = answer.read().decode().splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
+
+
+def test_none_is_lost_and_none_is_told_twice(flow: Flow) -> None:
+    """2,000 accepted, 2,000 reports."""
+    assert Counter(flow.load.statuses) == {202: COUNT}
+    assert len(flow.load.latencies) == COUNT
+    assert set(flow.load.latencies) <= set(flow.reports)
+
+
+def test_each_is_scored_by_one_whole_scorecard(flow: Flow) -> None:
+    """Base and points are the score, and the scorecard that the report names gives the same from the same profile."""
+    cards = {card["version"]: parse_scorecard(card) for card in (flow.first, flow.second)}
+    told = [flow.reports[each] for each in flow.load.latencies]
+    scored = [report for report in told if report.score is not None]
+    assert len(scored) > COUNT // 2
+    for report in scored:
+        replayed = score(cards[report.scorecard_version], flow.profiles[report.application_id].characteristics)
+        assert report.base_points + sum(factor.points for factor in report.factors) == report.score
+        assert (replayed.score, replayed.factors, replayed.pd) == (report.score, report.factors, report.pd)
+
+
+def test_the_switch_shows_once_in_the_reports_versions(flow: Flow) -> None:
+    """In the order in which they were scored: the first scorecard up to a moment, the second from then on."""
+    told = [flow.reports[each] for each in flow.load.latencies if flow.reports[each].score is not None]
+    at = {report.application_id: step.at for report in told for step in report.journey if step.service == "scoring"}
+    versions = [report.scorecard_version for report in sorted(told, key=lambda each: at[each.application_id])]
+    switch = versions.index(flow.second["version"])
+    assert 0 < switch < len(versions)
+    assert set(versions[:switch]) == {flow.first["version"]}
+    assert set(versions[switch:]) == {flow.second["version"]}
+
+
+def test_broken_releases_are_refused_while_the_champion_goes_on(flow: Flow) -> None:
+    """One that nobody signed and half of one; the last report was still scored by the good one."""
+    assert flow.refused == 2
+
+
+def watched(system: System) -> dict[str, dict[str, Any]]:
+    """What monitoring says, by version."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port(system, 'monitoring')}/monitoring", timeout=10) as answer:
+        return {each["version"]: each for each in json.loads(answer.read())}
+
+
+def test_monitoring_has_counted_every_application_once_though_it_died(system: System, flow: Flow) -> None:
+    """By version, as many as there are first reports with a score; PSI, CSI and approval are there."""
+    system.wait_ready(1 + SERVICES.index("monitoring"))
+    wanted = Counter(report.scorecard_version for report in flow.reports.values() if report.score is not None)
+    deadline = time.monotonic() + PATIENCE
+    while (found := watched(system)) and {version: each["seen"] for version, each in found.items()} != wanted:
+        assert time.monotonic() < deadline, ({version: each["seen"] for version, each in found.items()}, wanted)
+        time.sleep(0.5)
+    now = found[flow.second["version"]]
+    assert now["psi"] > 0 and len(now["csi"]) == 24 and 0 < now["approved"] < 1
+
+
+def test_outcomes_become_auc_and_an_alert(system: System, flow: Flow) -> None:
+    """Lenders' lines, sent twice, of whom every third goes bad whatever the score: both figures tell, once."""
+    version = flow.second["version"]
+    ids = [each.application_id for each in flow.reports.values() if each.scorecard_version == version][:600]
+    lines = [
+        json.dumps({"application_id": each, "bad": int(number % 3 == 0), "observed": "2026-10-31"})
+        for number, each in enumerate(ids)
+    ]
+    for _ in range(2):
+        done = system.cli("outcomes", "-", stdin="\n".join([*lines, '{"application_id": 7}']))
+        assert (done.returncode, done.stdout.splitlines()[-2:]) == (2, [f"accepted {len(ids)}", "rejected 1"])
+    deadline = time.monotonic() + PATIENCE
+    while watched(system)[version]["outcomes"] < len(ids):
+        assert time.monotonic() < deadline, watched(system)[version]
+        time.sleep(0.5)
+    now = watched(system)[version]
+    assert now["outcomes"] == len(ids) and 0.3 < now["auc"] < 0.7
+    alerts = asyncio.run(all_alerts(system))
+    told = Counter(alert.figure for alert in alerts if alert.scorecard_version == version and alert.state == "raised")
+    assert told["auc_drop"] == told["calibration_error"] == 1
+
+
+async def all_alerts(system: System) -> set[Alert]:
+    """Every alert once."""
+    return {decode(Alert, each.value) async for each in read_topic(system.settings(), ALERTS)}
