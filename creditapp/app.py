@@ -3,6 +3,7 @@
 Every Faust setting that decides about loss, speed or memory stands here, with its reason.
 """
 
+import logging
 import sys
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -28,6 +29,8 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 SWITCH_INTERVAL = 0.0005
 """The consumer has a thread of its own; with Python's default of 5 ms it waits for the interpreter lock too long."""
+CHATTY = ("aiokafka", "faust", "mode", "kafka")
+"""They make a record of every request, which nobody reads: a tenth of a worker's time where their level lets them."""
 
 
 class CreditApp(faust.App):
@@ -108,6 +111,8 @@ def create_app(
     @app.task
     async def open_private_port() -> None:
         sys.setswitchinterval(SWITCH_INTERVAL)
+        for library in CHATTY:
+            logging.getLogger(library).setLevel(app.settings.log_level.upper())
         await app.add_runtime_dependency(app.private)
 
     return app

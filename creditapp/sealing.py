@@ -5,10 +5,13 @@ consumer_id are associated data, so a payload moved to another person, kind or r
 person's row in the vault shuts all of them for ever. ``encrypt_to``
 is for senders who hold only a public key (HPKE, RFC 9180).
 
-Both begin with a version byte. Sealed: version, nonce (12 bytes), ciphertext and tag.
+Both begin with a version byte. Sealed: version, nonce (12 bytes), ciphertext and tag. Whatever is large is packed before
+it is encrypted: a credit file shrinks to a fifth, in Kafka, in the tables and on the way. Its length then tells a little
+of its content, as lengths do, to whoever can read Kafka; nobody there can have chosen parts of it to learn the rest.
 """
 
 import os
+import zlib
 from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
@@ -25,6 +28,11 @@ Kind = Literal["identity", "file"]
 R = TypeVar("R", bound=msgspec.Struct)
 
 VERSION = b"\x01"
+SEALED = b"\x02"
+"""Version of what ``seal`` makes; packed or plain says the first byte inside."""
+PLAIN, PACKED = b"\x00", b"\x01"
+SMALL = 512
+"""Bytes up to which packing saves too little to be worth its time."""
 NONCE = 12
 
 FURNISHED_CONTEXT = "creditapp.furnished.v1"
@@ -53,13 +61,21 @@ class PersonKeys(NamedTuple):
 def seal(person: PersonKeys, kind: Kind, payload: msgspec.Struct) -> bytes:
     """``payload`` as bytes that only ``open_sealed`` of the same person, kind and record opens."""
     nonce = os.urandom(NONCE)
-    shut = _cipher(person, kind).encrypt(nonce, encode(payload), _bound_to(person, kind, type(payload)))
-    return VERSION + nonce + shut
+    shut = _cipher(person, kind).encrypt(nonce, _packed(encode(payload)), _bound_to(person, kind, type(payload)))
+    return SEALED + nonce + shut
+
+
+def _packed(body: bytes) -> bytes:
+    return PLAIN + body if len(body) <= SMALL else PACKED + zlib.compress(body, level=1)
+
+
+def _unpacked(body: bytes) -> bytes:
+    return body[1:] if body[:1] == PLAIN else zlib.decompress(body[1:])
 
 
 def open_sealed(person: PersonKeys, kind: Kind, record: type[R], sealed: bytes) -> R:
     """The payload; SealBroken if altered or sealed for anything else, InvalidRecord if no ``record`` is inside."""
-    if sealed[:1] != VERSION:
+    if sealed[:1] != SEALED:
         raise SealBroken(f"{record.__name__} of kind {kind}: not sealed by this version")
     nonce, shut = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
     cipher, bound_to = _cipher(person, kind), _bound_to(person, kind, record)
@@ -67,7 +83,7 @@ def open_sealed(person: PersonKeys, kind: Kind, record: type[R], sealed: bytes) 
         plaintext = cipher.decrypt(nonce, shut, bound_to)
     except (InvalidTag, ValueError):
         raise SealBroken(f"{record.__name__} of kind {kind} does not open") from None
-    return decode(record, plaintext)
+    return decode(record, _unpacked(plaintext))
 
 
 def _cipher(person: PersonKeys, kind: Kind) -> AESGCM:

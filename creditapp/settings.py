@@ -3,7 +3,7 @@
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -94,8 +94,8 @@ class Settings(BaseSettings):
     monitoring_window: int = Field(default=5000, ge=20, le=1_000_000)
     """Scores of a scorecard that its PSI, CSI and approval rates are of: the newest, at least half and at most so many."""
 
-    log_level: str = "warning"
-    """Lowest level that is logged: debug, info, warning, error."""
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    """Lowest level at which the libraries under a worker log."""
 
     @cached_property
     def vault_path(self) -> Path:

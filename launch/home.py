@@ -8,7 +8,7 @@ from typing import IO
 
 from launch.errors import LaunchError
 
-FORMAT = 1
+FORMAT = 2
 MARK = "creditapp.json"
 LEAST_DISK = 1_000_000_000
 

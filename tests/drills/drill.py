@@ -41,6 +41,7 @@ class Worker:
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]), "DRILL": drill.name,
             "CREDITAPP_HOME": str(drill.home), "CREDITAPP_BROKER": drill.settings.broker,
             "CREDITAPP_PRIVATE_PORT": str(port), "CREDITAPP_SESSION_TIMEOUT": "6",
+            "CREDITAPP_LOG_LEVEL": os.environ.get("DRILL_LOG", "info"),
         } | environment
         self.process = self._start()
 

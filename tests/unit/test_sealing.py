@@ -53,6 +53,14 @@ def test_what_was_sealed_opens_unchanged(text: str, kind: str) -> None:
     assert len(text) < 8 or text.encode() not in sealed
 
 
+def test_what_is_large_and_repeats_itself_is_packed_before_it_is_sealed() -> None:
+    """A file's JSON shrinks; what is small stays as it is."""
+    large, small = Note("on time, " * 400), Note("on time")
+    assert len(seal(ADA, "file", large)) < 200
+    assert open_sealed(ADA, "file", Note, seal(ADA, "file", large)) == large
+    assert open_sealed(ADA, "file", Note, seal(ADA, "file", small)) == small
+
+
 @given(st.data())
 def test_no_bit_of_a_sealed_payload_can_be_changed(data: st.DataObject) -> None:
     """Any flipped bit, in version, nonce, text or tag, keeps it shut."""
