@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     tables: str = "rocksdb://?driver=rocksdict"
     """Faust store URL of the tables; ``memory://`` only in unit tests."""
 
+    people: int = Field(default=10_000, ge=1, le=48_000_000)
+    """Synthetic people whose events the first ``make run`` publishes."""
+
     partitions: int = Field(default=6, ge=1, le=512)
     """Partitions of every source topic, hence the most workers one service can use."""
 

@@ -1,5 +1,6 @@
 """``python -m launch``: start everything, print the URL, stay, and stop everything on Ctrl-C or SIGTERM."""
 
+import logging
 import os
 import signal
 import sys
@@ -33,6 +34,8 @@ def main() -> int:
     except CreditappError as problem:
         print(f"error: {problem}", file=sys.stderr, flush=True)
         return 1
+    # Of a broker that is away our own one line is enough.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     system = System(settings, tell)
 
     def stop(*_: object) -> None:

@@ -22,7 +22,6 @@ from launch.processes import Running
 
 KAFKA_PORT = 20
 """The local broker listens on PORT + 20, its controller on PORT + 21."""
-PEOPLE = "10000"
 
 
 class Interrupted(Exception):
@@ -126,8 +125,7 @@ class System:
         waiting.wait_ready(supervisor.private_ports(self.settings), str(self.home.logs), self.check)
 
     def _publish_population(self) -> None:
-        people = os.environ.get("CREDITAPP_PEOPLE", PEOPLE)
-        self._run(self._python("creditapp.population", "publish", "--people", people), "the population")
+        self._run(self._python("creditapp.population", "publish", "--people", str(self.settings.people)), "the population")
         waiting.wait_taken_in(
             self.settings, lambda left: self.tell(f"  the services have {left:,} records to take in"), self.check
         )
