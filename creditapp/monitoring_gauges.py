@@ -2,7 +2,7 @@
 
 from prometheus_client import Gauge
 
-from creditapp.domain.monitoring import Figures
+from creditapp.domain.figures import Figures
 
 OF = ["scorecard"]
 PSI = Gauge("creditapp_monitoring_psi", "Population stability index of the score against the training set", OF)

@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 
 from creditapp import monitoring_gauges
 from creditapp.app import CreditApp
-from creditapp.domain.monitoring import Figures, figures
+from creditapp.domain.figures import Figures, figures
 from creditapp.errors import NotReady
 from creditapp.models.monitoring import Monitored
 from creditapp.ownership import OwnedTable

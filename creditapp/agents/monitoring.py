@@ -9,7 +9,8 @@ from typing import Any
 
 from creditapp.app import create_app
 from creditapp.delivery import Effect, Emit, Event, serve
-from creditapp.domain.monitoring import EVERY, bins_of, came_out, counted, expected_of, figures, judged, reported
+from creditapp.domain.figures import EVERY, expected_of, figures, judged
+from creditapp.domain.monitoring import bins_of, came_out, counted, reported
 from creditapp.domain.scorecard import Scorecard
 from creditapp.models.applications import Report
 from creditapp.models.monitoring import Monitored, Observation, Outcome, Told, Watch

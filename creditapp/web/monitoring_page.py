@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 from aiohttp import web
 
-from creditapp.domain.monitoring import LEAST_OF_EACH, THRESHOLDS, Figures
+from creditapp.domain.figures import LEAST_OF_EACH, THRESHOLDS, Figures
 from creditapp.standing import InService
 from creditapp.web.assets import ROOT
 from creditapp.web.contexts import Context

@@ -11,7 +11,7 @@ from release_samples import card
 
 from creditapp.agents import monitoring
 from creditapp.delivery import Event
-from creditapp.domain.monitoring import CLEARED, EVERY, THRESHOLDS, expected_of, figures
+from creditapp.domain.figures import CLEARED, EVERY, THRESHOLDS, expected_of, figures
 from creditapp.domain.scorecard import Scorecard, parse_scorecard
 from creditapp.models.applications import Factor, Report, Update
 from creditapp.models.monitoring import Alert, Monitored, Observation, Outcome, Watch
