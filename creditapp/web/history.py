@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from creditapp.domain.characteristics import CHARACTERISTICS
+from creditapp.domain.history import changes
 from creditapp.models.applications import Answer, Change, Report
 from creditapp.web import words
 from creditapp.web.found import Ready
@@ -71,11 +72,13 @@ class History:
 
 @dataclass(frozen=True)
 class News:
-    """What the newest update changed, for the top of the page of a report that it outdates."""
+    """The file today beside the report as issued: for the top of its page."""
 
     day: str
     sentence: str
+    changes: tuple[str, ...]
     address: str
+    """Where this state can be opened whole."""
 
 
 @dataclass(frozen=True)
@@ -97,21 +100,29 @@ def history(found: Ready, address: str) -> History | None:
     return History(tuple(reversed(rows)), _chart(states))
 
 
-def news(found: Ready, address: str) -> News | None:
-    """What has come since the report; None if nothing has, or a later state is shown anyway."""
-    if found.report.update is not None or not found.updates:
+def news(found: Ready, address: str, today: Ready | None) -> News | None:
+    """The file today, or after the newest update, beside the report as issued; None if nothing can have changed."""
+    if found.first is not None or (today is None and not found.updates):
         return None
-    newest = found.updates[-1]
-    then, now = found.report.score, newest.score
-    if now is None or then is None:
-        sentence = "Your file has changed since this report: there is no score now." if now is None else (
-            f"Your file has changed since this report: your score is now {now}."
-        )
-    elif now == then:
-        sentence = f"Your file has changed since this report; your score is still {now}."
-    else:
-        sentence = f"Your score has changed since this report: it is now {now} ({words.points(now - then)})."
-    return News(words.day(newest.as_of), sentence, _address(newest, found, address))
+    newest = today.report if today else found.updates[-1]
+    told = changes(found.report.factors, newest.factors)
+    return News(
+        day=words.day(newest.as_of),
+        sentence=_since(found.report.score, newest.score, "today" if today else "now"),
+        changes=_told(told),
+        address=f"{address}?version=today" if today else _address(newest, found, address),
+    )
+
+
+def _since(then: int | None, now: int | None, when: str) -> str:
+    """The score then and now, in a sentence."""
+    if now is None:
+        return f"As your file stands {when}, there is no score."
+    if then is None:
+        return f"As your file stands {when}, your score is {now}."
+    if now == then:
+        return f"Your score is still {now} {when}."
+    return f"Your score is {now} {when}, {words.points(now - then)} since this report."
 
 
 def _states(found: Ready) -> list[_State]:
@@ -132,13 +143,13 @@ def _cause(later: Report) -> str:
 
 def _entry(state: _State, earlier: _State | None, found: Ready, address: str) -> Entry:
     differs = earlier is not None and earlier.score is not None and state.score is not None
-    changes = state.update.update.changes if state.update and state.update.update else ()
+    told = state.update.update.changes if state.update and state.update.update else ()
     return Entry(
         day=words.short_day(state.as_of),
         what=state.what,
         score=str(state.score) if state.score is not None else "none",
         change=words.points((state.score or 0) - (earlier.score or 0)) if differs and earlier else "",
-        changes=_told(changes),
+        changes=_told(told),
         scorecard_version=state.version,
         address=_address(state.update, found, address) if state.update else _issued(state, found, address),
     )
@@ -156,9 +167,9 @@ def _address(later: Report, found: Ready, address: str) -> str:
     return f"{address}?version={update.id}"
 
 
-def _told(changes: tuple[Change, ...]) -> tuple[str, ...]:
-    told = [_sentence(change) for change in changes[:MOST_CHANGES]]
-    more = len(changes) - MOST_CHANGES
+def _told(changed: tuple[Change, ...]) -> tuple[str, ...]:
+    told = [_sentence(change) for change in changed[:MOST_CHANGES]]
+    more = len(changed) - MOST_CHANGES
     return (*told, f"and {more} more") if more > 0 else tuple(told)
 
 

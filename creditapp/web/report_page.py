@@ -15,11 +15,11 @@ from creditapp.web.reasons import adding_up, reasons
 from creditapp.web.strengths import strengths
 
 
-def report_page(found: Ready, address: str, code: str) -> ReportPage | NoScorePage:
-    """The context of the report's page; ``code`` is empty when it has been shown."""
+def report_page(found: Ready, address: str, code: str, today: Ready | None = None) -> ReportPage | NoScorePage:
+    """The context of the report's page; ``code`` is empty when it has been shown; ``today``: the file as it is now."""
     report = found.report
     if not found.scored or report.score is None:
-        return _no_score(found, address, code)
+        return _no_score(found, address, code, today)
     return ReportPage(
         address=address,
         application_id=report.application_id,
@@ -36,12 +36,12 @@ def report_page(found: Ready, address: str, code: str) -> ReportPage | NoScorePa
         strengths=strengths(report.factors),
         adding_up=adding_up(report.base_points or 0, report.factors, report.score),
         past=history(found, address),
-        news=news(found, address),
-        as_issued=address if report.update else "",
+        news=news(found, address, today),
+        as_issued=address if found.first else "",
     )
 
 
-def _no_score(found: Ready, address: str, code: str) -> NoScorePage:
+def _no_score(found: Ready, address: str, code: str, today: Ready | None) -> NoScorePage:
     report = found.report
     ending = report.ending or "thin"
     return NoScorePage(
@@ -53,8 +53,8 @@ def _no_score(found: Ready, address: str, code: str) -> NoScorePage:
         journey=None if ending == "could_not_match" else journey(report.journey),
         file=_file(found.disclosed),
         past=history(found, address) if ending == "thin" else None,
-        news=news(found, address) if ending == "thin" else None,
-        as_issued=address if report.update else "",
+        news=news(found, address, today) if ending == "thin" else None,
+        as_issued=address if found.first else "",
         ending=ending,
     )
 

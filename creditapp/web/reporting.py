@@ -1,6 +1,8 @@
 """``/applications/{id}``: an application's address always says how it stands, to whoever holds its code."""
 
+import asyncio
 import math
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -11,13 +13,15 @@ from creditapp.web.cookies import TOKEN_COOKIE, UNSEEN_COOKIE, address_of, forge
 from creditapp.web.desk import Desk
 from creditapp.web.failures import AGAIN, UNAVAILABLE
 from creditapp.web.forms import Problem
-from creditapp.web.found import Found, Pending, Ready, Unknown
+from creditapp.web.found import Found, Pending, Ready, Simulated, Unknown
 from creditapp.web.report_json import report_json
 from creditapp.web.report_page import report_page
 from creditapp.web.tokens import TOKEN, opens
 
 AT_ONCE = 0.6
 """Seconds that a page waits for its report before it shows progress: most reports are there by then."""
+TODAY = "today"
+"""The version of a report that is the file as it is now: looked at, and not kept."""
 SLOW_AFTER = 5
 """Looks of a browser without JavaScript, two seconds each, after which the page says that it takes longer."""
 NOT_THIS_CODE = "This code does not open this report. Please check it; upper and lower case count."
@@ -39,8 +43,13 @@ class Reporting:
             return self._wrong_wait(request, wait)
         if token is None:
             return self._ask_code(request, own_id)
-        found = _version(await self._find(own_id, wait, as_json=as_json), request.query.get("version"))
-        return _told_json(found) if as_json else self._told(request, own_id, token, found)
+        found = await self._find(own_id, wait, as_json=as_json)
+        if (version := request.query.get("version")) is not None and isinstance(found, Ready):
+            found = await self._version(own_id, found, version)
+        if as_json:
+            return _told_json(found)
+        today = await self._today(own_id) if isinstance(found, Ready) and self._may_differ_today(found) else None
+        return self._told(request, own_id, token, found, today)
 
     async def enter_code(self, request: web.Request) -> web.Response:
         """POST …/code: open the report with its code from now on in this browser."""
@@ -88,13 +97,38 @@ class Reporting:
                 raise
             return Pending()
 
-    def _told(self, request: web.Request, own_id: str, token: str, found: Found) -> web.Response:
+    async def _version(self, own_id: str, issued: Ready, version: str) -> Found:
+        """A later state of the report: one that an update left, or the file as it is today."""
+        if version != TODAY:
+            return issued.version(version) or Unknown()
+        found = await self._desk.applications.simulate(own_id, ())
+        return replace(found, updates=issued.updates, extracts=issued.extracts, first=issued.report) if isinstance(
+            found, Simulated
+        ) else found
+
+    def _may_differ_today(self, found: Ready) -> bool:
+        """Whether the page is the issued report's, of an earlier day or with something new since."""
+        own = found.first is None and found.report.lender is None and found.disclosed is not None
+        return own and (bool(found.updates) or found.report.as_of < self._desk.clock.today())
+
+    async def _today(self, own_id: str) -> Ready | None:
+        """The file as it is today; None if that cannot be said quickly: the issued report does not wait for it."""
+        try:
+            async with asyncio.timeout(AT_ONCE):
+                found = await self._desk.applications.simulate(own_id, ())
+        except (TimeoutError, *UNAVAILABLE):
+            return None
+        return found if isinstance(found, Ready) else None
+
+    def _told(
+        self, request: web.Request, own_id: str, token: str, found: Found, today: Ready | None
+    ) -> web.Response:
         code = token if UNSEEN_COOKIE in request.cookies else ""
         if isinstance(found, Pending):
             return html_answer(self._desk.pages.render(_waiting(request, own_id, code)), 202)
         if not isinstance(found, Ready):
             raise web.HTTPNotFound
-        response = html_answer(self._desk.pages.render(report_page(found, address_of(own_id), code)))
+        response = html_answer(self._desk.pages.render(report_page(found, address_of(own_id), code, today)))
         if code:
             forget(response, own_id, UNSEEN_COOKIE)
         return response
@@ -114,13 +148,6 @@ class Reporting:
     ) -> web.Response:
         page = CodePage(address=address_of(own_id), problem=problem)
         return html_answer(self._desk.pages.render(page), status, headers)
-
-
-def _version(found: Found, update_id: str | None) -> Found:
-    """The report as issued, or the later state that is asked for."""
-    if update_id is None or not isinstance(found, Ready):
-        return found
-    return found.version(update_id) or Unknown()
 
 
 def _told_json(found: Found) -> web.Response:

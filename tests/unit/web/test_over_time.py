@@ -1,10 +1,12 @@
 """What came after a report stands beside it: rows, chart and later states; the issued report stays what it was."""
 
 import web_samples as samples
+from msgspec import structs
 from web_site import Remembered, token
 from web_visitor import Visitor
 
-from creditapp.web.found import Ready
+from creditapp.errors import NotReady
+from creditapp.web.found import Ready, Simulated
 
 REVISED, UPDATE = "2" * 64, "1" * 64
 
@@ -16,13 +18,49 @@ def opened(visitor: Visitor, applications: Remembered, found: Ready, query: str 
     return answer.status, answer.text
 
 
-def test_the_issued_report_tells_that_something_has_come_since(visitor: Visitor, applications: Remembered) -> None:
-    """At its top: the newest score with its difference, and a link to the state that can be opened."""
+def as_of_today(found: Ready, _: object) -> Simulated:
+    """The file today: as the newest update left it, six points better since."""
+    newest = found.updates[-1]
+    report = structs.replace(newest, score=(newest.score or 0) + 6, update=None, as_of=samples.AS_OF)
+    return Simulated(report, found.person, found.extracts[REVISED])
+
+
+def away(found: Ready, _: object) -> Simulated:
+    """A service on the way does not answer."""
+    raise NotReady("scoring is away")
+
+
+def test_beside_the_issued_report_stands_the_file_as_it_is_today(visitor: Visitor, applications: Remembered) -> None:
+    """At its top: today's score, the difference and what made it, and a link that opens it; the report stays."""
+    applications.simulated = as_of_today
     _, page = opened(visitor, applications, samples.updated())
     issued = samples.updated().issued.score or 0
-    assert f"it is now {issued + 67} (+67)" in page
-    assert f"?version={REVISED}" in page
+    assert f"Your score is {issued + 73} today, +73 since this report." in page
     assert f"<b>{issued}</b>" in page
+    status, today = opened(visitor, applications, samples.updated(), "?version=today")
+    assert status == 200
+    assert f"<b>{issued + 73}</b>" in today
+    assert "Open the report as issued" in today
+    assert "Summit Recovery" not in today
+
+
+def test_while_today_cannot_be_asked_the_newest_update_stands_beside_the_report(
+    visitor: Visitor, applications: Remembered
+) -> None:
+    """The issued report does not wait for it; whoever asks for today hears that it takes a moment."""
+    applications.simulated = away
+    _, page = opened(visitor, applications, samples.updated())
+    issued = samples.updated().issued.score or 0
+    assert f"Your score is {issued + 67} now, +67 since this report." in page
+    assert f"?version={REVISED}" in page
+    assert opened(visitor, applications, samples.updated(), "?version=today")[0] == 503
+
+
+def test_a_report_of_today_with_nothing_since_has_nothing_beside_it(
+    visitor: Visitor, applications: Remembered
+) -> None:
+    """It is today's file."""
+    assert "since this report" not in opened(visitor, applications, samples.scored())[1]
 
 
 def test_every_update_is_a_row_that_says_what_changed_and_by_how_much(
