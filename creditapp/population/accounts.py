@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from creditapp.models.credit_events import AccountType
 from creditapp.population.chance import Floats, Keys, derive, normal, pick, uniform
-from creditapp.population.latent import INVISIBLE, THIN, Ints, Lives
+from creditapp.population.latent import Lives
+from creditapp.population.traits import INVISIBLE, THIN, Ints
 
 NEVER = 10**6
 """A month that does not come."""
@@ -28,8 +29,8 @@ TYPE_NAMES: tuple[AccountType, ...] = (
 )
 
 _CARD_SLOTS, _LOAN_SLOTS, _EARLIER = 24, 12, 240
-_OPEN_CARD, _OPEN_LOAN, _SLOT, _SLOT_MONTH, _TYPE, _SIZE, _CLOSE, _ENDS, _TERM, _WEIGHT, _THIN = range(40, 51)
-_RATES = {"card": (0.042, _OPEN_CARD, 0), "loan": (0.027, _OPEN_LOAN, 1)}
+_OPEN_CARD, _OPEN_LOAN, _SLOT, _SLOT_MONTH, _TYPE, _SIZE, _CLOSE, _ENDS, _TERM, _WEIGHT, _THIN, _REACHES = range(40, 52)
+_RATES = {"card": (0.044, _OPEN_CARD, 0), "loan": (0.027, _OPEN_LOAN, 1)}
 """Openings a month of a person in calm, by group; the purpose of their draws; the group's number."""
 _URGE = np.array((1.0, 1.9, 1.1))
 """How hardship multiplies openings: the strained look for credit, those in crisis seldom get it."""
@@ -76,9 +77,10 @@ def _ordinary(lives: Lives) -> NDArray[np.bool_]:
 
 
 def _earlier(lives: Lives, group: str, slots: int) -> Found:
-    """Accounts opened in the twenty years before the lived window."""
+    """Accounts opened in the ten to thirty years before the lived window; older ones are closed and forgotten."""
     who, (rate, purpose, number) = lives.traits, _RATES[group]
-    months = np.clip(lives.start - who.first_month, 0, _EARLIER)
+    reaches = 2 * _EARLIER * (0.25 + 0.5 * uniform(who.keys, _REACHES))
+    months = np.clip(lives.start - who.first_month, 0, reaches)
     numbers = np.arange(slots) + 100 * purpose
     odds = np.minimum(0.8 * rate * who.appetite * months / slots, 0.95)
     taken = (uniform(who.keys[:, None], _SLOT, numbers) < odds[:, None]) & _ordinary(lives)[:, None]
@@ -133,10 +135,16 @@ def _furnish(lives: Lives, owner: Ints, opened: Ints, group: Ints, number: Ints)
         kind,
         opened,
         closes,
-        _sizes(keys, kind, who.income[owner], who.character[owner]),
+        _sizes(keys, kind, _income_then(lives, owner, opened), who.character[owner]),
         term,
         np.exp(0.7 * normal(keys, _WEIGHT) - 0.2),
     )
+
+
+def _income_then(lives: Lives, owner: Ints, opened: Ints) -> Floats:
+    """What the owners earned in the month; as in the first lived month if that was before."""
+    column = np.clip(opened - lives.start, 0, lives.income.shape[1] - 1)
+    return lives.income[owner, column].astype(np.float64)
 
 
 def _terms(keys: Keys, kind: Ints) -> Ints:
@@ -146,14 +154,12 @@ def _terms(keys: Keys, kind: Ints) -> Ints:
 
 def _planned_end(keys: Keys, kind: Ints, opened: Ints, term: Ints) -> Ints:
     """Loans end with their term or earlier (sold, refinanced, paid off); four in ten cards are closed some day."""
-    wait = 12 - np.log(uniform(keys, _ENDS)) * np.array((80, 60, 90, 70, 60, 90, 90))[kind]
-    lasts = np.where(
-        kind <= LINE_OF_CREDIT, np.where(uniform(keys, _CLOSE) < 0.42, wait, NEVER), np.minimum(wait, term)
-    )
+    wait = 12 - np.log(uniform(keys, _ENDS)) * np.array((110, 80, 110, 70, 60, 90, 90))[kind]
+    lasts = np.where(kind <= LINE_OF_CREDIT, np.where(uniform(keys, _CLOSE) < 0.7, wait, NEVER), np.minimum(wait, term))
     return np.minimum(opened + lasts.astype(np.int64), NEVER)
 
 
 def _sizes(keys: Keys, kind: Ints, income: Floats, character: Floats) -> Floats:
     share = np.array((0.11, 0.03, 0.15, 0.42, 0.14, 0.4, 3.4))[kind]
-    size = share * income * np.exp(0.5 * normal(keys, _SIZE) + 0.22 * character * (kind <= LINE_OF_CREDIT))
+    size = share * income * np.exp(0.5 * normal(keys, _SIZE) + 0.35 * character * (kind <= LINE_OF_CREDIT))
     return np.maximum(np.round(size, -2), 300.0)

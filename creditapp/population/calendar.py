@@ -8,6 +8,11 @@ def month_of(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
+def month_of_text(text: str) -> int:
+    """The number of a month written as 2025-03; ValueError otherwise."""
+    return month_of(date.fromisoformat(f"{text}-01"))
+
+
 def day_in(month: int, day: int) -> date:
     """A date in a numbered month; days above 28 become the 28th, so that every month has them."""
     return date(month // 12, month % 12 + 1, min(day, 28))

@@ -11,7 +11,9 @@ from creditapp.population.accounts import Accounts, open_accounts
 from creditapp.population.calendar import month_of
 from creditapp.population.delinquency import Arrears, arrears_of
 from creditapp.population.identity import Identity, identities
-from creditapp.population.latent import HISTORY, Ints, Lives, live, traits
+from creditapp.population.latent import HISTORY, Lives, live
+from creditapp.population.shock import CALM, Shock
+from creditapp.population.traits import Ints, traits
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,11 @@ class Cohort:
         return self.lives.start + int(self.lives.hardship.shape[1]) - 1
 
 
-def cohort(seed: int, indices: Sequence[int], anchor: date, until: date) -> Cohort:
-    """The people ``indices`` of population (seed, anchor), lived up to the month of ``until``."""
+def cohort(seed: int, indices: Sequence[int], anchor: date, until: date, shock: Shock = CALM) -> Cohort:
+    """The people ``indices`` of population (seed, anchor), lived up to the month of ``until`` through a shock, if any."""
     anchor_month = month_of(anchor)
     who = traits(seed, np.asarray(indices, dtype=np.int64), anchor_month)
-    lives = live(who, anchor_month - HISTORY, max(month_of(until), anchor_month))
+    lives = live(who, anchor_month - HISTORY, max(month_of(until), anchor_month), shock=shock)
     accounts = open_accounts(lives)
     arrears = arrears_of(lives, accounts)
     return Cohort(

@@ -9,12 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditapp.population.accounts import NEVER, Accounts
+from creditapp.population.chains import WRITTEN_OFF
 from creditapp.population.chance import Floats, uniform
-from creditapp.population.latent import WRITTEN_OFF, Ints, Lives
+from creditapp.population.latent import Lives
+from creditapp.population.traits import Ints
 
 _FOLLOW = 61
 _LAG_EDGES = np.array((0.30, 0.52, 0.66))
 """How likely an account follows at once, a month later, two months later; the rest are paid."""
+_YOUNG, _YOUNG_FOLLOW = 24, 0.32
+"""Accounts younger than these months follow more often: their draw is so much smaller (nothing is lost with them yet)."""
 _SPARED = 99
 _MUST_LAST = 12
 """The leading account is one that stays open this long, so that a default can be seen."""
@@ -77,7 +81,8 @@ def _episode_months(lives: Lives, begins: NDArray[np.bool_], most: int) -> tuple
 
 
 def _follow(accounts: Accounts, rows: Ints, is_open: NDArray[np.bool_], since: Ints, episode: int) -> Ints:
-    draw = uniform(accounts.keys[rows], _FOLLOW, episode)
+    young = since - accounts.opened[rows] < _YOUNG
+    draw = uniform(accounts.keys[rows], _FOLLOW, episode) * np.where(young, _YOUNG_FOLLOW, 1.0)
     lag = np.searchsorted(_LAG_EDGES, draw, side="right")
     lag = np.where(is_open & (lag < 3), lag, _SPARED)
     lasting = is_open & (accounts.closes[rows] > since + _MUST_LAST)

@@ -21,8 +21,8 @@ from creditapp.population.calendar import day_in, month_of
 from creditapp.population.chance import Keys, uniform
 from creditapp.population.cohort import Cohort
 from creditapp.population.incidents import Incidents, paid_after
-from creditapp.population.latent import Ints
 from creditapp.population.snapshots import grids, newest
+from creditapp.population.traits import Ints
 
 Sent = tuple[int, str, CreditEvent]
 """Position in the cohort, furnisher, event."""

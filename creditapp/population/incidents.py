@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditapp.population.accounts import NEVER, Accounts
+from creditapp.population.chains import WRITTEN_OFF
 from creditapp.population.chance import Floats, Keys, derive, pick, uniform
 from creditapp.population.delinquency import Arrears
-from creditapp.population.latent import DECEASED, INVISIBLE, WRITTEN_OFF, Ints, Lives
+from creditapp.population.latent import Lives
+from creditapp.population.traits import DECEASED, INVISIBLE, Ints
 
 _LOOK, _OPENS_LOOK, _DAY, _SENT, _UNPAID, _AMOUNT, _MEDICAL, _PETITION, _CHAPTER, _PAID, _THIN_DEBT, _DEATH = range(
     70, 82

@@ -1,8 +1,7 @@
-"""What makes people pay or not is never in the file: character, income and hardship, lived month by month.
+"""What makes people pay or not is never in the file: blows, hardship and arrears, lived month by month, and income.
 
-Hardship is a Markov chain (calm, strained, in crisis); arrears are another one on top of it (current, 30, 60 … 180
-days late, written off) whose roll and cure rates depend on hardship and character. Both together are a Markov chain
-with known rates, so the true probability of a default in the next 24 months is computed, not estimated.
+The chains and their rates are in ``chains``; here they are walked. Income follows age, drifts (Moffitt and Gottschalk
+2012: persistent shocks), and falls with a blow; people who earn less than they used to lean on their cards.
 """
 
 from dataclasses import dataclass
@@ -10,66 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from creditapp.population.chance import Floats, Keys, normal, person_keys, uniform
-
-Ints = NDArray[np.int64]
+from creditapp.population.chains import RATES, WRITTEN_OFF, Odds, Rates, odds
+from creditapp.population.chance import Floats, normal, uniform
+from creditapp.population.shock import CALM, Shock
+from creditapp.population.traits import Ints, Traits, earning_age
 
 HISTORY = 108
 """Months lived before the anchor: 84 that a file may show (15 USC 1681c) and two years to forget the start."""
-WRITTEN_OFF = 7
-"""Stage of arrears after 180 days late; the month after, what is still open starts anew."""
-BAD = 3
-"""A default: 90 days late or worse."""
-HORIZON = 24
-"""Months in which a default counts (the Federal Reserve's and FICO's performance window)."""
 
-ORDINARY, THIN, INVISIBLE, DECEASED = range(4)
-
-_CHARACTER, _AGE, _INCOME, _START, _KIND, _APPETITE, _REVOLVE, _HARDSHIP, _ARREARS, _USE, _OPENING, _FIRST = range(
-    20, 32
-)
-
-
-@dataclass(frozen=True)
-class Rates:
-    """The knobs of the chains; monthly, for an average character (0) unless said otherwise."""
-
-    strain: float = 0.0041
-    relief: float = 0.085
-    crisis: float = 0.035
-    recovery: float = 0.10
-    character_on_strain: float = 1.5
-    character_on_crisis: float = 0.55
-    slip: tuple[float, float, float] = (0.0040, 0.042, 0.18)
-    """From current to 30 days late, by hardship."""
-    character_on_slip: float = 1.4
-    roll: tuple[float, float, float] = (0.025, 0.17, 0.68)
-    """From a stage of arrears to the next."""
-    cure: tuple[float, float, float] = (0.70, 0.42, 0.09)
-    """From a stage of arrears to current; the rest stays where it is."""
-
-
-RATES = Rates()
-
-
-@dataclass(frozen=True)
-class Traits:
-    """What a person is born with or keeps: arrays with one entry a person."""
-
-    anchor: int
-    """The month as of which the population was drawn."""
-    keys: Keys
-    kind: Ints
-    birth_month: Ints
-    character: Floats
-    income: Floats
-    """Dollars a year."""
-    appetite: Floats
-    """For credit; 1 on average."""
-    revolves: Floats
-    """Leaning to carry balances, beyond character."""
-    first_month: Ints
-    """When the first account was opened."""
+_HARDSHIP, _ARREARS, _USE, _FIRST, _BLOW, _DRIFT = range(30, 36)
+_DRIFT_KEPT, _DRIFT_STEP = 0.985, 0.035
+_LEFT_AFTER_BLOW = np.array((1.0, 0.5, 0.75))
+"""Of income, by blow: unemployment benefits, sick pay."""
 
 
 @dataclass(frozen=True)
@@ -78,129 +29,107 @@ class Lives:
 
     traits: Traits
     start: int
+    blow: NDArray[np.int8]
     hardship: NDArray[np.int8]
     arrears: NDArray[np.int8]
+    income: NDArray[np.float32]
+    """Dollars a year, as of the month."""
     utilisation: NDArray[np.float32]
+    """Logit of the share of limits in use."""
 
 
-def traits(seed: int, indices: Ints, anchor_month: int) -> Traits:
-    """The lasting traits of the people with these indices, as of the anchor."""
-    keys = person_keys(seed, indices)
-    age = np.interp(uniform(keys, _AGE), (0, 0.04, 0.2, 0.5, 0.8, 0.95, 1), (18.2, 21, 30, 48, 65, 77, 93))
-    character = 1.0 * normal(keys, _CHARACTER) + 0.45 * (age - 48) / 17
-    income = (
-        52_000
-        * np.exp(0.45 * normal(keys, _INCOME) + 0.18 * character)
-        * np.interp(age, (18, 30, 50, 70), (0.5, 0.95, 1.2, 0.8))
-    )
-    credit_age = np.minimum(18 + 3 * -np.log(uniform(keys, _START)), age)
-    kind = np.searchsorted((0.027, 0.072, 0.076), uniform(keys, _KIND), side="right")
-    return Traits(
-        anchor_month,
-        keys,
-        np.array((INVISIBLE, THIN, DECEASED, ORDINARY))[kind],
-        anchor_month - (age * 12).astype(np.int64),
-        character,
-        income,
-        np.exp(0.5 * normal(keys, _APPETITE) - 0.125),
-        normal(keys, _REVOLVE),
-        anchor_month - ((age - credit_age) * 12).astype(np.int64),
-    )
-
-
-def live(who: Traits, start: int, until: int, rates: Rates = RATES) -> Lives:
+def live(who: Traits, start: int, until: int, rates: Rates = RATES, shock: Shock = CALM) -> Lives:
     """Months ``start`` to ``until`` (both included) of these people's lives."""
     months = until - start + 1
-    lives = Lives(who, start, *(np.zeros((len(who.keys), months), kind) for kind in (np.int8, np.int8, np.float32)))
-    counters = np.arange(months)
-    hardship_draws = uniform(who.keys[:, None], _HARDSHIP, counters)
-    arrears_draws = uniform(who.keys[:, None], _ARREARS, counters)
-    noise = normal(who.keys[:, None], _USE, counters)
-    hardship, arrears, use = _first_month(who, rates)
-    hardship_steps, arrears_steps = hardship_odds(who.character, rates), arrears_odds(who.character, rates)
-    for month in range(months):
-        hardship = _step_hardship(hardship, hardship_draws[:, month], hardship_steps)
-        arrears = _step_arrears(arrears, hardship, arrears_draws[:, month], arrears_steps)
-        arrears[who.first_month >= start + month] = 0
-        use += 0.12 * (_wanted_use(who, hardship) - use) + 0.10 * noise[:, month]
-        lives.hardship[:, month], lives.arrears[:, month], lives.utilisation[:, month] = hardship, arrears, use
-    return lives
+    by_hardness = {hardness: odds(who, rates, hardness) for hardness in set(shock.times(start, months))}
+    blow, hardship, arrears = _chains(who, start, [by_hardness[each] for each in shock.times(start, months)])
+    income = _income(who, start, blow)
+    return Lives(who, start, blow, hardship, arrears, income, _use(who, hardship, income))
 
 
-def _first_month(who: Traits, rates: Rates) -> tuple[Ints, Ints, Floats]:
-    up, down, deeper, back = hardship_odds(who.character, rates)
-    weights = np.stack([np.ones_like(up), up / down, up / down * deeper / back])
-    edges = np.cumsum(weights / weights.sum(axis=0), axis=0)[:2]
-    hardship = (uniform(who.keys, _FIRST) > edges).sum(axis=0)
-    return hardship, np.zeros_like(hardship), _wanted_use(who, hardship)
+State = NDArray[np.int8]
 
 
-def _wanted_use(who: Traits, hardship: Ints) -> Floats:
-    """Logit of the share of limits that a person comes to use."""
-    return np.array((-1.45, 0.9, 2.6))[hardship] - 0.9 * who.character + 1.6 * who.revolves
+def _chains(who: Traits, start: int, monthly: list[Odds]) -> tuple[State, State, State]:
+    counters = np.arange(len(monthly))
+    blow_draws, hardship_draws, arrears_draws = (
+        uniform(who.keys[:, None], purpose, counters) for purpose in (_BLOW, _HARDSHIP, _ARREARS)
+    )
+    lived = np.zeros((3, len(who.keys), len(monthly)), np.int8)
+    blow, hardship = _first_month(who, monthly[0])
+    arrears = np.zeros_like(hardship)
+    for at, now in enumerate(monthly):
+        blow = _step_blow(blow, blow_draws[:, at], now)
+        hardship = _step_hardship(hardship, blow, hardship_draws[:, at], now)
+        arrears = _step_arrears(arrears, hardship, arrears_draws[:, at], now)
+        arrears[who.first_month >= start + at] = 0
+        lived[:, :, at] = blow, hardship, arrears
+    return lived[0], lived[1], lived[2]
 
 
-def hardship_odds(character: Floats, rates: Rates) -> tuple[Floats, Floats, Floats, Floats]:
-    """Monthly odds of: calm to strained, strained to calm, strained to crisis, crisis to strained."""
-    strain = np.minimum(rates.strain * np.exp(-rates.character_on_strain * character), 0.2)
-    relief = np.minimum(rates.relief * np.exp(0.15 * character), 0.3)
-    crisis = np.minimum(rates.crisis * np.exp(-rates.character_on_crisis * character), 0.3)
-    return strain, relief, crisis, np.full_like(strain, rates.recovery)
+def _first_month(who: Traits, now: Odds) -> tuple[Ints, Ints]:
+    """Blow and hardship in the long run; hardship as if the blow had never been, which two years mend."""
+    lost, found, ill, healed = now.blow
+    blow = _drawn(uniform(who.keys, _FIRST), [np.ones_like(lost), lost / found, ill / healed])
+    into, deeper = now.strain[0] / now.relief[0], now.crisis[0] / now.recovery[0]
+    return blow, _drawn(uniform(who.keys, _FIRST, 1), [np.ones_like(into), into, into * deeper])
 
 
-def arrears_odds(character: Floats, rates: Rates) -> tuple[Floats, Floats, Floats]:
-    """Monthly odds of slipping, rolling and curing: arrays [hardship, person]."""
-    slip = np.minimum(np.outer(rates.slip, np.exp(-rates.character_on_slip * character)), 0.5)
-    roll = np.minimum(np.outer(rates.roll, np.exp(-0.15 * character)), 0.9)
-    cure = np.minimum(np.outer(rates.cure, np.exp(0.05 * character)), 1 - roll)
-    return slip, roll, cure
+def _drawn(draw: Floats, weights: list[Floats]) -> Ints:
+    edges = np.cumsum(np.stack(weights) / np.sum(weights, axis=0), axis=0)[:-1]
+    drawn: Ints = (draw > edges).sum(axis=0)
+    return drawn
 
 
-def _step_hardship(state: Ints, draw: Floats, odds: tuple[Floats, ...]) -> Ints:
-    up, down, deeper, back = odds
-    worse = np.where(state == 0, up, np.where(state == 1, deeper, 0.0))
-    better = np.where(state == 2, back, np.where(state == 1, down, 0.0))
+def _step_blow(blow: Ints, draw: Floats, now: Odds) -> Ints:
+    lost, found, ill, healed = now.blow
+    struck = np.where(draw < lost, 1, np.where(draw > 1 - ill, 2, 0))
+    return np.where(blow == 0, struck, np.where(draw < np.where(blow == 1, found, healed), 0, blow))
+
+
+def _step_hardship(state: Ints, blow: Ints, draw: Floats, now: Odds) -> Ints:
+    people = np.arange(len(state))
+    strain, relief, crisis, recovery = (
+        table[blow, people] for table in (now.strain, now.relief, now.crisis, now.recovery)
+    )
+    worse = np.where(state == 0, strain, np.where(state == 1, crisis, 0.0))
+    better = np.where(state == 2, recovery, np.where(state == 1, relief, 0.0))
     return state + (draw < worse) - (draw > 1 - better)
 
 
-def _step_arrears(stage: Ints, hardship: Ints, draw: Floats, odds: tuple[Floats, ...]) -> Ints:
-    people = np.arange(len(stage))
-    slip, roll, cure = (table[hardship, people] for table in odds)
+def _step_arrears(stage: Ints, hardship: Ints, draw: Floats, now: Odds) -> Ints:
+    people, late = np.arange(len(stage)), (stage >= 3).astype(np.int64)
+    slip, roll, cure = now.slip[hardship, people], now.roll[hardship, late, people], now.cure[hardship, late, people]
     later = np.where(draw < roll, stage + 1, np.where(draw > 1 - cure, 0, stage))
     return np.where(stage == 0, draw < slip, np.where(stage >= WRITTEN_OFF, 0, later)).astype(np.int64)
 
 
-def default_probability(lives: Lives, month: int, rates: Rates = RATES) -> Floats:
-    """Each person's true probability of being 90 days late or worse in one of the 24 months after ``month``."""
-    people = np.arange(len(lives.traits.keys))
-    bad_after = _hitting(lives.traits.character, rates)
-    stage = lives.arrears[:, month - lives.start].astype(np.int64)
-    return bad_after[lives.hardship[:, month - lives.start], stage, people]
+def _income(who: Traits, start: int, blow: State) -> NDArray[np.float32]:
+    months = np.arange(blow.shape[1])
+    age = (start + months - who.birth_month[:, None]) / 12
+    at_anchor = (who.anchor - who.birth_month) / 12
+    by_age = earning_age(age) / earning_age(at_anchor)[:, None]
+    return (who.income[:, None] * by_age * _LEFT_AFTER_BLOW[blow] * np.exp(_drift(who, len(months)))).astype(np.float32)
 
 
-def _hitting(character: Floats, rates: Rates) -> Floats:
-    """Probability [hardship, stage, person] of reaching BAD within HORIZON months, by backward recursion."""
-    up, down, deeper, back = hardship_odds(character, rates)
-    slip, roll, cure = arrears_odds(character, rates)
-    bad = np.zeros((3, WRITTEN_OFF + 1, len(character)))
-    for _ in range(HORIZON):
-        after = np.where(np.arange(WRITTEN_OFF + 1)[None, :, None] >= BAD, 1.0, bad)
-        arrived = _after_arrears(after, slip, roll, cure)
-        bad = np.stack(
-            [
-                (1 - up) * arrived[0] + up * arrived[1],
-                down * arrived[0] + (1 - down - deeper) * arrived[1] + deeper * arrived[2],
-                back * arrived[1] + (1 - back) * arrived[2],
-            ]
-        )
-    return bad
+def _drift(who: Traits, months: int) -> Floats:
+    """Persistent ups and downs of log income [person, month]."""
+    steps = _DRIFT_STEP * normal(who.keys[:, None], _DRIFT, np.arange(months))
+    steps[:, 0] /= np.sqrt(1 - _DRIFT_KEPT**2)
+    for month in range(1, months):
+        steps[:, month] += _DRIFT_KEPT * steps[:, month - 1]
+    return steps
 
 
-def _after_arrears(after: Floats, slip: Floats, roll: Floats, cure: Floats) -> Floats:
-    arrived = np.empty_like(after)
-    arrived[:, 0] = (1 - slip) * after[:, 0] + slip * after[:, 1]
-    arrived[:, WRITTEN_OFF] = after[:, 0]
-    for stage in range(1, WRITTEN_OFF):
-        stay = 1 - roll - cure
-        arrived[:, stage] = roll * after[:, stage + 1] + cure * after[:, 0] + stay * after[:, stage]
-    return arrived
+def _use(who: Traits, hardship: State, income: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Logit of the share of limits in use [person, month], drawn towards what people come to want."""
+    months = np.arange(hardship.shape[1])
+    noise = 0.10 * normal(who.keys[:, None], _USE, months)
+    short = -0.7 * np.log(income / who.income[:, None])
+    wanted = np.array((-1.5, 0.3, 1.3))[hardship] + (1.4 * who.revolves - 1.7 * who.character)[:, None] + short
+    use = np.empty(hardship.shape, np.float32)
+    current = wanted[:, 0]
+    for month in months:
+        current = current + 0.12 * (wanted[:, month] - current) + noise[:, month]
+        use[:, month] = current
+    return use

@@ -11,7 +11,8 @@ from creditapp.population.calendar import day_in, month_of
 from creditapp.population.cohort import Cohort, cohort
 from creditapp.population.events import sent
 from creditapp.population.identity import Identity
-from creditapp.population.latent import INVISIBLE, default_probability
+from creditapp.population.risk import default_probability
+from creditapp.population.traits import INVISIBLE
 
 CHUNK = 500
 """People simulated at once; the number changes speed and memory, never a byte of the result."""

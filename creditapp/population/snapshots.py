@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 from creditapp.population.accounts import AUTO_LOAN, MORTGAGE, NEVER, STUDENT_LOAN, Accounts
 from creditapp.population.chance import Floats, derive, normal, uniform
 from creditapp.population.cohort import Cohort
-from creditapp.population.latent import Ints
+from creditapp.population.traits import Ints
 
 REPORTED_AFTER_WRITE_OFF = 36
 """Months that a written-off account goes on being reported."""
 KEPT_AFTER_CLOSING = 120
 """Months that a closed account stays on file, by the bureaus' custom."""
 
-_REPORT_DAY, _OPEN_DAY, _NOISE, _PEAK, _BY_CONSUMER = range(90, 95)
+_REPORT_DAY, _OPEN_DAY, _NOISE, _PEAK, _BY_CONSUMER, _SPREE = range(90, 96)
+_SPREE_ODDS = 0.03
+_SPENDS = 0.05
+"""Share of a limit that is spent in a month and stands on the report though it is paid in full."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,17 @@ def _card_balance(cohort: Cohort, row: Ints, month: Ints) -> Floats:
     use = cohort.lives.utilisation[accounts.owner[row], column].astype(np.float64)
     share = 1 / (1 + np.exp(-(use + 0.6 * np.log(accounts.weight[row]) + 0.55 * normal(keys, _NOISE))))
     lost = cohort.arrears.written_off[row] <= month
-    share = np.where(lost, 1.06, np.where(uniform(keys, _NOISE, 1) < 0.16 - 0.05 * use, 0.0, share * 1.06))
+    spends = _SPENDS * np.exp(0.6 * normal(keys, _NOISE, 2) - 0.18)
+    share = np.where(_spree(cohort, row, month), 1.02, 1.03 * share) + spends
+    share = np.where(lost, 1.06, np.where(uniform(keys, _NOISE, 1) < 0.16 - 0.05 * use, 0.0, share))
     young = np.minimum((month - accounts.opened[row] + 1) / 3, 1)
     return np.round(accounts.size[row] * share * young)
+
+
+def _spree(cohort: Cohort, row: Ints, month: Ints) -> NDArray[np.bool_]:
+    """A move, a wedding, a repair: all cards are full for a month, whoever one is."""
+    owners = cohort.lives.traits.keys[cohort.accounts.owner[row]]
+    return uniform(owners, _SPREE, month) < _SPREE_ODDS
 
 
 def _loan_balance(accounts: Accounts, row: Ints, month: Ints) -> Floats:

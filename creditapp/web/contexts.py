@@ -108,8 +108,6 @@ class _Told(Context):
     news: News | None
     as_issued: str
     """Address of the report as issued; empty if this is it."""
-    rights: bool
-    """Whether the page leads to the rights over the file: a verified person's own look."""
 
 
 @dataclass(frozen=True, kw_only=True)

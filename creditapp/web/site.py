@@ -15,10 +15,8 @@ from creditapp.web.found import Applications, Clients, Found, Pending, Ready, Un
 from creditapp.web.guards import guard_headers, same_origin
 from creditapp.web.limiter import AddressLimiter, Limiter
 from creditapp.web.logs import keep_values_out
-from creditapp.web.own_data import OwnData
 from creditapp.web.render import Pages
 from creditapp.web.reporting import Reporting
-from creditapp.web.rights import Rights
 
 __all__ = ["Applications", "Clients", "Found", "Pending", "Ready", "Unknown", "make_site"]
 
@@ -42,7 +40,7 @@ def make_site(
     assets = Assets()
     pages = Pages(assets.address)
     desk = Desk(applications, clients, settings, clock, limiter or AddressLimiter(settings.application_rate), pages)
-    routes = [*_routes(Applying(desk), Reporting(desk), assets, not_ready), *_rights(Rights(desk), OwnData(desk))]
+    routes = _routes(Applying(desk), Reporting(desk), assets, not_ready)
     site = web.Application(client_max_size=LARGEST, middlewares=[Failures(pages).middleware(), same_origin])
     site.on_response_prepare.append(guard_headers)
     site[ROUTES] = routes
@@ -71,18 +69,4 @@ def _routes(
         web.get("/static/{name}", assets.serve),
         web.get("/healthz", healthz),
         web.get("/readyz", readyz),
-    ]
-
-
-def _rights(rights: Rights, data: OwnData) -> list[web.RouteDef]:
-    return [
-        web.get(APPLICATION + "/rights", rights.show),
-        web.get(APPLICATION + "/disputes", rights.dispute_form),
-        web.post(APPLICATION + "/disputes", rights.dispute),
-        web.post(APPLICATION + "/freeze", rights.freeze),
-        web.post(APPLICATION + "/thaw", rights.thaw),
-        web.post(APPLICATION + "/statement", rights.statement),
-        web.get(APPLICATION + "/data", data.download),
-        web.get(APPLICATION + "/erase", data.ask),
-        web.post(APPLICATION + "/erase", data.erase),
     ]

@@ -1,0 +1,105 @@
+"""The chances of a month: blows (out of work, ill), hardship (calm, strained, in crisis), arrears (30 … 180 days, lost).
+
+Three Markov chains, each driven by the one before: a blow strains people, hardship makes them slip and roll, and
+character softens both. All rates are known, so that the true probability of a default can be computed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from creditapp.population.chance import Floats
+from creditapp.population.traits import Traits
+
+WELL, OUT_OF_WORK, ILL = range(3)
+CALM_LIFE, STRAINED, IN_CRISIS = range(3)
+WRITTEN_OFF = 7
+"""Stage of arrears after 180 days late; the month after, what is still open starts anew."""
+BAD = 3
+"""A default: 90 days late or worse."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The knobs; monthly, for an average character (0) in ordinary times unless said otherwise."""
+
+    layoff: float = 0.013
+    rehire: float = 0.17
+    illness: float = 0.003
+    healing: float = 0.11
+    strain: float = 0.00105
+    relief: float = 0.115
+    crisis: float = 0.04
+    recovery: float = 0.13
+    blow_on_strain: tuple[float, float, float] = (1.0, 20.0, 20.0)
+    """What being well, out of work or ill multiplies strain by."""
+    blow_on_crisis: tuple[float, float, float] = (1.0, 4.0, 3.5)
+    blow_on_relief: tuple[float, float, float] = (1.0, 0.3, 0.4)
+    """What it multiplies relief and recovery by."""
+    character_on_strain: float = 1.75
+    character_on_crisis: float = 0.55
+    income_on_strain: float = 0.35
+    """How much a doubled income spares: strain goes with income ** −this."""
+    slip: tuple[float, float, float] = (0.0048, 0.058, 0.19)
+    """From current to 30 days late, by hardship."""
+    character_on_slip: float = 1.65
+    roll: tuple[float, float, float] = (0.03, 0.20, 0.52)
+    """From a stage of arrears to the next."""
+    cure: tuple[float, float, float] = (0.38, 0.20, 0.06)
+    """From a stage of arrears to current; the rest stays where it is."""
+    late_roll: float = 0.33
+    """What 90 days late and more multiply rolling by: payment plans, forbearance and slow courts."""
+    late_cure: float = 0.33
+
+
+RATES = Rates()
+
+
+@dataclass(frozen=True)
+class Odds:
+    """Monthly odds of these people in times of one hardness."""
+
+    blow: tuple[Floats, Floats, Floats, Floats]
+    """[person]: losing work, finding it, falling ill, healing."""
+    strain: Floats
+    """[blow, person]: calm to strained; the next three likewise."""
+    relief: Floats
+    crisis: Floats
+    recovery: Floats
+    slip: Floats
+    """[hardship, person]: current to 30 days late."""
+    roll: Floats
+    """[hardship, late, person]: to the next stage; late is 0 before 90 days and 1 from then on."""
+    cure: Floats
+    """[hardship, late, person]: to current."""
+
+
+def odds(who: Traits, rates: Rates, hardness: float) -> Odds:
+    """The odds of a month of this hardness (1 is ordinary)."""
+    blow = (
+        np.minimum(rates.layoff * hardness * who.layoffs, 0.3),
+        np.full(len(who.keys), rates.rehire / hardness),
+        np.minimum(rates.illness * who.illness, 0.3),
+        np.full(len(who.keys), rates.healing),
+    )
+    spared = (who.income / 52_000) ** -rates.income_on_strain * np.sqrt(hardness)
+    strain = rates.strain * np.exp(-rates.character_on_strain * who.character) * spared
+    crisis = rates.crisis * np.exp(-rates.character_on_crisis * who.character) * np.sqrt(hardness)
+    relief = np.minimum(rates.relief * np.exp(0.15 * who.character), 0.3)
+    recovery = np.full_like(relief, rates.recovery)
+    return Odds(
+        blow,
+        np.minimum(np.outer(rates.blow_on_strain, strain), 0.4),
+        np.outer(rates.blow_on_relief, relief),
+        np.minimum(np.outer(rates.blow_on_crisis, crisis), 0.4),
+        np.outer(rates.blow_on_relief, recovery),
+        *_arrears_odds(who.character, rates),
+    )
+
+
+def _arrears_odds(character: Floats, rates: Rates) -> tuple[Floats, Floats, Floats]:
+    slip = np.minimum(np.outer(rates.slip, np.exp(-rates.character_on_slip * character)), 0.5)
+    roll = np.minimum(np.outer(rates.roll, np.exp(-0.15 * character)), 0.9)
+    cure = np.minimum(np.outer(rates.cure, np.exp(0.05 * character)), 1 - roll)
+    late = np.stack([roll, rates.late_roll * roll], axis=1)
+    return slip, late, np.stack([cure, rates.late_cure * cure], axis=1)

@@ -1,0 +1,90 @@
+"""A life has blows, hardship and income of its own; sex and group shape income and credit's beginning, nothing else."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from creditapp.models.base import encode
+from creditapp.population.calendar import month_of
+from creditapp.population.chains import ILL, OUT_OF_WORK, RATES, WELL, odds
+from creditapp.population.cohort import Cohort, cohort
+from creditapp.population.person import bodies
+from creditapp.population.protected import GROUPS, SEXES, protected
+from creditapp.population.risk import default_probability
+
+ANCHOR = date(2024, 10, 31)
+MONTH = month_of(ANCHOR)
+
+
+@pytest.fixture(scope="module")
+def lived() -> Cohort:
+    """10,000 people at the anchor."""
+    return cohort(9, range(10_000), ANCHOR, ANCHOR)
+
+
+def test_income_falls_with_a_blow(lived: Cohort) -> None:
+    """In the month after work is lost most people earn little more than half of what they did."""
+    blow, income = lived.lives.blow, lived.lives.income
+    who, at = np.nonzero((blow[:, 1:] == OUT_OF_WORK) & (blow[:, :-1] == WELL))
+    assert len(who) > 500
+    assert np.median(income[who, at + 1] / income[who, at]) == pytest.approx(0.5, abs=0.05)
+
+
+def test_income_drifts_and_stays_positive(lived: Cohort) -> None:
+    """Nobody earns what they earned nine years ago, nobody earns nothing, and ranks mostly last."""
+    first, last = lived.lives.income[:, 0], lived.lives.income[:, -1]
+    assert (lived.lives.income > 0).all() and (first != last).all()
+    assert 0.6 < np.corrcoef(np.log(first), np.log(last))[0, 1] < 0.98
+
+
+def test_blows_bring_hardship(lived: Cohort) -> None:
+    """Who is out of work or ill is in hardship far more often than who is well."""
+    hardship = lived.lives.hardship > 0
+    well, out_of_work, ill = (hardship[lived.lives.blow == each].mean() for each in (WELL, OUT_OF_WORK, ILL))
+    assert out_of_work > 1.7 * well and ill > 1.7 * well
+
+
+def test_odds_are_odds(lived: Cohort) -> None:
+    """In ordinary times and in the hardest, no odds leave 0 … 1 and none of a month's add up to more than 1."""
+    for hardness in (1.0, 10.0):
+        now = odds(lived.lives.traits, RATES, hardness)
+        lost, found, ill, healed = now.blow
+        sums = (lost + ill, found, healed, now.strain, now.relief + now.crisis, now.recovery, now.slip, now.roll + now.cure)
+        assert all((total >= 0).all() and (total <= 1).all() for total in sums)
+
+
+def test_retired_people_lose_no_work(lived: Cohort) -> None:
+    """Whoever is 66 at the anchor or older was never laid off."""
+    old = MONTH - lived.lives.traits.birth_month > 66 * 12 + 11
+    assert old.sum() > 500 and not (lived.lives.blow[old] == OUT_OF_WORK).any()
+
+
+def test_protected_attributes_go_with_income_and_credit_age(lived: Cohort) -> None:
+    """Women and group b earn less, group c begins later; character is the same for all."""
+    who, seen = lived.lives.traits, protected(lived.lives.traits.keys)
+    female, male = (seen.sex == SEXES.index(name) for name in ("female", "male"))
+    a, b, c, _ = (seen.group == at for at in range(len(GROUPS)))
+    assert np.median(who.income[female]) < 0.9 * np.median(who.income[male])
+    assert np.median(who.income[b]) < 0.85 * np.median(who.income[a])
+    began = (who.first_month - who.birth_month) / 12
+    assert began[c].mean() > began[a].mean() + 1
+    for one, other in ((female, male), (a, b), (a, c)):
+        assert who.character[one].mean() == pytest.approx(who.character[other].mean(), abs=0.08)
+
+
+def test_protected_attributes_go_with_risk_but_do_not_decide_it(lived: Cohort) -> None:
+    """Group b's true risk is higher, and lies within the other groups' range person by person."""
+    risk = default_probability(lived.lives, MONTH)
+    group = protected(lived.lives.traits.keys).group
+    assert risk[group == 1].mean() > risk[group == 0].mean()
+    assert np.quantile(risk[group == 1], 0.25) < np.quantile(risk[group == 0], 0.75)
+
+
+def test_no_event_tells_who_is_protected(lived: Cohort) -> None:
+    """Credit events hold neither sex, nor group, nor a date of birth."""
+    few = cohort(9, range(100), ANCHOR, ANCHOR)
+    words = (*(name.encode() for name in (*SEXES, *GROUPS)), b"sex", b"birth", b'"age"', b'"group"')
+    for who, reported in zip(few.identities, bodies(few, ANCHOR), strict=True):
+        events = b"".join(encode(event) for body in reported for event in body.events)
+        assert not any(word in events for word in (*words, who.person.birth_date.isoformat().encode()))
