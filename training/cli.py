@@ -9,6 +9,7 @@ import typer
 
 from creditapp.population.progress import progress
 from training import cli_compare as comparing
+from training import cli_population as populations
 from training import cli_releases as releases
 from training.artefacts import check_destination, write_all
 from training.errors import TrainingError
@@ -44,20 +45,8 @@ def first(
     _tell(trained.metrics, out)
 
 
-@app.command()
-def population(
-    people: Annotated[int, typer.Option(min=500)] = 10_000,
-    seed: Seed = 20_241,
-    as_of: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])] = datetime(2024, 10, 31),
-    report: Annotated[bool, typer.Option("--report", help="Print each target beside its value.")] = True,
-) -> None:
-    """Hold the synthetic population against published figures."""
-    from training.population_report import count, lines
-
-    with progress("people", people) as done:
-        found = count(seed, people, as_of.date(), done)
-    if report:
-        print("\n".join(lines(found)))
+app.command()(populations.population)
+app.command()(populations.dataset)
 
 
 @app.command()

@@ -1,40 +1,60 @@
 """The training set is read from the same events, through the same characteristics, as a live application is.
 
 Everybody is observed on one date; the outcome is what the 24 months after it bring. Not used: people who would get no
-score on that date (thin, deceased). Nothing that happens after the date can reach a characteristic.
+score on that date (no file, thin, deceased) and those without an open account, whose outcome could not be seen. Nothing
+that happens after the date can reach a characteristic; who is protected is kept for audits, beside the characteristics.
 """
 
 import hashlib
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
 
-from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending
+from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending, is_open
 from creditapp.domain.credit_file import CreditFile, FileView, fold, read_as_of
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.identity import FurnishedBody
 from creditapp.population.calendar import day_in, month_of
+from creditapp.population.chains import BAD
 from creditapp.population.cohort import Cohort, cohort
-from creditapp.population.latent import BAD, HORIZON, default_probability
-from creditapp.population.person import bodies, chunks
+from creditapp.population.person import bodies
+from creditapp.population.protected import protected
+from creditapp.population.risk import HORIZON, default_probability
+from creditapp.population.shock import CALM, Shock
+from training.pieces import worked
 from training.table import Column, Labels, Matrix, Table
+
+NAMES = tuple(each.name for each in CHARACTERISTICS)
+USED, NO_FILE, THIN, DECEASED, NOTHING_OPEN = range(5)
+EXCLUSIONS = {
+    NO_FILE: "no file at all",
+    THIN: "thin: no account six months old, or none reported within six months",
+    DECEASED: "deceased",
+    NOTHING_OPEN: "no open account, so that no default could be seen",
+}
+Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Observed:
-    """People who could be scored on the date: characteristics, outcome, true probability, who they are."""
+    """People who are used, one entry each; only ``why`` has an entry for everybody who was looked at."""
 
     values: Matrix
     bad: Labels
     risk: Matrix
-    index: NDArray[np.int64]
+    """True probability of a default, from the latent life."""
+    index: Counts
+    sex: Counts
+    """Position in protected.SEXES; for audits only, as are group and age."""
+    group: Counts
+    age: Counts
+    """Whole years."""
+    why: Counts
+    """USED, or why somebody is not."""
 
 
 def columns() -> tuple[Column, ...]:
@@ -53,58 +73,70 @@ def columns() -> tuple[Column, ...]:
 
 
 def build(
-    seed: int, people: int, observed: date, done: Callable[[int], None], processes: int | None = None
+    seed: int,
+    people: int,
+    observed: date,
+    done: Callable[[int], None],
+    processes: int | None = None,
+    shock: Shock = CALM,
 ) -> tuple[Table, Observed]:
     """The training table of a population; ``done`` is told the people finished. Any number of processes: same bytes."""
-    work = partial(observe, seed, observed)
-    parts = list(_in_processes(work, list(chunks(range(people))), processes or os.cpu_count() or 1, done))
-    whole = Observed(*(np.concatenate(column) for column in zip(*map(_fields, parts), strict=True)))
+    parts = list(worked(partial(observe, seed, observed, shock=shock), people, done, processes))
+    whole = Observed(*(np.concatenate(column) for column in zip(*(vars(part).values() for part in parts), strict=True)))
     digest = hashlib.sha256(whole.values.tobytes() + whole.bad.tobytes()).hexdigest()
     note = (
-        f"{people} synthetic people (seed {seed}) observed on {observed}; {len(whole.bad)} could be scored; bad: 90 days "
+        f"{people} synthetic people (seed {seed}) observed on {observed}; {len(whole.bad)} are used; bad: 90 days "
         f"late or worse, written off or bankrupt within {HORIZON} months ({whole.bad.mean():.1%})"
     )
-    return Table(columns(), whole.values, whole.bad, (note,), digest), whole
+    return Table(columns(), whole.values, whole.bad, (note, _left_out(whole.why)), digest), whole
 
 
-def _fields(part: Observed) -> tuple[NDArray[np.generic], ...]:
-    return part.values, part.bad, part.risk, part.index
+def _left_out(why: Counts) -> str:
+    counts = [f"{int((why == reason).sum())} {text}" for reason, text in EXCLUSIONS.items()]
+    return f"not used: {'; '.join(counts)}"
 
 
-def _in_processes(
-    work: Callable[[Sequence[int]], Observed], pieces: list[Sequence[int]], processes: int, done: Callable[[int], None]
-) -> Iterator[Observed]:
-    if processes == 1 or len(pieces) == 1:
-        for piece in pieces:
-            yield work(piece)
-            done(len(piece))
-        return
-    with ProcessPoolExecutor(min(processes, len(pieces)), mp_context=get_context("spawn")) as pool:
-        for piece, part in zip(pieces, pool.map(work, pieces), strict=True):
-            yield part
-            done(len(piece))
-
-
-def observe(seed: int, observed: date, indices: Sequence[int]) -> Observed:
+def observe(seed: int, observed: date, indices: Sequence[int], shock: Shock = CALM) -> Observed:
     """Characteristics and outcomes of some people of population (seed, observed)."""
-    after = day_in(month_of(observed) + HORIZON, 28)
-    lived = cohort(seed, indices, observed, after)
-    bad, risk = outcomes(lived, month_of(observed)), default_probability(lived.lives, month_of(observed))
-    rows = [_row(reported, observed) for reported in bodies(lived, observed)]
-    kept = np.array([at for at, row in enumerate(rows) if row is not None], dtype=np.int64)
-    values = np.array([row for row in rows if row is not None], dtype=np.float64).reshape(
-        len(kept), len(CHARACTERISTICS)
+    month = month_of(observed)
+    lived = cohort(seed, indices, observed, day_in(month + HORIZON, 28), shock)
+    rows, why = _rows(bodies(lived, observed), observed)
+    kept, who = np.nonzero(why == USED)[0], lived.lives.traits
+    seen = protected(who.keys)
+    return Observed(
+        np.array(rows, dtype=np.float64).reshape(len(kept), len(NAMES)),
+        outcomes(lived, month)[kept],
+        default_probability(lived.lives, month, shock=shock)[kept],
+        np.asarray(indices, dtype=np.int64)[kept],
+        seen.sex[kept],
+        seen.group[kept],
+        (month - who.birth_month[kept]) // 12,
+        why,
     )
-    return Observed(values, bad[kept], risk[kept], np.asarray(indices, dtype=np.int64)[kept])
 
 
-def _row(reported: list[FurnishedBody], observed: date) -> list[float | None] | None:
-    """A person's characteristics in order, or None for who would get no score."""
-    view = file_view(reported, observed)
-    if view is None or ending(view, observed) is not None:
-        return None
+def _rows(reported: list[list[FurnishedBody]], observed: date) -> tuple[list[list[float | None]], Counts]:
+    """The characteristics of who is used, and of everybody whether or why not."""
+    views = [file_view(of_person, observed) for of_person in reported]
+    why = [reason_not_used(view, observed) for view in views]
+    found = [values(view, observed) for view, reason in zip(views, why, strict=True) if view and reason == USED]
+    return found, np.array(why, dtype=np.int64)
+
+
+def reason_not_used(view: FileView | None, observed: date) -> int:
+    """USED, or the reason why a file's owner is left out; known on the date itself."""
+    if view is None:
+        return NO_FILE
+    no_score = ending(view, observed)
+    if no_score is not None:
+        return DECEASED if no_score == "deceased" else THIN
+    return USED if any(is_open(account) for _, account in view.accounts) else NOTHING_OPEN
+
+
+def values(view: FileView, observed: date) -> list[float | None]:
+    """A file's characteristics in order."""
     found = characteristics(view, observed)
-    return [found[each.name] for each in CHARACTERISTICS]
+    return [found[name] for name in NAMES]
 
 
 def file_view(reported: list[FurnishedBody], as_of: date) -> FileView | None:

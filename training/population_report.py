@@ -1,136 +1,137 @@
-"""The synthetic population is held against published figures: each target beside its value, with its source.
+"""The synthetic population is held against published figures: each target beside its value, with its source, and drawn.
 
-Counted from the events that furnishers send, as a bureau would count them.
+Scores are those of a scorecard that has not seen these people: one trained on another seed, or a run's.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from creditapp.models.credit_events import Account, CreditEvent, Inquiry
-from creditapp.population.cohort import cohort
-from creditapp.population.person import bodies, chunks
+from creditapp.domain.bands import BANDS
+from training.artefacts import load_card
+from training.dataset import NAMES, build
+from training.errors import TrainingError
+from training.plots import Line, bars, chart
+from training.population_figures import Figures
+from training.population_targets import BANDS_2025, FED, TARGETS, Measured, measured
+from training.report import STYLE
+from training.rescore import columns_of, rescore
 
-FICO, EXPERIAN, AFSA, GMSC = (
-    "FICO average credit statistics",
-    "Experian 2019",
-    "AFSA 2020",
-    "Give Me Some Credit",
-)
-SIX_MONTHS = timedelta(days=183)
-YEAR = timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class Target:
-    """A published figure and how far the population may be from it."""
-
-    name: str
-    value: float
-    tolerance: float
-    source: str
+LEARNERS = 20_000
+"""People of the next seed that the scorecard learns from, where none is given."""
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What the report needs of one person's file."""
+def first_card(
+    seed: int, as_of: date, done: Callable[[int], None], processes: int | None = None, people: int = LEARNERS
+) -> dict[str, Any]:
+    """The first scorecard, as ``make run`` trains it, on the people of the next seed."""
+    from training import run
 
-    scoreable: bool
-    cards: int
-    loans: int
-    use: float
-    worst: int
-    now: int
-    inquiries: int
+    table, _ = build(seed + 1, people, as_of, done, processes)
+    return run.train(table, as_of, seed, lambda _: None, run.FIRST).card
 
 
-TARGETS: tuple[tuple[Target, Callable[[list[Counted]], float]], ...] = (
-    (Target("scored adults", 0.875, 0.03, AFSA), lambda found: _share(found, lambda one: one.scoreable)),
-    (Target("cards on file", 9, 1.5, FICO), lambda found: _mean(found, lambda one: one.cards)),
-    (Target("loans on file", 4, 1, FICO), lambda found: _mean(found, lambda one: one.loans)),
-    (Target("use of limits, median", 0.154, 0.06, GMSC), lambda found: _quantile(found, 0.5)),
-    (Target("use of limits, upper quartile", 0.56, 0.15, GMSC), lambda found: _quantile(found, 0.75)),
-    (Target("ever 30 days late", 0.45, 0.10, FICO), lambda found: _share(_scored(found), lambda one: one.worst >= 1)),
-    (Target("ever 60 days late", 0.30, 0.08, FICO), lambda found: _share(_scored(found), lambda one: one.worst >= 2)),
-    (Target("ever 90 days late", 0.23, 0.06, FICO), lambda found: _share(_scored(found), lambda one: one.worst >= 3)),
-    (
-        Target("now 30 days late", 0.039, 0.025, EXPERIAN),
-        lambda found: _share(_scored(found), lambda one: one.now == 1),
-    ),
-    (
-        Target("now 60 days late", 0.019, 0.012, EXPERIAN),
-        lambda found: _share(_scored(found), lambda one: one.now == 2),
-    ),
-    (
-        Target("now 90–180 days late", 0.068, 0.05, EXPERIAN),
-        lambda found: _share(_scored(found), lambda one: one.now >= 3),
-    ),
-    (Target("inquiries a year", 1, 0.35, FICO), lambda found: _mean(found, lambda one: one.inquiries)),
-)
+def card_of(directory: Path) -> dict[str, Any]:
+    """A run's scorecard; TrainingError if it reads other characteristics than ours."""
+    card = load_card(directory)
+    if [column.name for column in columns_of(card)] != list(NAMES):
+        raise TrainingError(f"{directory}: reads other characteristics than the population has")
+    return card
 
 
-def _scored(found: list[Counted]) -> list[Counted]:
-    return [one for one in found if one.scoreable]
+def scored(everybody: Figures, card: dict[str, Any]) -> Measured:
+    """The population with this scorecard's scores."""
+    found = measured(everybody, np.zeros(0, np.int64))
+    return measured(everybody, rescore(card, found.people.values).score)
 
 
-def _share(found: list[Counted], holds: Callable[[Counted], bool]) -> float:
-    return float(np.mean([holds(one) for one in found]))
+def lines(of: Measured) -> Iterator[str]:
+    """Target beside value; what is outside its tolerance says so."""
+    yield f"{'':34}{'target':>9}{'value':>9}{'±':>8}  {'':7}source"
+    for target in TARGETS:
+        value = target.figure(of)
+        verdict = "met" if target.met(value) else "MISSED"
+        yield (
+            f"{target.name:34}{_number(target.value):>9}{_number(value):>9}{_number(target.tolerance):>8}"
+            f"  {verdict:7}{target.source}"
+        )
 
 
-def _mean(found: list[Counted], figure: Callable[[Counted], float]) -> float:
-    return float(np.mean([figure(one) for one in _scored(found)]))
+def _number(value: float) -> str:
+    return f"{value:.1f}" if abs(value) >= 2 else f"{value:.3f}"
 
 
-def _quantile(found: list[Counted], share: float) -> float:
-    return float(np.nanquantile([one.use for one in _scored(found)], share))
-
-
-def count(seed: int, people: int, as_of: date, done: Callable[[int], None]) -> list[Counted]:
-    """Everybody's figures as of a date."""
-    found: list[Counted] = []
-    for indices in chunks(range(people)):
-        for of_person in bodies(cohort(seed, indices, as_of, as_of), as_of):
-            found.append(_counted([event for body in of_person for event in body.events], as_of))
-        done(len(indices))
-    return found
-
-
-def _counted(events: list[CreditEvent], as_of: date) -> Counted:
-    accounts = [event for event in events if isinstance(event, Account)]
-    is_card = [account.portfolio in ("R", "C") for account in accounts]
-    old = any(as_of - account.opened > SIX_MONTHS for account in accounts)
-    fresh = any(as_of - account.as_of <= SIX_MONTHS for account in accounts)
-    return Counted(
-        old and fresh,
-        sum(is_card),
-        len(accounts) - sum(is_card),
-        _use(accounts),
-        max(map(_worst, accounts), default=0),
-        max((_now(account) for account in accounts), default=0),
-        sum(isinstance(event, Inquiry) and as_of - event.as_of < YEAR for event in events),
+def page(of: Measured, title: str) -> str:
+    """One page that stands alone: the table, and the marginals beside what is published."""
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style><h1>{escape(title)}</h1>'
+        f"{_table(of)}<h2>Marginals</h2><p>Blue: this population. Orange: what is published, where a curve is."
+        f"<div class=grid>{''.join(_plots(of))}</div></html>"
     )
 
 
-def _use(accounts: list[Account]) -> float:
-    open_cards = [each for each in accounts if each.limit and not each.closed and each.status != "97"]
-    limits = sum(each.limit or 0 for each in open_cards)
-    return sum(each.balance for each in open_cards) / limits if limits else float("nan")
+def _table(of: Measured) -> str:
+    rows = ""
+    for target in TARGETS:
+        value = target.figure(of)
+        rows += (
+            f"<tr><td>{escape(target.name)}<td class=n>{_number(target.value)}<td class=n>{_number(value)}"
+            f"<td class=n>{_number(target.tolerance)}<td>{'met' if target.met(value) else '<b>missed</b>'}"
+            f"<td>{escape(target.source)}"
+        )
+    head = "<tr><th>Figure<th>Target<th>Value<th>±<th><th>Source"
+    return f"<p>{len(of.everybody.visible):,} people, {len(of.score):,} of them scored.<table>{head}{rows}</table>"
 
 
-def _worst(account: Account) -> int:
-    return max((int(code) if code.isdigit() else 7 for code in set(account.grid)), default=0)
+def _plots(of: Measured) -> Iterator[str]:
+    people = of.people
+    yield _by_band(of)
+    yield _default_by_score(of)
+    yield _histogram("Score", of.score.astype(np.float64), np.arange(300, 851, 10), "score")
+    yield _histogram("Share of card limits in use", np.minimum(of.use, 1.3), np.linspace(0, 1.3, 40), "share")
+    yield _histogram("Age of the oldest account", people.of("oldest_account_months") / 12, np.arange(0, 71, 2), "years")
+    yield _histogram("Cards on file", people.cards.astype(np.float64), np.arange(41), "cards")
+    yield _histogram("Loans on file", people.loans.astype(np.float64), np.arange(26), "loans")
+    yield _histogram("Inquiries a year", people.inquiries.astype(np.float64), np.arange(13), "inquiries")
+    yield bars(
+        "Worst lateness on file", _shares(people.worst, ("never", "30", "60", "90", "120", "150", "180", "lost"))
+    )
+    yield bars("Lateness now, of those late", _late_now(people))
+    yield _histogram("True probability of a default", people.risk, np.linspace(0, 1, 41), "probability")
 
 
-def _now(account: Account) -> int:
-    return int(account.grid[0]) if account.grid[:1].isdigit() and not account.closed else 0
+def _by_band(of: Measured) -> str:
+    published = [target for target in TARGETS if target.source == BANDS_2025]
+    at = np.array([(band.lowest + band.highest) / 2 for band in BANDS])
+    found = np.array([target.figure(of) for target in published])
+    told = np.array([target.value for target in published])
+    return chart("Share by band", [Line(at, found, dots=True), Line(at, told, "second", dots=True)], "score", "share")
 
 
-def lines(found: list[Counted]) -> Iterator[str]:
-    """Target beside value; what is outside its tolerance says so."""
-    yield f"{'':32}{'target':>8}{'value':>9}{'±':>8}  source"
-    for target, figure in TARGETS:
-        value = figure(found)
-        verdict = "" if abs(value - target.value) <= target.tolerance else "  ← outside"
-        yield f"{target.name:32}{target.value:8.3f}{value:9.3f}{target.tolerance:8.3f}  {target.source}{verdict}"
+def _default_by_score(of: Measured) -> str:
+    fed = [target for target in TARGETS if target.source == FED]
+    at = np.array([500, 540, 580, 620, 660, 700, 770], dtype=np.float64)
+    found = np.nan_to_num([target.figure(of) for target in fed])
+    published = np.array([target.value for target in fed])
+    drawn = [Line(at, found, dots=True), Line(at, published, "second", dots=True)]
+    return chart("Default on new accounts by score", drawn, "score", "within 24 months")
+
+
+def _histogram(title: str, values: NDArray[np.floating], edges: NDArray[np.number], label: str) -> str:
+    counts, edges = np.histogram(values[~np.isnan(values)], bins=edges)
+    shares = counts / max(counts.sum(), 1)
+    return chart(title, [Line(np.repeat(edges, 2)[1:-1], np.repeat(shares, 2))], label, "share of people")
+
+
+def _shares(stages: Any, names: tuple[str, ...]) -> list[tuple[str, float]]:
+    return [(name, float(np.mean(np.minimum(stages, 7) == at))) for at, name in enumerate(names)]
+
+
+def _late_now(people: Figures) -> list[tuple[str, float]]:
+    return [(str(30 * stage), float(np.mean(people.now == stage))) for stage in range(1, 7)]

@@ -13,7 +13,7 @@ from training.rescore import rescore
 if TYPE_CHECKING:
     from training.run import Run
 
-_STYLE = """body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:68rem;padding:0 1rem;color:#1d2733;
+STYLE = """body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:68rem;padding:0 1rem;color:#1d2733;
 background:#fff}h1{font-size:1.6rem}h2{margin-top:2.2rem;font-size:1.15rem}table{border-collapse:collapse}
 td,th{padding:.25rem .8rem .25rem 0;text-align:left;border-bottom:1px solid #dfe5ec}td.n{text-align:right;
 font-variant-numeric:tabular-nums}.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1rem}
@@ -28,7 +28,7 @@ def page(run: "Run") -> str:
     name = escape(run.card["version"])
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Scorecard {name}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style><h1>Scorecard {name}</h1>'
+        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style><h1>Scorecard {name}</h1>'
         f"{_figures(run.metrics)}<h2>Discrimination and calibration</h2><div class=grid>{_curves(run)}</div>"
         f"<h2>Scores</h2>{_bands(run)}<h2>Points of each characteristic</h2><div class=grid>{_shapes(run.card)}</div>"
         f"<h2>What was inferred</h2><ul>{''.join(f'<li>{escape(note)}' for note in run.table.notes)}</ul></html>"

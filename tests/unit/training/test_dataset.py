@@ -9,7 +9,8 @@ from creditapp.domain.characteristics import CHARACTERISTICS, characteristics
 from creditapp.population.calendar import month_of
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
-from training.dataset import Observed, build, columns, file_view, observe, outcomes
+from creditapp.population.shock import Shock
+from training.dataset import USED, Observed, build, columns, file_view, observe, outcomes, reason_not_used
 
 OBSERVED = date(2024, 10, 31)
 AFTER = date(2026, 10, 28)
@@ -54,6 +55,33 @@ def test_outcome_is_what_later_files_show() -> None:
     reached = (lived.lives.arrears[:, first : first + 24] >= 3).any(axis=1)
     assert bad.sum() > 0
     assert not (bad.astype(bool) & ~reached).any()
+
+
+def test_no_leakage_from_what_the_future_brings() -> None:
+    """A shock from the day after the date on changes outcomes and true probabilities, and not one characteristic."""
+    many = range(2_000)
+    calm, shocked = observe(3, OBSERVED, many), observe(3, OBSERVED, many, Shock(month_of(OBSERVED) + 1, 24, 6.0))
+    assert np.array_equal(calm.values, shocked.values, equal_nan=True) and np.array_equal(calm.why, shocked.why)
+    assert shocked.bad.sum() > 1.2 * calm.bad.sum() and shocked.risk.mean() > 1.2 * calm.risk.mean()
+
+
+def test_who_is_used_is_known_on_the_date() -> None:
+    """Everybody is used or left out for one stated reason, which files without the months after it give too."""
+    found = observe(3, OBSERVED, range(2_000))
+    counts = np.bincount(found.why, minlength=5)
+    assert (counts > 0).all() and counts.sum() == 2_000 and counts[USED] == len(found.bad)
+    lived_less = bodies(cohort(3, PEOPLE, OBSERVED, OBSERVED), OBSERVED)
+    why = [reason_not_used(file_view(reported, OBSERVED), OBSERVED) for reported in lived_less]
+    assert why == found.why[: len(why)].tolist()
+
+
+def test_true_probability_is_right_for_who_is_used() -> None:
+    """Of people who are used, as many turn out bad as their true probabilities say, in every fifth."""
+    found = observe(5, OBSERVED, range(6_000))
+    order = np.argsort(found.risk)
+    for part in np.array_split(order, 5):
+        assert found.bad[part].mean() == pytest.approx(found.risk[part].mean(), abs=0.03)
+    assert found.bad.mean() == pytest.approx(found.risk.mean(), abs=0.012)
 
 
 def test_any_number_of_processes_gives_the_same_bytes() -> None:

@@ -47,11 +47,6 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: Remem
     [
         ("GET", "/", {}), ("HEAD", "/", {}), ("GET", "/applications", {}), ("GET", "OWN", {}), ("GET", "OWN", {"headers": HELD}),
         ("HEAD", "OWN", {"headers": HELD}), ("GET", "OWN?wait=x", {"headers": HELD}), ("GET", "OWN/again", {}),
-        ("GET", "OWN/rights", {}), ("GET", "OWN/rights", {"headers": HELD}), ("HEAD", "OWN/rights", {"headers": HELD}),
-        ("GET", "OWN/disputes", {"headers": HELD}), ("POST", "OWN/disputes", {"headers": HELD, "data": {"item": "x"}}),
-        ("POST", "OWN/freeze", {"headers": HELD}), ("POST", "OWN/thaw", {"headers": HELD}), ("GET", "OWN/freeze", {"headers": HELD}),
-        ("POST", "OWN/statement", {"headers": HELD, "data": {"text": "So it was."}}), ("GET", "OWN/data", {"headers": HELD}),
-        ("GET", "OWN/erase", {"headers": HELD}), ("POST", "OWN/erase", {"headers": HELD, "data": {"confirm": "no"}}),
         ("POST", "OWN/code", {"data": {"code": "x"}}), ("POST", "OWN/leave", {}), ("POST", "/applications", {"data": {}}),
         ("POST", "/applications", {"data": b"{", "headers": {"Content-Type": "application/json"}}),
         ("POST", "/applications", {"data": b" " * 2_000_000, "headers": {"Content-Type": "application/json"}}),

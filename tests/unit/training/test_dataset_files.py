@@ -1,0 +1,106 @@
+"""A training set on disk: the same bytes for the same seed, who is protected apart, whole or not there."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from creditapp.domain.characteristics import CHARACTERISTICS
+from creditapp.population.calendar import month_of
+from creditapp.population.shock import Shock
+from training import dataset_files
+from training.dataset import EXCLUSIONS, NAMES, USED, observe
+from training.dataset_files import AUDIT, FEATURES, SCHEMA, SHEET, Ask, write
+from training.errors import TrainingError
+
+OBSERVED = date(2024, 10, 31)
+ASK = Ask(3, 1_300, OBSERVED)
+ALL = (FEATURES, AUDIT, SCHEMA, SHEET)
+
+
+def _ignore(_: int) -> None:
+    """Progress that nobody watches."""
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A training set of 1,300 people, written by one process in parts of 500."""
+    out = tmp_path_factory.mktemp("sets") / "set"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(dataset_files, "PART", 500)
+        write(ASK, out, _ignore, 1)
+    return out
+
+
+def test_any_number_of_processes_gives_the_same_bytes(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One process or two: every file is the same, byte for byte."""
+    monkeypatch.setattr(dataset_files, "PART", 500)
+    write(ASK, tmp_path / "again", _ignore, 2)
+    assert sorted(each.name for each in written.iterdir()) == sorted(ALL)
+    assert all((written / name).read_bytes() == (tmp_path / "again" / name).read_bytes() for name in ALL)
+
+
+def test_it_holds_what_was_observed(written: Path) -> None:
+    """The file's rows are the people who are used, in order, nothing lost between parts."""
+    found = observe(3, OBSERVED, range(1_300))
+    table = pl.read_parquet(written / FEATURES)
+    assert table.columns == ["person", *NAMES, "bad"]
+    assert table["person"].to_list() == found.index.tolist() and table["bad"].to_list() == found.bad.tolist()
+    values = table.select(NAMES).cast(pl.Float64).to_numpy()
+    assert np.array_equal(values, found.values, equal_nan=True)
+
+
+def test_who_is_protected_stands_apart(written: Path) -> None:
+    """Sex, group, age and the truth are in the audit file only, for the same people in the same order."""
+    table, audit = pl.read_parquet(written / FEATURES), pl.read_parquet(written / AUDIT)
+    assert audit.columns == ["person", "sex", "group", "age", "true_probability"]
+    assert not {"sex", "group", "age", "true_probability"} & set(table.columns)
+    assert audit["person"].equals(table["person"])
+    assert audit["true_probability"].is_between(0, 1).all() and audit["age"].is_between(18, 93).all()
+
+
+def test_the_schema_is_what_stands_in_the_files(written: Path) -> None:
+    """Names and types of both files, and the window of the outcome."""
+    schema = json.loads((written / SCHEMA).read_text())
+    for name, key in ((FEATURES, "columns"), (AUDIT, "audit_columns")):
+        stored = {column: str(kind).lower() for column, kind in pl.read_parquet_schema(written / name).items()}
+        assert {each["name"]: each["type"] for each in schema[key]} == stored
+    assert schema["performance_window"] == {"from": "2024-10-31", "until": "2026-10-28", "months": 24}
+    assert sum(each["role"] == "characteristic" for each in schema["columns"]) == len(CHARACTERISTICS)
+
+
+def test_the_data_sheet_says_who_was_left_out(tmp_path: Path, written: Path) -> None:
+    """Every reason with its count, which add up; every characteristic; the shock if there was one."""
+    shock = Shock(month_of(OBSERVED) + 5, 18, 2.0)
+    why = write(Ask(3, 600, OBSERVED, shock), tmp_path / "set", _ignore, 1)
+    text = (tmp_path / "set" / SHEET).read_text()
+    assert why.sum() == 600 and f"{why[USED]:,} of 600" in text
+    assert all(f"| {reason} | {why[number]:,} |" in text for number, reason in EXCLUSIONS.items())
+    assert all(f"| {name} |" in text for name in NAMES)
+    assert "severity 2 from 2025-03 on, for 18 months" in text and "Ordinary times" in (written / SHEET).read_text()
+
+
+def test_what_is_no_training_set_is_not_written_over(tmp_path: Path) -> None:
+    """A directory of something else is refused and left as it is; a training set is replaced."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    with pytest.raises(TrainingError, match="no training set"):
+        write(ASK, tmp_path / "mine", _ignore, 1)
+    assert (tmp_path / "mine" / "thesis.txt").exists()
+
+
+def test_whole_or_not_there(tmp_path: Path) -> None:
+    """A run that breaks off leaves nothing behind, and the training set that was there stays."""
+
+    def breaks(_: int) -> None:
+        raise KeyboardInterrupt
+
+    write(Ask(3, 100, OBSERVED), tmp_path / "set", _ignore, 1)
+    before = (tmp_path / "set" / FEATURES).read_bytes()
+    with pytest.raises(KeyboardInterrupt):
+        write(Ask(4, 1_000, OBSERVED), tmp_path / "set", breaks, 1)
+    assert [each.name for each in tmp_path.iterdir()] == ["set"]
+    assert (tmp_path / "set" / FEATURES).read_bytes() == before
