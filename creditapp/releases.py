@@ -67,6 +67,8 @@ class Releases(Service):
 
     async def cards(self, versions: Collection[str]) -> Mapping[str, Scorecard]:
         """The known scorecards, waiting a while, once, for a version that this worker has not heard of yet."""
+        if versions:
+            await self.current()
         deadline = monotonic() + PATIENCE
         while (missing := set(versions) - self.known.keys() - self._unheard) and monotonic() < deadline:
             await asyncio.sleep(0.1)

@@ -62,8 +62,10 @@ def counted(watch: Watch, seen: Observation, window: int) -> Watch | None:
 
 def _with(window: Window, seen: Observation) -> Window:
     by_score = {**window.by_score, seen.score: window.by_score.get(seen.score, 0) + 1}
-    old = window.bins or ((),) * len(seen.bins)
-    bins = tuple(_one_more(row, at) for row, at in zip(old, seen.bins, strict=False))
+    if not seen.bins:
+        return replace(window, count=window.count + 1, by_score=by_score)
+    rows = window.bins or ((),) * len(seen.bins)
+    bins = tuple(_one_more(row, at) for row, at in zip(rows, seen.bins, strict=True))
     return Window(count=window.count + 1, by_score=by_score, bins=bins)
 
 
