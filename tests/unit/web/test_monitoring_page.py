@@ -1,0 +1,87 @@
+"""The monitoring page stands alone, says what is not known as such, and tells alerts apart by more than a number."""
+
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from creditapp.domain.figures import Band, Figures
+from creditapp.web.monitoring_page import Elsewhere, answer_html, answer_json
+
+BANDS = tuple(Band(name, 0.2, 0.2, 1.0) for name in ("Poor", "Fair", "Good", "Very good", "Exceptional"))
+
+
+def figures(**changes: Any) -> Figures:
+    """Of a scorecard in good order."""
+    usual: dict[str, Any] = {
+        "version": "2026.10-0a1b2c3d", "scores": 5000, "seen": 12_345, "outcomes": 900, "bad_rate": 0.081, "psi": 0.04,
+        "csi": {"utilisation": 0.02, "late_30_12m": 0.31}, "cut_off": 660, "approved": 0.71, "bands": BANDS, "auc": 0.88,
+        "trained_auc": 0.9, "ks": 0.6, "calibration_error": 0.02, "raised": (),
+    }
+    return Figures(**usual | changes)
+
+
+class Text(HTMLParser):
+    """The words of a page, and what it would load from elsewhere."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.loads: list[str] = []
+        self.feed(html)
+
+    def handle_data(self, data: str) -> None:
+        self.words += data.split()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.loads += [value or "" for name, value in attrs if name in ("src", "href") and tag != "a"]
+
+
+def shown(*found: Figures | Elsewhere) -> tuple[str, str]:
+    """The page's HTML and its words."""
+    html = answer_html(found, None).text or ""
+    return html, " ".join(Text(html).words)
+
+
+def test_the_page_stands_alone_and_shows_the_figures() -> None:
+    """Nothing is loaded from anywhere; the figures are those of the JSON."""
+    html, words = shown(figures())
+    assert Text(html).loads == []
+    for each in ("2026.10-0a1b2c3d", "12,345 scores", "0.040", "71.0%", "0.880", "0.900 in training", "late_30_12m 0.310"):
+        assert each in words
+
+
+def test_what_is_not_known_yet_is_a_dash_and_says_what_it_needs() -> None:
+    """A scorecard's first minutes."""
+    none = dict.fromkeys(("bad_rate", "psi", "auc", "trained_auc", "ks", "calibration_error", "approved"))
+    _, words = shown(figures(**none, csi={}, bands=tuple(band for band in BANDS)))
+    assert "PSI of the score –" in words and "AUC – needs 20 goods and bads" in words
+    assert "Too few scores yet" in words
+
+
+def test_alerts_are_named() -> None:
+    """Not told by colour alone."""
+    assert "alert: csi.late_30_12m" in shown(figures(raised=("csi.late_30_12m",)))[1]
+
+
+@pytest.mark.parametrize("found", [(), (Elsewhere("v2", "http://127.0.0.1:6101/monitoring"),)])
+def test_there_may_be_nothing_here(found: tuple[Any, ...]) -> None:
+    """No scorecard yet, or another worker has its counts."""
+    _, words = shown(*found)
+    assert "No scorecard has scored anybody here yet." in words
+    assert not found or "watched by another worker: http://127.0.0.1:6101/monitoring" in words
+
+
+def test_a_name_is_text_not_markup() -> None:
+    """A version is whatever was signed."""
+    html, _ = shown(figures(version="<script>1</script>"))
+    assert "<script>" not in html
+
+
+def test_the_json_has_every_figure() -> None:
+    """A list, newest release first; a scorecard of another worker says where."""
+    answer = answer_json([figures(), Elsewhere("v2", "http://there/monitoring")])
+    told = json.loads(bytes(answer.body))  # type: ignore[arg-type]
+    assert told[0]["csi"]["late_30_12m"] == 0.31 and told[0]["bands"][0]["name"] == "Poor"
+    assert told[1] == {"version": "v2", "address": "http://there/monitoring"}
