@@ -120,7 +120,13 @@ class Keys:
 
     @cached_property
     def release_private(self) -> bytes:
-        """Ed25519 private key that signs scorecard releases, 32 bytes."""
+        """Ed25519 private key that signs scorecard releases, 32 bytes; never a new one, which no worker would trust."""
+        path = self._directory / "release.key"
+        if _given(self._given, "release") is None and not path.exists():
+            raise ConfigurationError(
+                f"{path}: not there; `make run` makes it where the bureau is first started: release there, or with its "
+                "key in CREDITAPP_KEY_RELEASE"
+            )
         return self._secret("release")
 
     @cached_property

@@ -31,4 +31,6 @@ def release(private: bytes, made: dict[str, Any], at: float, role: Role = "champ
 
 def private_key(home: Path) -> bytes:
     """The key with which a home's releases are signed."""
-    return Keys.load_or_create(home).release_private
+    keys = Keys.load_or_create(home)
+    keys.create_all()
+    return keys.release_private

@@ -24,7 +24,7 @@ print((keys.master + keys.ssn_secret + keys.intake_private + keys.operators_priv
 def _all(keys: Keys) -> tuple[bytes, ...]:
     return (
         keys.master, keys.ssn_secret, keys.intake_private, keys.intake_public,
-        keys.operators_private, keys.operators_public, keys.release_private, keys.release_public,
+        keys.operators_private, keys.operators_public, keys.release_public, keys.release_private,
     )
 
 
@@ -124,6 +124,13 @@ def test_the_public_file_follows_the_private_key(tmp_path: Path) -> None:
     new = Keys.load_or_create(tmp_path).intake_public
     assert new != old
     assert read_public(tmp_path / "keys" / "intake.pub") == new
+
+
+def test_a_release_is_signed_with_the_installations_key_or_not_at_all(tmp_path: Path) -> None:
+    """On another machine no new key is made: workers would refuse what it signs."""
+    with pytest.raises(ConfigurationError, match="release.key: not there"):
+        _ = Keys.load_or_create(tmp_path).release_private
+    assert not (tmp_path / "keys").exists()
 
 
 def test_keys_do_not_show_themselves(tmp_path: Path) -> None:
