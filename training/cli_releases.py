@@ -73,6 +73,7 @@ def challenge(
 
 
 def _challenge(directory: Path, reason: str) -> None:
+    """A challenger decides nothing: it need not reach the floors, but must agree with its estimator and be whole."""
     from training import release as releasing
     from training.gates import check_gates
 

@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from creditapp.domain import drift
-from creditapp.domain.bands import BANDS, LOWEST
+from creditapp.domain.bands import BANDS
 from creditapp.domain.drift import Shares
 from creditapp.domain.scorecard import Scorecard
 from creditapp.models.monitoring import Alert, Observation, Watch
@@ -127,7 +127,7 @@ def _bands(by_score: Mapping[int, int], expected: Expected | None, cut_off: int)
     total = sum(by_score.values())
     found = []
     for band in BANDS:
-        inside = {score: n for score, n in by_score.items() if max(LOWEST, band.lowest) <= score <= band.highest}
+        inside = {score: n for score, n in by_score.items() if band.lowest <= score <= band.highest}
         count = sum(inside.values())
         passed = sum(n for score, n in inside.items() if score >= cut_off)
         share = expected.bands.get(band.name) if expected else None

@@ -4,15 +4,18 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from aiokafka import AIOKafkaProducer
-from system import System
+from system import ROOT, System
 
 from benchmarks.load import Steady, steady
 from creditapp.cli.topic_reader import read_topic
@@ -22,7 +25,7 @@ from creditapp.models.applications import Profile, Report
 from creditapp.models.base import decode, encode
 from creditapp.models.monitoring import Alert
 from creditapp.topics import ALERTS, PROFILES, RELEASES, REPORTS, SERVICES, Topic
-from training.release import publish, to_release
+from training.release import publish, to_release, withdrawal
 from training.released import again, released
 
 COUNT, RATE = 2_000, 200
@@ -49,13 +52,13 @@ def flow(system: System) -> Flow:
     token = system.cli("clients", "add", "release-test").stdout.strip()
     people = system.people(300)
     first = json.loads((system.home / "scorecard" / "scorecard.json").read_bytes())
-    second = lower(first, 7)
+    second, challenger = lower(first, 7), lower(first, 30)
     before = metric(system, "scoring", "creditapp_releases_refused_total")
-    load = asyncio.run(load_with_releases(system, people, token, second))
+    load = asyncio.run(load_with_releases(system, people, token, second, challenger))
     refused = metric(system, "scoring", "creditapp_releases_refused_total") - before
     reports = asyncio.run(first_of(system, REPORTS, Report, lambda report: not report.update and not report.simulation))
     profiles = asyncio.run(first_of(system, PROFILES, Profile, lambda profile: not profile.cause))
-    asyncio.run(back(system, first["version"]))
+    asyncio.run(back(system, first["version"], challenger["version"]))
     return Flow(load, first, second, reports, profiles, int(refused))
 
 
@@ -63,11 +66,14 @@ def lower(card: dict[str, Any], by: int) -> dict[str, Any]:
     """Another scorecard: everybody gets so many points less."""
     manifest = {**card["manifest"], "reference": []}
     changed = {"base_points": card["base_points"] - by, "raw_base": card["raw_base"] - by, "manifest": manifest}
-    return card | changed | {"version": f"{card['version'][:8]}lower"}
+    return card | changed | {"version": f"{card['version'][:8]}lower{by}"}
 
 
-async def load_with_releases(system: System, people: list[Any], token: str, second: dict[str, Any]) -> Steady:
-    """A release a third of the way; broken ones after it; monitoring dies in between and is started again."""
+async def load_with_releases(
+    system: System, people: list[Any], token: str, second: dict[str, Any], challenger: dict[str, Any]
+) -> Steady:
+    """A challenger first; a release a third of the way; broken ones; monitoring dies in between and is started again."""
+    await publish(to_release(challenger, "", time.time(), "challenger"), system.settings())
     loading = asyncio.create_task(steady(system.settings(), people, token, RATE, COUNT))
     await asyncio.sleep(COUNT / RATE / 3)
     await publish(to_release(second, "under load", time.time()), system.settings())
@@ -86,9 +92,10 @@ async def put(system: System, *values: bytes) -> None:
     await producer.stop()
 
 
-async def back(system: System, version: str) -> None:
-    """The scorecard of the other tests again."""
+async def back(system: System, version: str, challenger: str) -> None:
+    """The scorecard of the other tests again, and none beside it."""
     settings = system.settings()
+    await publish(withdrawal(challenger, "end of the test", time.time()), settings)
     await publish(again((await released(settings)).taken, version, "end of the test"), settings)
 
 
@@ -150,6 +157,22 @@ def test_the_switch_shows_once_in_the_reports_versions(flow: Flow) -> None:
 def test_broken_releases_are_refused_while_the_champion_goes_on(flow: Flow) -> None:
     """One that nobody signed and half of one; the last report was still scored by the good one."""
     assert flow.refused == 2
+
+
+def test_the_challenger_scored_the_same_applications_unseen(system: System, flow: Flow, tmp_path: Path) -> None:
+    """``compare`` finds all that the newest champion scored, 23 points apart but where the scale ends."""
+    out = tmp_path / "compare.json"
+    command = [sys.executable, "-m", "training", "compare", "--cut-off", "660", "--out", str(out)]
+    done = subprocess.run(command, cwd=ROOT, env=system.env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(out.read_bytes())
+    scored = [report for report in flow.reports.values() if report.scorecard_version == flow.second["version"]]
+    assert found["applications"] == len(scored)
+    shifts = found["score_shift"]["quantiles"]
+    assert round(shifts["0.5"]) == -23 and all(-23 <= by <= 0 for by in shifts.values())
+    cells = {cell["name"]: cell["count"] for cell in found["swap_set"]}
+    assert cells["swapped in"] == 0
+    assert cells["swapped out"] == sum(660 <= report.score < 683 for report in scored)
 
 
 def watched(system: System) -> dict[str, dict[str, Any]]:
