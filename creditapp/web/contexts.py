@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from creditapp.domain.bands import BANDS, Band
-from creditapp.domain.report import BankruptcyShown, CollectionShown, InquiryShown
 from creditapp.models.applications import Ending
-from creditapp.web.accounts import AccountGroup
+from creditapp.web.file import File, Personal
 from creditapp.web.forms import Problem
 from creditapp.web.gauge import Gauge
-from creditapp.web.grids import Mark
 from creditapp.web.history import History, News
 from creditapp.web.journey import Journey
 from creditapp.web.reasons import Reason, Sum
@@ -81,18 +79,6 @@ class MessagePage(Context):
 
 
 @dataclass(frozen=True, kw_only=True)
-class File:
-    """What the report shows of the credit file."""
-
-    groups: tuple[AccountGroup, ...]
-    legend: tuple[Mark, ...]
-    hard: tuple[InquiryShown, ...]
-    soft: tuple[InquiryShown, ...]
-    collections: tuple[CollectionShown, ...]
-    bankruptcies: tuple[BankruptcyShown, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Told(Context):
     """What every report has."""
 
@@ -104,6 +90,8 @@ class _Told(Context):
     code: str
     """The code to keep; empty when it has been shown."""
     file: File | None
+    person: Personal | None
+    """None if erased, or where nothing of a file is shown."""
     past: History | None
     news: News | None
     as_issued: str
