@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     application_rate: int = Field(default=60, ge=1)
     """Form posts a minute that one address may make; clients with a bearer token are not limited."""
 
+    simulation_rate: int = Field(default=240, ge=1)
+    """Simulations a minute that one address may ask for; clients with a bearer token are not limited."""
+
     report_wait: float = Field(default=25.0, gt=0, le=60)
     """Longest that a long poll for a report is held open, in seconds."""
 

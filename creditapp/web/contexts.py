@@ -96,6 +96,8 @@ class _Told(Context):
     news: News | None
     as_issued: str
     """Address of the report as issued; empty if this is it."""
+    can_simulate: bool
+    """Whether the page offers to try what would happen if: to the person, where the file may be shown."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from creditapp.web.limiter import AddressLimiter, Limiter
 from creditapp.web.logs import keep_values_out
 from creditapp.web.render import Pages
 from creditapp.web.reporting import Reporting
+from creditapp.web.simulating import Simulating
 
 __all__ = ["Applications", "Clients", "Found", "Pending", "Ready", "Unknown", "make_site"]
 
@@ -40,7 +41,8 @@ def make_site(
     assets = Assets()
     pages = Pages(assets.address)
     desk = Desk(applications, clients, settings, clock, limiter or AddressLimiter(settings.application_rate), pages)
-    routes = _routes(Applying(desk), Reporting(desk), assets, not_ready)
+    simulating = Simulating(desk, AddressLimiter(settings.simulation_rate))
+    routes = _routes(Applying(desk), Reporting(desk), simulating, assets, not_ready)
     site = web.Application(client_max_size=LARGEST, middlewares=[Failures(pages).middleware(), same_origin])
     site.on_response_prepare.append(guard_headers)
     site[ROUTES] = routes
@@ -49,7 +51,7 @@ def make_site(
 
 
 def _routes(
-    applying: Applying, reporting: Reporting, assets: Assets, not_ready: Callable[[], str]
+    applying: Applying, reporting: Reporting, simulating: Simulating, assets: Assets, not_ready: Callable[[], str]
 ) -> list[web.RouteDef]:
     async def healthz(_: web.Request) -> web.Response:
         return web.json_response({"alive": True})
@@ -66,6 +68,9 @@ def _routes(
         web.get(APPLICATION + "/again", applying.again),
         web.post(APPLICATION + "/code", reporting.enter_code),
         web.post(APPLICATION + "/leave", reporting.leave),
+        web.get(APPLICATION + "/simulation", simulating.show),
+        web.post(APPLICATION + "/simulation", simulating.post),
+        web.get(APPLICATION + "/next-steps", simulating.next_steps),
         web.get("/static/{name}", assets.serve),
         web.get("/healthz", healthz),
         web.get("/readyz", readyz),

@@ -47,6 +47,9 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: Remem
     [
         ("GET", "/", {}), ("HEAD", "/", {}), ("GET", "/applications", {}), ("GET", "OWN", {}), ("GET", "OWN", {"headers": HELD}),
         ("HEAD", "OWN", {"headers": HELD}), ("GET", "OWN?wait=x", {"headers": HELD}), ("GET", "OWN/again", {}),
+        ("GET", "OWN/simulation", {"headers": HELD}), ("GET", "OWN/simulation?part", {"headers": HELD}), ("GET", "OWN/simulation", {}),
+        ("POST", "OWN/simulation", {"headers": HELD, "data": {"do": "hard_inquiry"}}), ("GET", "OWN/next-steps", {"headers": HELD}),
+        ("DELETE", "OWN/simulation", {}), ("POST", "OWN/next-steps", {}),
         ("POST", "OWN/code", {"data": {"code": "x"}}), ("POST", "OWN/leave", {}), ("POST", "/applications", {"data": {}}),
         ("POST", "/applications", {"data": b"{", "headers": {"Content-Type": "application/json"}}),
         ("POST", "/applications", {"data": b" " * 2_000_000, "headers": {"Content-Type": "application/json"}}),
