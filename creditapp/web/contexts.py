@@ -9,6 +9,7 @@ from creditapp.models.applications import Ending
 from creditapp.web.file import File, Personal
 from creditapp.web.forms import Problem
 from creditapp.web.gauge import Gauge
+from creditapp.web.groups import FactorGroup
 from creditapp.web.history import History, News
 from creditapp.web.journey import Journey
 from creditapp.web.reasons import Reason, Sum
@@ -113,7 +114,10 @@ class ReportPage(_Told):
     """Probability of default in words; empty if unknown."""
     scorecard_version: str
     key_reasons: tuple[Reason, ...]
-    other_reasons: tuple[Reason, ...]
+    groups: tuple[FactorGroup, ...]
+    """All factors."""
+    rank: str
+    """Where it stands among people, in a sentence; empty if unknown."""
     strengths: tuple[str, ...]
     adding_up: Sum
     bands: tuple[Band, ...] = BANDS

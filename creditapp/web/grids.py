@@ -18,7 +18,7 @@ MONTHS_SHOWN = 24
 """Shown at once, rounded up to whole years; the older ones unfold."""
 LATE = "123456GHJKL"
 UNTOLD = "BD"
-NAMED = 3
+NAMED = 2
 """Late months that the sentence names."""
 
 

@@ -9,6 +9,7 @@ from creditapp.web.contexts import NoScorePage, ReportPage
 from creditapp.web.file import file_of, personal
 from creditapp.web.found import Ready
 from creditapp.web.gauge import gauge
+from creditapp.web.groups import groups
 from creditapp.web.history import history, news
 from creditapp.web.journey import journey
 from creditapp.web.reasons import adding_up, reasons
@@ -33,7 +34,8 @@ def report_page(found: Ready, address: str, code: str, today: Ready | None = Non
         odds=_odds(report.pd),
         scorecard_version=report.scorecard_version or "",
         key_reasons=reasons(report.factors, key=True),
-        other_reasons=reasons(report.factors, key=False),
+        groups=groups(report.factors),
+        rank=_rank(report.rank),
         strengths=strengths(report.factors),
         adding_up=adding_up(report.base_points or 0, report.factors, report.score),
         past=history(found, address),
@@ -65,6 +67,13 @@ def _no_score(found: Ready, address: str, code: str, today: Ready | None) -> NoS
 
 def _name(person: Person | None) -> str:
     return f"{person.first_name} {person.last_name}" if person else ""
+
+
+def _rank(rank: int | None) -> str:
+    """Where the score stands, as Form H-4 puts it; ``rank`` counts those strictly below, of a hundred."""
+    if rank is None:
+        return ""
+    return f"It ranks higher than the scores of {rank} percent of people." if rank else "Nearly all people score higher."
 
 
 def _odds(pd: float | None) -> str:

@@ -62,7 +62,7 @@ def lines(text: str) -> list[str]:
      ("0E0D", "Never late in 3 months reported."),
      ("0120", "Late in 2 of 4 months reported: 30 days late in Oct 2026, 60 days late in Sep 2026."),
      ("0" * 24 + "6" * 60, "Late in 60 of 84 months reported: 180 days late or more in Nov 2024, 180 days late or more in Oct 2024, "
-      "180 days late or more in Sep 2024, 57 earlier."),
+      "58 earlier."),
      ("L", "Late in 1 of 1 month reported: charged off in Nov 2026.")],
 )  # fmt: skip
 def test_a_grid_is_told_in_a_sentence_too(grid: str, said: str) -> None:
