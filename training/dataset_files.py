@@ -21,7 +21,7 @@ from creditapp.population.person import CHUNK
 from creditapp.population.protected import GROUPS, SEXES
 from creditapp.population.shock import CALM, Shock
 from training.artefacts import pretty, sha256
-from training.dataset import NAMES, Counts, Observed, columns, observe
+from training.dataset import NAMES, Counts, Observed, check_asked, columns, observe
 from training.dataset_sheet import schema, sheet
 from training.errors import TrainingError
 from training.pieces import worked
@@ -45,6 +45,7 @@ class Ask:
 
 def write(ask: Ask, out: Path, done: Callable[[int], None], processes: int | None = None) -> Counts:
     """Write the training set; how many people are used, and left out for which reason (see dataset.EXCLUSIONS)."""
+    check_asked(ask.people, ask.observed)
     check_destination(out)
     with staged(out) as directory:
         why = _write_parts(ask, directory, done, processes)

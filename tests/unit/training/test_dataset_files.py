@@ -121,3 +121,11 @@ def test_what_is_no_training_set_is_not_read(tmp_path: Path, written: Path) -> N
             (tmp_path / FEATURES).write_bytes(content)
         with pytest.raises(TrainingError, match="write one with: dataset"):
             read(tmp_path)
+
+
+@pytest.mark.parametrize(("people", "observed"), [(10**9, OBSERVED), (1, date(3, 1, 1)), (1, date(9999, 1, 1))])
+def test_what_no_life_reaches_is_refused(people: int, observed: date, tmp_path: Path) -> None:
+    """More people than there are numbers for, and dates beyond all lives, are refused before anything is written."""
+    with pytest.raises(TrainingError, match="at most|choose a date"):
+        write(Ask(1, people, observed), tmp_path / "set", _ignore, 1)
+    assert not any(tmp_path.iterdir())
