@@ -42,6 +42,7 @@ def report_page(found: Ready, address: str, code: str, today: Ready | None = Non
         news=news(found, address, today),
         as_issued=address if found.first else "",
         can_simulate=found.disclosed is not None and found.issued.lender is None,
+        rights=found.own,
     )
 
 
@@ -61,6 +62,7 @@ def _no_score(found: Ready, address: str, code: str, today: Ready | None) -> NoS
         news=news(found, address, today) if ending == "thin" else None,
         as_issued=address if found.first else "",
         can_simulate=found.disclosed is not None and found.issued.lender is None,
+        rights=found.own,
         ending=ending,
     )
 

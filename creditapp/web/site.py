@@ -15,8 +15,10 @@ from creditapp.web.found import Applications, Clients, Found, Pending, Ready, Un
 from creditapp.web.guards import guard_headers, same_origin
 from creditapp.web.limiter import AddressLimiter, Limiter
 from creditapp.web.logs import keep_values_out
+from creditapp.web.own_data import OwnData
 from creditapp.web.render import Pages
 from creditapp.web.reporting import Reporting
+from creditapp.web.rights import Rights
 from creditapp.web.simulating import Simulating
 
 __all__ = ["Applications", "Clients", "Found", "Pending", "Ready", "Unknown", "make_site"]
@@ -42,7 +44,10 @@ def make_site(
     pages = Pages(assets.address)
     desk = Desk(applications, clients, settings, clock, limiter or AddressLimiter(settings.application_rate), pages)
     simulating = Simulating(desk, AddressLimiter(settings.simulation_rate))
-    routes = _routes(Applying(desk), Reporting(desk), simulating, assets, not_ready)
+    routes = [
+        *_routes(Applying(desk), Reporting(desk), simulating, assets, not_ready),
+        *_rights(Rights(desk), OwnData(desk)),
+    ]
     site = web.Application(client_max_size=LARGEST, middlewares=[Failures(pages).middleware(), same_origin])
     site.on_response_prepare.append(guard_headers)
     site[ROUTES] = routes
@@ -74,4 +79,18 @@ def _routes(
         web.get("/static/{name}", assets.serve),
         web.get("/healthz", healthz),
         web.get("/readyz", readyz),
+    ]
+
+
+def _rights(rights: Rights, data: OwnData) -> list[web.RouteDef]:
+    return [
+        web.get(APPLICATION + "/rights", rights.show),
+        web.get(APPLICATION + "/disputes", rights.dispute_form),
+        web.post(APPLICATION + "/disputes", rights.dispute),
+        web.post(APPLICATION + "/freeze", rights.freeze),
+        web.post(APPLICATION + "/thaw", rights.thaw),
+        web.post(APPLICATION + "/statement", rights.statement),
+        web.get(APPLICATION + "/data", data.download),
+        web.get(APPLICATION + "/erase", data.ask),
+        web.post(APPLICATION + "/erase", data.erase),
     ]
