@@ -48,6 +48,15 @@ def test_blows_bring_hardship(lived: Cohort) -> None:
     assert out_of_work > 1.7 * well and ill > 1.7 * well
 
 
+def test_the_ill_leave_medical_bills_unpaid(lived: Cohort) -> None:
+    """Of bills that went to collectors, most of an ill month are medical, and an ill month brings more of them."""
+    bills = lived.collections.detail < 0
+    owner, column = lived.collections.owner[bills], lived.collections.month[bills] - lived.lives.start
+    medical, ill = lived.collections.detail[bills] == -1, lived.lives.blow[owner, column] == ILL
+    assert medical[ill].mean() > 0.7 > 0.6 > medical[~ill].mean()
+    assert ill.mean() > 2 * (lived.lives.blow == ILL).mean()
+
+
 def test_odds_are_odds(lived: Cohort) -> None:
     """In ordinary times and in the hardest, no odds leave 0 … 1 and none of a month's add up to more than 1."""
     for hardness in (1.0, 10.0):
