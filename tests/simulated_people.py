@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 from system import System
 
-from creditapp.domain.credit_file import item_id, item_key
+from creditapp.domain.credit_file import CreditFile, fold, item_id, item_key
+from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.identity import FurnishedBody
 from creditapp.population import state
 from creditapp.population.cohort import cohort
@@ -113,3 +114,11 @@ def _lag(system: System, offset: int) -> float:
     with urllib.request.urlopen(f"http://127.0.0.1:{system.port + offset}/metrics", timeout=5) as metrics:
         lines = metrics.read().decode().splitlines()
     return next(float(line.split()[1]) for line in lines if line.startswith("creditapp_lag "))
+
+
+def file_of(reported: Sequence[FurnishedBody]) -> CreditFile:
+    """The file that the bureau makes of what furnishers report."""
+    file = CreditFile()
+    for body in reported:
+        file = fold(file, FurnishedBy(furnisher=body.furnisher, events=body.events))
+    return file

@@ -97,8 +97,6 @@ class _Told(Context):
     news: News | None
     as_issued: str
     """Address of the report as issued; empty if this is it."""
-    can_simulate: bool
-    """Whether the page offers to try what would happen if: to the person, where the file may be shown."""
     rights: bool
     """Whether the page leads to the rights over the file: a verified person's own look."""
 

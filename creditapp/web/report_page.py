@@ -41,7 +41,6 @@ def report_page(found: Ready, address: str, code: str, today: Ready | None = Non
         past=history(found, address),
         news=news(found, address, today),
         as_issued=address if found.first else "",
-        can_simulate=found.disclosed is not None and found.issued.lender is None,
         rights=found.own,
     )
 
@@ -61,7 +60,6 @@ def _no_score(found: Ready, address: str, code: str, today: Ready | None) -> NoS
         past=history(found, address) if ending == "thin" else None,
         news=news(found, address, today) if ending == "thin" else None,
         as_issued=address if found.first else "",
-        can_simulate=found.disclosed is not None and found.issued.lender is None,
         rights=found.own,
         ending=ending,
     )

@@ -9,18 +9,19 @@ from typing import Any
 from aiohttp import web
 
 from creditapp.domain.next_steps import next_steps
+from creditapp.errors import NotReady
 from creditapp.models.simulation import Scenario
 from creditapp.web import scenarios, simulated, simulator, words
 from creditapp.web.answers import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.bodies import Unreadable, kept, read_fields
 from creditapp.web.callers import seconds_to_wait
-from creditapp.web.contexts import CodePage, Context, MessagePage
-from creditapp.web.cookies import address_of, held_token
+from creditapp.web.contexts import Context, MessagePage
+from creditapp.web.cookies import address_of
 from creditapp.web.desk import Desk
-from creditapp.web.failures import AGAIN
 from creditapp.web.forms import Problem
-from creditapp.web.found import Pending, Simulated
+from creditapp.web.found import Simulated
 from creditapp.web.limiter import Limiter
+from creditapp.web.locked import own_file
 from creditapp.web.simulation_json import simulation_json, steps_json
 from creditapp.web.simulator import ResultPart, SimulatorPart, StepsPage, StepsPart
 
@@ -40,7 +41,7 @@ class Simulating:
 
     async def show(self, request: web.Request) -> web.Response:
         """GET …/simulation: what can be asked of the file as it is today; for programs its items."""
-        if (refused := self._refused(request)) is not None:
+        if (refused := await self._refused(request)) is not None:
             return refused
         found = await self._ask(request, ())
         if isinstance(found, web.Response):
@@ -51,7 +52,7 @@ class Simulating:
 
     async def post(self, request: web.Request) -> web.Response:
         """POST …/simulation: what the scenarios would make of the score."""
-        if (refused := self._refused(request)) is not None:
+        if (refused := await self._refused(request)) is not None:
             return refused
         try:
             sent = await read_fields(request)
@@ -63,7 +64,7 @@ class Simulating:
 
     async def next_steps(self, request: web.Request) -> web.Response:
         """GET …/next-steps: what the file lets its holder do, by the points that it would gain."""
-        if (refused := self._refused(request)) is not None:
+        if (refused := await self._refused(request)) is not None:
             return refused
         found = await self._ask(request, ())
         if isinstance(found, web.Response):
@@ -96,15 +97,10 @@ class Simulating:
         return self._result(request, found, asked)
 
     async def _ask(self, request: web.Request, asked: tuple[Scenario, ...]) -> Simulated | web.Response:
-        """What the services say; or what to answer instead: not yet, nobody's, nothing that may be shown."""
-        own_id = request.match_info["application_id"]
-        found = await self._desk.applications.simulate(own_id, asked)
-        if isinstance(found, Pending):
-            if wants_json(request):
-                return json_answer({"status": "pending"}, 202, {"Retry-After": AGAIN})
-            return web.Response(status=303, headers={"Location": address_of(own_id)})
+        """What the services say; or a page that says that nothing may be shown now."""
+        found = await self._desk.applications.simulate(request.match_info["application_id"], asked)
         if not isinstance(found, Simulated):
-            raise web.HTTPNotFound
+            raise NotReady("the report is not there yet")
         if found.disclosed is None and not wants_json(request):
             return self._page(MessagePage(title=NOTHING[0], text=NOTHING[1]))
         return found
@@ -134,16 +130,12 @@ class Simulating:
         address = address_of(request.match_info["application_id"])
         return self._page(StepsPage(address=address, day=words.day(found.report.as_of), score=score, steps=steps))
 
-    def _refused(self, request: web.Request) -> web.Response | None:
-        """429 for whoever asks too often, 403 without the code; None for everybody else."""
+    async def _refused(self, request: web.Request) -> web.Response | None:
+        """What is said instead to whoever asks too often, or not about the own file; None to everybody else."""
         if wait := seconds_to_wait(self._desk.clients, self._limiter, request):
             return self._say(request, 429, TOO_MANY.format(wait), {"Retry-After": str(wait)})
-        own_id = request.match_info["application_id"]
-        if held_token(request, own_id) is not None:
-            return None
-        if wants_json(request):
-            return json_answer({"error": "Send the application's token as Application-Token."}, 403)
-        return self._page(CodePage(address=address_of(own_id)), 403)
+        found = await own_file(self._desk, request)
+        return found if isinstance(found, web.Response) else None
 
     def _unreadable(self, request: web.Request, error: Unreadable) -> web.Response:
         if wants_json(request):

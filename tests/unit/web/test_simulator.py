@@ -15,9 +15,10 @@ from web_site import TODAY, Registered, Remembered, site, token
 from web_visitor import AS_JSON, AS_PAGE, Visitor
 
 from creditapp.domain.credit_file import fold, item_id
-from creditapp.models.credit_events import Account, Collection, Deceased, FurnishedBy
-from creditapp.models.simulation import PayDown, PayOnTime, SettleCollection
-from creditapp.web.found import Pending
+from creditapp.models.applications import Outlook
+from creditapp.models.credit_events import Account, Collection, FurnishedBy
+from creditapp.models.simulation import Assumption, PayDown, PayOnTime, SettleCollection
+from creditapp.web.found import Pending, Simulated
 
 CARD = Account(
     event_id="a1", as_of=date(2026, 11, 3), reference="44172222", portfolio="R", account_type="credit_card",
@@ -329,7 +330,9 @@ def test_while_the_report_is_on_its_way_there_is_nothing_to_simulate(visitor: Vi
     where = known.add(EMPTY, Pending())
     page = visitor.get(address(EMPTY), headers={**AS_PAGE, "Application-Token": EMPTY})
     assert (page.status, page.headers["Location"]) == (303, where)
-    assert program(visitor, {"scenarios": []}, EMPTY).status == 202
+    assert visitor.get(address(EMPTY), headers={**AS_JSON, "Application-Token": EMPTY}).status == 202
+    assert program(visitor, {"scenarios": []}, EMPTY).status == 503
+    assert not known.scenarios
 
 
 def test_services_that_do_not_answer_are_to_be_tried_again(visitor: Visitor, known: Remembered) -> None:
@@ -339,20 +342,30 @@ def test_services_that_do_not_answer_are_to_be_tried_again(visitor: Visitor, kno
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
 
 
+@pytest.mark.parametrize("ending", ["could_not_match", "deceased", "frozen"])
+def test_only_a_verified_persons_report_has_a_simulator(known: Remembered, ending: str) -> None:
+    """With every other ending there is none, and the report's page does not offer it."""
+    where = known.add(EMPTY, samples.ended(ending, samples.EXTRACT))
+    with Visitor(site(known)) as someone:
+        assert program(someone, {"scenarios": [{"do": "pay_down", "to": 0}]}, EMPTY).status == 404
+        assert someone.get(where + "/next-steps", headers={**AS_PAGE, "Application-Token": EMPTY}).status == 404
+        assert "/simulation" not in someone.get(where, headers={**AS_PAGE, "Application-Token": EMPTY}).text
+    assert not known.scenarios
+
+
 @pytest.mark.parametrize("ending", ["could_not_match", "deceased"])
-def test_a_file_that_may_not_be_shown_is_not_simulated_either(ending: str) -> None:
-    """Nothing of it is told, whatever the services have said."""
-    applications = Remembered({})
-    ready = samples.ended(ending, samples.EXTRACT)
-    applications.add(MINE, ready)
-    with Visitor(site(applications)) as someone:
+def test_a_file_that_may_not_be_shown_today_is_not_simulated_either(known: Remembered, ending: str) -> None:
+    """The report was scored; since then something came. Nothing of the file is told, whatever the services have said."""
+    ended = samples.ended(ending, samples.EXTRACT)
+    outlook = Outlook(as_of=TODAY, score=700)
+    known.simulated = lambda _, asked: Simulated(
+        replace(ended.report, outlooks=(outlook,) * len(asked)), None, samples.EXTRACT, assumptions=(Assumption(),) * len(asked)
+    )
+    with Visitor(site(known)) as someone:
         told = program(someone, {"scenarios": [{"do": "pay_down", "to": 0}]})
-        assert told.status == 200
         assert (told.json["reason"], told.json["scenarios"], told.json["items"]) == (ending, [], [])
-        page = browser(someone, {"do": "hard_inquiry"})
-        assert "There is nothing to try out" in page.text
+        assert "There is nothing to try out" in browser(someone, {"do": "hard_inquiry"}).text
         assert steps(someone)["steps"] == []
-        assert "/simulation" not in someone.get(address().removesuffix("/simulation"), headers={**AS_PAGE, "Application-Token": MINE}).text
 
 
 def test_a_thin_file_learns_what_would_give_it_a_score() -> None:
@@ -366,15 +379,6 @@ def test_a_thin_file_learns_what_would_give_it_a_score() -> None:
         assert "There would be a score" in told["verdict"]
         assert "still be no score" in only(someone, do="hard_inquiry")["verdict"]
         assert f"{where}/simulation" in someone.get(where, headers={**AS_PAGE, "Application-Token": MINE}).text
-
-
-def test_nobody_deceased_is_scored_in_any_scenario() -> None:
-    """Not even where a file could be read."""
-    gone = fold(FILE, FurnishedBy(furnisher="B", events=(Deceased(event_id="d", as_of=TODAY, reference="d"),)))
-    applications = Remembered()
-    at(applications, World(gone, TODAY), MINE)
-    with Visitor(site(applications)) as someone:
-        assert program(someone, {"scenarios": [{"do": "pay_down", "to": 0}]}).json["scenarios"] == []
 
 
 def test_an_address_may_ask_so_often_a_client_as_often_as_it_likes(known: Remembered) -> None:
