@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     monitoring_window: int = Field(default=5000, ge=20, le=1_000_000)
     """Scores of a scorecard that its PSI, CSI and approval rates are of: the newest, at least half and at most so many."""
 
+    bureau: str = "creditapp, a demonstration bureau without a postal address or telephone"
+    """Name, postal address and telephone of whoever runs this bureau, as notices must state them (15 USC 1681m(a)(3))."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """Lowest level at which the libraries under a worker log."""
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from creditapp.domain.bands import BANDS, Band
+from creditapp.domain.bands import BANDS, HIGHEST, LOWEST, Band
+from creditapp.domain.notices import Kind
 from creditapp.models.applications import Ending
 from creditapp.web.file import File, Personal
 from creditapp.web.forms import Problem
@@ -79,6 +80,25 @@ class MessagePage(Context):
     reference: str = ""
 
 
+@dataclass(frozen=True)
+class NoticeLink:
+    """A notice that applies to a report."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A lender's request, and what became of it."""
+
+    lender: str
+    purpose: str
+    decision: str
+    """approved or declined; empty if the lender named no cut-off."""
+    cut_off: int | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Told(Context):
     """What every report has."""
@@ -97,6 +117,9 @@ class _Told(Context):
     news: News | None
     as_issued: str
     """Address of the report as issued; empty if this is it."""
+    notices: tuple[NoticeLink, ...]
+    decided: Decided | None
+    """None if the report is the person's own."""
     rights: bool
     """Whether the page leads to the rights over the file: a verified person's own look."""
 
@@ -132,3 +155,32 @@ class NoScorePage(_Told):
     ending: Ending
     journey: Journey | None
     """None where its times could tell one reason from the other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticePage(Context):
+    """One notice."""
+
+    template = "notice.html"
+
+    kind: Kind
+    title: str
+    address: str
+    """Of the report."""
+    here: str
+    """Of the notice."""
+    name: str
+    home: tuple[str, ...]
+    """The person's postal address, line by line."""
+    day: str
+    bureau: str
+    score: int | None
+    rank: int | None
+    lowest: int = LOWEST
+    highest: int = HIGHEST
+    reasons: tuple[str, ...]
+    """Key factors, or the reason why there is no score; in order of their effect."""
+    lender: str
+    purpose: str
+    as_pdf: bool = False
+    """Whether it stands alone, without the site around it."""

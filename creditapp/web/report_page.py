@@ -12,6 +12,7 @@ from creditapp.web.gauge import gauge
 from creditapp.web.groups import groups
 from creditapp.web.history import history, news
 from creditapp.web.journey import journey
+from creditapp.web.notices import decided, links
 from creditapp.web.reasons import adding_up, reasons
 from creditapp.web.strengths import strengths
 
@@ -41,6 +42,8 @@ def report_page(found: Ready, address: str, code: str, today: Ready | None = Non
         past=history(found, address),
         news=news(found, address, today),
         as_issued=address if found.first else "",
+        notices=links(report, address) if found.person and not found.first else (),
+        decided=decided(report),
         rights=found.own,
     )
 
@@ -60,6 +63,8 @@ def _no_score(found: Ready, address: str, code: str, today: Ready | None) -> NoS
         past=history(found, address) if ending == "thin" else None,
         news=news(found, address, today) if ending == "thin" else None,
         as_issued=address if found.first else "",
+        notices=links(report, address) if found.person and not found.first else (),
+        decided=decided(report),
         rights=found.own,
         ending=ending,
     )

@@ -15,7 +15,9 @@ from creditapp.web.found import Applications, Clients, Found, Pending, Ready, Un
 from creditapp.web.guards import guard_headers, same_origin
 from creditapp.web.limiter import AddressLimiter, Limiter
 from creditapp.web.logs import keep_values_out
+from creditapp.web.noticing import Noticing
 from creditapp.web.own_data import OwnData
+from creditapp.web.pdf import PdfMaker
 from creditapp.web.render import Pages
 from creditapp.web.reporting import Reporting
 from creditapp.web.rights import Rights
@@ -37,6 +39,7 @@ def make_site(
     clock: Clock,
     limiter: Limiter | None = None,
     not_ready: Callable[[], str] = str,
+    pdf: PdfMaker | None = None,
 ) -> web.Application:
     """The site over these applications; ``not_ready`` says why it cannot serve now, nothing if it can."""
     keep_values_out()
@@ -44,12 +47,15 @@ def make_site(
     pages = Pages(assets.address)
     desk = Desk(applications, clients, settings, clock, limiter or AddressLimiter(settings.application_rate), pages)
     simulating = Simulating(desk, AddressLimiter(settings.simulation_rate))
+    pdf = pdf or PdfMaker()
     routes = [
         *_routes(Applying(desk), Reporting(desk), simulating, assets, not_ready),
         *_rights(Rights(desk), OwnData(desk)),
+        *_notices(Noticing(desk, pdf)),
     ]
     site = web.Application(client_max_size=LARGEST, middlewares=[Failures(pages).middleware(), same_origin])
     site.on_response_prepare.append(guard_headers)
+    site.on_cleanup.append(lambda _: pdf.end())
     site[ROUTES] = routes
     site.add_routes(routes)
     return site
@@ -93,4 +99,11 @@ def _rights(rights: Rights, data: OwnData) -> list[web.RouteDef]:
         web.get(APPLICATION + "/data", data.download),
         web.get(APPLICATION + "/erase", data.ask),
         web.post(APPLICATION + "/erase", data.erase),
+    ]
+
+
+def _notices(noticing: Noticing) -> list[web.RouteDef]:
+    return [
+        web.get(APPLICATION + "/notices/{kind:[a-z-]+}", noticing.show),
+        web.get(APPLICATION + "/notices/{kind:[a-z-]+}.pdf", noticing.pdf),
     ]

@@ -55,6 +55,8 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: Remem
         ("POST", "OWN/freeze", {"headers": HELD}), ("POST", "OWN/thaw", {"headers": HELD}), ("GET", "OWN/freeze", {"headers": HELD}),
         ("POST", "OWN/statement", {"headers": HELD, "data": {"text": "So it was."}}), ("GET", "OWN/data", {"headers": HELD}),
         ("GET", "OWN/erase", {"headers": HELD}), ("POST", "OWN/erase", {"headers": HELD, "data": {"confirm": "no"}}),
+        ("GET", "OWN/notices/score-disclosure", {"headers": HELD}), ("GET", "OWN/notices/no-score", {"headers": HELD}),
+        ("GET", "OWN/notices/score-disclosure.pdf", {}), ("POST", "OWN/notices/no-score", {}),
         ("POST", "OWN/code", {"data": {"code": "x"}}), ("POST", "OWN/leave", {}), ("POST", "/applications", {"data": {}}),
         ("POST", "/applications", {"data": b"{", "headers": {"Content-Type": "application/json"}}),
         ("POST", "/applications", {"data": b" " * 2_000_000, "headers": {"Content-Type": "application/json"}}),
