@@ -105,7 +105,7 @@ def _facts(account: AccountShown) -> list[tuple[str, str]]:
         ("Limit", words.dollars(account.limit) if account.limit else ""),
         ("In use", words.percent(account.utilisation) if account.utilisation is not None else ""),
         ("Original amount", words.dollars(account.original) if account.original else ""),
-        ("Monthly payment", words.dollars(account.payment) if account.payment else ""),
+        ("Payment", words.dollars(account.payment) if account.payment else ""),
         ("Past due", words.dollars(account.past_due) if account.past_due else ""),
         ("Opened", words.month(account.opened)),
         ("Closed", words.month(account.closed) if account.closed else ""),

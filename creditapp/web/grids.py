@@ -93,10 +93,10 @@ def summary(grid: str, as_of: date) -> str:
     if not told:
         return "No payments reported yet."
     if not late:
-        return f"Never late in {_months(told)} reported."
+        return f"Never late in {_months(told)}."
     named = [f"{meaning} in {words.month(_month(as_of, age))}" for age, meaning in late[:NAMED]]
     more = [f"{len(late) - NAMED} earlier"] if len(late) > NAMED else []
-    return f"Late in {len(late)} of {_months(told)} reported: {', '.join(named + more)}."
+    return f"Late in {len(late)} of {_months(told)}: {', '.join(named + more)}."
 
 
 def _month(as_of: date, age: int) -> date:

@@ -58,12 +58,12 @@ def lines(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("grid", "said"),
-    [("", "No payments reported yet."), ("BD", "No payments reported yet."), ("0", "Never late in 1 month reported."),
-     ("0E0D", "Never late in 3 months reported."),
-     ("0120", "Late in 2 of 4 months reported: 30 days late in Oct 2026, 60 days late in Sep 2026."),
-     ("0" * 24 + "6" * 60, "Late in 60 of 84 months reported: 180 days late or more in Nov 2024, 180 days late or more in Oct 2024, "
+    [("", "No payments reported yet."), ("BD", "No payments reported yet."), ("0", "Never late in 1 month."),
+     ("0E0D", "Never late in 3 months."),
+     ("0120", "Late in 2 of 4 months: 30 days late in Oct 2026, 60 days late in Sep 2026."),
+     ("0" * 24 + "6" * 60, "Late in 60 of 84 months: 180 days late or more in Nov 2024, 180 days late or more in Oct 2024, "
       "58 earlier."),
-     ("L", "Late in 1 of 1 month reported: charged off in Nov 2026.")],
+     ("L", "Late in 1 of 1 month: charged off in Nov 2026.")],
 )  # fmt: skip
 def test_a_grid_is_told_in_a_sentence_too(grid: str, said: str) -> None:
     """For who does not see the signs: how often, and when last."""
