@@ -79,6 +79,8 @@ class File:
     bankruptcies: tuple[Item, ...]
     furnishers: tuple[str, ...]
     """Who reported any of it."""
+    statement: str = ""
+    """The person's own words on it (15 USC 1681i(b))."""
 
     @property
     def accounts(self) -> int:
@@ -117,6 +119,7 @@ def file_of(extract: Extract | None) -> File | None:
         collections=tuple(_collection(each) for each in extract.collections),
         bankruptcies=tuple(_bankruptcy(each) for each in extract.bankruptcies),
         furnishers=tuple(sorted(names | {each.court for each in extract.bankruptcies})),
+        statement=extract.statement,
     )
 
 

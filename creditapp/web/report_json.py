@@ -37,6 +37,8 @@ def report_json(found: Ready) -> dict[str, Any]:
         "inquiries": [asdict(each) for each in shown.inquiries] if shown else [],
         "collections": [asdict(each) for each in shown.collections] if shown else [],
         "bankruptcies": [asdict(each) for each in shown.bankruptcies] if shown else [],
+        "statement": shown.statement if shown else "",
+        "disputes": [asdict(each) for each in shown.disputes] if shown else [],
         "rank": report.rank if scored else None,
         "groups": [_group(each) for each in graded(report.factors)] if scored else [],
         "history": [asdict(each) for each in report.history] if matched else [],

@@ -171,11 +171,12 @@ def test_a_freeze_stops_lenders_and_never_the_own_look_and_a_thaw_lets_them_in(
     look.post("/thaw")
     let_in = until(lenders, lambda report: report["outcome"] == "scored")
     assert not [each for each in let_in["inquiries"] if each["kind"] == "soft"]
+    assert let_in["statement"] == STATED
     own = program.apply(form)
+    assert own.get()["statement"] == STATED
     hard = [each for each in own.get()["inquiries"] if each["by"] == let_in["lender"]["name"]]
     assert hard and {(each["kind"], each["purpose"]) for each in hard} == {("hard", "auto_loan")}
-    assert own.get("/rights")["statement"] == STATED
-    assert STATED in program.ask("GET", own.address + "/rights", own.token, accept="text/html")[1].decode()
+    assert STATED in program.ask("GET", own.address, own.token, accept="text/html")[1].decode()
 
 
 def test_whoever_is_erased_stays_erased_and_starts_anew(program: Program, looks: list[tuple[dict[str, Any], Look]]) -> None:

@@ -424,6 +424,16 @@ def test_the_report_leads_to_the_rights(visitor: Visitor, own: str) -> None:
     assert ("form", f"{own}/disputes") in page.page.addresses
 
 
+@pytest.mark.parametrize("to_lender", [False, True])
+def test_a_statement_stands_in_every_report(visitor: Visitor, applications: Remembered, to_lender: bool) -> None:
+    """The person's own and a lender's, on the page and for programs, as the file had it then."""
+    said = msgspec.structs.replace(samples.EXTRACT, statement="I was ill.\nAll is paid.")
+    report = LENDERS if to_lender else samples.scored().report
+    path = applications.add(OWN, Ready(report, samples.PERSON, said))
+    assert "I was ill.\nAll is paid." in page_of(visitor, path).page.text
+    assert json_of(visitor, path)["statement"] == "I was ill.\nAll is paid."
+
+
 def test_what_a_file_says_cannot_become_markup(visitor: Visitor, applications: Remembered) -> None:
     """Furnishers' names and the person's own words are text, wherever they are shown."""
     evil = "<script>alert(1)</script>"
