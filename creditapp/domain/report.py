@@ -63,6 +63,8 @@ class CollectionShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     balance: int
     medical: bool
     until: date | None = None
+    disputed: bool = False
+    """The person disputes it (15 USC 1681c(f))."""
 
 
 class BankruptcyShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -74,6 +76,7 @@ class BankruptcyShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     filed: date
     disposition: str
     until: date | None = None
+    disputed: bool = False
 
 
 class DisputeShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -136,11 +139,15 @@ def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extra
             CollectionShown(
                 item=_item(by, each), by=by, original_creditor=each.original_creditor, opened=each.opened, amount=each.amount,
                 balance=each.balance, medical=each.medical, until=reportable_until(each),
+                disputed=item_key(each, by) in contested,
             )
             for by, each in view.collections
         ),
         bankruptcies=tuple(
-            BankruptcyShown(item=_item(by, each), court=by, chapter=each.chapter, filed=each.filed, disposition=each.disposition, until=reportable_until(each))
+            BankruptcyShown(
+                item=_item(by, each), court=by, chapter=each.chapter, filed=each.filed, disposition=each.disposition,
+                until=reportable_until(each), disputed=item_key(each, by) in contested,
+            )
             for by, each in view.bankruptcies
         ),
         disputes=() if to_lender else tuple(_dispute(each, view.disputes) for each in view.disputes),

@@ -33,8 +33,6 @@ class Answered(NamedTuple):
 
     answer: Answer
     on: date
-    version: str
-    """The revised report's id."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def _disputes(
     for each in asked:
         if isinstance(each.wish, Dispute) and each.request_id not in known:
             known[each.request_id] = _shown(each.request_id, day_of(each.at), each.wish)
-    for answer, on, _ in answered:
+    for answer, on in answered:
         one = known.get(answer.dispute_id)
         if one is not None and one.outcome is None:
             known[answer.dispute_id] = replace(one, outcome=answer.outcome, answered=on)

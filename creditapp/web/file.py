@@ -156,6 +156,7 @@ def _collection(one: CollectionShown) -> Item:
         ("Of", words.dollars(one.amount)),
         ("Since", words.short_day(one.opened)),
         ("May be shown until", words.short_day(one.until) if one.until else ""),
+        ("Note", "It is disputed" if one.disputed else ""),
     ]
     return Item(one.item, one.by, tuple((label, value) for label, value in facts if value))
 
@@ -166,5 +167,6 @@ def _bankruptcy(one: BankruptcyShown) -> Item:
         ("Filed", words.short_day(one.filed)),
         ("Outcome", one.disposition),
         ("May be shown until", words.short_day(one.until) if one.until else ""),
+        ("Note", "It is disputed" if one.disputed else ""),
     ]
     return Item(one.item, f"Chapter {one.chapter}", tuple((label, value) for label, value in facts if value))

@@ -38,7 +38,7 @@ def newest(found: Ready) -> Extract | None:
 def stands(found: Ready) -> Standing:
     """How things stand."""
     answered = (
-        Answered(answer, each.as_of, each.update.id)
+        Answered(answer, each.as_of)
         for each in found.updates
         if each.update
         for answer in each.update.answers

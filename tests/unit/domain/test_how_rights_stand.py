@@ -58,7 +58,7 @@ def test_an_answer_ends_a_dispute_before_a_reading_tells_of_it() -> None:
     """The revised report brings it; what a reading says already stands."""
     asked = [(Dispute(item=CARD, reason="paid"), NOON, "d1"), (Dispute(item=CARD, reason="paid"), NOON, "d2")]
     later = TODAY + timedelta(days=3)
-    answered = [Answered(Answer(dispute_id=one, outcome="deleted"), later, "u1") for one in ("d1", "unknown")]
+    answered = [Answered(Answer(dispute_id=one, outcome="deleted"), later) for one in ("d1", "unknown")]
     how = standing(read(asked), requests(asked), answered)
     assert {each.dispute_id: each.outcome for each in how.disputes} == {"d1": "deleted", "d2": None}
     assert next(each for each in how.disputes if each.outcome).answered == later
