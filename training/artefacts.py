@@ -14,8 +14,8 @@ import orjson
 
 from training.errors import TrainingError
 
-MARK = "scorecard.json"
-"""What shows that a directory was written by training and may be replaced by it."""
+MARKS = ("scorecard.json", "gates.json")
+"""Either shows that a directory was written by training and may be replaced by it."""
 
 
 def canonical(value: Any) -> bytes:
@@ -42,7 +42,7 @@ def model_bytes(model: Any) -> bytes:
 
 def check_destination(out: Path) -> None:
     """Refuses early to write over a directory that training did not make."""
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).exists())):
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not any((out / mark).exists() for mark in MARKS))):
         raise TrainingError(f"{out} is not empty and was not written by training; choose another --out")
 
 
@@ -78,3 +78,12 @@ def load_card(directory: Path) -> dict[str, Any]:
     if not isinstance(card, dict) or "characteristics" not in card:
         raise TrainingError(f"{directory}/scorecard.json is no scorecard; train again")
     return card
+
+
+def read_metrics(directory: Path) -> dict[str, Any]:
+    """A run's metrics.json; empty where there is none or it is damaged."""
+    try:
+        found = json.loads((directory / "metrics.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -9,11 +9,12 @@ import typer
 
 from creditapp.population.progress import progress
 from training import cli_compare as comparing
+from training import cli_evaluate as evaluating
 from training import cli_population as populations
 from training import cli_releases as releases
 from training.artefacts import check_destination, write_all
 from training.errors import TrainingError
-from training.spec import load_spec
+from training.spec import load_spec, without
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 Out = Annotated[Path, typer.Option(help="Directory to write; it appears when the run is whole.")]
@@ -41,7 +42,7 @@ def first(
     with progress("people", people) as done:
         table, truth = dataset.build(seed, people, day, done, processes or None)
     trained = run.train(table, date(day.year + 2, day.month, min(day.day, 28)), seed, say, run.FIRST)
-    write_all(out, run.files(trained, truth.risk))
+    write_all(out, run.files(trained, dataset.audit_of(truth)))
     _tell(trained.metrics, out)
 
 
@@ -57,17 +58,26 @@ def fit(
     spec: Annotated[Path | None, typer.Option(help="JSON: kinds, directions, exclusions.")] = None,
     seed: Seed = 0,
     created: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the version; today.")] = None,
+    audit: evaluating.Audit = None,
+    protected: evaluating.Protected = "",
+    by: evaluating.By = None,
+    champion: evaluating.Champion = None,
+    cut_off: evaluating.CutOff = None,
 ) -> None:
     """Train on any table with a binary target; infers what no specification says, and says what it inferred."""
     from training import run
     from training.csv_file import read_table
+    from training.reevaluate import beside_fit
 
     check_destination(out)
-    table = read_table(data, target, load_spec(spec))
+    audited = evaluating.names(protected)
+    table = read_table(data, target, without(load_spec(spec), audited))
     for note in table.notes:
         say(note)
+    found, beside = beside_fit(data, target, len(table.bad), audit, audited, by, champion, cut_off)
     trained = run.train(table, created.date() if created else date.today(), seed, say)
-    write_all(out, run.files(trained))
+    say("evaluating")
+    write_all(out, run.files(trained, found, beside))
     _tell(trained.metrics, out)
 
 
@@ -93,6 +103,7 @@ def predict(
         raise TrainingError(f"cannot write {out}: {error.strerror}") from None
 
 
+app.command()(evaluating.evaluate)
 app.command()(releases.release)
 app.command("list")(releases.list_released)
 app.command()(releases.rollback)

@@ -61,7 +61,7 @@ def read_table(path: Path, target: str, spec: Spec) -> Table:
         raise TrainingError(f"{path} has no column {target!r}; it has: {near}{' …' if frame.width > 12 else ''}")
     notes: list[str] = []
     frame = _with_target(frame, target, notes)
-    bad = _labels(frame[target], target, spec, notes)
+    bad = labels(frame[target], target, spec, notes)
     columns, series = _columns(frame.drop(target), spec, notes)
     if not columns:
         raise TrainingError(f"no usable column is left in {path}: " + "; ".join(notes))
@@ -75,7 +75,8 @@ def _with_target(frame: pl.DataFrame, target: str, notes: list[str]) -> pl.DataF
     return known
 
 
-def _labels(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> Labels:
+def labels(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> Labels:
+    """1 where the target has its bad value; TrainingError unless it has two values with rows enough."""
     found = sorted(values.unique().to_list())
     if len(found) < 2:
         raise TrainingError(f"{target} has one class only ({', '.join(found) or 'no values'}); two are needed")
@@ -84,11 +85,11 @@ def _labels(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> Lab
     bad = spec.bad if spec.bad is not None else _bad_value(found)
     if bad not in found:
         raise TrainingError(f"{target} never is {bad!r}, the specification's bad value; it is {' or '.join(found)}")
-    labels = (values == bad).to_numpy().astype(np.int8)
-    if min(labels.sum(), (1 - labels).sum()) < 6:
+    is_bad = (values == bad).to_numpy().astype(np.int8)
+    if min(is_bad.sum(), (1 - is_bad).sum()) < 6:
         raise TrainingError(f"{target} = {bad}: fewer than six rows in one class; cross-validation needs more")
-    notes.append(f"target {target}: {bad} is bad ({labels.mean():.1%} of {len(labels)} rows)")
-    return labels
+    notes.append(f"target {target}: {bad} is bad ({is_bad.mean():.1%} of {len(is_bad)} rows)")
+    return is_bad
 
 
 def _bad_value(found: list[str]) -> str:

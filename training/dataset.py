@@ -21,12 +21,11 @@ from creditapp.models.identity import FurnishedBody
 from creditapp.population.calendar import day_in, month_of
 from creditapp.population.chains import BAD
 from creditapp.population.cohort import Cohort, cohort
-from creditapp.population.identity import SSN_COUNT
 from creditapp.population.person import bodies
-from creditapp.population.protected import protected
+from creditapp.population.protected import GROUPS, SEXES, protected
 from creditapp.population.risk import HORIZON, default_probability
 from creditapp.population.shock import CALM, Shock
-from training.errors import TrainingError
+from training.audit import Audit, age_band
 from training.pieces import worked
 from training.table import Column, Labels, Matrix, Table
 
@@ -38,8 +37,6 @@ EXCLUSIONS = {
     DECEASED: "deceased",
     NOTHING_OPEN: "no open account, so that no default could be seen",
 }
-YEARS = 1950, 2150
-"""Of observation."""
 Counts = NDArray[np.int64]
 
 
@@ -61,6 +58,15 @@ class Observed:
     """USED, or why somebody is not."""
 
 
+def audit_of(people: Observed) -> Audit:
+    """Who they are, beside what is known of them."""
+    groups = {
+        "sex": np.array(SEXES)[people.sex], "group": np.array(GROUPS)[people.group],
+        "age": np.array([age_band(age) for age in people.age.tolist()]),
+    }
+    return Audit(groups, risk=people.risk)
+
+
 def columns() -> tuple[Column, ...]:
     """The characteristics as columns; months since something that is not on file mean that it never happened."""
     return tuple(
@@ -76,14 +82,6 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def check_asked(people: int, observed: date) -> None:
-    """TrainingError for more people than there are numbers for, or a date that no life reaches."""
-    if people > SSN_COUNT:
-        raise TrainingError(f"a population has at most {SSN_COUNT:,} people")
-    if not YEARS[0] <= observed.year <= YEARS[1]:
-        raise TrainingError(f"{observed}: choose a date from {YEARS[0]} to {YEARS[1]}")
-
-
 def build(
     seed: int,
     people: int,
@@ -93,7 +91,6 @@ def build(
     shock: Shock = CALM,
 ) -> tuple[Table, Observed]:
     """The training table of a population; ``done`` is told the people finished. Any number of processes: same bytes."""
-    check_asked(people, observed)
     parts = list(worked(partial(observe, seed, observed, shock=shock), people, done, processes))
     whole = Observed(*(np.concatenate(column) for column in zip(*(vars(part).values() for part in parts), strict=True)))
     digest = hashlib.sha256(whole.values.tobytes() + whole.bad.tobytes()).hexdigest()

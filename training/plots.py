@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
-from typing import Any
 
 import numpy as np
 
+from training.drawing import Axis, Frame, Span, axes, column, dot, polyline, sheet, whisker
 from training.table import Matrix
-
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 320, 220, 44, 38, 8
-_COLOURS = {"main": "#1f6feb", "second": "#d9480f", "guide": "#8b98a5"}
 
 
 @dataclass(frozen=True)
@@ -21,95 +17,96 @@ class Line:
     y: Matrix
     style: str = "main"
     dots: bool = False
+    label: str = ""
+
+    def reach(self) -> tuple[Span, Span]:
+        """What it covers on both axes."""
+        return _span(self.x), _span(self.y)
+
+    def draw(self, frame: Frame) -> str:
+        """The curve on its sheet."""
+        drawn = polyline(frame, self.x, self.y, self.style)
+        return drawn + "".join(dot(frame, a, b, self.style, f"{frame.x.read(a)}: {frame.y.read(b)}") for a, b in self._points())
+
+    def _points(self) -> list[tuple[float, float]]:
+        return list(zip(self.x.tolist(), self.y.tolist(), strict=True)) if self.dots else []
 
 
-def chart(title: str, lines: Sequence[Line], x_label: str, y_label: str) -> str:
-    """A line chart as a figure."""
-    x_range = _range([line.x for line in lines])
-    y_range = _range([line.y for line in lines])
-    drawn = "".join(_curve(line, x_range, y_range) for line in lines)
-    return _figure(title, drawn + _axes(x_range, y_range, x_label, y_label))
+@dataclass(frozen=True)
+class Points:
+    """Single points, each with an interval (its own value where none is known) and what it says when pointed at."""
+
+    x: Matrix
+    y: Matrix
+    low: Matrix
+    high: Matrix
+    style: str = "main"
+    label: str = ""
+    says: tuple[str, ...] = ()
+
+    def reach(self) -> tuple[Span, Span]:
+        """What they cover on both axes."""
+        return _span(self.x), (float(self.low.min()), float(self.high.max()))
+
+    def draw(self, frame: Frame) -> str:
+        """The points on their sheet."""
+        drawn = [whisker(frame, x, low, high, self.style) for x, low, high in zip(self.x.tolist(), self.low.tolist(), self.high.tolist(), strict=True)]
+        says = self.says or ("",) * len(self.x)
+        drawn += [dot(frame, x, y, self.style, said) for x, y, said in zip(self.x.tolist(), self.y.tolist(), says, strict=True)]
+        return "".join(drawn)
 
 
-def bars(title: str, values: Sequence[tuple[str, float]]) -> str:
-    """Labelled bars."""
-    top = max((value for _, value in values), default=1) or 1
-    width = (_WIDTH - _LEFT - 6) / max(len(values), 1)
-    drawn = ""
-    for at, (label, value) in enumerate(values):
-        height = (_HEIGHT - _BOTTOM - _TOP - 12) * value / top
-        x, y = _LEFT + at * width, _HEIGHT - _BOTTOM - height
-        drawn += f'<rect x="{x + 3:.1f}" y="{y:.1f}" width="{width - 6:.1f}" height="{height:.1f}" fill="#1f6feb"/>'
-        drawn += _text(x + width / 2, y - 3, f"{value:.1%}", "middle") + _text(
-            x + width / 2, _HEIGHT - 22, label, "middle"
-        )
-    return _figure(title, drawn)
+@dataclass(frozen=True)
+class Columns:
+    """Upright bars between edges; ``heights`` is one shorter than ``edges``."""
+
+    edges: Matrix
+    heights: Matrix
+    style: str = "soft"
+    label: str = ""
+    opacity: float = 1.0
+
+    def reach(self) -> tuple[Span, Span]:
+        """What they cover on both axes."""
+        return _span(self.edges), (0.0, float(self.heights.max(initial=0.0)))
+
+    def draw(self, frame: Frame) -> str:
+        """The bars on their sheet."""
+        sides = zip(self.edges[:-1].tolist(), self.edges[1:].tolist(), self.heights.tolist(), strict=True)
+        return "".join(column(frame, left, right, height, self.style, self.opacity) for left, right, height in sides if height)
 
 
-def steps(characteristic: dict[str, Any]) -> str:
-    """The points of one characteristic over its bins."""
-    name, points = characteristic["name"], characteristic["points"]
-    if characteristic["kind"] == "categorical":
-        return _figure(name, _bar_list([*zip(characteristic["categories"], points, strict=True)]))
-    edges = characteristic["edges"]
-    if not edges:
-        return ""
-    low, high = edges[0], edges[-1]
-    margin = (high - low) * 0.05 or 1
-    x = np.repeat([low - margin, *edges, high + margin], 2)[1:-1]
-    missing = f"missing: {characteristic['missing']['points']}"
-    return chart(name, [Line(x, np.repeat(np.array(points, float), 2))], missing, "points")
+Mark = Line | Points | Columns
 
 
-def _bar_list(values: Sequence[tuple[str, int]]) -> str:
-    shown = values[:12]
-    lowest = min((points for _, points in shown), default=-1) or -1
-    drawn = ""
-    for at, (label, points) in enumerate(shown):
-        y = _TOP + 4 + at * 16
-        drawn += f'<rect x="110" y="{y}" width="{max(1, 190 * points / lowest):.1f}" height="11" fill="#1f6feb"/>'
-        drawn += _text(104, y + 10, label[:16], "end") + _text(304, y + 10, str(points), "end")
-    return drawn
+def chart(title: str, marks: Sequence[Mark], x_label: str, y_label: str) -> str:
+    """A chart with plain axes as a figure."""
+    return plot(title, marks, Axis(x_label), Axis(y_label))
 
 
-def _range(values: Sequence[Matrix]) -> tuple[float, float]:
-    low, high = min(float(each.min()) for each in values), max(float(each.max()) for each in values)
-    return (low, high) if high > low else (low - 1, high + 1)
+def plot(title: str, marks: Sequence[Mark], x: Axis, y: Axis, says: str = "") -> str:
+    """A chart as a figure; ``says`` (HTML) tells what one sees."""
+    reaches = [mark.reach() for mark in marks]
+    frame = Frame(x, y, x.span(_union([reach[0] for reach in reaches])), y.span(_union([reach[1] for reach in reaches])))
+    legend = [(mark.style, mark.label) for mark in marks if mark.label]
+    return sheet(title, axes(frame) + "".join(mark.draw(frame) for mark in marks), says, legend)
 
 
-def _curve(line: Line, x_range: tuple[float, float], y_range: tuple[float, float]) -> str:
-    x = _LEFT + (line.x - x_range[0]) / (x_range[1] - x_range[0]) * (_WIDTH - _LEFT - 8)
-    y = _HEIGHT - _BOTTOM - (line.y - y_range[0]) / (y_range[1] - y_range[0]) * (_HEIGHT - _BOTTOM - _TOP)
-    points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
-    dash = ' stroke-dasharray="4 4"' if line.style == "guide" else ""
-    dots = "".join(
-        f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="{_COLOURS[line.style]}"/>' for a, b in zip(x, y, strict=True)
-    )
-    drawn = f'<polyline points="{points}" fill="none" stroke="{_COLOURS[line.style]}" stroke-width="1.8"{dash}/>'
-    return drawn + (dots if line.dots else "")
+def bars(title: str, values: Sequence[tuple[str, float]], says: str = "") -> str:
+    """Labelled shares."""
+    heights = np.array([value for _, value in values])
+    x = Axis(low=-0.5, high=len(values) - 0.5, names=tuple(label for label, _ in values))
+    return plot(title, [Columns(np.arange(len(values) + 1) - 0.5, heights, "main")], x, Axis(low=0.0, percent=True), says)
 
 
-def _axes(x_range: tuple[float, float], y_range: tuple[float, float], x_label: str, y_label: str) -> str:
-    ground = _HEIGHT - _BOTTOM
-    return (
-        f'<path d="M{_LEFT} {_TOP}V{ground}H{_WIDTH - 8}" fill="none" stroke="#8b98a5"/>'
-        + _text(_LEFT, ground + 13, f"{x_range[0]:.4g}", "start")
-        + _text(_WIDTH - 8, ground + 13, f"{x_range[1]:.4g}", "end")
-        + _text(_LEFT - 4, ground, f"{y_range[0]:.4g}", "end")
-        + _text(_LEFT - 4, _TOP + 9, f"{y_range[1]:.4g}", "end")
-        + _text((_WIDTH + _LEFT) / 2, _HEIGHT - 8, x_label, "middle")
-        + f'<g transform="translate(12 {ground / 2}) rotate(-90)">{_text(0, 0, y_label, "middle")}</g>'
-    )
+def stairs(edges: Matrix, heights: Matrix, style: str = "main", label: str = "") -> Line:
+    """A step function: ``heights`` between ``edges``, which is one longer."""
+    return Line(np.repeat(edges, 2)[1:-1], np.repeat(heights, 2), style, label=label)
 
 
-def _text(x: float, y: float, text: str, anchor: str) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="10" fill="currentColor" text-anchor="{anchor}">{escape(text)}</text>'
-    )
+def _span(values: Matrix) -> Span:
+    return float(values.min()), float(values.max())
 
 
-def _figure(title: str, content: str) -> str:
-    return (
-        f'<figure><figcaption>{escape(title)}</figcaption><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-        f'aria-label="{escape(title)}">{content}</svg></figure>'
-    )
+def _union(spans: Sequence[Span]) -> Span:
+    return min(low for low, _ in spans), max(high for _, high in spans)

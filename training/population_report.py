@@ -19,7 +19,7 @@ from training.errors import TrainingError
 from training.plots import Line, bars, chart
 from training.population_figures import Figures
 from training.population_targets import BANDS_2025, FED, TARGETS, Measured, measured
-from training.report import STYLE
+from training.report.style import STYLE
 from training.rescore import columns_of, rescore
 
 LEARNERS = 20_000
@@ -70,9 +70,9 @@ def page(of: Measured, title: str) -> str:
     """One page that stands alone: the table, and the marginals beside what is published."""
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style><h1>{escape(title)}</h1>'
+        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style><main><h1>{escape(title)}</h1>'
         f"{_table(of)}<h2>Marginals</h2><p>Blue: this population. Orange: what is published, where a curve is."
-        f"<div class=grid>{''.join(_plots(of))}</div></html>"
+        f"<div class=grid>{''.join(_plots(of))}</div></main></html>"
     )
 
 

@@ -8,17 +8,18 @@ from typing import Any
 
 import numpy as np
 import sklearn
-from sklearn.metrics import roc_auc_score
 from threadpoolctl import threadpool_limits
 
 from training.artefacts import canonical, model_bytes, pretty, sha256
+from training.audit import Audit
 from training.compile import Compiled, check_agreement, compile_steps, to_scorecard
 from training.evaluate import Unseen, calibrate, cross_validate, metrics
 from training.expected import expected
+from training.findings import Beside
 from training.fit import CANDIDATES, Fitted, Shape, fit
-from training.report import page
+from training.outputs import documents, of_fit
 from training.rescore import rescore
-from training.table import Matrix, Table
+from training.table import Table
 
 REFERENCE_ROWS = 20
 FIRST = (Shape(0.08, 6, 120, most_rounds=400, columns_tried=0.12),)
@@ -61,15 +62,10 @@ def _train(table: Table, created: date, seed: int, say: Say, candidates: tuple[S
     return Run(table, fitted, compiled, unseen, card, _record(found, fitted, seed, table), model)
 
 
-def files(run: Run, risk: Matrix | None = None) -> dict[str, bytes]:
-    """What stands in a run's directory; ``risk``, the true probabilities where they are known, adds the best AUC."""
-    reachable = {} if risk is None else {"auc_of_true_probability": float(roc_auc_score(run.table.bad, risk))}
-    return {
-        "model.joblib": run.model,
-        "scorecard.json": pretty(run.card),
-        "metrics.json": pretty(run.metrics | reachable),
-        "report.html": page(run).encode(),
-    }
+def files(run: Run, audit: Audit | None = None, beside: Beside | None = None) -> dict[str, bytes]:
+    """What stands in a run's directory; ``audit`` has a row for each of the table's."""
+    evaluation = of_fit(run, audit or Audit(), beside or Beside())
+    return {"model.joblib": run.model, "scorecard.json": pretty(run.card)} | documents(evaluation)
 
 
 def _record(found: dict[str, Any], fitted: Fitted, seed: int, table: Table) -> dict[str, Any]:

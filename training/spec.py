@@ -43,3 +43,8 @@ def load_spec(path: Path | None) -> Spec:
         raise TrainingError(f"cannot read the specification {path}: {error.strerror}") from None
     except (ValueError, msgspec.ValidationError) as error:
         raise TrainingError(f"the specification {path} is not understood: {error}") from None
+
+
+def without(spec: Spec, names: tuple[str, ...]) -> Spec:
+    """The same specification with these columns left out besides."""
+    return msgspec.structs.replace(spec, exclude=(*spec.exclude, *(name for name in names if name not in spec.exclude)))

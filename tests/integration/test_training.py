@@ -63,7 +63,7 @@ def test_same_seed_same_bytes(first: Path, tmp_path: Path) -> None:
     """A second run with one process writes the same files."""
     done = training("first", "--out", str(tmp_path / "again"), "--people", "4000", "--processes", "1")
     assert done.returncode == 0, done.stderr
-    for name in ("scorecard.json", "model.joblib", "metrics.json", "report.html"):
+    for name in (path.name for path in first.iterdir()):
         assert (tmp_path / "again" / name).read_bytes() == (first / name).read_bytes(), name
 
 
@@ -80,7 +80,10 @@ def test_fit_and_predict(tmp_path: Path) -> None:
         "model.joblib",
         "scorecard.json",
         "metrics.json",
+        "gates.json",
         "report.html",
+        "model_card.md",
+        "model_risk.md",
     }
     (tmp_path / "new.csv").write_text("group,use\nx,0.95\ny,0.05\nnever seen,\n")
     done = training(

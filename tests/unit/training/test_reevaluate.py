@@ -1,0 +1,117 @@
+"""A scorecard is judged again on other rows, by the command that a data scientist types."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from training import run
+from training.artefacts import write_all
+from training.cli import app
+from training.errors import TrainingError
+from training.fit import Shape
+from training.reevaluate import Ask, evaluate
+from training.spec import Spec
+from training.table import Column, Table
+
+COLUMNS = (Column("home", "categorical", categories=("own", "rent"), code="home"), Column("use", direction=-1, code="use"))
+SHAPES = (Shape(0.2, 4, 20, most_rounds=20),)
+
+
+def table(seed: int, rows: int = 900) -> Table:
+    """A number that matters, and a category."""
+    rng = np.random.default_rng(seed)
+    use, home = rng.random(rows), rng.integers(0, 2, rows).astype(float)
+    bad = (rng.random(rows) < 0.7 * use**2 + 0.02).astype(np.int8)
+    return Table(COLUMNS, np.column_stack([home, use]), bad, (), "3" * 64)
+
+
+def rows_of(path: Path, seed: int, more_use: float = 0.0, rows: int = 900) -> Path:
+    """Such rows as a file, with sex and a month beside them."""
+    made = table(seed, rows)
+    frame = pl.DataFrame(
+        {
+            "use": np.minimum(made.values[:, 1] + more_use, 1.0), "home": [("own", "rent")[int(code)] for code in made.values[:, 0]],
+            "sex": [("f", "m")[at % 2] for at in range(rows)], "opened": [f"2025-0{1 + at % 3}-01" for at in range(rows)], "late": made.bad,
+        }
+    )
+    frame.write_parquet(path) if path.suffix == ".parquet" else frame.write_csv(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run's directory."""
+    out = tmp_path_factory.mktemp("reevaluate") / "run"
+    write_all(out, run.files(run.train(table(0), date(2026, 11, 24), 0, lambda line: None, SHAPES)))
+    return out
+
+
+def test_the_command_writes_page_documents_and_gates(model: Path, tmp_path: Path) -> None:
+    """On Parquet, with outcomes, audit, months and a champion: all sections, and a second time over its own directory."""
+    data = rows_of(tmp_path / "new.parquet", 1)
+    words = ["evaluate", "--model", str(model), "--data", str(data), "--target", "late", "--champion", str(model), "--out", str(tmp_path / "out")]
+    for _ in range(2):
+        done = CliRunner().invoke(app, words, catch_exceptions=False)
+        assert done.exit_code == 0 and "gates passed" in done.output
+    files = {path.name for path in (tmp_path / "out").iterdir()}
+    assert files == {"metrics.json", "gates.json", "report.html", "model_card.md", "model_risk.md"}
+    page = (tmp_path / "out" / "report.html").read_text()
+    assert all(f'<section id="{name}">' in page for name in ("discrimination", "fairness", "swaps")) and "Bad rate over time" in page
+    found = json.loads((tmp_path / "out" / "metrics.json").read_bytes())
+    assert found["auc"] > 0.7 and found["evaluation"]["swaps"]["correlation"] == pytest.approx(1)
+    assert [each["direction"] for each in found["evaluation"]["characteristics"] if each["name"] == "use"] == [-1]
+
+
+def test_csv_and_parquet_are_judged_alike(model: Path, tmp_path: Path) -> None:
+    """The same rows give the same figures."""
+    one, other = (evaluate(Ask(model, rows_of(tmp_path / f"new.{kind}", 1), "late")) for kind in ("csv", "parquet"))
+    assert one.found == other.found and one.metrics == other.metrics
+
+
+def test_people_who_moved_close_a_gate(model: Path, tmp_path: Path) -> None:
+    """Against the training rows, and against an earlier table, the characteristic that moved is named."""
+    moved, before = rows_of(tmp_path / "moved.csv", 2, more_use=0.35), rows_of(tmp_path / "before.csv", 3)
+    for against in (None, before):
+        found = evaluate(Ask(model, moved, "late", against=against))
+        failing = {gate.name: gate.says for gate in found.failing}
+        assert "csi" in failing and "use" in failing["csi"]
+    steady = evaluate(Ask(model, rows_of(tmp_path / "steady.csv", 4), "late", against=before))
+    assert "csi" not in {gate.name for gate in steady.failing}
+
+
+def test_rows_without_outcomes_and_without_a_column(model: Path, tmp_path: Path) -> None:
+    """No target: no claims of bads; an absent column is missing in every row and said."""
+    data = rows_of(tmp_path / "new.csv", 1)
+    (tmp_path / "less.csv").write_text("\n".join(line.split(",")[0] for line in data.read_text().splitlines()))
+    found = evaluate(Ask(model, tmp_path / "less.csv"))
+    assert found.metrics == {} and found.found["calibration"] is None
+    assert "not in less.csv, and so missing in every row: home" in found.notes
+
+
+@pytest.mark.parametrize(
+    ("content", "target", "message"),
+    [
+        ("", None, "is empty"),
+        ("a,b\n1,2\n", None, "none of the scorecard's columns"),
+        ("use,home\n0.1,own\n", "late", "no column 'late'"),
+        ("use,late\n0.1,1\n0.2,1\n", "late", "one class only"),
+    ],
+)
+def test_rubbish_is_refused_in_one_line(model: Path, tmp_path: Path, content: str, target: str | None, message: str) -> None:
+    """The message names what is wrong; nothing is written."""
+    (tmp_path / "new.csv").write_text(content)
+    with pytest.raises(TrainingError, match=message) as refused:
+        evaluate(Ask(model, tmp_path / "new.csv", target))
+    assert "\n" not in str(refused.value) and [path.name for path in tmp_path.iterdir()] == ["new.csv"]
+
+
+def test_the_bad_value_may_be_named(model: Path, tmp_path: Path) -> None:
+    """A specification decides what bad means here too."""
+    data = rows_of(tmp_path / "new.csv", 1)
+    found = evaluate(Ask(model, data, "late", Spec(bad="0")))
+    assert found.metrics["auc"] < 0.3

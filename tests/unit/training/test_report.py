@@ -1,0 +1,162 @@
+"""The report stands alone, explains its terms, and cannot be changed by what a table holds."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import evaluation_samples as samples
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.audit import Audit
+from training.card import model_card
+from training.drawing import Axis, powers, rounds
+from training.findings import Beside
+from training.markdown import plain
+from training.outputs import documents
+from training.plots import Line, bars, chart
+from training.report.glossary import TERMS
+from training.report.page import page
+from training.risk_document import risk_document
+
+SAMPLE = samples.sample()
+CHAMPION = replace(SAMPLE, pd=SAMPLE.pd[::-1].copy(), score=SAMPLE.score[::-1].copy())
+FULL = samples.evaluation(SAMPLE, Beside(champion=CHAMPION))
+PAGE = page(FULL)
+EVIL = '</svg><script src="http://x.example/a.js">| # `x`'
+"""A name that would change a page or a table if it were not escaped."""
+
+
+class Structure(HTMLParser):
+    """Elements, anchors and links of a page; AssertionError where tags do not close."""
+
+    VOID = frozenset({"meta", "br"})
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.ids: set[str] = set()
+        self.links: set[str] = set()
+        self.feed(content)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        found = dict(attrs)
+        if found.get("id"):
+            assert found["id"] not in self.ids
+            self.ids.add(str(found["id"]))
+        if str(found.get("href", "")).startswith("#"):
+            self.links.add(str(found["href"])[1:])
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_whole_and_alone() -> None:
+    """Every tag closes, every link leads somewhere in the page, nothing is fetched or run."""
+    found = Structure(PAGE)
+    assert found.links <= found.ids
+    assert not any(word in PAGE for word in ("http:", "https:", "src=", "<script", "@import", "url("))
+    assert {"script", "link", "img", "iframe"}.isdisjoint(found.seen)
+
+
+def test_every_section_is_there_and_in_the_navigation() -> None:
+    """A committee finds discrimination, calibration, scores, shapes, reasons, stability, fairness, swap set and terms."""
+    wanted = ("gates", "discrimination", "calibration", "scores", "characteristics", "reasons", "stability", "fairness", "swaps", "terms")
+    assert [name for name in wanted if f'<section id="{name}">' in PAGE and f'href="#{name}"' in PAGE] == list(wanted)
+
+
+def test_each_plot_says_what_one_sees() -> None:
+    """Under every drawing stands a sentence."""
+    figures = re.findall(r"<figure>.*?</figure>", PAGE)
+    assert len(figures) > 15 and all("</svg><p>" in figure for figure in figures)
+
+
+def test_no_figure_is_lost() -> None:
+    """Neither NaN nor None nor an infinity reaches the page."""
+    assert not re.search(r"\b(nan|None|inf)\b", PAGE)
+
+
+def test_terms_are_explained() -> None:
+    """Every term that the page links to is in the glossary."""
+    used = set(re.findall(r'href="#term-([^"]+)"', PAGE))
+    assert used <= {name.lower().replace(" ", "-") for name in TERMS} and {"auc", "psi", "air", "ks"} <= used
+
+
+def test_names_from_a_table_stay_text() -> None:
+    """A column or group may have any name: it is shown, and changes neither page nor documents."""
+    columns = (*SAMPLE.columns[:2], replace(SAMPLE.columns[2], name=EVIL))
+    characteristics = [*SAMPLE.card["characteristics"][:2], SAMPLE.card["characteristics"][2] | {"name": EVIL}]
+    groups = {EVIL: np.where(SAMPLE.audit.groups["colour"] == "blue", EVIL, "green")}
+    found = samples.evaluation(
+        replace(SAMPLE, columns=columns, card=SAMPLE.card | {"characteristics": characteristics, "version": EVIL}, audit=Audit(groups))
+    )
+    shown = page(found)
+    assert "script" not in Structure(shown).seen and "&lt;script" in shown
+    for document in (model_card(found), risk_document(found)):
+        assert "<script" not in document.replace("\\<", "") and plain(EVIL) in document
+
+
+def test_without_outcomes_only_what_needs_none() -> None:
+    """Scores, reasons, stability and approvals by group are shown; nothing is claimed of bads."""
+    shown = page(samples.evaluation(samples.sample(outcomes=False)))
+    assert 'id="scores"' in shown and 'id="discrimination"' not in shown and "bad rate" not in shown.split('id="scores"')[1].split('id="terms"')[0]
+
+
+def test_rows_once_trained_on_are_called_that() -> None:
+    """Figures of the training rows themselves carry a warning."""
+    assert "flatter" in page(samples.evaluation(replace(SAMPLE, unseen=False)))
+
+
+def test_documents_tell_the_same_figures() -> None:
+    """Card, risk document, page and metrics.json agree on AUC and gates, and have the headings that a reader expects."""
+    files = documents(FULL)
+    auc = f"{FULL.metrics['auc']:.4f}"
+    card, risk = files["model_card.md"].decode(), files["model_risk.md"].decode()
+    assert auc in card and auc in risk and f"{FULL.metrics['auc']:.3f}" in PAGE
+    for gate in FULL.gates:
+        assert plain(gate.name.replace("_", " ")) in card and gate.name.replace("_", " ") in PAGE
+    headings = re.findall(r"^## \d\. (.+)$", risk, re.M)
+    assert headings == [
+        "Purpose, use and materiality", "Data", "Methodology and conceptual soundness", "Assumptions and limitations", "Outcomes analysis",
+        "Ongoing monitoring", "Fairness", "Governance and change control",
+    ]
+    assert "## Intended use" in card and "## Caveats and recommendations" in card
+
+
+def test_the_same_rows_give_the_same_bytes() -> None:
+    """Everything that is written is a function of the rows."""
+    assert documents(FULL) == documents(samples.evaluation(samples.sample(), Beside(champion=CHAMPION)))
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
+def test_ticks_are_few_round_and_within(low: float, width: float) -> None:
+    """Whatever is drawn: two to twelve ticks, all inside, evenly apart."""
+    span = (low, low + width)
+    ticks = rounds(span)
+    assert 2 <= len(ticks) <= 12
+    assert all(span[0] - width * 1e-6 <= tick <= span[1] + width * 1e-6 for tick in ticks)
+
+
+@given(st.floats(0.01, 10), st.floats(2.5, 1e5))
+def test_doublings_are_within(low: float, times: float) -> None:
+    """On an axis of odds each tick is a power of two."""
+    found = powers((low, low * times))
+    assert found and all(np.log2(tick) == round(np.log2(tick)) for tick in found)
+
+
+@pytest.mark.parametrize("values", [[0.0, 0.0], [5.0, 5.0], [1e9, -1e9]])
+def test_flat_and_huge_curves_are_drawn(values: list[float]) -> None:
+    """No division by nothing, no number that is none."""
+    drawn = chart("t", [Line(np.array([0.0, 1.0]), np.array(values))], "x", "y") + bars("b", [("a", values[0]), ("b", abs(values[1]))])
+    assert "nan" not in drawn and "inf" not in drawn
+    assert Axis(percent=True).read(0.125) == "12.5 %"

@@ -1,0 +1,64 @@
+"""Drift is measured against the shares of a manifest, period by period where time is known."""
+
+from dataclasses import replace
+
+import evaluation_samples as samples
+import numpy as np
+import pytest
+
+from creditapp.domain.drift import Shares
+from training.audit import Audit
+from training.shapes import shapes
+from training.stability import against, counted, newest, over_time, shares_of
+
+SAMPLE = samples.sample()
+
+
+def test_nobody_has_moved_from_themselves() -> None:
+    """Rows held against their own shares have no PSI and no CSI."""
+    found = against(SAMPLE, shares_of(SAMPLE), "itself")
+    assert found["psi"] == pytest.approx(0, abs=1e-9)
+    assert set(found["csi"]) == {"home", "use", "branch"} and max(found["csi"].values()) == pytest.approx(0, abs=1e-9)
+
+
+def test_what_moved_is_named() -> None:
+    """Everybody uses more: the CSI of use passes 0.25, that of home stays, and the score moves with it."""
+    values = SAMPLE.values.copy()
+    values[:, 1] = np.minimum(values[:, 1] + 0.4, 1)
+    moved = samples.of_values(SAMPLE.card, SAMPLE.columns, values, None, Audit(), True)
+    found = against(moved, shares_of(SAMPLE), "before")
+    assert found["csi"]["use"] > 0.25 > 0.01 > found["csi"]["home"]
+    assert found["psi"] > 0.1
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_bins_are_those_of_monitoring(at: int) -> None:
+    """Training counts values into the bins that the monitoring service puts them into, missing ones too."""
+    column = SAMPLE.columns[at]
+    bins = SAMPLE.card["manifest"]["expected"]["characteristics"][column.name]
+    live = Shares(tuple(bins["shares"]), tuple(bins.get("edges", ())), tuple(bins.get("categories", ())))
+    values = SAMPLE.values[:200, at].tolist()
+    cells = [None if value != value else column.categories[int(value)] if column.categories else value for value in values]
+    assert counted(bins, SAMPLE.values[:200, at]) == np.bincount([live.bin_of(cell) for cell in cells], minlength=len(bins["shares"])).tolist()
+
+
+def test_periods_in_order() -> None:
+    """Two halves of a year, the second held against the first; without time nothing is claimed."""
+    found = over_time(SAMPLE, 700)
+    assert [each["period"] for each in found] == ["2024-01", "2024-07"]
+    assert found[0]["psi"] == pytest.approx(0, abs=1e-9) and sum(each["rows"] for each in found) == len(SAMPLE)
+    held = newest(SAMPLE)
+    assert held is not None and held["rows"] == found[1]["rows"] and held["psi"] < 0.05
+    assert newest(replace(SAMPLE, audit=Audit())) is None and over_time(replace(SAMPLE, audit=Audit()), 700) == []
+
+
+def test_shapes_hold_everybody_and_see_a_wrong_step() -> None:
+    """Bins of a characteristic hold all rows, its weight is a share, and a step against its direction is counted."""
+    found = {each["name"]: each for each in shapes(SAMPLE)}
+    assert all(sum(row["rows"] for row in each["bins"]) == len(SAMPLE) for each in found.values())
+    assert sum(each["weight"] for each in found.values()) == pytest.approx(1)
+    assert found["use"]["against_direction"] == 0 and found["use"]["iv"] > found["home"]["iv"]
+    wrong = [dict(each) for each in SAMPLE.card["characteristics"]]
+    wrong[1]["raw"] = [0.0, -90.0, -40.0, -160.0]
+    turned = replace(SAMPLE, card=SAMPLE.card | {"characteristics": wrong})
+    assert {each["name"]: each["against_direction"] for each in shapes(turned)}["use"] == 1

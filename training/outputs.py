@@ -1,0 +1,47 @@
+"""What an evaluation writes: page, model card, risk document, gates and metrics, all from one structure."""
+
+from typing import TYPE_CHECKING
+
+from sklearn.metrics import roc_auc_score
+
+from training.artefacts import pretty
+from training.audit import Audit
+from training.card import model_card
+from training.evaluation import Evaluation
+from training.findings import Beside, findings
+from training.gates import integrity, quality
+from training.report.page import page
+from training.risk_document import risk_document
+from training.sample import of_run
+from training.table import Labels, Matrix
+
+if TYPE_CHECKING:
+    from training.run import Run
+
+
+def of_fit(run: "Run", audit: Audit, beside: Beside) -> Evaluation:
+    """The evaluation of a fit: every training row judged by models that had not seen it."""
+    sample, metrics = of_run(run, audit), run.metrics | _reachable(run.table.bad, audit.risk)
+    found = findings(sample, metrics, beside)
+    gates = integrity(run.card, run.model) + quality(metrics, found)
+    settings = {name: metrics[name] for name in ("seed", "shape", "versions")}
+    return Evaluation(
+        sample, metrics, found, tuple(gates), "the training rows, each judged by models that had not seen it",
+        (*run.table.notes, *audit.notes), settings,
+    )
+
+
+def _reachable(bad: Labels, risk: Matrix | None) -> dict[str, float]:
+    """The best AUC that any model could have, where the true probabilities are known."""
+    return {} if risk is None else {"auc_of_true_probability": float(roc_auc_score(bad, risk))}
+
+
+def documents(evaluation: Evaluation) -> dict[str, bytes]:
+    """The files by name."""
+    return {
+        "metrics.json": pretty(evaluation.metrics | {"evaluation": evaluation.found}),
+        "gates.json": pretty([gate.record() for gate in evaluation.gates]),
+        "report.html": page(evaluation).encode(),
+        "model_card.md": model_card(evaluation).encode(),
+        "model_risk.md": risk_document(evaluation).encode(),
+    }

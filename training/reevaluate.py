@@ -1,0 +1,120 @@
+"""A released scorecard is judged again on other rows: what it scored well once it may score badly now.
+
+The rows come as a CSV or Parquet with the scorecard's columns; outcome, audit, an earlier table and a champion are added where
+they are known, and whatever needs what is not known is left out and said.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from training.artefacts import load_card, read_metrics
+from training.audit import Audit, beside_rows
+from training.csv_file import labels, to_matrix
+from training.errors import TrainingError
+from training.evaluate import measures
+from training.evaluation import Evaluation
+from training.findings import Beside, findings
+from training.frames import read_cells
+from training.gates import integrity, quality
+from training.rescore import columns_of
+from training.sample import Sample, of_values
+from training.spec import Spec
+from training.stability import shares_of
+from training.table import Column, Labels, Matrix
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is to be judged, and beside what."""
+
+    model: Path
+    data: Path
+    target: str | None = None
+    spec: Spec = Spec()
+    audit: Path | None = None
+    protected: tuple[str, ...] = ()
+    by: str | None = None
+    against: Path | None = None
+    champion: Path | None = None
+    cut_off: int | None = None
+
+
+def evaluate(ask: Ask) -> Evaluation:
+    """The evaluation of a run's scorecard on these rows; TrainingError for what cannot be read."""
+    card, (frame, sha256) = load_card(ask.model), read_cells(ask.data)
+    notes: list[str] = []
+    columns = _directed(card, ask.model)
+    audit = beside_rows(frame.drop(ask.target or [], strict=False), ask.audit, ask.protected, ask.by)
+    bad, known = _outcomes(frame, ask, notes)
+    unseen = sha256 != card["manifest"]["training_data_sha256"]
+    values = _values(frame, columns, ask.data, notes)[known]
+    sample = of_values(card, columns, values, bad, audit.rows(known), unseen)
+    metrics = {} if bad is None else measures(sample.pd, bad) | {"rows": len(bad), "bad_rate": float(bad.mean())}
+    found = findings(sample, metrics, _beside(ask, card, columns, frame.filter(known)))
+    model = ask.model / "model.joblib"
+    gates = integrity(card, model.read_bytes() if model.exists() else None) + quality(metrics, found)
+    return Evaluation(sample, metrics, found, tuple(gates), f"{len(sample):,} rows of {ask.data.name}", (*notes, *audit.notes))
+
+
+def _directed(card: dict[str, Any], model: Path) -> tuple[Column, ...]:
+    """The scorecard's columns with the directions that its training knew."""
+    told = read_metrics(model).get("evaluation", {}).get("characteristics", [])
+    directions = {each["name"]: each["direction"] for each in told}
+    return tuple(replace(column, direction=directions.get(column.name, 0)) for column in columns_of(card))
+
+
+def _outcomes(frame: pl.DataFrame, ask: Ask, notes: list[str]) -> tuple[Labels | None, NDArray[np.bool_]]:
+    """Labels of the rows whose outcome is known, and which these are; all rows where no target is named."""
+    if ask.target is None:
+        return None, np.ones(frame.height, bool)
+    if ask.target not in frame.columns:
+        raise TrainingError(f"{ask.data} has no column {ask.target!r}; it has: {', '.join(frame.columns[:12])}")
+    known = frame[ask.target].is_not_null().to_numpy()
+    if not known.all():
+        notes.append(f"{int((~known).sum())} rows without {ask.target} are left out")
+    return labels(frame[ask.target].drop_nulls(), ask.target, ask.spec, notes), known
+
+
+def _values(frame: pl.DataFrame, columns: tuple[Column, ...], path: Path, notes: list[str]) -> Matrix:
+    absent = [column.name for column in columns if column.name not in frame.columns]
+    if len(absent) == len(columns):
+        raise TrainingError(f"{path} has none of the scorecard's columns: {', '.join(absent[:8])}")
+    if absent:
+        notes.append(f"not in {path.name}, and so missing in every row: {', '.join(absent)}")
+    return to_matrix(frame, columns)
+
+
+def _beside(ask: Ask, card: dict[str, Any], columns: tuple[Column, ...], frame: pl.DataFrame) -> Beside:
+    champion = None if ask.champion is None else champion_on(ask.champion, frame, ask.data)
+    if ask.against is None:
+        expected = card["manifest"].get("expected")
+        if expected is None:
+            raise TrainingError(f"{ask.model} was trained before manifests held shares; name a table with --against")
+        return Beside(expected, "these rows against the training rows", champion, ask.cut_off)
+    other = _values(read_cells(ask.against)[0], columns, ask.against, [])
+    before = of_values(card, columns, other, None, Audit(), True)
+    return Beside(shares_of(before), f"{ask.data.name} against {ask.against.name}", champion, ask.cut_off)
+
+
+def champion_on(directory: Path, frame: pl.DataFrame, data: Path) -> Sample:
+    """The same rows as another run's scorecard scores them."""
+    card = load_card(directory)
+    columns = columns_of(card)
+    return of_values(card, columns, _values(frame, columns, data, []), None, Audit(), True)
+
+
+def beside_fit(
+    data: Path, target: str, rows: int, audit: Path | None, protected: tuple[str, ...], by: str | None, champion: Path | None, cut_off: int | None
+) -> tuple[Audit, Beside]:
+    """What stands beside the rows that a fit uses, those whose target is known."""
+    frame = read_cells(data)[0]
+    known = frame[target].is_not_null().to_numpy()
+    if known.sum() != rows:
+        return Audit(notes=("groups and periods are not shown: rows were left out of the table",)), Beside(cut_off=cut_off)
+    found = beside_rows(frame.drop(target), audit, protected, by).rows(known)
+    return found, Beside(champion=None if champion is None else champion_on(champion, frame.filter(known), data), cut_off=cut_off)

@@ -1,0 +1,138 @@
+"""Whether groups are treated alike, and whether a fairer scorecard would serve as well."""
+
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from training.drawing import STYLES, Axis
+from training.evaluation import Evaluation
+from training.fairness import APPROVED_SHARES, FOUR_FIFTHS
+from training.plots import Line, Points, plot
+from training.report.html import details, figure, grid, percent, section, table, term, whole
+
+
+def fairness(evaluation: Evaluation) -> str:
+    """Each attribute's groups, then the search for alternatives."""
+    found = evaluation.found["fairness"]
+    if not found["attributes"]:
+        return section("fairness", "Fairness", "Not measured: no protected attributes stand beside these rows (give them with --audit FILE).")
+    worst = found["worst"]
+    says = (
+        f"Protected attributes are no inputs; they stand beside the rows for this section alone. At a {term('cut-off')} of {found['cut_off']} the "
+        f"lowest {term('AIR')} is {_worst(worst)}. Groups with too few rows are shown and not judged."
+    )
+    parts = "".join(_attribute(name, each) for name, each in found["attributes"].items())
+    return section("fairness", "Fairness", says, parts, _alternatives(evaluation.found["alternatives"]))
+
+
+def _worst(worst: dict[str, Any] | None) -> str:
+    if worst is None:
+        return "not known: no attribute has two groups large enough"
+    reads = "above" if worst["air"] >= FOUR_FIFTHS else "<strong>below</strong>"
+    return f"{figure(worst['air'], 2)} ({escape(worst['attribute'])} = {escape(worst['group'])}), {reads} four fifths"
+
+
+_HEAD = ("Group", "rows", "approved", "AIR", "interval", "SMD", "mean score", "PD", "bad rate", "AUC", "AUC interval", "goods declined")
+
+
+def _attribute(name: str, each: dict[str, Any]) -> str:
+    shown = len(_HEAD) if "bads" in each["groups"][0] else _HEAD.index("bad rate")
+    rows = [_group(row, each["reference"])[:shown] for row in each["groups"]]
+    drawn = [_ratio_curves(each["by_share"])] if each["by_share"] else []
+    if "bads" in each["groups"][0]:
+        drawn.append(_calibration(each["groups"]))
+    caption = f"{term('AIR')} and {term('SMD')} against the group approved most."
+    if not all(row["guarded"] for row in each["groups"]):
+        caption += " Of ages the law guards those of 62 and more; younger bands are shown, as a short history may count."
+    return f"<h3>{escape(name)}</h3>{table(_HEAD[:shown], rows, caption)}{grid(*drawn)}"
+
+
+def _group(row: dict[str, Any], reference: str | None) -> tuple[str, ...]:
+    note = "" if row["judged"] else " (too few)"
+    air = "approved most" if row["group"] == reference else figure(row.get("air"), 2)
+    return (
+        row["group"] + note, whole(row["rows"]), percent(row["approved"]), air, _span(row, "air", 2), figure(row.get("smd"), 2), figure(row["score"], 0),
+        percent(row["pd"], 2), percent(row.get("bad_rate"), 2), figure(row.get("auc")), _span(row, "auc", 3), percent(row.get("goods_declined")),
+    )
+
+
+def _span(row: dict[str, Any], name: str, places: int) -> str:
+    low = row.get(f"{name}_low")
+    return "–" if low is None else f"{figure(low, places)} – {figure(row[f'{name}_high'], places)}"
+
+
+def _ratio_curves(by_share: dict[str, list[float]]) -> str:
+    x = np.array(APPROVED_SHARES)
+    curves = [
+        Line(x[-len(ratios):], np.array(ratios), STYLES[at % len(STYLES)], label=group) for at, (group, ratios) in enumerate(by_share.items())
+    ]
+    limit = Line(x[[0, -1]], np.array([FOUR_FIFTHS, FOUR_FIFTHS]), "guide")
+    lowest = min(min(ratios) for ratios in by_share.values())
+    return plot(
+        "AIR by share approved", [*curves, limit], Axis("share of all rows approved", percent=True), Axis("AIR", low=min(0.7, lowest), high=1.0),
+        f"The stricter the {term('cut-off')}, the further groups come apart. Dashed: four fifths. Lowest: {figure(lowest, 2)}.",
+    )
+
+
+def _calibration(groups: list[dict[str, Any]]) -> str:
+    x, y, low, high = (np.array([row[name] for row in groups]) for name in ("pd", "bad_rate", "low", "high"))
+    top = float(max(x.max(), high[[row["judged"] for row in groups]].max(initial=0.0), y.max()))
+    apart = sum(not row["low"] <= row["pd"] <= row["high"] for row in groups if row["judged"])
+    says = tuple(f"{row['group']}: expected {percent(row['pd'], 2)}, observed {percent(row['bad_rate'], 2)}" for row in groups)
+    return plot(
+        "Calibration by group", [Line(np.array([0.0, top]), np.array([0.0, top]), "guide"), Points(x, y, low, high, says=says)],
+        Axis("expected bad rate (PD)", low=0.0, high=top, percent=True), Axis("observed bad rate", low=0.0, high=top, percent=True),
+        f"Above the diagonal a group's risk is understated, below it overstated. Expected and observed differ beyond chance in {apart} "
+        f"group{'' if apart == 1 else 's'} of those judged. (The groups by name: point at the dots, or see the table.)",
+    )
+
+
+def _alternatives(found: dict[str, Any]) -> str:
+    tried = found["candidates"]
+    if not tried:
+        return "<h3>Less discriminatory alternatives</h3><p>Not searched: it needs outcomes and an attribute with two groups large enough.</p>"
+    base, near = tried[0], [each for each in tried if each["auc"] >= tried[0]["auc"] - found["tolerance"]]
+    choice = found["choice"]
+    verdict = (
+        f"Look at <em>{escape(choice)}</em> first: it serves as well and its lowest AIR is higher." if choice
+        else "No alternative that serves as well betters the lowest AIR by 0.01."
+    )
+    says = (
+        f"{len(tried) - 1} alternatives ({term('LDA')}) keep the shapes and change what they weigh: each {term('characteristic')} left out in turn, "
+        f"and weights that trade separation for equal mean scores. {len(near) - 1} of them lose at most {found['tolerance']} of {term('AUC')}. {verdict} "
+        "AUCs here are of the points on rows that shaped them: compare them with one another only."
+    )
+    ranked = sorted(tried[1:], key=lambda each: (-each["lowest"], each["name"]))
+    names = list(base["air"])
+    head = ("Scorecard", "AUC", "less AUC", "AIR guarded", *(f"AIR {name}" for name in names))
+    rows = [_candidate(each, base, names) for each in (base, *(each for each in ranked if each in near))]
+    others = [_candidate(each, base, names) for each in ranked if each not in near]
+    return (
+        f"<h3>Less discriminatory alternatives</h3><p>{says}</p>{grid(_frontier(tried, found['tolerance']))}{table(head, rows[:12], marked=0)}"
+        + details(f"All others ({len(rows[12:]) + len(others)})", table(head, rows[12:] + others))
+    )
+
+
+def _candidate(each: dict[str, Any], base: dict[str, Any], names: list[str]) -> tuple[str, ...]:
+    return (
+        each["name"], figure(each["auc"], 4), figure(base["auc"] - each["auc"], 4), figure(each["lowest"]), *(figure(each["air"][name]) for name in names),
+    )
+
+
+_KINDS = (("left out", "third"), ("re-weighted", "main"), ("as it is", "second"))
+
+
+def _frontier(tried: list[dict[str, Any]], tolerance: float) -> str:
+    marks: list[Line | Points] = []
+    for kind, style in _KINDS:
+        some = [each for each in tried if each["kind"] == kind]
+        x, y = (np.array([each[name] for each in some]) for name in ("lowest", "auc"))
+        marks += [Points(x, y, y, y, style, kind, tuple(f"{each['name']}: AUC {each['auc']:.4f}, AIR {each['lowest']:.3f}" for each in some))] if some else []
+    ends = np.array([min(each["lowest"] for each in tried), max(each["lowest"] for each in tried)])
+    least = tried[0]["auc"] - tolerance
+    marks.append(Line(ends, np.array([least, least]), "guide"))
+    return plot(
+        "What fairness costs", marks, Axis("lowest AIR of any guarded group"), Axis("AUC"),
+        "To the right is fairer, upwards is sharper. Above the dashed line an alternative serves as well.",
+    )

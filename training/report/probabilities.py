@@ -1,0 +1,61 @@
+"""Whether the probabilities are true, and the scale means what it says."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from training.compile import AT, ODDS, PDO
+from training.drawing import Axis
+from training.evaluation import Evaluation
+from training.plots import Line, Points, plot
+from training.report.html import details, figure, grid, percent, section, table, term, whole
+
+
+def probabilities(evaluation: Evaluation) -> str:
+    """Calibration by tenths, and odds by score against the scale."""
+    found = evaluation.found["calibration"]
+    says = (
+        f"{term('PD')} says how many of a hundred such rows become bad. Expected: {percent(found['mean_pd'], 2)}; observed: "
+        f"{percent(found['bad_rate'], 2)}. {term('ECE')} {figure(found['ece'], 4)}, of which chance alone would give about "
+        f"{figure(found['noise'], 4)} in so many rows."
+    )
+    rows = [
+        (str(number + 1), whole(each["rows"]), percent(each["pd"], 2), percent(each["bad_rate"], 2), percent(each["low"], 2), percent(each["high"], 2))
+        for number, each in enumerate(found["bins"])
+    ]
+    return section(
+        "calibration", "Calibration", says, grid(_calibration(found["bins"]), _scale(evaluation.found["gains"])),
+        details("Calibration table: tenths by rising PD", table(("Tenth", "rows", "expected", "observed", "from", "to"), rows)),
+    )
+
+
+def _calibration(bins: list[dict[str, Any]]) -> str:
+    x, y, low, high = (np.array([each[name] for each in bins]) for name in ("pd", "bad_rate", "low", "high"))
+    top = float(max(x.max(), high.max()))
+    inside = sum(each["low"] <= each["pd"] <= each["high"] for each in bins)
+    says = tuple(f"expected {percent(a, 2)}, observed {percent(b, 2)}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
+    return plot(
+        "Calibration by tenths", [Line(np.array([0.0, top]), np.array([0.0, top]), "guide"), Points(x, y, low, high, says=says)],
+        Axis("expected bad rate (PD)", low=0.0, percent=True), Axis("observed bad rate", low=0.0, percent=True),
+        f"On the diagonal expected and observed agree. In {inside} of {len(bins)} tenths the {term('interval')} of the observed rate holds the "
+        "expected one.",
+    )
+
+
+def _scale(gains: list[dict[str, Any]]) -> str:
+    known = [row for row in gains if row["odds"]]
+    middle = np.array([(row["lowest"] + row["highest"]) / 2 for row in known])
+    span = np.array([middle.min(), middle.max()])
+    promised = ODDS * 2 ** ((span - AT) / PDO)
+    observed, low, high = (np.array(each) for each in zip(*[(row["odds"], _odds(row["high"]), _odds(row["low"])) for row in known], strict=True))
+    return plot(
+        "Odds by score", [Line(span, promised, "guide"), Points(middle, observed, low, high, "third")],
+        Axis("score, middle of each tenth"), Axis("goods for each bad", log=True),
+        f"The dashed line is what the scale promises: {ODDS:g} goods for each bad at {AT:g}, twice as many every {PDO:g} points. "
+        f"({term('Odds')}, each step of the axis is a doubling.)",
+    )
+
+
+def _odds(bad_rate: float) -> float:
+    return min((1 - bad_rate) / bad_rate, math.exp(12)) if bad_rate > 0 else math.exp(12)

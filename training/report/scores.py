@@ -1,0 +1,80 @@
+"""Where people stand on the scale, what a band is worth, and what each cut-off decides."""
+
+from typing import Any
+
+import numpy as np
+
+from training.drawing import Axis
+from training.evaluation import Evaluation
+from training.plots import Columns, Line, plot, stairs
+from training.report.html import grid, odds, percent, section, table, term, whole
+from training.sample import Sample
+
+
+def scores(evaluation: Evaluation) -> str:
+    """Distribution, bands and cut-offs."""
+    found, sample = evaluation.found, evaluation.sample
+    says = f"Scores run from 300 to 850; more is safer. The {term('cut-off')} used in this report is {found['cut_off']}: it approves " + (
+        f"{percent(found['decision']['approved'])} of these rows."
+    )
+    with_outcomes = sample.bad is not None
+    cut_offs = [_cut(row) for row in found["cut_offs"]]
+    return section(
+        "scores", "Scores, bands and cut-offs", says, grid(_distribution(sample), *([_odds_by_band(found["bands"])] if with_outcomes else [])),
+        "<h3>Bands</h3>", table(_BAND_HEAD if with_outcomes else _BAND_HEAD[:4], map(_band, found["bands"])),
+        "<h3>Cut-offs</h3>", table(_CUT_HEAD if with_outcomes else _CUT_HEAD[:2], cut_offs, "A score of the cut-off or more is approved."),
+    )
+
+
+def _distribution(sample: Sample) -> str:
+    step = 10
+    low, high = (step * int(np.floor(edge / step)) for edge in (sample.score.min(), sample.score.max() + step))
+    edges = np.arange(low, high + step, step, dtype=float)
+    if sample.bad is None:
+        shares = np.histogram(sample.score, edges)[0] / len(sample)
+        return plot("Scores", [Columns(edges, shares, "main")], Axis("score"), Axis("share of rows", percent=True), f"Mean {sample.score.mean():.0f}.")
+    bad = sample.bad.astype(bool)
+    good_shares, bad_shares = (np.histogram(sample.score[which], edges)[0] / which.sum() for which in (~bad, bad))
+    return plot(
+        "Scores of goods and of bads", [Columns(edges, good_shares, "soft", "goods"), stairs(edges, bad_shares, "second", "bads")],
+        Axis("score"), Axis("share of the goods, of the bads", percent=True),
+        f"Goods have a mean score of {sample.score[~bad].mean():.0f}, bads of {sample.score[bad].mean():.0f}; each group adds up to 100 %.",
+    )
+
+
+def _odds_by_band(bands: list[dict[str, Any]]) -> str:
+    known = [band for band in bands if band["bad_rate"] is not None]
+    x = np.arange(len(known) + 1) - 0.5
+    rates, expected = (np.array([band[name] for band in known]) for name in ("bad_rate", "pd"))
+    names = tuple(f"{band['lowest']}–{band['highest']}" for band in known)
+    marks = [Columns(x, rates, "soft", "observed"), Line(np.arange(len(known), dtype=float), expected, "main", dots=True, label="expected (PD)")]
+    return plot(
+        "Bad rate by band", marks, Axis("band", low=-0.5, high=len(known) - 0.5, names=names), Axis("bad rate", low=0.0, percent=True),
+        "Bad rates should fall from band to band, and columns end where the line is.",
+    )
+
+
+_BAND_HEAD = ("Band", "scores", "rows", "share", "bads", "bad rate", "PD", "odds")
+
+
+def _band(row: dict[str, Any]) -> tuple[str, ...]:
+    placed = (row["name"], f"{row['lowest']}–{row['highest']}", whole(row["rows"]), percent(row["share"]))
+    if "bads" not in row:
+        return placed
+    return *placed, whole(row["bads"]), percent(row["bad_rate"], 2), percent(row["pd"], 2), odds(row["odds"])
+
+
+_CUT_HEAD = (
+    "Cut-off", "approved", "bad rate approved", "bad rate declined", "bads declined", "goods declined", "goods approved", "bads approved",
+    "goods declined, rows", "bads declined, rows",
+)
+
+
+def _cut(row: dict[str, Any]) -> tuple[str, ...]:
+    placed = (str(row["score"]), percent(row["approved"]))
+    if "bads_declined" not in row:
+        return placed
+    return (
+        *placed, percent(row["bad_rate_approved"], 2), percent(row["bad_rate_declined"], 2), percent(row["bads_declined"]),
+        percent(row["goods_declined"]), *(whole(row[name]) for name in ("approved_goods", "approved_bads", "declined_goods", "declined_bads")),
+    )

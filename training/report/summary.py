@@ -1,0 +1,68 @@
+"""The first screen: may it be released, how good is it, on which rows, and what had to be guessed."""
+
+from html import escape
+
+from training.evaluation import Evaluation
+from training.gates import Gate
+from training.report.html import details, figure, percent, section, table, term, whole
+
+
+def head(evaluation: Evaluation) -> str:
+    """Title, verdict and the figures that are asked for first."""
+    failing = evaluation.failing
+    passed = f"{len(evaluation.gates) - len(failing)} of {len(evaluation.gates)} gates passed"
+    verdict = f"fails {', '.join(gate.name for gate in failing)}" if failing else passed
+    return (
+        f"<header><h1>Scorecard {escape(evaluation.version)}</h1><p class=quiet>{escape(evaluation.subject)}</p>"
+        f'<p><span class="verdict {"poor" if failing else "fine"}">{escape(verdict)}</span></p>{_tiles(evaluation)}</header>'
+    )
+
+
+def _tiles(evaluation: Evaluation) -> str:
+    metrics, found = evaluation.metrics, evaluation.found
+    shown = [(whole(found["rows"]), "rows")]
+    if metrics:
+        shown += [
+            (percent(metrics["bad_rate"]), term("Bad", "bad rate")), (figure(metrics["auc"]), term("AUC")), (figure(metrics["ks"]), term("KS")),
+            (figure(metrics["brier"], 4), term("Brier", "Brier score")), (figure(found["calibration"]["ece"], 4), term("ECE")),
+        ]
+    if "auc_of_true_probability" in metrics:
+        shown.append((figure(metrics["auc_of_true_probability"]), "AUC of the true probability"))
+    shown.append((figure(found["stability"]["psi"], 4), term("PSI")))
+    if worst := found["fairness"]["worst"]:
+        shown.append((figure(worst["air"], 2), f"lowest {term('AIR')}"))
+    return '<div class="tiles">' + "".join(f"<div><b>{value}</b><span>{label}</span></div>" for value, label in shown) + "</div>"
+
+
+def summary(evaluation: Evaluation) -> str:
+    """The gates, how the figures came about, and what was inferred."""
+    says = (
+        "A gate is a condition of release. A recorded reason can override a floor of quality; schema, model and agreement cannot be "
+        "overridden. What was not measured does not fail, and says so."
+    )
+    notes = "".join(f"<li>{escape(note)}</li>" for note in evaluation.notes)
+    return section(
+        "gates", "Gates", says, table(("Gate", "value", "floor", "", "what it holds"), map(_gate, evaluation.gates)),
+        f"<p>{_origin(evaluation)}</p>", details(f"What was inferred and left out ({len(evaluation.notes)})", f"<ul>{notes}</ul>") if notes else "",
+    )
+
+
+def _gate(gate: Gate) -> tuple[str, ...]:
+    value = "–" if gate.value is None else f"{gate.value:.4g}"
+    return gate.name.replace("_", " "), value, f"{'≥' if gate.op == '>=' else '≤'} {gate.floor:.4g}", gate.state, gate.says
+
+
+def _origin(evaluation: Evaluation) -> str:
+    metrics = evaluation.metrics
+    if not metrics:
+        return "No outcomes are known for these rows: only what needs none is shown."
+    separation = evaluation.found["separation"]
+    interval = f"The {term('interval')} of the {term('AUC')} is {figure(separation['auc_low'])} to {figure(separation['auc_high'])}."
+    if "folds" in metrics:
+        return (
+            f"AUC, KS and Brier are means over {metrics['folds']} stratified folds, each judged {term('out of fold')} and calibrated on the "
+            f"others; all other figures are of the same rows and probabilities together. {interval}"
+        )
+    if not evaluation.sample.unseen:
+        return f"<strong>These are the rows that the scorecard was trained on: its figures flatter it.</strong> {interval}"
+    return f"The scorecard has not seen these rows. {interval}"

@@ -1,0 +1,87 @@
+"""What a scorecard makes of every characteristic: points over its values, who is there, and what became of them.
+
+Bins for people are those of the manifest; the points are the scorecard's own steps. A stated direction is kept when no
+step of the points goes against it.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training import intervals
+from training.sample import Sample
+from training.stability import counted, places, shares_of
+from training.table import Column
+
+_SLACK = 1e-9
+
+
+def shapes(sample: Sample) -> list[dict[str, Any]]:
+    """Every characteristic, the one that moves scores most first."""
+    expected = shares_of(sample)["characteristics"]
+    moves = sample.points[:, : len(sample.columns)].std(axis=0)
+    total = float(moves.sum()) or 1.0
+    found = [
+        _shape(sample, at, column, expected[column.name]) | {"weight": float(moves[at]) / total}
+        for at, column in enumerate(sample.columns)
+    ]
+    return sorted(found, key=lambda each: (-each["weight"], each["name"]))
+
+
+def _shape(sample: Sample, at: int, column: Column, bins: dict[str, Any]) -> dict[str, Any]:
+    table, values = sample.card["characteristics"][at], sample.values[:, at]
+    rows = _bins(sample, at, bins)
+    reached = [*table["points"], table["missing"]["points"]]
+    return {
+        "name": column.name, "code": table["code"], "kind": column.kind, "direction": column.direction,
+        "against_direction": against_direction(table, column.direction), "missing": float(np.isnan(values).mean()),
+        "most_points": min(reached), "iv": information_value(rows), "bins": rows,
+    }
+
+
+def _bins(sample: Sample, at: int, bins: dict[str, Any]) -> list[dict[str, Any]]:
+    place = places(bins, sample.values[:, at])
+    names = labels(bins)
+    counts = counted(bins, sample.values[:, at])
+    return [_bin(sample, at, name, place == number) for number, name in enumerate(names) if counts[number]]
+
+
+def _bin(sample: Sample, at: int, name: str, inside: NDArray[np.bool_]) -> dict[str, Any]:
+    rows = int(inside.sum())
+    found: dict[str, Any] = {"bin": name, "rows": rows, "share": rows / len(sample), "points": float(sample.points[inside, at].mean())}
+    if sample.bad is None:
+        return found
+    bads = int(sample.bad[inside].sum())
+    low, high = intervals.of_share(bads, rows)
+    return found | {"bads": bads, "bad_rate": bads / rows, "low": low, "high": high}
+
+
+def labels(bins: dict[str, Any]) -> list[str]:
+    """A name for each bin, the last that of missing values; a value on an edge belongs to the bin below it."""
+    if "categories" in bins:
+        return [*map(str, bins["categories"]), "missing"]
+    edges = [f"{edge:,.6g}" for edge in bins["edges"]]
+    if not edges:
+        return ["any value", "missing"]
+    inner = [f"{low} – {high}" for low, high in zip(edges, edges[1:], strict=False)]
+    return [f"≤ {edges[0]}", *inner, f"> {edges[-1]}", "missing"]
+
+
+def against_direction(table: dict[str, Any], direction: int) -> int:
+    """How many steps of the unrounded points go against the stated direction; 0 where none is stated."""
+    if not direction or table["kind"] == "categorical":
+        return 0
+    steps = np.diff(np.array(table["raw"]))
+    return int((steps * direction < -_SLACK).sum())
+
+
+def information_value(rows: list[dict[str, Any]]) -> float | None:
+    """Σ (goods − bads) · ln(goods / bads) over shares by bin, half a row added to each; None without outcomes."""
+    if not rows or "bads" not in rows[0]:
+        return None
+    bads = [row["bads"] + 0.5 for row in rows]
+    goods = [row["rows"] - row["bads"] + 0.5 for row in rows]
+    pairs = [(good / sum(goods), bad / sum(bads)) for good, bad in zip(goods, bads, strict=True)]
+    return sum((good - bad) * math.log(good / bad) for good, bad in pairs)
