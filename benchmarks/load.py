@@ -39,6 +39,13 @@ class Steady(NamedTuple):
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
+def complete(load: Steady, count: int) -> Steady:
+    """The load if all of it was served; what was not ends the run."""
+    if set(load.statuses) != {202} or len(load.latencies) != count:
+        raise SystemExit(f"the load was not served: statuses {set(load.statuses)}, {len(load.latencies)} reports")
+    return load
+
+
 async def steady(settings: Settings, people: list[dict[str, Any]], token: str, rate: float, count: int) -> Steady:
     """Post ``count`` forms at ``rate`` a second, whatever happens meanwhile, and wait for their reports."""
     url = f"http://127.0.0.1:{settings.port}/applications"

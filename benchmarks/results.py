@@ -27,7 +27,8 @@ class Row(NamedTuple):
 
     def __str__(self) -> str:
         verdict = "met" if self.met else "MISSED"
-        return f"{self.name:<58} {self.value:>10.1f} {self.unit:<8} (goal {self.op} {self.goal:g}: {verdict})"
+        value = f"{self.value:.1f}" if abs(self.value) >= 10 else f"{self.value:.4f}"
+        return f"{self.name:<58} {value:>10} {self.unit:<8} (goal {self.op} {self.goal:g}: {verdict})"
 
 
 def write(path: Path, rows: list[Row]) -> None:

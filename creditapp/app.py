@@ -6,7 +6,7 @@ Every Faust setting that decides about loss, speed or memory stands here, with i
 import logging
 import sys
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import faust
 import msgspec
@@ -25,6 +25,9 @@ from creditapp.topics import SERVICES
 from creditapp.transport import Consumer, Transport
 from creditapp.vault import Vault, open_vault
 
+if TYPE_CHECKING:
+    from creditapp.delivery import Loop
+
 S = TypeVar("S", bound=msgspec.Struct)
 
 SWITCH_INTERVAL = 0.0005
@@ -39,6 +42,8 @@ class CreditApp(faust.App):
     settings: Settings
     service_name: str
     clock: Clock
+    delivery: "Loop"
+    """What serves its topics (``creditapp.delivery.serve``)."""
 
     @cached_property
     def keys(self) -> Keys:

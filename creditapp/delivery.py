@@ -57,7 +57,7 @@ def serve(
     stages: Stages | None = None,
 ) -> Any:
     """The Faust agent that runs ``handlers``, all in one loop: one batch in flight for the service's table."""
-    loop = Loop(app, handlers, table, prepare, done, stages or Stages())
+    app.delivery = loop = Loop(app, handlers, table, prepare, done, stages or Stages())
     names = [topic.name for topic in handlers]
     channel = app.topic(*names, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
     return app.agent(channel, name=f"creditapp.agents.{app.service_name}.loop", concurrency=1)(loop.run)

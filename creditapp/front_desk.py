@@ -1,4 +1,4 @@
-"""What the gateway's pages may do with persons and Kafka: seal a form, open a view, deliver an application.
+"""What the gateway's pages may do with persons and Kafka: seal and open, deliver, erase.
 
 The pages themselves know neither vault nor broker; the gateway hands them this.
 """
@@ -13,13 +13,15 @@ from creditapp.app import CreditApp
 from creditapp.coalesce import Coalesced
 from creditapp.delivery import Emit, publish
 from creditapp.domain.report import Extract
-from creditapp.errors import SealBroken
+from creditapp.domain.rights import Asked
+from creditapp.errors import PersonErased, SealBroken
 from creditapp.models.applications import Accepted, Application, Report
 from creditapp.models.identity import Person
+from creditapp.models.requests import Request, Wish, Wished
 from creditapp.models.simulation import Assumptions, Simulation
 from creditapp.sealing import Kind, PersonKeys, open_sealed, seal
 from creditapp.tables.views import View
-from creditapp.topics import ACCEPTED, APPLICATIONS
+from creditapp.topics import ACCEPTED, APPLICATIONS, REQUESTS
 from creditapp.web.found import Opened, Simulated
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -52,13 +54,15 @@ class FrontDesk:
         """What is sealed in a view; None for what is absent, erased or stays shut."""
         keys = await self._by_id.get(view.consumer_id)
         if keys is None:
-            return Opened()
+            return Opened(erased=True)
         extract = view.report.extract if view.report else None
         later = {each.update.id: _opened(keys, "file", Extract, each.extract) for each in view.updates if each.update}
+        asked = ((each, _opened(keys, "file", Wished, each.sealed)) for each in view.requests)
         return Opened(
             person=_opened(keys, "identity", Person, view.sealed),
             extract=_opened(keys, "file", Extract, extract),
             extracts={update_id: found for update_id, found in later.items() if found is not None},
+            asked=tuple(Asked(each.request_id, each.at, wished.wish) for each, wished in asked if wished),
         )
 
     async def seal_simulation(self, consumer_id: str, simulation: Simulation) -> bytes | None:
@@ -82,6 +86,20 @@ class FrontDesk:
     async def deliver_simulation(self, application: Application) -> None:
         """Return when Kafka has the simulation; KafkaUnavailable otherwise."""
         await publish(self.app, [Emit(APPLICATIONS, application)])
+
+    async def seal_wish(self, consumer_id: str, wish: Wish) -> bytes:
+        """What the person asks, sealed with the person's file key; PersonErased if there is none any more."""
+        if (keys := await self._by_id.get(consumer_id)) is None:
+            raise PersonErased("Request: the person was erased")
+        return seal(keys, "file", Wished(wish=wish))
+
+    async def deliver_request(self, request: Request) -> None:
+        """Return when Kafka has the request; KafkaUnavailable otherwise."""
+        await publish(self.app, [Emit(REQUESTS, request)])
+
+    async def erase(self, consumer_id: str) -> None:
+        """Delete the person's row in the vault; other workers follow within a minute."""
+        await asyncio.to_thread(self.app.vault.erase, consumer_id)
 
     async def deliver(self, accepted: Accepted) -> None:
         """Return when Kafka has the application; KafkaUnavailable otherwise."""

@@ -170,6 +170,18 @@ def furnishing_key(home: Path, file: Path | None = None) -> bytes:
     return read_public(file or home / "keys" / "intake.pub")
 
 
+def operators_key(home: Path) -> bytes:
+    """The operators' private key, from environment or home; never a new one, which would open nothing."""
+    if (given := _given(GivenKeys(), "operators")) is not None:
+        return given
+    path = home / "keys" / "operators.key"
+    if not path.exists():
+        raise ConfigurationError(
+            f"{path}: no such key; run this where the operators' key is, or give it by CREDITAPP_KEY_OPERATORS"
+        )
+    return decoded(read_private(path), str(path))
+
+
 def read_public(path: Path) -> bytes:
     """The public key in the file ``path``; ConfigurationError if it is not there or is not one."""
     try:

@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     application_rate: int = Field(default=60, ge=1)
     """Form posts a minute that one address may make; clients with a bearer token are not limited."""
 
+    simulation_rate: int = Field(default=240, ge=1)
+    """Simulations a minute that one address may ask for; clients with a bearer token are not limited."""
+
     report_wait: float = Field(default=25.0, gt=0, le=60)
     """Longest that a long poll for a report is held open, in seconds."""
 
@@ -96,6 +99,9 @@ class Settings(BaseSettings):
 
     monitoring_window: int = Field(default=5000, ge=20, le=1_000_000)
     """Scores of a scorecard that its PSI, CSI and approval rates are of: the newest, at least half and at most so many."""
+
+    bureau: str = "creditapp, a demonstration bureau without a postal address or telephone"
+    """Name, postal address and telephone of whoever runs this bureau, as notices must state them (15 USC 1681m(a)(3))."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """Lowest level at which the libraries under a worker log."""

@@ -51,7 +51,10 @@ DISPUTES = Topic(
     "creditapp.disputes", requests.DisputeNotice, "consumer_id", "bureau", retention=timedelta(days=90)
 )
 """The furnishers' queue; kept for longer than the 45 days that an answer may take."""
-DISPUTE_ANSWERS = Topic("creditapp.dispute-answers", requests.DisputeAnswer, "consumer_id", "furnishers")
+DISPUTE_ANSWERS = Topic(
+    "creditapp.dispute-answers", requests.DisputeAnswer, "consumer_id", "furnishers", retention=timedelta(days=90)
+)
+"""Kept as long as the queue, which knows by it what is answered."""
 RELEASES = Topic(
     "creditapp.scorecard-releases", operations.ScorecardRelease, "version", "training",
     retention=FOR_EVER, retention_bytes=-1, partitions=1,

@@ -10,6 +10,8 @@ from creditapp.settings import Settings
 from creditapp.topics import SERVICES
 from launch.errors import LaunchError
 
+BACKGROUND = ("monitoring",)
+"""Services that nobody waits for: where cores are short, applicants come first."""
 EXTRA_PORTS = 30
 """Private ports of second and further workers start at PORT + 30."""
 
@@ -56,9 +58,10 @@ def write_config(home: Path, settings: Settings) -> Path:
 def _program(name: str, port: int, logs: Path) -> str:
     service = name.split("-")[0]
     faust = Path(sys.executable).with_name("faust")
+    nice = "nice -n 10 " if service in BACKGROUND else ""
     return (
         f"[program:{name}]\n"
-        f"command={faust} -A creditapp.agents.{service} worker\n"
+        f"command={nice}{faust} -A creditapp.agents.{service} worker\n"
         f'environment=CREDITAPP_PRIVATE_PORT="{port}",MALLOC_ARENA_MAX="2",MALLOC_TRIM_THRESHOLD_="131072",MALLOC_MMAP_THRESHOLD_="65536"\n'
         f"autorestart=true\nstartsecs=2\nstartretries=1000\nstopwaitsecs=10\nstopasgroup=false\nkillasgroup=true\n"
         f"redirect_stderr=true\nstdout_logfile={logs}/{name}.log\nstdout_logfile_maxbytes=5MB\n"

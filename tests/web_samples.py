@@ -74,9 +74,24 @@ EXTRACT = Extract(
 )  # fmt: skip
 
 
+WORST = {
+    "PH01": 61, "PH02": 48, "PH07": 55, "PH10": 66, "PH09": 40, "AO01": 92, "AO02": 35, "AO03": 12, "LH01": 48, "LH02": 22,
+    "NC01": 24, "NC03": 18, "CM01": 14, "CM03": 6,
+}  # fmt: skip
+"""What a factor can cost."""
+BEST = {
+    "PH01": (83.5, None), "PH02": (71.5, None), "PH07": (None, 0.5), "PH10": (None, 0.5), "PH09": (107.5, None),
+    "AO01": (None, 0.0871), "AO02": (None, 0.31), "AO03": (None, 2.5), "LH01": (143.5, None), "LH02": (95.5, None),
+    "NC01": (None, 0.5), "NC03": (None, 0.5), "CM01": (1.5, 5.5), "CM03": (0.5, None),
+}  # fmt: skip
+"""What costs nothing."""
+
+
 def factor(code: str, name: str, points: int, value: float | None, *, key: bool = False) -> Factor:
     """One factor."""
-    return Factor(code=code, characteristic=name, points=points, value=value, key=key)
+    return Factor(
+        code=code, characteristic=name, points=points, value=value, key=key, worst=-WORST.get(code, 0), best=BEST.get(code)
+    )
 
 
 FACTORS = (
@@ -110,7 +125,7 @@ def scored(factors: tuple[Factor, ...] = FACTORS, extract: Extract | None = EXTR
     """A scored report with these factors."""
     report = Report(
         application_id=ID, consumer_id="c-1", as_of=AS_OF, score=base + sum(each.points for each in factors),
-        base_points=base, pd=0.1834, factors=factors, scorecard_version="2026.11-7000eb72", journey=JOURNEY,
+        base_points=base, pd=0.1834, factors=factors, scorecard_version="2026.11-7000eb72", journey=JOURNEY, rank=max(0, min(99, (base + sum(each.points for each in factors) - 460) // 4)),
         history=(
             PastScore(application_id="a" * 64, as_of=date(2026, 3, 2), score=668, scorecard_version="2026.02-1b2c3d4e"),
             PastScore(application_id="b" * 64, as_of=date(2026, 9, 14), score=640, scorecard_version="2026.08-5f6a7b8c"),

@@ -1,6 +1,7 @@
 """The real site over applications that live in memory; as a program, it serves made-up reports to look at."""
 
 import asyncio
+import dataclasses
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,8 +10,10 @@ from datetime import date
 from aiohttp import web
 from msgspec.structs import replace
 
+from creditapp.domain.rights import Asked
 from creditapp.errors import KafkaUnavailable, NotReady
 from creditapp.models.applications import Lender, Outlook
+from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.settings import Settings
 from creditapp.web.forms import ApplicationForm
@@ -51,6 +54,8 @@ class Remembered:
         """Who asked, one for each accepted form."""
         self.becomes: Found = Pending()
         self.down = False
+        self.undelivered = False
+        """Whether requests and erasing fail although applications are found."""
         self.waits: list[float] = []
         self.scenarios: list[tuple[Scenario, ...]] = []
         """What simulations were asked."""
@@ -82,9 +87,31 @@ class Remembered:
         found = self.known.get(application_id, Unknown())
         return self.simulated(found, scenarios) if isinstance(found, Ready) else found
 
+    async def ask(self, found: Ready, wish: Wish, request_id: str) -> None:
+        """Keep what is asked, the first under an id, at a minute of its own; KafkaUnavailable while nothing is delivered."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        own_id = found.issued.application_id
+        known = self.known[own_id]
+        assert isinstance(known, Ready)
+        if all(each.request_id != request_id for each in known.asked):
+            asked = Asked(request_id, Calendar().time() + 60 * len(known.asked), wish)
+            self.known[own_id] = dataclasses.replace(known, asked=(*known.asked, asked))
+
+    async def erase(self, found: Ready) -> None:
+        """Nothing opens any more; KafkaUnavailable while nothing is delivered."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        own_id = found.issued.application_id
+        known = self.known[own_id]
+        assert isinstance(known, Ready)
+        self.known[own_id] = Ready(known.report, None, None, known.updates, erased=True)
+
     def add(self, token: str, found: Found) -> str:
-        """Have an application under this token; its address."""
+        """Have an application under this token, with its own id in its report; its address."""
         own_id = application_id(token)
+        if isinstance(found, Ready):
+            found = dataclasses.replace(found, report=replace(found.report, application_id=own_id))
         self.known[own_id] = found
         return f"/applications/{own_id}"
 

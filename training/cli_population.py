@@ -36,6 +36,8 @@ def population(
     from training.population_figures import figures
 
     day, hard_times = as_of.date(), parse_shock(shock)
+    if html is not None and not html.absolute().parent.is_dir():
+        raise TrainingError(f"cannot write {html}: {html.absolute().parent} is no directory")
     card = None if scorecard is None else reporting.card_of(scorecard)
     if card is None:
         print("training a first scorecard on people of the next seed", file=sys.stderr)

@@ -21,11 +21,13 @@ from creditapp.models.identity import FurnishedBody
 from creditapp.population.calendar import day_in, month_of
 from creditapp.population.chains import BAD
 from creditapp.population.cohort import Cohort, cohort
+from creditapp.population.identity import SSN_COUNT
 from creditapp.population.person import bodies
 from creditapp.population.protected import GROUPS, SEXES, protected
 from creditapp.population.risk import HORIZON, default_probability
 from creditapp.population.shock import CALM, Shock
 from training.audit import Audit, age_band
+from training.errors import TrainingError
 from training.pieces import worked
 from training.table import Column, Labels, Matrix, Table
 
@@ -37,6 +39,8 @@ EXCLUSIONS = {
     DECEASED: "deceased",
     NOTHING_OPEN: "no open account, so that no default could be seen",
 }
+YEARS = 1950, 2150
+"""Of observation."""
 Counts = NDArray[np.int64]
 
 
@@ -82,6 +86,14 @@ def columns() -> tuple[Column, ...]:
     )
 
 
+def check_asked(people: int, observed: date) -> None:
+    """TrainingError for more people than there are numbers for, or a date that no life reaches."""
+    if people > SSN_COUNT:
+        raise TrainingError(f"a population has at most {SSN_COUNT:,} people")
+    if not YEARS[0] <= observed.year <= YEARS[1]:
+        raise TrainingError(f"{observed}: choose a date from {YEARS[0]} to {YEARS[1]}")
+
+
 def build(
     seed: int,
     people: int,
@@ -91,6 +103,7 @@ def build(
     shock: Shock = CALM,
 ) -> tuple[Table, Observed]:
     """The training table of a population; ``done`` is told the people finished. Any number of processes: same bytes."""
+    check_asked(people, observed)
     parts = list(worked(partial(observe, seed, observed, shock=shock), people, done, processes))
     whole = Observed(*(np.concatenate(column) for column in zip(*(vars(part).values() for part in parts), strict=True)))
     digest = hashlib.sha256(whole.values.tobytes() + whole.bad.tobytes()).hexdigest()

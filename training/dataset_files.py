@@ -20,11 +20,12 @@ from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.population.person import CHUNK
 from creditapp.population.protected import GROUPS, SEXES
 from creditapp.population.shock import CALM, Shock
-from training.artefacts import pretty
-from training.dataset import Counts, Observed, observe
+from training.artefacts import pretty, sha256
+from training.dataset import NAMES, Counts, Observed, check_asked, columns, observe
 from training.dataset_sheet import schema, sheet
 from training.errors import TrainingError
 from training.pieces import worked
+from training.table import Table
 
 PART = 20_000
 """People of one part and, less those left out, rows of one row group."""
@@ -44,6 +45,7 @@ class Ask:
 
 def write(ask: Ask, out: Path, done: Callable[[int], None], processes: int | None = None) -> Counts:
     """Write the training set; how many people are used, and left out for which reason (see dataset.EXCLUSIONS)."""
+    check_asked(ask.people, ask.observed)
     check_destination(out)
     with staged(out) as directory:
         why = _write_parts(ask, directory, done, processes)
@@ -129,3 +131,16 @@ def _join(directory: Path) -> None:
     ):
         chosen.sink_parquet(directory / name, compression="zstd", row_group_size=PART, maintain_order=True)
     shutil.rmtree(directory / "parts")
+
+
+def read(directory: Path) -> tuple[Table, pl.DataFrame]:
+    """A training set as a table, and its audit file; TrainingError if it is not whole or of other characteristics."""
+    try:
+        found, audit = pl.read_parquet(directory / FEATURES), pl.read_parquet(directory / AUDIT)
+        values = found.select(NAMES).cast(pl.Float64).to_numpy().copy(order="C")
+        bad, digest = found["bad"].to_numpy(), sha256((directory / FEATURES).read_bytes())
+    except (OSError, pl.exceptions.PolarsError) as error:
+        reason = str(error).splitlines()[0]
+        raise TrainingError(f"{directory} is no training set of ours ({reason}); write one with: dataset") from None
+    note = f"training set {directory.name}: {len(bad)} people; {bad.mean():.1%} went bad"
+    return Table(columns(), values, bad, (note,), digest), audit

@@ -16,7 +16,7 @@ from creditapp.population.cohort import Cohort, cohort
 from creditapp.population.person import bodies
 from creditapp.population.risk import HORIZON, default_probability
 from creditapp.population.shock import CALM, Shock
-from training.dataset import NAMES, NOTHING_OPEN, USED, file_view, outcomes, reason_not_used, values
+from training.dataset import NAMES, NOTHING_OPEN, USED, check_asked, file_view, outcomes, reason_not_used, values
 from training.pieces import worked
 from training.table import Labels, Matrix
 
@@ -63,6 +63,7 @@ def figures(
     seed: int, people: int, as_of: date, done: Callable[[int], None], processes: int | None = None, shock: Shock = CALM
 ) -> Figures:
     """Everybody's figures as of a date."""
+    check_asked(people, as_of)
     parts = list(worked(partial(_figures, seed, as_of, shock), people, done, processes))
     return Figures(*(np.concatenate(column) for column in zip(*(vars(part).values() for part in parts), strict=True)))
 

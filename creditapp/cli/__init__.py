@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from creditapp.cli.apply import apply
 from creditapp.cli.clients import clients
 from creditapp.cli.dead_letters import dead_letters
+from creditapp.cli.disputes import disputes
 from creditapp.cli.furnish import furnish
 from creditapp.cli.outcomes import outcomes
 from creditapp.cli.people import people
@@ -36,6 +37,7 @@ app.command()(outcomes)
 app.command()(people)
 app.add_typer(clients, name="clients")
 app.add_typer(topics, name="topics")
+app.add_typer(disputes, name="disputes")
 app.add_typer(dead_letters, name="dead-letters")
 
 

@@ -5,6 +5,7 @@ Sources: freeze 15 USC 1681c-1(i), dispute and 100-word statement 15 USC 1681i.
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -64,7 +65,27 @@ def _can_be_disputed(item: Item) -> bool:
     return bool(item.snapshots) and isinstance(item.snapshots[-1], DISPUTABLE) and item.furnisher != OWN_LOOK
 
 
-def due(disputed: Disputed, disputes: Iterable[Disputed]) -> date:
+class Clocked(Protocol):
+    """A dispute, as the file keeps it or as a report shows it."""
+
+    @property
+    def dispute_id(self) -> str:
+        """Its id."""
+
+    @property
+    def item(self) -> str:
+        """The item's key, or how reports name it."""
+
+    @property
+    def opened(self) -> date:
+        """When it came in."""
+
+    @property
+    def answered(self) -> date | None:
+        """When it was answered; None while it is open."""
+
+
+def due(disputed: Clocked, disputes: Iterable[Clocked]) -> date:
     """The furnisher's last day: after 30 days, or 45 if the person disputed the item again while it was not answered.
 
     What is said about an item that is under dispute is further information about it. ``disputes`` are all of the file.

@@ -31,13 +31,26 @@ def told(history: History, score: Score) -> tuple[History, Report]:
 
 
 def updated(history: History, score: Score) -> tuple[History, tuple[Report, ...]]:
-    """The history with a re-score in it, and a report of it for each of the person's own newest applications."""
+    """The history with a re-score in it, and a report of it for each of the person's own newest applications.
+
+    A re-score that finds all as it was, without an answer to a dispute, is no news: nothing is kept or told.
+    """
     known = next((each for each in history.entries if score.application_id in each.records), None)
+    if known is None and _is_no_news(history, score):
+        return history, ()
     entry = known or _update(history, score)
     others = tuple(each for each in history.entries if each.application_id != entry.application_id)
     entries = history.entries if known else (*others, entry)
     own = [each.application_id for each in entries if each.update is None and not each.to_lender][-TOLD_OF:]
     return History(entries=_kept(entries)), tuple(_report(score, entry, one, ()) for one in own)
+
+
+def _is_no_news(history: History, score: Score) -> bool:
+    seen = [each for each in history.entries if not each.to_lender]
+    if not seen or (score.cause and score.cause.answers):
+        return False
+    last = seen[-1]
+    return (last.factors, last.score, last.ending) == (score.factors, score.score, score.ending)
 
 
 def _update(history: History, score: Score) -> Reported:

@@ -50,14 +50,19 @@ def _use(account: AccountShown) -> float:
 
 def ranked(scenarios: Sequence[Scenario], outlooks: Sequence[Outlook], score: int) -> tuple[Step, ...]:
     """The scenarios that gain points over ``score``, the greatest gain first; in the order of next_steps among equals."""
-    best: dict[tuple[type, bool], int] = {}
-    steps = []
-    for scenario, outlook in zip(scenarios, outlooks, strict=True):
-        gain = (outlook.score or 0) - score
-        action = (type(scenario), isinstance(scenario, SettleCollection) and scenario.item is not None)
-        if gain > best.get(action, 0) or (gain > 0 and action[1]):
-            best[action] = max(gain, best.get(action, 0))
-            steps.append(Step(scenario, gain, outlook))
-    most = max((step.gain for step in steps if isinstance(step.scenario, SettleCollection) and step.scenario.item), default=0)
-    steps = [step for step in steps if step.scenario != SettleCollection() or step.gain > most]
-    return tuple(sorted(steps, key=lambda step: -step.gain))
+    told = zip(scenarios, outlooks, strict=True)
+    gaining = [Step(scenario, gain, then) for scenario, then in told if (gain := (then.score or 0) - score) > 0]
+    standing = [step for at, step in enumerate(gaining) if _adds(step, gaining[:at])]
+    return tuple(sorted(standing, key=lambda step: -step.gain))
+
+
+def _adds(step: Step, gentler: Sequence[Step]) -> bool:
+    """Whether it gains more than every gentler degree of the same action."""
+    return all(step.gain > other.gain for other in gentler if _is_degree_of(step.scenario, other.scenario))
+
+
+def _is_degree_of(scenario: Scenario, gentler: Scenario) -> bool:
+    """One collection is no degree of another; all of them are one of each."""
+    if isinstance(scenario, SettleCollection) and scenario.item is not None:
+        return False
+    return type(scenario) is type(gentler)

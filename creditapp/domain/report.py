@@ -9,7 +9,7 @@ import msgspec
 from creditapp.domain.characteristics import is_open
 from creditapp.domain.credit_file import OWN_LOOK, Disputed, FileView, item_id, item_key
 from creditapp.domain.file_requests import due
-from creditapp.domain.obsolescence import LOST
+from creditapp.domain.obsolescence import LOST, reportable_until
 from creditapp.models.credit_events import Account, AccountType, CreditEvent
 
 
@@ -38,6 +38,8 @@ class AccountShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """The person disputes it, or disagrees with how a dispute ended (15 USC 1681c(f))."""
     closed_by_consumer: bool = False
     """The person closed it (15 USC 1681c(e))."""
+    until: date | None = None
+    """The last day on which it may be shown as it is; None for what speaks for the person (obsolescence)."""
 
 
 class InquiryShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +52,7 @@ class InquiryShown(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
 
 
-class CollectionShown(msgspec.Struct, frozen=True, kw_only=True):
+class CollectionShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A debt with a collector."""
 
     item: str
@@ -60,9 +62,12 @@ class CollectionShown(msgspec.Struct, frozen=True, kw_only=True):
     amount: int
     balance: int
     medical: bool
+    until: date | None = None
+    disputed: bool = False
+    """The person disputes it (15 USC 1681c(f))."""
 
 
-class BankruptcyShown(msgspec.Struct, frozen=True, kw_only=True):
+class BankruptcyShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A public record."""
 
     item: str
@@ -70,6 +75,8 @@ class BankruptcyShown(msgspec.Struct, frozen=True, kw_only=True):
     chapter: str
     filed: date
     disposition: str
+    until: date | None = None
+    disputed: bool = False
 
 
 class DisputeShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -131,12 +138,16 @@ def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extra
         collections=tuple(
             CollectionShown(
                 item=_item(by, each), by=by, original_creditor=each.original_creditor, opened=each.opened, amount=each.amount,
-                balance=each.balance, medical=each.medical,
+                balance=each.balance, medical=each.medical, until=reportable_until(each),
+                disputed=item_key(each, by) in contested,
             )
             for by, each in view.collections
         ),
         bankruptcies=tuple(
-            BankruptcyShown(item=_item(by, each), court=by, chapter=each.chapter, filed=each.filed, disposition=each.disposition)
+            BankruptcyShown(
+                item=_item(by, each), court=by, chapter=each.chapter, filed=each.filed, disposition=each.disposition,
+                until=reportable_until(each), disputed=item_key(each, by) in contested,
+            )
             for by, each in view.bankruptcies
         ),
         disputes=() if to_lender else tuple(_dispute(each, view.disputes) for each in view.disputes),
@@ -181,4 +192,5 @@ def _account(furnisher: str, account: Account, contested: set[str]) -> AccountSh
         grid=account.grid,
         disputed=account.compliance in ("XB", "XC") or key in contested,
         closed_by_consumer=account.closed_by_consumer,
+        until=reportable_until(account),
     )

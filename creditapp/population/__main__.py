@@ -27,8 +27,13 @@ def publish(
     settings = Settings()
     kept = states.load(settings.home)
     if kept is None:
-        kept = states.PopulationState(seed=seed, anchor=date.today(), people=people)
+        kept = states.PopulationState(seed=seed, anchor=date.today(), people=people, generation=states.GENERATION)
         states.save(settings.home, kept)
+    if kept.furnished is not None and kept.generation != states.GENERATION:
+        print(
+            "population: drawn by an earlier version, so it stays as it is; another home starts anew", file=sys.stderr
+        )
+        return
     if kept.furnished is not None and kept.furnished >= date.today():
         print(f"population: {kept.people:,} people are furnished up to {kept.furnished}", file=sys.stderr)
         return

@@ -27,7 +27,7 @@ class Rates:
     rehire: float = 0.17
     illness: float = 0.003
     healing: float = 0.11
-    strain: float = 0.00105
+    strain: float = 0.00094
     relief: float = 0.115
     crisis: float = 0.04
     recovery: float = 0.13
@@ -36,7 +36,7 @@ class Rates:
     blow_on_crisis: tuple[float, float, float] = (1.0, 4.0, 3.5)
     blow_on_relief: tuple[float, float, float] = (1.0, 0.3, 0.4)
     """What it multiplies relief and recovery by."""
-    character_on_strain: float = 1.75
+    character_on_strain: float = 1.85
     character_on_crisis: float = 0.55
     income_on_strain: float = 0.35
     """How much a doubled income spares: strain goes with income ** −this."""
@@ -83,7 +83,7 @@ def odds(who: Traits, rates: Rates, hardness: float) -> Odds:
         np.full(len(who.keys), rates.healing),
     )
     spared = (who.income / 52_000) ** -rates.income_on_strain * np.sqrt(hardness)
-    strain = rates.strain * np.exp(-rates.character_on_strain * who.character) * spared
+    strain = rates.strain * np.exp(-rates.character_on_strain * who.character) * spared * who.strain
     crisis = rates.crisis * np.exp(-rates.character_on_crisis * who.character) * np.sqrt(hardness)
     relief = np.minimum(rates.relief * np.exp(0.15 * who.character), 0.3)
     recovery = np.full_like(relief, rates.recovery)

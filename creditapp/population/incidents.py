@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditapp.population.accounts import NEVER, Accounts
-from creditapp.population.chains import WRITTEN_OFF
+from creditapp.population.chains import ILL, WRITTEN_OFF
 from creditapp.population.chance import Floats, Keys, derive, pick, uniform
 from creditapp.population.delinquency import Arrears
 from creditapp.population.latent import Lives
@@ -17,6 +17,8 @@ from creditapp.population.traits import DECEASED, INVISIBLE, Ints
 _LOOK, _OPENS_LOOK, _DAY, _SENT, _UNPAID, _AMOUNT, _MEDICAL, _PETITION, _CHAPTER, _PAID, _THIN_DEBT, _DEATH = range(
     70, 82
 )
+_BILLS = np.array((1.0, 1.5, 4.0))
+"""How a blow multiplies the odds of leaving a bill unpaid; the ill have more of them."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +61,18 @@ def inquiries(lives: Lives, accounts: Accounts) -> Incidents:
 
 
 def collections(lives: Lives, accounts: Accounts, arrears: Arrears) -> Incidents:
-    """Written-off cards and personal loans are often sold; the strained also leave other bills unpaid."""
+    """Written-off cards and personal loans are often sold; the strained also leave other bills unpaid, the ill medical ones."""
     sold = (arrears.written_off < NEVER) & (accounts.kind <= 4) & (uniform(accounts.keys, _SENT) < 0.45)
     rows = np.nonzero(sold)[0]
     months = np.arange(lives.hardship.shape[1])
-    odds = np.outer(np.exp(-0.5 * lives.traits.character), (0.0007, 0.006, 0.016))
-    unpaid = (
-        np.take_along_axis(odds, lives.hardship.astype(np.int64), axis=1) * (lives.traits.kind != INVISIBLE)[:, None]
-    )
+    odds = np.outer(np.exp(-0.5 * lives.traits.character), (0.0007, 0.005, 0.014))
+    unpaid = np.take_along_axis(odds, lives.hardship.astype(np.int64), axis=1) * _BILLS[lives.blow]
+    unpaid *= (lives.traits.kind != INVISIBLE)[:, None]
     owner, column = np.nonzero(uniform(lives.traits.keys[:, None], _UNPAID, months) < unpaid)
     bill_keys = derive(lives.traits.keys[owner], 5_000 + column)
     amount = np.round(np.exp(5.9 + 1.0 * (uniform(bill_keys, _AMOUNT) * 3 - 1.5)))
-    detail = np.where(uniform(bill_keys, _MEDICAL) < 0.5, -1, -2)
+    medical = np.where(lives.blow[owner, column] == ILL, 0.85, 0.4)
+    detail = np.where(uniform(bill_keys, _MEDICAL) < medical, -1, -2)
     return _incidents(
         lives,
         _SENT,

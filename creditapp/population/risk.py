@@ -22,12 +22,12 @@ def default_probability(lives: Lives, month: int, rates: Rates = RATES, shock: S
     by_hardness = {hardness: odds(who, rates, hardness) for hardness in set(times)}
     bad = np.zeros((3, 3, WRITTEN_OFF + 1, len(who.keys)))
     for hardness in reversed(times):
-        bad = _month_before(bad, by_hardness[hardness])
+        bad = month_before(bad, by_hardness[hardness])
     state = (part[:, at].astype(np.int64) for part in (lives.blow, lives.hardship, lives.arrears))
     return bad[*state, np.arange(len(who.keys))]
 
 
-def _month_before(bad: Floats, now: Odds) -> Floats:
+def month_before(bad: Floats, now: Odds) -> Floats:
     """Probability [blow, hardship, stage, person] a month earlier; arrears moved last, so they are undone first."""
     reached = np.where((np.arange(WRITTEN_OFF + 1) >= BAD)[:, None], 1.0, bad)
     return _before_blow(_before_hardship(_before_arrears(reached, now), now), now)

@@ -8,6 +8,8 @@ import msgspec
 from creditapp.errors import ConfigurationError
 
 SEED = 20_260
+GENERATION = 2
+"""Counts up when people's lives are drawn in another way: what was furnished before no longer fits what would follow."""
 FILE = "population.json"
 
 
@@ -17,6 +19,7 @@ class PopulationState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     seed: int
     anchor: date
     people: int
+    generation: int = 1
     furnished: date | None = None
     """Up to when everything has been published; None until the first publication was whole."""
 

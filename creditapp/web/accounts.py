@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from creditapp.domain.report import AccountShown
 from creditapp.web import grids, words
-from creditapp.web.grids import Year
+from creditapp.web.grids import Grid
 
 TYPES = {
     "credit_card": "Credit card",
@@ -35,7 +35,7 @@ class AccountCard:
     used: int | None
     """Percent of the limit in use, at most 100, for the bar."""
     payments: str
-    years: tuple[Year, ...]
+    grid: Grid
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,37 @@ class AccountGroup:
     """Accounts of a kind."""
 
     title: str
+    note: str
     cards: tuple[AccountCard, ...]
 
 
-GROUPS: tuple[tuple[str, Callable[[AccountShown], bool]], ...] = (
-    ("Open cards and credit lines", lambda account: account.state == "open" and account.type in REVOLVING),
-    ("Open loans and mortgages", lambda account: account.state == "open" and account.type not in REVOLVING),
-    ("Charged off or given up by the lender", lambda account: account.state == "lost"),
-    ("Paid or closed", lambda account: account.state == "closed"),
+GROUPS: tuple[tuple[str, str, Callable[[AccountShown], bool]], ...] = (
+    (
+        "Open cards and credit lines",
+        "You may borrow again up to the limit. The share of the limit in use counts, as the lender last reported it.",
+        lambda account: account.state == "open" and account.type in REVOLVING,
+    ),
+    (
+        "Open loans and mortgages",
+        "You borrowed once and pay back by a plan.",
+        lambda account: account.state == "open" and account.type not in REVOLVING,
+    ),
+    (
+        "Charged off or given up by the lender",
+        "Charged off: the lender no longer expects to be paid. The debt may still be owed.",
+        lambda account: account.state == "lost",
+    ),
+    ("Paid or closed", "", lambda account: account.state == "closed"),
 )
 
 
 def groups(accounts: tuple[AccountShown, ...]) -> tuple[AccountGroup, ...]:
     """The accounts in their groups; empty groups are left out."""
-    found = ((title, tuple(card(account) for account in accounts if belongs(account))) for title, belongs in GROUPS)
-    return tuple(AccountGroup(title, cards) for title, cards in found if cards)
+    found = (
+        AccountGroup(title, note, tuple(card(account) for account in accounts if belongs(account)))
+        for title, note, belongs in GROUPS
+    )
+    return tuple(group for group in found if group.cards)
 
 
 def card(account: AccountShown) -> AccountCard:
@@ -72,8 +88,8 @@ def card(account: AccountShown) -> AccountCard:
         tone=_tone(account),
         facts=tuple((label, value) for label, value in _facts(account) if value),
         used=None if used is None else min(100, round(used * 100)),
-        payments=grids.summary(account.grid),
-        years=grids.years(account.grid, account.as_of),
+        payments=grids.summary(account.grid, account.as_of),
+        grid=grids.grid_of(account.grid, account.as_of),
     )
 
 
@@ -89,10 +105,12 @@ def _facts(account: AccountShown) -> list[tuple[str, str]]:
         ("Limit", words.dollars(account.limit) if account.limit else ""),
         ("In use", words.percent(account.utilisation) if account.utilisation is not None else ""),
         ("Original amount", words.dollars(account.original) if account.original else ""),
-        ("Monthly payment", words.dollars(account.payment) if account.payment else ""),
+        ("Payment", words.dollars(account.payment) if account.payment else ""),
         ("Past due", words.dollars(account.past_due) if account.past_due else ""),
         ("Opened", words.month(account.opened)),
         ("Closed", words.month(account.closed) if account.closed else ""),
         ("Reported", words.short_day(account.as_of)),
-        ("Note", "You dispute this account" if account.disputed else ""),
+        ("May be shown until", words.short_day(account.until) if account.until else ""),
+        ("Note", "You closed it" if account.closed_by_consumer else ""),
+        ("Note", "You dispute it" if account.disputed else ""),
     ]

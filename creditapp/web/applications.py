@@ -18,6 +18,7 @@ from creditapp.errors import NotReady
 from creditapp.models.applications import Accepted, Lender
 from creditapp.models.base import Record, Step
 from creditapp.models.identity import Person
+from creditapp.models.requests import Request, Wish
 from creditapp.models.simulation import Scenario
 from creditapp.tables.views import View
 from creditapp.web import simulations
@@ -28,6 +29,8 @@ from creditapp.web.simulations import Simulations
 
 RETRY = 0.2
 """Seconds before an owner that refused is looked up anew."""
+SEEN_WITHIN, SEEN_POLL = 2.0, 0.03
+"""Longest that an answer to a request waits for the view to have it, and how often it looks, in seconds."""
 UNKNOWN_WITHIN = 2.0
 """Longest that the owner reads on to be sure that it does not know an application, in seconds."""
 
@@ -56,6 +59,15 @@ class Desk(simulations.Desk, Protocol):
 
     async def deliver(self, accepted: Accepted) -> None:
         """Return when Kafka has the record; KafkaUnavailable otherwise."""
+
+    async def seal_wish(self, consumer_id: str, wish: Wish) -> bytes:
+        """What the person asks, sealed; PersonErased."""
+
+    async def deliver_request(self, request: Request) -> None:
+        """Return when Kafka has the request; KafkaUnavailable otherwise."""
+
+    async def erase(self, consumer_id: str) -> None:
+        """Delete the person's keys."""
 
 
 class KafkaApplications:
@@ -110,6 +122,33 @@ class KafkaApplications:
                     raise NotReady("the view's owner cannot answer now") from None
                 await asyncio.sleep(RETRY)
 
+    async def ask(self, found: Ready, wish: Wish, request_id: str) -> None:
+        """Publish the sealed wish and wait until the view has it, two seconds at most."""
+        report = found.issued
+        request = Request(
+            application_id=report.application_id,
+            consumer_id=report.consumer_id,
+            request_id=request_id,
+            at=self.clock.time(),
+            sealed=await self.desk.seal_wish(report.consumer_id, wish),
+            journey=(Step("gateway", self.clock.time()),),
+        )
+        await self.desk.deliver_request(request)
+        deadline = monotonic() + SEEN_WITHIN
+        while not await self._has(report.application_id, request_id) and monotonic() < deadline:
+            await asyncio.sleep(SEEN_POLL)
+
+    async def _has(self, application_id: str, request_id: str) -> bool:
+        try:
+            view = await self._ask_owner(application_id, 0.0)
+        except (NotReady, aiohttp.ClientError, TimeoutError):
+            return False
+        return view is not None and any(each.request_id == request_id for each in view.requests)
+
+    async def erase(self, found: Ready) -> None:
+        """Delete the person's keys: every application of that person is erased."""
+        await self.desk.erase(found.issued.consumer_id)
+
     async def _ask_owner(self, application_id: str, wait: float) -> View | None:
         owner = self.registry.owner(application_id)
         if owner is None:
@@ -161,4 +200,7 @@ class KafkaApplications:
         if view.report is None:
             return Pending()
         opened = await self.desk.open(view)
-        return Ready(view.report, opened.person, opened.extract, view.updates, opened.extracts)
+        return Ready(
+            view.report, opened.person, opened.extract, view.updates, opened.extracts, asked=opened.asked,
+            erased=opened.erased,
+        )

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from creditapp.models.applications import Lender
 from creditapp.models.identity import Person
 from creditapp.web.answers import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.bodies import JSON, Unreadable, kept, read_fields
+from creditapp.web.callers import client_of
 from creditapp.web.contexts import FormPage
 from creditapp.web.cookies import address_of, held_token, remember
 from creditapp.web.desk import Desk
@@ -51,7 +52,7 @@ class Applying:
 
     async def post(self, request: web.Request) -> web.Response:
         """POST /applications: take the form in, or say what is wrong with it."""
-        client = self._client(request)
+        client = client_of(self._desk.clients, request)
         wait = 0 if client else self._desk.limiter.hit(request.remote or "")
         try:
             sent = await read_fields(request)
@@ -65,20 +66,6 @@ class Applying:
             problems = (each for found in (form, asks) if isinstance(found, tuple) for each in found)
             return self._wrong(request, sent, tuple(problems))
         return await self._accept(request, sent, form, asks)
-
-    def _client(self, request: web.Request) -> str | None:
-        """The registered client that asks, None for everybody else; 401 for a client that nobody knows."""
-        authorization = request.headers.get(hdrs.AUTHORIZATION)
-        if authorization is None:
-            return None
-        scheme, _, token = authorization.partition(" ")
-        name = self._desk.clients.name_of(token.strip()) if scheme.lower() == "bearer" else None
-        if name is None:
-            raise web.HTTPUnauthorized(
-                text="This client is not known. Its operator can add one: creditapp clients add NAME",
-                headers={hdrs.WWW_AUTHENTICATE: "Bearer"},
-            )
-        return name
 
     async def _accept(
         self, request: web.Request, sent: Mapping[str, Any], form: ApplicationForm, asks: Lender | None

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from creditapp.domain.bands import BANDS, Band
-from creditapp.domain.report import BankruptcyShown, CollectionShown, InquiryShown
+from creditapp.domain.bands import BANDS, HIGHEST, LOWEST, Band
+from creditapp.domain.notices import Kind
 from creditapp.models.applications import Ending
-from creditapp.web.accounts import AccountGroup
+from creditapp.web.file import File, Personal
 from creditapp.web.forms import Problem
 from creditapp.web.gauge import Gauge
-from creditapp.web.grids import Mark
+from creditapp.web.groups import FactorGroup
 from creditapp.web.history import History, News
 from creditapp.web.journey import Journey
 from creditapp.web.reasons import Reason, Sum
@@ -80,16 +80,23 @@ class MessagePage(Context):
     reference: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class File:
-    """What the report shows of the credit file."""
+@dataclass(frozen=True)
+class NoticeLink:
+    """A notice that applies to a report."""
 
-    groups: tuple[AccountGroup, ...]
-    legend: tuple[Mark, ...]
-    hard: tuple[InquiryShown, ...]
-    soft: tuple[InquiryShown, ...]
-    collections: tuple[CollectionShown, ...]
-    bankruptcies: tuple[BankruptcyShown, ...]
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A lender's request, and what became of it."""
+
+    lender: str
+    purpose: str
+    decision: str
+    """approved or declined; empty if the lender named no cut-off."""
+    cut_off: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,10 +111,17 @@ class _Told(Context):
     code: str
     """The code to keep; empty when it has been shown."""
     file: File | None
+    person: Personal | None
+    """None if erased, or where nothing of a file is shown."""
     past: History | None
     news: News | None
     as_issued: str
     """Address of the report as issued; empty if this is it."""
+    notices: tuple[NoticeLink, ...]
+    decided: Decided | None
+    """None if the report is the person's own."""
+    rights: bool
+    """Whether the page leads to the rights over the file: a verified person's own look."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +137,10 @@ class ReportPage(_Told):
     """Probability of default in words; empty if unknown."""
     scorecard_version: str
     key_reasons: tuple[Reason, ...]
-    other_reasons: tuple[Reason, ...]
+    groups: tuple[FactorGroup, ...]
+    """All factors."""
+    rank: str
+    """Where it stands among people, in a sentence; empty if unknown."""
     strengths: tuple[str, ...]
     adding_up: Sum
     bands: tuple[Band, ...] = BANDS
@@ -138,3 +155,32 @@ class NoScorePage(_Told):
     ending: Ending
     journey: Journey | None
     """None where its times could tell one reason from the other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticePage(Context):
+    """One notice."""
+
+    template = "notice.html"
+
+    kind: Kind
+    title: str
+    address: str
+    """Of the report."""
+    here: str
+    """Of the notice."""
+    name: str
+    home: tuple[str, ...]
+    """The person's postal address, line by line."""
+    day: str
+    bureau: str
+    score: int | None
+    rank: int | None
+    lowest: int = LOWEST
+    highest: int = HIGHEST
+    reasons: tuple[str, ...]
+    """Key factors, or the reason why there is no score; in order of their effect."""
+    lender: str
+    purpose: str
+    as_pdf: bool = False
+    """Whether it stands alone, without the site around it."""

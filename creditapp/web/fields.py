@@ -40,6 +40,20 @@ def text(value: object, most: int) -> str:
     return line
 
 
+def lines(value: object, most: int) -> str:
+    """Some lines of text: normalised (NFC), trimmed, line ends as ``\\n``; everything else as it was typed."""
+    if not isinstance(value, str):
+        raise ValueError("must be text")
+    if len(value) > 4 * most:
+        raise ValueError(f"must be at most {most} characters")
+    typed = unicodedata.normalize("NFC", value.strip()).replace("\r\n", "\n").replace("\r", "\n")
+    if any(unicodedata.category(char)[0] == "C" and char not in JOINERS + "\n\t" for char in typed):
+        raise ValueError("contains characters that cannot be read, such as control characters; please type it in again")
+    if len(typed) > most:
+        raise ValueError(f"must be at most {most} characters; it has {len(typed)}")
+    return typed
+
+
 def _only(line: str, marks: str, kinds: str, says: str) -> str:
     if all(char in marks or char in JOINERS or unicodedata.category(char)[0] in kinds for char in line):
         return line

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from creditapp.domain.report import Extract
+from creditapp.domain.rights import Asked
 from creditapp.models.applications import Lender, Report
 from creditapp.models.identity import Person
+from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.web.forms import ApplicationForm
 
@@ -29,6 +31,9 @@ class Opened:
     extract: Extract | None = None
     extracts: Mapping[str, Extract] = field(default_factory=dict)
     """Of the view's updates, by their ids."""
+    asked: tuple[Asked, ...] = ()
+    """The view's requests, oldest first."""
+    erased: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,12 @@ class Ready:
     """What those updates show of the file that still have it, by their ids."""
     first: Report | None = None
     """The report as issued, where ``report`` is a later state of it."""
+    asked: tuple[Asked, ...] = ()
+    """What the person asked through this application's page, oldest first."""
+    erased: bool = False
+    """The person's keys are deleted: what was sealed stays shut."""
+    today: Extract | None = None
+    """The file as it is today, where that was looked up for the page."""
 
     @property
     def issued(self) -> Report:
@@ -66,6 +77,18 @@ class Ready:
     def disclosed(self) -> Extract | None:
         """What may be shown of the file: nothing of it unless it was scored or is too thin for that."""
         return self.extract if self.scored or self.report.ending == "thin" else None
+
+    @property
+    def gone(self) -> bool:
+        """Whether the page says that the person was erased; not to whoever could not be matched with that person."""
+        return self.erased and self.issued.ending != "could_not_match"
+
+    @property
+    def own(self) -> bool:
+        """Whether this is a verified person's own look, which alone brings the rights over the file with it."""
+        report = self.issued
+        matched = report.ending is None or report.ending == "thin"
+        return matched and report.lender is None and not self.erased
 
 
 @dataclass(frozen=True)
@@ -97,6 +120,16 @@ class Applications(Protocol):
         nothing is kept. Pending while the application itself has no report; NotReady (503: try again) when the answer
         does not come in time.
         """
+
+    async def ask(self, found: Ready, wish: Wish, request_id: str) -> None:
+        """Send what the person asks to the own file; return when it is delivered and the application's page shows it.
+
+        If the page does not show it within two seconds it will later. KafkaUnavailable if it is not delivered;
+        PersonErased.
+        """
+
+    async def erase(self, found: Ready) -> None:
+        """Delete the person's keys for good; VaultUnavailable if that cannot be done now."""
 
 
 class Clients(Protocol):

@@ -1,17 +1,30 @@
-"""An account's payments month by month: a row a year, a column a month, every state a sign of its own besides its colour."""
+"""An account's payments month by month: a row a year, a sign a month, and the same in a sentence.
+
+Seven years of forty accounts are 3,360 months; a table cell each would be two thirds of the page. So a year is one line
+of text: its last two digits and twelve signs, in which only what is out of the ordinary is marked up, run by run. The
+style sheet draws cells around the signs; without it, and read aloud, it is still the grid.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+
+from markupsafe import Markup
+
+from creditapp.web import words
 
 MONTHS_SHOWN = 24
+"""Shown at once, rounded up to whole years; the older ones unfold."""
 LATE = "123456GHJKL"
 UNTOLD = "BD"
+NAMED = 2
+"""Late months that the sentence names."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How one month's state is shown: a sign, a CSS class (empty: paid on time, o: outside the grid) and its meaning."""
+    """How one month's state is shown: one character, the tag of its tone (empty: on time) and its meaning."""
 
     sign: str
     tone: str
@@ -19,56 +32,81 @@ class Mark:
 
 
 MARKS = {
-    "0": Mark("✓", "", "paid on time"),
-    "1": Mark("30", "a", "30 days late"),
-    "2": Mark("60", "b", "60 days late"),
-    "3": Mark("90", "c", "90 days late"),
-    "4": Mark("120", "c", "120 days late"),
-    "5": Mark("150", "c", "150 days late"),
-    "6": Mark("180", "c", "180 days late or more"),
-    "G": Mark("CL", "c", "in collection"),
-    "H": Mark("FC", "c", "foreclosed"),
-    "J": Mark("VS", "c", "surrendered"),
-    "K": Mark("RP", "c", "repossessed"),
-    "L": Mark("CO", "c", "charged off"),
-    "E": Mark("–", "n", "nothing owed"),
-    "D": Mark("·", "n", "not reported"),
-    "B": Mark("·", "n", "not reported"),
+    "0": Mark("·", "", "paid on time"),
+    "1": Mark("1", "i", "30 days late"),
+    "2": Mark("2", "b", "60 days late"),
+    "3": Mark("3", "b", "90 days late"),
+    "4": Mark("4", "b", "120 days late"),
+    "5": Mark("5", "b", "150 days late"),
+    "6": Mark("6", "b", "180 days late or more"),
+    "G": Mark("C", "b", "in collection"),
+    "H": Mark("F", "b", "foreclosed"),
+    "J": Mark("V", "b", "surrendered"),
+    "K": Mark("R", "b", "repossessed"),
+    "L": Mark("X", "b", "charged off"),
+    "E": Mark("-", "s", "nothing owed"),
+    "D": Mark("?", "s", "not reported"),
+    "B": Mark("?", "s", "not reported"),
 }
-BLANK = Mark("", "o", "")
+BLANK = Mark(" ", "u", "")
+"""A month outside the grid."""
+
+
+INITIALS = "JFMAMJJASOND"
 
 
 @dataclass(frozen=True)
-class Year:
-    """One row: the year and its twelve months, January first; months outside the grid are blank."""
+class Grid:
+    """The years that cover the newest 24 months, newest first, and the older ones."""
 
-    year: int
-    months: tuple[Mark, ...]
+    recent: Markup
+    older: Markup
+    before: int
+    """The newest of the older years."""
 
 
-def years(grid: str, as_of: date) -> tuple[Year, ...]:
-    """The newest 24 months of a grid whose first sign is the month of ``as_of``; newest year first."""
+def grid_of(grid: str, as_of: date) -> Grid:
+    """The lines of a grid whose first sign is the month of ``as_of``."""
     newest = as_of.year * 12 + as_of.month - 1
-    marks = {newest - age: MARKS[sign] for age, sign in enumerate(grid[:MONTHS_SHOWN])}
-    found = sorted({at // 12 for at in marks}, reverse=True)
-    return tuple(Year(year, tuple(marks.get(year * 12 + month, BLANK) for month in range(12))) for year in found)
+    marks = {newest - age: MARKS[sign] for age, sign in enumerate(grid)}
+    before = (newest - MONTHS_SHOWN + 1) // 12 - 1
+    oldest = (newest - len(grid) + 1) // 12 if grid else as_of.year + 1
+    lines = {year: _line(marks, year) for year in range(as_of.year, oldest - 1, -1)}
+    recent, older = ([line for year, line in lines.items() if (year > before) == new] for new in (True, False))
+    return Grid(_text([f"   {INITIALS}", *recent] if recent else []), _text(older), before)
 
 
-def summary(grid: str) -> str:
-    """The same 24 months in a sentence."""
-    shown = grid[:MONTHS_SHOWN]
-    told = [sign for sign in shown if sign not in UNTOLD]
-    late = sum(sign in LATE for sign in told)
+def _line(marks: dict[int, Mark], year: int) -> str:
+    months = [marks.get(year * 12 + month, BLANK) for month in range(12)]
+    runs = [(tone, "".join(mark.sign for mark in run)) for tone, run in groupby(months, lambda mark: mark.tone)]
+    return f"{year % 100:02d} " + "".join(f"<{tone}>{signs}</{tone}>" if tone else signs for tone, signs in runs)
+
+
+def _text(lines: list[str]) -> Markup:
+    return Markup("\n".join(lines))  # noqa: S704 — digits and MARKS only
+
+
+def summary(grid: str, as_of: date) -> str:
+    """All months of a grid in a sentence, the newest late ones by name."""
+    told = sum(sign not in UNTOLD for sign in grid)
+    late = [(age, MARKS[sign].meaning) for age, sign in enumerate(grid) if sign in LATE]
     if not told:
         return "No payments reported yet."
     if not late:
-        return f"Never late in {_months(len(told))} reported."
-    return f"Late in {late} of {_months(len(told))} reported."
+        return f"Never late in {_months(told)}."
+    named = [f"{meaning} in {words.month(_month(as_of, age))}" for age, meaning in late[:NAMED]]
+    more = [f"{len(late) - NAMED} earlier"] if len(late) > NAMED else []
+    return f"Late in {len(late)} of {_months(told)}: {', '.join(named + more)}."
+
+
+def _month(as_of: date, age: int) -> date:
+    year, month = divmod(as_of.year * 12 + as_of.month - 1 - age, 12)
+    return date(year, month + 1, 1)
 
 
 def legend(grids: Iterable[str]) -> tuple[Mark, ...]:
     """The marks that these grids show, in the order of MARKS."""
-    used = set("".join(grid[:MONTHS_SHOWN] for grid in grids))
+    used = set("".join(grids))
     return tuple(dict.fromkeys(mark for sign, mark in MARKS.items() if sign in used))
 
 

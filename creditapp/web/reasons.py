@@ -6,7 +6,7 @@ from creditapp.domain.characteristics import CHARACTERISTICS, Characteristic, Fo
 from creditapp.domain.factors import by_effect, text_of
 from creditapp.domain.scorecard import CLAMPED
 from creditapp.models.applications import Factor
-from creditapp.web import words
+from creditapp.web import bests, words
 
 _KNOWN = {each.name: each for each in CHARACTERISTICS}
 
@@ -23,6 +23,8 @@ class Reason:
     helps: str
     value: str
     """The person's own: label and value; empty where there is none."""
+    best: str
+    """What costs nothing; empty where it is not known."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def _reason(factor: Factor, most: int) -> Reason:
         width=max(2, round(100 * factor.points / most)),
         helps=text.helps,
         value=f"{known.label}: {value}" if known and value else "",
+        best=bests.best(factor, known) if known else "",
     )
 
 

@@ -10,6 +10,8 @@ from msgspec.structs import asdict
 
 from creditapp.domain.bands import band_of
 from creditapp.domain.factors import by_effect, text_of
+from creditapp.domain.grades import Graded, graded
+from creditapp.domain.notices import decision
 from creditapp.models.applications import Factor, Report
 from creditapp.web.found import Ready
 
@@ -30,11 +32,15 @@ def report_json(found: Ready) -> dict[str, Any]:
         "application_id": report.application_id,
         "as_of": report.as_of,
         "lender": asdict(report.lender) if report.lender else None,
+        "decision": decision(report),
         "accounts": [asdict(each) for each in shown.accounts] if shown else [],
         "inquiries": [asdict(each) for each in shown.inquiries] if shown else [],
         "collections": [asdict(each) for each in shown.collections] if shown else [],
         "bankruptcies": [asdict(each) for each in shown.bankruptcies] if shown else [],
+        "statement": shown.statement if shown else "",
+        "disputes": [asdict(each) for each in shown.disputes] if shown else [],
         "rank": report.rank if scored else None,
+        "groups": [_group(each) for each in graded(report.factors)] if scored else [],
         "history": [asdict(each) for each in report.history] if matched else [],
         "updates": [_update(each, found) for each in found.updates] if matched else [],
         "journey": [asdict(step) for step in report.journey] if matched else [],
@@ -58,6 +64,10 @@ def _update(later: Report, found: Ready) -> dict[str, Any]:
     }
 
 
+def _group(one: Graded) -> dict[str, Any]:
+    return {"group": one.group, "weight": one.weight, "grade": one.grade, "lost": one.lost, "most": one.most}
+
+
 def _factor(factor: Factor) -> dict[str, Any]:
     text = text_of(factor)
     return {
@@ -67,5 +77,7 @@ def _factor(factor: Factor) -> dict[str, Any]:
         "key": factor.key,
         "characteristic": factor.characteristic,
         "value": factor.value,
+        "worst": factor.worst,
+        "best": factor.best,
         "helps": text.helps,
     }

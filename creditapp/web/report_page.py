@@ -3,14 +3,16 @@
 Who could not be matched is told nothing of any file, not even that there were earlier reports.
 """
 
-from creditapp.domain.report import Extract
 from creditapp.models.identity import Person
-from creditapp.web import accounts, grids, words
-from creditapp.web.contexts import File, NoScorePage, ReportPage
+from creditapp.web import words
+from creditapp.web.contexts import NoScorePage, ReportPage
+from creditapp.web.file import file_of, personal
 from creditapp.web.found import Ready
 from creditapp.web.gauge import gauge
+from creditapp.web.groups import groups
 from creditapp.web.history import history, news
 from creditapp.web.journey import journey
+from creditapp.web.notices import decided, links
 from creditapp.web.reasons import adding_up, reasons
 from creditapp.web.strengths import strengths
 
@@ -27,17 +29,22 @@ def report_page(found: Ready, address: str, code: str, today: Ready | None = Non
         day=words.day(report.as_of),
         code=code,
         journey=journey(report.journey) if report.journey else None,
-        file=_file(found.disclosed),
+        file=file_of(found.disclosed),
+        person=personal(found.person, found.issued.as_of),
         gauge=gauge(report.score),
         odds=_odds(report.pd),
         scorecard_version=report.scorecard_version or "",
         key_reasons=reasons(report.factors, key=True),
-        other_reasons=reasons(report.factors, key=False),
+        groups=groups(report.factors),
+        rank=_rank(report.rank),
         strengths=strengths(report.factors),
         adding_up=adding_up(report.base_points or 0, report.factors, report.score),
         past=history(found, address),
         news=news(found, address, today),
         as_issued=address if found.first else "",
+        notices=links(report, address) if found.person and not found.first else (),
+        decided=decided(report),
+        rights=found.own,
     )
 
 
@@ -51,10 +58,14 @@ def _no_score(found: Ready, address: str, code: str, today: Ready | None) -> NoS
         day=words.day(report.as_of),
         code=code,
         journey=None if ending == "could_not_match" else journey(report.journey),
-        file=_file(found.disclosed),
+        file=file_of(found.disclosed),
+        person=personal(found.person, found.issued.as_of) if ending == "thin" else None,
         past=history(found, address) if ending == "thin" else None,
         news=news(found, address, today) if ending == "thin" else None,
         as_issued=address if found.first else "",
+        notices=links(report, address) if found.person and not found.first else (),
+        decided=decided(report),
+        rights=found.own,
         ending=ending,
     )
 
@@ -63,22 +74,16 @@ def _name(person: Person | None) -> str:
     return f"{person.first_name} {person.last_name}" if person else ""
 
 
+def _rank(rank: int | None) -> str:
+    """Where the score stands, as Form H-4 puts it; ``rank`` counts those strictly below, of a hundred."""
+    if rank is None:
+        return ""
+    return f"It ranks higher than the scores of {rank} percent of people." if rank else "Nearly all people score higher."
+
+
 def _odds(pd: float | None) -> str:
     if pd is None:
         return ""
     if pd < 0.01:
         return f"Of 1,000 people with this score, about {max(1, round(pd * 1000))} will be"
     return f"Of 100 people with this score, about {round(pd * 100)} will be"
-
-
-def _file(extract: Extract | None) -> File | None:
-    if extract is None:
-        return None
-    return File(
-        groups=accounts.groups(extract.accounts),
-        legend=grids.legend(account.grid for account in extract.accounts),
-        hard=tuple(each for each in extract.inquiries if each.kind == "hard"),
-        soft=tuple(each for each in extract.inquiries if each.kind == "soft"),
-        collections=extract.collections,
-        bankruptcies=extract.bankruptcies,
-    )

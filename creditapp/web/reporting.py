@@ -1,6 +1,5 @@
 """``/applications/{id}``: an application's address always says how it stands, to whoever holds its code."""
 
-import asyncio
 import math
 from dataclasses import replace
 
@@ -8,18 +7,18 @@ from aiohttp import web
 
 from creditapp.web.answers import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.bodies import Unreadable, read_fields
-from creditapp.web.contexts import CodePage, WaitingPage
+from creditapp.web.contexts import WaitingPage
 from creditapp.web.cookies import TOKEN_COOKIE, UNSEEN_COOKIE, address_of, forget, held_token, remember
 from creditapp.web.desk import Desk
 from creditapp.web.failures import AGAIN, UNAVAILABLE
 from creditapp.web.forms import Problem
 from creditapp.web.found import Found, Pending, Ready, Simulated, Unknown
+from creditapp.web.locked import ask_code, code_page, erased_answer
 from creditapp.web.report_json import report_json
 from creditapp.web.report_page import report_page
+from creditapp.web.today import AT_ONCE, as_today
 from creditapp.web.tokens import TOKEN, opens
 
-AT_ONCE = 0.6
-"""Seconds that a page waits for its report before it shows progress: most reports are there by then."""
 TODAY = "today"
 """The version of a report that is the file as it is now: looked at, and not kept."""
 SLOW_AFTER = 5
@@ -42,13 +41,15 @@ class Reporting:
         if isinstance(wait, Problem):
             return self._wrong_wait(request, wait)
         if token is None:
-            return self._ask_code(request, own_id)
+            return ask_code(self._desk, request, own_id)
         found = await self._find(own_id, wait, as_json=as_json)
+        if isinstance(found, Ready) and found.gone:
+            return erased_answer(self._desk, request, own_id)
         if (version := request.query.get("version")) is not None and isinstance(found, Ready):
             found = await self._version(own_id, found, version)
         if as_json:
             return _told_json(found)
-        today = await self._today(own_id) if isinstance(found, Ready) and self._may_differ_today(found) else None
+        today = await as_today(self._desk, own_id) if isinstance(found, Ready) and self._may_differ_today(found) else None
         return self._told(request, own_id, token, found, today)
 
     async def enter_code(self, request: web.Request) -> web.Response:
@@ -56,15 +57,15 @@ class Reporting:
         own_id = request.match_info["application_id"]
         if seconds := self._desk.limiter.hit(request.remote or ""):
             said = f"Too many codes were tried from your address. Please wait {seconds} seconds."
-            return self._code_page(own_id, said, 429, {"Retry-After": str(seconds)})
+            return code_page(self._desk, own_id, said, 429, {"Retry-After": str(seconds)})
         try:
             code = str((await read_fields(request)).get("code", "")).strip()
         except Unreadable as error:
-            return self._code_page(own_id, str(error), error.status)
+            return code_page(self._desk, own_id, str(error), error.status)
         if not code:
-            return self._code_page(own_id, "Enter the code of this report.", 422)
+            return code_page(self._desk, own_id, "Enter the code of this report.", 422)
         if not TOKEN.match(code) or not opens(code, own_id):
-            return self._code_page(own_id, NOT_THIS_CODE, 403)
+            return code_page(self._desk, own_id, NOT_THIS_CODE, 403)
         response = web.Response(status=303, headers={"Location": address_of(own_id)})
         remember(request, response, own_id, code, unseen=False)
         return response
@@ -111,15 +112,6 @@ class Reporting:
         own = found.first is None and found.report.lender is None and found.disclosed is not None
         return own and (bool(found.updates) or found.report.as_of < self._desk.clock.today())
 
-    async def _today(self, own_id: str) -> Ready | None:
-        """The file as it is today; None if that cannot be said quickly: the issued report does not wait for it."""
-        try:
-            async with asyncio.timeout(AT_ONCE):
-                found = await self._desk.applications.simulate(own_id, ())
-        except (TimeoutError, *UNAVAILABLE):
-            return None
-        return found if isinstance(found, Ready) else None
-
     def _told(
         self, request: web.Request, own_id: str, token: str, found: Found, today: Ready | None
     ) -> web.Response:
@@ -137,17 +129,6 @@ class Reporting:
         if wants_json(request):
             return problems_answer([problem], 400)
         raise web.HTTPBadRequest(text=problem.message)
-
-    def _ask_code(self, request: web.Request, own_id: str) -> web.Response:
-        if wants_json(request):
-            return json_answer({"error": "Send the application's token as Application-Token."}, 403)
-        return self._code_page(own_id, "", 403)
-
-    def _code_page(
-        self, own_id: str, problem: str, status: int, headers: dict[str, str] | None = None
-    ) -> web.Response:
-        page = CodePage(address=address_of(own_id), problem=problem)
-        return html_answer(self._desk.pages.render(page), status, headers)
 
 
 def _told_json(found: Found) -> web.Response:

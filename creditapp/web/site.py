@@ -15,8 +15,13 @@ from creditapp.web.found import Applications, Clients, Found, Pending, Ready, Un
 from creditapp.web.guards import guard_headers, same_origin
 from creditapp.web.limiter import AddressLimiter, Limiter
 from creditapp.web.logs import keep_values_out
+from creditapp.web.noticing import Noticing
+from creditapp.web.own_data import OwnData
+from creditapp.web.pdf import PdfMaker
 from creditapp.web.render import Pages
 from creditapp.web.reporting import Reporting
+from creditapp.web.rights import Rights
+from creditapp.web.simulating import Simulating
 
 __all__ = ["Applications", "Clients", "Found", "Pending", "Ready", "Unknown", "make_site"]
 
@@ -34,22 +39,30 @@ def make_site(
     clock: Clock,
     limiter: Limiter | None = None,
     not_ready: Callable[[], str] = str,
+    pdf: PdfMaker | None = None,
 ) -> web.Application:
     """The site over these applications; ``not_ready`` says why it cannot serve now, nothing if it can."""
     keep_values_out()
     assets = Assets()
     pages = Pages(assets.address)
     desk = Desk(applications, clients, settings, clock, limiter or AddressLimiter(settings.application_rate), pages)
-    routes = _routes(Applying(desk), Reporting(desk), assets, not_ready)
+    simulating = Simulating(desk, AddressLimiter(settings.simulation_rate))
+    pdf = pdf or PdfMaker()
+    routes = [
+        *_routes(Applying(desk), Reporting(desk), simulating, assets, not_ready),
+        *_rights(Rights(desk), OwnData(desk)),
+        *_notices(Noticing(desk, pdf)),
+    ]
     site = web.Application(client_max_size=LARGEST, middlewares=[Failures(pages).middleware(), same_origin])
     site.on_response_prepare.append(guard_headers)
+    site.on_cleanup.append(lambda _: pdf.end())
     site[ROUTES] = routes
     site.add_routes(routes)
     return site
 
 
 def _routes(
-    applying: Applying, reporting: Reporting, assets: Assets, not_ready: Callable[[], str]
+    applying: Applying, reporting: Reporting, simulating: Simulating, assets: Assets, not_ready: Callable[[], str]
 ) -> list[web.RouteDef]:
     async def healthz(_: web.Request) -> web.Response:
         return web.json_response({"alive": True})
@@ -66,7 +79,31 @@ def _routes(
         web.get(APPLICATION + "/again", applying.again),
         web.post(APPLICATION + "/code", reporting.enter_code),
         web.post(APPLICATION + "/leave", reporting.leave),
+        web.get(APPLICATION + "/simulation", simulating.show),
+        web.post(APPLICATION + "/simulation", simulating.post),
+        web.get(APPLICATION + "/next-steps", simulating.next_steps),
         web.get("/static/{name}", assets.serve),
         web.get("/healthz", healthz),
         web.get("/readyz", readyz),
+    ]
+
+
+def _rights(rights: Rights, data: OwnData) -> list[web.RouteDef]:
+    return [
+        web.get(APPLICATION + "/rights", rights.show),
+        web.get(APPLICATION + "/disputes", rights.dispute_form),
+        web.post(APPLICATION + "/disputes", rights.dispute),
+        web.post(APPLICATION + "/freeze", rights.freeze),
+        web.post(APPLICATION + "/thaw", rights.thaw),
+        web.post(APPLICATION + "/statement", rights.statement),
+        web.get(APPLICATION + "/data", data.download),
+        web.get(APPLICATION + "/erase", data.ask),
+        web.post(APPLICATION + "/erase", data.erase),
+    ]
+
+
+def _notices(noticing: Noticing) -> list[web.RouteDef]:
+    return [
+        web.get(APPLICATION + "/notices/{kind:[a-z-]+}", noticing.show),
+        web.get(APPLICATION + "/notices/{kind:[a-z-]+}.pdf", noticing.pdf),
     ]

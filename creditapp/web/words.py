@@ -48,6 +48,11 @@ def moment(at: float) -> str:
     return f"{clock:%H:%M:%S}.{clock.microsecond // 1000:03d} UTC"
 
 
+def moment_day(at: float) -> str:
+    """November 24, 2026, of a Unix time; empty for 0, which is never."""
+    return day(datetime.fromtimestamp(at, UTC).date()) if at else ""
+
+
 def months(count: float) -> str:
     """3 years, 1 month, 2 years 5 months."""
     years, rest = divmod(round(count), 12)

@@ -99,6 +99,56 @@ function swap(main, found) {
   if (heading) heading.focus({ preventScroll: true });
 }
 
+async function part(address, form) {
+  const body = form && new URLSearchParams(new FormData(form));
+  const how = { method: form ? "POST" : "GET", body, headers: { Accept: "text/html" }, cache: "no-store" };
+  const answer = await fetch(address, how);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const found = page.querySelector("[data-part]");
+  return found && document.adoptNode(found);
+}
+
+// What is fetched after the page is there: the best next steps at once, the simulator when it is asked for. Every change
+// of what is asked is answered live.
+function whatIf(root) {
+  for (const section of root.querySelectorAll("[data-fetch]")) {
+    const instead = section.querySelector("[data-instead]");
+    const link = instead.querySelector("a");
+    const show = async () => {
+      const found = await part(section.dataset.fetch).catch(() => null);
+      if (found) { instead.replaceWith(found); whatIf(found); }
+      return found;
+    };
+    if (!("onDemand" in section.dataset)) { show(); continue; }
+    link.addEventListener("click", async (event) => {
+      event.preventDefault();
+      const found = await show();
+      if (found) found.querySelector("summary").focus(); else window.location = link.href;
+    });
+  }
+  for (const form of root.querySelectorAll("form[data-simulate]")) {
+    const place = form.parentNode.querySelector("[data-result]");
+    let asked = 0, timer = 0;
+    const run = async () => {
+      const number = ++asked;
+      const found = await part(form.action + "?part", form).catch(() => null);
+      if (number !== asked) return;
+      if (found) place.replaceChildren(found);
+      say(found ? found.dataset.say || "" : "This takes longer than it should. Please try again in a few seconds.");
+    };
+    form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 150); });
+    for (const input of form.querySelectorAll("[data-slider]")) {
+      const told = document.createElement("output");
+      const tell = () => { told.textContent = input.value; };
+      input.type = "range";
+      input.before(told);
+      input.addEventListener("input", tell);
+      tell();
+    }
+  }
+}
+
 function openForPrint() {
   window.addEventListener("beforeprint", () => {
     for (const each of document.querySelectorAll("details:not([open])")) { each.open = true; each.dataset.shut = "yes"; }
@@ -113,6 +163,7 @@ function comfort(root) {
   sendOnce(root);
   copy(root);
   printing(root);
+  whatIf(root);
   if (root.dataset.state === "pending") wait(root);
 }
 

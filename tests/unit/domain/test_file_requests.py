@@ -243,6 +243,17 @@ def test_a_report_shows_the_requests_and_a_lenders_report_less() -> None:
     assert lenders.disputes == ()
 
 
+@pytest.mark.parametrize("to_lender", [False, True])
+def test_every_kind_of_item_is_marked_while_it_is_disputed(to_lender: bool) -> None:
+    """15 USC 1681c(f): accounts, collections and bankruptcies, in a lender's report too."""
+    asked = [(Dispute(item=item, reason="not_mine"), NOON, f"d{number}") for number, item in enumerate(ITEMS)]
+    found = extract_of(read_as_of(after(asked), TODAY), TODAY, to_lender=to_lender)
+    marked = [each.disputed for each in (*found.accounts, *found.collections, *found.bankruptcies)]
+    assert marked == [True, True, True]
+    undisputed = extract_of(read_as_of(FILE, TODAY), TODAY, to_lender=to_lender)
+    assert not any(each.disputed for each in (*undisputed.accounts, *undisputed.collections, *undisputed.bankruptcies))
+
+
 def test_an_answered_dispute_marks_its_item_no_more() -> None:
     """The item stands as it was found to be."""
     file = with_answers(disputed(), answer("verified"), TODAY)

@@ -84,6 +84,13 @@ def test_a_disputes_answer_is_an_update_of_its_own() -> None:
     assert (later.update.id, later.update.before) == ("w", 700)
 
 
+def test_a_re_score_that_finds_all_as_it_was_is_no_news() -> None:
+    """No entry and no report of it; an answer to a dispute is news even so."""
+    history, _ = after(scored("a", 640))
+    assert updated(history, rescored("u", 640)) == (history, ())
+    assert len(updated(history, rescored("u", 640, answers=(Answer(dispute_id="d", outcome="verified"),)))[1]) == 1
+
+
 def test_what_a_lender_was_told_is_no_part_of_what_the_person_sees() -> None:
     """Neither its score in later reports nor updates under its id; nor does the lender see the person's."""
     history, (lenders,) = after(scored("a", 640), scored("bank", 650, lender=BANK))
@@ -110,7 +117,7 @@ def test_a_history_is_bounded_and_its_old_entries_are_slim() -> None:
     """The newest reports and updates stay, the newest few in full; the newest reports alone hear of updates."""
     days = [TODAY + timedelta(days=number) for number in range(MOST + 20)]
     history, _ = after(*(scored(f"a{number}", day=day) for number, day in enumerate(days)))
-    history, reports = updated(history, rescored("u", day=days[-1]))
+    history, reports = updated(history, rescored("u", 710, day=days[-1]))
     assert len(history.entries) == MOST + 1
     assert len(reports) == TOLD_OF
     assert [bool(entry.factors) for entry in history.entries].count(True) == IN_FULL
@@ -138,7 +145,8 @@ def test_of_two_updates_with_one_id_the_later_has_the_higher_number(steps: list[
     """So a view that hears of them in any order keeps the right one."""
     history, numbers = told(History(), scored("mine"))[0], dict[str, int]()
     for at, (_, _, score, day) in enumerate(steps):
-        history, (report,) = updated(history, rescored(f"u{at}", score, TODAY + timedelta(days=day)))
-        assert report.update is not None
-        assert report.update.number > numbers.get(report.update.id, 0)
-        numbers[report.update.id] = report.update.number
+        history, reports = updated(history, rescored(f"u{at}", score, TODAY + timedelta(days=day)))
+        for report in reports:
+            assert report.update is not None
+            assert report.update.number > numbers.get(report.update.id, 0)
+            numbers[report.update.id] = report.update.number

@@ -272,3 +272,41 @@ def test_a_grid_keeps_seven_years() -> None:
     _, (paid,) = assumed_of(PayOnTime(months=24), account(grid="1" * 84))
     assert paid.grid == "0" * 24 + "1" * 60
     assert isinstance(paid, Account)
+
+
+def test_a_card_that_stands_at_the_share_is_not_reported_again() -> None:
+    """A fourth of the limit is a fourth."""
+    assert why_not(PayDown(to=0.25), account(balance=500, limit=2_000)) == "already_below"
+
+
+def test_lateness_that_only_the_status_tells_is_not_lost_by_paying() -> None:
+    """A furnisher without a grid has told of it all the same."""
+    _, (paid,) = assumed_of(PayOnTime(months=2), account(status="78", grid="", past_due=90))
+    assert paid.grid == "00" + "2"
+
+
+def test_months_in_which_a_late_account_was_not_reported_count_as_late_as_it_was() -> None:
+    """Until today, when what is overdue is paid."""
+    late = account(balance=900, status="71", past_due=80, as_of=date(2026, 3, 15), grid="10")
+    _, (paid,) = assumed_of(PayDown(to=0), late)
+    assert paid.grid == "0" + "11" + "10"
+
+
+def test_who_is_further_behind_than_the_payments_say_stays_so() -> None:
+    """Missing more payments lowers no arrears."""
+    late = account(status="71", past_due=400, balance=900, payment=50, delinquency_since=date(2026, 5, 20))
+    _, (missed,) = assumed_of(MissPayment(item=item_of(late), days=60), late)
+    assert missed.past_due == 400
+
+
+def test_while_one_account_is_missed_a_late_one_stays_as_late() -> None:
+    """Nothing else is assumed to get better, or worse."""
+    card, late = account(payment=50), account(reference="2", status="71", past_due=80, grid="10")
+    _, (_, other) = assumed_of(MissPayment(item=item_of(card), days=60), card, late)
+    assert (other.status, other.past_due, other.balance, other.grid) == ("71", 80, 500, "11" + "10")
+
+
+def test_figures_that_make_no_rate_make_no_interest() -> None:
+    """A payment that would pay the loan back in two months of sixty is a mistake somewhere."""
+    _, (car,) = assumed_of(PayOnTime(months=2), loan(highest_credit=1_000, balance=900, payment=300, terms_months=60))
+    assert car.balance == 300

@@ -4,14 +4,17 @@ from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from creditapp.models.base import encode
 from creditapp.population.calendar import month_of
-from creditapp.population.chains import ILL, OUT_OF_WORK, RATES, WELL, odds
+from creditapp.population.chains import ILL, OUT_OF_WORK, RATES, WELL, WRITTEN_OFF, odds
 from creditapp.population.cohort import Cohort, cohort
 from creditapp.population.person import bodies
 from creditapp.population.protected import GROUPS, SEXES, protected
-from creditapp.population.risk import default_probability
+from creditapp.population.risk import default_probability, month_before
+from creditapp.population.traits import traits
 
 ANCHOR = date(2024, 10, 31)
 MONTH = month_of(ANCHOR)
@@ -43,6 +46,15 @@ def test_blows_bring_hardship(lived: Cohort) -> None:
     hardship = lived.lives.hardship > 0
     well, out_of_work, ill = (hardship[lived.lives.blow == each].mean() for each in (WELL, OUT_OF_WORK, ILL))
     assert out_of_work > 1.7 * well and ill > 1.7 * well
+
+
+def test_the_ill_leave_medical_bills_unpaid(lived: Cohort) -> None:
+    """Of bills that went to collectors, most of an ill month are medical, and an ill month brings more of them."""
+    bills = lived.collections.detail < 0
+    owner, column = lived.collections.owner[bills], lived.collections.month[bills] - lived.lives.start
+    medical, ill = lived.collections.detail[bills] == -1, lived.lives.blow[owner, column] == ILL
+    assert medical[ill].mean() > 0.7 > 0.6 > medical[~ill].mean()
+    assert ill.mean() > 2 * (lived.lives.blow == ILL).mean()
 
 
 def test_odds_are_odds(lived: Cohort) -> None:
@@ -88,3 +100,27 @@ def test_no_event_tells_who_is_protected(lived: Cohort) -> None:
     for who, reported in zip(few.identities, bodies(few, ANCHOR), strict=True):
         events = b"".join(encode(event) for body in reported for event in body.events)
         assert not any(word in events for word in (*words, who.person.birth_date.isoformat().encode()))
+
+
+@given(hardness=st.floats(1, 10), people=st.lists(st.integers(0, 10**6), min_size=1, max_size=20))
+@settings(max_examples=25)
+def test_every_month_goes_somewhere(hardness: float, people: list[int]) -> None:
+    """From every blow, hardship and stage the odds of a month add up to 1, and a default's probability only grows with time."""
+    who = traits(9, np.array(people), MONTH)
+    now = odds(who, RATES, hardness)
+    sure = np.ones((3, 3, WRITTEN_OFF + 1, len(people)))
+    assert np.allclose(month_before(sure, now), 1)
+    one = month_before(np.zeros_like(sure), now)
+    two = month_before(one, now)
+    assert (one >= 0).all() and (two >= one - 1e-12).all() and (two <= 1 + 1e-12).all()
+
+
+@given(person=st.integers(0, 10**6))
+@settings(max_examples=25)
+def test_deeper_trouble_is_never_safer(person: int) -> None:
+    """Being later with payments, or deeper in hardship while current, never lowers the probability of a default."""
+    now = odds(traits(9, np.array([person]), MONTH), RATES, 1.0)
+    bad = np.zeros((3, 3, WRITTEN_OFF + 1, 1))
+    for _ in range(24):
+        bad = month_before(bad, now)
+    assert (np.diff(bad[:, :, :3, 0], axis=2) >= -1e-9).all() and (np.diff(bad[:, :, 0, 0], axis=1) >= -1e-9).all()

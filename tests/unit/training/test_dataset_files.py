@@ -12,8 +12,8 @@ from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.population.calendar import month_of
 from creditapp.population.shock import Shock
 from training import dataset_files
-from training.dataset import EXCLUSIONS, NAMES, USED, observe
-from training.dataset_files import AUDIT, FEATURES, SCHEMA, SHEET, Ask, write
+from training.dataset import EXCLUSIONS, NAMES, USED, build, observe
+from training.dataset_files import AUDIT, FEATURES, SCHEMA, SHEET, Ask, read, write
 from training.errors import TrainingError
 
 OBSERVED = date(2024, 10, 31)
@@ -104,3 +104,28 @@ def test_whole_or_not_there(tmp_path: Path) -> None:
         write(Ask(4, 1_000, OBSERVED), tmp_path / "set", breaks, 1)
     assert [each.name for each in tmp_path.iterdir()] == ["set"]
     assert (tmp_path / "set" / FEATURES).read_bytes() == before
+
+
+def test_it_is_read_as_the_table_that_was_built(written: Path) -> None:
+    """Read from disk: the characteristics as columns with their directions, NaN for null, and the audit file beside."""
+    table, audit = read(written)
+    built, found = build(3, 1_300, OBSERVED, _ignore, 1)
+    assert table.columns == built.columns and np.array_equal(table.values, built.values, equal_nan=True)
+    assert np.array_equal(table.bad, built.bad) and np.array_equal(audit["true_probability"].to_numpy(), found.risk)
+
+
+def test_what_is_no_training_set_is_not_read(tmp_path: Path, written: Path) -> None:
+    """A missing, an empty and a truncated file are named, with what to do."""
+    for content in (None, b"", (written / FEATURES).read_bytes()[:1000]):
+        if content is not None:
+            (tmp_path / FEATURES).write_bytes(content)
+        with pytest.raises(TrainingError, match="write one with: dataset"):
+            read(tmp_path)
+
+
+@pytest.mark.parametrize(("people", "observed"), [(10**9, OBSERVED), (1, date(3, 1, 1)), (1, date(9999, 1, 1))])
+def test_what_no_life_reaches_is_refused(people: int, observed: date, tmp_path: Path) -> None:
+    """More people than there are numbers for, and dates beyond all lives, are refused before anything is written."""
+    with pytest.raises(TrainingError, match="at most|choose a date"):
+        write(Ask(1, people, observed), tmp_path / "set", _ignore, 1)
+    assert not any(tmp_path.iterdir())

@@ -1,7 +1,7 @@
 """Any gateway worker answers for an application, only the owner of its view knows: who is asked, how long, and what is said."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
 
@@ -15,11 +15,12 @@ from web_site import TODAY, Calendar
 from web_visitor import FORM
 from yarl import URL
 
-from creditapp.errors import KafkaUnavailable, NotReady
+from creditapp.errors import KafkaUnavailable, NotReady, PersonErased
 from creditapp.models.applications import Accepted, Lender
 from creditapp.models.identity import Person
-from creditapp.tables.views import View
-from creditapp.web.applications import KafkaApplications
+from creditapp.models.requests import Freeze, Request, Thaw, Wish, Wished
+from creditapp.tables.views import View, with_request
+from creditapp.web.applications import SEEN_WITHIN, KafkaApplications
 from creditapp.web.forms import ApplicationForm, validate
 from creditapp.web.found import Opened, Pending, Ready, Unknown
 from creditapp.web.relay import private_view
@@ -63,6 +64,9 @@ class OpenDesk:
     def __init__(self) -> None:
         self.delivered: list[Accepted] = []
         self.asked: list[str] = []
+        self.requests: list[Request] = []
+        self.on_request: Callable[[Request], object] = lambda _: None
+        self.erased: list[str] = []
         self.down = False
 
     async def seal(self, ssn: str, person: Person) -> tuple[str, bytes]:
@@ -73,6 +77,21 @@ class OpenDesk:
     async def open(self, view: View) -> Opened:
         """The person of the view."""
         return Opened(msgspec.json.decode(view.sealed, type=Person) if view.sealed else None, samples.EXTRACT)
+
+    async def seal_wish(self, consumer_id: str, wish: Wish) -> bytes:
+        """In clear; PersonErased once the person was erased."""
+        if consumer_id in self.erased:
+            raise PersonErased("the person was erased")
+        return msgspec.json.encode(Wished(wish=wish))
+
+    async def deliver_request(self, request: Request) -> None:
+        """Keep it and do what is set."""
+        self.requests.append(request)
+        self.on_request(request)
+
+    async def erase(self, consumer_id: str) -> None:
+        """Note it."""
+        self.erased.append(consumer_id)
 
     async def deliver(self, accepted: Accepted) -> None:
         """Keep it; KafkaUnavailable while down."""
@@ -253,3 +272,45 @@ async def test_what_the_private_port_tells_is_sealed() -> None:
     _, body = await told(worker(Held({ID: sealed})), "")
     assert msgspec.json.decode(body, type=View) == sealed
     assert samples.PERSON.last_name.encode() not in body
+
+
+async def test_a_request_is_published_sealed_and_answered_when_the_view_has_it() -> None:
+    """Under the ids of application and person, at the clock's time; the answer comes once the page shows it."""
+    one = worker(Held({ID: DONE}))
+    desk, held = one.desk, one.registry
+    assert isinstance(desk, OpenDesk) and isinstance(held, Held)
+
+    def store(request: Request) -> None:
+        asyncio.get_running_loop().call_later(0.2, held.views.update, {ID: with_request(DONE, request)})
+
+    desk.on_request = store
+    found = await one.find(ID, 0)
+    assert isinstance(found, Ready)
+    started = monotonic()
+    await one.ask(found, Freeze(), "r1")
+    assert 0.2 <= monotonic() - started < SEEN_WITHIN
+    (request,) = desk.requests
+    assert (request.application_id, request.consumer_id, request.request_id) == (ID, "c-1", "r1")
+    assert request.at == Calendar().time()
+    assert msgspec.json.decode(request.sealed, type=Wished).wish == Freeze()
+
+
+async def test_a_request_that_the_view_does_not_show_yet_is_delivered_all_the_same() -> None:
+    """After two seconds the answer is given; an owner that does not answer is no reason to say that it failed."""
+    one = worker(Held({ID: DONE}))
+    found = await one.find(ID, 0)
+    assert isinstance(found, Ready)
+    one.registry.owners = [NotReady("moving")]  # type: ignore[attr-defined]
+    await asyncio.wait_for(one.ask(found, Thaw(), "r1"), SEEN_WITHIN + 1)
+    assert len(one.desk.requests) == 1  # type: ignore[attr-defined]
+
+
+async def test_an_erased_person_asks_nothing_more() -> None:
+    """Nothing can be sealed for them, and nothing is published."""
+    one = worker(Held({ID: DONE}))
+    found = await one.find(ID, 0)
+    assert isinstance(found, Ready)
+    await one.erase(found)
+    with pytest.raises(PersonErased):
+        await one.ask(found, Freeze(), "r1")
+    assert not one.desk.requests  # type: ignore[attr-defined]

@@ -172,6 +172,8 @@ def every_kind_of_answer(visitor: Visitor, path: str) -> list[tuple[str, str, di
         ("POST", "/applications", {"data": FORM, "headers": {"Authorization": "Bearer x"}}),
         ("GET", path, {}), ("GET", path, {"headers": own}), ("GET", path, {"headers": {**own, **AS_JSON}}),
         ("GET", path + "?wait=x", {"headers": own}), ("GET", path + "/again", {"headers": own}),
+        ("GET", path + "/simulation", {"headers": own}), ("POST", path + "/simulation", {"headers": own, "data": {}}),
+        ("GET", path + "/next-steps", {"headers": own}),
         ("POST", path + "/code", {"data": {"code": "x"}}), ("POST", path + "/leave", {}), ("GET", "/nowhere", {}),
         ("GET", "/nowhere", {"headers": AS_JSON}), ("DELETE", "/", {}), ("PUT", "/applications", {}), ("OPTIONS", "/", {}),
         ("GET", style, {}), ("GET", "/static/none.css", {}), ("GET", "/healthz", {}), ("GET", "/readyz", {}),

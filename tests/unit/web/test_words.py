@@ -1,5 +1,6 @@
 """How the pages put things: dates, money, shares, lengths of time, months of payments, bands, strengths."""
 
+import re
 from datetime import date
 
 import pytest
@@ -34,32 +35,51 @@ def test_values_are_written_as_people_in_the_united_states_read_them(written: st
 
 
 @given(grid=st.text(st.sampled_from(sorted(grids.MARKS)), max_size=84), as_of=st.dates(date(1950, 1, 1), date(2030, 12, 31)))
-def test_a_grid_shows_its_newest_24_months_each_in_its_place(grid: str, as_of: date) -> None:
-    """Read backwards from the month of its date, the rows say the grid again."""
-    rows = grids.years(grid, as_of)
-    months = [mark for row in reversed(rows) for mark in row.months]
-    shown = [mark for mark in reversed(months) if mark is not grids.BLANK]
-    assert shown == [grids.MARKS[sign] for sign in grid[:24]]
-    if rows:
-        assert rows[0].year == as_of.year
-        assert rows[0].months[as_of.month - 1] == grids.MARKS[grid[0]]
-        assert all(len(row.months) == 12 for row in rows)
+def test_a_grid_shows_every_month_in_its_place_the_newest_24_at_once(grid: str, as_of: date) -> None:
+    """Read backwards from the month of its date, the rows say the grid again; only what is older than 24 months unfolds."""
+    shown = grids.grid_of(grid, as_of)
+    recent, older = lines(shown.recent)[1:], lines(shown.older)
+    signs = "".join(line[3:] for line in reversed(recent + older))
+    assert signs.strip()[::-1] == "".join(grids.MARKS[sign].sign for sign in grid)
+    assert all(len(line) == 15 for line in recent + older)
+    at_once = sum(sign != " " for line in recent for sign in line[3:])
+    assert min(24, len(grid)) <= at_once <= 35
+    assert [int(line[:2]) for line in recent + older] == [year % 100 for year in range(as_of.year, as_of.year - len(recent + older), -1)]
+    if grid:
+        assert recent[0][2 + as_of.month] == grids.MARKS[grid[0]].sign
+    if older:
+        assert int(older[0][:2]) == shown.before % 100
+
+
+def lines(text: str) -> list[str]:
+    """The lines without what marks them up."""
+    return re.sub(r"</?[ibsu]>", "", text).split("\n") if text else []
 
 
 @pytest.mark.parametrize(
     ("grid", "said"),
-    [("", "No payments reported yet."), ("BD", "No payments reported yet."), ("0", "Never late in 1 month reported."),
-     ("0E0D", "Never late in 3 months reported."), ("0120", "Late in 2 of 4 months reported."),
-     ("0" * 24 + "6" * 60, "Never late in 24 months reported."), ("L", "Late in 1 of 1 month reported.")],
+    [("", "No payments reported yet."), ("BD", "No payments reported yet."), ("0", "Never late in 1 month."),
+     ("0E0D", "Never late in 3 months."),
+     ("0120", "Late in 2 of 4 months: 30 days late in Oct 2026, 60 days late in Sep 2026."),
+     ("0" * 24 + "6" * 60, "Late in 60 of 84 months: 180 days late or more in Nov 2024, 180 days late or more in Oct 2024, "
+      "58 earlier."),
+     ("L", "Late in 1 of 1 month: charged off in Nov 2026.")],
 )  # fmt: skip
 def test_a_grid_is_told_in_a_sentence_too(grid: str, said: str) -> None:
-    """For who does not read the table: the same 24 months."""
-    assert grids.summary(grid) == said
+    """For who does not see the signs: how often, and when last."""
+    assert grids.summary(grid, date(2026, 11, 24)) == said
 
 
 def test_the_legend_has_what_the_grids_show_and_no_more() -> None:
-    """Each sign once, in order of seriousness; months beyond the 24 shown do not count."""
-    assert [mark.sign for mark in grids.legend(["0" * 24 + "L", "210", "D", "B"])] == ["✓", "30", "60", "·"]
+    """Each sign once, in order of seriousness."""
+    assert [mark.sign for mark in grids.legend(["0" * 24 + "L", "210", "D", "B"])] == ["·", "1", "2", "X", "?"]
+
+
+def test_every_month_has_a_sign_of_one_character_of_its_own() -> None:
+    """Signs keep the columns, and none but "not reported" stands for two states."""
+    signs = [mark.sign for mark in set(grids.MARKS.values())]
+    assert {len(sign) for sign in signs} == {1}
+    assert len(set(signs)) == len(signs)
 
 
 @given(score=st.integers(300, 850))

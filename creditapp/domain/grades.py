@@ -1,0 +1,65 @@
+"""How much each group of factors weighs and how it does: what it costs, held against the most that it could cost.
+
+The weight of a group is its share of all the points that this scorecard can take, so it is what the scorecard does, not
+what a scheme says. The grade goes by the share of a group's own points that is lost: A up to a tenth, B up to a quarter,
+C up to a half, D up to three quarters, E beyond.
+"""
+
+from typing import Literal, NamedTuple
+
+from creditapp.domain.characteristics import CHARACTERISTICS, Group
+from creditapp.models.applications import Factor
+
+Grade = Literal["A", "B", "C", "D", "E"]
+GRADES: tuple[tuple[Grade, float], ...] = (("A", 0.1), ("B", 0.25), ("C", 0.5), ("D", 0.75), ("E", 1.0))
+"""With the largest share of a group's points that may be lost for it."""
+GROUPS: tuple[Group, ...] = ("payment_history", "amounts_owed", "length", "new_credit", "mix")
+_GROUP = {each.name: each.group for each in CHARACTERISTICS}
+
+
+class Graded(NamedTuple):
+    """One group of factors."""
+
+    group: Group
+    weight: int
+    """Percent of all points that can be lost; all groups' weights are 100 together, or 0 if nothing is known of them."""
+    lost: int
+    most: int
+    """Points that it can cost at worst."""
+    grade: Grade | None
+    """None where it can cost nothing."""
+    factors: tuple[Factor, ...]
+
+
+def grade_of(lost: int, most: int) -> Grade | None:
+    """The grade for losing ``lost`` of ``most`` points, both positive; None if there is nothing to lose."""
+    if most <= 0:
+        return None
+    return next((grade for grade, share in GRADES if lost <= share * most), "E")
+
+
+def graded(factors: tuple[Factor, ...]) -> tuple[Graded, ...]:
+    """The five groups with their factors, costliest first; factors that no group knows are left out."""
+    members = {group: [each for each in factors if _GROUP.get(each.characteristic) == group] for group in GROUPS}
+    most = {group: -sum(min(each.worst, each.points) for each in found) for group, found in members.items()}
+    weights = dict(zip(GROUPS, _percents([most[group] for group in GROUPS]), strict=True))
+    return tuple(_graded(group, members[group], weights[group], most[group]) for group in GROUPS)
+
+
+def _graded(group: Group, members: list[Factor], weight: int, most: int) -> Graded:
+    lost = -sum(each.points for each in members)
+    ordered = tuple(sorted(members, key=lambda each: (each.points, each.code)))
+    return Graded(group, weight, lost, most, grade_of(lost, most), ordered)
+
+
+def _percents(parts: list[int]) -> list[int]:
+    """Whole percents that are 100 together: the largest remainders are rounded up."""
+    whole = sum(parts)
+    if not whole:
+        return [0] * len(parts)
+    shares = [100 * part / whole for part in parts]
+    percents = [int(share) for share in shares]
+    by_remainder = sorted(range(len(parts)), key=lambda at: percents[at] - shares[at])
+    for at in by_remainder[: 100 - sum(percents)]:
+        percents[at] += 1
+    return percents

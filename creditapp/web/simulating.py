@@ -1,0 +1,151 @@
+"""``…/simulation`` and ``…/next-steps``: what would happen if, asked of the same services, for whoever holds the code.
+
+A page for people, a part of one for the report's script (``?part``), JSON for programs. Nothing that is asked is kept.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from creditapp.domain.next_steps import next_steps
+from creditapp.errors import NotReady
+from creditapp.models.simulation import Scenario
+from creditapp.web import scenarios, simulated, simulator, words
+from creditapp.web.answers import html_answer, json_answer, problems_answer, wants_json
+from creditapp.web.bodies import Unreadable, kept, read_fields
+from creditapp.web.callers import seconds_to_wait
+from creditapp.web.contexts import Context, MessagePage
+from creditapp.web.cookies import address_of
+from creditapp.web.desk import Desk
+from creditapp.web.forms import Problem
+from creditapp.web.found import Simulated
+from creditapp.web.limiter import Limiter
+from creditapp.web.locked import own_file
+from creditapp.web.simulation_json import simulation_json, steps_json
+from creditapp.web.simulator import ResultPart, SimulatorPart, StepsPage, StepsPart
+
+NOTHING = (
+    "There is nothing to try out",
+    "Without a file that may be shown there is no score to change. Your report says why, and what you can do.",
+)
+TOO_MANY = "Too many questions came from your address. Please wait {} seconds and try again."
+
+
+class Simulating:
+    """The handlers of the simulator."""
+
+    def __init__(self, desk: Desk, limiter: Limiter) -> None:
+        self._desk = desk
+        self._limiter = limiter
+
+    async def show(self, request: web.Request) -> web.Response:
+        """GET …/simulation: what can be asked of the file as it is today; for programs its items."""
+        if (refused := await self._refused(request)) is not None:
+            return refused
+        found = await self._ask(request, ())
+        if isinstance(found, web.Response):
+            return found
+        if wants_json(request):
+            return json_answer(simulation_json(found, ()))
+        return self._form(request, found, {}, ())
+
+    async def post(self, request: web.Request) -> web.Response:
+        """POST …/simulation: what the scenarios would make of the score."""
+        if (refused := await self._refused(request)) is not None:
+            return refused
+        try:
+            sent = await read_fields(request)
+        except Unreadable as error:
+            return self._unreadable(request, error)
+        if "scenarios" in sent or wants_json(request):
+            return await self._answer_program(request, sent)
+        return await self._answer_form(request, sent)
+
+    async def next_steps(self, request: web.Request) -> web.Response:
+        """GET …/next-steps: what the file lets its holder do, by the points that it would gain."""
+        if (refused := await self._refused(request)) is not None:
+            return refused
+        found = await self._ask(request, ())
+        if isinstance(found, web.Response):
+            return found
+        asked = next_steps(found.disclosed) if found.disclosed and found.scored else ()
+        answer = await self._ask(request, asked) if asked else found
+        if isinstance(answer, web.Response):
+            return answer
+        if wants_json(request):
+            return json_answer(steps_json(answer, asked))
+        return self._steps(request, answer, asked)
+
+    async def _answer_program(self, request: web.Request, sent: Mapping[str, Any]) -> web.Response:
+        asked, problems = scenarios.parse(sent)
+        if problems:
+            return problems_answer(problems)
+        found = await self._ask(request, asked)
+        return found if isinstance(found, web.Response) else json_answer(simulation_json(found, asked))
+
+    async def _answer_form(self, request: web.Request, sent: Mapping[str, Any]) -> web.Response:
+        asked = scenarios.parse_form(sent)
+        wrong = asked if isinstance(asked, tuple) else ()
+        if wrong and "part" in request.query:
+            return self._page(ResultPart(result=None, problems=wrong), 422)
+        found = await self._ask(request, () if isinstance(asked, tuple) else (asked,))
+        if isinstance(found, web.Response):
+            return found
+        if isinstance(asked, tuple):
+            return self._form(request, found, kept(sent, scenarios.FORM_FIELDS), asked)
+        return self._result(request, found, asked)
+
+    async def _ask(self, request: web.Request, asked: tuple[Scenario, ...]) -> Simulated | web.Response:
+        """What the services say; or a page that says that nothing may be shown now."""
+        found = await self._desk.applications.simulate(request.match_info["application_id"], asked)
+        if not isinstance(found, Simulated):
+            raise NotReady("the report is not there yet")
+        if found.disclosed is None and not wants_json(request):
+            return self._page(MessagePage(title=NOTHING[0], text=NOTHING[1]))
+        return found
+
+    def _form(
+        self, request: web.Request, found: Simulated, values: Mapping[str, str], problems: tuple[Problem, ...]
+    ) -> web.Response:
+        address = address_of(request.match_info["application_id"])
+        form = simulator.form(found, address, values, problems)
+        if "part" in request.query:
+            return self._page(SimulatorPart(form=form))
+        return self._page(simulator.simulator_page(found, form, address, None), 422 if problems else 200)
+
+    def _result(self, request: web.Request, found: Simulated, asked: Scenario) -> web.Response:
+        (result,) = simulated.results(found, (asked,))
+        if "part" in request.query:
+            return self._page(ResultPart(result=result))
+        address = address_of(request.match_info["application_id"])
+        form = simulator.form(found, address, scenarios.form_of(asked))
+        return self._page(simulator.simulator_page(found, form, address, result))
+
+    def _steps(self, request: web.Request, found: Simulated, asked: tuple[Scenario, ...]) -> web.Response:
+        steps = simulated.steps(found, asked)
+        score = found.report.score if found.scored else None
+        if "part" in request.query:
+            return self._page(StepsPart(score=score, steps=steps))
+        address = address_of(request.match_info["application_id"])
+        return self._page(StepsPage(address=address, day=words.day(found.report.as_of), score=score, steps=steps))
+
+    async def _refused(self, request: web.Request) -> web.Response | None:
+        """What is said instead to whoever asks too often, or not about the own file; None to everybody else."""
+        if wait := seconds_to_wait(self._desk.clients, self._limiter, request):
+            return self._say(request, 429, TOO_MANY.format(wait), {"Retry-After": str(wait)})
+        found = await own_file(self._desk, request)
+        return found if isinstance(found, web.Response) else None
+
+    def _unreadable(self, request: web.Request, error: Unreadable) -> web.Response:
+        if wants_json(request):
+            return problems_answer([Problem("body", str(error))], error.status)
+        return self._say(request, error.status, str(error))
+
+    def _say(self, request: web.Request, status: int, text: str, headers: dict[str, str] | None = None) -> web.Response:
+        if wants_json(request):
+            return json_answer({"error": text}, status, headers)
+        return html_answer(self._desk.pages.render(MessagePage(title="Not now", text=text)), status, headers)
+
+    def _page(self, context: Context, status: int = 200) -> web.Response:
+        return html_answer(self._desk.pages.render(context), status)

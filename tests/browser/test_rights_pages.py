@@ -1,0 +1,108 @@
+"""A person disputes an item as people do it: from the report, with the keyboard, at two widths, without scripts too."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from system import System
+
+
+@pytest.fixture(scope="module")
+def told(system: System) -> dict[str, Any]:
+    """The report of somebody with an account."""
+    for form in system.people(75)[60:]:
+        code, report = system.apply(form)
+        if code == 0 and report["accounts"]:
+            return report
+    raise AssertionError("nobody of the population is scored")
+
+
+@pytest.fixture(params=[(1280, "light"), (360, "dark")], ids=["wide-light", "narrow-dark"])
+def page(system: System, browser: Any, request: pytest.FixtureRequest, told: dict[str, Any]) -> Iterator[Any]:
+    """A browser window in which the report is open."""
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    opened = context.new_page()
+    enter(system, opened, told)
+    yield opened
+    context.close()
+
+
+def enter(system: System, page: Any, told: dict[str, Any]) -> None:
+    """Open the report with its code."""
+    page.goto(f"{system.url}/applications/{told['application_id']}")
+    page.fill("#code", told["code"])
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("text=Your rights")
+
+
+def is_sound(page: Any) -> bool:
+    """Axe finds nothing at all, and nothing sticks out to the right."""
+    found = [each["id"] for each in Axe().run(page).response["violations"]]
+    assert not found
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def tab_to(page: Any, wanted: str) -> None:
+    """Reach what is described by this script with a few presses of Tab."""
+    for _ in range(15):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"(() => {{ const at = document.activeElement; return {wanted}; }})()"):
+            return
+    raise AssertionError(f"Tab does not lead to {wanted}")
+
+
+def test_a_dispute_goes_from_the_item_to_its_clock_with_the_keyboard_alone(page: Any) -> None:
+    """Dispute beside the item, a reason by the arrow keys, some words, Enter: the clock shows thirty days."""
+    page.focus("article button[name=item]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('Dispute an item')")
+    assert page.evaluate("document.getElementById('item').value").isalnum()
+    assert is_sound(page)
+    page.focus("#item")
+    tab_to(page, "at.name === 'reason'")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "at.id === 'text'")
+    page.keyboard.type("The amount is another one.")
+    tab_to(page, "at.type === 'submit'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Your dispute is on its way")
+    assert page.locator("text=30 days left").count() >= 1
+    assert page.locator("text=The amount is wrong").count() >= 1
+    assert is_sound(page)
+
+
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(page: Any) -> None:
+    """A dispute without a reason; a statement of 101 words."""
+    address = page.url.split("?")[0]
+    page.goto(f"{address}/disputes")
+    page.fill("#text", "Only some words.")
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("#item-problem")
+    assert page.locator("#reason-problem").count() == 1
+    assert page.input_value("#text") == "Only some words."
+    assert is_sound(page)
+    page.goto(f"{address}/rights")
+    page.fill("#text", "word " * 101)
+    page.click("form[action$=statement] button")
+    page.wait_for_selector("text=it has 101")
+    assert page.input_value("#text").split() == ["word"] * 101
+    assert is_sound(page)
+
+
+def test_freezing_and_thawing_need_no_scripts(system: System, browser: Any, told: dict[str, Any]) -> None:
+    """Each button leads to the other, and says what was done."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    enter(system, page, told)
+    page.click("text=See your rights and use them")
+    page.click("text=Freeze my file")
+    page.wait_for_selector("text=Your file is frozen")
+    page.click("text=Thaw my file")
+    page.wait_for_selector("text=Your file is open again")
+    page.click("text=Erase me…")
+    page.click("text=Erase me for good")
+    page.wait_for_selector("#confirm-problem")
+    context.close()

@@ -1,0 +1,169 @@
+"""What every service promises, whatever it does: duplicates, replays, poison and foreign records harm nothing and nobody."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bus import Bus
+from release_samples import card, private_key, release
+
+from creditapp.batch import Raw
+from creditapp.domain.credit_file import CreditFile
+from creditapp.domain.identity import ReportedIdentities
+from creditapp.models.applications import Accepted
+from creditapp.models.base import Record
+from creditapp.models.credit_events import Account, Furnished, Inquiry
+from creditapp.models.identity import Address, FurnishedBody, Person
+from creditapp.sealing import open_sealed, seal, seal_furnished
+from creditapp.topics import ACCEPTED, FURNISHED, REPORTS, SERVICES, Topic
+
+TODAY = date(2026, 11, 24)
+GOLDEN = Path(__file__).parent / "golden"
+SSN = "987451234"
+ADA = Person(
+    first_name="Ada", last_name="Quillfeather", birth_date=date(1980, 5, 17), ssn_last4=SSN[-4:],
+    address=Address(street="1 Main St", city="Troy", state="NY", zip="12180"),
+)  # fmt: skip
+APPLICATION = "a" * 64
+
+
+@pytest.fixture
+def bus(tmp_path: Path) -> Bus:
+    """The services, with a scorecard in service, one furnished person, an application, a report and an update of it."""
+    home = tmp_path / "home"
+    private = private_key(home)
+    bus = Bus(home, TODAY)
+    bus.release(release(private, card("v1"), bus.clock.time()))
+    furnish(bus, "r1", balance=900)
+    apply(bus)
+    furnish(bus, "r2", balance=100)
+    return bus
+
+
+def furnish(bus: Bus, record_id: str, balance: int) -> None:
+    """A lender reports the person's card, and who asked for it."""
+    account = Account(
+        event_id=f"e-{record_id}", as_of=date(2026, 11, 20), reference="A-1", portfolio="R", account_type="credit_card",
+        opened=date(2015, 1, 1), status="11", balance=balance, limit=1000, grid="0" * 24, revision=1000 - balance,
+    )  # fmt: skip
+    inquiry = Inquiry(event_id="q1", as_of=date(2026, 6, 1), reference="q1", kind="hard")
+    body = FurnishedBody(ssn=SSN, person=ADA, furnisher="Test Bank", events=(account, inquiry))
+    sealed = seal_furnished(bus.apps["intake"].keys.intake_public, body)
+    bus.put(FURNISHED, Furnished(record_id=record_id, sealed=sealed))
+    bus.run()
+
+
+def apply(bus: Bus) -> None:
+    """The person applies."""
+    keys = person(bus)
+    sealed = seal(keys, "identity", ADA)
+    bus.put(ACCEPTED, Accepted(application_id=APPLICATION, consumer_id=keys.consumer_id, as_of=TODAY, sealed=sealed))
+    bus.run()
+
+
+def person(bus: Bus) -> Any:
+    """The person's keys."""
+    return bus.apps["gateway"].vault.persons([SSN], frozenset({"identity", "file"}))[SSN]
+
+
+def world(bus: Bus) -> dict[str, Any]:
+    """What all services know, opened: what a duplicate must not change."""
+    keys = person(bus)
+    view = bus.state("gateway", APPLICATION)
+    return {
+        "issued": view.report,
+        "updates": [(each.update.id, each.score, each.update.changes) for each in view.updates],
+        "file": open_sealed(keys, "file", CreditFile, bus.state("bureau", keys.consumer_id).sealed),
+        "identities": open_sealed(keys, "identity", ReportedIdentities, bus.state("identity", keys.consumer_id).sealed),
+        "history": bus.state("reporting", keys.consumer_id),
+        "counted": bus.state("monitoring", APPLICATION),
+    }
+
+
+def sources(bus: Bus) -> list[tuple[str, Topic]]:
+    """Every service with each of its topics."""
+    return [(name, topic) for name in SERVICES for topic in bus.apps[name].delivery.handlers]
+
+
+def test_the_person_gets_one_report_and_one_update(bus: Bus) -> None:
+    """The way through all services: scored as issued, then with the new balance; nothing is refused."""
+    view = bus.state("gateway", APPLICATION)
+    assert (view.report.score, view.report.ending) == (750, None)
+    assert [(each.score, each.update.before) for each in view.updates] == [(800, 750)]
+    assert bus.refused == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_duplicate_of_anything_changes_nothing(bus: Bus, service: str) -> None:
+    """Every record that the service ever read comes once more, and what it emits then goes all the way."""
+    before, app = world(bus), bus.apps[service]
+    again = [raw for topic in app.delivery.handlers for raw in bus.topics[topic.name]]
+    for raw in again:
+        bus.handle(app, [raw])
+        bus.run()
+    assert world(bus) == before
+    assert bus.refused == []
+
+
+def test_a_replay_of_everything_from_the_beginning_changes_nothing(bus: Bus) -> None:
+    """As after a restored offset: all services read all of their topics again."""
+    before = world(bus)
+    bus._read.clear()
+    bus.run()
+    assert world(bus) == before
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_poison_is_set_aside_with_a_reason_that_tells_nothing_of_it(bus: Bus, service: str) -> None:
+    """Rubbish, foreign records, missing fields, another's key, payloads that do not open: one dead letter each."""
+    before, app = world(bus), bus.apps[service]
+    for topic in app.delivery.handlers:
+        poison = [Raw(topic.name, 0, 10_000 + at, key, value, 0.0) for at, (key, value) in enumerate(poisons(topic))]
+        outcome = bus.handle(app, poison)
+        assert set(outcome.refused) == set(range(len(poison)))
+        assert not [reason for reason in outcome.refused.values() if "Quill" in reason or not reason]
+    assert world(bus) == before
+
+
+def poisons(topic: Topic) -> list[tuple[bytes | None, bytes | None]]:
+    """What must never harm the readers of a topic."""
+    golden = json.loads((GOLDEN / f"{topic.record.__struct_config__.tag}.json").read_text())
+    key = str(golden[topic.key]).encode()
+    cut = {name: value for name, value in golden.items() if name != topic.key}
+    return [
+        (key, None),
+        (key, b""),
+        (key, b"\xff\xfe Quillfeather"),
+        (key, b'{"record":"creditapp.nothing.v1","name":"Quillfeather"}'),
+        (key, json.dumps(cut).encode()),
+        (b"Quillfeather", json.dumps(golden).encode()),
+        (None, json.dumps(golden).encode()),
+        (key, json.dumps(dict.fromkeys(golden, "Quillfeather") | {"record": golden["record"]}).encode()),
+    ]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_poisoned_batch_loses_none_of_its_neighbours(bus: Bus, service: str) -> None:
+    """Good records before and after the poison in one batch are handled as ever."""
+    before, app = world(bus), bus.apps[service]
+    for topic in app.delivery.handlers:
+        good = bus.topics[topic.name]
+        if good:
+            bad = Raw(topic.name, 0, 10_000, b"x", b"{", 0.0)
+            outcome = bus.handle(app, [*good, bad, *good])
+            assert set(outcome.refused) == {len(good)}
+    bus.run()
+    assert world(bus) == before
+
+
+def test_an_erased_persons_records_stay_shut_and_stop_nobody(bus: Bus) -> None:
+    """What still comes for somebody whose keys are gone is set aside, or ends as if there were no file."""
+    bus.apps["gateway"].vault.erase(person(bus).consumer_id)
+    for app in bus.apps.values():
+        app.__dict__.pop("vault", None)
+    bus._read.clear()
+    bus.run()
+    assert {reason.partition(":")[2].strip() for _, reason in bus.refused} <= {"the person was erased"}
+    assert all(isinstance(report, Record) for report in bus.records(REPORTS))

@@ -1,0 +1,89 @@
+"""The documents are complete: what exists and a reader may meet is named in them."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from aiohttp import web
+from prometheus_client import REGISTRY
+from web_site import Remembered, site
+
+from creditapp import cli, health, releases
+from creditapp.keys import GivenKeys
+from creditapp.settings import Settings
+from creditapp.tables import TABLES
+from creditapp.tables.spec import Table
+from creditapp.topics import SERVICES, TOPICS, Topic
+from creditapp.web.site import APPLICATION, ROUTES
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def text(*names: str) -> str:
+    """The text of these documents."""
+    return "\n".join((DOCS / f"{name}.md").read_text() for name in names)
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_every_topic_has_its_row_with_record_and_key(topic: Topic) -> None:
+    """docs/topics.md says what it carries, what keys it and who publishes it."""
+    row = next((line for line in text("topics").splitlines() if f"`{topic.name}`" in line), "")
+    assert f"`{topic.record.__name__}`" in row
+    assert topic.key in row
+    assert topic.from_ in row
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_table_has_its_row(table: Table) -> None:
+    """docs/topics.md names table, owner and changelog."""
+    row = next((line for line in text("topics").splitlines() if f"`{table.changelog}`" in line), "")
+    assert table.owner in row
+
+
+def test_every_setting_is_told_to_operators() -> None:
+    """docs/operations.md names each by its environment variable."""
+    known = text("operations")
+    missing = [name for name in Settings.model_fields if f"CREDITAPP_{name.upper()}" not in known]
+    assert not missing
+    assert "CREDITAPP_KEY_" in known
+    assert GivenKeys.model_config["env_prefix"] == "CREDITAPP_KEY_"
+
+
+def test_every_service_and_metric_is_told_to_operators() -> None:
+    """docs/operations.md names each series that a worker serves of its own."""
+    known = text("operations")
+    assert health and releases, "importing them registers their series"
+    ours = {name for series in REGISTRY.collect() if (name := series.name).startswith("creditapp_")}
+    assert not [name for name in ours if name not in known]
+    assert not [service for service in SERVICES if service not in known]
+
+
+def commands(group: typer.Typer, before: str = "") -> set[str]:
+    """All commands, sub-commands by their whole name."""
+    found = {f"{before}{each.name or each.callback.__name__.replace('_', '-')}" for each in group.registered_commands if each.callback}
+    for each in group.registered_groups:
+        if each.typer_instance is not None:
+            found |= commands(each.typer_instance, f"{each.name} ")
+    return found
+
+
+def test_every_command_stands_in_a_document() -> None:
+    """Whoever reads the documents meets each command of ``creditapp``."""
+    known = "\n".join(path.read_text() for path in [*DOCS.glob("*.md"), DOCS.parent / "README.md"])
+    assert not [name for name in commands(cli.app) if f"creditapp {name}" not in known]
+
+
+def test_every_address_stands_in_the_pages_document() -> None:
+    """docs/pages.md has the last part of each of the site's addresses."""
+    routes: list[web.RouteDef] = site(Remembered())[ROUTES]
+    known = text("pages")
+    addresses = [route.path.replace(APPLICATION, "…") for route in routes]
+    told = [re.sub(r"\{(\w+):[^}]*\}", r"{\1}", address) for address in addresses if address != "…"]
+    assert not [address for address in told if f"{address}`" not in known]
+
+
+def test_every_decision_is_numbered_without_a_gap() -> None:
+    """docs/decisions holds 0001, 0002, …, once each."""
+    numbers = sorted(int(path.name[:4]) for path in (DOCS / "decisions").glob("*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))

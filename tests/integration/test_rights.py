@@ -1,0 +1,204 @@
+"""Rights over the own file, end to end over Kafka: from the person's request to the furnisher's answer and back."""
+
+import json
+import secrets
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+from system import System
+
+T = TypeVar("T")
+
+SAID = "Zanzibarquill wrote to the bank in Ouagadougouville."
+STATED = "Kilimanjarosmith was in hospital."
+PLANTED = (b"Zanzibarquill", b"Ouagadougouville", b"Kilimanjarosmith")
+
+
+class Program:
+    """A registered client that looks at people's reports for them."""
+
+    def __init__(self, system: System) -> None:
+        self.url = system.url
+        self.client = system.cli("clients", "add", f"rights-{secrets.token_hex(4)}").stdout.strip()
+
+    def ask(self, method: str, path: str, token: str = "", body: Any = None, accept: str = "application/json") -> tuple[int, bytes]:
+        """Status and body."""
+        request = urllib.request.Request(self.url + path, method=method, data=json.dumps(body or {}).encode() if method == "POST" else None)
+        request.add_header("Accept", accept)
+        request.add_header("Content-Type", "application/json")
+        if token:
+            request.add_header("Application-Token", token)
+        if path == "/applications":
+            request.add_header("Authorization", f"Bearer {self.client}")
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read()
+
+    def apply(self, form: dict[str, Any], **lender: Any) -> "Look":
+        """One application and its report."""
+        status, body = self.ask("POST", "/applications", body={**form, **lender})
+        assert status == 202, body
+        told = json.loads(body)
+        return Look(self, told["status_url"], told["token"])
+
+
+class Look:
+    """An application's address and the token that opens it."""
+
+    def __init__(self, program: Program, address: str, token: str) -> None:
+        self.program, self.address, self.token = program, address, token
+
+    def get(self, part: str = "?wait=20") -> Any:
+        """JSON of a part of it; 200 is expected."""
+        status, body = self.program.ask("GET", self.address + part, self.token)
+        assert status == 200, body
+        return json.loads(body)
+
+    def post(self, part: str, body: Any = None) -> Any:
+        """JSON of what was asked; 200 or 202 is expected."""
+        status, told = self.program.ask("POST", self.address + part, self.token, body)
+        assert status in (200, 202), told
+        return json.loads(told)
+
+
+def until(ask: Callable[[], T], holds: Callable[[T], bool]) -> T:
+    """The first answer for which it holds, within half a minute."""
+    deadline = time.monotonic() + 30
+    while not holds(found := ask()):
+        assert time.monotonic() < deadline, found
+        time.sleep(0.2)
+    return found
+
+
+@pytest.fixture(scope="module")
+def program(system: System) -> Program:
+    """The client."""
+    return Program(system)
+
+
+@pytest.fixture(scope="module")
+def looks(system: System, program: Program) -> list[tuple[dict[str, Any], Look]]:
+    """Three people who are scored, the first with three accounts, of which one owes something; nobody else's test uses them."""
+    found: list[tuple[dict[str, Any], Look]] = []
+    for form in system.people(140)[100:]:
+        look = program.apply(form)
+        report = look.get()
+        owes = [each for each in report["accounts"] if each["balance"] > 1 and each["state"] == "open"]
+        if report["outcome"] == "scored" and (found or (owes and len(report["accounts"]) >= 3)):
+            found.append((form, look))
+        if len(found) == 3:
+            return found
+    raise AssertionError("too few of the population are scored")
+
+
+def disputed(system: System, ids: set[str]) -> dict[str, dict[str, Any]]:
+    """The queue, once it has these disputes, by id."""
+
+    def queue() -> dict[str, dict[str, Any]]:
+        done = system.cli("disputes", "list", "--json")
+        assert done.returncode == 0, done.stderr
+        return {each["dispute_id"]: each for each in json.loads(done.stdout)}
+
+    return until(queue, lambda found: ids <= found.keys())
+
+
+def answers_in(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Of the report's updates those that answer a dispute, by its id."""
+    return {answer["dispute_id"]: update for update in report["updates"] for answer in update["answers"]}
+
+
+def test_disputes_are_answered_and_the_issued_report_stands_beside_the_revised_ones(
+    system: System, looks: list[tuple[dict[str, Any], Look]]
+) -> None:
+    """Corrected, deleted and verified, each with a revised report of its own; the issued one has not changed by a byte."""
+    _, look = looks[0]
+    issued = look.get()
+    owing = next(each for each in issued["accounts"] if each["balance"] > 1 and each["state"] == "open")
+    gone, stays = [each for each in issued["accounts"] if each["item"] != owing["item"]][:2]
+    ids = {
+        outcome: look.post("/disputes", {"item": each["item"], "reason": reason, "text": SAID})["request_id"]
+        for outcome, each, reason in (("corrected", owing, "wrong_amount"), ("deleted", gone, "not_mine"), ("verified", stays, "not_late"))
+    }
+    queue = disputed(system, set(ids.values()))
+    told = queue[ids["corrected"]]
+    assert (told["state"], told["furnisher"], told["item"], told["text"]) == ("open", owing["furnisher"], "account", SAID)
+    assert told["days_left"] == 30 and told["reference"].endswith(owing["number"][-4:])
+    refused = system.cli("disputes", "answer", ids["corrected"], "--corrected", "balance=-5")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1) and "balance" in refused.stderr
+    for outcome, options in (("corrected", ["--corrected", "balance=1"]), ("deleted", ["--deleted"]), ("verified", ["--verified"])):
+        done = system.cli("disputes", "answer", ids[outcome], *options)
+        assert done.returncode == 0, done.stderr
+    again = system.cli("disputes", "answer", ids["verified"], "--deleted")
+    assert again.returncode == 1 and "already" in again.stderr
+
+    later = until(look.get, lambda report: set(ids.values()) <= answers_in(report).keys())
+    assert {name: value for name, value in later.items() if name != "updates"} == {
+        name: value for name, value in issued.items() if name != "updates"
+    }
+    assert json.dumps({**later, "updates": []}) == json.dumps({**issued, "updates": []})
+    revised = {outcome: look.get(answers_in(later)[ids[outcome]]["version"]) for outcome in ids}
+    balances = {outcome: {each["item"]: each["balance"] for each in report["accounts"]} for outcome, report in revised.items()}
+    assert balances["corrected"][owing["item"]] == 1
+    assert gone["item"] not in balances["deleted"]
+    assert balances["verified"][stays["item"]] == stays["balance"]
+    shown = {each["dispute_id"]: each for each in look.get("/rights")["disputes"]}
+    assert {outcome: shown[one]["outcome"] for outcome, one in ids.items()} == {outcome: outcome for outcome in ids}
+    assert all(shown[one]["answered"] and shown[one]["revised"] for one in ids.values())
+    assert {each["state"] for one, each in disputed(system, set(ids.values())).items() if one in ids.values()} == {"answered"}
+
+
+def test_a_freeze_stops_lenders_and_never_the_own_look_and_a_thaw_lets_them_in(
+    program: Program, looks: list[tuple[dict[str, Any], Look]]
+) -> None:
+    """A lender is told that the file is frozen and leaves no trace; afterwards its look is a hard inquiry."""
+    form, look = looks[1]
+
+    def lenders() -> dict[str, Any]:
+        return dict(program.apply(form, purpose="auto_loan", cut_off=300).get())
+
+    look.post("/statement", {"text": STATED})
+    look.post("/freeze")
+    stopped = until(lenders, lambda report: report["reason"] == "frozen")
+    assert (stopped["score"], stopped["accounts"], stopped["lender"]["purpose"]) == (None, [], "auto_loan")
+    assert program.apply(form).get()["outcome"] == "scored"
+    assert look.get("/rights")["frozen"] is True
+    look.post("/thaw")
+    let_in = until(lenders, lambda report: report["outcome"] == "scored")
+    assert not [each for each in let_in["inquiries"] if each["kind"] == "soft"]
+    assert let_in["statement"] == STATED
+    own = program.apply(form)
+    assert own.get()["statement"] == STATED
+    hard = [each for each in own.get()["inquiries"] if each["by"] == let_in["lender"]["name"]]
+    assert hard and {(each["kind"], each["purpose"]) for each in hard} == {("hard", "auto_loan")}
+    assert STATED in program.ask("GET", own.address, own.token, accept="text/html")[1].decode()
+
+
+def test_whoever_is_erased_stays_erased_and_starts_anew(program: Program, looks: list[tuple[dict[str, Any], Look]]) -> None:
+    """Every address of theirs says so, and a later application finds no file."""
+    form, look = looks[2]
+    other = program.apply(form)
+    assert other.get()["outcome"] == "scored"
+    look.post("/statement", {"text": STATED})
+    taken = look.get("/data")
+    assert taken["rights"]["statement"] == STATED and taken["identity"]["last_name"] == form["last_name"]
+    assert look.post("/erase", {"confirm": "ERASE"})["status"] == "erased"
+    for one in (look, other):
+        status, body = program.ask("GET", one.address, one.token)
+        assert (status, json.loads(body)["reason"]) == (410, "erased")
+    status, page = program.ask("GET", look.address, look.token, accept="text/html")
+    assert status == 410 and "You are erased" in page.decode()
+    anew = program.apply(form).get()
+    assert (anew["outcome"], anew["reason"]) == ("no_score", "could_not_match")
+
+
+def test_what_people_said_is_nowhere_in_clear(system: System) -> None:
+    """Kafka's files, the tables and all logs hold no word of a dispute or a statement."""
+    files = [path for path in system.home.rglob("*") if path.is_file() and not path.is_socket()]
+    assert len(files) > 50
+    assert not [(path.name, word) for path in files for word in PLANTED if word in path.read_bytes()]

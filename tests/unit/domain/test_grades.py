@@ -1,0 +1,58 @@
+"""A group's weight is its share of what can be lost; its grade goes by the share that is lost."""
+
+import pytest
+from domain_samples import many
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditapp.domain.characteristics import CHARACTERISTICS
+from creditapp.domain.grades import GRADES, GROUPS, grade_of, graded
+from creditapp.models.applications import Factor
+
+PLACE = st.tuples(st.integers(0, 120), st.integers(0, 120))
+FACTORS = st.lists(st.sampled_from(CHARACTERISTICS), unique=True).flatmap(
+    lambda known: st.tuples(*(PLACE.map(lambda place, one=one: factor(one.code, one.name, *place)) for one in known))
+)
+
+
+def factor(code: str, name: str, worst: int, lost: int) -> Factor:
+    """A factor that loses some of what it can."""
+    return Factor(code=code, characteristic=name, points=-min(worst, lost), worst=-worst)
+
+
+@given(FACTORS)
+@many
+def test_weights_are_a_hundred_and_what_is_lost_is_what_the_factors_lose(factors: tuple[Factor, ...]) -> None:
+    """Nothing is counted twice or left out, and no weight strays from its share by a whole percent."""
+    groups = graded(factors)
+    whole = -sum(each.worst for each in factors)
+    assert [each.group for each in groups] == list(GROUPS)
+    assert sum(each.weight for each in groups) == (100 if whole else 0)
+    assert sum(each.lost for each in groups) == -sum(each.points for each in factors)
+    assert sorted(each.code for group in groups for each in group.factors) == sorted(each.code for each in factors)
+    assert all(abs(each.weight - 100 * each.most / whole) < 1 for each in groups if whole)
+
+
+@pytest.mark.parametrize(("grade", "share"), GRADES)
+def test_a_grade_reaches_up_to_its_share(grade: str, share: float) -> None:
+    """The share itself still belongs to the better grade; a point more does not."""
+    assert grade_of(round(100 * share), 100) == grade
+    assert grade == "E" or grade_of(round(100 * share) + 1, 100) == chr(ord(grade) + 1)
+
+
+def test_nothing_to_lose_has_no_grade() -> None:
+    """A group that a scorecard does not use is not excellent."""
+    assert grade_of(0, 0) is None
+
+
+@given(st.integers(1, 400), st.data())
+@many
+def test_losing_more_never_gives_a_better_grade(most: int, data: st.DataObject) -> None:
+    """A before B before C before D before E."""
+    less, more = sorted(data.draw(st.tuples(st.integers(0, most), st.integers(0, most))))
+    assert (grade_of(less, most) or "") <= (grade_of(more, most) or "")
+
+
+def test_what_no_group_knows_is_left_out() -> None:
+    """The row of the scale's end, and factors of a scorecard made elsewhere."""
+    assert not any(each.factors for each in graded((factor("X1", "shoe_size", 9, 3),)))

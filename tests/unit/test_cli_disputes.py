@@ -1,0 +1,257 @@
+"""Operators read the furnishers' queue, each dispute once and with its clock, and answer with what makes an outcome true."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from creditapp.cli.dispute_answer import answer, changes_in, changes_of, sealed
+from creditapp.cli.dispute_queue import Queued, printed, queue, row
+from creditapp.domain.furnishing import CORRECTABLE
+from creditapp.errors import InvalidRecord, SealBroken
+from creditapp.keys import GivenKeys, Keys
+from creditapp.models.base import decode, encode
+from creditapp.models.credit_events import Account, Collection, Correction, CreditEvent, Deletion, Inquiry
+from creditapp.models.requests import AnswerBody, DisputeNotice, NoticeBody
+from creditapp.sealing import ANSWER_CONTEXT, DISPUTE_CONTEXT, decrypt_with, encrypt_to
+
+TODAY = date(2026, 11, 24)
+BANK = "First Bank of Troy"
+CARD = Account(
+    event_id="a1", as_of=TODAY, reference="4417", portfolio="R", account_type="credit_card", opened=date(2024, 6, 1),
+    status="11", balance=500, limit=2_000, grid="000",
+)  # fmt: skip
+BILL = Collection(
+    event_id="c1", as_of=TODAY, reference="C-1", opened=date(2025, 6, 1), amount=300, balance=300, original_creditor="Troy Gas"
+)
+LOOK = Inquiry(event_id="i1", as_of=TODAY, reference="i1", kind="hard")
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    """An installation's keys."""
+    return Keys(tmp_path / "keys", GivenKeys())
+
+
+def queued(reported: CreditEvent = CARD, **changes: Any) -> Queued:
+    """A dispute of today."""
+    usual: dict[str, Any] = {
+        "dispute_id": "d1", "consumer_id": "c-1", "furnisher": BANK, "reported": reported, "reason": "paid", "text": "In May.",
+        "opened": TODAY,
+    }  # fmt: skip
+    return Queued(**usual | changes)
+
+
+def notice(keys: Keys, one: Queued) -> DisputeNotice:
+    """The same as the bureau sends it."""
+    body = NoticeBody(furnisher=one.furnisher, reported=one.reported, reason=one.reason, text=one.text)  # type: ignore[arg-type]
+    return DisputeNotice(
+        consumer_id=one.consumer_id, dispute_id=one.dispute_id, opened=one.opened, due=one.opened + timedelta(days=30),
+        sealed=encrypt_to(keys.operators_public, encode(body), DISPUTE_CONTEXT),
+    )  # fmt: skip
+
+
+# The queue
+
+
+def test_every_dispute_is_told_once_and_oldest_first(keys: Keys) -> None:
+    """However often its notice was sent; two people's disputes are two, even under one number."""
+    old, new = queued(dispute_id="d0", opened=TODAY - timedelta(days=9)), queued()
+    theirs = queued(consumer_id="c-2")
+    sent = [notice(keys, each) for each in (new, old, new, theirs, old)]
+    assert queue(sent, {}, keys.operators_private) == [old, new, theirs]
+
+
+def test_a_dispute_is_open_until_its_answer_is_in_the_topic(keys: Keys) -> None:
+    """By person and number."""
+    answered = {("c-1", "d1"): TODAY, ("c-2", "d2"): TODAY}
+    found = queue([notice(keys, each) for each in (queued(), queued(dispute_id="d2"))], answered, keys.operators_private)
+    assert [each.answered for each in found] == [TODAY, None]
+
+
+def test_the_queue_opens_with_the_operators_key_only(keys: Keys) -> None:
+    """Neither intake nor whoever else reads the topic."""
+    with pytest.raises(SealBroken):
+        queue([notice(keys, queued())], {}, keys.intake_private)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "left", "overdue"), [(0, 30, False), (29, 1, False), (30, 0, False), (31, -1, True)]
+)
+def test_the_clock_runs_to_the_thirtieth_day(days_ago: int, left: int, overdue: bool) -> None:
+    """The last day is still in time."""
+    one = queued(opened=TODAY - timedelta(days=days_ago))
+    found = row(one, [one], TODAY)
+    assert (found["days_left"], found["overdue"], found["state"]) == (left, overdue, "open")
+
+
+def test_information_added_to_a_dispute_gives_its_furnisher_15_days_more() -> None:
+    """As the person's page says; another person's dispute of an account of the same number does not."""
+    one = queued(opened=TODAY - timedelta(days=31))
+    more, theirs = queued(dispute_id="d2", opened=TODAY - timedelta(days=10)), queued(consumer_id="c-2", opened=TODAY - timedelta(days=9))
+    assert row(one, [one, more], TODAY)["days_left"] == 14
+    assert row(one, [one, theirs], TODAY)["overdue"]
+
+
+def test_an_answered_dispute_is_not_overdue() -> None:
+    """However late its answer came."""
+    one = queued(opened=TODAY - timedelta(days=90), answered=TODAY)
+    found = row(one, [one], TODAY)
+    assert (found["overdue"], found["days_left"], found["answered"]) == (False, None, "2026-11-24")
+
+
+def test_what_is_printed_says_all_that_a_furnisher_needs() -> None:
+    """And nothing of it can steer the terminal."""
+    one = queued(text="In May.\nThe \x1b[31mreceipt is 12.")
+    told = printed(row(one, [one], TODAY))
+    for part in ("d1", "30 days left", "due 2026-12-24", BANK, "account 4417", "paid", "| In May.", "receipt is 12."):
+        assert part in told
+    assert "\x1b" not in told
+    late = queued(opened=TODAY - timedelta(days=40))
+    assert "OVERDUE since 2026-11-14" in printed(row(late, [late], TODAY))
+
+
+# Answers
+
+
+def test_a_correction_is_of_the_disputed_item_and_of_today() -> None:
+    """Under an id of the dispute's, so that it is one however often it is sent."""
+    body = answer(queued(), "corrected", {"balance": 0, "status": "13"}, TODAY)
+    (event,) = body.events
+    assert event == Correction(
+        event_id="dispute-d1", as_of=TODAY, reference="4417", item="account", changes={"balance": 0, "status": "13"}
+    )
+    assert (body.furnisher, body.as_of, body.answer.dispute_id, body.answer.outcome) == (BANK, TODAY, "d1", "corrected")
+
+
+@pytest.mark.parametrize("reported", [CARD, BILL, LOOK])
+def test_any_item_can_be_deleted_or_verified(reported: CreditEvent) -> None:
+    """A deletion hides what is dated up to today; a verification has no events."""
+    (event,) = answer(queued(reported), "deleted", {}, TODAY).events
+    assert isinstance(event, Deletion)
+    assert (event.as_of, event.reference, event.item) == (TODAY, reported.reference, reported.__struct_config__.tag)
+    assert answer(queued(reported), "verified", {}, TODAY).events == ()
+
+
+WRONG = {
+    "nothing": (CARD, {}, "name what changes"),
+    "an inquiry": (LOOK, {"kind": "soft"}, "nothing to correct"),
+    "no such field": (CARD, {"ballance": 0}, "`ballance`"),
+    "which item it is": (CARD, {"reference": "x"}, "`reference`"),
+    "a value too low": (CARD, {"balance": -1}, "changes.balance"),
+    "no status": (CARD, {"status": "12"}, "changes.status"),
+    "a day to come": (CARD, {"closed": "2027-01-01"}, "changes.closed"),
+    "closed before it was opened": (CARD, {"closed": "2020-01-01"}, "closed (before opened)"),
+    "more than was handed over": (BILL, {"balance": 301}, "balance: above"),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_what_could_not_have_been_furnished_is_no_correction(kind: str) -> None:
+    """The message names the field; what would leave the item at odds with itself is refused too."""
+    reported, changes, told = WRONG[kind]
+    with pytest.raises(InvalidRecord) as refused:
+        answer(queued(reported), "corrected", changes, TODAY)
+    assert told in str(refused.value)
+
+
+def test_an_answer_is_for_intake_alone_and_known_by_the_disputes_number(keys: Keys) -> None:
+    """The queue tells by it what is answered; what the answer is stays shut."""
+    body = answer(queued(), "corrected", {"balance": 0}, TODAY)
+    record = sealed(queued(), body, keys.intake_public)
+    assert (record.consumer_id, record.record_id) == ("c-1", "d1")
+    assert b"4417" not in encode(record) and b"corrected" not in encode(record)
+    assert decode(AnswerBody, decrypt_with(keys.intake_private, record.sealed, ANSWER_CONTEXT)) == body
+
+
+# What is typed
+
+
+def test_a_value_is_what_its_field_takes() -> None:
+    """A status of digits stays text, a balance becomes a number, null takes a value away."""
+    typed = ["balance=0", "status=13", "closed=2026-05-03", "closed_by_consumer=true", "limit=null", "grid=000", "past_due=x"]
+    assert changes_in(typed, "account") == {
+        "balance": 0, "status": "13", "closed": "2026-05-03", "closed_by_consumer": True, "limit": None, "grid": "000",
+        "past_due": "x",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("pairs", [["balance"], ["=0"], ["balance=0", "balance=1"]])
+def test_what_is_no_pair_is_named(pairs: list[str]) -> None:
+    """And of two values of one field none is chosen."""
+    with pytest.raises(InvalidRecord, match=r"FIELD=VALUE|twice"):
+        changes_in(pairs, "account")
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"balance": [1]}', b'{"balance": 1.5}', b"\xff"])
+def test_a_file_that_is_no_object_of_changes_is_refused(content: bytes) -> None:
+    """Without repeating what it holds."""
+    with pytest.raises(InvalidRecord, match="one JSON object"):
+        changes_of(content)
+
+
+@given(st.sampled_from(sorted(CORRECTABLE)), st.text(max_size=12), st.text(max_size=12))
+@settings(deadline=None)
+def test_whatever_is_typed_is_a_correction_or_is_refused(item: str, name: str, value: str) -> None:
+    """Never anything in between."""
+    reported = {"account": CARD, "collection": BILL}.get(item, CARD)
+    try:
+        body = answer(queued(reported), "corrected", changes_in([f"{name}={value}"], item), TODAY)
+    except InvalidRecord:
+        return
+    assert name in CORRECTABLE[str(reported.__struct_config__.tag)]
+    assert msgspec.json.decode(encode(body), type=AnswerBody) == body
+
+
+# The commands
+
+
+def creditapp(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """``creditapp disputes`` with nobody at the broker's address."""
+    environment = {**os.environ, "CREDITAPP_HOME": str(home), "CREDITAPP_BROKER": "127.0.0.1:9"}
+    command = [sys.executable, "-m", "creditapp.cli", "disputes", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+
+
+def test_without_the_operators_key_none_is_made(tmp_path: Path) -> None:
+    """A new key would open nothing: the message says where the right one is."""
+    done = creditapp(tmp_path, "list")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "operators.key" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "keys").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("list",), "127.0.0.1:9"),
+        (("answer", "d1", "--verified"), "127.0.0.1:9"),
+        (("answer", "d1"), "--verified"),
+        (("answer", "d1", "--verified", "--deleted"), "answer with one of"),
+        (("answer", "d1", "--corrected", "balance=0", "--corrected-json", "x.json"), "answer with one of"),
+        (("answer", "d1", "--corrected-json", "/nowhere.json"), "/nowhere.json"),
+    ],
+)
+def test_what_fails_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    """Exit 1, one clear message, nothing on stdout."""
+    Keys.load_or_create(tmp_path).create_all()
+    done = creditapp(tmp_path, *arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert told in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_list_is_json_for_programs() -> None:
+    """Every field has a name, dates are ISO."""
+    told = json.loads(json.dumps(row(queued(), [queued()], TODAY)))
+    assert set(told) == {
+        "dispute_id", "state", "furnisher", "item", "reference", "reported", "reason", "text", "opened", "due", "days_left",
+        "overdue", "answered",
+    }  # fmt: skip

@@ -1,0 +1,450 @@
+"""A person may dispute, freeze, thaw and say something; each is confirmed, sent once, and nothing typed is lost."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+import web_samples as samples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from web_site import Calendar, Registered, Remembered, site, token
+from web_visitor import AS_JSON, AS_PAGE, Told, Visitor
+
+from creditapp.domain.report import DisputeShown, Extract
+from creditapp.errors import NotReady
+from creditapp.models.applications import Answer, Lender, Report, Update
+from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
+from creditapp.web.found import Pending, Ready
+
+OWN = token("own")
+HELD = {"Application-Token": OWN}
+CARD = samples.ACCOUNTS[0].item
+GOOD = {"item": CARD, "reason": "paid", "text": "I paid it in May."}
+POSTS = ("disputes", "freeze", "thaw", "statement")
+GETS = ("rights", "disputes", "data", "erase")
+
+
+@pytest.fixture
+def own(applications: Remembered) -> str:
+    """The address of a person's own report."""
+    return applications.add(OWN, samples.scored())
+
+
+def post(visitor: Visitor, path: str, sent: Mapping[str, Any], **headers: str) -> Told:
+    """As a browser posts a form."""
+    return visitor.post(path, data=dict(sent), headers={**AS_PAGE, **HELD, **headers})
+
+
+def post_json(visitor: Visitor, path: str, sent: Any) -> Told:
+    """As a program does."""
+    body = msgspec.json.encode(sent)
+    return visitor.post(path, data=body, headers={**AS_JSON, **HELD, "Content-Type": "application/json"})
+
+
+def page_of(visitor: Visitor, path: str) -> Told:
+    """The page at an address."""
+    return visitor.get(path, headers={**AS_PAGE, **HELD})
+
+
+def json_of(visitor: Visitor, path: str) -> Any:
+    """The same for programs."""
+    return visitor.get(path, headers={**AS_JSON, **HELD}).json
+
+
+def asked(applications: Remembered) -> list[Any]:
+    """What has been asked so far."""
+    (found,) = applications.known.values()
+    assert isinstance(found, Ready)
+    return [each.wish for each in found.asked]
+
+
+# Each right, from its form to its confirmation
+
+
+def test_a_dispute_is_sent_and_shown_with_its_clock(visitor: Visitor, applications: Remembered, own: str) -> None:
+    """Item, reason and words; the last day is 30 days on; the number is its id."""
+    form = page_of(visitor, f"{own}/disputes?item={CARD}")
+    assert (form.status, form.page.state) == (200, "ready")
+    assert f'value="{CARD}" selected' in form.text
+    sent = post(visitor, f"{own}/disputes", {**GOOD, "request_id": form.page.inputs["request_id"]})
+    assert sent.status == 303
+    assert asked(applications) == [Dispute(item=CARD, reason="paid", text="I paid it in May.")]
+    page = page_of(visitor, sent.headers["Location"])
+    for told in (
+        "Your dispute is on its way", "First Alder Bank: credit card ••••4001", "I have paid it", "I paid it in May.",
+        "November 24, 2026", "December 24, 2026", "30 days left",
+    ):
+        assert told in page.page.text, told
+    (one,) = json_of(visitor, f"{own}/rights")["disputes"]
+    assert (one["opened"], one["due"], one["days_left"], one["outcome"]) == ("2026-11-24", "2026-12-24", 30, None)
+    assert one["dispute_id"] in page.text
+
+
+def test_a_freeze_and_a_thaw_are_confirmed_with_their_state(visitor: Visitor, applications: Remembered, own: str) -> None:
+    """Each button leads to the other; programs see the same."""
+    assert "Freeze my file" in page_of(visitor, f"{own}/rights").text
+    frozen = page_of(visitor, post(visitor, f"{own}/freeze", {}).headers["Location"])
+    assert "Your file is frozen" in frozen.page.text and "Thaw my file" in frozen.text and "Freeze my file" not in frozen.text
+    assert json_of(visitor, f"{own}/rights")["frozen"] is True
+    thawed = page_of(visitor, post(visitor, f"{own}/thaw", {}).headers["Location"])
+    assert "Your file is open again" in thawed.page.text and "Freeze my file" in thawed.text
+    assert json_of(visitor, f"{own}/rights")["frozen"] is False
+    assert asked(applications) == [Freeze(), Thaw()]
+
+
+def test_a_statement_is_shown_changed_and_taken_back(visitor: Visitor, own: str) -> None:
+    """What stands is in the field; an empty one takes it back."""
+    said = "I was in hospital.\nAll is paid since."
+    page = page_of(visitor, post(visitor, f"{own}/statement", {"text": said}).headers["Location"])
+    assert "Your statement is on your file" in page.page.text
+    assert page.page.text.count(said) == 2
+    assert json_of(visitor, f"{own}/rights")["statement"] == said
+    gone = page_of(visitor, post(visitor, f"{own}/statement", {"text": "  "}).headers["Location"])
+    assert "taken back" in gone.page.text and said not in gone.page.text
+    assert json_of(visitor, f"{own}/rights")["statement"] == ""
+
+
+def test_a_program_asks_in_json(visitor: Visitor, applications: Remembered, own: str) -> None:
+    """202 with the request's id and where to look; bodies may be missing where there is nothing to say."""
+    told = post_json(visitor, f"{own}/disputes", GOOD)
+    assert (told.status, told.json["status_url"]) == (202, f"{own}/rights")
+    assert json_of(visitor, f"{own}/rights")["disputes"][0]["dispute_id"] == told.json["request_id"]
+    assert visitor.post(f"{own}/freeze", headers={**AS_JSON, **HELD}).status == 202
+    assert post_json(visitor, f"{own}/statement", {"text": "So it was."}).status == 202
+    assert [type(each) for each in asked(applications)] == [Dispute, Freeze, Statement]
+    can = json_of(visitor, f"{own}/disputes")
+    assert {each["id"] for each in can["items"]} >= {CARD, "b" * 16, "d" * 16, "e" * 16}
+    assert set(can["reasons"]) == {"not_mine", "wrong_amount", "paid", "not_late", "wrong_dates", "closed", "fraud", "other"}
+
+
+def test_a_double_click_is_one_request(visitor: Visitor, applications: Remembered, own: str) -> None:
+    """One form, sent twice, asks once; another form asks again."""
+    form = {**GOOD, "request_id": page_of(visitor, f"{own}/disputes").page.inputs["request_id"]}
+    first, again = (post(visitor, f"{own}/disputes", form) for _ in range(2))
+    assert first.headers["Location"] == again.headers["Location"]
+    assert len(asked(applications)) == 1
+    post(visitor, f"{own}/disputes", {**GOOD, "request_id": page_of(visitor, f"{own}/disputes").page.inputs["request_id"]})
+    assert len(asked(applications)) == 2
+
+
+def test_one_form_id_under_two_applications_is_two_requests(visitor: Visitor, applications: Remembered, own: str) -> None:
+    """Nobody can take another's number, whatever they send."""
+    other = applications.add(token("other"), samples.scored())
+    ids = [
+        visitor.post(f"{path}/freeze", json={"request_id": "12345678"}, headers={**AS_JSON, "Application-Token": held}).json["request_id"]
+        for path, held in ((own, OWN), (other, token("other")))
+    ]
+    assert ids[0] != ids[1]
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "fields"),
+    [
+        ("disputes", {}, {"item", "reason"}),
+        ("disputes", {**GOOD, "item": "0" * 16}, {"item"}),
+        ("disputes", {**GOOD, "item": "a" * 16}, {"item"}),  # the person's own look
+        ("disputes", {**GOOD, "reason": "because"}, {"reason"}),
+        ("disputes", {**GOOD, "reason": "other", "text": ""}, {"text"}),
+        ("disputes", {**GOOD, "text": "x" * 1001}, {"text"}),
+        ("disputes", {**GOOD, "text": "a\x00b"}, {"text"}),
+        ("disputes", {**GOOD, "request_id": "short"}, {"request_id"}),
+        ("statement", {"text": "word " * 101}, {"text"}),
+        ("statement", {"text": "x" * 1001}, {"text"}),
+        ("freeze", {"request_id": "!" * 20}, {"request_id"}),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
+    visitor: Visitor, applications: Remembered, own: str, path: str, sent: dict[str, str], fields: set[str]
+) -> None:
+    """422 in both languages; the page has what was typed and the choices made."""
+    program = post_json(visitor, f"{own}/{path}", sent)
+    assert (program.status, program.named) == (422, fields)
+    page = post(visitor, f"{own}/{path}", sent)
+    assert page.status == 422
+    assert page.page.problems.keys() == fields - {"request_id"}
+    if sent.get("text", "").isprintable():
+        assert sent.get("text", "").strip() in page.text
+    if sent.get("item") == CARD:
+        assert f'value="{CARD}" selected' in page.text
+    if sent.get("reason") == "paid":
+        assert 'value="paid" required checked' in page.text
+    assert not asked(applications)
+
+
+@pytest.mark.parametrize("words", [100, 101])
+def test_words_are_counted_as_people_count_them(visitor: Visitor, own: str, words: int) -> None:
+    """Line ends and runs of blanks part words, they are none."""
+    text = "one  \n\n" * (words - 1) + "last"
+    answer = post_json(visitor, f"{own}/statement", {"text": text})
+    assert answer.status == (202 if words == 100 else 422)
+    if words == 101:
+        assert "it has 101" in answer.json["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_while_nothing_is_delivered_nothing_is_lost(
+    visitor: Visitor, applications: Remembered, own: str, path: str
+) -> None:
+    """503 with what was typed and the same form's id, so that sending it again is the same request."""
+    applications.undelivered = True
+    sent = {**GOOD, "request_id": "a-form-of-its-own"}
+    page = post(visitor, f"{own}/{path}", sent)
+    assert (page.status, page.headers["Retry-After"]) == (503, "5")
+    assert page.page.inputs["request_id"] == "a-form-of-its-own"
+    if path in ("disputes", "statement"):
+        assert "I paid it in May." in page.text
+    assert post_json(visitor, f"{own}/{path}", sent).status == 503
+    applications.undelivered = False
+    assert post(visitor, f"{own}/{path}", sent).status == 303
+
+
+def test_an_address_may_ask_so_often_and_no_more(applications: Remembered, own: str) -> None:
+    """As for forms; what was typed is kept."""
+    with Visitor(site(applications, application_rate=2)) as limited:
+        assert [post(limited, f"{own}/statement", {"text": "One."}).status for _ in range(3)] == [303, 303, 429]
+        assert "One." in post(limited, f"{own}/statement", {"text": "One."}).text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [(b"{", "application/json", 400), (b"[]", "application/json", 400), (b"x", "text/plain", 415), (b" " * 70_000, "application/json", 413)],
+)
+@pytest.mark.parametrize("path", [*POSTS, "erase"])
+def test_an_unreadable_body_is_refused(visitor: Visitor, own: str, path: str, body: bytes, kind: str, status: int) -> None:
+    """With the reason, in both languages."""
+    for accept in (AS_JSON, AS_PAGE):
+        answer = visitor.post(f"{own}/{path}", data=body, headers={**accept, **HELD, "Content-Type": kind})
+        assert answer.status == status
+
+
+@given(
+    st.sampled_from(POSTS),
+    st.dictionaries(
+        st.sampled_from(["item", "reason", "text", "request_id", "confirm"]),
+        st.none() | st.integers() | st.text() | st.lists(st.text(), max_size=2) | st.just(CARD) | st.just("paid"),
+    ),
+)
+@settings(max_examples=200, deadline=None)
+def test_nothing_that_is_sent_makes_a_fault(anyone: tuple[Visitor, str], path: str, sent: dict[str, Any]) -> None:
+    """Taken, or named."""
+    visitor, address = anyone
+    assert post_json(visitor, f"{address}/{path}", sent).status in (202, 422)
+
+
+@pytest.fixture(scope="module")
+def anyone() -> Any:
+    """A visitor and an address that all examples share."""
+    applications = Remembered()
+    address = applications.add(OWN, samples.scored())
+    with Visitor(site(applications, Registered(), application_rate=10**9)) as one:
+        yield one, address
+
+
+# Whose rights they are
+
+
+@pytest.mark.parametrize("path", [*GETS, *POSTS])
+def test_without_the_token_there_is_only_the_question_for_it(
+    visitor: Visitor, applications: Remembered, own: str, path: str
+) -> None:
+    """403, whether or not there is such an application, and nothing happens."""
+    methods = [method for method, paths in (("GET", GETS), ("POST", (*POSTS, "erase"))) if path in paths]
+    for method in methods:
+        for address in (own, "/applications/" + "f" * 64):
+            for accept in (AS_JSON, AS_PAGE):
+                assert visitor.ask(method, f"{address}/{path}", headers=accept).status == 403
+    assert not asked(applications)
+
+
+LENDERS = msgspec.structs.replace(samples.scored().report, lender=Lender(name="harbor", purpose="mortgage"))
+NOT_OWN = {
+    "could not match": samples.ended("could_not_match"),
+    "deceased": samples.ended("deceased", samples.EXTRACT),
+    "a lender's": Ready(LENDERS, samples.PERSON, samples.EXTRACT),
+    "a lender's, frozen": samples.ended("frozen"),
+}
+
+
+@pytest.mark.parametrize("whose", NOT_OWN)
+def test_only_a_verified_persons_own_look_has_rights(visitor: Visitor, applications: Remembered, whose: str) -> None:
+    """Whoever could not be matched might be anybody, and a lender is somebody else: all addresses are unknown."""
+    path = applications.add(OWN, NOT_OWN[whose])
+    for address in GETS:
+        assert page_of(visitor, f"{path}/{address}").status == 404
+    for address in (*POSTS, "erase"):
+        assert post_json(visitor, f"{path}/{address}", {**GOOD, "confirm": "ERASE"}).status == 404
+    assert not asked(applications)
+    assert "Your rights" not in page_of(visitor, path).text and "Dispute</button>" not in page_of(visitor, path).text
+
+
+def test_a_thin_file_has_all_rights(visitor: Visitor, applications: Remembered) -> None:
+    """There is a file, and it is the person's."""
+    path = applications.add(OWN, samples.thin())
+    assert post(visitor, f"{path}/freeze", {}).status == 303
+    assert ">Dispute</button>" in page_of(visitor, path).text
+
+
+def test_a_report_that_is_not_there_yet_comes_first(visitor: Visitor, applications: Remembered) -> None:
+    """A browser waits at the report's address; a request is told to come again."""
+    path = applications.add(OWN, Pending())
+    led = page_of(visitor, f"{path}/rights")
+    assert (led.status, led.headers["Location"]) == (303, path)
+    assert json_of(visitor, f"{path}/rights") == {"status": "pending"}
+    assert post_json(visitor, f"{path}/freeze", {}).status == 503
+
+
+def test_another_site_cannot_ask(visitor: Visitor, applications: Remembered, own: str) -> None:
+    """What another page makes a browser post is refused before anything is read."""
+    for path in (*POSTS, "erase"):
+        assert post(visitor, f"{own}/{path}", {**GOOD, "confirm": "ERASE"}, **{"Sec-Fetch-Site": "cross-site"}).status == 403
+    assert not asked(applications)
+
+
+# How disputes go on
+
+
+def with_disputes(*disputes: DisputeShown, **changes: Any) -> Ready:
+    """A report whose file has these disputes."""
+    return replace(samples.scored(extract=msgspec.structs.replace(samples.EXTRACT, disputes=disputes)), **changes)
+
+
+def dispute(days_ago: int, **changes: Any) -> DisputeShown:
+    """A dispute of so many days ago."""
+    opened = samples.AS_OF - timedelta(days=days_ago)
+    usual: dict[str, Any] = {
+        "dispute_id": f"d{days_ago}", "item": CARD, "opened": opened, "due": opened + timedelta(days=30), "reason": "paid",
+    }
+    return DisputeShown(**usual | changes)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "told"),
+    [(0, "30 days left"), (12, "18 days left"), (29, "1 day left"), (30, "Today is the last day"), (31, "The time is over")],
+)
+def test_the_clock_counts_down(visitor: Visitor, applications: Remembered, days_ago: int, told: str) -> None:
+    """In days, to the last one, and says what follows when it is over."""
+    path = applications.add(OWN, with_disputes(dispute(days_ago)))
+    assert told in page_of(visitor, f"{path}/rights").page.text
+    assert json_of(visitor, f"{path}/rights")["disputes"][0]["days_left"] == 30 - days_ago
+
+
+def test_only_added_information_gives_15_days_more(visitor: Visitor, applications: Remembered) -> None:
+    """The page says so before and after; a dispute of another item changes nothing."""
+    path = applications.add(OWN, with_disputes(dispute(12)))
+    form = page_of(visitor, f"{path}/disputes?item={CARD}")
+    assert "You dispute this item already" in form.page.text and "15 days more" in form.page.text
+    post(visitor, f"{path}/disputes", {**GOOD, "item": "d" * 16})
+    assert {each["days_left"] for each in json_of(visitor, f"{path}/rights")["disputes"]} == {18, 30}
+    post(visitor, f"{path}/disputes", {**GOOD, "text": "The receipt is number 12."})
+    assert sorted(each["days_left"] for each in json_of(visitor, f"{path}/rights")["disputes"]) == [30, 30, 33]
+    assert "33 days left of 45" in " ".join(page_of(visitor, f"{path}/rights").page.text.split())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"), [("corrected", "It was corrected"), ("deleted", "It was deleted"), ("verified", "found to be right")]
+)
+def test_an_answer_shows_its_outcome_and_leads_to_the_revised_report(
+    visitor: Visitor, applications: Remembered, outcome: Any, told: str
+) -> None:
+    """The item keeps its name though it is gone; the issued report stays beside the revised one."""
+    usual = with_disputes(dispute(12))
+    answer = Answer(dispute_id="d12", outcome=outcome)
+    revised: Report = msgspec.structs.replace(
+        usual.report, update=Update(id="u" * 64, number=1, before=usual.report.score, answers=(answer,))
+    )
+    extract = msgspec.structs.replace(samples.EXTRACT, accounts=samples.ACCOUNTS[1:], disputes=(dispute(12),))
+    path = applications.add(OWN, replace(usual, updates=(revised,), extracts={"u" * 64: extract}))
+    page = page_of(visitor, f"{path}/rights")
+    assert told in page.page.text and "First Alder Bank: credit card ••••4001" in page.page.text
+    assert f'href="{path}?version={"u" * 64}"' in page.text
+    one = json_of(visitor, f"{path}/rights")["disputes"][0]
+    assert (one["outcome"], one["answered"], one["days_left"]) == (outcome, samples.AS_OF.isoformat(), None)
+    assert page_of(visitor, one["revised"]).status == 200
+    assert json_of(visitor, path)["accounts"][0]["item"] == CARD
+
+
+def as_of_today(applications: Remembered, extract: Extract) -> None:
+    """Have the file be this one today."""
+    usual = applications.simulated
+    applications.simulated = lambda found, scenarios: replace(usual(found, scenarios), extract=extract)
+
+
+def test_what_is_new_in_the_file_today_can_be_disputed(visitor: Visitor, applications: Remembered, own: str) -> None:
+    """The report as issued does not have it; what left the file since cannot be disputed any more."""
+    new = msgspec.structs.replace(samples.ACCOUNTS[0], item="9" * 16, furnisher="New Bank")
+    as_of_today(applications, msgspec.structs.replace(samples.EXTRACT, accounts=(new,)))
+    assert "New Bank: credit card" in page_of(visitor, f"{own}/disputes").page.text
+    assert post_json(visitor, f"{own}/disputes", {**GOOD, "item": CARD}).named == {"item"}
+    assert post_json(visitor, f"{own}/disputes", {**GOOD, "item": "9" * 16}).status == 202
+    assert "New Bank: credit card" in page_of(visitor, f"{own}/rights").page.text
+
+
+def test_what_was_asked_through_another_report_is_seen_here(visitor: Visitor, applications: Remembered, own: str) -> None:
+    """The file is one, however many applications lead to it; the later request stands."""
+    elsewhere = {"frozen": True, "statement": "Said elsewhere.", "disputes": (dispute(3),)}
+    asked_at = Calendar().time() - 3600
+    as_of_today(applications, msgspec.structs.replace(samples.EXTRACT, **elsewhere, frozen_at=asked_at, statement_at=asked_at))
+    told = json_of(visitor, f"{own}/rights")
+    assert (told["frozen"], told["statement"], len(told["disputes"])) == (True, "Said elsewhere.", 1)
+    post(visitor, f"{own}/thaw", {})
+    assert json_of(visitor, f"{own}/rights")["frozen"] is False
+
+
+def test_where_today_cannot_be_told_the_newest_reading_is_shown(
+    visitor: Visitor, applications: Remembered, own: str
+) -> None:
+    """The page waits for it no longer than for a report."""
+
+    def slow(*_: object) -> Any:
+        raise NotReady("not now")
+
+    applications.simulated = slow
+    assert "First Alder Bank" in page_of(visitor, f"{own}/disputes").page.text
+
+
+def test_a_full_list_of_disputes_takes_no_more(visitor: Visitor, applications: Remembered) -> None:
+    """It is said before it is sent in vain."""
+    many = tuple(dispute(1, dispute_id=f"d{number}") for number in range(100))
+    path = applications.add(OWN, with_disputes(*many))
+    assert post_json(visitor, f"{path}/disputes", GOOD).named == {"item"}
+
+
+def test_the_report_leads_to_the_rights(visitor: Visitor, own: str) -> None:
+    """Every item but the own look can be disputed from where it stands; the section leads to the rest."""
+    page = page_of(visitor, own)
+    assert page.text.count(">Dispute</button>") == len(samples.ACCOUNTS) + 1 + 1 + 2
+    assert ("a", f"{own}/rights") in page.page.addresses
+    assert ("form", f"{own}/disputes") in page.page.addresses
+
+
+@pytest.mark.parametrize("to_lender", [False, True])
+def test_a_statement_stands_in_every_report(visitor: Visitor, applications: Remembered, to_lender: bool) -> None:
+    """The person's own and a lender's, on the page and for programs, as the file had it then."""
+    said = msgspec.structs.replace(samples.EXTRACT, statement="I was ill.\nAll is paid.")
+    report = LENDERS if to_lender else samples.scored().report
+    path = applications.add(OWN, Ready(report, samples.PERSON, said))
+    assert "I was ill.\nAll is paid." in page_of(visitor, path).page.text
+    assert json_of(visitor, path)["statement"] == "I was ill.\nAll is paid."
+
+
+def test_what_a_file_says_cannot_become_markup(visitor: Visitor, applications: Remembered) -> None:
+    """Furnishers' names and the person's own words are text, wherever they are shown."""
+    evil = "<script>alert(1)</script>"
+    account = msgspec.structs.replace(samples.ACCOUNTS[0], furnisher=evil)
+    path = applications.add(OWN, samples.scored(extract=msgspec.structs.replace(samples.EXTRACT, accounts=(account,))))
+    post(visitor, f"{path}/statement", {"text": evil})
+    post(visitor, f"{path}/disputes", {**GOOD, "text": evil})
+    for address in ("rights", f"disputes?item={CARD}", f"disputes?text={evil}&item=x", "erase"):
+        assert "<script>alert" not in page_of(visitor, f"{path}/{address}").text
+
+
+def test_the_calendar_of_these_tests() -> None:
+    """The samples' reports are of the site's own day."""
+    assert date(2026, 11, 24) == samples.AS_OF

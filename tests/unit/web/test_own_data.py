@@ -1,0 +1,137 @@
+"""A person may take all their data, and may be erased; afterwards every address of theirs says so."""
+
+import dataclasses
+from typing import Any
+
+import msgspec
+import pytest
+import web_samples as samples
+from web_site import Remembered, token
+from web_visitor import AS_JSON, AS_PAGE, Told, Visitor
+
+from creditapp.domain.rights import Asked
+from creditapp.models.applications import Answer, Update
+from creditapp.models.requests import Dispute, Freeze, Statement
+from creditapp.web.data_json import ABOUT
+from creditapp.web.found import Ready
+
+OWN = token("own")
+HELD = {"Application-Token": OWN}
+CARD = samples.ACCOUNTS[0].item
+
+
+def lived() -> Ready:
+    """A report with an update, requests and an answer behind it."""
+    usual = samples.scored()
+    answer = Answer(dispute_id="d1", outcome="corrected")
+    revised = msgspec.structs.replace(usual.report, score=701, update=Update(id="u" * 64, number=1, answers=(answer,)))
+    asked = (
+        Asked("d1", 1795521000.0, Dispute(item=CARD, reason="paid", text="In May.")),
+        Asked("f1", 1795521100.0, Freeze()),
+        Asked("s1", 1795521200.0, Statement(text="I was ill.")),
+    )
+    extract = msgspec.structs.replace(samples.EXTRACT, accounts=samples.ACCOUNTS[1:])
+    return dataclasses.replace(usual, updates=(revised,), extracts={"u" * 64: extract}, asked=asked)
+
+
+@pytest.fixture
+def own(applications: Remembered) -> str:
+    """The address of such a report."""
+    return applications.add(OWN, lived())
+
+
+def erase(visitor: Visitor, path: str, confirm: Any = "ERASE", accept: dict[str, str] = AS_JSON) -> Told:
+    """Confirm with this word."""
+    body = msgspec.json.encode({"confirm": confirm})
+    return visitor.post(f"{path}/erase", data=body, headers={**accept, **HELD, "Content-Type": "application/json"})
+
+
+def test_the_download_is_one_json_file_with_everything(
+    visitor: Visitor, applications: Remembered, own: str
+) -> None:
+    """To be saved under a name of its own; each part is explained in it, and the file is today's."""
+    usual, today = applications.simulated, msgspec.structs.replace(samples.EXTRACT, accounts=samples.ACCOUNTS[2:])
+    applications.simulated = lambda found, scenarios: dataclasses.replace(usual(found, scenarios), extract=today)
+    answer = visitor.get(f"{own}/data", headers={**AS_PAGE, **HELD})
+    assert answer.status == 200
+    assert answer.headers["Content-Type"].startswith("application/json")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="creditapp-')
+    assert answer.headers["Cache-Control"] == "no-store"
+    told = answer.json
+    assert told["about"] == ABOUT
+    assert told["identity"]["last_name"] == "O'Neil-Muñoz" and told["identity"]["address"]["zip"] == "95112"
+    assert told["identity"]["birth_date"] == "1984-03-09"
+    assert told["report"] == visitor.get(own, headers={**AS_JSON, **HELD}).json
+    assert [each["score"] for each in told["later_reports"]] == [701]
+    assert [each["item"] for each in told["file"]["accounts"]] == [each.item for each in samples.ACCOUNTS[2:]]
+    assert [each["wish"] for each in told["requests"]] == ["dispute", "freeze", "statement"]
+    assert told["requests"][0]["text"] == "In May."
+    assert (told["rights"]["frozen"], told["rights"]["statement"]) == (True, "I was ill.")
+    assert told["rights"]["disputes"][0]["outcome"] == "corrected"
+    assert len(told["history"]) == 2
+
+
+def test_every_part_of_the_download_is_explained(visitor: Visitor, own: str) -> None:
+    """What has no words of its own names itself."""
+    told = visitor.get(f"{own}/data", headers=HELD).json
+    plain = {"about", "made_at", "application_id", "pseudonym", "updates"}
+    assert set(told) - plain <= set(ABOUT)
+    assert set(ABOUT) - {"not_here", "how_long"} <= set(told)
+
+
+def test_the_page_says_what_erasing_means_before_it_asks(visitor: Visitor, own: str) -> None:
+    """It cannot be undone; lenders go on; the others follow within a minute; the data can be taken first."""
+    page = visitor.get(f"{own}/erase", headers={**AS_PAGE, **HELD}).page
+    for told in ("cannot be undone", "We delete the keys", "starts a new file", "within a minute", "download your data", "Type ERASE"):
+        assert told in page.text
+    assert "ERASE" in visitor.get(f"{own}/erase", headers={**AS_JSON, **HELD}).json["erase"]
+
+
+@pytest.mark.parametrize("confirm", ["", "yes", "ERAS", None, True, ["ERASE"], 7])
+def test_without_the_word_nothing_is_erased(visitor: Visitor, own: str, confirm: Any) -> None:
+    """422 that names the field; the report is still there."""
+    assert erase(visitor, own, confirm).named == {"confirm"}
+    page = erase(visitor, own, confirm, AS_PAGE)
+    assert (page.status, page.named) == (422, {"confirm"})
+    assert visitor.get(own, headers={**AS_JSON, **HELD}).json["outcome"] == "scored"
+
+
+@pytest.mark.parametrize("typed", ["ERASE", " erase "])
+def test_whoever_confirms_is_erased(visitor: Visitor, own: str, typed: str) -> None:
+    """The answer is the last page; from then on every address says so, in both languages, and nothing else."""
+    done = erase(visitor, own, typed, AS_PAGE)
+    assert done.status == 200
+    assert "You are erased" in done.page.text and "within a minute" in done.page.text
+    for path in (own, f"{own}/rights", f"{own}/disputes", f"{own}/data", f"{own}/erase"):
+        page, told = (visitor.get(path, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
+        assert (page.status, told.status) == (410, 410)
+        assert page.page.state == "ready" and "You are erased" in page.page.text
+        assert told.json["status"] == told.json["reason"] == "erased"
+        for personal in ("Muñoz", "Alder", "641"):
+            assert personal not in page.text and personal not in told.text
+    for path in ("freeze", "thaw", "statement", "disputes", "erase"):
+        assert visitor.post(f"{own}/{path}", json={}, headers={**AS_JSON, **HELD}).status == 410
+
+
+def test_a_program_is_told_that_it_is_done(visitor: Visitor, own: str) -> None:
+    """200 once, 410 ever after."""
+    assert (erase(visitor, own).status, erase(visitor, own).status) == (200, 410)
+
+
+def test_while_the_vault_is_away_nothing_is_erased(visitor: Visitor, applications: Remembered, own: str) -> None:
+    """503, and the person is told that nothing has happened yet."""
+    applications.undelivered = True
+    page = erase(visitor, own, accept=AS_PAGE)
+    assert page.status == 503 and "nothing has been erased yet" in page.page.text
+    assert erase(visitor, own).status == 503
+    assert visitor.get(own, headers={**AS_JSON, **HELD}).status == 200
+
+
+def test_who_could_not_be_matched_does_not_learn_of_an_erasure(visitor: Visitor, applications: Remembered) -> None:
+    """The address says what it said before: that somebody was erased would tell that there was a file."""
+    before = samples.ended("could_not_match")
+    path = applications.add(OWN, before)
+    told = visitor.get(path, headers={**AS_JSON, **HELD})
+    applications.add(OWN, Ready(before.report, None, None, erased=True))
+    assert visitor.get(path, headers={**AS_JSON, **HELD}).json == told.json
+    assert "We could not match you" in visitor.get(path, headers={**AS_PAGE, **HELD}).page.text

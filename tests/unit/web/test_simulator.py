@@ -1,0 +1,401 @@
+"""What would happen if: asked by people with a form and by programs with JSON, answered honestly, refused by field."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+import web_samples as samples
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from simulated_world import World
+from web_site import TODAY, Registered, Remembered, site, token
+from web_visitor import AS_JSON, AS_PAGE, Visitor
+
+from creditapp.domain.credit_file import fold, item_id
+from creditapp.models.applications import Outlook
+from creditapp.models.credit_events import Account, Collection, FurnishedBy
+from creditapp.models.simulation import Assumption, PayDown, PayOnTime, SettleCollection
+from creditapp.web.found import Pending, Simulated
+
+CARD = Account(
+    event_id="a1", as_of=date(2026, 11, 3), reference="44172222", portfolio="R", account_type="credit_card",
+    opened=date(2015, 6, 1), status="11", balance=1_800, limit=2_000, payment=40, grid="0" * 84,
+)  # fmt: skip
+LATE = Account(
+    event_id="l1", as_of=date(2026, 11, 9), reference="L-9001", portfolio="I", account_type="auto_loan", opened=date(2024, 1, 1),
+    status="71", balance=6_000, highest_credit=12_000, payment=250, past_due=250, terms_months=60, grid="1" + "0" * 33,
+)  # fmt: skip
+DEBT = Collection(
+    event_id="c1", as_of=date(2026, 2, 2), reference="C-1", opened=date(2026, 2, 2), amount=300, balance=300,
+    original_creditor="Troy Gas",
+)  # fmt: skip
+FILE = fold(None, FurnishedBy(furnisher="First Bank of Troy", events=(CARD, LATE, DEBT)))
+ITEMS = {kind: item_id(key) for key in FILE.items for kind in [key.split("|")[0] + key[-1]]}
+ACCOUNT, LOAN, COLLECTION = (ITEMS[kind] for kind in ("account2", "account1", "collection1"))
+MINE, EMPTY = token("mine"), token("other")
+
+
+def at(applications: Remembered, world: World, name: str) -> str:
+    """The world's person under this token."""
+    applications.simulated = world.simulated
+    return applications.add(name, world.ready())
+
+
+@pytest.fixture
+def known() -> Remembered:
+    """One person with a card nearly full, a late loan and an unpaid bill."""
+    applications = Remembered()
+    at(applications, World(FILE, TODAY), MINE)
+    return applications
+
+
+@pytest.fixture
+def visitor(known: Remembered) -> Iterator[Visitor]:
+    """Somebody on the site."""
+    with Visitor(site(known, Registered({"client-token": "A Bank"}), simulation_rate=1_000_000)) as someone:
+        yield someone
+
+
+def address(name: str = MINE) -> str:
+    """The simulator's."""
+    from creditapp.web.tokens import application_id
+
+    return f"/applications/{application_id(name)}/simulation"
+
+
+def program(visitor: Visitor, body: Any, name: str = MINE, **headers: str) -> Any:
+    """Ask as a program does."""
+    sent = {**AS_JSON, "Content-Type": "application/json", "Application-Token": name, **headers}
+    return visitor.post(address(name), data=json.dumps(body).encode(), headers=sent)
+
+
+def browser(visitor: Visitor, form: dict[str, Any], query: str = "") -> Any:
+    """Ask as a browser does."""
+    return visitor.post(address() + query, data=form, headers={**AS_PAGE, "Application-Token": MINE})
+
+
+def only(visitor: Visitor, **scenario: Any) -> dict[str, Any]:
+    """One scenario's answer."""
+    answer = program(visitor, {"scenarios": [scenario]})
+    assert answer.status == 200, answer.text
+    found: dict[str, Any] = answer.json["scenarios"][0]
+    return found
+
+
+# What a program is told
+
+
+def test_a_scenario_is_told_with_all_that_explains_it(visitor: Visitor) -> None:
+    """Score, difference, probability, date, the factors and how they change, what was assumed of which item."""
+    told = program(visitor, {"scenarios": [{"do": "pay_down", "to": 0.1}]}).json
+    (each,) = told["scenarios"]
+    assert told["score"] + each["difference"] == each["score"]
+    assert sum(change["points"] for change in each["changes"]) == each["difference"] == 70
+    assert sum(factor["difference"] for factor in each["factors"]) == 70
+    assert 840 + sum(factor["points"] for factor in each["factors"]) == each["score"]
+    assert 0 < each["pd"] < told["pd"] < 1
+    assert each["as_of"] == told["as_of"] == TODAY.isoformat()
+    (assumed,) = each["assumed"]
+    assert (assumed["item"], assumed["furnisher"], assumed["event"]["balance"]) == (ACCOUNT, "First Bank of Troy", 200)
+    assert "44172222" not in json.dumps(told)
+
+
+def test_scenarios_are_answered_in_the_order_asked(visitor: Visitor) -> None:
+    """Up to twenty at once, each by itself."""
+    asked = [{"do": "settle_collection"}, {"do": "hard_inquiry"}, {"do": "pay_on_time", "months": 12}] * 6
+    told = program(visitor, {"scenarios": asked}).json["scenarios"]
+    assert [each["scenario"]["do"] for each in told] == [each["do"] for each in asked]
+    assert told[0]["difference"] == 35
+    assert told[1]["difference"] == -4
+    assert told[2]["as_of"] == "2027-11-24"
+
+
+def test_without_scenarios_a_program_learns_what_it_can_ask_about(visitor: Visitor) -> None:
+    """The items of the file as it is today, by name."""
+    told = visitor.get(address(), headers={**AS_JSON, "Application-Token": MINE}).json
+    assert {each["item"] for each in told["items"]} == {ACCOUNT, LOAN, COLLECTION}
+    assert told["scenarios"] == []
+    assert program(visitor, {"scenarios": []}).json == told
+
+
+WRONG: list[tuple[Any, set[str]]] = [
+    ({}, {"scenarios"}),
+    ({"scenarios": None}, {"scenarios"}),
+    ({"scenarios": {"do": "hard_inquiry"}}, {"scenarios"}),
+    ({"scenarios": [{"do": "hard_inquiry"}] * 21}, {"scenarios"}),
+    ({"scenarios": [7, [], "pay_down", None]}, {f"scenarios[{at}]" for at in range(4)}),
+    ({"scenarios": [{}]}, {"scenarios[0].do"}),
+    ({"scenarios": [{"do": "fly"}, {"do": []}]}, {"scenarios[0].do", "scenarios[1].do"}),
+    ({"scenarios": [{"do": "hard_inquiry"}, {"do": "pay_down"}]}, {"scenarios[1].to"}),
+    *(({"scenarios": [{"do": "pay_down", "to": to}]}, {"scenarios[0].to"}) for to in (-0.1, 1.01, "0.1", True, None, [0.1], 1e308)),
+    *(({"scenarios": [{"do": "pay_on_time", "months": n}]}, {"scenarios[0].months"}) for n in (0, 25, 6.5, "6", -1, 10**30)),
+    (
+        {"scenarios": [{"do": "open_account", "account_type": "yacht", "amount": 99}]},
+        {"scenarios[0].account_type", "scenarios[0].amount"},
+    ),
+    ({"scenarios": [{"do": "open_account", "account_type": "mortgage", "amount": 10**9}]}, {"scenarios[0].amount"}),
+    ({"scenarios": [{"do": "close_account", "item": "all"}]}, {"scenarios[0].item"}),
+    ({"scenarios": [{"do": "miss_payment", "item": "x" * 16, "days": 45}]}, {"scenarios[0].item", "scenarios[0].days"}),
+    ({"scenarios": [{"do": "settle_collection", "itm": "0" * 16}]}, {"scenarios[0]"}),
+]
+
+
+@pytest.mark.parametrize(("body", "named"), WRONG)
+def test_whatever_is_wrong_is_named_by_its_place(visitor: Visitor, known: Remembered, body: Any, named: set[str]) -> None:
+    """422, every wrong field at once, and the services are not asked."""
+    answer = program(visitor, body)
+    assert (answer.status, answer.named) == (422, named)
+    assert not known.scenarios
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
+    | st.sampled_from(["pay_down", "pay_on_time", "open_account", "close_account", "miss_payment", "settle_collection"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["do", "to", "months", "item", "days", "amount", "account_type", "x"]), inner, max_size=4),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ANYTHING)
+def test_no_body_is_too_strange(visitor: Visitor, body: Any) -> None:
+    """Answered or refused, never a fault of ours."""
+    for sent in (body, {"scenarios": body}, {"scenarios": [body]}):
+        assert program(visitor, sent).status in (200, 400, 422)
+
+
+@pytest.mark.parametrize(("body", "kind", "status"), [(b"{", "application/json", 400), (b"\xff", "application/json", 400), (b"x", "text/plain", 415)])
+def test_a_body_that_cannot_be_read_is_refused(visitor: Visitor, body: bytes, kind: str, status: int) -> None:
+    """As on every other address."""
+    headers = {**AS_JSON, "Content-Type": kind, "Application-Token": MINE}
+    assert visitor.post(address(), data=body, headers=headers).status == status
+
+
+def test_an_item_that_the_file_does_not_have_is_said_so(visitor: Visitor) -> None:
+    """It may have been deleted since: no error, and no change."""
+    told = only(visitor, do="close_account", item="0" * 16)
+    assert (told["impossible"], told["difference"]) == ("no_such_item", 0)
+    assert "no such item" in told["verdict"]
+
+
+# What a person sees
+
+
+def test_the_form_asks_about_the_persons_own_accounts(visitor: Visitor) -> None:
+    """By name, with what is owed; only what can be chosen stands there."""
+    page = visitor.get(address(), headers={**AS_PAGE, "Application-Token": MINE})
+    assert page.status == 200
+    assert page.text.count("First Bank of Troy, credit card ••••2222: $1,800") == 2
+    assert "First Bank of Troy, for Troy Gas: $300" in page.text
+    assert "You owe $1,800 on cards" in page.text
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ({"do": "pay_down", "to": "10"}, "Your score would rise by 70 points"),
+        ({"do": "pay_down", "to": "90"}, "every card already stands at or below that share"),
+        ({"do": "pay_on_time", "months": "6"}, "By May 24, 2027"),
+        ({"do": "open_account", "account_type": "auto_loan", "amount": "$12,000"}, "auto loan of $12,000"),
+        ({"do": "close_account", "close_item": ACCOUNT}, "balance $1,800 → $0; closed"),
+        ({"do": "miss_payment", "late_item": ACCOUNT, "days": "60"}, "not paid for 2 months, then 60 days late"),
+        ({"do": "hard_inquiry"}, "Your score would fall by 4 points"),
+        ({"do": "settle_collection", "collection_item": "all"}, "Your score would rise by 35 points"),
+        ({"do": "settle_collection", "collection_item": COLLECTION}, "for Troy Gas: owed $300 → $0"),
+        ({"do": "settle_collection", "collection_item": ACCOUNT}, "that item is no collection"),
+        ({"do": "miss_payment", "late_item": LOAN, "days": "30"}, "that account is as late as that already"),
+    ],
+)
+def test_each_scenario_has_an_answer_in_words(visitor: Visitor, form: dict[str, str], says: str) -> None:
+    """On the page without scripts, and as the part that the script shows."""
+    whole, part = browser(visitor, form), browser(visitor, form, "?part")
+    assert (whole.status, part.status) == (200, 200)
+    assert says in whole.text
+    assert says in part.text
+    assert "<html" not in part.text
+
+
+@pytest.mark.parametrize(
+    ("form", "named"),
+    [
+        ({}, {"do"}),
+        ({"do": "fly"}, {"do"}),
+        ({"do": "pay_down"}, {"to"}),
+        ({"do": "pay_down", "to": "101"}, {"to"}),
+        ({"do": "pay_down", "to": "-5"}, {"to"}),
+        ({"do": "pay_on_time", "months": "two"}, {"months"}),
+        ({"do": "pay_on_time", "months": "99"}, {"months"}),
+        ({"do": "open_account", "account_type": "yacht", "amount": "5"}, {"account_type", "amount"}),
+        ({"do": "open_account", "account_type": "mortgage", "amount": "9" * 11}, {"amount"}),
+        ({"do": "close_account"}, {"close_item"}),
+        ({"do": "miss_payment", "late_item": "?", "days": "45"}, {"late_item", "days"}),
+        ({"do": "settle_collection"}, {"collection_item"}),
+    ],
+)
+def test_a_slip_in_the_form_stands_beside_its_field(visitor: Visitor, form: dict[str, str], named: set[str]) -> None:
+    """The page comes back with what was chosen; the script's part says the same."""
+    whole = browser(visitor, form)
+    assert (whole.status, whole.named) == (422, named)
+    assert browser(visitor, form, "?part").status == 422
+
+
+def test_what_was_chosen_is_chosen_again(visitor: Visitor) -> None:
+    """Beside its result, for the next try."""
+    page = browser(visitor, {"do": "pay_down", "to": "25"}).page
+    assert page.inputs["to"] == "25"
+
+
+def test_nothing_that_would_change_is_said_with_its_reason() -> None:
+    """Values that move within their range, gains that losses cancel, and nothing at all."""
+    used_little = replace(CARD, balance=180)
+    applications = Remembered()
+    at(applications, World(fold(None, FurnishedBy(furnisher="First Bank of Troy", events=(used_little,))), TODAY), MINE)
+    with Visitor(site(applications)) as someone:
+        told = only(someone, do="pay_down", to=0.02)
+    assert told["difference"] == 0
+    assert told["changes"]
+    assert "stays within ranges that cost as many points as before" in told["verdict"]
+
+
+# Best next steps
+
+
+def steps(visitor: Visitor, name: str = MINE) -> Any:
+    """As a program reads them."""
+    return visitor.get(address(name).replace("simulation", "next-steps"), headers={**AS_JSON, "Application-Token": name}).json
+
+
+def test_next_steps_are_ranked_by_what_they_gain(visitor: Visitor, known: Remembered) -> None:
+    """Each gains points; of several degrees of one thing the gentlest that reaches as many; asked in one simulation."""
+    found = steps(visitor)["steps"]
+    gains = [each["difference"] for each in found]
+    assert gains == sorted(gains, reverse=True)
+    assert min(gains) > 0
+    shares = [each["scenario"]["to"] for each in found if each["scenario"]["do"] == "pay_down"]
+    assert sorted(shares) == [0.1, 0.3]
+    assert [each["scenario"] for each in found if each["scenario"]["do"] == "settle_collection"] == [{"do": "settle_collection", "item": None}]
+    assert len(known.scenarios) == 2
+    assert PayDown(to=0) in known.scenarios[1]
+    assert {PayOnTime(months=6), SettleCollection()} < set(known.scenarios[1])
+
+
+def test_next_steps_have_a_page_and_a_part(visitor: Visitor) -> None:
+    """With scripts in the report, without them a page of its own."""
+    where = address().replace("simulation", "next-steps")
+    whole = visitor.get(where, headers={**AS_PAGE, "Application-Token": MINE})
+    part = visitor.get(where + "?part", headers={**AS_PAGE, "Application-Token": MINE})
+    for each in (whole, part):
+        assert each.status == 200
+        assert "Pay every card down to 10% of its limit" in each.text
+        assert "+70 points" in each.text
+    assert "<html" not in part.text
+
+
+def test_where_nothing_gains_that_is_said() -> None:
+    """A file in perfect order."""
+    paid = fold(None, FurnishedBy(furnisher="B", events=(replace(CARD, balance=0),)))
+    applications = Remembered()
+    where = at(applications, World(paid, TODAY), MINE)
+    with Visitor(site(applications)) as someone:
+        page = someone.get(where + "/next-steps", headers={**AS_PAGE, "Application-Token": MINE})
+        assert steps(someone)["steps"] == []
+    assert "none of it would gain a point today" in page.text
+
+
+# Who may ask, and when there is nothing to say
+
+
+@pytest.mark.parametrize("headers", [AS_PAGE, AS_JSON])
+def test_without_the_token_nothing_is_asked(visitor: Visitor, known: Remembered, headers: dict[str, str]) -> None:
+    """Nor with somebody else's."""
+    for held in ({}, {"Application-Token": EMPTY}):
+        for path in (address(), address().replace("simulation", "next-steps")):
+            assert visitor.get(path, headers={**headers, **held}).status == 403
+        assert visitor.post(address(), data={"do": "hard_inquiry"}, headers={**headers, **held}).status == 403
+    assert not known.scenarios
+
+
+def test_an_unknown_application_has_no_simulator(visitor: Visitor) -> None:
+    """404, for pages and programs."""
+    assert program(visitor, {"scenarios": []}, EMPTY).status == 404
+    assert visitor.get(address(EMPTY), headers={**AS_PAGE, "Application-Token": EMPTY}).status == 404
+
+
+def test_while_the_report_is_on_its_way_there_is_nothing_to_simulate(visitor: Visitor, known: Remembered) -> None:
+    """A browser goes back to wait, a program asks again."""
+    where = known.add(EMPTY, Pending())
+    page = visitor.get(address(EMPTY), headers={**AS_PAGE, "Application-Token": EMPTY})
+    assert (page.status, page.headers["Location"]) == (303, where)
+    assert visitor.get(address(EMPTY), headers={**AS_JSON, "Application-Token": EMPTY}).status == 202
+    assert program(visitor, {"scenarios": []}, EMPTY).status == 503
+    assert not known.scenarios
+
+
+def test_services_that_do_not_answer_are_to_be_tried_again(visitor: Visitor, known: Remembered) -> None:
+    """503 with when, for pages and programs."""
+    known.down = True
+    for answer in (program(visitor, {"scenarios": []}), browser(visitor, {"do": "hard_inquiry"})):
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+
+
+@pytest.mark.parametrize("ending", ["could_not_match", "deceased", "frozen"])
+def test_only_a_verified_persons_report_has_a_simulator(known: Remembered, ending: str) -> None:
+    """With every other ending there is none, and the report's page does not offer it."""
+    where = known.add(EMPTY, samples.ended(ending, samples.EXTRACT))
+    with Visitor(site(known)) as someone:
+        assert program(someone, {"scenarios": [{"do": "pay_down", "to": 0}]}, EMPTY).status == 404
+        assert someone.get(where + "/next-steps", headers={**AS_PAGE, "Application-Token": EMPTY}).status == 404
+        assert "/simulation" not in someone.get(where, headers={**AS_PAGE, "Application-Token": EMPTY}).text
+    assert not known.scenarios
+
+
+@pytest.mark.parametrize("ending", ["could_not_match", "deceased"])
+def test_a_file_that_may_not_be_shown_today_is_not_simulated_either(known: Remembered, ending: str) -> None:
+    """The report was scored; since then something came. Nothing of the file is told, whatever the services have said."""
+    ended = samples.ended(ending, samples.EXTRACT)
+    outlook = Outlook(as_of=TODAY, score=700)
+    known.simulated = lambda _, asked: Simulated(
+        replace(ended.report, outlooks=(outlook,) * len(asked)), None, samples.EXTRACT, assumptions=(Assumption(),) * len(asked)
+    )
+    with Visitor(site(known)) as someone:
+        told = program(someone, {"scenarios": [{"do": "pay_down", "to": 0}]})
+        assert (told.json["reason"], told.json["scenarios"], told.json["items"]) == (ending, [], [])
+        assert "There is nothing to try out" in browser(someone, {"do": "hard_inquiry"}).text
+        assert steps(someone)["steps"] == []
+
+
+def test_a_thin_file_learns_what_would_give_it_a_score() -> None:
+    """Paying on time until the account is old enough."""
+    young = replace(CARD, opened=date(2026, 7, 2), grid="0000")
+    applications = Remembered()
+    where = at(applications, World(fold(None, FurnishedBy(furnisher="B", events=(young,))), TODAY), MINE)
+    with Visitor(site(applications)) as someone:
+        told = only(someone, do="pay_on_time", months=6)
+        assert (told["difference"], told["score"] is not None) == (None, True)
+        assert "There would be a score" in told["verdict"]
+        assert "still be no score" in only(someone, do="hard_inquiry")["verdict"]
+        assert f"{where}/simulation" in someone.get(where, headers={**AS_PAGE, "Application-Token": MINE}).text
+
+
+def test_an_address_may_ask_so_often_a_client_as_often_as_it_likes(known: Remembered) -> None:
+    """429 says how long to wait; a client that nobody knows is refused."""
+    with Visitor(site(known, Registered({"client-token": "A Bank"}), simulation_rate=2)) as someone:
+        answers = [program(someone, {"scenarios": []}).status for _ in range(3)]
+        page = browser(someone, {"do": "hard_inquiry"})
+        client = [program(someone, {"scenarios": []}, Authorization="Bearer client-token").status for _ in range(5)]
+        stranger = program(someone, {"scenarios": []}, Authorization="Bearer nobody").status
+    assert answers == [200, 200, 429]
+    assert (page.status, int(page.headers["Retry-After"]) > 0) == (429, True)
+    assert client == [200] * 5
+    assert stranger == 401
+
+
+def test_what_another_site_makes_a_browser_post_is_refused(visitor: Visitor, known: Remembered) -> None:
+    """As everywhere."""
+    headers = {**AS_PAGE, "Application-Token": MINE, "Origin": "https://elsewhere.example"}
+    assert visitor.post(address(), data={"do": "hard_inquiry"}, headers=headers).status == 403
+    assert not known.scenarios
