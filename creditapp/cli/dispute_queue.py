@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from creditapp.domain.credit_file import item_key
 from creditapp.domain.file_requests import due
+from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode
 from creditapp.models.credit_events import CreditEvent
 from creditapp.models.requests import DisputeNotice, NoticeBody
@@ -46,11 +47,18 @@ class Queued(NamedTuple):
 def queue(
     notices: Iterable[DisputeNotice], answered: Mapping[Asked, date], operators_private: bytes
 ) -> list[Queued]:
-    """Every dispute once, oldest first; SealBroken with another key."""
+    """Every dispute once, oldest first; what does not open is left out, but SealBroken if nothing does: another key."""
     first: dict[Asked, DisputeNotice] = {}
     for notice in notices:
         first.setdefault((notice.consumer_id, notice.dispute_id), notice)
-    found = [_queued(notice, answered.get(asked), operators_private) for asked, notice in first.items()]
+    found, shut = [], None
+    for asked, notice in first.items():
+        try:
+            found.append(_queued(notice, answered.get(asked), operators_private))
+        except InvalidRecord as error:
+            shut = error
+    if shut is not None and not found:
+        raise shut
     return sorted(found, key=lambda each: (each.opened, each.dispute_id))
 
 

@@ -5,7 +5,7 @@ import json
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -13,12 +13,15 @@ from creditapp.cli.patience import patience
 from creditapp.clock import SystemClock
 from creditapp.errors import ConfigurationError, InvalidRecord
 from creditapp.keys import furnishing_key, operators_key
+from creditapp.models.base import Record, decode
 from creditapp.settings import Settings
-from creditapp.topics import DISPUTE_ANSWERS, DISPUTES
+from creditapp.topics import DISPUTE_ANSWERS, DISPUTES, Topic
 
 if TYPE_CHECKING:
     from creditapp.cli.dispute_answer import Changes, Outcome
     from creditapp.cli.dispute_queue import Queued
+
+R = TypeVar("R", bound=Record)
 
 disputes = typer.Typer(help="What people dispute, and furnishers' answers.", no_args_is_help=True)
 
@@ -130,27 +133,30 @@ def _one(every: "list[Queued]", dispute_id: str) -> "Queued":
 
 
 async def _read(settings: Settings) -> "list[Queued]":
-    """The queue to its end as of now; what is no notice, or opens with no key of ours, is left out with a line."""
+    """The queue to its end as of now, each dispute answered or open."""
     from creditapp.cli.dispute_queue import queue
-    from creditapp.cli.topic_reader import read_topic
     from creditapp.models.requests import DisputeAnswer, DisputeNotice
 
     private = operators_key(settings.home)
     async with patience(f"reading {DISPUTES.name}"):
-        answers = [(_record(DisputeAnswer, each), each.timestamp) async for each in read_topic(settings, DISPUTE_ANSWERS)]
-        notices = [_record(DisputeNotice, each) async for each in read_topic(settings, DISPUTES)]
+        answers = await _records(settings, DISPUTE_ANSWERS, DisputeAnswer)
+        notices = await _records(settings, DISPUTES, DisputeNotice)
     answered: dict[tuple[str, str], date] = {}
-    for record, at in answers:
-        if record is not None:
-            answered.setdefault((record.consumer_id, record.record_id), datetime.fromtimestamp(at / 1000, UTC).date())
-    return queue((each for each in notices if each is not None), answered, private)
+    for record, on in answers:
+        answered.setdefault((record.consumer_id, record.record_id), on)
+    return queue((notice for notice, _ in notices), answered, private)
 
 
-def _record(kind: Any, found: Any) -> Any:
-    from creditapp.models.base import decode
+async def _records(settings: Settings, topic: Topic, kind: type[R]) -> list[tuple[R, date]]:
+    """A topic's records and their dates; what is none is left out, with one line that says so."""
+    from creditapp.cli.topic_reader import read_topic
 
-    try:
-        return decode(kind, found.value)
-    except InvalidRecord as error:
-        print(f"left out {found.topic} {found.partition}:{found.offset}: {error}", file=sys.stderr)
-        return None
+    found, left_out = [], 0
+    async for each in read_topic(settings, topic):
+        try:
+            found.append((decode(kind, each.value), datetime.fromtimestamp(each.timestamp / 1000, UTC).date()))
+        except InvalidRecord:
+            left_out += 1
+    if left_out:
+        print(f"{topic.name}: {left_out} records left out that cannot be read; see: creditapp dead-letters", file=sys.stderr)
+    return found

@@ -76,6 +76,11 @@ def until(ask: Callable[[], T], holds: Callable[[T], bool]) -> T:
     return found
 
 
+def is_owing(account: dict[str, Any]) -> bool:
+    """Whether something is owed on an open account that is not past due, so that another balance can be right."""
+    return bool(account["balance"] > 1 and account["state"] == "open" and not account["past_due"])
+
+
 @pytest.fixture(scope="module")
 def program(system: System) -> Program:
     """The client."""
@@ -89,7 +94,7 @@ def looks(system: System, program: Program) -> list[tuple[dict[str, Any], Look]]
     for form in system.people(140)[100:]:
         look = program.apply(form)
         report = look.get()
-        owes = [each for each in report["accounts"] if each["balance"] > 1 and each["state"] == "open"]
+        owes = [each for each in report["accounts"] if is_owing(each)]
         if report["outcome"] == "scored" and (found or (owes and len(report["accounts"]) >= 3)):
             found.append((form, look))
         if len(found) == 3:
@@ -119,7 +124,7 @@ def test_disputes_are_answered_and_the_issued_report_stands_beside_the_revised_o
     """Corrected, deleted and verified, each with a revised report of its own; the issued one has not changed by a byte."""
     _, look = looks[0]
     issued = look.get()
-    owing = next(each for each in issued["accounts"] if each["balance"] > 1 and each["state"] == "open")
+    owing = next(each for each in issued["accounts"] if is_owing(each))
     gone, stays = [each for each in issued["accounts"] if each["item"] != owing["item"]][:2]
     ids = {
         outcome: look.post("/disputes", {"item": each["item"], "reason": reason, "text": SAID})["request_id"]
@@ -130,7 +135,7 @@ def test_disputes_are_answered_and_the_issued_report_stands_beside_the_revised_o
     assert (told["state"], told["furnisher"], told["item"], told["text"]) == ("open", owing["furnisher"], "account", SAID)
     assert told["days_left"] == 30 and told["reference"].endswith(owing["number"][-4:])
     refused = system.cli("disputes", "answer", ids["corrected"], "--corrected", "balance=-5")
-    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1) and "balance" in refused.stderr
+    assert refused.returncode == 2 and "changes.balance" in refused.stderr.splitlines()[-1]
     for outcome, options in (("corrected", ["--corrected", "balance=1"]), ("deleted", ["--deleted"]), ("verified", ["--verified"])):
         done = system.cli("disputes", "answer", ids[outcome], *options)
         assert done.returncode == 0, done.stderr

@@ -83,6 +83,12 @@ def test_the_queue_opens_with_the_operators_key_only(keys: Keys) -> None:
         queue([notice(keys, queued())], {}, keys.intake_private)
 
 
+def test_one_notice_that_does_not_open_hides_no_other(keys: Keys) -> None:
+    """Whoever can write to the topic cannot shut the queue."""
+    forged = msgspec.structs.replace(notice(keys, queued(dispute_id="d0")), sealed=b"\x01forged")
+    assert queue([forged, notice(keys, queued())], {}, keys.operators_private) == [queued()]
+
+
 @pytest.mark.parametrize(
     ("days_ago", "left", "overdue"), [(0, 30, False), (29, 1, False), (30, 0, False), (31, -1, True)]
 )
