@@ -101,10 +101,11 @@ class Rights:
             return self._wrong(request, (Problem("body", str(error)),), page(found, notice=str(error)), error.status)
         values = rights_forms.typed(sent)
         if wait:
-            return self._refused(request, 429, TOO_MANY.format(wait), str(wait), page(found, values=values, notice=TOO_MANY.format(wait)))
+            said = TOO_MANY.format(wait)
+            return self._refused(request, 429, said, str(wait), page(found, values=values, notice=said))
         wish, request_id = wish_in(found, sent), rights_forms.request_id(sent, found.issued.application_id)
+        problems = (*(wish if isinstance(wish, tuple) else ()), *((request_id,) if isinstance(request_id, Problem) else ()))
         if isinstance(wish, tuple) or isinstance(request_id, Problem):
-            problems = (*(wish if isinstance(wish, tuple) else ()), *((request_id,) if isinstance(request_id, Problem) else ()))
             return self._wrong(request, problems, page(found, values=values, problems=problems), 422)
         try:
             await self._desk.applications.ask(found, wish, request_id)
