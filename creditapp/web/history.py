@@ -10,11 +10,12 @@ from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.history import changes
 from creditapp.models.applications import Answer, Change, Report
 from creditapp.web import words
+from creditapp.web.chart import Chart, chart
 from creditapp.web.found import Ready
 
+ISSUED = "This report, as issued"
 MOST_CHANGES = 3
 """Changes that a row names; the rest are counted."""
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 92, 44, 30, 34
 
 _KNOWN = {each.name: each for each in CHARACTERISTICS}
 OUTCOMES = {
@@ -37,29 +38,6 @@ class Entry:
     scorecard_version: str
     address: str
     """Where this state can be opened whole; empty if it is the one shown, or can no longer be."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """One score in the chart."""
-
-    x: float
-    y: float
-    label: str
-    here: bool
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Scores over time as a line; ``text`` says the same."""
-
-    points: tuple[Point, ...]
-    path: str
-    lines: tuple[tuple[float, int], ...]
-    """Height and score of the guide lines."""
-    first: str
-    last: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +75,7 @@ def history(found: Ready, address: str) -> History | None:
         return None
     before = [None, *states]
     rows = [_entry(state, earlier, found, address) for state, earlier in zip(states, before, strict=False)]
-    return History(tuple(reversed(rows)), _chart(states))
+    return History(tuple(reversed(rows)), chart([(state.as_of, state.score, state.what == ISSUED) for state in states if state.score is not None]))
 
 
 def news(found: Ready, address: str, today: Ready | None) -> News | None:
@@ -128,7 +106,7 @@ def _since(then: int | None, now: int | None, when: str) -> str:
 def _states(found: Ready) -> list[_State]:
     earlier = [_State(past.as_of, past.score, past.scorecard_version, "Earlier") for past in found.issued.history]
     issued = _State(
-        found.issued.as_of, found.issued.score, found.issued.scorecard_version or "", "This report, as issued"
+        found.issued.as_of, found.issued.score, found.issued.scorecard_version or "", ISSUED
     )
     later = [
         _State(each.as_of, each.score, each.scorecard_version or "", _cause(each), each) for each in found.updates
@@ -156,7 +134,7 @@ def _entry(state: _State, earlier: _State | None, found: Ready, address: str) ->
 
 
 def _issued(state: _State, found: Ready, address: str) -> str:
-    return address if state.what.startswith("This") and found.report.update is not None else ""
+    return address if state.what == ISSUED and found.report.update is not None else ""
 
 
 def _address(later: Report, found: Ready, address: str) -> str:
@@ -186,29 +164,3 @@ def _value(value: float | None, name: str) -> str:
     if value is None or known is None:
         return "none" if value is None else f"{value:g}"
     return words.characteristic(value, known.format)
-
-
-def _chart(states: list[_State]) -> Chart | None:
-    scores = [(state, state.score) for state in states if state.score is not None]
-    if len(scores) < 2:
-        return None
-    low, high = min(score for _, score in scores), max(score for _, score in scores)
-    low, high = max(300, low // 25 * 25 - 25), min(850, high // 25 * 25 + 50)
-    first, last = scores[0][0].as_of.toordinal(), scores[-1][0].as_of.toordinal()
-    points = []
-    for number, (state, score) in enumerate(scores):
-        # Scores of one day stand side by side, so that each can be seen.
-        at = number / (len(scores) - 1) if first == last else (state.as_of.toordinal() - first) / (last - first)
-        x = LEFT + at * (WIDTH - LEFT - RIGHT)
-        y = HEIGHT - BOTTOM - (score - low) / (high - low) * (HEIGHT - TOP - BOTTOM)
-        points.append(Point(round(x, 1), round(y, 1), str(score), state.what.startswith("This")))
-    path = "M" + "L".join(f"{point.x} {point.y}" for point in points)
-    lines = tuple(
-        (round(HEIGHT - BOTTOM - (score - low) / (high - low) * (HEIGHT - TOP - BOTTOM), 1), score)
-        for score in range(low, high + 1, 25 if high - low <= 125 else 50)
-    )
-    told = "; ".join(f"{words.short_day(state.as_of)} {score}" for state, score in scores)
-    return Chart(
-        tuple(points), path, lines, words.short_day(scores[0][0].as_of), words.short_day(scores[-1][0].as_of),
-        f"Your score over time: {told}.",
-    )
