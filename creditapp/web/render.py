@@ -22,6 +22,9 @@ class Pages:
         )
         self._environment.globals["asset"] = asset
         self._environment.filters.update(dollars=words.dollars, day=words.short_day, points=words.points)
+        # All now: a broken template fails the start, and files that change under a running worker do not mix with it.
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
 
     def render(self, context: Context) -> str:
         """The page as HTML."""
