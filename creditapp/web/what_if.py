@@ -107,10 +107,12 @@ def _moves(known: AccountShown, event: Account, today: date) -> list[str]:
     """What happens to an account, one after the other."""
     months = months_between(today, event.as_of)
     late = event.status not in ("11", "13")
+    as_late = known.status == STATUS_WORDS[event.status]
     overdue = known.past_due > 0 and not event.past_due
     told: list[tuple[bool, Callable[[], str]]] = [
         (overdue, lambda: f"the {words.dollars(known.past_due)} overdue is paid"),
-        (months > 0 and late, lambda: f"not paid for {words.months(months)}, then {STATUS_WORDS[event.status].lower()}"),
+        (months > 0 and late and as_late, lambda: f"stays {known.status.lower()}"),
+        (months > 0 and late and not as_late, lambda: f"not paid until it is {STATUS_WORDS[event.status].lower()}"),
         (months > 0 and not late, lambda: f"paid on time for {words.months(months)}"),
         (known.balance != event.balance, lambda: _from_to("balance", known.balance, event.balance)),
         (event.closed is not None, lambda: "closed" if months == 0 else f"paid off in {words.month(event.as_of)}"),
