@@ -35,7 +35,7 @@ class Asked(NamedTuple):
     simulations: list[float]
     """Seconds until a scenario was answered."""
     next_steps: list[float]
-    """Seconds until the best next steps were answered: a look and about ten scenarios."""
+    """Seconds until the best next steps were answered: up to some ten scenarios at once."""
     load: Steady
 
 

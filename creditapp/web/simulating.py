@@ -19,7 +19,7 @@ from creditapp.web.contexts import Context, MessagePage
 from creditapp.web.cookies import address_of
 from creditapp.web.desk import Desk
 from creditapp.web.forms import Problem
-from creditapp.web.found import Simulated
+from creditapp.web.found import Ready, Simulated
 from creditapp.web.limiter import Limiter
 from creditapp.web.locked import own_file
 from creditapp.web.simulation_json import simulation_json, steps_json
@@ -41,8 +41,9 @@ class Simulating:
 
     async def show(self, request: web.Request) -> web.Response:
         """GET …/simulation: what can be asked of the file as it is today; for programs its items."""
-        if (refused := await self._refused(request)) is not None:
-            return refused
+        own = await self._own(request)
+        if isinstance(own, web.Response):
+            return own
         found = await self._ask(request, ())
         if isinstance(found, web.Response):
             return found
@@ -52,8 +53,9 @@ class Simulating:
 
     async def post(self, request: web.Request) -> web.Response:
         """POST …/simulation: what the scenarios would make of the score."""
-        if (refused := await self._refused(request)) is not None:
-            return refused
+        own = await self._own(request)
+        if isinstance(own, web.Response):
+            return own
         try:
             sent = await read_fields(request)
         except Unreadable as error:
@@ -64,13 +66,12 @@ class Simulating:
 
     async def next_steps(self, request: web.Request) -> web.Response:
         """GET …/next-steps: what the file lets its holder do, by the points that it would gain."""
-        if (refused := await self._refused(request)) is not None:
-            return refused
-        found = await self._ask(request, ())
-        if isinstance(found, web.Response):
-            return found
-        asked = next_steps(found.disclosed) if found.disclosed and found.scored else ()
-        answer = await self._ask(request, asked) if asked else found
+        own = await self._own(request)
+        known = own if isinstance(own, web.Response) or self._is_of_today(own) else await self._ask(request, ())
+        if isinstance(known, web.Response):
+            return known
+        asked = next_steps(known.disclosed) if known.disclosed and known.scored else ()
+        answer = await self._ask(request, asked)
         if isinstance(answer, web.Response):
             return answer
         if wants_json(request):
@@ -130,12 +131,15 @@ class Simulating:
         address = address_of(request.match_info["application_id"])
         return self._page(StepsPage(address=address, day=words.day(found.report.as_of), score=score, steps=steps))
 
-    async def _refused(self, request: web.Request) -> web.Response | None:
-        """What is said instead to whoever asks too often, or not about the own file; None to everybody else."""
+    async def _own(self, request: web.Request) -> Ready | web.Response:
+        """The report of the person who asks; or what is said to whoever asks too often, or not about the own file."""
         if wait := seconds_to_wait(self._desk.clients, self._limiter, request):
             return self._say(request, 429, TOO_MANY.format(wait), {"Retry-After": str(wait)})
-        found = await own_file(self._desk, request)
-        return found if isinstance(found, web.Response) else None
+        return await own_file(self._desk, request)
+
+    def _is_of_today(self, own: Ready) -> bool:
+        """Whether the report shows the file as it is, so that it need not be looked at first."""
+        return own.issued.as_of == self._desk.clock.today() and not own.updates
 
     def _unreadable(self, request: web.Request, error: Unreadable) -> web.Response:
         if wants_json(request):

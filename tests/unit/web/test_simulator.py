@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace as replace_in
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from web_site import TODAY, Registered, Remembered, site, token
 from web_visitor import AS_JSON, AS_PAGE, Visitor
 
 from creditapp.domain.credit_file import fold, item_id
+from creditapp.domain.report import Extract
 from creditapp.models.applications import Outlook
 from creditapp.models.credit_events import Account, Collection, FurnishedBy
 from creditapp.models.simulation import Assumption, PayDown, PayOnTime, SettleCollection
@@ -279,9 +281,18 @@ def test_next_steps_are_ranked_by_what_they_gain(visitor: Visitor, known: Rememb
     shares = [each["scenario"]["to"] for each in found if each["scenario"]["do"] == "pay_down"]
     assert sorted(shares) == [0.1, 0.3]
     assert [each["scenario"] for each in found if each["scenario"]["do"] == "settle_collection"] == [{"do": "settle_collection", "item": None}]
-    assert len(known.scenarios) == 2
-    assert PayDown(to=0) in known.scenarios[1]
-    assert {PayOnTime(months=6), SettleCollection()} < set(known.scenarios[1])
+    (asked,) = known.scenarios
+    assert {PayDown(to=0), PayOnTime(months=6), SettleCollection()} < set(asked)
+
+
+def test_the_steps_of_an_older_report_are_those_of_the_file_as_it_is(visitor: Visitor, known: Remembered) -> None:
+    """It is looked at first: what the report showed may be paid by now."""
+    ready = World(FILE, TODAY).ready()
+    known.add(MINE, replace_in(ready, report=replace(ready.report, as_of=date(2026, 10, 1)), extract=Extract(as_of=date(2026, 10, 1))))
+    assert steps(visitor)["steps"]
+    look, asked = known.scenarios
+    assert look == ()
+    assert PayDown(to=0) in asked
 
 
 def test_next_steps_have_a_page_and_a_part(visitor: Visitor) -> None:
