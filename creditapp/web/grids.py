@@ -52,7 +52,7 @@ BLANK = Mark(" ", "u", "")
 """A month outside the grid."""
 
 
-INITIALS = "JFMAMJJASOND"
+
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def grid_of(grid: str, as_of: date) -> Grid:
     oldest = (newest - len(grid) + 1) // 12 if grid else as_of.year + 1
     lines = {year: _line(marks, year) for year in range(as_of.year, oldest - 1, -1)}
     recent, older = ([line for year, line in lines.items() if (year > before) == new] for new in (True, False))
-    return Grid(_text([f"   {INITIALS}", *recent] if recent else []), _text(older), before)
+    return Grid(_text([f"   {words.initials(None)}", *recent] if recent else []), _text(older), before)
 
 
 def _line(marks: dict[int, Mark], year: int) -> str:

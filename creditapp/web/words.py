@@ -1,40 +1,80 @@
-"""How the pages write dates, money, shares and lengths of time: as people in the United States read them."""
+"""The one place that writes dates, money, shares and lengths of time: in the current language, through Babel.
 
+A report of forty accounts has hundreds of them, many the same; what was written once is remembered.
+"""
+
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_month_names
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from creditapp.domain.characteristics import Format
+from creditapp.web.texts import _, language, many
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)
 MINUS = "\u2212"
-LEVELS = {0: "never late", 7: "more than 180 days late", 8: "taken over or in collection", 9: "charged off"}
+T = TypeVar("T")
 
 
-def day(value: date) -> str:
+def _in_current_locale(write: Callable[[T, Locale], str]) -> Callable[[T], str]:
+    remembered = lru_cache(8192)(write)
+
+    @wraps(write)
+    def written(value: T) -> str:
+        return remembered(value, language().locale)
+
+    return written
+
+
+@_in_current_locale
+def day(value: date, locale: Locale) -> str:
     """November 24, 2026."""
-    return f"{MONTHS[value.month - 1]} {value.day}, {value.year}"
+    return format_date(value, "long", locale)
 
 
-def short_day(value: date) -> str:
+@_in_current_locale
+def short_day(value: date, locale: Locale) -> str:
     """Nov 24, 2026."""
-    return f"{MONTHS[value.month - 1][:3]} {value.day}, {value.year}"
+    return format_date(value, "medium", locale)
 
 
-def month(value: date) -> str:
+@_in_current_locale
+def month(value: date, locale: Locale) -> str:
     """Nov 2026."""
-    return f"{MONTHS[value.month - 1][:3]} {value.year}"
+    return format_skeleton("yMMM", value, locale=locale)
 
 
-def dollars(value: float) -> str:
+@_in_current_locale
+def initials(_all: Any, locale: Locale) -> str:
+    """JFMAMJJASOND: the months, one character each."""
+    return "".join(name[0] for _number, name in sorted(get_month_names("narrow", "stand-alone", locale).items()))
+
+
+@_in_current_locale
+def dollars(value: float, locale: Locale) -> str:
     """$1,234."""
-    return f"${value:,.0f}"
+    return format_currency(round(value), "USD", locale=locale, currency_digits=False, format=_whole(locale))
 
 
-def percent(share: float) -> str:
-    """12 % of something; small shares keep a decimal."""
-    return f"{share * 100:.1f}%" if 0 < share < 0.01 else f"{share * 100:.0f}%"
+@lru_cache
+def _whole(locale: Locale) -> str:
+    """The locale's way of writing money, without cents."""
+    return str(locale.currency_formats["standard"].pattern).replace("0.00", "0")
+
+
+@_in_current_locale
+def percent(share: float, locale: Locale) -> str:
+    """12% of something; small shares keep a decimal."""
+    return format_percent(share, "#,##0.0%" if 0 < share < 0.01 else "#,##0%", locale=locale)
+
+
+@_in_current_locale
+def number(value: float, locale: Locale) -> str:
+    """1,234."""
+    return format_decimal(round(value), locale=locale)
 
 
 def points(value: int) -> str:
@@ -56,19 +96,23 @@ def moment_day(at: float) -> str:
 def months(count: float) -> str:
     """3 years, 1 month, 2 years 5 months."""
     years, rest = divmod(round(count), 12)
-    parts = [_many(years, "year")] if years else []
-    parts += [_many(rest, "month")] if rest or not years else []
+    parts = [many("%(num)s year", "%(num)s years", years)] if years else []
+    parts += [many("%(num)s month", "%(num)s months", rest)] if rest or not years else []
     return " ".join(parts)
+
+
+def level(value: float) -> str:
+    """How late: never, so many days, or worse."""
+    known = {0: _("never late"), 7: _("more than 180 days late"), 8: _("taken over or in collection"), 9: _("charged off")}
+    late = round(value)
+    return known.get(late) or many("%(num)s day late", "%(num)s days late", late * 30)
 
 
 def characteristic(value: float | None, kind: Format) -> str:
     """A characteristic's value as the person would say it; empty if it does not apply."""
     if value is None:
         return ""
-    if kind == "level":
-        return LEVELS.get(round(value), f"{round(value) * 30} days late")
-    return {"dollars": dollars, "percent": percent, "months": months, "count": lambda count: f"{count:,.0f}"}[kind](value)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    ways: dict[Format, Callable[[float], str]] = {
+        "dollars": dollars, "percent": percent, "months": months, "count": number, "level": level,
+    }  # fmt: skip
+    return ways[kind](value)

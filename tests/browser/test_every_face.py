@@ -1,0 +1,79 @@
+"""Every face of a report in a real Chromium: sections, notices and endings pass axe whole, fit and print, at two widths."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pictures import ENDINGS, NOTICES, WIDTHS, Camera, cameras
+
+AXE = {"rules": {"target-size": {"enabled": True}}}
+"""All of axe's rules, and WCAG 2.2's target size, which it leaves off."""
+NARROWEST = 320
+"""Pixels at which WCAG 2.2 wants everything to fit (1.4.10)."""
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Camera]]:
+    """A camera a width."""
+    with cameras(tmp_path_factory.mktemp("pictures")) as one:
+        yield one
+
+
+def faults(camera: Camera) -> list[str]:
+    """Whatever axe finds, minor things too."""
+    found = Axe().run(camera.page, options=AXE).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+
+
+def fits(camera: Camera) -> bool:
+    """Nothing sticks out to the right, not even on the narrowest screen."""
+    width = camera.page.viewport_size["width"]
+    for each in (width, NARROWEST):
+        camera.page.set_viewport_size({"width": each, "height": 640})
+        if camera.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            return False
+    camera.page.set_viewport_size({"width": width, "height": 640})
+    return True
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_report_with_everything_open_passes_axe_and_fits(taken: dict[int, Camera], width: int) -> None:
+    """All that unfolds is unfolded."""
+    camera = taken[width]
+    for name in ("scored", "declined"):
+        camera.open(name)
+        camera.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert not faults(camera)
+        assert fits(camera)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_ending_passes_axe_and_fits(taken: dict[int, Camera], width: int) -> None:
+    """Also who has not the code, and while the service is away."""
+    for ending in ENDINGS:
+        taken[width].ending(ending)
+        assert not faults(taken[width]), ending
+        assert fits(taken[width]), ending
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_notice_passes_axe_and_fits(taken: dict[int, Camera], width: int) -> None:
+    """On screen; the PDF is tagged."""
+    for kind, name in NOTICES.items():
+        taken[width].open(name, f"/notices/{kind}")
+        assert not faults(taken[width]), kind
+        assert fits(taken[width]), kind
+
+
+def test_a_report_prints_without_its_buttons_and_with_what_is_folded(taken: dict[int, Camera], tmp_path: Path) -> None:
+    """What can only be clicked stays off the paper; years, factors and the sum are on it."""
+    camera = taken[WIDTHS[0]]
+    camera.open("scored")
+    camera.page.emulate_media(media="print")
+    hidden = camera.page.evaluate("[...document.querySelectorAll('main button')].filter(each => each.checkVisibility()).length")
+    shown = camera.page.evaluate("[...document.querySelectorAll('table.five, pre.g')].every(each => each.getClientRects().length)")
+    camera.page.emulate_media(media="screen")
+    assert hidden == 0
+    assert shown
+    assert camera.page.pdf(path=tmp_path / "report.pdf").startswith(b"%PDF")

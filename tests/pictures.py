@@ -1,0 +1,121 @@
+"""The pictures of docs/report.md: each section of a made-up report, each notice, each ending at two widths.
+
+``python -m tests.pictures [DIRECTORY]`` writes them anew (docs/pictures), as PNG files of 64 colours; it needs Chromium.
+"""
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import web_samples as samples
+from msgspec import structs
+from PIL import Image
+from playwright.sync_api import sync_playwright
+from web_site import Remembered, served, token
+
+from creditapp.models.applications import Lender
+from creditapp.web.found import Found, Pending, Ready
+from creditapp.web.tokens import application_id
+
+CHROMIUM = "/usr/bin/chromium"
+WIDTHS = (1280, 360)
+SECTIONS = (
+    "score", "factors", "groups", "next-steps", "what-if", "history", "glance", "accounts", "inquiries", "public", "person",
+    "rights", "notices",
+)  # fmt: skip
+"""Ids of the headings of the report's sections."""
+NOTICES = {"score-disclosure": "scored", "no-score": "thin", "adverse-action": "declined"}
+COLOURS = 64
+
+
+def reports() -> dict[str, Found]:
+    """The made-up applications, by name."""
+    scored = samples.updated()
+    lender = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=700)
+    return {
+        "scored": scored,
+        "declined": replace(samples.scored(), report=structs.replace(samples.scored().report, lender=lender)),
+        "thin": samples.thin(),
+        **{ending: samples.ended(ending) for ending in ("could_not_match", "deceased")},
+        "frozen": replace(samples.ended("frozen"), report=structs.replace(samples.ended("frozen").report, lender=lender)),
+        "waiting": Pending(),
+        "erased": Ready(scored.report, None, None, erased=True),
+    }
+
+
+ENDINGS = ("thin", "could_not_match", "deceased", "frozen", "waiting", "erased", "unknown", "unavailable", "locked")
+
+
+class Camera:
+    """A window onto the site; ``applications`` may be taken down."""
+
+    def __init__(self, page: Any, url: str, applications: Remembered, into: Path) -> None:
+        self.page, self.url, self.applications, self.into = page, url, applications, into
+
+    def open(self, name: str, end: str = "") -> None:
+        """Show an application's address, with its code."""
+        address = f"{self.url}/applications/{application_id(token(name))}"
+        self.page.set_extra_http_headers({"Application-Token": token(name)})
+        self.page.goto(address + end)
+        self.page.wait_for_load_state("networkidle")
+
+    def ending(self, name: str) -> None:
+        """Show one of the ENDINGS."""
+        self.applications.down = name == "unavailable"
+        if name == "locked":
+            self.page.set_extra_http_headers({})
+            self.page.goto(f"{self.url}/applications/{application_id(token('scored'))}")
+        elif name == "unavailable":
+            self.open("scored", "/notices/score-disclosure")
+        else:
+            self.open(name)
+        self.applications.down = False
+
+    def keep(self, name: str, part: Any = None) -> None:
+        """Write the picture of a part, or of the page."""
+        shot = part.screenshot() if part else self.page.screenshot(full_page=True)
+        image = Image.open(io.BytesIO(shot)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        image.save(self.into / f"{name}.png", optimize=True)
+
+
+@contextmanager
+def cameras(into: Path) -> Iterator[dict[int, Camera]]:
+    """A camera a width, on one site."""
+    applications = Remembered()
+    for name, found in reports().items():
+        applications.add(token(name), found)
+    with served(applications, application_rate=100_000) as url, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        windows = {width: chromium.new_page(viewport={"width": width, "height": 640}) for width in WIDTHS}
+        yield {width: Camera(page, url, applications, into) for width, page in windows.items()}
+        chromium.close()
+
+
+def main(into: Path) -> None:
+    """Take all pictures."""
+    into.mkdir(parents=True, exist_ok=True)
+    with cameras(into) as taken:
+        wide = taken[WIDTHS[0]]
+        wide.open("scored")
+        for section in SECTIONS:
+            wide.keep(section, wide.page.locator(f"section:has(> #{section}), section:has(> * > #{section})").first)
+        wide.page.set_viewport_size({"width": 1280, "height": 1500})
+        wide.page.screenshot(path=into / "report.png")
+        for kind, name in NOTICES.items():
+            wide.open(name, f"/notices/{kind}")
+            wide.keep(f"notice-{kind}", wide.page.locator("article.paper"))
+        wide.page.set_viewport_size({"width": 1280, "height": 640})
+        for width, camera in taken.items():
+            for ending in ENDINGS:
+                camera.ending(ending)
+                camera.keep(f"ending-{ending}-{width}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs/pictures"))
