@@ -39,7 +39,9 @@ def best(factor: Factor, known: Characteristic) -> str:
 def _least(above: float, known: Characteristic) -> float | None:
     """The smallest value beyond ``above`` that the page can write; None if that is the smallest there is."""
     steps = 100 if known.format == "percent" else 1
-    least = floor(round(above * steps, 9)) + 1
+    least = floor(above * steps)
+    while least / steps <= above:
+        least += 1
     return least / steps if least > 0 else None
 
 
