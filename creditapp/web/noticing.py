@@ -5,10 +5,10 @@ from dataclasses import replace
 from aiohttp import hdrs, web
 
 from creditapp.web.answers import html_answer
-from creditapp.web.contexts import CodePage
 from creditapp.web.cookies import address_of, held_token
 from creditapp.web.desk import Desk
 from creditapp.web.found import Pending, Ready
+from creditapp.web.locked import ask_code, erased_answer
 from creditapp.web.notices import NoticePage, notice
 from creditapp.web.pdf import PdfFailed, PdfMaker
 
@@ -41,10 +41,12 @@ class Noticing:
         own_id = request.match_info["application_id"]
         address = address_of(own_id)
         if held_token(request, own_id) is None:
-            return html_answer(self._desk.pages.render(CodePage(address=address)), 403)
+            return ask_code(self._desk, request, own_id)
         found = await self._desk.applications.find(own_id, 0.0)
         if isinstance(found, Pending):
             return web.Response(status=303, headers={hdrs.LOCATION: address})
+        if isinstance(found, Ready) and found.gone:
+            return erased_answer(self._desk, request, own_id)
         kind, bureau = request.match_info["kind"], self._desk.settings.bureau
         page = notice(found, kind, address, bureau) if isinstance(found, Ready) else None
         if page is None:

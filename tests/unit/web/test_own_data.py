@@ -102,7 +102,7 @@ def test_whoever_confirms_is_erased(visitor: Visitor, own: str, typed: str) -> N
     done = erase(visitor, own, typed, AS_PAGE)
     assert done.status == 200
     assert "You are erased" in done.page.text and "within a minute" in done.page.text
-    for path in (own, f"{own}/rights", f"{own}/disputes", f"{own}/data", f"{own}/erase"):
+    for path in (own, *(f"{own}/{part}" for part in ("rights", "disputes", "data", "erase", "notices/score-disclosure"))):
         page, told = (visitor.get(path, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
         assert (page.status, told.status) == (410, 410)
         assert page.page.state == "ready" and "You are erased" in page.page.text
