@@ -1,0 +1,229 @@
+"""Rights over the own file from the page to the page, through every service, without a broker.
+
+tests/integration/test_rights.py does the same over Kafka, with the command line.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bus import Bus
+from bus_site import site_on
+from release_samples import card, private_key, release
+from web_site import Registered, token
+from web_visitor import AS_JSON, AS_PAGE, Visitor
+
+from creditapp.cli.dispute_answer import Changes, Outcome, answer, sealed
+from creditapp.cli.dispute_queue import Queued, queue
+from creditapp.models.credit_events import Account, Collection, CreditEvent, Furnished
+from creditapp.models.identity import Address, FurnishedBody, Person
+from creditapp.sealing import seal_furnished
+from creditapp.topics import DISPUTE_ANSWERS, DISPUTES, FURNISHED
+
+TODAY = date(2026, 11, 24)
+SSN = "987451234"
+FORM = {
+    "first_name": "Ada", "last_name": "Quillfeather", "birth_date": "1980-05-17", "ssn": SSN, "street": "1 Main St", "city": "Troy",
+    "state": "NY", "zip": "12180", "consent": True,
+}  # fmt: skip
+ADA = Person(
+    first_name="Ada", last_name="Quillfeather", birth_date=date(1980, 5, 17), ssn_last4=SSN[-4:],
+    address=Address(street="1 Main St", city="Troy", state="NY", zip="12180"),
+)  # fmt: skip
+CARD = Account(
+    event_id="a1", as_of=date(2026, 11, 20), reference="A-4417", portfolio="R", account_type="credit_card",
+    opened=date(2015, 1, 1), status="11", balance=900, limit=1000, grid="0" * 24,
+)  # fmt: skip
+LOAN = Account(
+    event_id="l1", as_of=date(2026, 11, 20), reference="L-9", portfolio="I", account_type="auto_loan", opened=date(2020, 1, 1),
+    status="11", balance=6000, highest_credit=12_000, grid="0" * 24,
+)  # fmt: skip
+BILL = Collection(
+    event_id="c1", as_of=date(2026, 11, 20), reference="C-1", opened=date(2025, 6, 1), amount=300, balance=300,
+    original_creditor="Troy Gas",
+)  # fmt: skip
+SAID, STATED = "Zanzibarquill paid it.", "Kilimanjarosmith was ill."
+
+
+@pytest.fixture
+def bus(tmp_path: Path) -> Bus:
+    """All services, a scorecard, and what three furnishers say of Ada."""
+    home = tmp_path / "home"
+    private = private_key(home)
+    bus = Bus(home, TODAY)
+    bus.release(release(private, card("v1"), bus.clock.time()))
+    for by, event in (("Test Bank", CARD), ("Auto Finance", LOAN), ("Summit Recovery", BILL)):
+        furnish(bus, event, by)
+    return bus
+
+
+def furnish(bus: Bus, event: CreditEvent, by: str = "Test Bank") -> None:
+    """A furnisher's record of one event."""
+    body = FurnishedBody(ssn=SSN, person=ADA, furnisher=by, events=(event,))
+    shut = seal_furnished(bus.apps["intake"].keys.intake_public, body)
+    bus.put(FURNISHED, Furnished(record_id=f"{by}-{event.event_id}", sealed=shut))
+    bus.run()
+
+
+class Ada:
+    """Who applies, looks and asks, with one token for each application."""
+
+    def __init__(self, bus: Bus, visitor: Visitor) -> None:
+        self.bus, self.visitor = bus, visitor
+
+    def apply(self, name: str, headers: dict[str, str] | None = None, **lender: Any) -> str:
+        """The address of a new application."""
+        told = self.visitor.send_json({**FORM, **lender, "token": token(name)}, headers=headers or {})
+        assert told.status == 202, told.text
+        return str(told.json["status_url"])
+
+    def get(self, name: str, path: str, status: int = 200) -> Any:
+        """JSON of an address."""
+        told = self.visitor.get(path, headers={**AS_JSON, "Application-Token": token(name)})
+        assert told.status == status, told.text
+        return told.json
+
+    def page(self, name: str, path: str) -> str:
+        """Text of a page."""
+        return self.visitor.get(path, headers={**AS_PAGE, "Application-Token": token(name)}).page.text
+
+    def post(self, name: str, path: str, body: Any = None, status: int = 202) -> Any:
+        """JSON of what was asked."""
+        sent = json.dumps(body or {}).encode()
+        told = self.visitor.post(path, data=sent, headers={**AS_JSON, "Content-Type": "application/json", "Application-Token": token(name)})
+        assert told.status == status, told.text
+        return told.json
+
+    def queue(self) -> dict[str, Queued]:
+        """The furnishers' queue as the command line reads it."""
+        keys = self.bus.apps["bureau"].keys
+        return {each.dispute_id: each for each in queue(self.bus.records(DISPUTES), {}, keys.operators_private)}
+
+    def answer(self, dispute_id: str, outcome: Outcome, changes: Changes | None = None) -> None:
+        """A furnisher's answer as the command line gives it."""
+        one = self.queue()[dispute_id]
+        record = sealed(one, answer(one, outcome, changes or {}, self.bus.clock.today()), self.bus.apps["intake"].keys.intake_public)
+        self.bus.put(DISPUTE_ANSWERS, record)
+        self.bus.run()
+
+
+@pytest.fixture
+def ada(bus: Bus) -> Iterator[Ada]:
+    """Somebody with a file, at the gateway's site."""
+    with Visitor(site_on(bus, Registered({"creditapp_known": "harbor"}))) as visitor:
+        yield Ada(bus, visitor)
+
+
+def answers_in(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Of the report's updates those that answer a dispute, by its id."""
+    return {each["dispute_id"]: update for update in report["updates"] for each in update["answers"]}
+
+
+def test_a_dispute_leads_to_a_correction_and_a_revised_report_beside_the_issued_one(ada: Ada) -> None:
+    """Of the disputed card the balance is mended and the score follows; the report as issued is the same, byte for byte."""
+    own = ada.apply("own")
+    issued = ada.get("own", own)
+    (item,) = [each["item"] for each in issued["accounts"] if each["furnisher"] == "Test Bank"]
+    one = ada.post("own", f"{own}/disputes", {"item": item, "reason": "wrong_amount", "text": SAID})["request_id"]
+    told = ada.queue()[one]
+    assert (told.furnisher, told.reported, told.reason, told.text) == ("Test Bank", CARD, "wrong_amount", SAID)
+    today = ada.get("own", f"{own}?version=today")
+    assert [each["item"] for each in today["accounts"] if each["disputed"]] == [item]
+    ada.answer(one, "corrected", {"balance": 100})
+    later = ada.get("own", own)
+    revised = ada.get("own", f"{own}{answers_in(later)[one]['version']}")
+    assert revised["score"] > issued["score"]
+    assert {each["item"]: each["balance"] for each in revised["accounts"]}[item] == 100
+    assert json.dumps({**later, "updates": []}) == json.dumps({**issued, "updates": []})
+    (shown,) = ada.get("own", f"{own}/rights")["disputes"]
+    assert (shown["outcome"], shown["answered"], shown["revised"]) == ("corrected", TODAY.isoformat(), f"{own}{answers_in(later)[one]['version']}")
+    assert ada.bus.refused == []
+
+
+def test_a_deleted_item_is_gone_and_a_verified_one_stays(ada: Ada) -> None:
+    """Each answer has a revised report of its own; the deleted item keeps its name in the dispute."""
+    own = ada.apply("own")
+    issued = ada.get("own", own)
+    bill, loan = issued["collections"][0]["item"], next(each["item"] for each in issued["accounts"] if each["furnisher"] == "Auto Finance")
+    gone, stays = (ada.post("own", f"{own}/disputes", {"item": item, "reason": "not_mine"})["request_id"] for item in (bill, loan))
+    ada.answer(gone, "deleted")
+    ada.answer(stays, "verified")
+    versions = {one: ada.get("own", f"{own}{update['version']}") for one, update in answers_in(ada.get("own", own)).items()}
+    assert versions[gone]["collections"] == []
+    assert loan in {each["item"] for each in versions[stays]["accounts"]}
+    shown = {each["dispute_id"]: each for each in ada.get("own", f"{own}/rights")["disputes"]}
+    assert (shown[gone]["outcome"], shown[stays]["outcome"]) == ("deleted", "verified")
+    assert "Troy Gas" in shown[gone]["what"]
+    assert "Troy Gas" in ada.page("own", f"{own}/rights")
+
+
+def test_added_information_lengthens_the_furnishers_time_on_every_page(ada: Ada) -> None:
+    """Said through another report ten days later: both pages and the queue tell 45 days."""
+    own = ada.apply("own")
+    item = ada.get("own", own)["accounts"][0]["item"]
+    first = ada.post("own", f"{own}/disputes", {"item": item, "reason": "paid"})["request_id"]
+    ada.bus.clock.day = TODAY + timedelta(days=10)
+    other = ada.apply("other")
+    ada.post("other", f"{other}/disputes", {"item": item, "reason": "paid", "text": "The receipt is 12."})
+    for name, path in (("own", own), ("other", other)):
+        shown = {each["dispute_id"]: each for each in ada.get(name, f"{path}/rights")["disputes"]}
+        assert len(shown) == 2
+        assert shown[first]["days_left"] == 35
+
+
+def test_a_freeze_stops_lenders_and_never_the_own_look(ada: Ada) -> None:
+    """From whichever report it was asked; a thaw through another one lets lenders in again."""
+    own, bearer = ada.apply("own"), {"Authorization": "Bearer creditapp_known"}
+    ada.post("own", f"{own}/freeze")
+    ada.post("own", f"{own}/statement", {"text": STATED})
+    stopped = ada.get("lender", ada.apply("lender", bearer, purpose="auto_loan"))
+    assert (stopped["outcome"], stopped["reason"], stopped["accounts"]) == ("no_score", "frozen", [])
+    again = ada.apply("again")
+    assert ada.get("again", again)["outcome"] == "scored"
+    assert not [each for each in ada.get("again", again)["inquiries"] if each["by"] == "harbor"]
+    assert ada.get("again", f"{again}/rights")["frozen"]
+    ada.bus.clock.day = TODAY + timedelta(days=1)
+    ada.post("again", f"{again}/thaw")
+    assert not ada.get("own", f"{own}/rights")["frozen"]
+    let_in = ada.get("lender2", ada.apply("lender2", bearer, purpose="auto_loan", cut_off=300))
+    assert (let_in["outcome"], let_in["statement"]) == ("scored", STATED)
+    assert {each["kind"] for each in let_in["inquiries"]} <= {"hard"}
+    last = ada.get("last", ada.apply("last"))
+    assert last["statement"] == STATED
+    assert [each["purpose"] for each in last["inquiries"] if each["by"] == "harbor"] == ["auto_loan"]
+
+
+def test_erasing_shuts_everything_and_a_new_file_starts_anew(ada: Ada) -> None:
+    """All addresses of the person say so; what lenders send afterwards is somebody new."""
+    own, other = ada.apply("own"), ada.apply("other")
+    ada.post("own", f"{own}/statement", {"text": STATED})
+    before = ada.get("own", f"{own}/data")
+    assert before["rights"]["statement"] == before["file"]["statement"] == STATED
+    ada.post("own", f"{own}/erase", {"confirm": "ERASE"}, status=200)
+    for name, path in (("own", own), ("other", other)):
+        assert ada.get(name, path, status=410)["reason"] == "erased"
+    assert ada.get("anew", ada.apply("anew"))["reason"] == "could_not_match"
+    for service in ("intake", "identity", "bureau"):
+        ada.bus.apps[service].vault._by_id.clear()  # type: ignore[attr-defined]
+        ada.bus.apps[service].vault._by_ssn.clear()  # type: ignore[attr-defined]
+    furnish(ada.bus, CARD)
+    found = ada.get("later", ada.apply("later"))
+    assert found["outcome"] == "scored"
+    assert [each["furnisher"] for each in found["accounts"]] == ["Test Bank"]
+    assert (found["statement"], found["history"]) == ("", [])
+    assert ada.get("own", own, status=410)["reason"] == "erased"
+
+
+def test_nothing_that_was_said_is_in_clear_on_the_way(ada: Ada) -> None:
+    """Neither in a topic nor in a table."""
+    own = ada.apply("own")
+    item = ada.get("own", own)["accounts"][0]["item"]
+    one = ada.post("own", f"{own}/disputes", {"item": item, "reason": "paid", "text": SAID})["request_id"]
+    ada.post("own", f"{own}/statement", {"text": STATED})
+    ada.answer(one, "corrected", {"balance": 1})
+    lying = [raw.value or b"" for raws in ada.bus.topics.values() for raw in raws] + list(ada.bus.tables.values())
+    assert len(lying) > 20
+    assert not [value for value in lying for word in (b"Zanzibar", b"Kilimanjaro", b"Quillfeather", b"4417") if word in value]
