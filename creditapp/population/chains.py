@@ -23,15 +23,15 @@ BAD = 3
 class Rates:
     """The knobs; monthly, for an average character (0) in ordinary times unless said otherwise."""
 
-    layoff: float = 0.013
-    rehire: float = 0.17
-    illness: float = 0.003
+    layoff: float = 0.017
+    rehire: float = 0.19
+    illness: float = 0.0035
     healing: float = 0.11
-    strain: float = 0.00094
-    relief: float = 0.115
+    strain: float = 0.00075
+    relief: float = 0.13
     crisis: float = 0.04
     recovery: float = 0.13
-    blow_on_strain: tuple[float, float, float] = (1.0, 20.0, 20.0)
+    blow_on_strain: tuple[float, float, float] = (1.0, 26.0, 26.0)
     """What being well, out of work or ill multiplies strain by."""
     blow_on_crisis: tuple[float, float, float] = (1.0, 4.0, 3.5)
     blow_on_relief: tuple[float, float, float] = (1.0, 0.3, 0.4)
@@ -47,9 +47,9 @@ class Rates:
     """From a stage of arrears to the next."""
     cure: tuple[float, float, float] = (0.38, 0.20, 0.06)
     """From a stage of arrears to current; the rest stays where it is."""
-    late_roll: float = 0.33
+    late_roll: float = 0.42
     """What 90 days late and more multiply rolling by: payment plans, forbearance and slow courts."""
-    late_cure: float = 0.33
+    late_cure: float = 0.42
 
 
 RATES = Rates()

@@ -49,7 +49,7 @@ def traits(seed: int, indices: Ints, anchor_month: int) -> Traits:
     keys = person_keys(seed, indices)
     group = protected(keys)
     age = np.interp(uniform(keys, _AGE), (0, 0.04, 0.2, 0.5, 0.8, 0.95, 1), (18.2, 21, 30, 48, 65, 77, 93))
-    character = 1.05 * normal(keys, _CHARACTER) + 0.22 * (age - 48) / 17
+    character = 1.05 * normal(keys, _CHARACTER) + 0.17 * (age - 48) / 17
     income = 52_000 * np.exp(0.42 * normal(keys, _INCOME) + 0.18 * character) * group.earns * earning_age(age)
     credit_age = np.minimum(18 + group.starts_later + 3 * -np.log(uniform(keys, _START)), age)
     kind = np.searchsorted(_KIND_EDGES, uniform(keys, _KIND), side="right")
