@@ -21,7 +21,9 @@ from sklearn.metrics import roc_auc_score
 from benchmarks.results import Row
 from creditapp.population.progress import progress
 from training import run
+from training.audit import age_band
 from training.dataset_files import SCHEMA, Ask, read, write
+from training.fairness import FOUR_FIFTHS, ratios
 from training.population_figures import figures
 from training.population_report import scored
 from training.population_targets import TARGETS
@@ -32,9 +34,6 @@ OBSERVED = date(2024, 10, 31)
 JUDGED_SEED, LEARNERS_SEED, TARGET_SEED = 77, 78, 20_241
 CUT_OFF = 620
 """Approved from here on: where lenders draw the line of subprime."""
-LEAST_GROUP = 0.02
-"""Smaller groups are not held against others."""
-AGES = ((0, 29, "under 30"), (30, 44, "30 to 44"), (45, 61, "45 to 61"), (62, 200, "62 and older"))
 
 
 def worth(arguments: argparse.Namespace) -> Iterator[Row]:
@@ -92,20 +91,12 @@ def _auc(champion: run.Run, by: Matrix) -> float:
 
 
 def _fairness(score: NDArray[np.int64], audit: pl.DataFrame) -> Iterator[Row]:
-    """Approval of each group over that of the group approved most often (29 CFR 1607.4(D): four fifths)."""
-    for attribute, groups in _groups(audit).items():
-        approved = {name: float((score[who] >= CUT_OFF).mean()) for name, who in groups.items()}
-        for name, share in approved.items():
-            yield Row(f"AIR at {CUT_OFF}, {attribute}: {name}", share / max(approved.values()), "", ">=", 0.8)
-
-
-def _groups(audit: pl.DataFrame) -> dict[str, dict[str, NDArray[np.bool_]]]:
-    age = audit["age"].to_numpy()
-    found = {
-        name: {each: (audit[name] == each).to_numpy() for each in sorted(set(audit[name]))} for name in ("sex", "group")
-    }
-    found["age"] = {name: (age >= low) & (age <= high) for low, high, name in AGES}
-    return {name: {each: who for each, who in of.items() if who.mean() >= LEAST_GROUP} for name, of in found.items()}
+    """Approval of each group over that of the group approved most often."""
+    groups = {name: audit[name].to_numpy() for name in ("sex", "group")}
+    groups["age"] = np.array([age_band(age) for age in audit["age"]])
+    for attribute, of in groups.items():
+        for name, ratio in ratios(score >= CUT_OFF, of).items():
+            yield Row(f"AIR at {CUT_OFF}, {attribute}: {name}", ratio, "", ">=", FOUR_FIFTHS)
 
 
 def _targets(card: dict[str, Any], people: int) -> Iterator[Row]:
