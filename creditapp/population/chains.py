@@ -40,9 +40,9 @@ class Rates:
     character_on_crisis: float = 0.55
     income_on_strain: float = 0.35
     """How much a doubled income spares: strain goes with income ** −this."""
-    slip: tuple[float, float, float] = (0.0048, 0.058, 0.19)
+    slip: tuple[float, float, float] = (0.0044, 0.060, 0.19)
     """From current to 30 days late, by hardship."""
-    character_on_slip: float = 1.65
+    character_on_slip: float = 1.8
     roll: tuple[float, float, float] = (0.03, 0.20, 0.52)
     """From a stage of arrears to the next."""
     cure: tuple[float, float, float] = (0.38, 0.20, 0.06)

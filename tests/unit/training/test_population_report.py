@@ -10,10 +10,10 @@ from training.dataset import build
 from training.fit import Shape
 from training.population_figures import SCORED, figures
 from training.population_report import lines, page, scored
-from training.population_targets import BANDS_2025, FED, TARGETS, Measured, Target
+from training.population_targets import BANDS_2025, FED, HIGH, TARGETS, Measured, Target
 
 AS_OF = date(2024, 10, 31)
-BY_FEW = [at for at, target in enumerate(TARGETS) if target.source not in (FED, BANDS_2025)]
+BY_FEW = [at for at, target in enumerate(TARGETS) if target.source not in (FED, BANDS_2025, HIGH)]
 """Figures that few people and a quick scorecard can show; all are held in benchmarks/population.json."""
 QUICK = (Shape(0.15, 6, 60, most_rounds=100, columns_tried=0.25),)
 
