@@ -6,7 +6,8 @@ key           what it does                                           who needs i
 master        wraps every person's data keys in the vault            gateway, intake, identity, bureau
 ssn           keyed HMAC of an SSN, by which the vault finds people  gateway, intake
 intake        furnishers encrypt to its public half                  intake; furnishers the public half
-operators     dead letters' originals are encrypted to it            operators; services the public half
+operators     dead letters' originals and notices of disputes are      operators; services the public half
+              encrypted to it
 release       signs scorecard releases                               whoever releases; scoring the public half
 ============  =====================================================  ========================
 
@@ -64,7 +65,7 @@ class GivenKeys(BaseSettings):
     """The operators' private X25519 key."""
 
     operators_public: SecretStr | None = None
-    """The operators' public X25519 key, for services that only write dead letters."""
+    """The operators' public X25519 key, for services that only write dead letters and notices of disputes."""
 
     release: SecretStr | None = None
     """The private Ed25519 key that signs scorecard releases; only for whoever releases."""
