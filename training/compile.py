@@ -15,12 +15,30 @@ from training.errors import TrainingError
 from training.fit import Fitted
 from training.table import Column, Matrix
 
-PDO = 40.0
-"""Points that double the odds (Federal Reserve's default-by-FICO table, see DOMAIN.md)."""
-ODDS, AT = 22.0, 700.0
-"""Odds of 22 good to 1 bad stand at 700 points."""
-LOWEST, HIGHEST = 300, 850
-FACTOR = PDO / math.log(2)
+
+@dataclass(frozen=True)
+class Scale:
+    """Where scores lie: ``odds`` good to 1 bad stand at ``at`` points, and ``pdo`` points double the odds."""
+
+    pdo: float = 40.0
+    """Federal Reserve's default-by-FICO table, see DOMAIN.md."""
+    odds: float = 22.0
+    at: float = 700.0
+    lowest: int = 300
+    highest: int = 850
+
+    @property
+    def factor(self) -> float:
+        """Points of a unit of log odds."""
+        return self.pdo / math.log(2)
+
+    @property
+    def offset(self) -> float:
+        """Points at odds of 1 to 1."""
+        return self.at - self.factor * math.log(self.odds)
+
+
+SCALE = Scale()
 AGREEMENT = 1e-9
 
 
@@ -33,74 +51,117 @@ class Calibration:
 
 
 @dataclass(frozen=True)
-class Steps:
-    """One column's step function of the decision: ``heights`` per bin or category, and for missing values."""
+class Axis:
+    """One column's bins: between edges, or a category each; missing values come last."""
 
     column: Column
     edges: tuple[float, ...]
+
+    @property
+    def representatives(self) -> list[float]:
+        """A value of every bin, missing last."""
+        if self.column.kind == "categorical":
+            return [*map(float, range(len(self.column.categories))), math.nan]
+        last = [self.edges[-1] + max(1.0, abs(self.edges[-1]))] if self.edges else [0.0]
+        return [*self.edges, *last, math.nan]
+
+    def bins(self, values: Matrix) -> NDArray[np.int64]:
+        """The bin of each value."""
+        missing = np.isnan(values)
+        if self.column.kind == "categorical":
+            found = np.where(missing, 0, values).astype(np.int64)
+        else:
+            found = np.searchsorted(np.array(self.edges), values, side="left")
+        return np.where(missing, len(self.representatives) - 1, found)
+
+
+@dataclass(frozen=True)
+class Steps(Axis):
+    """One column's step function of the decision: ``heights`` per bin or category, and for missing values."""
+
     heights: tuple[float, ...]
     missing: float
 
 
 @dataclass(frozen=True)
+class Grid:
+    """What two columns add together: ``heights`` [bin of the first, bin of the second], missing last."""
+
+    at: tuple[int, int]
+    axes: tuple[Axis, Axis]
+    heights: Matrix
+
+
+@dataclass(frozen=True)
 class Compiled:
-    """decision_function = ``base`` + the sum of all steps."""
+    """decision_function = ``base`` + the sum of all steps and of all grids."""
 
     base: float
     steps: tuple[Steps, ...]
+    grids: tuple[Grid, ...] = ()
 
 
 def compile_steps(fitted: Fitted) -> Compiled:
-    """The estimator as a sum of step functions, read at one representative of every bin."""
-    edges = _edges(fitted)
-    unknown = np.full((1, len(fitted.columns)), np.nan)
-    base = float(fitted.decide(unknown)[0])
-    return Compiled(base, tuple(_steps(fitted, at, edges[at], base) for at in range(len(fitted.columns))))
+    """The estimator as a sum of steps and grids, read at one representative of every bin, all else missing.
+
+    A sum of functions of one and two columns is f(a, b) - f(a) - f(b) + f() in its pairs, whatever it is made of. What a
+    grid holds of one column alone, its mean over the other's bins, goes to that column's steps: a grid stays small.
+    """
+    base = origin = float(_decide(fitted, {})[0])
+    axes = [Axis(column, tuple(_edges(fitted, at))) for at, column in enumerate(fitted.columns)]
+    heights = [_decide(fitted, {at: axis.representatives}) - origin for at, axis in enumerate(axes)]
+    grids = []
+    for number, pair in enumerate(fitted.estimator.pairs):
+        grid = _grid(fitted, number, pair, origin)
+        rows, columns = grid.heights[:-1].mean(axis=0), grid.heights[:, :-1].mean(axis=1)
+        whole = float(grid.heights[:-1, :-1].mean())
+        grids.append(Grid(pair, grid.axes, grid.heights - rows[None, :] - columns[:, None] + whole))
+        for at, axis, mean in ((pair[0], grid.axes[0], columns), (pair[1], grid.axes[1], rows)):
+            heights[at] = heights[at] + mean[axis.bins(np.array(axes[at].representatives))]
+        base -= whole
+    steps = [
+        Steps(axis.column, axis.edges, tuple(map(float, each[:-1])), float(each[-1]))
+        for axis, each in zip(axes, heights, strict=True)
+    ]
+    return Compiled(base, tuple(steps), tuple(grids))
 
 
-def _edges(fitted: Fitted) -> list[list[float]]:
-    """Sorted distinct thresholds of each numeric column over all trees."""
-    found: list[set[float]] = [set() for _ in fitted.columns]
-    for predictors in fitted.estimator._predictors:
-        nodes = predictors[0].nodes
-        for node in nodes[(nodes["is_leaf"] == 0) & (nodes["is_categorical"] == 0)]:
-            found[int(node["feature_idx"])].add(float(node["num_threshold"]))
-    for thresholds in found:
-        thresholds.discard(math.inf)  # a split of missing values from all others
-    return [sorted(each) for each in found]
+def _edges(fitted: Fitted, at: int) -> list[float]:
+    return fitted.estimator.edges(at) if fitted.columns[at].kind == "numeric" else []
 
 
-def _steps(fitted: Fitted, at: int, edges: list[float], base: float) -> Steps:
-    column = fitted.columns[at]
-    if column.kind == "categorical":
-        points = [float(code) for code in range(len(column.categories))]
-    else:
-        points = [*edges, edges[-1] + 1 if edges else 0.0]
-    rows = np.full((len(points), len(fitted.columns)), np.nan)
-    rows[:, at] = points
-    heights = fitted.decide(rows) - base
-    return Steps(column, tuple(edges), tuple(map(float, heights)), 0.0)
+def _grid(fitted: Fitted, number: int, pair: tuple[int, int], origin: float) -> Grid:
+    axes = _pair_axes(fitted, number, pair)
+    one, other = (axis.representatives for axis in axes)
+    both = _decide(fitted, {pair[0]: np.repeat(one, len(other)), pair[1]: np.tile(other, len(one))})
+    alone = [_decide(fitted, {at: axis.representatives}) for at, axis in zip(pair, axes, strict=True)]
+    heights = both.reshape(len(one), len(other)) - alone[0][:, None] - alone[1][None, :] + origin
+    return Grid(pair, axes, heights)
+
+
+def _pair_axes(fitted: Fitted, number: int, pair: tuple[int, int]) -> tuple[Axis, Axis]:
+    one, other = fitted.estimator.pair_edges(number)
+    return Axis(fitted.columns[pair[0]], tuple(one)), Axis(fitted.columns[pair[1]], tuple(other))
+
+
+def _decide(fitted: Fitted, given: dict[int, Any]) -> Matrix:
+    """Decisions where some columns have these values and all others are missing."""
+    rows = np.full((len(next(iter(given.values()), [0])), len(fitted.columns)), np.nan)
+    for at, values in given.items():
+        rows[:, at] = values
+    return fitted.decide(rows)
 
 
 def contributions(compiled: Compiled, values: Matrix) -> Matrix:
-    """Each column's part [row, column] in the decision."""
-    parts = [_heights(steps, values[:, at]) for at, steps in enumerate(compiled.steps)]
-    return np.column_stack(parts) if parts else np.zeros((len(values), 0))
-
-
-def _heights(steps: Steps, values: Matrix) -> Matrix:
-    table = np.array([*steps.heights, steps.missing])
-    return table[bins(steps, values)]
-
-
-def bins(steps: Steps, values: Matrix) -> NDArray[np.int64]:
-    """The bin of each value; the last number is that of missing values."""
-    missing = np.isnan(values)
-    if steps.column.kind == "categorical":
-        found = np.where(missing, 0, values).astype(np.int64)
-    else:
-        found = np.searchsorted(np.array(steps.edges), values, side="left")
-    return np.where(missing, len(steps.heights), found)
+    """Each column's part [row, column] in the decision; a pair's is shared evenly (Shapley's division for two)."""
+    parts = np.zeros((len(values), len(compiled.steps)))
+    for at, steps in enumerate(compiled.steps):
+        parts[:, at] = np.array([*steps.heights, steps.missing])[steps.bins(values[:, at])]
+    for grid in compiled.grids:
+        one, other = (axis.bins(values[:, at]) for at, axis in zip(grid.at, grid.axes, strict=True))
+        for at in grid.at:
+            parts[:, at] += grid.heights[one, other] / 2
+    return parts
 
 
 def check_agreement(fitted: Fitted, compiled: Compiled, values: Matrix) -> float:
@@ -114,45 +175,59 @@ def check_agreement(fitted: Fitted, compiled: Compiled, values: Matrix) -> float
     return worst
 
 
-def to_scorecard(compiled: Compiled, calibration: Calibration) -> dict[str, Any]:
+def to_scorecard(compiled: Compiled, calibration: Calibration, scale: Scale = SCALE) -> dict[str, Any]:
     """The scorecard's tables: every bin's points against the best attainable of its characteristic."""
-    tables = [_characteristic(steps, calibration.slope) for steps in compiled.steps]
+    tables = [_characteristic(steps, scale.factor * calibration.slope) for steps in compiled.steps]
     best = sum(min(_reached(steps), default=0.0) for steps in compiled.steps)
+    best += sum(float(grid.heights.min()) for grid in compiled.grids)
     log_odds = calibration.intercept + calibration.slope * (compiled.base + best)
-    raw_base = AT - FACTOR * (math.log(ODDS) + log_odds)
+    raw_base = scale.offset - scale.factor * log_odds
     return {
         "format": 1,
         "base_points": round(raw_base),
         "raw_base": raw_base,
-        "score_range": [LOWEST, HIGHEST],
-        "pd": {"intercept": AT / FACTOR - math.log(ODDS), "slope": -1 / FACTOR},
+        "score_range": [scale.lowest, scale.highest],
+        "pd": {"intercept": scale.offset / scale.factor, "slope": -1 / scale.factor},
         "decision": {"intercept": calibration.intercept, "slope": calibration.slope},
-        "offset": AT - FACTOR * math.log(ODDS),
+        "offset": scale.offset,
         "characteristics": tables,
+    } | ({"pairs": [_pair(grid, scale.factor * calibration.slope) for grid in compiled.grids]} if compiled.grids else {})
+
+
+def _pair(grid: Grid, points_a_unit: float) -> dict[str, Any]:
+    raw = -points_a_unit * (grid.heights - grid.heights.min()) + 0.0
+    return {
+        "of": [axis.column.name for axis in grid.axes],
+        "axes": [_bins_of(axis) for axis in grid.axes],
+        "points": np.rint(raw).astype(int).tolist(),
+        "raw": raw.tolist(),
     }
+
+
+def _bins_of(axis: Axis) -> dict[str, Any]:
+    if axis.column.kind == "categorical":
+        return {"categories": {name: at for at, name in enumerate(axis.column.categories)}}
+    return {"edges": list(axis.edges)}
 
 
 def _reached(steps: Steps) -> tuple[float, ...]:
     return (*steps.heights, steps.missing)
 
 
-def _characteristic(steps: Steps, slope: float) -> dict[str, Any]:
+def _characteristic(steps: Steps, points_a_unit: float) -> dict[str, Any]:
     best = min(_reached(steps))
-    raw = [-FACTOR * slope * (height - best) or 0.0 for height in _reached(steps)]
+    raw = [-points_a_unit * (height - best) or 0.0 for height in _reached(steps)]
     points = [round(each) for each in raw]
-    bins_of = (
-        {"categories": {name: at for at, name in enumerate(steps.column.categories)}}
-        if steps.column.kind == "categorical"
-        else {"edges": list(steps.edges)}
-    )
     return {
         "name": steps.column.name,
         "code": steps.column.code or steps.column.name,
         "kind": steps.column.kind,
-        **bins_of,
+        **_bins_of(steps),
         "points": points[:-1],
         "raw": raw[:-1],
         "missing": {"points": points[-1], "raw": raw[-1]},
         "inquiry": steps.column.inquiry,
         "never": steps.column.never,
+        "specials": list(steps.column.specials),
+        "reason": steps.column.reason,
     }

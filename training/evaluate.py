@@ -3,6 +3,7 @@
 Sources: DOMAIN.md, Methods. AUC, KS and Brier as usual; ECE over ten bins of equal size.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from training.compile import Calibration
-from training.fit import FOLDS, Fitted, folds, refit
+from training.fit import FOLDS, Fitted, folds
 from training.table import Labels, Matrix, Table
 
 
@@ -23,12 +24,12 @@ class Unseen:
     fold: NDArray[np.int64]
 
 
-def cross_validate(fitted: Fitted, table: Table, seed: int) -> Unseen:
-    """Out-of-fold decisions of the fitted candidate, stratified and shuffled."""
+def cross_validate(table: Table, seed: int, search: Callable[[Table], Fitted], say: Callable[[str], None]) -> Unseen:
+    """Out-of-fold decisions, stratified and shuffled; each fold's model was searched for among the other folds' rows only."""
     decision, fold = np.zeros(len(table.bad)), np.zeros(len(table.bad), np.int64)
     for number, (train, test) in enumerate(folds(table.bad, FOLDS, seed)):
-        model = refit(fitted, table.rows(train), seed)
-        decision[test] = model.decide(table.values[test])
+        say(f"cross-validating, fold {number + 1} of {FOLDS}")
+        decision[test] = search(table.rows(train)).decide(table.values[test])
         fold[test] = number
     return Unseen(decision, fold)
 

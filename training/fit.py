@@ -1,65 +1,92 @@
-"""A scorecard has to be additive and must not punish what is good: boosted trees without interactions, monotone.
+"""A scorecard has to be additive and must not punish what is good; which of few honest candidates is best, unseen rows say.
 
-How many rounds, and how fine the trees, is chosen by cross-validated log loss among few honest candidates.
+The champion is an average of boosters, monotone where a direction is known or can safely be inferred, with pairs of
+characteristics where they clearly pay. The second candidate is a logistic regression over weights of evidence. The lower
+log loss on rows that the deciding members had not seen wins; `only` decides otherwise.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold
 
+from training.directions import infer_directions
+from training.ensemble import AdditiveBoosters
+from training.pairs import find_pairs
 from training.table import Column, Labels, Matrix, Table, inputs
+from training.woe import WoeLogistic
+
+Kind = Literal["boosters", "woe"]
+Estimator = AdditiveBoosters | WoeLogistic
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One candidate of the search."""
+    """One candidate of the search among boosters."""
 
     learning_rate: float
     leaves: int
     smallest_leaf: int
     l2: float = 1.0
-    most_rounds: int = 400
+    most_rounds: int = 2000
     columns_tried: float = 1.0
     """Share of columns that a tree may choose from: below 1, related columns share the points."""
+    members: int = 0
+    """Boosters to average; 0: by the number of rows."""
+    pairs: bool = False
+    """Whether pairs of characteristics may be added."""
 
 
-CANDIDATES = (Shape(0.1, 3, 20), Shape(0.1, 8, 20), Shape(0.1, 16, 60))
+CANDIDATES = (
+    Shape(0.3, 2, 20, l2=10.0, columns_tried=0.5, pairs=True),
+    Shape(0.1, 3, 20, columns_tried=0.1, pairs=True),
+)
+STRENGTHS = (0.1, 1.0)
+"""Of the second candidate's regularisation (scikit-learn's C)."""
 FOLDS = 3
+MEMBERS = ((3_000, 20), (10_000, 10))
+"""Boosters to average below so many rows; 5 above: the fewer rows, the more an average helps."""
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted estimator with what is needed to read it."""
+    """A fitted estimator with what is needed to read it, and what the search saw."""
 
-    estimator: HistGradientBoostingClassifier
+    estimator: Estimator
     columns: tuple[Column, ...]
     shape: Shape
     rounds: int
+    """Mean number of trees of a booster; for the second candidate, its number of characteristics."""
+    kind: Kind = "boosters"
+    searched: tuple[tuple[str, float], ...] = ()
+    """Log loss of every candidate on unseen rows, best first."""
+    notes: tuple[str, ...] = ()
 
     def decide(self, values: Matrix) -> Matrix:
         """decision_function of a table's values, missing ones as in training."""
-        decided: Matrix = self.estimator.decision_function(inputs(self.columns, values))
-        return decided
+        return self.estimator.decision_function(inputs(self.columns, values))
 
 
-def estimator(columns: tuple[Column, ...], shape: Shape, rounds: int, seed: int) -> HistGradientBoostingClassifier:
-    """An unfitted additive monotone booster for these columns."""
-    return HistGradientBoostingClassifier(
-        learning_rate=shape.learning_rate,
-        max_iter=rounds,
-        max_leaf_nodes=shape.leaves,
-        min_samples_leaf=shape.smallest_leaf,
-        l2_regularization=shape.l2,
-        max_features=shape.columns_tried,
-        interaction_cst="no_interactions",
-        monotonic_cst=[-column.direction if column.kind == "numeric" else 0 for column in columns],
-        categorical_features=[column.kind == "categorical" for column in columns],
-        early_stopping=False,
-        random_state=seed,
-    )
+@dataclass(frozen=True)
+class _Tried:
+    name: str
+    estimator: Estimator
+    columns: tuple[Column, ...]
+    shape: Shape
+    unseen: Matrix
+    losses: Matrix
+    """Log loss of each row, by members that had not seen it."""
+
+    @property
+    def loss(self) -> float:
+        return float(self.losses.mean())
+
+    def clearly_beats(self, other: "_Tried") -> bool:
+        """Better by more than one standard error of the difference, row by row."""
+        gain = other.losses - self.losses
+        return float(gain.mean()) > float(gain.std()) / np.sqrt(len(gain))
 
 
 def folds(bad: Labels, count: int, seed: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -67,30 +94,97 @@ def folds(bad: Labels, count: int, seed: int) -> list[tuple[NDArray[np.int64], N
     return list(StratifiedKFold(count, shuffle=True, random_state=seed).split(np.zeros(len(bad)), bad))
 
 
-def fit(table: Table, seed: int = 0, candidates: tuple[Shape, ...] = CANDIDATES) -> Fitted:
-    """The best candidate with its best number of rounds, fitted on all rows."""
-    searched = [(*_best_rounds(table, shape, seed), shape) for shape in candidates]
-    _, rounds, shape = min(searched, key=lambda found: found[0])
-    model = estimator(table.columns, shape, rounds, seed).fit(table.inputs, table.bad)
-    return Fitted(model, table.columns, shape, rounds)
+def fit(table: Table, seed: int = 0, candidates: tuple[Shape, ...] = CANDIDATES, only: Kind | None = None) -> Fitted:
+    """The best candidate, fitted on all rows; ``only`` restricts the search to one kind."""
+    columns = infer_directions(table.columns, table.inputs, table.bad)
+    boosted = _boosters(table, columns, seed, candidates) if only != "woe" else []
+    classic = _woe(table, columns, seed, candidates[0]) if only != "boosters" and len(candidates) > 1 else []
+    ranked = sorted([*boosted, *classic], key=lambda tried: tried.loss)
+    best = boosted[-1] if boosted and isinstance(ranked[0].estimator, AdditiveBoosters) else ranked[0]
+    return Fitted(
+        best.estimator,
+        best.columns,
+        best.shape,
+        best.estimator.rounds,
+        "boosters" if isinstance(best.estimator, AdditiveBoosters) else "woe",
+        tuple((tried.name, tried.loss) for tried in ranked),
+        _notes(table.columns, best),
+    )
 
 
-def refit(fitted: Fitted, table: Table, seed: int = 0) -> Fitted:
-    """The same candidate and rounds on another table (the folds of an outer cross-validation)."""
-    model = estimator(table.columns, fitted.shape, fitted.rounds, seed).fit(table.inputs, table.bad)
-    return Fitted(model, table.columns, fitted.shape, fitted.rounds)
+def _boosters(table: Table, columns: tuple[Column, ...], seed: int, candidates: tuple[Shape, ...]) -> list[_Tried]:
+    """All that was tried, the one to take last."""
+    tried = [_try(table, columns, shape, seed) for shape in candidates]
+    best = min(tried, key=lambda each: each.loss)
+    if columns != table.columns:
+        tried.append(_try(table, table.columns, best.shape, seed))
+        best = tried[-1] if tried[-1].clearly_beats(best) else best
+    pairs = find_pairs(best.columns, table.inputs, table.bad, best.unseen) if best.shape.pairs else ()
+    if pairs:
+        tried.append(_try(table, best.columns, best.shape, seed, pairs))
+        best = tried[-1] if tried[-1].clearly_beats(best) else best
+    return [*(each for each in tried if each is not best), best]
 
 
-def _best_rounds(table: Table, shape: Shape, seed: int) -> tuple[float, int]:
-    """Cross-validated log loss of a candidate at its best number of rounds, and that number."""
-    losses = np.mean([_losses(table, shape, seed, *fold) for fold in folds(table.bad, FOLDS, seed + 1)], axis=0)
-    best = int(np.argmin(losses))
-    return float(losses[best]), best + 1
+def _woe(table: Table, columns: tuple[Column, ...], seed: int, shape: Shape) -> list[_Tried]:
+    return [
+        _measure(f"woe C={strength:g}", WoeLogistic(**_described(columns), strength=strength, random_state=seed), columns, shape, table)
+        for strength in STRENGTHS
+    ]
 
 
-def _losses(table: Table, shape: Shape, seed: int, train: NDArray[np.int64], test: NDArray[np.int64]) -> Matrix:
-    values = table.inputs
-    model = estimator(table.columns, shape, shape.most_rounds, seed).fit(values[train], table.bad[train])
-    signs = 1 - 2.0 * table.bad[test]
-    staged = model.staged_decision_function(values[test])
-    return np.array([np.logaddexp(0, signs * np.ravel(margin)).mean() for margin in staged])
+def _try(
+    table: Table, columns: tuple[Column, ...], shape: Shape, seed: int, pairs: tuple[tuple[int, int], ...] = ()
+) -> _Tried:
+    name = f"boosters, {shape.leaves} leaves"
+    if columns == table.columns and any(column.free for column in columns):
+        name += ", no direction inferred"
+    if pairs:
+        name += f", {len(pairs)} pairs"
+    return _measure(name, estimator(columns, shape, len(table.bad), seed, pairs), columns, shape, table)
+
+
+def _measure(name: str, model: Estimator, columns: tuple[Column, ...], shape: Shape, table: Table) -> _Tried:
+    unseen = model.fit_unseen(table.inputs, table.bad, table.weights)
+    losses = np.logaddexp(0, (1 - 2.0 * table.bad) * unseen)
+    return _Tried(name, model, columns, shape, unseen, losses)
+
+
+def estimator(
+    columns: tuple[Column, ...], shape: Shape, rows: int, seed: int, pairs: tuple[tuple[int, int], ...] = ()
+) -> AdditiveBoosters:
+    """An unfitted average of boosters for these columns."""
+    members = shape.members or next((count for most, count in MEMBERS if rows < most), 5)
+    return AdditiveBoosters(
+        **_described(columns),
+        pairs=pairs,
+        learning_rate=shape.learning_rate,
+        leaves=shape.leaves,
+        smallest_leaf=shape.smallest_leaf,
+        l2=shape.l2,
+        columns_tried=shape.columns_tried,
+        most_rounds=shape.most_rounds,
+        members=members,
+        random_state=seed,
+    )
+
+
+def _described(columns: tuple[Column, ...]) -> dict[str, tuple]:
+    return {
+        "categorical": tuple(column.kind == "categorical" for column in columns),
+        "directions": tuple(-column.direction if column.kind == "numeric" else 0 for column in columns),
+        "specials": tuple(column.specials for column in columns),
+    }
+
+
+def _notes(before: tuple[Column, ...], best: _Tried) -> tuple[str, ...]:
+    inferred = [
+        f"{column.name}: a larger value {'raises' if column.direction > 0 else 'lowers'} the score (inferred)"
+        for column, old in zip(best.columns, before, strict=True)
+        if column.direction != old.direction
+    ]
+    names = [column.name for column in best.columns]
+    paired = [f"{names[one]} × {names[other]}: a two-way table" for one, other in best.estimator.pairs]
+    return (*inferred, *paired)
+
+

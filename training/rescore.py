@@ -31,6 +31,8 @@ def columns_of(card: dict[str, Any]) -> tuple[Column, ...]:
             code=each["code"],
             inquiry=each["inquiry"],
             never=each.get("never", False),
+            specials=tuple(each.get("specials", ())),
+            reason=each.get("reason", ""),
         )
         for each in card["characteristics"]
     )
@@ -41,22 +43,34 @@ def rescore(card: dict[str, Any], values: Matrix) -> Scores:
     points = np.zeros(values.shape, np.int64)
     raw = np.full(len(values), float(card["raw_base"]))
     for at, each in enumerate(card["characteristics"]):
-        place = _places(each, values[:, at])
+        place = _bins(each, values[:, at])
         points[:, at] = np.array([*each["points"], each["missing"]["points"]])[place]
         raw += np.array([*each["raw"], each["missing"]["raw"]])[place]
+    for pair in card.get("pairs", ()):
+        _add_pair(card, pair, values, points, raw)
     low, high = card["score_range"]
     score = np.clip(card["base_points"] + points.sum(axis=1), low, high)
     pd = 1 / (1 + np.exp(-(card["pd"]["intercept"] + card["pd"]["slope"] * raw)))
     return Scores(score, raw, pd, points)
 
 
-def _places(characteristic: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
+def _add_pair(card: dict[str, Any], pair: dict[str, Any], values: Matrix, points: NDArray[np.int64], raw: Matrix) -> None:
+    """A pair's points, shared evenly by its two characteristics; the first bears an odd one (as in the service)."""
+    names = [each["name"] for each in card["characteristics"]]
+    first, second = (names.index(name) for name in pair["of"])
+    one, other = (_bins(axis, values[:, at]) for axis, at in zip(pair["axes"], (first, second), strict=True))
+    lost = np.array(pair["points"], dtype=np.int64)[one, other]
+    points[:, first] += lost // 2
+    points[:, second] += lost - lost // 2
+    raw += np.array(pair["raw"])[one, other]
+
+
+def _bins(axis: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
     missing = np.isnan(values)
-    if characteristic["kind"] == "categorical":
-        found = np.where(missing, 0, values).astype(np.int64)
-    else:
-        found = np.searchsorted(np.array(characteristic["edges"]), values, side="left")
-    return np.where(missing, len(characteristic["points"]), found)
+    if "categories" in axis:
+        return np.where(missing, len(axis["categories"]), np.where(missing, 0, values)).astype(np.int64)
+    found = np.searchsorted(np.array(axis["edges"]), values, side="left")
+    return np.where(missing, len(axis["edges"]) + 1, found)
 
 
 def key_factors(card: dict[str, Any], points: NDArray[np.int64]) -> list[list[str]]:

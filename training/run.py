@@ -2,31 +2,43 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-import sklearn
 from threadpoolctl import threadpool_limits
 
 from training.artefacts import canonical, model_bytes, pretty, sha256
 from training.audit import Audit
-from training.compile import Compiled, check_agreement, compile_steps, to_scorecard
+from training.compile import SCALE, Compiled, Scale, check_agreement, compile_steps, to_scorecard
 from training.evaluate import Unseen, calibrate, cross_validate, metrics
 from training.expected import expected
 from training.findings import Beside
-from training.fit import CANDIDATES, Fitted, Shape, fit
+from training.fit import CANDIDATES, Fitted, Kind, Shape, fit
 from training.outputs import documents, of_fit
 from training.rescore import rescore
 from training.table import Table
 
 REFERENCE_ROWS = 20
-FIRST = (Shape(0.08, 6, 120, most_rounds=400, columns_tried=0.12),)
+FIRST = (Shape(0.08, 6, 120, most_rounds=400, columns_tried=0.12, members=4),)
 """The one candidate of the first scorecard, so that the first start does not wait for a search."""
 THREADS = 2
 """Sums over threads round by their number: a fixed one gives the same bytes on any machine of two cores or more."""
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run may be told besides its table."""
+
+    only: Kind | None = None
+    """One kind of candidate; None: the better one."""
+    scale: Scale = SCALE
+
+
+PLAIN = Options()
 
 
 @dataclass(frozen=True)
@@ -42,24 +54,33 @@ class Run:
     model: bytes
 
 
-def train(table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...] = CANDIDATES) -> Run:
-    """A scorecard from a table; the same bytes for the same table, date and seed."""
+def train(
+    table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...] = CANDIDATES, options: Options = PLAIN
+) -> Run:
+    """A scorecard from a table; the same bytes for the same table, date, seed and options."""
     with threadpool_limits(THREADS):
-        return _train(table, created, seed, say, candidates)
+        return _train(table, created, seed, say, candidates, options)
 
 
-def _train(table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...]) -> Run:
+def _train(
+    table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...], options: Options
+) -> Run:
+    def search(part: Table) -> Fitted:
+        return fit(part, seed, candidates, options.only)
+
     say(f"fitting {len(table.bad)} rows × {len(table.columns)} columns")
-    fitted = fit(table, seed, candidates)
-    say(f"cross-validating {fitted.rounds} rounds of {fitted.shape.leaves} leaves")
-    unseen = cross_validate(fitted, table, seed)
+    fitted = search(table)
+    for name, loss in fitted.searched:
+        say(f"  {name}: log loss {loss:.4f} on unseen rows")
+    table = replace(table, columns=fitted.columns, notes=(*table.notes, *fitted.notes))
+    unseen = cross_validate(table, seed, search, say)
     calibration = calibrate(unseen, table.bad)
     compiled = compile_steps(fitted)
     agreement = check_agreement(fitted, compiled, table.values)
-    card, model = to_scorecard(compiled, calibration), model_bytes(fitted.estimator)
+    card, model = to_scorecard(compiled, calibration, options.scale), model_bytes(fitted.estimator)
     found = metrics(unseen, table.bad) | {"agreement": agreement}
     card = _with_manifest(card, table, found, sha256(model), created)
-    return Run(table, fitted, compiled, unseen, card, _record(found, fitted, seed, table), model)
+    return Run(table, fitted, compiled, unseen, card, _record(found, fitted, seed, table, options), model)
 
 
 def files(run: Run, audit: Audit | None = None, beside: Beside | None = None) -> dict[str, bytes]:
@@ -68,10 +89,16 @@ def files(run: Run, audit: Audit | None = None, beside: Beside | None = None) ->
     return {"model.joblib": run.model, "scorecard.json": pretty(run.card)} | documents(evaluation)
 
 
-def _record(found: dict[str, Any], fitted: Fitted, seed: int, table: Table) -> dict[str, Any]:
-    shape = vars(fitted.shape) | {"rounds": fitted.rounds}
-    versions = {"scikit-learn": sklearn.__version__}
-    return found | {"seed": seed, "shape": shape, "versions": versions, "notes": list(table.notes)}
+def _record(found: dict[str, Any], fitted: Fitted, seed: int, table: Table, options: Options) -> dict[str, Any]:
+    return found | {
+        "seed": seed,
+        "candidate": fitted.kind,
+        "shape": vars(fitted.shape) | {"rounds": fitted.rounds},
+        "searched": [{"candidate": name, "log_loss": loss} for name, loss in fitted.searched],
+        "scale": asdict(options.scale),
+        "versions": {name: version(name) for name in ("scikit-learn", "numpy", "scipy", "polars")},
+        "notes": list(table.notes),
+    }
 
 
 def _with_manifest(

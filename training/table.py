@@ -25,6 +25,12 @@ class Column:
     inquiry: bool = False
     never: bool = False
     """Missing means that it never happened: the far end of the scale, not an unknown value."""
+    free: bool = False
+    """The direction may be inferred: no specification has said anything of it."""
+    specials: tuple[float, ...] = ()
+    """Values that are codes (−9, 98 …), not amounts: each counts by itself, outside the order."""
+    reason: str = ""
+    """What costs points, in words for the person concerned; empty: the name must do."""
 
 
 FAR = 1e6
@@ -48,6 +54,8 @@ class Table:
     """What was inferred or left out, in plain words."""
     sha256: str = ""
     """Of the data it was read from."""
+    weights: Matrix | None = None
+    """How much each row counts; None: all alike."""
 
     @property
     def inputs(self) -> Matrix:
@@ -56,4 +64,5 @@ class Table:
 
     def rows(self, which: NDArray[np.integer]) -> "Table":
         """The same table with these rows only."""
-        return Table(self.columns, self.values[which], self.bad[which], self.notes, self.sha256)
+        weights = None if self.weights is None else self.weights[which]
+        return Table(self.columns, self.values[which], self.bad[which], self.notes, self.sha256, weights)

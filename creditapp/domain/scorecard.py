@@ -61,6 +61,32 @@ class PointsTable(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return ends[free[0]], ends[free[-1] + 1]
 
 
+class Axis(msgspec.Struct, frozen=True):
+    """One side of a two-way table: the bins of a number, or categories."""
+
+    edges: tuple[float, ...] = ()
+    categories: dict[str, int] = {}
+
+    @property
+    def bins(self) -> int:
+        """Bins, that of missing values included."""
+        return (len(self.categories) or len(self.edges) + 1) + 1
+
+
+class PairTable(msgspec.Struct, frozen=True, dict=True):
+    """What two characteristics cost together, by bin of the first and of the second; the last of each is for missing."""
+
+    of: tuple[str, str]
+    axes: tuple[Axis, Axis]
+    points: tuple[tuple[int, ...], ...]
+    raw: tuple[tuple[float, ...], ...]
+
+    @cached_property
+    def worst(self) -> tuple[int, int]:
+        """The most points that it can cost each of the two."""
+        return _shared(min(map(min, self.points)))
+
+
 class Probability(msgspec.Struct, frozen=True):
     """PD = sigmoid(intercept + slope · unrounded score)."""
 
@@ -96,6 +122,7 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     score_range: tuple[int, int]
     pd: Probability
     characteristics: tuple[PointsTable, ...]
+    pairs: tuple[PairTable, ...] = ()
     manifest: dict[str, Any] = {}
 
     @cached_property
@@ -106,6 +133,15 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def _percentiles(self) -> tuple[int, ...]:
         return tuple(self.manifest.get("percentiles", ()))
+
+    @cached_property
+    def worst(self) -> dict[str, int]:
+        """The most points that each characteristic can cost, its share of pairs included."""
+        most = {table.name: table.worst for table in self.characteristics}
+        for pair in self.pairs:
+            for name, points in zip(pair.of, pair.worst, strict=True):
+                most[name] += points
+        return most
 
     def rank(self, score: int) -> int | None:
         """Percent of the people of the scorecard's training who score lower; None if it was released without."""
@@ -127,6 +163,8 @@ def parse_scorecard(data: bytes | Mapping[str, Any], known: frozenset[str] | Non
     _check_percentiles(card)
     for table in card.characteristics:
         _check_table(table)
+    for pair in card.pairs:
+        _check_pair(pair, {table.name: table for table in card.characteristics})
     if known is not None and (strange := {table.name for table in card.characteristics} - known):
         raise ReleaseRefused(f"made for other characteristics: {', '.join(sorted(strange))}")
     _check_references(card)
@@ -179,6 +217,27 @@ def _check_table(table: PointsTable) -> None:
         raise ReleaseRefused(f"{table.name}: its categories do not number the bins")
 
 
+def _check_pair(pair: PairTable, tables: Mapping[str, PointsTable]) -> None:
+    name = " × ".join(pair.of)
+    if len({*pair.of} & tables.keys()) < 2:
+        raise ReleaseRefused(f"{name}: not two characteristics of this scorecard")
+    rows, columns = (axis.bins for axis in pair.axes)
+    for cells in (pair.points, pair.raw):
+        if len(cells) != rows or any(len(row) != columns for row in cells):
+            raise ReleaseRefused(f"{name}: {rows} × {columns} bins need as many points and raw points")
+    for axis, of in zip(pair.axes, pair.of, strict=True):
+        if any(left >= right for left, right in zip(axis.edges, axis.edges[1:], strict=False)):
+            raise ReleaseRefused(f"{name}: its edges do not ascend")
+        if (tables[of].kind == "categorical") != bool(axis.categories):
+            raise ReleaseRefused(f"{name}: {of} is {tables[of].kind} elsewhere")
+        if sorted(axis.categories.values()) != list(range(len(axis.categories))):
+            raise ReleaseRefused(f"{name}: its categories do not number the bins")
+    if not all(math.isfinite(each) for each in (*pair.axes[0].edges, *pair.axes[1].edges, *(raw for row in pair.raw for raw in row))):
+        raise ReleaseRefused(f"{name}: a number is not finite")
+    if max(map(max, pair.points)) > 0:
+        raise ReleaseRefused(f"{name}: points above 0; they count against the best attainable")
+
+
 def _check_references(card: Scorecard) -> None:
     try:
         rows = msgspec.convert(card.manifest.get("reference", ()), tuple[Reference, ...])
@@ -198,6 +257,35 @@ def _bin(table: PointsTable, value: float | str | None) -> int:
     return bisect_left(table.edges, value)
 
 
+def _shared(points: int) -> tuple[int, int]:
+    """A pair's points, borne evenly by its two (Shapley's division); the first bears an odd one."""
+    first = points // 2
+    return first, points - first
+
+
+def _cell(axis: Axis, value: float | str | None) -> int:
+    """The value's bin along one side of a two-way table, -1 (the last) for what does not apply."""
+    if value is None or value != value:
+        return -1
+    if axis.categories:
+        return axis.categories.get(str(value), -1)
+    return bisect_left(axis.edges, value)
+
+
+def _of_pairs(card: Scorecard, values: Values) -> tuple[dict[str, int], float]:
+    """Each characteristic's share of its pairs' points, and the pairs' unrounded sum."""
+    shares: dict[str, int] = {}
+    whole = 0.0
+    for pair in card.pairs:
+        (one, other), (left, right) = pair.of, pair.axes
+        row, column = _cell(left, values.get(one)), _cell(right, values.get(other))
+        first, second = _shared(pair.points[row][column])
+        shares[one] = shares.get(one, 0) + first
+        shares[other] = shares.get(other, 0) + second
+        whole += pair.raw[row][column]
+    return shares, whole
+
+
 def score(card: Scorecard, values: Values) -> Scored:
     """The score of a profile, with every characteristic's points and the key ones marked."""
     raw, total, rows = card.raw_base, card.base_points, []
@@ -208,11 +296,17 @@ def score(card: Scorecard, values: Values) -> Scored:
         raw += part
         total += points
         rows.append((points, table, value))
+    if card.pairs:
+        shares, part = _of_pairs(card, values)
+        raw += part
+        total += sum(shares.values())
+        rows = [(points + shares.get(table.name, 0), table, value) for points, table, value in rows]
     keys = key_codes([(points, table.code, table.inquiry) for points, table, _ in rows])
+    most = card.worst
     factors = [
         Factor(
             code=table.code, characteristic=table.name, points=points, key=table.code in keys,
-            value=None if isinstance(value, str) else value, worst=table.worst, best=table.best,
+            value=None if isinstance(value, str) else value, worst=most[table.name], best=table.best,
         )
         for points, table, value in rows
     ]

@@ -16,7 +16,7 @@ from training.fit import Shape, fit
 from training.rescore import columns_of, key_factors, rescore
 from training.table import Column, Table
 
-SHAPES = (Shape(0.2, 6, 10, most_rounds=30),)
+SHAPES = (Shape(0.2, 6, 10, most_rounds=30, members=3),)
 
 
 def table(seed: int = 0, rows: int = 900) -> Table:

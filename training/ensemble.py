@@ -1,0 +1,202 @@
+"""An average of additive boosters is additive: bagging makes it smoother, and it still compiles into points tables.
+
+Each member learns from all parts of the rows but one and stops when that part's log loss no longer falls; so every row
+has a decision by members that did not see it. Pairs of characteristics are learnt last, on what single ones leave open.
+"""
+
+import os
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.model_selection import StratifiedKFold
+from sklearn.utils.parallel import Parallel, delayed
+from threadpoolctl import threadpool_limits
+
+from training.expand import Part, coarse, singles, wide
+from training.table import Labels, Matrix
+
+PATIENCE = 30
+"""Rounds without a better log loss after which a member stops."""
+PAIR_ROUNDS = {"learning_rate": 0.1, "max_leaf_nodes": 5, "l2_regularization": 30.0, "max_features": 0.02}
+Split = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+class AdditiveBoosters(ClassifierMixin, BaseEstimator):
+    """A scikit-learn classifier; ``directions`` are effects on the risk, as in ``monotonic_cst``; one entry a column.
+
+    It takes numbers with NaN for missing and codes for categories. ``decision_function`` is the members' mean.
+    """
+
+    def __init__(
+        self,
+        categorical: tuple[bool, ...] = (),
+        directions: tuple[int, ...] = (),
+        specials: tuple[tuple[float, ...], ...] = (),
+        pairs: tuple[tuple[int, int], ...] = (),
+        learning_rate: float = 0.1,
+        leaves: int = 4,
+        smallest_leaf: int = 20,
+        l2: float = 1.0,
+        columns_tried: float = 0.3,
+        most_rounds: int = 2000,
+        members: int = 5,
+        random_state: int = 0,
+    ) -> None:
+        self.categorical = categorical
+        self.directions = directions
+        self.specials = specials
+        self.pairs = pairs
+        self.learning_rate = learning_rate
+        self.leaves = leaves
+        self.smallest_leaf = smallest_leaf
+        self.l2 = l2
+        self.columns_tried = columns_tried
+        self.most_rounds = most_rounds
+        self.members = members
+        self.random_state = random_state
+
+    def fit(self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None) -> "AdditiveBoosters":
+        """Fit all members."""
+        self.fit_unseen(values, bad, sample_weight)
+        return self
+
+    def fit_unseen(self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None) -> Matrix:
+        """Fit, and return each row's decision by the members that did not see it."""
+        self.classes_ = np.array([0, 1])
+        self.parts_ = self._parts(values)
+        inputs = wide(self.parts_, values)
+        self.empty_ = ~np.isfinite(inputs).any(axis=0)
+        inputs[:, self.empty_] = 0.0
+        weights = np.ones(len(bad)) if sample_weight is None else sample_weight
+        splits = self._splits(bad)
+        with threadpool_limits(1):  # a member a thread: the same sums on any machine, and no thread waits for another
+            self.members_: list[HistGradientBoostingClassifier] = Parallel(
+                n_jobs=min(os.cpu_count() or 1, len(splits)), prefer="threads"
+            )(delayed(self._member)(inputs, bad, weights, split, at) for at, split in enumerate(splits))
+        unseen, seen = np.zeros(len(bad)), np.zeros(len(bad))
+        for member, (_, out) in zip(self.members_, splits, strict=True):
+            unseen[out] += member.decision_function(inputs[out])
+            seen[out] += 1
+        return cast(Matrix, unseen / seen)
+
+    def decision_function(self, values: Matrix) -> Matrix:
+        """Log odds of bad."""
+        inputs = wide(self.parts_, values)
+        inputs[:, self.empty_] = 0.0
+        return cast(Matrix, sum(member.decision_function(inputs) for member in self.members_) / len(self.members_))
+
+    def predict_proba(self, values: Matrix) -> Matrix:
+        """Probabilities [row, good or bad]."""
+        bad = 1 / (1 + np.exp(-self.decision_function(values)))
+        return np.column_stack([1 - bad, bad])
+
+    def predict(self, values: Matrix) -> NDArray[np.int64]:
+        """1 where bad is likelier."""
+        return (self.decision_function(values) > 0).astype(np.int64)
+
+    def edges(self, column: int) -> list[float]:
+        """Where the decision may step along a numeric column: thresholds, coarse bins, and around special codes."""
+        found: set[float] = set()
+        for at, part in enumerate(self.parts_):
+            if part.source == column and not part.codes:
+                found.update(self._thresholds(at) if part.edges is None else part.edges)
+        return sorted(found | _around(self.specials[column]))
+
+    def pair_edges(self, pair: int) -> tuple[list[float], list[float]]:
+        """The same for the two columns of a pair's own table; a categorical one has none."""
+        first = len(self.parts_) - 2 * len(self.pairs) + 2 * pair
+        one, other = (self._coarse_edges(part) for part in self.parts_[first : first + 2])
+        return one, other
+
+    def _coarse_edges(self, part: Part) -> list[float]:
+        return [] if part.edges is None else sorted({*part.edges, *_around(self.specials[part.source])})
+
+    @property
+    def rounds(self) -> int:
+        """Mean number of trees of a member."""
+        return round(float(np.mean([member.n_iter_ for member in self.members_])))
+
+    def _parts(self, values: Matrix) -> list[Part]:
+        alone = singles(self.categorical, self.directions, self.specials)
+        return [*alone, *(coarse(alone[column], values) for pair in self.pairs for column in pair)]
+
+    def _splits(self, bad: Labels) -> list[Split]:
+        """Each row is left out by one member in every ``count``."""
+        count = min(5 if self.members % 5 == 0 else self.members, int(bad.sum()), int((1 - bad).sum()))
+        rows = np.zeros(len(bad))
+        return [
+            split
+            for turn in range(-(-self.members // count))
+            for split in StratifiedKFold(count, shuffle=True, random_state=self.random_state + turn).split(rows, bad)
+        ]
+
+    def _member(self, inputs: Matrix, bad: Labels, weights: Matrix, split: Split, number: int) -> Any:
+        alone = len(self.parts_) - 2 * len(self.pairs)
+        model = self._booster(number)
+        first = inputs
+        if self.pairs:  # their columns wait: one row that differs cannot be split off
+            first = inputs.copy()
+            first[:, alone:] = 0.0
+            first[split[0][0], alone:] = 1.0
+        _grow(model, first, bad, weights, split)
+        if not self.pairs:
+            return model
+        model.set_params(
+            **PAIR_ROUNDS,
+            max_iter=model.n_iter_ + self.most_rounds,
+            interaction_cst=[{at} for at in range(alone)]
+            + [{alone + 2 * pair, alone + 2 * pair + 1} for pair in range(len(self.pairs))],
+        )
+        return _grow(model, inputs, bad, weights, split)
+
+    def _booster(self, number: int) -> HistGradientBoostingClassifier:
+        return HistGradientBoostingClassifier(
+            learning_rate=self.learning_rate,
+            max_iter=self.most_rounds,
+            max_leaf_nodes=self.leaves,
+            min_samples_leaf=self.smallest_leaf,
+            l2_regularization=self.l2,
+            max_features=self.columns_tried,
+            interaction_cst=[{at} for at in range(len(self.parts_))],
+            monotonic_cst=[part.direction for part in self.parts_],
+            categorical_features=[part.categorical for part in self.parts_],
+            early_stopping=True,
+            n_iter_no_change=PATIENCE,
+            tol=0,
+            scoring="loss",
+            warm_start=True,
+            random_state=self.random_state + number,
+        )
+
+    def _thresholds(self, at: int) -> set[float]:
+        """Distinct finite thresholds of one part over all members' trees."""
+        found: set[float] = set()
+        for member in self.members_:
+            for predictors in member._predictors:
+                nodes = predictors[0].nodes
+                mine = nodes[(nodes["is_leaf"] == 0) & (nodes["feature_idx"] == at)]
+                found.update(mine["num_threshold"].tolist())
+        return {each for each in found if np.isfinite(each)}  # infinite: missing values against all others
+
+
+def _around(codes: tuple[float, ...]) -> set[float]:
+    """Edges that leave each code alone in its bin."""
+    return {edge for code in codes for edge in (float(np.nextafter(code, -np.inf)), code)}
+
+
+def _grow(
+    model: HistGradientBoostingClassifier, inputs: Matrix, bad: Labels, weights: Matrix, split: Split
+) -> HistGradientBoostingClassifier:
+    """Grow until the rows left out no longer gain, then go back to where they gained most."""
+    kept, out = split
+    before = model.n_iter_ if hasattr(model, "_predictors") else 0
+    model.fit(
+        inputs[kept], bad[kept], weights[kept], X_val=inputs[out], y_val=bad[out], sample_weight_val=weights[out]
+    )
+    best = int(np.argmax(model.validation_score_))
+    model._predictors = model._predictors[: before + best]
+    model.train_score_, model.validation_score_ = model.train_score_[best : best + 1], model.validation_score_[best : best + 1]
+    return model
