@@ -5,7 +5,7 @@ trees' thresholds and the heights are read off the estimator itself. Score = off
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,14 @@ class Scale:
 
 
 SCALE = Scale()
+FACTOR = SCALE.factor
+
+
+def scale_of(card: dict[str, Any]) -> Scale:
+    """The scale of a scorecard; the usual one where it was made without a word about it."""
+    return Scale(**card["scale"]) if "scale" in card else SCALE
+
+
 AGREEMENT = 1e-9
 
 
@@ -186,6 +194,7 @@ def to_scorecard(compiled: Compiled, calibration: Calibration, scale: Scale = SC
         "format": 1,
         "base_points": round(raw_base),
         "raw_base": raw_base,
+        "scale": asdict(scale),
         "score_range": [scale.lowest, scale.highest],
         "pd": {"intercept": scale.offset / scale.factor, "slope": -1 / scale.factor},
         "decision": {"intercept": calibration.intercept, "slope": calibration.slope},

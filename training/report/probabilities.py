@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from training.compile import AT, ODDS, PDO
+from training.compile import scale_of
 from training.drawing import Axis
 from training.evaluation import Evaluation
 from training.plots import Line, Points, plot
@@ -25,7 +25,7 @@ def probabilities(evaluation: Evaluation) -> str:
         for number, each in enumerate(found["bins"])
     ]
     return section(
-        "calibration", "Calibration", says, grid(_calibration(found["bins"]), _scale(evaluation.found["gains"])),
+        "calibration", "Calibration", says, grid(_calibration(found["bins"]), _scale(evaluation.found["gains"], evaluation.sample.card)),
         details("Calibration table: tenths by rising PD", table(("Tenth", "rows", "expected", "observed", "from", "to"), rows)),
     )
 
@@ -43,16 +43,17 @@ def _calibration(bins: list[dict[str, Any]]) -> str:
     )
 
 
-def _scale(gains: list[dict[str, Any]]) -> str:
+def _scale(gains: list[dict[str, Any]], card: dict[str, Any]) -> str:
+    scale = scale_of(card)
     known = [row for row in gains if row["odds"]]
     middle = np.array([(row["lowest"] + row["highest"]) / 2 for row in known])
     span = np.array([middle.min(), middle.max()])
-    promised = ODDS * 2 ** ((span - AT) / PDO)
+    promised = scale.odds * 2 ** ((span - scale.at) / scale.pdo)
     observed, low, high = (np.array(each) for each in zip(*[(row["odds"], _odds(row["high"]), _odds(row["low"])) for row in known], strict=True))
     return plot(
         "Odds by score", [Line(span, promised, "guide"), Points(middle, observed, low, high, "third")],
         Axis("score, middle of each tenth"), Axis("goods for each bad", log=True),
-        f"The dashed line is what the scale promises: {ODDS:g} goods for each bad at {AT:g}, twice as many every {PDO:g} points. "
+        f"The dashed line is what the scale promises: {scale.odds:g} goods for each bad at {scale.at:g}, twice as many every {scale.pdo:g} points. "
         f"({term('Odds')}, each step of the axis is a doubling.)",
     )
 

@@ -34,7 +34,7 @@ def table() -> Table:
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run's directory."""
     out = tmp_path_factory.mktemp("gates") / "run"
-    write_all(out, run.files(run.train(table(), date(2026, 11, 24), 0, lambda line: None, (Shape(0.2, 4, 20, most_rounds=20),))))
+    write_all(out, run.files(run.train(table(), date(2026, 11, 24), 0, lambda line: None, (Shape(0.2, 4, 20, most_rounds=20, members=3),))))
     return out
 
 
@@ -135,6 +135,6 @@ def test_no_reason_overrides_integrity(trained: Path, tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="manifest names"):
         check_gates(card_of(meddled), meddled, "urgent")
     card = card_of(trained)
-    card["characteristics"][0]["raw"][0] -= 5.0
+    card["characteristics"][0]["raw"] = [raw - 5.0 for raw in card["characteristics"][0]["raw"]]
     with pytest.raises(TrainingError, match="is not released"):
         check_gates(card, trained, "urgent")

@@ -19,7 +19,7 @@ from training.spec import Spec
 from training.table import Column, Table
 
 COLUMNS = (Column("home", "categorical", categories=("own", "rent"), code="home"), Column("use", direction=-1, code="use"))
-SHAPES = (Shape(0.2, 4, 20, most_rounds=20),)
+SHAPES = (Shape(0.2, 4, 20, most_rounds=20, members=3),)
 
 
 def table(seed: int, rows: int = 900) -> Table:
