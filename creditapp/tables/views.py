@@ -60,5 +60,5 @@ VIEWS = Table(
     name="views",
     state=View,
     owner="gateway",
-    grows_to="one row an application, about 5 to 15 kB, 2 kB an update more, for ever: the address stays good",
+    grows_to="one row an application, about 5 to 15 kB, 2 kB an update or request more, for ever: the address stays good",
 )

@@ -38,6 +38,8 @@ class DisputeCard:
     answered: str
     revised: str
     """Address of the revised report; empty if there is none yet."""
+    returned: bool
+    """Whether the item was deleted and has been reported again since (15 USC 1681i(a)(5)(B))."""
 
 
 @dataclass(frozen=True, kw_only=True)

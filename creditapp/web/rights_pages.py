@@ -73,6 +73,7 @@ def dispute_cards(found: Ready, disputes: tuple[DisputeShown, ...], address: str
             outcome=OUTCOMES[each.outcome] if each.outcome else "",
             answered=words.day(each.answered) if each.answered else "",
             revised=f"{address}?version={versions[each.dispute_id]}" if each.dispute_id in versions else "",
+            returned=_returned(each, newest(found)),
         )
         for each in disputes
     )
@@ -88,6 +89,13 @@ def clock(dispute: DisputeShown, today: date) -> Clock:
         passed=min(max((today - dispute.opened).days, 0), days),
         left=(dispute.due - today).days,
     )
+
+
+def _returned(dispute: DisputeShown, file: Extract | None) -> bool:
+    """Whether what was deleted is in a later reading of the file: its furnisher has reported it again."""
+    if dispute.outcome != "deleted" or dispute.answered is None or file is None or file.as_of < dispute.answered:
+        return False
+    return dispute.item in items(file)
 
 
 def _versions(found: Ready) -> dict[str, str]:
@@ -135,6 +143,7 @@ def rights_json(found: Ready, how: Standing, address: str, today: date) -> dict[
                 "what": known[each.item].what if each.item in known else None,
                 "days_left": None if each.outcome else (each.due - today).days,
                 "revised": f"{address}?version={versions[each.dispute_id]}" if each.dispute_id in versions else None,
+                "returned": _returned(each, newest(found)),
             }
             for each in how.disputes
         ],

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from bus import Bus
 from bus_site import site_on
@@ -158,6 +159,19 @@ def test_a_deleted_item_is_gone_and_a_verified_one_stays(ada: Ada) -> None:
     assert (shown[gone]["outcome"], shown[stays]["outcome"]) == ("deleted", "verified")
     assert "Troy Gas" in shown[gone]["what"]
     assert "Troy Gas" in ada.page("own", f"{own}/rights")
+
+
+def test_an_item_that_comes_back_after_its_deletion_is_told(ada: Ada) -> None:
+    """15 USC 1681i(a)(5)(B): reported again a month later, it is in the file again, and the dispute says so."""
+    own = ada.apply("own")
+    (item,) = [each["item"] for each in ada.get("own", own)["accounts"] if each["furnisher"] == "Test Bank"]
+    one = ada.post("own", f"{own}/disputes", {"item": item, "reason": "not_mine"})["request_id"]
+    ada.answer(one, "deleted")
+    assert not ada.get("own", f"{own}/rights")["disputes"][0]["returned"]
+    ada.bus.clock.day = TODAY + timedelta(days=30)
+    furnish(ada.bus, msgspec.structs.replace(CARD, event_id="a2", as_of=TODAY + timedelta(days=29)))
+    assert ada.get("own", f"{own}/rights")["disputes"][0]["returned"]
+    assert "It has come back" in ada.page("own", f"{own}/rights")
 
 
 def test_added_information_lengthens_the_furnishers_time_on_every_page(ada: Ada) -> None:

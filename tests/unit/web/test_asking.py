@@ -281,7 +281,7 @@ def test_only_a_verified_persons_own_look_has_rights(visitor: Visitor, applicati
     for address in (*POSTS, "erase"):
         assert post_json(visitor, f"{path}/{address}", {**GOOD, "confirm": "ERASE"}).status == 404
     assert not asked(applications)
-    assert "Your rights" not in page_of(visitor, path).text and "Dispute</button>" not in page_of(visitor, path).text
+    assert 'id="rights"' not in page_of(visitor, path).text and "Dispute</button>" not in page_of(visitor, path).text
 
 
 def test_a_thin_file_has_all_rights(visitor: Visitor, applications: Remembered) -> None:
