@@ -16,6 +16,7 @@ from creditapp.models.requests import Dispute, Freeze, Thaw, Wish
 from creditapp.web import rights_forms, words
 from creditapp.web.answers import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.bodies import Unreadable, read_fields
+from creditapp.web.callers import seconds_to_wait
 from creditapp.web.cookies import address_of
 from creditapp.web.desk import Desk
 from creditapp.web.failures import AGAIN, UNAVAILABLE
@@ -91,7 +92,7 @@ class Rights:
         wish_in: Callable[[Ready, Mapping[str, Any]], Wish | tuple[Problem, ...]],
     ) -> web.Response:
         """Read, check, deliver; whatever is in the way is said on the page that was sent, and nothing typed is lost."""
-        wait = self._desk.limiter.hit(request.remote or "")
+        wait = seconds_to_wait(self._desk.clients, self._desk.limiter, request)
         found = await own_file(self._desk, request, today=page == self._dispute)
         if isinstance(found, web.Response):
             return found

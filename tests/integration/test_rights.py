@@ -32,7 +32,7 @@ class Program:
         request.add_header("Content-Type", "application/json")
         if token:
             request.add_header("Application-Token", token)
-        if path == "/applications":
+        if method == "POST":
             request.add_header("Authorization", f"Bearer {self.client}")
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:

@@ -206,10 +206,12 @@ def test_while_nothing_is_delivered_nothing_is_lost(
 
 
 def test_an_address_may_ask_so_often_and_no_more(applications: Remembered, own: str) -> None:
-    """As for forms; what was typed is kept."""
-    with Visitor(site(applications, application_rate=2)) as limited:
+    """As for forms; what was typed is kept. A registered client is not limited."""
+    with Visitor(site(applications, Registered({"creditapp_known": "harbor"}), application_rate=2)) as limited:
         assert [post(limited, f"{own}/statement", {"text": "One."}).status for _ in range(3)] == [303, 303, 429]
         assert "One." in post(limited, f"{own}/statement", {"text": "One."}).text
+        assert post(limited, f"{own}/statement", {"text": "One."}, Authorization="Bearer creditapp_known").status == 303
+        assert post(limited, f"{own}/statement", {"text": "One."}, Authorization="Bearer x").status == 401
 
 
 @pytest.mark.parametrize(
