@@ -29,7 +29,8 @@ def open_site(app: CreditApp) -> None:
     async def page(request: web.Request) -> web.Response:
         found = list(_found(app, table))
         as_json = "text/html" not in request.headers.get(hdrs.ACCEPT, "")
-        return answer_json(found) if as_json else answer_html(found, app.releases.in_service)
+        standing = app.releases.in_service
+        return answer_json(found) if as_json else answer_html(found, standing.champion.version if standing else "")
 
     app.private.add(ADDRESS, page)
 

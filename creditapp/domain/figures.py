@@ -37,6 +37,16 @@ class Band(msgspec.Struct, frozen=True):
     approved: float | None
 
 
+class Tenth(msgspec.Struct, frozen=True):
+    """About a tenth of those whose outcome is known, by rising score."""
+
+    count: int
+    observed: float
+    """Bad rate."""
+    expected: float
+    """Mean PD."""
+
+
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """All that monitoring says of a scorecard; None where too little is known."""
 
@@ -54,6 +64,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     trained_auc: float | None
     ks: float | None
     calibration_error: float | None
+    tenths: tuple[Tenth, ...]
     raised: tuple[str, ...]
 
     @property
@@ -99,6 +110,7 @@ def figures(version: str, watch: Watch, card: Scorecard | None, window: int, cut
         trained_auc=_trained_auc(card),
         ks=drift.ks(watch.outcomes) if judged else None,
         calibration_error=drift.calibration_error(watch.outcomes) if judged else None,
+        tenths=tuple(Tenth(n, bad / n, pd / n) for n, bad, pd in drift.tenths(watch.outcomes)) if judged else (),
         raised=watch.raised,
     )
 

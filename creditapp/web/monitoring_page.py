@@ -9,7 +9,6 @@ import msgspec
 from aiohttp import web
 
 from creditapp.domain.figures import LEAST_OF_EACH, THRESHOLDS, Figures
-from creditapp.standing import InService
 from creditapp.web.assets import ROOT
 from creditapp.web.contexts import Context
 from creditapp.web.render import Pages
@@ -58,6 +57,7 @@ class Watched:
     tiles: tuple[Tile, ...]
     bands: tuple[Bar, ...]
     drift: tuple[Bar, ...]
+    tenths: tuple[Bar, ...]
     cut_off: int
 
 
@@ -79,11 +79,11 @@ def answer_json(found: Sequence[Figures | Elsewhere]) -> web.Response:
     return web.Response(body=msgspec.json.encode(shown), content_type="application/json")
 
 
-def answer_html(found: Sequence[Figures | Elsewhere], standing: InService | None) -> web.Response:
-    """The page."""
+def answer_html(found: Sequence[Figures | Elsewhere], champion: str) -> web.Response:
+    """The page; ``champion`` is the version in service, empty while there is none."""
     page = MonitoringPage(
         style=(ROOT / "page.css").read_text(),
-        scorecards=tuple(_watched(each, standing) for each in found if isinstance(each, Figures)),
+        scorecards=tuple(_watched(each, champion) for each in found if isinstance(each, Figures)),
         elsewhere=tuple(each for each in found if isinstance(each, Elsewhere)),
     )
     return web.Response(text=_pages().render(page), content_type="text/html")
@@ -94,16 +94,16 @@ def _pages() -> Pages:
     return Pages(lambda name: name)
 
 
-def _watched(figures: Figures, standing: InService | None) -> Watched:
-    champion = standing is not None and standing.champion.version == figures.version
+def _watched(figures: Figures, champion: str) -> Watched:
     return Watched(
         version=figures.version,
-        role="Champion" if champion else "Earlier",
+        role="Champion" if figures.version == champion else "Earlier",
         summary=f"{figures.seen:,} scores, {figures.outcomes:,} outcomes; the figures are of the newest {figures.scores:,}",
         raised=figures.raised,
         tiles=_tiles(figures),
         bands=_bands(figures),
         drift=_drift(figures),
+        tenths=_tenths(figures),
         cut_off=figures.cut_off,
     )
 
@@ -151,6 +151,17 @@ def _drift(figures: Figures) -> tuple[Bar, ...]:
     mark = WIDTH * THRESHOLDS["csi"] / longest
     return tuple(
         Bar(name, f"{value:.3f}", "", WIDTH * value / longest, mark, _kind(value, "csi", LOOK)) for name, value in ranked
+    )
+
+
+def _tenths(figures: Figures) -> tuple[Bar, ...]:
+    longest = max([0.01, *(max(each.observed, each.expected) for each in figures.tenths)])
+    return tuple(
+        Bar(
+            f"{place}", f"{each.observed:.1%}", f"{each.expected:.1%} expected, {each.count:,} people",
+            WIDTH * each.observed / longest, WIDTH * each.expected / longest, "",
+        )
+        for place, each in enumerate(figures.tenths, start=1)
     )
 
 

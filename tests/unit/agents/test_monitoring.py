@@ -194,6 +194,7 @@ def test_outcomes_give_auc_and_calibration_and_their_alerts() -> None:
     assert now.auc == pytest.approx(0.5, abs=0.05)
     assert {alert.figure for alert in worker.alerts()} == {"auc_drop", "calibration_error"}
     assert now.calibration_error == pytest.approx(0.234, abs=0.03)
+    assert sum(each.count for each in now.tenths) == 1000
 
 
 def test_too_few_say_nothing() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from creditapp.domain.figures import Band, Figures
+from creditapp.domain.figures import Band, Figures, Tenth
 from creditapp.web.monitoring_page import Elsewhere, answer_html, answer_json
 
 BANDS = tuple(Band(name, 0.2, 0.2, 1.0) for name in ("Poor", "Fair", "Good", "Very good", "Exceptional"))
@@ -17,7 +17,8 @@ def figures(**changes: Any) -> Figures:
     usual: dict[str, Any] = {
         "version": "2026.10-0a1b2c3d", "scores": 5000, "seen": 12_345, "outcomes": 900, "bad_rate": 0.081, "psi": 0.04,
         "csi": {"utilisation": 0.02, "late_30_12m": 0.31}, "cut_off": 660, "approved": 0.71, "bands": BANDS, "auc": 0.88,
-        "trained_auc": 0.9, "ks": 0.6, "calibration_error": 0.02, "raised": (),
+        "trained_auc": 0.9, "ks": 0.6, "calibration_error": 0.02,
+        "tenths": (Tenth(450, 0.12, 0.11), Tenth(450, 0.04, 0.05)), "raised": (),
     }
     return Figures(**usual | changes)
 
@@ -40,7 +41,7 @@ class Text(HTMLParser):
 
 def shown(*found: Figures | Elsewhere) -> tuple[str, str]:
     """The page's HTML and its words."""
-    html = answer_html(found, None).text or ""
+    html = answer_html(found, "2026.10-0a1b2c3d").text or ""
     return html, " ".join(Text(html).words)
 
 
@@ -48,14 +49,14 @@ def test_the_page_stands_alone_and_shows_the_figures() -> None:
     """Nothing is loaded from anywhere; the figures are those of the JSON."""
     html, words = shown(figures())
     assert Text(html).loads == []
-    for each in ("2026.10-0a1b2c3d", "12,345 scores", "0.040", "71.0%", "0.880", "0.900 in training", "late_30_12m 0.310"):
+    for each in ("Champion 2026.10-0a1b2c3d", "12,345 scores", "0.040", "71.0%", "0.880", "0.900 in training", "late_30_12m 0.310", "11.0% expected, 450 people"):
         assert each in words
 
 
 def test_what_is_not_known_yet_is_a_dash_and_says_what_it_needs() -> None:
     """A scorecard's first minutes."""
     none = dict.fromkeys(("bad_rate", "psi", "auc", "trained_auc", "ks", "calibration_error", "approved"))
-    _, words = shown(figures(**none, csi={}, bands=tuple(band for band in BANDS)))
+    _, words = shown(figures(**none, csi={}, tenths=()))
     assert "PSI of the score –" in words and "AUC – needs 20 goods and bads" in words
     assert "Too few scores yet" in words
 
