@@ -1,6 +1,7 @@
 """What is said of a scorecard at work: the figures of its counts, and an alert where one passes its threshold, told once."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -164,26 +165,24 @@ def judged(watch: Watch, now: Figures, seen: Observation, at: float) -> Watch:
         threshold = THRESHOLDS[name.partition(".")[0]]
         if name not in raised and value > threshold:
             raised.add(name)
-            alerts.append(_alert(now, name, "raised", value, threshold, seen, at))
         elif name in raised and value < CLEARED * threshold:
             raised.remove(name)
-            alerts.append(_alert(now, name, "cleared", value, threshold, seen, at))
+        else:
+            continue
+        alerts.append(_alert(now, name, "raised" if name in raised else "cleared", seen, at))
     if not alerts:
         return watch
-    cause = (seen.source, seen.offset)
-    return replace(watch, raised=tuple(sorted(raised)), told=tuple(alerts), cause=cause)
+    return replace(watch, raised=tuple(sorted(raised)), told=tuple(alerts), cause=(seen.source, seen.offset))
 
 
-def _alert(
-    now: Figures, figure: str, state: str, value: float, threshold: float, seen: Observation, at: float
-) -> Alert:
+def _alert(now: Figures, figure: str, state: Literal["raised", "cleared"], seen: Observation, at: float) -> Alert:
     return Alert(
         alert_id=f"{now.version}:{figure}:{seen.source}:{seen.offset}",
         scorecard_version=now.version,
         figure=figure,
-        state="raised" if state == "raised" else "cleared",
-        value=value,
-        threshold=threshold,
+        state=state,
+        value=now.held[figure],
+        threshold=THRESHOLDS[figure.partition(".")[0]],
         scores=now.scores,
         outcomes=now.outcomes,
         at=at,
