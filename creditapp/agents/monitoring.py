@@ -4,6 +4,7 @@ Every application counts once, in the figures of the scorecard that scored it, a
 (``creditapp/domain/monitoring.py`` says how). Simulations and later states of a report are no applications.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,11 @@ from creditapp.monitoring_site import open_site
 from creditapp.tables.monitoring import MONITORED
 from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS
 
+REST = 0.25
+"""Seconds after a batch: nobody waits for a figure."""
+GIVES_WAY = 10
+"""By so much less urgent than the other services (nice)."""
+
 app = create_app("monitoring")
 open_site(app)
 
@@ -28,6 +34,12 @@ Cards = Mapping[str, Scorecard]
 async def follow_releases() -> None:
     """Each worker follows all releases: a scorecard's manifest says what is expected."""
     await app.add_runtime_dependency(app.releases)
+
+
+@app.task
+async def give_way() -> None:
+    """Where the machine is busy, reports come first."""
+    os.nice(GIVES_WAY)
 
 
 async def cards(events: Sequence[Event[Any]], _: Mapping[bytes, Any]) -> Cards:
@@ -83,4 +95,6 @@ def _alerts(watch: Watch, seen: Observation) -> tuple[Emit, ...]:
     return tuple(Emit(ALERTS, alert) for alert in watch.told) if watch.cause == (seen.source, seen.offset) else ()
 
 
-agent = serve(app, {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count}, table=MONITORED, prepare=cards)
+agent = serve(
+    app, {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count}, table=MONITORED, prepare=cards, rest=REST
+)
