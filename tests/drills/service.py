@@ -1,7 +1,7 @@
 """The drill's worker: ``DRILL`` names its topics, ``DRILL_DIES_AT`` or ``DRILL_HOLDS_AT`` a stage and a mark file.
 
 It dies (SIGKILL) or holds at that stage once, when the mark file exists, and removes the mark first: started again, it
-goes on.
+goes on. ``DRILL_REST`` is the seconds that it rests after a batch.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from drills.late_fetch import consumer_class
 from drills.records import RAISES, TOO_LARGE, Kept, Numbers, Put, table, topics
 
 SOURCE, OUT = topics(os.environ["DRILL"])
+REST = float(os.environ.get("DRILL_REST", "0"))
 
 
 class Marked(Stages):
@@ -52,4 +53,4 @@ def keep(event: Event[Put], state: Numbers | None, _: None) -> Effect:
 if os.environ.get("DRILL_LATE"):
     Transport.Consumer = consumer_class(Transport.Consumer)
 app = create_app(f"drill-{os.environ['DRILL']}")
-agent = serve(app, {SOURCE: keep}, table=table(os.environ["DRILL"]), stages=Marked())
+agent = serve(app, {SOURCE: keep}, table=table(os.environ["DRILL"]), stages=Marked(), rest=REST)

@@ -86,6 +86,20 @@ def test_partitions_that_move_in_mid_batch_are_read_again_by_their_new_owner(dri
     assert_once_and_in_order(drill)
 
 
+def test_partitions_that_move_while_a_worker_rests_lose_nothing(drill: Drill) -> None:
+    """A worker that rests after each batch has records waiting when a second one comes, and when it is killed."""
+    resting = {"DRILL_REST": "0.5"}
+    first = drill.start(**resting)
+    drill.put(puts(KEYS, NUMBERS))
+    wait_until(lambda: drill.kept(), "the first worker handles something", [first])
+    second = drill.start(**resting)
+    wait_until(second.ready, "the second worker is ready", [first, second])
+    drill.put(puts(KEYS, NUMBERS, first=NUMBERS))
+    first.kill()
+    drill.wait_handled()
+    assert_once_and_in_order(drill, 2 * NUMBERS)
+
+
 def test_a_worker_that_delivers_keeps_its_partitions_until_it_has_acknowledged(drill: Drill) -> None:
     """Held after delivery, a worker stores and acknowledges before a second one takes over; nobody sees a half-done batch."""
     mark = Path(drill.mark("delivered"))
