@@ -5,15 +5,31 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from creditapp.errors import CreditappError
 from creditapp.settings import Settings
 from training.artefacts import load_card
 from training.errors import TrainingError
 
 Reason = Annotated[str, typer.Option(help="Recorded with the release.")]
+
+
+def checked(directory: Path, reason: str) -> dict[str, Any]:
+    """The scorecard of a run's directory that has passed the gates; TrainingError otherwise."""
+    from training.gates import check_gates
+
+    card = load_card(directory)
+    try:
+        check_gates(card, directory, reason)
+    except CreditappError:
+        raise
+    except Exception as error:  # a broken pickle raises whatever it likes
+        why = error.strerror if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+        raise TrainingError(f"{directory} is not a whole run ({why}); train again") from None
+    return card
 
 
 def release(
@@ -22,10 +38,8 @@ def release(
 ) -> None:
     """Check the gates, then put the scorecard into service on all running workers."""
     from training import release as releasing
-    from training.gates import check_gates
 
-    card = load_card(directory)
-    check_gates(card, directory, reason)
+    card = checked(directory, reason)
     asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time()), Settings()))
     print(f"released {card['version']}")
 
@@ -75,10 +89,8 @@ def challenge(
 def _challenge(directory: Path, reason: str) -> None:
     """A challenger decides nothing: it need not reach the floors, but must agree with its estimator and be whole."""
     from training import release as releasing
-    from training.gates import check_gates
 
-    card = load_card(directory)
-    check_gates(card, directory, reason or "challenger")
+    card = checked(directory, reason or "challenger")
     asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time(), "challenger"), Settings()))
     print(f"{card['version']} scores beside the champion")
 

@@ -1,0 +1,43 @@
+"""A directory that is not a whole run is refused in one line, before anything is asked of Kafka."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from release_samples import card
+
+from training.cli_releases import checked
+from training.errors import TrainingError
+
+METRICS = {"auc": 0.9, "ks": 0.6, "ece": 0.01}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "model", "reason"),
+    [
+        ({}, None, "not a whole run"),
+        ({"metrics": METRICS}, None, "not a whole run"),
+        ({"metrics": METRICS, "model_sha256": "0"}, None, "No such file"),
+        ({"metrics": METRICS, "model_sha256": "0"}, b"other", "not the model that the manifest names"),
+        ("nonsense", None, "not"),
+    ],
+)
+def test_what_is_not_whole_is_refused(tmp_path: Path, manifest: Any, model: bytes | None, reason: str) -> None:
+    """Without figures, without its model, with another model, with a manifest that is none."""
+    (tmp_path / "scorecard.json").write_text(json.dumps(card("v1", manifest=manifest)))
+    if model is not None:
+        (tmp_path / "model.joblib").write_bytes(model)
+    with pytest.raises(TrainingError, match=reason):
+        checked(tmp_path, "")
+
+
+def test_a_pickle_that_is_none_is_refused(tmp_path: Path) -> None:
+    """Named by its own hash, but no estimator."""
+    from training.artefacts import sha256
+
+    manifest = {"metrics": METRICS, "model_sha256": sha256(b"junk"), "reference": []}
+    (tmp_path / "scorecard.json").write_text(json.dumps(card("v1", manifest=manifest)))
+    (tmp_path / "model.joblib").write_bytes(b"junk")
+    with pytest.raises(TrainingError, match="not a whole run"):
+        checked(tmp_path, "")
