@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from creditapp.domain.factors import FACTORS
 from training.plots import Line, chart
 
 _STYLE = """body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#14252b;
 background:#fff}h1{font-size:1.6rem}h2{margin-top:2rem;font-size:1.15rem}table{border-collapse:collapse}
 td,th{padding:.3rem 1rem .3rem 0;text-align:left;border-bottom:1px solid #d7dfdd}td.n,th.n{text-align:right;
-font-variant-numeric:tabular-nums}figure{margin:0;max-width:30rem}figcaption{font-weight:600}svg{width:100%;height:auto}
+font-variant-numeric:tabular-nums}figure{margin:1.5rem 0;max-width:30rem}figcaption{font-weight:600}svg{width:100%;height:auto}
 p{max-width:44rem}@media(prefers-color-scheme:dark){body{background:#0e171a;color:#e9f0f0}td,th{border-color:#2d3e44}}"""
 
 _HEAD = ("", "count", "share", "PD champion", "PD challenger", "outcomes", "bad rate")
@@ -32,7 +33,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     reasons = found["reasons"]
     yield f"first reason the same: {reasons['same_first']:.1%}; all reasons the same: {reasons['same_set']:.1%}"
     for code, given in reasons["given"].items():
-        yield f"  {code:<8} given by champion {given['champion']:>6.1%}   by challenger {given['challenger']:>6.1%}"
+        yield f"  by champion {given['champion']:>6.1%}   by challenger {given['challenger']:>6.1%}   {_reason(code)}"
 
 
 def page(found: dict[str, Any]) -> str:
@@ -41,7 +42,7 @@ def page(found: dict[str, Any]) -> str:
     shift = found["score_shift"]
     quantiles = [(f"{100 * float(at):g} %", f"{by:+.0f}") for at, by in shift["quantiles"].items()]
     reasons = [
-        (code, f"{given['champion']:.1%}", f"{given['challenger']:.1%}")
+        (_reason(code), f"{given['champion']:.1%}", f"{given['challenger']:.1%}")
         for code, given in found["reasons"]["given"].items()
     ]
     return (
@@ -67,6 +68,10 @@ def _cells(found: dict[str, Any]) -> list[tuple[str, ...]]:
         )
         for cell in found["swap_set"]
     ]
+
+
+def _reason(code: str) -> str:
+    return f"{code} {FACTORS[code].title}" if code in FACTORS else code
 
 
 def _percent(share: float | None) -> str:

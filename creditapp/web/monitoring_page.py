@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 from aiohttp import web
 
+from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.figures import LEAST_OF_EACH, THRESHOLDS, Figures
 from creditapp.web.assets import ROOT
 from creditapp.web.contexts import Context
@@ -15,6 +16,7 @@ from creditapp.web.render import Pages
 
 LOOK = 0.10
 """PSI or CSI above which, by convention, somebody should look."""
+LABELS = {each.name: each.label for each in CHARACTERISTICS}
 WIDTH = 240
 """Of a bar, in its own units."""
 
@@ -150,7 +152,7 @@ def _drift(figures: Figures) -> tuple[Bar, ...]:
     longest = max([2 * THRESHOLDS["csi"], *figures.csi.values()])
     mark = WIDTH * THRESHOLDS["csi"] / longest
     return tuple(
-        Bar(name, f"{value:.3f}", "", WIDTH * value / longest, mark, _kind(value, "csi", LOOK)) for name, value in ranked
+        Bar(LABELS.get(name, name), f"{value:.3f}", "", WIDTH * value / longest, mark, _kind(value, "csi", LOOK)) for name, value in ranked
     )
 
 
@@ -158,7 +160,7 @@ def _tenths(figures: Figures) -> tuple[Bar, ...]:
     longest = max([0.01, *(max(each.observed, each.expected) for each in figures.tenths)])
     return tuple(
         Bar(
-            f"{place}", f"{each.observed:.1%}", f"{each.expected:.1%} expected, {each.count:,} people",
+            f"Tenth {place}", f"{each.observed:.1%}", f"{each.expected:.1%} expected, {each.count:,} people",
             WIDTH * each.observed / longest, WIDTH * each.expected / longest, "",
         )
         for place, each in enumerate(figures.tenths, start=1)

@@ -49,7 +49,7 @@ def test_the_page_stands_alone_and_shows_the_figures() -> None:
     """Nothing is loaded from anywhere; the figures are those of the JSON."""
     html, words = shown(figures())
     assert Text(html).loads == []
-    for each in ("Champion 2026.10-0a1b2c3d", "12,345 scores", "0.040", "71.0%", "0.880", "0.900 in training", "late_30_12m 0.310", "11.0% expected, 450 people"):
+    for each in ("Champion 2026.10-0a1b2c3d", "12,345 scores", "0.040", "71.0%", "0.880", "0.900 in training", "Late months in the last 12 0.310", "11.0% expected, 450 people"):
         assert each in words
 
 
