@@ -1,6 +1,7 @@
 """People of a running population, what is on their files, and how what a simulation assumed is really furnished."""
 
 import json
+import secrets
 import time
 import urllib.error
 import urllib.request
@@ -68,7 +69,7 @@ class Program:
 
     def __init__(self, system: System) -> None:
         self.url = system.url
-        self._bearer = system.cli("clients", "add", "simulating").stdout.strip()
+        self._bearer = system.cli("clients", "add", f"simulating-{secrets.token_hex(4)}").stdout.strip()
 
     def ask(self, path: str, token: str = "", body: Any = None) -> tuple[int, Any]:
         """Status and JSON of one question."""

@@ -58,6 +58,7 @@ class Result:
     """Of the score then; empty if there is none."""
     verdict: str
     moved: tuple[Moved, ...]
+    """Those that gain or cost points; where none does, whatever would be different."""
     changes: tuple[Change, ...]
     assumed: tuple[Assumed, ...]
     outlook: Outlook
@@ -104,7 +105,7 @@ def _result(found: Simulated, scenario: Scenario, outlook: Outlook, assumption: 
         tone="even" if not difference else "good" if difference > 0 else "bad",
         band=band_of(then).name if then is not None else "",
         verdict=_verdict(report, outlook, assumption, moves),
-        moved=tuple(_moved(each) for each in moves),
+        moved=tuple(_moved(each) for each in moves if each.points or not any(other.points for other in moves)),
         changes=moves,
         assumed=what_if.assumed(assumption, items, report.as_of),
         outlook=outlook,

@@ -73,7 +73,12 @@ def title_of(scenario: Scenario, items: Items) -> str:
         case asked.MissPayment(item=item, days=days):
             return f"Pay {days} days late: {_named(item, items)}"
         case asked.SettleCollection(item=item):
-            return f"Settle the collection: {_named(item, items)}" if item else "Settle every collection"
+            return _settled(items.get(item)) if item else "Settle every collection"
+
+
+def _settled(item: AccountShown | CollectionShown | None) -> str:
+    """With what is owed: one collector may hold several debts of one creditor."""
+    return f"Settle {words.dollars(item.balance)} with {name_of(item)}" if item else "Settle an item that is not on your file"
 
 
 def _named(item: str, items: Items) -> str:
