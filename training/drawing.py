@@ -7,7 +7,7 @@ from html import escape
 
 from training.table import Matrix
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 400, 264, 52, 12, 12, 44
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420, 264, 62, 24, 12, 44
 COLOURS = {
     "main": "var(--main,#1f6feb)",
     "second": "var(--second,#d9480f)",
@@ -43,15 +43,15 @@ class Axis:
     def ticks(self, span: Span) -> list[tuple[float, str]]:
         """Where the axis is named, and how."""
         if self.names:
-            step = math.ceil(len(self.names) / 8)
-            return [(float(at), name) for at, name in enumerate(self.names) if at % step == 0]
+            step, last = math.ceil(len(self.names) / 8), len(self.names) - 1
+            return [(float(at), name) for at, name in enumerate(self.names) if at == last or (at % step == 0 and last - at >= step)]
         found = powers(span) if self.log else rounds(span)
         return [(at, self.read(at)) for at in found]
 
     def read(self, value: float) -> str:
         """A value as the axis writes it."""
         if self.percent:
-            return f"{100 * value:.10g} %"
+            return f"{100 * value:.10g}\u00a0%"
         if abs(value) >= 1e4:
             return f"{value / 1e6:g}M" if abs(value) >= 1e6 else f"{value / 1e3:g}k"
         return f"{value:.6g}".replace("-", "−")

@@ -111,9 +111,10 @@ def _outcomes(sample: Sample, inside: NDArray[np.bool_], approved: NDArray[np.bo
 
 def _by_share(sample: Sample, groups: Groups) -> dict[str, list[float]]:
     """AIR of each judged group where this share of all rows is approved (``APPROVED_SHARES``)."""
-    found: dict[str, list[float]] = {}
+    trusted = judged(groups)
+    found: dict[str, list[float]] = {name: [] for name in in_order(groups) if name in trusted}
     for share in APPROVED_SHARES:
         approved = sample.pd <= np.quantile(sample.pd, share)
         for name, ratio in ratios(approved, groups).items():
-            found.setdefault(name, []).append(ratio)
-    return found
+            found[name].append(ratio)
+    return {name: found_ratios for name, found_ratios in found.items() if found_ratios}

@@ -55,7 +55,7 @@ def evaluate(ask: Ask) -> Evaluation:
     values = _values(frame, columns, ask.data, notes)[known]
     sample = of_values(card, columns, values, bad, audit.rows(known), unseen)
     metrics = {} if bad is None else measures(sample.pd, bad) | {"rows": len(bad), "bad_rate": float(bad.mean())}
-    found = findings(sample, metrics, _beside(ask, card, columns, frame.filter(known)))
+    found = findings(sample, metrics, _beside(ask, card, columns, frame.filter(known), sha256))
     model = ask.model / "model.joblib"
     gates = integrity(card, model.read_bytes() if model.exists() else None) + quality(metrics, found)
     return Evaluation(sample, metrics, found, tuple(gates), f"{len(sample):,} rows of {ask.data.name}", (*notes, *audit.notes))
@@ -89,8 +89,8 @@ def _values(frame: pl.DataFrame, columns: tuple[Column, ...], path: Path, notes:
     return to_matrix(frame, columns)
 
 
-def _beside(ask: Ask, card: dict[str, Any], columns: tuple[Column, ...], frame: pl.DataFrame) -> Beside:
-    champion = None if ask.champion is None else champion_on(ask.champion, frame, ask.data)
+def _beside(ask: Ask, card: dict[str, Any], columns: tuple[Column, ...], frame: pl.DataFrame, sha256: str) -> Beside:
+    champion = None if ask.champion is None else champion_on(ask.champion, frame, ask.data, sha256)
     if ask.against is None:
         expected = card["manifest"].get("expected")
         if expected is None:
@@ -101,20 +101,21 @@ def _beside(ask: Ask, card: dict[str, Any], columns: tuple[Column, ...], frame: 
     return Beside(shares_of(before), f"{ask.data.name} against {ask.against.name}", champion, ask.cut_off)
 
 
-def champion_on(directory: Path, frame: pl.DataFrame, data: Path) -> Sample:
-    """The same rows as another run's scorecard scores them."""
+def champion_on(directory: Path, frame: pl.DataFrame, data: Path, sha256: str) -> Sample:
+    """The same rows as another run's scorecard scores them; ``unseen`` says whether it was trained on other data."""
     card = load_card(directory)
-    columns = columns_of(card)
-    return of_values(card, columns, _values(frame, columns, data, []), None, Audit(), True)
+    columns, unseen = columns_of(card), card["manifest"]["training_data_sha256"] != sha256
+    return of_values(card, columns, _values(frame, columns, data, []), None, Audit(), unseen)
 
 
 def beside_fit(
     data: Path, target: str, rows: int, audit: Path | None, protected: tuple[str, ...], by: str | None, champion: Path | None, cut_off: int | None
 ) -> tuple[Audit, Beside]:
     """What stands beside the rows that a fit uses, those whose target is known."""
-    frame = read_cells(data)[0]
+    frame, sha256 = read_cells(data)
     known = frame[target].is_not_null().to_numpy()
     if known.sum() != rows:
         return Audit(notes=("groups and periods are not shown: rows were left out of the table",)), Beside(cut_off=cut_off)
     found = beside_rows(frame.drop(target), audit, protected, by).rows(known)
-    return found, Beside(champion=None if champion is None else champion_on(champion, frame.filter(known), data), cut_off=cut_off)
+    other = None if champion is None else champion_on(champion, frame.filter(known), data, sha256)
+    return found, Beside(champion=other, cut_off=cut_off)

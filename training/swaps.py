@@ -21,7 +21,7 @@ def swaps(sample: Sample, champion: Sample, approved: float) -> dict[str, Any]:
     """The swap set of ``sample``'s scorecard against the champion's on the same rows, at that share approved."""
     shift = sample.score - champion.score
     return {
-        "champion": champion.card["version"], "approved": approved, "cells": _cells(sample, champion, approved),
+        "champion": champion.card["version"], "champion_unseen": champion.unseen, "approved": approved, "cells": _cells(sample, champion, approved),
         "by_share": [_trade(sample, champion, share) for share in SHARES],
         "shift": {f"{at:g}": float(np.quantile(shift, at)) for at in QUANTILES} | {"mean": float(shift.mean())},
         "correlation": _correlation(sample.pd, champion.pd),

@@ -1,6 +1,5 @@
 """The scorecard itself: what each value of each characteristic costs, how many have it, and what became of them."""
 
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy as np
 from training.drawing import Axis
 from training.evaluation import Evaluation
 from training.plots import Columns, Mark, Points, plot, stairs
-from training.report.html import details, figure, grid, percent, section, table, term, whole
+from training.report.html import details, figure, grid, name, percent, section, table, term, whole
 from training.sample import Sample
 
 MOST_BINS = 12
@@ -24,7 +23,7 @@ def characteristics(evaluation: Evaluation) -> str:
     )
     csi = evaluation.found["stability"]["csi"]
     return section(
-        "characteristics", "Characteristics", says, table(_HEAD, [_line(each, csi) for each in found]),
+        "characteristics", "Characteristics", says, table(_HEAD, [_line(each, csi) for each in found], words=(6,)),
         "".join(_one(evaluation.sample, each) for each in found),
     )
 
@@ -53,7 +52,7 @@ def _one(sample: Sample, each: dict[str, Any]) -> str:
         for row in bins
     ]
     head = ("Values", "rows", "share", "mean points", "bads", "bad rate", "interval")
-    title = f'<h3 id="c-{at}">{escape(each["name"])}</h3>'
+    title = f'<h3 id="c-{at}">{name(each["name"])}</h3>'
     return title + grid(*drawn) + details("Bins", table(head if with_outcomes else head[:4], rows))
 
 
@@ -90,6 +89,6 @@ def _people(bins: list[dict[str, Any]], with_outcomes: bool) -> str:
     )
 
 
-def _short(name: str) -> str:
-    kept = name.split(" – ")[0]
+def _short(label: str) -> str:
+    kept = label.split(" – ")[0]
     return kept if len(kept) <= 9 else kept[:8] + "…"

@@ -10,6 +10,7 @@ from training.evaluation import Evaluation
 from training.fairness import APPROVED_SHARES, FOUR_FIFTHS
 from training.plots import Line, Points, plot
 from training.report.html import details, figure, grid, percent, section, table, term, whole
+from training.report.html import name as broken
 
 
 def fairness(evaluation: Evaluation) -> str:
@@ -45,7 +46,7 @@ def _attribute(name: str, each: dict[str, Any]) -> str:
     caption = f"{term('AIR')} and {term('SMD')} against the group approved most."
     if not all(row["guarded"] for row in each["groups"]):
         caption += " Of ages the law guards those of 62 and more; younger bands are shown, as a short history may count."
-    return f"<h3>{escape(name)}</h3>{table(_HEAD[:shown], rows, caption)}{grid(*drawn)}"
+    return f"<h3>{broken(name)}</h3>{table(_HEAD[:shown], rows, caption)}{grid(*drawn)}"
 
 
 def _group(row: dict[str, Any], reference: str | None) -> tuple[str, ...]:
@@ -76,15 +77,17 @@ def _ratio_curves(by_share: dict[str, list[float]]) -> str:
 
 
 def _calibration(groups: list[dict[str, Any]]) -> str:
-    x, y, low, high = (np.array([row[name] for row in groups]) for name in ("pd", "bad_rate", "low", "high"))
-    top = float(max(x.max(), high[[row["judged"] for row in groups]].max(initial=0.0), y.max()))
-    apart = sum(not row["low"] <= row["pd"] <= row["high"] for row in groups if row["judged"])
-    says = tuple(f"{row['group']}: expected {percent(row['pd'], 2)}, observed {percent(row['bad_rate'], 2)}" for row in groups)
+    shown = [row for row in groups if row["judged"]] or groups
+    low, high = min(min(row["pd"], row["low"]) for row in shown), max(max(row["pd"], row["high"]) for row in shown)
+    apart = sum(not row["low"] <= row["pd"] <= row["high"] for row in shown)
+    marks: list[Line | Points] = [Line(np.array([low, high]), np.array([low, high]), "guide")]
+    for at, row in enumerate(shown):
+        x, y, least, most = (np.array([row[figured]]) for figured in ("pd", "bad_rate", "low", "high"))
+        says = (f"{row['group']}: expected {percent(row['pd'], 2)}, observed {percent(row['bad_rate'], 2)}",)
+        marks.append(Points(x, y, least, most, STYLES[at % len(STYLES)], row["group"], says))
     return plot(
-        "Calibration by group", [Line(np.array([0.0, top]), np.array([0.0, top]), "guide"), Points(x, y, low, high, says=says)],
-        Axis("expected bad rate (PD)", low=0.0, high=top, percent=True), Axis("observed bad rate", low=0.0, high=top, percent=True),
-        f"Above the diagonal a group's risk is understated, below it overstated. Expected and observed differ beyond chance in {apart} "
-        f"group{'' if apart == 1 else 's'} of those judged. (The groups by name: point at the dots, or see the table.)",
+        "Calibration by group", marks, Axis("expected bad rate (PD)", percent=True), Axis("observed bad rate", percent=True),
+        f"Above the diagonal a group's risk is understated, below it overstated. Expected and observed differ beyond chance in {apart} of {len(shown)} groups.",
     )
 
 

@@ -1,44 +1,51 @@
 """The few pieces of markup that all sections are made of; whatever comes from a table is escaped here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from html import escape
 
 Cell = str | int | float | None
 NONE = "–"
 
 
-def section(name: str, title: str, says: str, *content: str) -> str:
+def section(place: str, title: str, says: str, *content: str) -> str:
     """A part of the page with its place in the navigation; ``says`` is HTML."""
-    return f'<section id="{name}"><h2>{escape(title)}</h2><p>{says}</p>{"".join(content)}</section>'
+    return f'<section id="{place}"><h2>{escape(title)}</h2><p>{says}</p>{"".join(content)}</section>'
 
 
 def grid(*figures: str) -> str:
-    """Figures beside one another, as many as there is room for."""
-    return f'<div class="grid">{"".join(figures)}</div>'
+    """Figures beside one another, as many as there is room for; two or four of them in pairs."""
+    kind = "grid two" if len(figures) in (2, 4) else "grid"
+    return f'<div class="{kind}">{"".join(figures)}</div>'
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", marked: int | None = None) -> str:
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", marked: int | None = None, words: Container[int] = ()
+) -> str:
     """A table whose first column is text and whose others are figures; it scrolls by itself where it is too wide.
 
-    ``marked`` is the number of a row to be set off.
+    ``marked`` is the number of a row to be set off, ``words`` are the columns of text besides the first.
     """
-    top = "".join(f'<th scope="col"{"" if at == 0 else " class=n"}>{escape(each)}</th>' for at, each in enumerate(head))
-    body = "".join(_row(cells, number == marked) for number, cells in enumerate(rows))
-    told = f"<caption>{caption}</caption>" if caption else ""
-    return f'<div class="scroll" tabindex="0"><table>{told}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    top = "".join(f'<th scope="col"{"" if at == 0 or at in words else " class=n"}>{escape(each)}</th>' for at, each in enumerate(head))
+    body = "".join(_row(cells, number == marked, words) for number, cells in enumerate(rows))
+    told = f'<p class="caption">{caption}</p>' if caption else ""
+    return f'{told}<div class="scroll" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _row(cells: Sequence[str], marked: bool) -> str:
-    first, *others = cells
-    figures = "".join(f'<td class="n">{escape(each)}</td>' for each in others)
-    return f'<tr{" class=marked" if marked else ""}><th scope="row">{escape(first)}</th>{figures}</tr>'
+def _row(cells: Sequence[str], marked: bool, words: Container[int]) -> str:
+    figures = "".join(f"<td{'' if at in words else ' class=n'}>{escape(each)}</td>" for at, each in enumerate(cells[1:], 1))
+    return f'<tr{" class=marked" if marked else ""}><th scope="row">{name(cells[0])}</th>{figures}</tr>'
+
+
+def name(text: str) -> str:
+    """A name that may break after its underscores."""
+    return escape(text).replace("_", "_<wbr>")
 
 
 def meters(head: tuple[str, str], rows: Iterable[tuple[str, float, str]], top: float, limits: Sequence[float] = ()) -> str:
     """Bars as a table: label, length (of ``top``), what stands at its end; ``limits`` are upright lines."""
     lines = "".join(f'<i class="limit" style="left:{100 * min(limit / top, 1):.2f}%"></i>' for limit in limits)
     body = "".join(
-        f'<tr><th scope="row">{escape(label)}</th><td class="bar"><div>{lines}<b style="width:{100 * min(value / top, 1):.2f}%"></b></div>'
+        f'<tr><th scope="row">{name(label)}</th><td class="bar"><div>{lines}<b style="width:{100 * min(value / top, 1):.2f}%"></b></div>'
         f'</td><td class="n">{escape(end)}</td></tr>'
         for label, value, end in rows
     )
@@ -53,14 +60,14 @@ def details(title: str, content: str) -> str:
     return f"<details><summary>{escape(title)}</summary>{content}</details>"
 
 
-def term(name: str, shown: str = "") -> str:
+def term(word: str, shown: str = "") -> str:
     """A word that the glossary explains."""
-    return f'<a class="term" href="#term-{name.lower().replace(" ", "-")}">{escape(shown or name)}</a>'
+    return f'<a class="term" href="#term-{word.lower().replace(" ", "-")}">{escape(shown or word)}</a>'
 
 
 def percent(share: float | None, places: int = 1) -> str:
     """A share as a percentage."""
-    return NONE if share is None else f"{100 * share:.{places}f} %".replace("-", "−")
+    return NONE if share is None else f"{100 * share:.{places}f}\u00a0%".replace("-", "−")
 
 
 def figure(value: float | None, places: int = 3) -> str:

@@ -25,21 +25,31 @@ def probabilities(evaluation: Evaluation) -> str:
         for number, each in enumerate(found["bins"])
     ]
     return section(
-        "calibration", "Calibration", says, grid(_calibration(found["bins"]), _scale(evaluation.found["gains"], evaluation.sample.card)),
+        "calibration", "Calibration", says, grid(_calibration(found["bins"]), _safer(found["bins"]), _scale(evaluation.found["gains"], evaluation.sample.card)),
         details("Calibration table: tenths by rising PD", table(("Tenth", "rows", "expected", "observed", "from", "to"), rows)),
     )
 
 
 def _calibration(bins: list[dict[str, Any]]) -> str:
+    inside = sum(each["low"] <= each["pd"] <= each["high"] for each in bins)
+    said = (
+        f"On the diagonal expected and observed agree. In {inside} of {len(bins)} tenths the {term('interval')} of the observed rate holds the "
+        "expected one."
+    )
+    return _against_diagonal("Calibration by tenths", bins, said)
+
+
+def _safer(bins: list[dict[str, Any]]) -> str:
+    return _against_diagonal("The safer seven tenths", bins[:7], "The same, drawn larger where most people and most approvals are.")
+
+
+def _against_diagonal(title: str, bins: list[dict[str, Any]], said: str) -> str:
     x, y, low, high = (np.array([each[name] for each in bins]) for name in ("pd", "bad_rate", "low", "high"))
     top = float(max(x.max(), high.max()))
-    inside = sum(each["low"] <= each["pd"] <= each["high"] for each in bins)
     says = tuple(f"expected {percent(a, 2)}, observed {percent(b, 2)}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
     return plot(
-        "Calibration by tenths", [Line(np.array([0.0, top]), np.array([0.0, top]), "guide"), Points(x, y, low, high, says=says)],
-        Axis("expected bad rate (PD)", low=0.0, percent=True), Axis("observed bad rate", low=0.0, percent=True),
-        f"On the diagonal expected and observed agree. In {inside} of {len(bins)} tenths the {term('interval')} of the observed rate holds the "
-        "expected one.",
+        title, [Line(np.array([0.0, top]), np.array([0.0, top]), "guide"), Points(x, y, low, high, says=says)],
+        Axis("expected bad rate (PD)", low=0.0, percent=True), Axis("observed bad rate", low=0.0, percent=True), said,
     )
 
 
@@ -54,7 +64,7 @@ def _scale(gains: list[dict[str, Any]], card: dict[str, Any]) -> str:
         "Odds by score", [Line(span, promised, "guide"), Points(middle, observed, low, high, "third")],
         Axis("score, middle of each tenth"), Axis("goods for each bad", log=True),
         f"The dashed line is what the scale promises: {scale.odds:g} goods for each bad at {scale.at:g}, twice as many every {scale.pdo:g} points. "
-        f"({term('Odds')}, each step of the axis is a doubling.)",
+        f"({term('Odds')}; equal steps of the axis multiply.)",
     )
 
 

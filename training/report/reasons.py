@@ -17,7 +17,7 @@ def reasons(evaluation: Evaluation) -> str:
         f"A {term('key factor')} is what a person is told. The most frequent first reason is <em>{escape(lead['name'])}</em> ({percent(lead['first'])} of "
         f"rows); {percent(max(none, 0.0))} have none. A reason that nearly everybody gets tells nobody much."
     )
-    rows = [(each["name"], each["key"], f"{percent(each['key'])}, first {percent(each['first'])}") for each in told]
+    rows = [(each["name"], each["key"], f"{percent(each['key'], 0)}, first {percent(each['first'], 0)}") for each in told]
     full = [
         (each["name"], each["code"], percent(each["key"]), percent(each["first"]), percent(each["costs"]), figure(each["mean_points"], 1), whole(each["most_points"]))
         for each in found

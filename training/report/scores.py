@@ -7,7 +7,7 @@ import numpy as np
 from training.drawing import Axis
 from training.evaluation import Evaluation
 from training.plots import Columns, Line, plot, stairs
-from training.report.html import grid, odds, percent, section, table, term, whole
+from training.report.html import details, grid, odds, percent, section, table, term, whole
 from training.sample import Sample
 
 
@@ -18,11 +18,13 @@ def scores(evaluation: Evaluation) -> str:
         f"{percent(found['decision']['approved'])} of these rows."
     )
     with_outcomes = sample.bad is not None
-    cut_offs = [_cut(row) for row in found["cut_offs"]]
+    cut_offs, width = found["cut_offs"], len(_CUT_HEAD) if with_outcomes else 2
+    marked = min(range(len(cut_offs)), key=lambda at: abs(cut_offs[at]["score"] - found["cut_off"]), default=None)
     return section(
         "scores", "Scores, bands and cut-offs", says, grid(_distribution(sample), *([_odds_by_band(found["bands"])] if with_outcomes else [])),
         "<h3>Bands</h3>", table(_BAND_HEAD if with_outcomes else _BAND_HEAD[:4], map(_band, found["bands"])),
-        "<h3>Cut-offs</h3>", table(_CUT_HEAD if with_outcomes else _CUT_HEAD[:2], cut_offs, "A score of the cut-off or more is approved."),
+        "<h3>Cut-offs</h3>", table(_CUT_HEAD[:width], map(_cut, cut_offs), "A score of the cut-off or more is approved; set off: nearest to the one used.", marked),
+        details("Confusion in rows", table(_CONFUSION, map(_confusion, cut_offs))) if with_outcomes else "",
     )
 
 
@@ -65,8 +67,7 @@ def _band(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 _CUT_HEAD = (
-    "Cut-off", "approved", "bad rate approved", "bad rate declined", "bads declined", "goods declined", "goods approved", "bads approved",
-    "goods declined, rows", "bads declined, rows",
+    "Cut-off", "approved", "bad rate approved", "bad rate declined", "bads declined", "goods declined", "odds approved",
 )
 
 
@@ -76,5 +77,12 @@ def _cut(row: dict[str, Any]) -> tuple[str, ...]:
         return placed
     return (
         *placed, percent(row["bad_rate_approved"], 2), percent(row["bad_rate_declined"], 2), percent(row["bads_declined"]),
-        percent(row["goods_declined"]), *(whole(row[name]) for name in ("approved_goods", "approved_bads", "declined_goods", "declined_bads")),
+        percent(row["goods_declined"]), odds(row["approved_goods"] / row["approved_bads"] if row["approved_bads"] else None),
     )
+
+
+_CONFUSION = ("Cut-off", "goods approved", "bads approved", "goods declined", "bads declined")
+
+
+def _confusion(row: dict[str, Any]) -> tuple[str, ...]:
+    return str(row["score"]), *(whole(row[name]) for name in ("approved_goods", "approved_bads", "declined_goods", "declined_bads"))

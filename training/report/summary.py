@@ -27,7 +27,7 @@ def _tiles(evaluation: Evaluation) -> str:
             (figure(metrics["brier"], 4), term("Brier", "Brier score")), (figure(found["calibration"]["ece"], 4), term("ECE")),
         ]
     if "auc_of_true_probability" in metrics:
-        shown.append((figure(metrics["auc_of_true_probability"]), "AUC of the true probability"))
+        shown.append((figure(metrics["auc_of_true_probability"]), "AUC of true PD"))
     shown.append((figure(found["stability"]["psi"], 4), term("PSI")))
     if worst := found["fairness"]["worst"]:
         shown.append((figure(worst["air"], 2), f"lowest {term('AIR')}"))
@@ -42,7 +42,7 @@ def summary(evaluation: Evaluation) -> str:
     )
     notes = "".join(f"<li>{escape(note)}</li>" for note in evaluation.notes)
     return section(
-        "gates", "Gates", says, table(("Gate", "value", "floor", "", "what it holds"), map(_gate, evaluation.gates)),
+        "gates", "Gates", says, table(("Gate", "value", "floor", "state", "what it holds"), map(_gate, evaluation.gates), words=(3, 4)),
         f"<p>{_origin(evaluation)}</p>", details(f"What was inferred and left out ({len(evaluation.notes)})", f"<ul>{notes}</ul>") if notes else "",
     )
 

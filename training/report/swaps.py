@@ -28,7 +28,7 @@ def swaps(evaluation: Evaluation) -> str:
     told = "Scores move by " + ", ".join(f"{value:+.0f} ({_quantile(name)})" for name, value in shift.items()) + " points."
     drawn = grid(_trade(found["by_share"])) if "new" in found["by_share"][0] else ""
     return section(
-        "swaps", "Swap set", says, table(("", "rows", "share", "PD champion", "PD new", "bad rate"), rows), f"<p>{_meaning(found['cells'])}</p>", drawn,
+        "swaps", "Swap set", says, table(("", "rows", "share", "PD champion", "PD new", "bad rate"), rows), f"<p>{_meaning(found)}</p>", drawn,
         f"<p>{told.replace('-', '−')}</p>",
     )
 
@@ -37,8 +37,10 @@ def _quantile(name: str) -> str:
     return "mean" if name == "mean" else f"{100 * float(name):g} % of rows by less"
 
 
-def _meaning(cells: list[dict[str, Any]]) -> str:
-    out, into = cells[1].get("bad_rate"), cells[2].get("bad_rate")
+def _meaning(found: dict[str, Any]) -> str:
+    if not found["champion_unseen"]:
+        return "<strong>The champion was trained on these very rows, which flatters it: compare both on other rows with training evaluate.</strong>"
+    out, into = (cell.get("bad_rate") for cell in found["cells"][1:3])
     if out is None or into is None:
         return "Bad rates of those swapped are not known."
     if into < out:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.audit import AGES, OLDEST, age_band, beside_rows, protected_in, read_audit
@@ -72,6 +72,7 @@ def test_what_is_no_table_is_refused_in_one_line(tmp_path: Path, content: bytes)
 
 
 @given(st.floats(0, 120), st.floats(0, 120))
+@settings(deadline=None)
 def test_bands_of_age_are_in_order(one: float, other: float) -> None:
     """Every age has a band, and the older is never in a younger one."""
     order = [*(label for _, label in AGES), OLDEST]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import evaluation_samples as samples
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.alternatives import alternatives
@@ -21,6 +21,7 @@ def test_the_ratio_of_approvals() -> None:
 
 
 @given(st.lists(st.booleans(), min_size=300, max_size=300))
+@settings(deadline=None)
 def test_ratios_are_at_most_one(approved: list[bool]) -> None:
     """Whoever is approved: some group has 1, none more, and nobody approved means no ratio."""
     found = ratios(np.array(approved), np.repeat(["a", "b", "c"], SMALLEST))

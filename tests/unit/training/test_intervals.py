@@ -1,7 +1,7 @@
 """Intervals say how far a figure from few rows may be off."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.intervals import of_auc, of_ratio, of_share
@@ -15,6 +15,7 @@ def test_known_intervals() -> None:
 
 
 @given(st.integers(1, 5_000), st.data())
+@settings(deadline=None)
 def test_a_share_lies_in_its_interval(total: int, data: st.DataObject) -> None:
     """Always within 0 and 1, and narrower the more rows there are."""
     count = data.draw(st.integers(0, total))
@@ -25,6 +26,7 @@ def test_a_share_lies_in_its_interval(total: int, data: st.DataObject) -> None:
 
 
 @given(st.floats(0.5, 1), st.integers(1, 10_000), st.integers(1, 10_000))
+@settings(deadline=None)
 def test_an_auc_lies_in_its_interval(auc: float, goods: int, bads: int) -> None:
     """Also with one row of a class."""
     low, high = of_auc(auc, goods, bads)
@@ -32,6 +34,7 @@ def test_an_auc_lies_in_its_interval(auc: float, goods: int, bads: int) -> None:
 
 
 @given(st.integers(1, 500), st.integers(1, 500))
+@settings(deadline=None)
 def test_a_ratio_of_equal_shares_may_be_one(count: int, more: int) -> None:
     """Two groups of one approval rate are never told apart."""
     low, high = of_ratio(count, count + more, count, count + more)

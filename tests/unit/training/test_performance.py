@@ -13,7 +13,7 @@ SAMPLE = samples.sample()
 
 
 @given(st.integers(300, 851))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_every_row_is_decided_once(score: int) -> None:
     """The four cells of a cut-off are all rows; approved is what scores it or more."""
     found = at_cut_off(SAMPLE, score)

@@ -3,7 +3,7 @@
 import evaluation_samples as samples
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -15,6 +15,7 @@ INQUIRY = [True, False, False, False, True, False, False]
 
 
 @given(arrays(np.int64, (5, len(CODES)), elements=st.integers(-4, 0)))
+@settings(deadline=None)
 def test_keys_are_those_of_the_service(points: np.ndarray) -> None:
     """Four at most, ties by code, the costliest inquiry besides; the first is the costliest."""
     key, first = keys(points, CODES, INQUIRY)

@@ -15,7 +15,7 @@ BLIND = replace(SAMPLE, pd=np.random.default_rng(1).random(1_000), score=SAMPLE.
 
 
 @given(st.floats(0, 1))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_both_approve_the_same_share(share: float) -> None:
     """As many go out as come in, and the cells hold everybody."""
     cells = {cell["name"]: cell["rows"] for cell in swaps(SAMPLE, BLIND, share)["cells"]}
