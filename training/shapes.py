@@ -36,7 +36,7 @@ def _shape(sample: Sample, at: int, column: Column, bins: dict[str, Any]) -> dic
     reached = [*table["points"], table["missing"]["points"]]
     return {
         "name": column.name, "code": table["code"], "kind": column.kind, "direction": column.direction,
-        "against_direction": against_direction(table, column.direction), "missing": float(np.isnan(values).mean()),
+        "against_direction": against_direction(sample.card, at, column.direction), "missing": float(np.isnan(values).mean()),
         "most_points": min(reached), "iv": information_value(rows), "bins": rows,
     }
 
@@ -69,12 +69,32 @@ def labels(bins: dict[str, Any]) -> list[str]:
     return [f"≤ {edges[0]}", *inner, f"> {edges[-1]}", "missing"]
 
 
-def against_direction(table: dict[str, Any], direction: int) -> int:
-    """How many steps of the unrounded points go against the stated direction; 0 where none is stated."""
+def against_direction(card: dict[str, Any], at: int, direction: int) -> int:
+    """How many steps of the unrounded points of characteristic ``at`` go against the stated direction.
+
+    Special codes are no numbers and stand aside. Where two-way tables have a part in it, a step counts with the worst that
+    any value of the other characteristic makes of it. 0 where no direction is stated.
+    """
+    table = card["characteristics"][at]
     if not direction or table["kind"] == "categorical":
         return 0
-    steps = np.diff(np.array(table["raw"]))
-    return int((steps * direction < -_SLACK).sum())
+    edges = np.array(table["edges"])
+    coded = np.searchsorted(edges, np.array(table.get("specials", ()), dtype=float), side="left")
+    ordered = np.setdiff1d(np.arange(len(table["raw"])), coded)
+    steps = np.diff(np.array(table["raw"])[ordered]) * direction
+    inside = np.append(edges, edges[-1] + 1 if len(edges) else 0.0)[ordered]
+    for pair in card.get("pairs", ()):
+        if table["name"] in pair["of"]:
+            steps = steps + (np.diff(_along(pair, table["name"], inside), axis=0) * direction).min(axis=1)
+    return int((steps < -_SLACK).sum())
+
+
+def _along(pair: dict[str, Any], name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A pair's unrounded points [value, bin of the other]."""
+    side = pair["of"].index(name)
+    raw = np.array(pair["raw"]) if side == 0 else np.array(pair["raw"]).T
+    rows: NDArray[np.float64] = raw[np.searchsorted(np.array(pair["axes"][side]["edges"]), values, side="left")]
+    return rows
 
 
 def information_value(rows: list[dict[str, Any]]) -> float | None:

@@ -8,7 +8,7 @@ import pytest
 
 from creditapp.domain.drift import Shares
 from training.audit import Audit
-from training.shapes import shapes
+from training.shapes import against_direction, shapes
 from training.stability import against, counted, newest, over_time, shares_of
 
 SAMPLE = samples.sample()
@@ -62,3 +62,24 @@ def test_shapes_hold_everybody_and_see_a_wrong_step() -> None:
     wrong[1]["raw"] = [0.0, -90.0, -40.0, -160.0]
     turned = replace(SAMPLE, card=SAMPLE.card | {"characteristics": wrong})
     assert {each["name"]: each["against_direction"] for each in shapes(turned)}["use"] == 1
+
+
+def table_of(raw: list[float], **more: object) -> dict[str, object]:
+    """A numeric characteristic with edges 0, 1, 2 …"""
+    return {"name": "use", "kind": "numeric", "edges": [float(at) for at in range(len(raw) - 1)], "raw": raw, **more}
+
+
+def test_a_special_code_is_no_step_of_a_direction() -> None:
+    """The bin of a code stands aside; the steps around it are held against each other."""
+    raw = [0.0, -90.0, -10.0, -20.0]
+    assert against_direction({"characteristics": [table_of(raw)]}, 0, -1) == 1
+    assert against_direction({"characteristics": [table_of(raw, specials=[1.0])]}, 0, -1) == 0
+
+
+def test_a_pair_may_not_turn_a_direction() -> None:
+    """A two-way table counts with the worst that any value of the other characteristic makes of a step."""
+    pair = {"of": ["home", "use"], "axes": [{"categories": {"own": 0, "rent": 1}}, {"edges": [0.0]}], "raw": [[0.0, 0.0, 0.0], [0.0, 30.0, 0.0]]}
+    own = {"name": "home", "kind": "categorical", "categories": {"own": 0, "rent": 1}, "raw": [0.0, 0.0]}
+    for first, turned in (([0.0, -40.0], 0), ([0.0, -20.0], 1)):
+        card = {"characteristics": [own, table_of(first)], "pairs": [pair]}
+        assert against_direction(card, 1, -1) == turned
