@@ -2,7 +2,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full bench bench-models faults lint clean bootstrap bootstrap-test
+.PHONY: texts help run test test-full bench bench-models faults lint clean bootstrap bootstrap-test
 
 help: ## list what there is to do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,6 +21,9 @@ bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results
 
 faults: bootstrap-test ## the full-size fault run; writes tests/fault/results.json
 	$(PYTHON) -m pytest tests/fault --results tests/fault/results.json
+
+texts: bootstrap ## gather all texts of the pages into creditapp/web/locale/creditapp.pot
+	$(PYTHON) -m creditapp.web.catalogue
 
 lint: bootstrap ## style, import directions and types
 	.venv/bin/ruff check .

@@ -63,7 +63,8 @@ class Camera:
         address = f"{self.url}/applications/{application_id(token(name))}"
         self.page.set_extra_http_headers({"Application-Token": token(name)})
         self.page.goto(address + end)
-        self.page.wait_for_load_state("networkidle")
+        if name != "waiting":  # it never rests
+            self.page.wait_for_load_state("networkidle")
 
     def ending(self, name: str) -> None:
         """Show one of the ENDINGS."""

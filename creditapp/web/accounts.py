@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from creditapp.domain.report import AccountShown
 from creditapp.web import grids, words
 from creditapp.web.grids import Grid
+from creditapp.web.texts import _
 
 TYPES = {
     "credit_card": "Credit card",
@@ -70,7 +71,7 @@ GROUPS: tuple[tuple[str, str, Callable[[AccountShown], bool]], ...] = (
 def groups(accounts: tuple[AccountShown, ...]) -> tuple[AccountGroup, ...]:
     """The accounts in their groups; empty groups are left out."""
     found = (
-        AccountGroup(title, note, tuple(card(account) for account in accounts if belongs(account)))
+        AccountGroup(_(title), _(note), tuple(card(account) for account in accounts if belongs(account)))
         for title, note, belongs in GROUPS
     )
     return tuple(group for group in found if group.cards)
@@ -82,9 +83,9 @@ def card(account: AccountShown) -> AccountCard:
     return AccountCard(
         item=account.item,
         furnisher=account.furnisher,
-        kind=TYPES[account.type],
+        kind=_(TYPES[account.type]),
         number=account.number,
-        status=account.status,
+        status=_(account.status),
         tone=_tone(account),
         facts=tuple((label, value) for label, value in _facts(account) if value),
         used=None if used is None else min(100, round(used * 100)),
@@ -101,16 +102,16 @@ def _tone(account: AccountShown) -> str:
 
 def _facts(account: AccountShown) -> list[tuple[str, str]]:
     return [
-        ("Balance", words.dollars(account.balance)),
-        ("Limit", words.dollars(account.limit) if account.limit else ""),
-        ("In use", words.percent(account.utilisation) if account.utilisation is not None else ""),
-        ("Original amount", words.dollars(account.original) if account.original else ""),
-        ("Payment", words.dollars(account.payment) if account.payment else ""),
-        ("Past due", words.dollars(account.past_due) if account.past_due else ""),
-        ("Opened", words.month(account.opened)),
-        ("Closed", words.month(account.closed) if account.closed else ""),
-        ("Reported", words.short_day(account.as_of)),
-        ("May be shown until", words.short_day(account.until) if account.until else ""),
-        ("Note", "You closed it" if account.closed_by_consumer else ""),
-        ("Note", "You dispute it" if account.disputed else ""),
+        (_("Balance"), words.dollars(account.balance)),
+        (_("Limit"), words.dollars(account.limit) if account.limit else ""),
+        (_("In use"), words.percent(account.utilisation) if account.utilisation is not None else ""),
+        (_("Original amount"), words.dollars(account.original) if account.original else ""),
+        (_("Payment"), words.dollars(account.payment) if account.payment else ""),
+        (_("Past due"), words.dollars(account.past_due) if account.past_due else ""),
+        (_("Opened"), words.month(account.opened)),
+        (_("Closed"), words.month(account.closed) if account.closed else ""),
+        (_("Reported"), words.short_day(account.as_of)),
+        (_("May be shown until"), words.short_day(account.until) if account.until else ""),
+        (_("Note"), _("You closed it") if account.closed_by_consumer else ""),
+        (_("Note"), _("You dispute it") if account.disputed else ""),
     ]

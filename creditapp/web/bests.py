@@ -9,6 +9,7 @@ from math import floor
 from creditapp.domain.characteristics import Characteristic
 from creditapp.models.applications import Factor
 from creditapp.web import words
+from creditapp.web.texts import _
 
 NEVER = {"months_since_late_30", "months_since_late_90", "months_since_bankruptcy"}
 """Where no value means that it never happened."""
@@ -22,7 +23,7 @@ def yours(factor: Factor, known: Characteristic) -> str:
 
 
 def _absent(known: Characteristic) -> str:
-    return "never" if known.name in NEVER else "does not apply"
+    return _("never") if known.name in NEVER else _("does not apply")
 
 
 def best(factor: Factor, known: Characteristic) -> str:
@@ -33,7 +34,7 @@ def best(factor: Factor, known: Characteristic) -> str:
     low = None if above is None else _least(above, known)
     high = None if up_to is None else _most(up_to, known)
     said = _range(low, high, known)
-    return f"never, or {said}" if known.name in NEVER and said and high is None else said
+    return _("never, or %(range)s") % {"range": said} if known.name in NEVER and said and high is None else said
 
 
 def _least(above: float, known: Characteristic) -> float | None:
@@ -54,16 +55,16 @@ def _most(up_to: float, known: Characteristic) -> float:
 
 def _range(low: float | None, high: float | None, known: Characteristic) -> str:
     if low is None and high is None:
-        return "any"
+        return _("any")
     if high is None:
-        return f"{_say(low, known)} or more"
+        return _("%(least)s or more") % {"least": _say(low, known)}
     if low is None:
-        return "none" if high <= 0 and known.format in ("count", "dollars") else _up_to(high, known)
-    return _say(low, known) if low >= high else f"{_say(low, known)} to {_say(high, known)}"
+        return _("none") if high <= 0 and known.format in ("count", "dollars") else _up_to(high, known)
+    return _say(low, known) if low >= high else _("%(least)s to %(most)s") % {"least": _say(low, known), "most": _say(high, known)}
 
 
 def _up_to(high: float, known: Characteristic) -> str:
-    return _say(high, known) if high <= 0 else f"up to {_say(high, known)}"
+    return _say(high, known) if high <= 0 else _("up to %(most)s") % {"most": _say(high, known)}
 
 
 def _say(value: float | None, known: Characteristic) -> str:

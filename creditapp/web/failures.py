@@ -11,6 +11,7 @@ from creditapp.web.answers import html_answer, json_answer, wants_json
 from creditapp.web.contexts import MessagePage
 from creditapp.web.logs import place_of
 from creditapp.web.render import Pages
+from creditapp.web.texts import _
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class Failures:
         return self._answer(request, 500, *FAULT, reference)
 
     def _answer(self, request: web.Request, status: int, title: str, text: str, reference: str = "") -> web.Response:
+        title, text = _(title), _(text)
         headers = {"Retry-After": AGAIN} if status == 503 else {}
         if wants_json(request):
             body = {"error": f"{title}. {text}"} | ({"reference": reference} if reference else {})

@@ -11,7 +11,10 @@ from creditapp.models.identity import Person
 from creditapp.web import accounts, grids, words
 from creditapp.web.accounts import AccountGroup
 from creditapp.web.grids import Mark
+from creditapp.web.texts import _
 
+YOU = "You"
+"""Who looks at an own report."""
 PURPOSES = {
     "own_look": "your own look at this report",
     "own_report": "your own look at this report",
@@ -129,12 +132,12 @@ def _glance(extract: Extract) -> tuple[tuple[str, str], ...]:
     late = sum(any(sign in grids.LATE for sign in each.grid) for each in extract.accounts)
     hard = sum(each.kind == "hard" for each in extract.inquiries)
     return (
-        ("Open accounts", f"{len(opened)} of {len(extract.accounts)}"),
-        ("You owe on them", words.dollars(sum(each.balance for each in opened))),
-        ("Card limits in use", _use(opened)),
-        ("Accounts ever late", str(late)),
-        ("Oldest account", words.month(oldest) if oldest else "–"),
-        ("Hard inquiries", str(hard)),
+        (_("Open accounts"), _("%(open)s of %(all)s") % {"open": len(opened), "all": len(extract.accounts)}),
+        (_("You owe on them"), words.dollars(sum(each.balance for each in opened))),
+        (_("Card limits in use"), _use(opened)),
+        (_("Accounts ever late"), str(late)),
+        (_("Oldest account"), words.month(oldest) if oldest else "–"),
+        (_("Hard inquiries"), str(hard)),
     )
 
 
@@ -145,28 +148,28 @@ def _use(opened: list[AccountShown]) -> str:
 
 
 def _look(inquiry: InquiryShown) -> Look:
-    purpose = PURPOSES.get(inquiry.purpose, inquiry.purpose.replace("_", " "))
-    return Look(inquiry.item, inquiry.by, words.short_day(inquiry.as_of), purpose)
+    purpose = _(PURPOSES.get(inquiry.purpose, inquiry.purpose.replace("_", " ")))
+    return Look(inquiry.item, _(YOU) if inquiry.by == YOU else inquiry.by, words.short_day(inquiry.as_of), purpose)
 
 
 def _collection(one: CollectionShown) -> Item:
     facts = [
-        ("For", f"{one.original_creditor} (medical)" if one.medical else one.original_creditor),
-        ("Still owed", words.dollars(one.balance)),
-        ("Of", words.dollars(one.amount)),
-        ("Since", words.short_day(one.opened)),
-        ("May be shown until", words.short_day(one.until) if one.until else ""),
-        ("Note", "It is disputed" if one.disputed else ""),
+        (_("For"), _("%(creditor)s (medical)") % {"creditor": one.original_creditor} if one.medical else one.original_creditor),
+        (_("Still owed"), words.dollars(one.balance)),
+        (_("Of"), words.dollars(one.amount)),
+        (_("Since"), words.short_day(one.opened)),
+        (_("May be shown until"), words.short_day(one.until) if one.until else ""),
+        (_("Note"), _("It is disputed") if one.disputed else ""),
     ]
     return Item(one.item, one.by, tuple((label, value) for label, value in facts if value))
 
 
 def _bankruptcy(one: BankruptcyShown) -> Item:
     facts = [
-        ("Court", one.court),
-        ("Filed", words.short_day(one.filed)),
-        ("Outcome", one.disposition),
-        ("May be shown until", words.short_day(one.until) if one.until else ""),
-        ("Note", "It is disputed" if one.disputed else ""),
+        (_("Court"), one.court),
+        (_("Filed"), words.short_day(one.filed)),
+        (_("Outcome"), one.disposition),
+        (_("May be shown until"), words.short_day(one.until) if one.until else ""),
+        (_("Note"), _("It is disputed") if one.disputed else ""),
     ]
-    return Item(one.item, f"Chapter {one.chapter}", tuple((label, value) for label, value in facts if value))
+    return Item(one.item, _("Chapter %(chapter)s") % {"chapter": one.chapter}, tuple((label, value) for label, value in facts if value))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 
 from creditapp.domain.bands import BANDS, HIGHEST, LOWEST, Band, band_of
+from creditapp.web.texts import _
 
 CENTRE_X, CENTRE_Y, RADIUS = 130.0, 122.0, 104.0
 GAP = 1.6
@@ -39,7 +40,9 @@ def gauge(score: int) -> Gauge:
     here = band_of(score)
     arcs = tuple(Arc(band, number, _path(band), band == here) for number, band in enumerate(BANDS, 1))
     x, y = _place(score)
-    words = f"{score} on a scale from {LOWEST} to {HIGHEST}: {here.name}, the band from {here.lowest} to {here.highest}."
+    words = _("%(score)s on a scale from %(lowest)s to %(highest)s: %(band)s, the band from %(from)s to %(to)s.") % {
+        "score": score, "lowest": LOWEST, "highest": HIGHEST, "band": _(here.name), "from": here.lowest, "to": here.highest,
+    }  # fmt: skip
     return Gauge(score, here, arcs, round(x, 1), round(y, 1), words)
 
 

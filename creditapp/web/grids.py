@@ -6,13 +6,14 @@ style sheet draws cells around the signs; without it, and read aloud, it is stil
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
 from markupsafe import Markup
 
 from creditapp.web import words
+from creditapp.web.texts import _, many
 
 MONTHS_SHOWN = 24
 """Shown at once, rounded up to whole years; the older ones unfold."""
@@ -91,12 +92,14 @@ def summary(grid: str, as_of: date) -> str:
     told = sum(sign not in UNTOLD for sign in grid)
     late = [(age, MARKS[sign].meaning) for age, sign in enumerate(grid) if sign in LATE]
     if not told:
-        return "No payments reported yet."
+        return _("No payments reported yet.")
     if not late:
-        return f"Never late in {_months(told)}."
-    named = [f"{meaning} in {words.month(_month(as_of, age))}" for age, meaning in late[:NAMED]]
-    more = [f"{len(late) - NAMED} earlier"] if len(late) > NAMED else []
-    return f"Late in {len(late)} of {_months(told)}: {', '.join(named + more)}."
+        return _("Never late in %(months)s.") % {"months": _months(told)}
+    named = [_("%(late)s in %(month)s") % {"late": _(meaning), "month": words.month(_month(as_of, age))} for age, meaning in late[:NAMED]]
+    more = [_("%(count)s earlier") % {"count": len(late) - NAMED}] if len(late) > NAMED else []
+    return _("Late in %(late)s of %(months)s: %(which)s.") % {
+        "late": len(late), "months": _months(told), "which": ", ".join(named + more),
+    }  # fmt: skip
 
 
 def _month(as_of: date, age: int) -> date:
@@ -107,8 +110,9 @@ def _month(as_of: date, age: int) -> date:
 def legend(grids: Iterable[str]) -> tuple[Mark, ...]:
     """The marks that these grids show, in the order of MARKS."""
     used = set("".join(grids))
-    return tuple(dict.fromkeys(mark for sign, mark in MARKS.items() if sign in used))
+    marks = dict.fromkeys(mark for sign, mark in MARKS.items() if sign in used)
+    return tuple(replace(mark, meaning=_(mark.meaning)) for mark in marks)
 
 
 def _months(count: int) -> str:
-    return "1 month" if count == 1 else f"{count} months"
+    return many("%(num)s month", "%(num)s months", count)

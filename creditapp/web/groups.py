@@ -7,6 +7,7 @@ from creditapp.domain.factors import text_of
 from creditapp.domain.grades import Graded, graded
 from creditapp.models.applications import Factor
 from creditapp.web import bests, words
+from creditapp.web.texts import _
 
 NAMES: dict[Group, tuple[str, str]] = {
     "payment_history": ("Payment history", "whether you pay on time, and what became of debts that you did not pay"),
@@ -58,11 +59,11 @@ def _group(one: Graded) -> FactorGroup:
     name, about = NAMES[one.group]
     grade = one.grade or ""
     return FactorGroup(
-        name=name,
-        about=about,
+        name=_(name),
+        about=_(about),
         weight=one.weight,
         grade=grade,
-        meaning=MEANINGS.get(grade, ""),
+        meaning=_(MEANINGS.get(grade, "")),
         lost=words.points(-one.lost),
         rows=tuple(_row(factor) for factor in one.factors),
     )
@@ -72,10 +73,10 @@ def _row(factor: Factor) -> Row:
     known = _KNOWN[factor.characteristic]
     return Row(
         code=factor.code,
-        label=known.label,
+        label=_(known.label),
         yours=bests.yours(factor, known),
         best=bests.best(factor, known),
         points=words.points(factor.points),
         costs=factor.points < 0,
-        helps=text_of(factor).helps if factor.points < 0 and not factor.key else "",
+        helps=_(text_of(factor).helps) if factor.points < 0 and not factor.key else "",
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from creditapp.models.base import Step
 from creditapp.web import words
+from creditapp.web.texts import _
 
 DID = {
     "identity": "compared your details with what lenders report",
@@ -40,7 +41,7 @@ def journey(steps: tuple[Step, ...]) -> Journey:
 
 def _stage(number: int, steps: tuple[Step, ...]) -> Stage:
     step = steps[number]
-    did = DID.get(step.service) or (STORED if number else ACCEPTED)
+    did = _(DID.get(step.service) or (STORED if number else ACCEPTED))
     after = _length(step.at - steps[number - 1].at) if number else ""
     return Stage(step.service, did, words.moment(step.at), after)
 

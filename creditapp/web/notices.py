@@ -10,6 +10,7 @@ from creditapp.models.applications import Report
 from creditapp.web import words
 from creditapp.web.contexts import Decided, NoticeLink, NoticePage
 from creditapp.web.found import Ready
+from creditapp.web.texts import _
 
 TITLES: dict[Kind, str] = {
     "score-disclosure": "Your credit score, and what it means for credit",
@@ -25,7 +26,7 @@ LINKS: dict[Kind, str] = {
 
 def links(report: Report, address: str) -> tuple[NoticeLink, ...]:
     """The notices that apply, as the report's page links them."""
-    return tuple(NoticeLink(LINKS[kind], f"{address}/notices/{kind}") for kind in kinds(report))
+    return tuple(NoticeLink(_(LINKS[kind]), f"{address}/notices/{kind}") for kind in kinds(report))
 
 
 def decided(report: Report) -> Decided | None:
@@ -44,7 +45,7 @@ def notice(found: Ready, kind: str, address: str, bureau: str) -> NoticePage | N
     report, person = found.report, found.person
     return NoticePage(
         kind=applies,
-        title=TITLES[applies],
+        title=_(TITLES[applies]),
         address=address,
         here=f"{address}/notices/{applies}",
         name=f"{person.first_name} {person.last_name}",
@@ -61,5 +62,5 @@ def notice(found: Ready, kind: str, address: str, bureau: str) -> NoticePage | N
 
 def _reasons(report: Report) -> tuple[str, ...]:
     if report.ending is not None:
-        return (WITHOUT_A_SCORE[report.ending],)
-    return tuple(text_of(factor).title for factor in key_factors(report))
+        return (_(WITHOUT_A_SCORE[report.ending]),)
+    return tuple(_(text_of(factor).title) for factor in key_factors(report))

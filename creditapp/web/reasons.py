@@ -7,6 +7,7 @@ from creditapp.domain.factors import by_effect, text_of
 from creditapp.domain.scorecard import CLAMPED
 from creditapp.models.applications import Factor
 from creditapp.web import bests, words
+from creditapp.web.texts import _
 
 _KNOWN = {each.name: each for each in CHARACTERISTICS}
 
@@ -51,11 +52,11 @@ def _reason(factor: Factor, most: int) -> Reason:
     value = words.characteristic(factor.value, _format(known)) if known else ""
     return Reason(
         code=factor.code,
-        title=text.title,
+        title=_(text.title),
         points=words.points(factor.points),
         width=max(2, round(100 * factor.points / most)),
-        helps=text.helps,
-        value=f"{known.label}: {value}" if known and value else "",
+        helps=_(text.helps),
+        value=f"{_(known.label)}: {value}" if known and value else "",
         best=bests.best(factor, known) if known else "",
     )
 
@@ -68,5 +69,5 @@ def _format(known: Characteristic) -> Format:
 def adding_up(base_points: int, factors: tuple[Factor, ...], score: int) -> Sum:
     """How the score comes about."""
     moving = [factor for factor in by_effect(factors) if factor.points]
-    rows = tuple((text_of(factor).title, words.points(factor.points)) for factor in moving)
+    rows = tuple((_(text_of(factor).title), words.points(factor.points)) for factor in moving)
     return Sum(base_points, rows, len(factors) - len(moving), score)

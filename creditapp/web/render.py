@@ -6,6 +6,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from creditapp.web import words
 from creditapp.web.contexts import Context
+from creditapp.web.template_texts import TemplateTexts, say
+from creditapp.web.texts import _
 
 
 class Pages:
@@ -17,10 +19,11 @@ class Pages:
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
+            extensions=[TemplateTexts],
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals["asset"] = asset
+        self._environment.globals.update(asset=asset, say=say, _=_)
         self._environment.filters.update(dollars=words.dollars, day=words.short_day, points=words.points)
         # All now: a broken template fails the start, and files that change under a running worker do not mix with it.
         for name in self._environment.list_templates():

@@ -15,6 +15,14 @@ from creditapp.web.journey import journey
 from creditapp.web.notices import decided, links
 from creditapp.web.reasons import adding_up, reasons
 from creditapp.web.strengths import strengths
+from creditapp.web.texts import _
+
+RARE = (
+    "Of 1,000 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
+)
+COMMON = (
+    "Of 100 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
+)
 
 
 def report_page(found: Ready, address: str, code: str, today: Ready | None = None) -> ReportPage | NoScorePage:
@@ -78,12 +86,14 @@ def _rank(rank: int | None) -> str:
     """Where the score stands, as Form H-4 puts it; ``rank`` counts those strictly below, of a hundred."""
     if rank is None:
         return ""
-    return f"It ranks higher than the scores of {rank} percent of people." if rank else "Nearly all people score higher."
+    if not rank:
+        return _("Nearly all people score higher.")
+    return _("It ranks higher than the scores of %(rank)s percent of people.") % {"rank": rank}
 
 
 def _odds(pd: float | None) -> str:
     if pd is None:
         return ""
     if pd < 0.01:
-        return f"Of 1,000 people with this score, about {max(1, round(pd * 1000))} will be"
-    return f"Of 100 people with this score, about {round(pd * 100)} will be"
+        return _(RARE) % {"count": max(1, round(pd * 1000))}
+    return _(COMMON) % {"count": round(pd * 100)}

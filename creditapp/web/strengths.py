@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from creditapp.domain.factors import text_of
 from creditapp.models.applications import Factor
+from creditapp.web.texts import _
 
 Holds = Callable[[float], bool]
 
@@ -62,7 +63,7 @@ IMPLIED = {
 def strengths(factors: tuple[Factor, ...]) -> tuple[str, ...]:
     """What speaks for the person, each in a sentence, in the scorecard's order."""
     held = {factor.characteristic: factor for factor in factors if factor.points == 0 and _holds(factor)}
-    return tuple(text_of(factor).positive for name, factor in held.items() if IMPLIED.get(name) not in held)
+    return tuple(_(text_of(factor).positive) for name, factor in held.items() if IMPLIED.get(name) not in held)
 
 
 def _holds(factor: Factor) -> bool:

@@ -12,6 +12,9 @@ AXE = {"rules": {"target-size": {"enabled": True}}}
 NARROWEST = 320
 """Pixels at which WCAG 2.2 wants everything to fit (1.4.10)."""
 
+BEYOND = """[...document.querySelectorAll('main *, header *, footer *')]
+    .filter(each => each.getBoundingClientRect().right > window.innerWidth + 1).map(each => each.outerHTML.slice(0, 120))"""
+
 
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Camera]]:
@@ -26,15 +29,16 @@ def faults(camera: Camera) -> list[str]:
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
 
 
-def fits(camera: Camera) -> bool:
-    """Nothing sticks out to the right, not even on the narrowest screen."""
+def sticks_out(camera: Camera) -> list[str]:
+    """What reaches beyond the window's right edge, also on the narrowest screen."""
     width = camera.page.viewport_size["width"]
+    found: list[str] = []
     for each in (width, NARROWEST):
         camera.page.set_viewport_size({"width": each, "height": 640})
         if camera.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            return False
+            found += camera.page.evaluate(BEYOND)
     camera.page.set_viewport_size({"width": width, "height": 640})
-    return True
+    return found
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -45,7 +49,7 @@ def test_a_report_with_everything_open_passes_axe_and_fits(taken: dict[int, Came
         camera.open(name)
         camera.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         assert not faults(camera)
-        assert fits(camera)
+        assert not sticks_out(camera)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -54,7 +58,7 @@ def test_every_ending_passes_axe_and_fits(taken: dict[int, Camera], width: int) 
     for ending in ENDINGS:
         taken[width].ending(ending)
         assert not faults(taken[width]), ending
-        assert fits(taken[width]), ending
+        assert not sticks_out(taken[width]), ending
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -63,7 +67,7 @@ def test_every_notice_passes_axe_and_fits(taken: dict[int, Camera], width: int) 
     for kind, name in NOTICES.items():
         taken[width].open(name, f"/notices/{kind}")
         assert not faults(taken[width]), kind
-        assert fits(taken[width]), kind
+        assert not sticks_out(taken[width]), kind
 
 
 def test_a_report_prints_without_its_buttons_and_with_what_is_folded(taken: dict[int, Camera], tmp_path: Path) -> None:
