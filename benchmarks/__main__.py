@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.load import backlog, complete, steady
+from benchmarks.pages import pages
 from benchmarks.results import Row, write
 from benchmarks.simulations import simulations
 from creditapp.topics import SERVICES
@@ -35,7 +36,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         system = System(Path(directory) / "home", arguments.people)
-        rows = [first_start(system)]
+        rows = [first_start(system), *pages()]
         try:
             rows += memory(system, "after publication")
             rows += speed(system, arguments)
