@@ -1,6 +1,7 @@
 """The pictures of docs/report.md: each section of a made-up report, each notice, each ending at two widths.
 
-``python -m tests.pictures [DIRECTORY]`` writes them anew (docs/pictures), as PNG files of 64 colours; it needs Chromium.
+``python -m tests.pictures [DIRECTORY]`` writes them anew (docs/pictures), and README's picture beside them (docs/report.png),
+as PNG files of 64 colours; it needs Chromium.
 """
 
 import io
@@ -81,8 +82,13 @@ class Camera:
     def keep(self, name: str, part: Any = None) -> None:
         """Write the picture of a part, or of the page."""
         shot = part.screenshot() if part else self.page.screenshot(full_page=True)
-        image = Image.open(io.BytesIO(shot)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        image.save(self.into / f"{name}.png", optimize=True)
+        write(shot, self.into / f"{name}.png")
+
+
+def write(shot: bytes, path: Path) -> None:
+    """Write a picture with few colours."""
+    image = Image.open(io.BytesIO(shot)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    image.save(path, optimize=True)
 
 
 @contextmanager
@@ -107,7 +113,8 @@ def main(into: Path) -> None:
         for section in SECTIONS:
             wide.keep(section, wide.page.locator(f"section:has(> #{section}), section:has(> * > #{section})").first)
         wide.page.set_viewport_size({"width": 1280, "height": 1500})
-        wide.page.screenshot(path=into / "report.png")
+        wide.page.evaluate("window.scrollTo(0, 0)")
+        write(wide.page.screenshot(), into.parent / "report.png")
         for kind, name in NOTICES.items():
             wide.open(name, f"/notices/{kind}")
             wide.keep(f"notice-{kind}", wide.page.locator("article.paper"))

@@ -97,6 +97,8 @@ class Decided:
     decision: str
     """approved or declined; empty if the lender named no cut-off."""
     cut_off: int | None
+    looked: bool
+    """Whether the file was opened, which leaves a hard inquiry in it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,11 @@ def decided(report: Report) -> Decided | None:
     if report.lender is None:
         return None
     lender = report.lender
-    return Decided(lender.name, lender.purpose.replace("_", " "), decision(report) or "", lender.cut_off)
+    return Decided(lender.name, lender.purpose.replace("_", " "), decision(report) or "", lender.cut_off, _opened(report))
+
+
+def _opened(report: Report) -> bool:
+    return report.ending not in ("frozen", "could_not_match")
 
 
 def notice(found: Ready, kind: str, address: str, bureau: str) -> NoticePage | None:
