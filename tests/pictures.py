@@ -1,7 +1,7 @@
 """The pictures of docs/report.md: each section of a made-up report, each notice, each ending at two widths.
 
 ``python -m tests.pictures [DIRECTORY]`` writes them anew (docs/pictures), and README's picture beside them (docs/report.png),
-as PNG files of 64 colours; it needs Chromium.
+as PNG files of 256 colours; it needs Chromium.
 """
 
 import io
@@ -32,7 +32,7 @@ SECTIONS = (
 )  # fmt: skip
 """Ids of the headings of the report's sections."""
 NOTICES = {"score-disclosure": "scored", "no-score": "thin", "adverse-action": "declined"}
-COLOURS = 64
+COLOURS = 256
 
 
 def reports() -> dict[str, Found]:
@@ -87,7 +87,7 @@ class Camera:
 
 def write(shot: bytes, path: Path) -> None:
     """Write a picture with few colours."""
-    image = Image.open(io.BytesIO(shot)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    image = Image.open(io.BytesIO(shot)).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     image.save(path, optimize=True)
 
 
