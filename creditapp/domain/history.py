@@ -14,8 +14,10 @@ from creditapp.models.history import History, Reported
 
 MOST = 60
 """Reports, and updates, that a history keeps: the newest."""
-IN_FULL = 8
+IN_FULL = 3
 """Entries that keep their factors; a duplicate of an older one is told anew, and its view keeps the first report."""
+SHOWN = 24
+"""Earlier scores that a report carries: the newest."""
 TOLD_OF = 12
 """Reports of one person that hear of an update: the newest."""
 
@@ -140,7 +142,7 @@ def _report(score: Score, entry: Reported, application_id: str, earlier: tuple[R
         scorecard_version=entry.scorecard_version,
         extract=score.extract,
         ending=entry.ending,
-        history=tuple(_past(each) for each in earlier if each.score is not None and not each.to_lender),
+        history=tuple(_past(each) for each in earlier if each.score is not None and not each.to_lender)[-SHOWN:],
         update=entry.update,
         outlooks=score.outlooks,
         assumptions=score.assumptions,
