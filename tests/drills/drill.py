@@ -169,7 +169,8 @@ class Drill:
                     committed = await admin.list_consumer_group_offsets(f"creditapp-drill-{self.name}", partitions=tps)
                 except GroupCoordinatorNotAvailableError:  # a Kafka without any group yet
                     return sum(ends.values())
-                return sum(ends[tp] - max(0, committed[tp].offset) for tp in tps)
+                # A group that has not committed on a partition yet has no entry for it.
+                return sum(ends[tp] - (max(0, committed[tp].offset) if tp in committed else 0) for tp in tps)
             finally:
                 await consumer.stop()
                 await admin.close()
