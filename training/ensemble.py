@@ -134,7 +134,7 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         ]
 
     def _member(self, inputs: Matrix, bad: Labels, weights: Matrix, split: Split, number: int) -> Any:
-        alone = len(self.parts_) - 2 * len(self.pairs)
+        alone, place = len(self.parts_) - 2 * len(self.pairs), _places(self.parts_)
         model = self._booster(number)
         first = inputs
         if self.pairs:  # their columns wait: one row that differs cannot be split off
@@ -147,8 +147,8 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         model.set_params(
             **PAIR_ROUNDS,
             max_iter=model.n_iter_ + self.most_rounds,
-            interaction_cst=[{at} for at in range(alone)]
-            + [{alone + 2 * pair, alone + 2 * pair + 1} for pair in range(len(self.pairs))],
+            interaction_cst=[{place[at]} for at in range(alone)]
+            + [{place[alone + 2 * pair], place[alone + 2 * pair + 1]} for pair in range(len(self.pairs))],
         )
         return _grow(model, inputs, bad, weights, split)
 
@@ -174,12 +174,23 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
     def _thresholds(self, at: int) -> set[float]:
         """Distinct finite thresholds of one part over all members' trees."""
         found: set[float] = set()
+        at = _places(self.parts_)[at]
         for member in self.members_:
             for predictors in member._predictors:
                 nodes = predictors[0].nodes
                 mine = nodes[(nodes["is_leaf"] == 0) & (nodes["feature_idx"] == at)]
                 found.update(mine["num_threshold"].tolist())
         return {each for each in found if np.isfinite(each)}  # infinite: missing values against all others
+
+
+def _places(parts: list[Part]) -> list[int]:
+    """Where scikit-learn keeps each part: its trees and its ``interaction_cst``, unlike all else, count categories first."""
+    categories, place = sum(part.categorical for part in parts), [0, 0]
+    found = []
+    for part in parts:
+        found.append(place[0] if part.categorical else categories + place[1])
+        place[not part.categorical] += 1
+    return found
 
 
 def _around(codes: tuple[float, ...]) -> set[float]:

@@ -1,9 +1,15 @@
-"""A specification says what a table cannot say of itself: kinds, monotone directions, exclusions, the bad outcome.
+"""A specification says what a table cannot say of itself: kinds, monotone directions, special codes, reasons, the bad outcome.
 
-JSON: ``{"bad": "yes", "exclude": ["id"], "columns": {"income": {"kind": "numeric", "direction": 1, "reason": "…"}}}``.
+JSON, every part optional::
+
+    {"bad": "Charged Off", "good": "Fully Paid", "exclude": ["id"], "protected": ["sex"], "specials": [-9, -8, -7],
+     "columns": {"income": {"kind": "numeric", "direction": 1, "specials": [], "reason": "Income is low for the amount"}}}
+
+``python -m training inspect`` writes one to edit.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,24 +19,44 @@ from msgspec import Meta
 from training.errors import TrainingError
 
 Kind = Literal["numeric", "categorical"]
+Value = str | int | float | bool
 
 
 class ColumnSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is known of one column; what is left out is inferred."""
 
     kind: Kind | None = None
-    direction: Annotated[int, Meta(ge=-1, le=1)] = 0
-    """Effect of a larger value on the score: 1 raises it, −1 lowers it, 0 is left to the data."""
+    direction: Annotated[int, Meta(ge=-1, le=1)] | None = None
+    """Effect of a larger value on the score: 1 raises it, −1 lowers it, 0 is left to the data; None: inferred."""
+    specials: tuple[float, ...] | None = None
+    """Values that are codes and no amounts; empty: none; None: those of the table, else inferred."""
     reason: str = ""
+    """What a person is told if it costs points; empty: the column's name."""
 
 
 class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is known of a table."""
 
-    bad: str | None = None
-    """The target's value that means default."""
+    bad: Value | tuple[Value, ...] | None = None
+    """The target's value, or values, that mean default."""
+    good: Value | tuple[Value, ...] | None = None
+    """Those that mean none; rows with neither are left out. None: all others (then there must be one)."""
     exclude: tuple[str, ...] = ()
+    protected: tuple[str, ...] = ()
+    """Columns by which fairness is audited; never inputs."""
+    specials: tuple[float, ...] | None = None
+    """Codes of every numeric column that has them; None: inferred."""
     columns: dict[str, ColumnSpec] = {}
+
+    def check(self, names: Sequence[str], target: str | None = None) -> None:
+        """TrainingError unless it fits a table of these columns, with this target."""
+        named = dict.fromkeys((*self.columns, *self.exclude, *self.protected))
+        if target in named:
+            raise TrainingError(f"the target {target} cannot be excluded, protected or an input besides; take it out of the specification")
+        if unknown := [name for name in named if name not in names]:
+            raise TrainingError(f"the specification names columns that are not there: {', '.join(unknown)}")
+        if twice := sorted(set(self.columns) & {*self.exclude, *self.protected}):
+            raise TrainingError(f"the specification both uses and leaves out: {', '.join(twice)}; name it once")
 
 
 def load_spec(path: Path | None) -> Spec:
@@ -38,13 +64,21 @@ def load_spec(path: Path | None) -> Spec:
     if path is None:
         return Spec()
     try:
-        return msgspec.convert(json.loads(path.read_text()), Spec)
+        return msgspec.convert(json.loads(path.read_text(encoding="utf-8-sig")), Spec)
     except OSError as error:
         raise TrainingError(f"cannot read the specification {path}: {error.strerror}") from None
     except (ValueError, msgspec.ValidationError) as error:
-        raise TrainingError(f"the specification {path} is not understood: {error}") from None
+        raise TrainingError(f"the specification {path} is not understood: {_helped(str(error))}") from None
 
 
-def without(spec: Spec, names: tuple[str, ...]) -> Spec:
-    """The same specification with these columns left out besides."""
-    return msgspec.structs.replace(spec, exclude=(*spec.exclude, *(name for name in names if name not in spec.exclude)))
+def _helped(message: str) -> str:
+    """The message, with the names that there are where one is unknown."""
+    if "unknown field" not in message:
+        return message
+    known = ColumnSpec if "$.columns" in message else Spec
+    return f"{message}; known are {', '.join(known.__struct_fields__)}"
+
+
+def protecting(spec: Spec, names: tuple[str, ...]) -> Spec:
+    """The same specification with these columns protected besides."""
+    return msgspec.structs.replace(spec, protected=(*spec.protected, *(name for name in names if name not in spec.protected)))

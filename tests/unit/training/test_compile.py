@@ -1,5 +1,6 @@
 """The compiled scorecard is its estimator, exactly."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from training import run
 from training.artefacts import write_all
 from training.compile import check_agreement, compile_steps
 from training.errors import TrainingError
-from training.fit import Shape, fit
+from training.fit import Fitted, Shape, estimator, fit
 from training.rescore import columns_of, key_factors, rescore
 from training.table import Column, Table
 
@@ -147,3 +148,14 @@ def test_nothing_half_written(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="was not written by training"):
         write_all(tmp_path, {"scorecard.json": b"{}"})
     assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
+
+
+def test_pairs_of_a_category_and_of_a_number_with_codes() -> None:
+    """However scikit-learn orders categories, codes and pairs, the compiled scorecard agrees."""
+    made, rng = table(6, 2_400), np.random.default_rng(6)
+    values = np.where((np.arange(3) == 1) & (rng.random(2_400) < 0.2)[:, None], -9.0, made.values)
+    columns = (made.columns[0], replace(made.columns[1], specials=(-9.0,)), made.columns[2])
+    shape = SHAPES[0]
+    boosters = estimator(columns, shape, 2_400, 0, ((0, 1), (1, 2))).fit(values, made.bad)
+    fitted = Fitted(boosters, columns, shape, boosters.rounds)
+    assert check_agreement(fitted, compile_steps(fitted), values) < 1e-9

@@ -1,0 +1,79 @@
+"""A code among numbers is told by where it stands and how often: isolated, repeated, and written like a code.
+
+A code is a whole number written −1 … −9 or in nines, eights or sevens (96 … 99, 999, −9999, 888, 77). At one end of a column up to
+six such values are codes if they are at least ten rows and 0.1 % of all, and stand apart from the rest:
+
+- below a column that otherwise is never negative: by five or more (−9, −8, −7), or as a lone −1 below twenty other values or more;
+- elsewhere: by five or more and as much as the whole rest spans (98 above counts up to 17), or a quarter of it where they are 1 %
+  of the rows.
+
+A negative code found in three columns counts in every column that otherwise is never negative.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+MOST = 6
+_CODE = re.compile(r"-[1-9]|-?(9+[4-9]|8{2,}|7{2,})")
+_FEWEST, _SHARE, _MANY = 10, 0.001, 0.01
+_APART, _VARIED = 5, 20
+_COLUMNS = 3
+Floats = NDArray[np.float64]
+
+
+def codes_in(columns: dict[str, pl.Series]) -> dict[str, tuple[float, ...]]:
+    """The special codes of every numeric column that has any; ``columns`` hold numbers, null where missing."""
+    found = {name: codes for name, values in columns.items() if (codes := codes_of(values))}
+    negative = [code for codes in found.values() for code in codes if code < 0]
+    common = [code for code in sorted(set(negative)) if negative.count(code) >= _COLUMNS]
+    for name, values in columns.items():
+        more = {*found.get(name, ()), *_also(values, common)}
+        if more:
+            found[name] = tuple(sorted(more))
+    return found
+
+
+def codes_of(values: pl.Series) -> tuple[float, ...]:
+    """The special codes of one column."""
+    known = values.drop_nulls()
+    known = known.filter(known.is_finite())
+    if not len(known) or not any(_is_code(end) for end in (known.min(), known.max())):
+        return ()
+    distinct, counts = np.unique(known.to_numpy(), return_counts=True)
+    low = _at_end(distinct, counts)
+    high = _at_end(-distinct[::-1], counts[::-1], sign=-1)
+    return tuple(sorted({*low, *high}))
+
+
+def _at_end(distinct: Floats, counts: NDArray[np.int64], sign: int = 1) -> Sequence[float]:
+    """The codes at the lower end of ascending values; ``sign`` -1: of values turned round."""
+    count = 0
+    while count < min(MOST, len(distinct) - 2) and _is_code(sign * distinct[count]):
+        count += 1
+    for number in range(count, 0, -1):
+        rest = distinct[number:]
+        gap, span = float(rest[0] - distinct[number - 1]), float(rest[-1] - rest[0])
+        rows, total = int(counts[:number].sum()), int(counts.sum())
+        if rows < max(_FEWEST, _SHARE * total):
+            continue
+        negative = sign > 0 and distinct[number - 1] < 0 <= rest[0]
+        lone = negative and number == 1 and distinct[0] == -1 and len(rest) >= _VARIED
+        far = negative or gap >= span or (gap >= span / 4 and rows >= _MANY * total)
+        if lone or (gap >= _APART and far):
+            return [float(sign * code) for code in distinct[:number]]
+    return []
+
+
+def _is_code(value: object) -> bool:
+    number = float(str(value))
+    return number == round(number) and bool(_CODE.fullmatch(str(int(number))))
+
+
+def _also(values: pl.Series, common: Sequence[float]) -> list[float]:
+    """Those of the common codes that stand in this column, if it is never negative otherwise."""
+    present = values.filter(values < 0).unique().to_list()
+    return present if present and set(present) <= set(common) else []
