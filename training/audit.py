@@ -13,9 +13,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from training.csv_file import PROTECTED, numeric
+from training.cells import days, is_date, numeric
 from training.errors import TrainingError
 from training.frames import read_cells
+from training.inferred import PROTECTED, TIME
 from training.table import Matrix
 
 Groups = NDArray[np.str_]
@@ -28,9 +29,7 @@ AGES = ((25, "under 25"), (35, "25–34"), (50, "35–49"), (62, "50–61"))
 """Upper ends, excluded; at 62 a person is elderly in the sense of Regulation B (12 CFR 1002.2(o))."""
 OLDEST = "62 and over"
 _AGE, _BIRTH = re.compile(r"(^|_)age(_|$)", re.I), re.compile(r"birth|dob", re.I)
-_TIME = re.compile(r"^(date|day|month|quarter|year|period|cohort|vintage|observed|as_of|issue_d|issued)$", re.I)
 _WHO = re.compile(r"(^|_)(id|uuid|person|customer|key|row|index)$", re.I)
-_DATE = re.compile(r"^\d{4}-\d{2}(-\d{2})?")
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,19 @@ class Audit:
 
 def read_audit(path: Path, rows: int) -> Audit:
     """The audit in a file; TrainingError unless it has one row for each of ``rows``."""
-    frame, _ = read_cells(path)
+    frame = read_cells(path).frame
     if frame.height != rows:
         raise TrainingError(f"{path} has {frame.height} rows, the table has {rows}; an audit has one row for each, in its order")
     return audit_of(frame, frame.columns)
 
 
 def protected_in(frame: pl.DataFrame, named: Sequence[str] = (), by: str | None = None) -> Audit:
-    """The audit in a table's own cells: its protected columns, those named, and its first column of dates (or ``by``)."""
+    """The audit in a table's own cells: its protected columns, those named, and a column of dates: ``by``, else one named so, else the first."""
     if unknown := [name for name in (*named, *([by] if by else [])) if name not in frame.columns]:
         raise TrainingError(f"there is no column {', '.join(unknown)}; there are: {', '.join(frame.columns[:12])}")
     wanted = [name for name in frame.columns if PROTECTED.match(name) or name in named]
-    times = [by] if by else [name for name in frame.columns if name not in wanted and _tells_time(frame[name], name)][:1]
+    by_name = sorted(frame.columns, key=lambda name: not TIME.match(name))
+    times = [by] if by else [name for name in by_name if name not in wanted and _tells_time(frame[name], name)][:1]
     return audit_of(frame, [*wanted, *times], by)
 
 
@@ -107,8 +107,7 @@ def _tells_time(values: pl.Series, name: str) -> bool:
     present = values.drop_nulls().head(200)
     if len(present) == 0 or present.n_unique() < 2:
         return False
-    dated = bool(present.str.contains(r"^(19|20)\d{2}-\d{2}(-\d{2}|$)").all())
-    return dated or (bool(_TIME.match(name)) and values.n_unique() <= MOST_GROUPS)
+    return is_date(values) or (bool(TIME.match(name)) and values.n_unique() <= MOST_GROUPS)
 
 
 def _groups(values: pl.Series, name: str) -> Groups:
@@ -142,7 +141,8 @@ def _quarters(values: NDArray[np.float64]) -> Groups:
 def _periods(values: pl.Series) -> Groups:
     """Months of dates, years where there are too many months; other cells as they are."""
     cells = [value or "" for value in values.to_list()]
-    if not all(_DATE.match(cell) for cell in cells if cell):
+    if not is_date(values):
         return np.array(cells)
-    months = np.array([cell[:7] for cell in cells])
-    return months if len(np.unique(months)) <= MOST_PERIODS else np.array([cell[:4] for cell in cells])
+    dates = days(values).cast(pl.Int32).cast(pl.Date).cast(pl.String)
+    months = np.array([(date or "")[:7] for date in dates.to_list()])
+    return months if len(np.unique(months)) <= MOST_PERIODS else np.array([month[:4] for month in months])

@@ -14,7 +14,7 @@ from training import cli_population as populations
 from training import cli_releases as releases
 from training.artefacts import check_destination, write_all
 from training.errors import TrainingError
-from training.spec import load_spec, without
+from training.spec import load_spec, protecting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 Out = Annotated[Path, typer.Option(help="Directory to write; it appears when the run is whole.")]
@@ -66,15 +66,17 @@ def fit(
 ) -> None:
     """Train on any table with a binary target; infers what no specification says, and says what it inferred."""
     from training import run
-    from training.csv_file import read_table
+    from training.csv_file import table_of
+    from training.frames import read_cells
     from training.reevaluate import beside_fit
 
     check_destination(out)
-    audited = evaluating.names(protected)
-    table = read_table(data, target, without(load_spec(spec), audited))
+    told = protecting(load_spec(spec), evaluating.names(protected))
+    cells = read_cells(data)
+    table = table_of(cells, data, target, told)
     for note in table.notes:
         say(note)
-    found, beside = beside_fit(data, target, len(table.bad), audit, audited, by, champion, cut_off)
+    found, beside = beside_fit(cells, target, told, audit, by, champion, cut_off, data)
     trained = run.train(table, created.date() if created else date.today(), seed, say)
     say("evaluating")
     write_all(out, run.files(trained, found, beside))

@@ -17,7 +17,7 @@ from training.errors import TrainingError
 
 SEPARATORS = ",;\t|"
 _BLOCK = 1 << 22
-_QUOTE, _NEWLINE, _RETURN = b'"\n\r'
+_QUOTE, _NEWLINE = b'"\n'
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _KNOWN = {b"PK\x03\x04": "a zip archive or a workbook", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old workbook", b"SQLi": "a database"}
 _COMMA = r"^[-+]?(\d{1,3}(\.\d{3})+|\d+)?,\d+\s*%?$"
@@ -32,7 +32,7 @@ def parse_csv(path: Path, data: bytes) -> pl.DataFrame:
     separator = _separator(text)
     _check_records(path, text, ord(separator))
     try:
-        cells = pl.read_csv(text, separator=separator, has_header=False, infer_schema=False)
+        cells = pl.read_csv(text.rstrip(b"\n"), separator=separator, has_header=False, infer_schema=False)
     except pl.exceptions.PolarsError as error:
         raise TrainingError(f"{path} is not a whole CSV: {str(error).splitlines()[0]}") from None
     if cells.height < 2:
@@ -60,7 +60,7 @@ def _utf8(path: Path, data: bytes) -> bytes:
         data.decode()
     except UnicodeDecodeError:
         data = data.decode("cp1252", errors="replace").encode()
-    return data if b"\n" in data else data.replace(b"\r", b"\n")
+    return data.replace(b"\r\n", b"\n") if b"\n" in data else data.replace(b"\r", b"\n")
 
 
 def _separator(text: bytes) -> str:
@@ -75,7 +75,7 @@ def _separator(text: bytes) -> str:
 
 def _check_records(path: Path, text: bytes, separator: int) -> None:
     """Refuses a quote that is not closed, and a record that has not as many fields as the first."""
-    wanted, line, before, inside, fields, length = 0, 0, b"", 0, 0, 0
+    wanted = line = inside = fields = length = 0
     whole = text if text.endswith(b"\n") else text + b"\n"
     for start in range(0, len(whole), _BLOCK):
         counts, lengths, inside, fields, length = _fields(whole[start : start + _BLOCK], separator, inside, fields, length)
@@ -112,8 +112,7 @@ def _fields(
         return counts, lengths, inside, fields + len(parts), length + len(cells)
     counts[0] += fields
     lengths[0] += length
-    returned = (ends > 0) & (cells[ends - 1] == _RETURN)
-    return counts, lengths - returned, inside, len(parts) - int(before[-1]), len(cells) - int(ends[-1]) - 1
+    return counts, lengths, inside, len(parts) - int(before[-1]), len(cells) - int(ends[-1]) - 1
 
 
 def _distinct(names: list[str]) -> list[str]:

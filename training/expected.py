@@ -1,7 +1,7 @@
 """A scorecard says whom it was made on: the shares that live traffic is later held against (PSI and CSI).
 
 At most ten bins of about equal size, cut at values of the training set; its edges are not the scorecard's, which can be
-so many that their shares would be mostly noise. As in the scorecard, a value on an edge belongs to the bin below it.
+so many that their shares would be mostly noise. Special codes have bins of their own. As in the scorecard, a value on an edge belongs to the bin below it.
 """
 
 from typing import Any
@@ -23,18 +23,25 @@ def expected(card: dict[str, Any], table: Table) -> dict[str, Any]:
     return {"score": _numeric(score.astype(np.float64)), "bands": bands, "characteristics": by_column}
 
 
+def around(codes: tuple[float, ...]) -> list[float]:
+    """Edges that leave each code alone in its bin."""
+    return [edge for code in codes for edge in (float(np.nextafter(code, -np.inf)), code)]
+
+
 def _shares(column: Column, values: Matrix) -> dict[str, Any]:
     if column.kind == "numeric":
-        return _numeric(values)
+        return _numeric(values, column.specials)
     counts = np.bincount(np.where(np.isnan(values), len(column.categories), values).astype(np.int64))
     padded = np.pad(counts, (0, len(column.categories) + 1 - len(counts)))
     return {"categories": list(column.categories), "shares": (padded / len(values)).tolist()}
 
 
-def _numeric(values: Matrix) -> dict[str, Any]:
-    """Inner edges, and the share of each bin; the last share is that of missing values."""
+def _numeric(values: Matrix, codes: tuple[float, ...] = ()) -> dict[str, Any]:
+    """Inner edges, and the share of each bin; the last share is that of missing values, a special code is a bin of its own."""
     known = values[~np.isnan(values)]
-    edges = np.unique(np.quantile(known, np.arange(1, BINS) / BINS, method="inverted_cdf")) if len(known) else known
-    edges = edges[edges < known.max()] if len(known) else edges
+    ordinary = known[~np.isin(known, codes)]
+    edges = np.unique(np.quantile(ordinary, np.arange(1, BINS) / BINS, method="inverted_cdf")) if len(ordinary) else ordinary
+    edges = edges[edges < ordinary.max()] if len(ordinary) else edges
+    edges = np.unique([*edges, *around(codes)])
     counts = np.bincount(np.searchsorted(edges, known, side="left"), minlength=len(edges) + 1)
     return {"edges": edges.tolist(), "shares": [*(counts / len(values)), 1 - len(known) / len(values)]}

@@ -6,14 +6,15 @@ from pathlib import Path
 import polars as pl
 
 from training.artefacts import load_card
-from training.csv_file import read_frame, to_matrix
+from training.cells import to_matrix
 from training.errors import TrainingError
+from training.frames import read_cells
 from training.rescore import KEY_FACTORS, columns_of, key_factors, rescore
 
 
 def predict(model: Path, data: Path) -> bytes:
     """The CSV with pd, score and factor_1 … factor_4 added."""
-    card, (frame, _) = load_card(model), read_frame(data)
+    card, frame = load_card(model), read_cells(data).frame
     columns = columns_of(card)
     missing = [column.name for column in columns if column.name not in frame.columns]
     if len(missing) == len(columns):

@@ -20,7 +20,7 @@ def reasons(sample: Sample) -> list[dict[str, Any]]:
     key, first = keys(points, [each["code"] for each in tables], [each["inquiry"] for each in tables])
     found = [
         {
-            "name": each["name"], "code": each["code"], "key": float(key[:, at].mean()), "first": float((first == at).mean()),
+            "name": each["name"], "reason": each.get("reason", ""), "code": each["code"], "key": float(key[:, at].mean()), "first": float((first == at).mean()),
             "costs": float((points[:, at] < 0).mean()), "mean_points": float(points[:, at].mean()), "most_points": int(points[:, at].min(initial=0)),
         }
         for at, each in enumerate(tables)

@@ -14,18 +14,19 @@ from numpy.typing import NDArray
 
 from training.artefacts import load_card, read_metrics
 from training.audit import Audit, beside_rows
-from training.csv_file import labels, to_matrix
+from training.cells import to_matrix
 from training.errors import TrainingError
 from training.evaluate import measures
 from training.evaluation import Evaluation
 from training.findings import Beside, findings
-from training.frames import read_cells
+from training.frames import Cells, read_cells
 from training.gates import integrity, quality
 from training.rescore import columns_of
 from training.sample import Sample, of_values
 from training.spec import Spec
 from training.stability import shares_of
 from training.table import Column, Labels, Matrix
+from training.target import known_outcomes, labels
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Ask:
 
 def evaluate(ask: Ask) -> Evaluation:
     """The evaluation of a run's scorecard on these rows; TrainingError for what cannot be read."""
-    card, (frame, sha256) = load_card(ask.model), read_cells(ask.data)
+    card, cells = load_card(ask.model), read_cells(ask.data)
+    frame, sha256 = cells.frame, cells.sha256
     notes: list[str] = []
     columns = _directed(card, ask.model)
     audit = beside_rows(frame.drop(ask.target or [], strict=False), ask.audit, ask.protected, ask.by)
@@ -74,10 +76,8 @@ def _outcomes(frame: pl.DataFrame, ask: Ask, notes: list[str]) -> tuple[Labels |
         return None, np.ones(frame.height, bool)
     if ask.target not in frame.columns:
         raise TrainingError(f"{ask.data} has no column {ask.target!r}; it has: {', '.join(frame.columns[:12])}")
-    known = frame[ask.target].is_not_null().to_numpy()
-    if not known.all():
-        notes.append(f"{int((~known).sum())} rows without {ask.target} are left out")
-    return labels(frame[ask.target].drop_nulls(), ask.target, ask.spec, notes), known
+    known = known_outcomes(frame[ask.target], ask.target, ask.spec, notes)
+    return labels(frame[ask.target].filter(known), ask.target, ask.spec, notes), known.to_numpy()
 
 
 def _values(frame: pl.DataFrame, columns: tuple[Column, ...], path: Path, notes: list[str]) -> Matrix:
@@ -96,7 +96,7 @@ def _beside(ask: Ask, card: dict[str, Any], columns: tuple[Column, ...], frame: 
         if expected is None:
             raise TrainingError(f"{ask.model} was trained before manifests held shares; name a table with --against")
         return Beside(expected, "these rows against the training rows", champion, ask.cut_off)
-    other = _values(read_cells(ask.against)[0], columns, ask.against, [])
+    other = _values(read_cells(ask.against).frame, columns, ask.against, [])
     before = of_values(card, columns, other, None, Audit(), True)
     return Beside(shares_of(before), f"{ask.data.name} against {ask.against.name}", champion, ask.cut_off)
 
@@ -109,13 +109,10 @@ def champion_on(directory: Path, frame: pl.DataFrame, data: Path, sha256: str) -
 
 
 def beside_fit(
-    data: Path, target: str, rows: int, audit: Path | None, protected: tuple[str, ...], by: str | None, champion: Path | None, cut_off: int | None
+    cells: Cells, target: str, spec: Spec, audit: Path | None, by: str | None, champion: Path | None, cut_off: int | None, data: Path
 ) -> tuple[Audit, Beside]:
-    """What stands beside the rows that a fit uses, those whose target is known."""
-    frame, sha256 = read_cells(data)
-    known = frame[target].is_not_null().to_numpy()
-    if known.sum() != rows:
-        return Audit(notes=("groups and periods are not shown: rows were left out of the table",)), Beside(cut_off=cut_off)
-    found = beside_rows(frame.drop(target), audit, protected, by).rows(known)
-    other = None if champion is None else champion_on(champion, frame.filter(known), data, sha256)
+    """What stands beside the rows that a fit uses, those whose outcome is known."""
+    known = known_outcomes(cells.frame[target], target, spec, [])
+    found = beside_rows(cells.frame.drop(target), audit, spec.protected, by).rows(known.to_numpy())
+    other = None if champion is None else champion_on(champion, cells.frame.filter(known), data, cells.sha256)
     return found, Beside(champion=other, cut_off=cut_off)

@@ -35,7 +35,7 @@ def _shape(sample: Sample, at: int, column: Column, bins: dict[str, Any]) -> dic
     rows = _bins(sample, at, bins)
     reached = [*table["points"], table["missing"]["points"]]
     return {
-        "name": column.name, "code": table["code"], "kind": column.kind, "direction": column.direction,
+        "name": column.name, "reason": table.get("reason", ""), "specials": list(column.specials), "code": table["code"], "kind": column.kind, "direction": column.direction,
         "against_direction": against_direction(sample.card, at, column.direction), "missing": float(np.isnan(values).mean()),
         "most_points": min(reached), "iv": information_value(rows), "bins": rows,
     }
@@ -65,7 +65,10 @@ def labels(bins: dict[str, Any]) -> list[str]:
     edges = [f"{edge:,.6g}" for edge in bins["edges"]]
     if not edges:
         return ["any value", "missing"]
-    inner = [f"{low} – {high}" for low, high in zip(edges, edges[1:], strict=False)]
+    inner = [
+        f"code {high}" if np.nextafter(end, -np.inf) == start else f"{low} – {high}"
+        for low, high, start, end in zip(edges, edges[1:], bins["edges"], bins["edges"][1:], strict=False)
+    ]
     return [f"≤ {edges[0]}", *inner, f"> {edges[-1]}", "missing"]
 
 

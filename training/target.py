@@ -12,17 +12,16 @@ _BAD_WORDS = ("bad", "yes", "y", "true", "t", "default", "defaulted", "charged o
 _GOOD_WORDS = ("good", "no", "n", "false", "f", "paid", "fully paid", "non-default", "current")
 
 
-def with_outcome(frame: pl.DataFrame, target: str, spec: Spec, notes: list[str]) -> pl.DataFrame:
-    """The rows whose outcome is known, the target's values in one form; notes say which were left out."""
-    frame = frame.with_columns(_one_form(frame[target]))
-    known = frame.filter(pl.col(target).is_not_null())
-    if known.height < frame.height:
-        notes.append(f"{frame.height - known.height} rows without {target} are left out")
+def known_outcomes(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> pl.Series:
+    """Which rows have an outcome, good or bad; notes say how many are left out."""
+    known = values.is_not_null()
+    if not known.all():
+        notes.append(f"{(~known).sum()} rows without {target} are left out")
     if spec.good is None:
         return known
-    told = known.filter(pl.col(target).is_in([*_values(spec.bad), *_values(spec.good)]))
-    if told.height < known.height:
-        notes.append(f"{known.height - told.height} rows whose {target} is neither bad nor good are left out")
+    told = _one_form(values).is_in([*_values(spec.bad), *_values(spec.good)]).fill_null(False)
+    if told.sum() < known.sum():
+        notes.append(f"{known.sum() - told.sum()} rows whose {target} is neither bad nor good are left out")
     return told
 
 

@@ -1,5 +1,6 @@
 """The scorecard itself: what each value of each characteristic costs, how many have it, and what became of them."""
 
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -52,24 +53,30 @@ def _one(sample: Sample, each: dict[str, Any]) -> str:
         for row in bins
     ]
     head = ("Values", "rows", "share", "mean points", "bads", "bad rate", "interval")
-    title = f'<h3 id="c-{at}">{name(each["name"])}</h3>'
+    told = f"<p>A person is told: <em>{escape(each['reason'])}</em></p>" if each["reason"] else ""
+    title = f'<h3 id="c-{at}">{name(each["name"])}</h3>{told}'
     return title + grid(*drawn) + details("Bins", table(head if with_outcomes else head[:4], rows))
 
 
 def _shape(sample: Sample, at: int) -> str:
     """The scorecard's own steps, between the 1st and the 99th percentile of the values."""
-    each, values = sample.card["characteristics"][at], sample.values[:, at]
-    known = values[~np.isnan(values)]
+    each, values, codes = sample.card["characteristics"][at], sample.values[:, at], sample.columns[at].specials
+    known = values[~np.isnan(values) & ~np.isin(values, codes)]
     low, high = (float(edge) for edge in np.quantile(known, (0.01, 0.99))) if len(known) else (0.0, 1.0)
     inner = np.array([edge for edge in each["edges"] if low < edge < high], dtype=float)
     edges = np.array([low, *inner, high]) if high > low else np.array([low - 0.5, low + 0.5])
     middle = (edges[:-1] + edges[1:]) / 2
     points = np.array(each["points"], dtype=float)[np.searchsorted(np.array(each["edges"]), middle, side="left")]
     missing = each["missing"]["points"]
+    coded = "".join(f"; code {code:g} {whole(_points_of(each, code))}" for code in codes)
     return plot(
         "Points by value", [stairs(edges, points)], Axis("value, 1st to 99th percentile"), Axis("points", high=0.0),
-        f"Within these values {whole(points.min())} to {whole(points.max())} points; a missing value {whole(missing)}.",
+        f"Within these values {whole(points.min())} to {whole(points.max())} points; a missing value {whole(missing)}{coded}.",
     )
+
+
+def _points_of(each: dict[str, Any], value: float) -> int:
+    return int(each["points"][int(np.searchsorted(np.array(each["edges"]), value, side="left"))])
 
 
 def _people(bins: list[dict[str, Any]], with_outcomes: bool) -> str:

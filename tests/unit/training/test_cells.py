@@ -1,0 +1,38 @@
+"""A cell is read by its own form, in training as in scoring."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from training.cells import numeric, to_matrix
+from training.table import Column
+
+LAST_OF_2015 = (date(2015, 12, 31) - date(1970, 1, 1)).days
+FIRST_OF_DECEMBER = LAST_OF_2015 - 30
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", 1.0), ("-2.5e3", -2500.0), ("1,234.5", 1234.5), ("$ 1,000", 1000.0), ("13.56%", 13.56), ("(12)", -12.0), ("−7", -7.0),
+        (" 36 months", 36.0), ("1 year", 1.0), ("10+ years", 10.0), ("< 1 year", 0.5), ("> 10", 10.5), (">= 10", 10.0),
+        ("2015-12-31", LAST_OF_2015), ("2015-12-31 23:59:59.000", LAST_OF_2015), ("2015-12-31T10:00:00Z", LAST_OF_2015),
+        ("2015/12/31", LAST_OF_2015), ("31.12.2015", LAST_OF_2015), ("31-Dec-2015", LAST_OF_2015), ("2015-12", FIRST_OF_DECEMBER),
+        ("Dec-2015", FIRST_OF_DECEMBER), ("December 2015", FIRST_OF_DECEMBER), ("Dec-15", FIRST_OF_DECEMBER), ("Dec-85", 5813.0),
+        ("2015-02-30", None), ("03/04/2015", None), ("A11", None), ("0<=X<200", None), ("25-34", None), ("941xx", None), ("May", None), (None, None),
+    ],
+)  # fmt: skip
+def test_forms_of_a_number(text: str | None, number: float | None) -> None:
+    """Money, percent, units and dates are numbers; what only resembles one is none."""
+    alone = numeric(pl.Series("x", [text], dtype=pl.String)).to_list()
+    among = numeric(pl.Series("x", ["1", text, "b", "2001-01-01"], dtype=pl.String)).to_list()
+    assert alone == [number] and among[1] == number
+
+
+def test_a_matrix_has_missing_for_what_it_does_not_know() -> None:
+    """An unknown category, an infinite number and an absent column are missing."""
+    frame = pl.DataFrame({"x": ["1e999", "2", None], "kind": ["b", "new", None]})
+    columns = (Column("kind", "categorical", categories=("a", "b")), Column("x"), Column("gone"))
+    matrix = to_matrix(frame, columns)
+    assert [[None if cell != cell else cell for cell in row] for row in matrix.tolist()] == [[1, None, None], [None, 2, None], [None] * 3]
