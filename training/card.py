@@ -3,6 +3,7 @@
 Headings follow Mitchell and others, Model Cards for Model Reporting (2019, arXiv 1810.03993).
 """
 
+from training.compile import scale_of
 from training.evaluation import Evaluation
 from training.markdown import bullets, document, plain, table
 from training.report.html import figure, percent, whole
@@ -28,13 +29,13 @@ def model_card(evaluation: Evaluation) -> str:
 
 def _details(evaluation: Evaluation) -> str:
     card = evaluation.sample.card
-    low, high = card["score_range"]
+    (low, high), scale = card["score_range"], scale_of(card)
     shape = (evaluation.settings or {}).get("shape")
     return bullets(
         [
             f"Version {plain(evaluation.version)}, made {plain(card['manifest']['created'])}; model.joblib has SHA-256 `{card['manifest']['model_sha256']}`.",
             "Additive: one table of whole points for each characteristic, compiled from its estimator and checked against it to 1e-9.",
-            f"Scores from {low} to {high}; 22 goods for each bad at 700 points, twice as many every 40 points; PD from the unrounded sum.",
+            f"Scores from {low} to {high}; {scale.odds:g} goods for each bad at {scale.at:g} points, twice as many every {scale.pdo:g} points; PD from the unrounded sum.",
             *([f"Shape chosen by cross-validation: {plain(read_shape(shape))}."] if shape else []),
         ]
     )
@@ -53,7 +54,11 @@ def _use() -> str:
 def _factors(evaluation: Evaluation) -> str:
     shown = evaluation.found["characteristics"]
     rows = [(each["name"], percent(each["weight"]), whole(each["most_points"]), figure(each["iv"], 2)) for each in shown]
-    return "Characteristics, by how much they move scores:\n\n" + table(("Characteristic", "weight", "most points lost", "IV"), rows)
+    said = "Characteristics, by how much they move scores:\n\n" + table(("Characteristic", "weight", "most points lost", "IV"), rows)
+    told = [(each["name"], each["reason"]) for each in shown if each.get("reason")]
+    coded = [f"{plain(each['name'])}: {plain(', '.join(f'{code:g}' for code in each['specials']))}" for each in shown if each.get("specials")]
+    said += f"\nWhat a person is told when points are lost:\n\n{bullets(f'{plain(name)}: {plain(reason)}' for name, reason in told)}" if told else ""
+    return said + (f"\nSpecial codes, each with points of its own:\n\n{bullets(coded)}" if coded else "")
 
 
 def read_shape(shape: object) -> str:
@@ -127,4 +132,9 @@ def caveats(evaluation: Evaluation) -> list[str]:
         lines.append("Time is not known: nothing here says how results last.")
     if found["rows"] < 5_000:
         lines.append(f"{whole(found['rows'])} rows are few: read the intervals, not the figures alone.")
+    if told := (evaluation.settings or {}).get("rejects"):
+        lines.append(
+            f"{whole(told['rows'])} declined applicants were given outcomes that nobody has seen (reject inference, odds of bad times {told['prudence']:g}): an "
+            "assumption, no finding. If they were declined for what the table does not hold, it may be wrong, and nothing here can show it."
+        )
     return [*lines, "Only people whose outcomes are known are judged; those once declined may behave otherwise."]

@@ -19,13 +19,16 @@ def read_table(path: Path, target: str, spec: Spec) -> Table:
     return table_of(read_cells(path), path, target, spec)
 
 
-def table_of(cells: Cells, path: Path, target: str, spec: Spec) -> Table:
-    """The training table in these cells, read from ``path``."""
+def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None = None) -> Table:
+    """The training table in these cells, read from ``path``; ``by``, a column of times, is no input."""
     notes = list(cells.notes)
     frame = _checked(cells.frame, path, target, spec)
     frame = frame.filter(known_outcomes(frame[target], target, spec, notes))
     bad = labels(frame[target], target, spec, notes)
     inputs = _without_twins(frame.drop(target), notes)
+    if by is not None and by not in spec.columns:
+        inputs = inputs.drop(by, strict=False)
+        notes.append(f"{by} is left out: it tells when a row was made")
     columns = columns_of_cells(inputs, spec, cells.categories, notes)
     columns, values = _without_leaks(columns, to_matrix(inputs, columns), bad, spec, notes)
     if not columns:

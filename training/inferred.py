@@ -18,6 +18,8 @@ from training.table import Column
 MOST_CATEGORIES = 200
 RAREST = 5
 """A category with fewer rows counts as missing: too little is known of it."""
+LEAST_KEPT = 0.2
+"""Share of cells that have a category; below it a column is text."""
 PROTECTED = re.compile(
     r"^(sex|gender|race|ethnic\w*|religion|national_?origin|nationality|foreign_?worker|marital\w*|marriage|"
     r"personal_status|age|birth\w*|date_?of_?birth|dob)$",
@@ -81,8 +83,10 @@ def _no_characteristic(values: pl.Series, name: str, distinct: int) -> str | Non
     present = values.drop_nulls()
     if present.head(200).str.contains(SLASHED).all():
         return "dates with slashes do not say which is the day; write them as YYYY-MM-DD"
-    if numeric(values).drop_nulls().is_empty() and present.value_counts()["count"].max() < RAREST:
-        return f"text in which no value has {RAREST} rows"
+    counts = present.value_counts(sort=True)["count"]
+    kept = counts.filter(counts >= RAREST).head(MOST_CATEGORIES).sum()
+    if kept < LEAST_KEPT * len(present) and numeric(values).is_null().mean() == 1:
+        return f"text: its {MOST_CATEGORIES} most frequent values of {RAREST} rows or more are {kept / len(present):.0%} of its cells"
     return None
 
 

@@ -24,7 +24,7 @@ def of_fit(run: "Run", audit: Audit, beside: Beside) -> Evaluation:
     sample, metrics = of_run(run, audit), run.metrics | _reachable(run.table.bad, audit.risk)
     found = findings(sample, metrics, beside)
     gates = integrity(run.card, run.model) + quality(metrics, found)
-    settings = {name: metrics[name] for name in ("seed", "shape", "versions")}
+    settings = {name: metrics[name] for name in ("seed", "shape", "versions", "rejects") if name in metrics}
     return Evaluation(
         sample, metrics, found, tuple(gates), "the training rows, each judged by models that had not seen it",
         (*run.table.notes, *audit.notes), settings,

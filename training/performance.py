@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from creditapp.domain.bands import BANDS
+from creditapp.domain.bands import BANDS, HIGHEST, LOWEST, Band
 from training import intervals
 from training.evaluate import expected_calibration_error
 from training.sample import Sample
@@ -19,6 +19,7 @@ TENTHS = 10
 APPROVED = 0.8
 """Share that the decision cut-off approves where none is named."""
 _CUT_STEP = 20
+_FIFTHS = ("lowest", "low", "middle", "high", "highest")
 Row = dict[str, Any]
 
 
@@ -32,8 +33,16 @@ def bands(sample: Sample) -> list[Row]:
     return [
         {"name": band.name, "lowest": band.lowest, "highest": band.highest}
         | outcome(sample, (sample.score >= band.lowest) & (sample.score <= band.highest))
-        for band in BANDS
+        for band in bands_of(*sample.card["score_range"])
     ]
+
+
+def bands_of(lowest: int, highest: int) -> tuple[Band, ...]:
+    """The bands of a scale: those of FICO where it has their ends, else five of one width."""
+    if (lowest, highest) == (LOWEST, HIGHEST):
+        return BANDS
+    ends = [lowest + (highest + 1 - lowest) * at // 5 for at in range(6)]
+    return tuple(Band(name, low, high - 1) for name, low, high in zip(_FIFTHS, ends, ends[1:], strict=False))
 
 
 def gains(sample: Sample) -> list[Row]:
@@ -41,6 +50,7 @@ def gains(sample: Sample) -> list[Row]:
     order = np.argsort(-sample.pd, kind="stable")
     bads, goods = int(sample.known.sum()), int((1 - sample.known).sum())
     rows: list[Row] = []
+    low, high = sample.card["score_range"]
     seen = np.zeros(len(sample), bool)
     for number, part in enumerate(np.array_split(order, TENTHS)):
         seen[part] = True
@@ -49,7 +59,7 @@ def gains(sample: Sample) -> list[Row]:
         found_bads = int(sample.known[seen].sum())
         found_goods = int(seen.sum()) - found_bads
         rows.append(
-            {"tenth": number + 1, "lowest": int(sample.score[part].min(initial=850)), "highest": int(sample.score[part].max(initial=300))}
+            {"tenth": number + 1, "lowest": int(sample.score[part].min(initial=high)), "highest": int(sample.score[part].max(initial=low))}
             | outcome(sample, inside)
             | {
                 "bads_found": found_bads / bads, "goods_found": found_goods / goods,

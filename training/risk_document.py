@@ -6,6 +6,7 @@ binds nobody and weighs effort by materiality; what only an institution can say 
 """
 
 from training.card import caveats, gate_table, groups, headline, read_shape
+from training.compile import scale_of
 from training.evaluation import Evaluation
 from training.markdown import bullets, document, plain, table
 from training.report.html import figure, odds, percent, whole
@@ -62,15 +63,21 @@ def _directions(stated: int, wrong: list[str]) -> str:
 def _method(evaluation: Evaluation) -> str:
     directed = [each for each in evaluation.found["characteristics"] if each["direction"]]
     wrong = [each["name"] for each in directed if each["against_direction"]]
-    settings = evaluation.settings or {}
+    settings, scale = evaluation.settings or {}, scale_of(evaluation.sample.card)
     lines = [
         "Theory: the log odds of default are a sum of one function for each characteristic. A sum can be read, checked and explained line by line; what "
         "is lost to interactions is measured against unconstrained models in benchmarks/models.json.",
         _directions(len(directed), wrong),
         "Missing values are a bin of their own, so that not knowing is neither punished nor rewarded beyond what it has meant.",
-        "Probabilities are calibrated on rows that the model had not seen; score = 700 + 40/ln 2 · (ln odds − ln 22).",
+        f"Probabilities are calibrated on rows that the model had not seen; score = {scale.at:g} + {scale.pdo:g}/ln 2 · (ln odds − ln {scale.odds:g}).",
         "Points are whole numbers; the tables are compiled from the estimator and agree with it to 1e-9 on every row.",
     ]
+    if told := settings.get("rejects"):
+        lines.append(
+            f"Reject inference by fuzzy augmentation: {whole(told['rows'])} declined applicants (SHA-256 `{told['sha256']}`) count twice, weighted by the "
+            f"probabilities of the scorecard of accepted ones, odds of bad times {told['prudence']:g}. It cannot tell what their outcomes would have been "
+            "(Hand and Henley 1993), and gains are small in published trials (Crook and Banasik 2004); every figure is of accepted rows."
+        )
     if settings:
         lines.append(f"Seed {plain(settings.get('seed'))}; {plain(read_shape(settings.get('shape')))}; {plain(read_shape(settings.get('versions')))}.")
     return bullets(lines)

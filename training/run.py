@@ -16,8 +16,9 @@ from training.compile import SCALE, Compiled, Scale, check_agreement, compile_st
 from training.evaluate import Unseen, calibrate, cross_validate, metrics
 from training.expected import expected
 from training.findings import Beside
-from training.fit import CANDIDATES, Fitted, Kind, Shape, fit
+from training.fit import CANDIDATES, FOLDS, Fitted, Kind, Shape, fit
 from training.outputs import documents, of_fit
+from training.rejects import Rejects, augmented
 from training.rescore import rescore
 from training.table import Table
 
@@ -26,7 +27,10 @@ FIRST = (Shape(0.08, 6, 120, most_rounds=400, columns_tried=0.12, members=4),)
 """The one candidate of the first scorecard, so that the first start does not wait for a search."""
 THREADS = 2
 """Sums over threads round by their number: a fixed one gives the same bytes on any machine of two cores or more."""
+SEARCHES = 1 + FOLDS
+"""One on all rows, one for each fold of the cross-validation."""
 Say = Callable[[str], None]
+Done = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Options:
     only: Kind | None = None
     """One kind of candidate; None: the better one."""
     scale: Scale = SCALE
+    rejects: Rejects | None = None
+    """Declined applicants whose assumed outcomes are to count."""
 
 
 PLAIN = Options()
@@ -55,18 +61,25 @@ class Run:
 
 
 def train(
-    table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...] = CANDIDATES, options: Options = PLAIN
-) -> Run:
-    """A scorecard from a table; the same bytes for the same table, date, seed and options."""
+    table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...] = CANDIDATES, options: Options = PLAIN,
+    done: Done = lambda _: None,
+) -> Run:  # fmt: skip
+    """A scorecard from a table; the same bytes for the same table, date, seed and options.
+
+    ``done`` is told of each search that has ended, ``SEARCHES`` in all.
+    """
     with threadpool_limits(THREADS):
-        return _train(table, created, seed, say, candidates, options)
+        return _train(table, created, seed, say, candidates, options, done)
 
 
 def _train(
-    table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...], options: Options
+    table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...], options: Options, done: Done
 ) -> Run:
     def search(part: Table) -> Fitted:
-        return fit(part, seed, candidates, options.only)
+        found = fit(part, seed, candidates, options.only)
+        found = found if options.rejects is None else augmented(found, part, options.rejects)
+        done(1)
+        return found
 
     say(f"fitting {len(table.bad)} rows × {len(table.columns)} columns")
     fitted = search(table)
@@ -96,9 +109,14 @@ def _record(found: dict[str, Any], fitted: Fitted, seed: int, table: Table, opti
         "shape": vars(fitted.shape) | {"rounds": fitted.rounds},
         "searched": [{"candidate": name, "log_loss": loss} for name, loss in fitted.searched],
         "scale": asdict(options.scale),
+        **({"rejects": _rejects(options.rejects)} if options.rejects else {}),
         "versions": {name: version(name) for name in ("scikit-learn", "numpy", "scipy", "polars")},
         "notes": list(table.notes),
     }
+
+
+def _rejects(rejects: Rejects) -> dict[str, Any]:
+    return {"rows": len(rejects.values), "prudence": rejects.prudence, "sha256": rejects.sha256}
 
 
 def _with_manifest(

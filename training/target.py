@@ -39,6 +39,11 @@ def labels(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> Labe
     return is_bad
 
 
+def bad_values(values: pl.Series, target: str, spec: Spec) -> list[str]:
+    """The target's values that mean default."""
+    return _bad_of(sorted(_one_form(values).filter(known_outcomes(values, target, spec, [])).unique().to_list()), target, spec)
+
+
 def _bad_of(found: list[str], target: str, spec: Spec) -> list[str]:
     given = _values(spec.bad)
     if len(found) > 2 and not (given and (spec.good is not None or len(given) > 1)):

@@ -14,7 +14,8 @@ from training.sample import Sample
 def scores(evaluation: Evaluation) -> str:
     """Distribution, bands and cut-offs."""
     found, sample = evaluation.found, evaluation.sample
-    says = f"Scores run from 300 to 850; more is safer. The {term('cut-off')} used in this report is {found['cut_off']}: it approves " + (
+    low, high = sample.card["score_range"]
+    says = f"Scores run from {low} to {high}; more is safer. The {term('cut-off')} used in this report is {found['cut_off']}: it approves " + (
         f"{percent(found['decision']['approved'])} of these rows."
     )
     with_outcomes = sample.bad is not None
