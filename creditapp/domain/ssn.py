@@ -9,18 +9,28 @@ import re
 DIGITS = re.compile(r"[0-9]{3}-?[0-9]{2}-?[0-9]{4}\Z")
 
 
+WRONG = {
+    "shape": "must be nine digits, such as 123-45-6789",
+    "area": "cannot start with 000 or 666; check the first three digits",
+    "group": "cannot have 00 in the middle; check the fourth and fifth digits",
+    "serial": "cannot end with 0000; check the last four digits",
+    "taxpayer": "is not a Social Security number; taxpayer identification numbers cannot be used here",
+}
+"""Each follows the field's label."""
+
+
 def problem(ssn: str) -> str | None:
     """What is wrong with ``ssn`` (nine digits, hyphens allowed), None if nothing; never repeats it."""
     if not DIGITS.match(ssn):
-        return "must be nine digits, such as 123-45-6789"
+        return WRONG["shape"]
     digits = ssn.replace("-", "")
     area, group, serial = digits[:3], digits[3:5], digits[5:]
     if area in ("000", "666"):
-        return "cannot start with 000 or 666; check the first three digits"
+        return WRONG["area"]
     if group == "00":
-        return "cannot have 00 in the middle; check the fourth and fifth digits"
+        return WRONG["group"]
     if serial == "0000":
-        return "cannot end with 0000; check the last four digits"
+        return WRONG["serial"]
     if area >= "900" and group > "49":
-        return "is not a Social Security number; taxpayer identification numbers cannot be used here"
+        return WRONG["taxpayer"]
     return None

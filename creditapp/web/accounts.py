@@ -17,6 +17,16 @@ TYPES = {
     "student_loan": "Student loan",
     "mortgage": "Mortgage",
 }
+KINDS = {
+    "credit_card": "credit card",
+    "retail_card": "store card",
+    "line_of_credit": "line of credit",
+    "auto_loan": "auto loan",
+    "personal_loan": "personal loan",
+    "student_loan": "student loan",
+    "mortgage": "mortgage",
+}
+"""The same within a sentence."""
 REVOLVING = {"credit_card", "retail_card", "line_of_credit"}
 
 

@@ -19,12 +19,11 @@ from creditapp.web.fields import ADULT, OLDEST
 from creditapp.web.forms import LABELS, ApplicationForm, Problem, validate
 from creditapp.web.found import Ready
 from creditapp.web.lending import lender
+from creditapp.web.texts import _, many
 from creditapp.web.tokens import TOKEN, application_id, new_token
 
 KEPT = tuple(name for name in LABELS if name not in ("ssn", "token", "consent"))
 """Fields that a page shows again; never the SSN."""
-LATER = "We cannot take your application right now. Nothing is lost: enter your SSN again in a few seconds and send it."
-TOO_MANY = "Too many applications came from your address. Please wait {} seconds, enter your SSN again and send it."
 
 
 class Applying:
@@ -33,11 +32,11 @@ class Applying:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def form(self, _: web.Request) -> web.Response:
+    async def form(self, __: web.Request) -> web.Response:
         """GET /: an empty form with a token of its own."""
         return html_answer(self._page({}, new_token()))
 
-    async def to_form(self, _: web.Request) -> web.Response:
+    async def to_form(self, __: web.Request) -> web.Response:
         """GET /applications, where the address of a refused form leads when it is opened again."""
         return web.Response(status=303, headers={"Location": "/"})
 
@@ -93,14 +92,20 @@ class Applying:
         if wants_json(request):
             said = "Applications cannot be taken right now. Try again with the same token: it will be one application."
             return json_answer({"error": said, "token": token}, 503, headers)
-        return html_answer(self._page(sent, token, notice=LATER), 503, headers)
+        later = _("We cannot take your application right now. Nothing is lost: enter your Social Security number again in a few seconds and send it.")
+        return html_answer(self._page(sent, token, notice=later), 503, headers)
 
     def _too_many(self, request: web.Request, sent: Mapping[str, Any], wait: int) -> web.Response:
         headers = {"Retry-After": str(wait)}
         if wants_json(request):
             said = f"Too many applications from this address; try again in {wait} seconds or as a client."
             return json_answer({"error": said}, 429, headers)
-        return html_answer(self._page(sent, _token(sent), notice=TOO_MANY.format(wait)), 429, headers)
+        wait_for = many(
+            "Too many applications came from your address. Please wait %(num)s second, enter your Social Security number again and send it.",
+            "Too many applications came from your address. Please wait %(num)s seconds, enter your Social Security number again and send it.",
+            wait,
+        )  # fmt: skip
+        return html_answer(self._page(sent, _token(sent), notice=wait_for), 429, headers)
 
     def _unreadable(self, request: web.Request, error: Unreadable) -> web.Response:
         if wants_json(request):

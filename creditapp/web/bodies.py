@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from creditapp.web.texts import _, put
+
 LARGEST = 64 * 1024
 """Bytes; a form has about 300."""
 MOST_FIELDS = 100
@@ -31,33 +33,33 @@ async def read_fields(request: web.Request) -> dict[str, Any]:
     """The fields sent, from form encoding or JSON; Unreadable otherwise."""
     kind = request.content_type
     if kind not in (FORM, JSON):
-        raise Unreadable(415, f"Send the application as {JSON} or {FORM}.")
+        raise Unreadable(415, put("Send the application as %(one)s or %(other)s.", one=JSON, other=FORM))
     if (request.charset or "utf-8").lower() not in ("utf-8", "utf8", "us-ascii"):
-        raise Unreadable(415, "Send the application in UTF-8.")
+        raise Unreadable(415, _("Send the application in UTF-8."))
     body = await _body(request)
     return _json(body) if kind == JSON else _form(body)
 
 
 async def _body(request: web.Request) -> bytes:
     if (request.content_length or 0) > LARGEST:
-        raise Unreadable(413, f"An application has at most {LARGEST // 1024} kB.")
+        raise Unreadable(413, put("An application has at most %(most)s kB.", most=LARGEST // 1024))
     try:
         return await request.read()
     except web.HTTPRequestEntityTooLarge:
-        raise Unreadable(413, f"An application has at most {LARGEST // 1024} kB.") from None
+        raise Unreadable(413, put("An application has at most %(most)s kB.", most=LARGEST // 1024)) from None
     except (ConnectionError, TimeoutError):
         raise
     except Exception:  # aiohttp gives a broken compression or chunk as one of many errors
-        raise Unreadable(400, "The application did not arrive whole. Please send it again.") from None
+        raise Unreadable(400, _("The application did not arrive whole. Please send it again.")) from None
 
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
         sent = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise Unreadable(400, "The body is not JSON in UTF-8.") from None
+        raise Unreadable(400, _("The body is not JSON in UTF-8.")) from None
     if not isinstance(sent, dict):
-        raise Unreadable(400, "The body must be one JSON object with the form's fields.")
+        raise Unreadable(400, _("The body must be one JSON object with the form's fields."))
     return sent
 
 
@@ -67,9 +69,10 @@ def _form(body: bytes) -> dict[str, Any]:
             body.decode("utf-8"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MOST_FIELDS
         )
     except UnicodeDecodeError:
-        raise Unreadable(400, "The form's text is not in UTF-8. Please fill the form in again.") from None
+        raise Unreadable(400, _("The form's text is not in UTF-8. Please fill the form in again.")) from None
     except ValueError:
-        raise Unreadable(400, f"The form has more than {MOST_FIELDS} fields. Please fill in the one on our page.") from None
+        says = put("The form has more than %(most)s fields. Please fill in the one on our page.", most=MOST_FIELDS)
+        raise Unreadable(400, says) from None
     sent = _once(pairs)
     if isinstance(consent := sent.get("consent"), str):
         sent["consent"] = consent.strip().lower() in YES or None

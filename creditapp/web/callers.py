@@ -5,6 +5,8 @@ from aiohttp import hdrs, web
 from creditapp.web.found import Clients
 from creditapp.web.limiter import Limiter
 
+UNKNOWN = "This client is not known. Its operator can add one: creditapp clients add NAME"
+
 
 def client_of(clients: Clients, request: web.Request) -> str | None:
     """The registered client that asks, None for everybody else; 401 for a client that nobody knows."""
@@ -14,10 +16,7 @@ def client_of(clients: Clients, request: web.Request) -> str | None:
     scheme, _, token = authorization.partition(" ")
     name = clients.name_of(token.strip()) if scheme.lower() == "bearer" else None
     if name is None:
-        raise web.HTTPUnauthorized(
-            text="This client is not known. Its operator can add one: creditapp clients add NAME",
-            headers={hdrs.WWW_AUTHENTICATE: "Bearer"},
-        )
+        raise web.HTTPUnauthorized(text=UNKNOWN, headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
     return name
 
 

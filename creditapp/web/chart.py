@@ -6,6 +6,7 @@ from datetime import date
 
 from creditapp.domain.bands import HIGHEST, LOWEST
 from creditapp.web import words
+from creditapp.web.texts import put
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 92, 44, 30, 34
 GRID = 25
@@ -57,7 +58,7 @@ def chart(scores: Sequence[Score]) -> Chart | None:
         lines=tuple((_height(score, low, high), score) for score in range(low, high + 1, step)),
         first=words.short_day(scores[0][0]),
         last=words.short_day(scores[-1][0]),
-        text=f"Your score over time: {told}.",
+        text=put("Your score over time: %(scores)s.", scores=told),
     )
 
 

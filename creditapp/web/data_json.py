@@ -13,6 +13,7 @@ from creditapp.web.cookies import address_of
 from creditapp.web.found import Ready
 from creditapp.web.report_json import report_json
 from creditapp.web.rights_pages import newest, rights_json, stands
+from creditapp.web.texts import _
 
 ABOUT = {
     "identity": "who you said you are in this application; sealed with your own key",
@@ -36,7 +37,7 @@ def everything(found: Ready, today: date, now: float) -> dict[str, Any]:
     issued = report_json(found)
     versions = [found.version(each.update.id) for each in found.updates if each.update]
     return {
-        "about": ABOUT,
+        "about": {part: _(text) for part, text in ABOUT.items()},
         "made_at": now,
         "application_id": report.application_id,
         "pseudonym": report.consumer_id,

@@ -1,7 +1,7 @@
 """What a field may hold, and what is said when it holds something else: never its value, always what to do.
 
-Every function takes what was sent and gives what is kept, or raises ValueError whose text follows the field's label
-("ZIP code" + "must be …").
+Every function takes what was sent and gives what is kept, or raises ValueError whose text, in the current
+language, follows the field's label ("ZIP code" + "must be …").
 """
 
 import re
@@ -10,6 +10,7 @@ from datetime import date
 
 from creditapp.domain.ssn import problem as ssn_problem
 from creditapp.web.states import state_code
+from creditapp.web.texts import _, put
 from creditapp.web.tokens import TOKEN
 
 OLDEST = 120
@@ -28,29 +29,29 @@ PHONE = re.compile(r"\+?[0-9()./ -]+(?:x[0-9]{1,5})?\Z")
 def text(value: object, most: int) -> str:
     """One line of text: normalised (NFC), trimmed, inner white space single."""
     if not isinstance(value, str):
-        raise ValueError("must be text")
+        raise ValueError(_("must be text"))
     if len(value) > 4 * most:
-        raise ValueError(f"must be at most {most} characters")
+        raise ValueError(put("must be at most %(most)s characters", most=most))
     line = unicodedata.normalize("NFC", value.strip())
     if any(unicodedata.category(char)[0] == "C" and char not in JOINERS for char in line):
-        raise ValueError("contains characters that cannot be read, such as control characters; please type it in again")
+        raise ValueError(_("contains characters that cannot be read, such as control characters; please type it in again"))
     line = re.sub(r"\s+", " ", line)
     if len(line) > most:
-        raise ValueError(f"must be at most {most} characters")
+        raise ValueError(put("must be at most %(most)s characters", most=most))
     return line
 
 
 def lines(value: object, most: int) -> str:
     """Some lines of text: normalised (NFC), trimmed, line ends as ``\\n``; everything else as it was typed."""
     if not isinstance(value, str):
-        raise ValueError("must be text")
+        raise ValueError(_("must be text"))
     if len(value) > 4 * most:
-        raise ValueError(f"must be at most {most} characters")
+        raise ValueError(put("must be at most %(most)s characters", most=most))
     typed = unicodedata.normalize("NFC", value.strip()).replace("\r\n", "\n").replace("\r", "\n")
     if any(unicodedata.category(char)[0] == "C" and char not in JOINERS + "\n\t" for char in typed):
-        raise ValueError("contains characters that cannot be read, such as control characters; please type it in again")
+        raise ValueError(_("contains characters that cannot be read, such as control characters; please type it in again"))
     if len(typed) > most:
-        raise ValueError(f"must be at most {most} characters; it has {len(typed)}")
+        raise ValueError(put("must be at most %(most)s characters; it has %(count)s", most=most, count=len(typed)))
     return typed
 
 
@@ -63,26 +64,26 @@ def _only(line: str, marks: str, kinds: str, says: str) -> str:
 def name(value: object) -> str:
     """A first or last name in any script."""
     line = text(value, 60).translate(QUOTES)
-    _only(line, " '-.,·", "LM", "can hold letters, spaces, hyphens and apostrophes only")
+    _only(line, " '-.,·", "LM", _("can hold letters, spaces, hyphens and apostrophes only"))
     if not any(char.isalpha() for char in line):
-        raise ValueError("must have at least one letter")
+        raise ValueError(_("must have at least one letter"))
     return line
 
 
 def street(value: object) -> str:
     """House number and street."""
-    line = _only(text(value, 100), " '’-.,#/&()°:;", "LMN", "can hold letters, digits and signs such as # - . / only")
+    line = _only(text(value, 100), " '’-.,#/&()°:;", "LMN", _("can hold letters, digits and signs such as # - . / only"))
     if not any(char.isalnum() for char in line):
-        raise ValueError("must have a letter or a digit")
+        raise ValueError(_("must have a letter or a digit"))
     return line
 
 
 def city(value: object) -> str:
     """A place's name."""
     line = text(value, 60).translate(QUOTES)
-    _only(line, " '-.,()/", "LM", "can hold letters, spaces, hyphens and apostrophes only")
+    _only(line, " '-.,()/", "LM", _("can hold letters, spaces, hyphens and apostrophes only"))
     if not any(char.isalpha() for char in line):
-        raise ValueError("must have at least one letter")
+        raise ValueError(_("must have at least one letter"))
     return line
 
 
@@ -90,7 +91,7 @@ def state(value: object) -> str:
     """The state's two letters."""
     code = state_code(text(value, 40))
     if code is None:
-        raise ValueError("must be a state of the United States in two letters, such as CA")
+        raise ValueError(_("must be a state of the United States in two letters, such as CA"))
     return code
 
 
@@ -98,7 +99,7 @@ def zip_code(value: object) -> str:
     """Five digits, or nine with a hyphen."""
     line = text(value, 10)
     if not ZIP.match(line):
-        raise ValueError("must be five digits, such as 94110, or nine, such as 94110-1234")
+        raise ValueError(_("must be five digits, such as 94110, or nine, such as 94110-1234"))
     return line if len(line) in (5, 10) else f"{line[:5]}-{line[5:]}"
 
 
@@ -106,11 +107,11 @@ def birth_date(value: object, today: date) -> date:
     """A date on which an adult alive today can have been born."""
     born = _date(text(value, 10))
     if born > today:
-        raise ValueError("cannot be in the future")
+        raise ValueError(_("cannot be in the future"))
     if _years(born, today) > OLDEST:
-        raise ValueError(f"cannot be more than {OLDEST} years ago; please check the year")
+        raise ValueError(put("cannot be more than %(years)s years ago; please check the year", years=OLDEST))
     if _years(born, today) < ADULT:
-        raise ValueError(f"says that you are younger than {ADULT}; credit reports are for adults only")
+        raise ValueError(put("says that you are younger than %(years)s; credit reports are for adults only", years=ADULT))
     return born
 
 
@@ -120,7 +121,7 @@ def _date(line: str) -> date:
             return date.fromisoformat(line)
     except ValueError:
         pass
-    raise ValueError("must be a real date as year-month-day, such as 1980-12-31")
+    raise ValueError(_("must be a real date as year-month-day, such as 1980-12-31"))
 
 
 def _years(born: date, today: date) -> int:
@@ -131,7 +132,7 @@ def ssn(value: object) -> str:
     """Nine digits."""
     digits = text(value, 20).translate(QUOTES).replace(" ", "")
     if says := ssn_problem(digits):
-        raise ValueError(says)
+        raise ValueError(_(says))
     return digits.replace("-", "")
 
 
@@ -140,7 +141,7 @@ def email(value: object) -> str:
     line = text(value, 254)
     letters = all(char.isascii() or unicodedata.category(char)[0] in "LMN" for char in line)
     if not EMAIL.match(line) or ".." in line or not letters:
-        raise ValueError("must be an address such as name@example.com")
+        raise ValueError(_("must be an address such as name@example.com"))
     return line
 
 
@@ -148,7 +149,7 @@ def phone(value: object) -> str:
     """A telephone number of 7 to 15 digits."""
     line = text(value, 20).translate(QUOTES)
     if not PHONE.match(line) or not 7 <= sum(char.isdigit() for char in line) <= 15:
-        raise ValueError("must be a number of 7 to 15 digits, such as 415-555-0123")
+        raise ValueError(_("must be a number of 7 to 15 digits, such as 415-555-0123"))
     return line
 
 
@@ -156,13 +157,13 @@ def consent(value: object) -> bool:
     """A yes."""
     if value is True:
         return True
-    raise ValueError("must be given: without it we may not open your credit file")
+    raise ValueError(_("must be given: without it we may not open your credit file"))
 
 
 def token(value: object) -> str:
     """A token of the applicant's own making, or the form's."""
     if isinstance(value, str) and TOKEN.match(value):
         return value
-    raise ValueError("must be 32 to 128 letters, digits, hyphens or underscores, chosen at random")
+    raise ValueError(_("must be 32 to 128 letters, digits, hyphens or underscores, chosen at random"))
 
 

@@ -29,8 +29,17 @@ PURPOSES = {
     "credit_card": "a credit card",
     "retail_card": "a store card",
     "line_of_credit": "a line of credit",
+    "credit": "credit",
 }
 """What an inquiry was for, where a furnisher uses a common word; another's own word stands for itself."""
+
+
+OUTCOMES = {
+    "filed": "filed, not decided yet",
+    "discharged": "discharged: the debts need not be paid any more",
+    "dismissed": "dismissed: the debts stay",
+}
+"""What became of a bankruptcy."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +177,7 @@ def _bankruptcy(one: BankruptcyShown) -> Item:
     facts = [
         (_("Court"), one.court),
         (_("Filed"), words.short_day(one.filed)),
-        (_("Outcome"), one.disposition),
+        (_("Outcome"), _(OUTCOMES.get(one.disposition, one.disposition))),
         (_("May be shown until"), words.short_day(one.until) if one.until else ""),
         (_("Note"), _("It is disputed") if one.disputed else ""),
     ]

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from creditapp.models.identity import Address, Person
 from creditapp.web import fields
 from creditapp.web.bodies import REPEATED
+from creditapp.web.texts import _, put
 
 V = TypeVar("V")
 
@@ -19,6 +20,16 @@ class Problem(NamedTuple):
 
     field: str
     message: str
+
+
+def fault(label: str, says: str) -> str:
+    """What is wrong with a field, as a sentence; ``says`` is in the current language already."""
+    return put("%(field)s %(says)s.", field=_(label), says=says)
+
+
+def repeated(label: str) -> str:
+    """What is said of a field that was sent more than once."""
+    return put("%(field)s was sent more than once.", field=_(label))
 
 
 LABELS = {
@@ -38,13 +49,17 @@ LABELS = {
 """Every field in the page's order, as people call it."""
 
 MISSING = {
+    "first_name": "Enter your first name.",
+    "last_name": "Enter your last name.",
     "birth_date": "Enter your date of birth.",
     "ssn": "Enter your Social Security number.",
     "street": "Enter your street and house number.",
+    "city": "Enter your city.",
+    "state": "Enter your state.",
     "zip": "Enter your ZIP code.",
     "consent": "Please agree to the soft inquiry: without it we may not open your credit file.",
 }
-"""What is said of a field that is not filled in; the rest: "Enter your …"."""
+"""What is said of a field that is not filled in and has to be."""
 
 
 def _checked(check: Callable[[object], V]) -> BeforeValidator:
@@ -100,10 +115,10 @@ def _blank(value: object) -> bool:
 
 def _problem(name: str, error: Mapping[str, Any], value: object) -> Problem:
     if value is REPEATED:
-        return Problem(name, f"{LABELS[name]} was sent more than once.")
+        return Problem(name, repeated(LABELS[name]))
     if error["type"] == "missing":
-        return Problem(name, MISSING.get(name) or f"Enter your {LABELS[name].lower()}.")
-    return Problem(name, f"{LABELS[name]} {error['msg']}.")
+        return Problem(name, _(MISSING[name]))
+    return Problem(name, fault(LABELS[name], error["msg"]))
 
 
 def person_of(form: ApplicationForm, ssn: str) -> Person:

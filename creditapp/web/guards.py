@@ -19,6 +19,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 
+ELSEWHERE = "This form was sent from another site. Open this site and fill the form in here."
+
 
 async def guard_headers(_: web.Request, response: web.StreamResponse) -> None:
     """A signal handler: security headers on every answer, nothing cached unless it says so, no server version."""
@@ -32,7 +34,7 @@ async def guard_headers(_: web.Request, response: web.StreamResponse) -> None:
 async def same_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse what another site makes a browser post."""
     if request.method == "POST" and not _from_here(request):
-        raise web.HTTPForbidden(text="This form was sent from another site. Open this site and fill the form in here.")
+        raise web.HTTPForbidden(text=ELSEWHERE)
     return await handler(request)
 
 

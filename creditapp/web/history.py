@@ -12,8 +12,9 @@ from creditapp.models.applications import Answer, Change, Report
 from creditapp.web import words
 from creditapp.web.chart import Chart, chart
 from creditapp.web.found import Ready
+from creditapp.web.texts import _, put
 
-ISSUED = "This report, as issued"
+EARLIER, ISSUED, NEWS = "Earlier", "This report, as issued", "A lender reported something new."
 MOST_CHANGES = 3
 """Changes that a row names; the rest are counted."""
 
@@ -86,25 +87,39 @@ def news(found: Ready, address: str, today: Ready | None) -> News | None:
     told = changes(found.report.factors, newest.factors)
     return News(
         day=words.day(newest.as_of),
-        sentence=_since(found.report.score, newest.score, "today" if today else "now"),
+        sentence=_since(found.report.score, newest.score, TODAY if today else SINCE),
         changes=_told(told),
         address=f"{address}?version=today" if today else _address(newest, found, address),
     )
 
 
-def _since(then: int | None, now: int | None, when: str) -> str:
+TODAY = (
+    "As your file stands today, there is no score.",
+    "As your file stands today, your score is %(now)s.",
+    "Your score is still %(now)s today.",
+    "Your score is %(now)s today, %(difference)s since this report.",
+)
+SINCE = (
+    "As your file stands now, there is no score.",
+    "As your file stands now, your score is %(now)s.",
+    "Your score is still %(now)s now.",
+    "Your score is %(now)s now, %(difference)s since this report.",
+)
+"""Without a score now, without one then, with the same, with another."""
+
+
+def _since(then: int | None, now: int | None, says: tuple[str, str, str, str]) -> str:
     """The score then and now, in a sentence."""
+    none, first, same, differs = says
     if now is None:
-        return f"As your file stands {when}, there is no score."
+        return _(none)
     if then is None:
-        return f"As your file stands {when}, your score is {now}."
-    if now == then:
-        return f"Your score is still {now} {when}."
-    return f"Your score is {now} {when}, {words.points(now - then)} since this report."
+        return put(first, now=now)
+    return put(same, now=now) if now == then else put(differs, now=now, difference=words.points(now - then))
 
 
 def _states(found: Ready) -> list[_State]:
-    earlier = [_State(past.as_of, past.score, past.scorecard_version, "Earlier") for past in found.issued.history]
+    earlier = [_State(past.as_of, past.score, past.scorecard_version, EARLIER) for past in found.issued.history]
     issued = _State(
         found.issued.as_of, found.issued.score, found.issued.scorecard_version or "", ISSUED
     )
@@ -116,7 +131,7 @@ def _states(found: Ready) -> list[_State]:
 
 def _cause(later: Report) -> str:
     answers: tuple[Answer, ...] = later.update.answers if later.update else ()
-    return OUTCOMES[answers[0].outcome] if answers else "A lender reported something new."
+    return OUTCOMES[answers[0].outcome] if answers else NEWS
 
 
 def _entry(state: _State, earlier: _State | None, found: Ready, address: str) -> Entry:
@@ -124,8 +139,8 @@ def _entry(state: _State, earlier: _State | None, found: Ready, address: str) ->
     told = state.update.update.changes if state.update and state.update.update else ()
     return Entry(
         day=words.short_day(state.as_of),
-        what=state.what,
-        score=str(state.score) if state.score is not None else "none",
+        what=_(state.what),
+        score=str(state.score) if state.score is not None else _("none"),
         change=words.points((state.score or 0) - (earlier.score or 0)) if differs and earlier else "",
         changes=_told(told),
         scorecard_version=state.version,
@@ -148,12 +163,12 @@ def _address(later: Report, found: Ready, address: str) -> str:
 def _told(changed: tuple[Change, ...]) -> tuple[str, ...]:
     told = [_sentence(change) for change in changed[:MOST_CHANGES]]
     more = len(changed) - MOST_CHANGES
-    return (*told, f"and {more} more") if more > 0 else tuple(told)
+    return (*told, put("and %(count)s more", count=more)) if more > 0 else tuple(told)
 
 
 def _sentence(change: Change) -> str:
     known = _KNOWN.get(change.characteristic)
-    label = known.label if known else change.characteristic
+    label = _(known.label) if known else change.characteristic
     then, now = (_value(value, change.characteristic) for value in (change.before, change.after))
     moved = f" ({words.points(change.points)})" if change.points else ""
     return f"{label}: {then} → {now}{moved}"
@@ -162,5 +177,5 @@ def _sentence(change: Change) -> str:
 def _value(value: float | None, name: str) -> str:
     known = _KNOWN.get(name)
     if value is None or known is None:
-        return "none" if value is None else f"{value:g}"
+        return _("none") if value is None else f"{value:g}"
     return words.characteristic(value, known.format)

@@ -2,9 +2,19 @@
 
 from typing import NamedTuple
 
-from creditapp.domain.report import Extract
+from creditapp.domain.report import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
 from creditapp.web import words
-from creditapp.web.accounts import TYPES
+from creditapp.web.accounts import KINDS
+from creditapp.web.file import YOU
+from creditapp.web.texts import _, put
+
+GROUPS = {
+    "Accounts": "Accounts",
+    "Collections": "Collections (debts with a collector)",
+    "Bankruptcies": "Bankruptcies (relief from debts by a court)",
+    "Inquiries": "Inquiries (looks at your file)",
+}
+"""A group's name, and how a person reads it."""
 
 
 class Item(NamedTuple):
@@ -20,19 +30,30 @@ def items(extract: Extract | None) -> dict[str, Item]:
     if extract is None:
         return {}
     found = [
-        *(Item(each.item, "Accounts", f"{each.furnisher}: {TYPES[each.type].lower()} {each.number}") for each in extract.accounts),
-        *(
-            Item(each.item, "Collections", f"{each.by}: collection for {each.original_creditor}, {words.dollars(each.amount)}")
-            for each in extract.collections
-        ),
-        *(
-            Item(each.item, "Bankruptcies", f"{each.court}: chapter {each.chapter}, filed {words.short_day(each.filed)}")
-            for each in extract.bankruptcies
-        ),
-        *(
-            Item(each.item, "Inquiries", f"{each.by}: {each.kind} inquiry on {words.short_day(each.as_of)}")
-            for each in extract.inquiries
-            if each.by != "You"
-        ),
+        *(Item(each.item, "Accounts", _account(each)) for each in extract.accounts),
+        *(Item(each.item, "Collections", _collection(each)) for each in extract.collections),
+        *(Item(each.item, "Bankruptcies", _bankruptcy(each)) for each in extract.bankruptcies),
+        *(Item(each.item, "Inquiries", _inquiry(each)) for each in extract.inquiries if each.by != YOU),
     ]
     return {each.id: each for each in found}
+
+
+def _account(one: AccountShown) -> str:
+    return put("%(by)s: %(kind)s %(number)s", by=one.furnisher, kind=_(KINDS[one.type]), number=one.number)
+
+
+def _collection(one: CollectionShown) -> str:
+    amount = words.dollars(one.amount)
+    return put("%(by)s: collection for %(creditor)s, %(amount)s", by=one.by, creditor=one.original_creditor, amount=amount)
+
+
+def _bankruptcy(one: BankruptcyShown) -> str:
+    day = words.short_day(one.filed)
+    return put("%(court)s: chapter %(chapter)s, filed %(day)s", court=one.court, chapter=one.chapter, day=day)
+
+
+def _inquiry(one: InquiryShown) -> str:
+    day = words.short_day(one.as_of)
+    if one.kind == "hard":
+        return put("%(by)s: hard inquiry on %(day)s", by=one.by, day=day)
+    return put("%(by)s: soft inquiry on %(day)s", by=one.by, day=day)

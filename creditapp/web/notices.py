@@ -8,6 +8,7 @@ from creditapp.domain.factors import text_of
 from creditapp.domain.notices import WITHOUT_A_SCORE, Kind, decision, is_scored, key_factors, kinds
 from creditapp.models.applications import Report
 from creditapp.web import words
+from creditapp.web.accounts import KINDS
 from creditapp.web.contexts import Decided, NoticeLink, NoticePage
 from creditapp.web.found import Ready
 from creditapp.web.texts import _
@@ -34,7 +35,7 @@ def decided(report: Report) -> Decided | None:
     if report.lender is None:
         return None
     lender = report.lender
-    return Decided(lender.name, lender.purpose.replace("_", " "), decision(report) or "", lender.cut_off, _opened(report))
+    return Decided(lender.name, _(KINDS[lender.purpose]), decision(report) or "", lender.cut_off, _opened(report))
 
 
 def _opened(report: Report) -> bool:
@@ -60,7 +61,7 @@ def notice(found: Ready, kind: str, address: str, bureau: str) -> NoticePage | N
         rank=report.rank,
         reasons=_reasons(report),
         lender=report.lender.name if report.lender else "",
-        purpose=report.lender.purpose.replace("_", " ") if report.lender else "",
+        purpose=_(KINDS[report.lender.purpose]) if report.lender else "",
     )
 
 

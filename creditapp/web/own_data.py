@@ -19,10 +19,9 @@ from creditapp.web.forms import Problem
 from creditapp.web.found import Ready
 from creditapp.web.locked import erased_answer, own_file
 from creditapp.web.rights_contexts import ErasedPage, ErasePage
+from creditapp.web.texts import _, put
 
 WORD = "ERASE"
-TYPE_IT = f"Type {WORD} to confirm: nothing has been erased yet."
-LATER = "We cannot erase right now, and nothing has been erased yet. Please send it again in a few seconds."
 
 
 class OwnData:
@@ -62,7 +61,7 @@ class OwnData:
             return self._wrong(request, found, Problem("body", str(error)), error.status)
         typed = sent.get("confirm")
         if not isinstance(typed, str) or typed.strip().upper() != WORD:
-            return self._wrong(request, found, Problem("confirm", TYPE_IT), 422, typed)
+            return self._wrong(request, found, Problem("confirm", put("Type %(word)s to confirm: nothing has been erased yet.", word=WORD)), 422, typed)
         try:
             await self._desk.applications.erase(found)
         except UNAVAILABLE:
@@ -81,9 +80,10 @@ class OwnData:
 
     def _later(self, request: web.Request, found: Ready) -> web.Response:
         headers = {"Retry-After": AGAIN}
+        said = _("We cannot erase right now, and nothing has been erased yet. Please send it again in a few seconds.")
         if wants_json(request):
-            return json_answer({"error": LATER}, 503, headers)
-        return html_answer(self._page(found, notice=LATER), 503, headers)
+            return json_answer({"error": said}, 503, headers)
+        return html_answer(self._page(found, notice=said), 503, headers)
 
     def _page(
         self, found: Ready, problems: tuple[Problem, ...] = (), values: Mapping[str, str] | None = None, notice: str = ""

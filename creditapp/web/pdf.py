@@ -20,6 +20,7 @@ IDLE = 60.0
 WITHIN = 20.0
 """Seconds that a PDF may take."""
 LENGTH = struct.Struct(">I")
+FAILED = "The PDF could not be made just now. The page itself can be printed."
 STYLE = Path(__file__).parent / "static" / "notice.css"
 
 
@@ -43,7 +44,7 @@ class PdfMaker:
                     return await self._ask(html.encode())
             except (TimeoutError, OSError, asyncio.IncompleteReadError):
                 await self.end()
-                raise PdfFailed("The PDF could not be made just now. The page itself can be printed.") from None
+                raise PdfFailed(FAILED) from None
 
     async def _ask(self, page: bytes) -> bytes:
         try:

@@ -16,6 +16,7 @@ from creditapp.web.found import Found, Pending, Ready, Simulated, Unknown
 from creditapp.web.locked import ask_code, code_page, erased_answer
 from creditapp.web.report_json import report_json
 from creditapp.web.report_page import report_page
+from creditapp.web.texts import _, many
 from creditapp.web.today import AT_ONCE, as_today
 from creditapp.web.tokens import TOKEN, opens
 
@@ -23,7 +24,7 @@ TODAY = "today"
 """The version of a report that is the file as it is now: looked at, and not kept."""
 SLOW_AFTER = 5
 """Looks of a browser without JavaScript, two seconds each, after which the page says that it takes longer."""
-NOT_THIS_CODE = "This code does not open this report. Please check it; upper and lower case count."
+WRONG_WAIT = "wait must be a number of seconds, 0 or more."
 
 
 class Reporting:
@@ -56,16 +57,21 @@ class Reporting:
         """POST …/code: open the report with its code from now on in this browser."""
         own_id = request.match_info["application_id"]
         if seconds := self._desk.limiter.hit(request.remote or ""):
-            said = f"Too many codes were tried from your address. Please wait {seconds} seconds."
+            said = many(
+                "Too many codes were tried from your address. Please wait %(num)s second.",
+                "Too many codes were tried from your address. Please wait %(num)s seconds.",
+                seconds,
+            )  # fmt: skip
             return code_page(self._desk, own_id, said, 429, {"Retry-After": str(seconds)})
         try:
             code = str((await read_fields(request)).get("code", "")).strip()
         except Unreadable as error:
             return code_page(self._desk, own_id, str(error), error.status)
         if not code:
-            return code_page(self._desk, own_id, "Enter the code of this report.", 422)
+            return code_page(self._desk, own_id, _("Enter the code of this report."), 422)
         if not TOKEN.match(code) or not opens(code, own_id):
-            return code_page(self._desk, own_id, NOT_THIS_CODE, 403)
+            said = _("This code does not open this report. Please check it; upper and lower case count.")
+            return code_page(self._desk, own_id, said, 403)
         response = web.Response(status=303, headers={"Location": address_of(own_id)})
         remember(request, response, own_id, code, unseen=False)
         return response
@@ -86,7 +92,7 @@ class Reporting:
         except ValueError:
             wait = math.nan
         if not 0 <= wait < math.inf:
-            return Problem("wait", "wait must be a number of seconds, 0 or more.")
+            return Problem("wait", WRONG_WAIT)
         return min(wait, self._desk.settings.report_wait)
 
     async def _find(self, own_id: str, wait: float, *, as_json: bool) -> Found:

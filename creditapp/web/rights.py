@@ -26,10 +26,7 @@ from creditapp.web.items import items
 from creditapp.web.locked import erased_answer, own_file
 from creditapp.web.rights_contexts import Context, DisputePage, RightsPage
 from creditapp.web.rights_pages import confirmed, disputable, dispute_cards, newest, rights_json, stands
-
-LATER = "We cannot take this right now. Nothing is lost: please send it again in a few seconds."
-TOO_MANY = "Too many requests came from your address. Please wait {} seconds and send it again."
-FULL = "Your file has as many disputes as it can hold. Wait until one of them is answered."
+from creditapp.web.texts import _, many
 
 Page = Callable[..., Context]
 """Makes the page with the form that was sent, from ``problems``, ``values`` and ``notice``."""
@@ -70,19 +67,19 @@ class Rights:
 
     async def freeze(self, request: web.Request) -> web.Response:
         """POST …/freeze."""
-        return await self._take(request, self._rights, lambda *_: Freeze())
+        return await self._take(request, self._rights, lambda *__: Freeze())
 
     async def thaw(self, request: web.Request) -> web.Response:
         """POST …/thaw."""
-        return await self._take(request, self._rights, lambda *_: Thaw())
+        return await self._take(request, self._rights, lambda *__: Thaw())
 
     async def statement(self, request: web.Request) -> web.Response:
         """POST …/statement."""
-        return await self._take(request, self._rights, lambda _, sent: rights_forms.statement(sent))
+        return await self._take(request, self._rights, lambda __, sent: rights_forms.statement(sent))
 
     def _wish_to_dispute(self, found: Ready, sent: Mapping[str, Any]) -> Dispute | tuple[Problem, ...]:
         if len(stands(found).disputes) >= MOST_DISPUTES:
-            return (Problem("item", FULL),)
+            return (Problem("item", _("Your file has as many disputes as it can hold. Wait until one of them is answered.")),)
         return rights_forms.dispute(sent, items(newest(found)))
 
     async def _take(
@@ -102,7 +99,11 @@ class Rights:
             return self._wrong(request, (Problem("body", str(error)),), page(found, notice=str(error)), error.status)
         values = rights_forms.typed(sent)
         if wait:
-            said = TOO_MANY.format(wait)
+            said = many(
+                "Too many requests came from your address. Please wait %(num)s second and send it again.",
+                "Too many requests came from your address. Please wait %(num)s seconds and send it again.",
+                wait,
+            )  # fmt: skip
             return self._refused(request, 429, said, str(wait), page(found, values=values, notice=said))
         wish, request_id = wish_in(found, sent), rights_forms.request_id(sent, found.issued.application_id)
         problems = (*(wish if isinstance(wish, tuple) else ()), *((request_id,) if isinstance(request_id, Problem) else ()))
@@ -111,7 +112,8 @@ class Rights:
         try:
             await self._desk.applications.ask(found, wish, request_id)
         except UNAVAILABLE:
-            return self._refused(request, 503, LATER, AGAIN, page(found, values=values, notice=LATER))
+            said = _("We cannot take this right now. Nothing is lost: please send it again in a few seconds.")
+            return self._refused(request, 503, said, AGAIN, page(found, values=values, notice=said))
         except PersonErased:
             return erased_answer(self._desk, request, found.issued.application_id)
         return _taken(request, found, request_id)

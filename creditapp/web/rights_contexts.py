@@ -8,6 +8,7 @@ from creditapp.web.contexts import Context
 from creditapp.web.forms import Problem
 from creditapp.web.items import Item
 from creditapp.web.rights_forms import MOST, REASONS
+from creditapp.web.texts import _
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +94,7 @@ class DisputePage(_Asking):
     template = "dispute.html"
 
     groups: Mapping[str, tuple[Item, ...]]
-    reasons: Mapping[str, str] = field(default_factory=lambda: REASONS)
+    reasons: Mapping[str, str] = field(default_factory=lambda: {code: _(text) for code, text in REASONS.items()})
     open_since: str = ""
     """Since when the chosen item is under dispute already; empty if it is not."""
 

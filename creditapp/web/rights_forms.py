@@ -10,7 +10,8 @@ from creditapp.domain.rights import WORDS, words_in
 from creditapp.models.requests import Dispute, Reason, Statement
 from creditapp.web import fields
 from creditapp.web.bodies import REPEATED
-from creditapp.web.forms import Problem
+from creditapp.web.forms import Problem, fault, repeated
+from creditapp.web.texts import _, put
 
 V = TypeVar("V")
 
@@ -29,6 +30,8 @@ REASONS: Mapping[str, str] = {
 """Why an item may be disputed, in plain words, in the page's order."""
 assert set(REASONS) == set(get_args(Reason)), "every reason has words"
 
+LABELS = ("Request id", "Item", "Reason", "What is wrong", "Statement")
+NO_FORM_ID = "must be 8 to 128 letters, digits, hyphens or underscores"
 TYPED = ("item", "reason", "text", "request_id")
 FORM_ID = re.compile(r"[A-Za-z0-9_-]{8,128}\Z")
 
@@ -39,8 +42,7 @@ def request_id(sent: Mapping[str, Any], application_id: str) -> str | Problem:
     if own is None or own == "":
         own = new_form_id()
     if not isinstance(own, str) or not FORM_ID.match(own):
-        says = "was sent more than once" if own is REPEATED else "must be 8 to 128 letters, digits, hyphens or underscores"
-        return Problem("request_id", f"Request id {says}.")
+        return Problem("request_id", repeated("Request id") if own is REPEATED else fault("Request id", _(NO_FORM_ID)))
     return hashlib.sha256(f"{application_id}\0{own}".encode()).hexdigest()[:24]
 
 
@@ -66,11 +68,11 @@ def typed(sent: Mapping[str, Any]) -> dict[str, str]:
 
 def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[Problem, ...]:
     """The dispute of one of these items."""
-    item = _checked(sent, "item", "Item", lambda value: _one_of(value, items, "must be one of your file's"), "Choose an item.")
-    reason = _checked(sent, "reason", "Reason", lambda value: _one_of(value, REASONS, "must be one of the list"), "Choose a reason.")
+    item = _checked(sent, "item", "Item", lambda value: _one_of(value, items, _("must be one of your file's")), _("Choose an item."))
+    reason = _checked(sent, "reason", "Reason", lambda value: _one_of(value, REASONS, _("must be one of the list")), _("Choose a reason."))
     text = _checked(sent, "text", "What is wrong", lambda value: fields.lines(value, MOST), "")
     if reason == "other" and text == "":
-        text = Problem("text", "Say in a few words what is wrong.")
+        text = Problem("text", _("Say in a few words what is wrong."))
     problems = tuple(each for each in (item, reason, text) if isinstance(each, Problem))
     return problems or Dispute(item=item, reason=reason, text=text)  # type: ignore[arg-type]
 
@@ -79,7 +81,7 @@ def statement(sent: Mapping[str, Any]) -> Statement | tuple[Problem, ...]:
     """The statement; an empty one takes it back."""
     text = _checked(sent, "text", "Statement", lambda value: fields.lines(value, MOST), "")
     if isinstance(text, str) and (count := words_in(text)) > WORDS:
-        text = Problem("text", f"Statement must be at most {WORDS} words; it has {count}.")
+        text = Problem("text", put("Statement must be at most %(most)s words; it has %(count)s.", most=WORDS, count=count))
     return (text,) if isinstance(text, Problem) else Statement(text=text)
 
 
@@ -89,13 +91,13 @@ def _checked(
     """The field's value; ``missing`` says what to do if there is none, nothing if it may be left out."""
     value = sent.get(name)
     if value is REPEATED:
-        return Problem(name, f"{label} was sent more than once.")
+        return Problem(name, repeated(label))
     if value is None or value == "":
         return Problem(name, missing) if missing else ""
     try:
         return check(value)
     except ValueError as error:
-        return Problem(name, f"{label} {error}.")
+        return Problem(name, fault(label, str(error)))
 
 
 def _one_of(value: object, known: Collection[str], says: str) -> str:

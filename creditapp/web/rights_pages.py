@@ -13,9 +13,10 @@ from creditapp.domain.rights import Answered, Asked, Standing, standing
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
 from creditapp.web import words
 from creditapp.web.found import Ready
-from creditapp.web.items import Item, items
+from creditapp.web.items import GROUPS, Item, items
 from creditapp.web.rights_contexts import Clock, Confirmed, DisputeCard
 from creditapp.web.rights_forms import REASONS
+from creditapp.web.texts import _
 
 OUTCOMES = {
     "corrected": "It was corrected",
@@ -23,7 +24,6 @@ OUTCOMES = {
     "verified": "It was found to be right as it is",
 }
 FORGOTTEN = "An item that is no longer in your file"
-ON_ITS_WAY = Confirmed(title="We have taken it", text="It will show here in a moment: look again in a few seconds.")
 
 
 def newest(found: Ready) -> Extract | None:
@@ -56,7 +56,7 @@ def known_items(found: Ready) -> dict[str, Item]:
 
 def disputable(extract: Extract | None) -> Mapping[str, tuple[Item, ...]]:
     """The items that may be disputed, by group."""
-    return {group: tuple(some) for group, some in groupby(items(extract).values(), key=lambda each: each.group)}
+    return {_(GROUPS[group]): tuple(some) for group, some in groupby(items(extract).values(), key=lambda each: each.group)}
 
 
 def dispute_cards(found: Ready, disputes: tuple[DisputeShown, ...], address: str, today: date) -> tuple[DisputeCard, ...]:
@@ -66,11 +66,11 @@ def dispute_cards(found: Ready, disputes: tuple[DisputeShown, ...], address: str
         DisputeCard(
             id=each.dispute_id,
             item=each.item,
-            what=known[each.item].what if each.item in known else FORGOTTEN,
-            reason=REASONS[each.reason],
+            what=known[each.item].what if each.item in known else _(FORGOTTEN),
+            reason=_(REASONS[each.reason]),
             text=each.text,
             clock=clock(each, today),
-            outcome=OUTCOMES[each.outcome] if each.outcome else "",
+            outcome=_(OUTCOMES[each.outcome]) if each.outcome else "",
             answered=words.day(each.answered) if each.answered else "",
             revised=f"{address}?version={versions[each.dispute_id]}" if each.dispute_id in versions else "",
             returned=_returned(each, newest(found)),
@@ -112,20 +112,17 @@ def confirmed(asked: Asked | None) -> Confirmed:
     """What is said right after a request."""
     match asked.wish if asked else None:
         case Freeze():
-            return Confirmed(title="Your file is frozen", text="No lender can open it until you thaw it.", to="freeze")
+            return Confirmed(title=_("Your file is frozen"), text=_("No lender can open it until you thaw it."), to="freeze")
         case Thaw():
-            return Confirmed(title="Your file is open again", text="Lenders can open it when you apply.", to="freeze")
+            return Confirmed(title=_("Your file is open again"), text=_("Lenders can open it when you apply."), to="freeze")
         case Statement(text=""):
-            return Confirmed(title="Your statement is taken back", text="Reports from now on do not show it.", to="statement")
+            return Confirmed(title=_("Your statement is taken back"), text=_("Reports from now on do not show it."), to="statement")
         case Statement():
-            return Confirmed(title="Your statement is on your file", text="Every report from now on shows it.", to="statement")
+            return Confirmed(title=_("Your statement is on your file"), text=_("Every report from now on shows it."), to="statement")
         case Dispute():
-            return Confirmed(
-                title="Your dispute is on its way",
-                text="Whoever reports the item has been told and has to answer. You need not do anything more.",
-                to="disputes",
-            )
-    return ON_ITS_WAY
+            text = _("Whoever reports the item has been told and has to answer. You need not do anything more.")
+            return Confirmed(title=_("Your dispute is on its way"), text=text, to="disputes")
+    return Confirmed(title=_("We have taken it"), text=_("It will show here in a moment: look again in a few seconds."))
 
 
 def rights_json(found: Ready, how: Standing, address: str, today: date) -> dict[str, Any]:

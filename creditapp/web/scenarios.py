@@ -9,6 +9,7 @@ from msgspec import structs
 from creditapp.models.simulation import Scenario
 from creditapp.web.bodies import REPEATED
 from creditapp.web.forms import Problem
+from creditapp.web.texts import _
 
 KINDS: dict[str, type[Scenario]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Scenario)}
 """By what they do, in the order of the form."""
@@ -25,7 +26,7 @@ SAYS = {
     "item": "must be the item of an account or collection as the report names it, 16 letters and digits",
     "days": "must be 30, 60 or 90",
 }
-"""What each field must be."""
+"""What each field must be; for programs, in English alone."""
 FORM_SAYS = {
     "do": "Choose what would happen.",
     "to": "Enter the share of the limits as a whole percentage from 0 to 100.",
@@ -35,7 +36,7 @@ FORM_SAYS = {
     "close_item": "Choose the account that you would close.",
     "late_item": "Choose the account that would be late.",
     "days": "Choose how late the payment would be.",
-    "collection_item": "Choose the collection that you would settle, or all of them.",
+    "collection_item": "Choose the debt that you would pay off, or all of them.",
 }
 """The same of the form's fields."""
 NAMED = {
@@ -99,14 +100,14 @@ def parse_form(sent: Mapping[str, Any]) -> Scenario | tuple[Problem, ...]:
     do = sent.get("do")
     kind = KINDS.get(do) if isinstance(do, str) else None
     if kind is None or not isinstance(do, str):
-        return (Problem("do", FORM_SAYS["do"]),)
+        return (Problem("do", _(FORM_SAYS["do"])),)
     names = {field.name: NAMED.get((do, field.name), field.name) for field in structs.fields(kind)}
     values = {name: _value(name, sent.get(named)) for name, named in names.items()}
     if do == "settle_collection" and values["item"] == "all":
         values["item"] = None
     found = _scenario({"do": do, **values})
     if isinstance(found, dict):
-        return tuple(Problem(names[name], FORM_SAYS[names[name]]) for name in found)
+        return tuple(Problem(names[name], _(FORM_SAYS[names[name]])) for name in found)
     return found
 
 

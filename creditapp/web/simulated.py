@@ -17,18 +17,27 @@ from creditapp.models.applications import Change, Ending, Outlook, Report
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.web import what_if, words
 from creditapp.web.found import Simulated
+from creditapp.web.texts import _, many, put
 from creditapp.web.what_if import WHY_NOT, Assumed
 
-LABELS = {each.name: each.label for each in CHARACTERISTICS} | {"score_range": "The end of the scale"}
+SCALE = "The end of the scale"
+LABELS = {each.name: each.label for each in CHARACTERISTICS} | {"score_range": SCALE}
 FORMATS = {each.name: each.format for each in CHARACTERISTICS}
-NO_SCORE: dict[Ending, str] = {
-    "thin": "your file holds too little to compute a score.",
-    "deceased": "a lender reports the holder of the file as deceased.",
+STILL_NONE: dict[Ending, str] = {
+    "thin": "There would still be no score, because your file holds too little to compute one.",
+    "deceased": "There would still be no score, because a lender reports the holder of the file as deceased.",
 }
-MOVED_BUT = "what it moves stays within ranges that cost as many points as before."
-NOTHING_MOVES = "nothing that the score looks at would be different."
-CANCELS = "what it gains and what it costs cancel each other out."
-AT_THE_END = "your score already stands at the end of the scale."
+NO_MORE: dict[Ending, str] = {
+    "thin": "There would be no score any more, because your file would hold too little to compute one.",
+    "deceased": "There would be no score any more, because a lender reports the holder of the file as deceased.",
+}
+EVEN = {
+    "ranges": "This would not change your score, because what it moves stays within ranges that cost as many points as before.",
+    "nothing": "This would not change your score, because nothing that the score looks at would be different.",
+    "cancels": "This would not change your score, because what it gains and what it costs cancel each other out.",
+    "end": "This would not change your score, because your score already stands at the end of the scale.",
+}
+"""Why nothing changes although it can be assumed."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ class Result:
         """The difference in words: +12 points."""
         if self.difference is None:
             return ""
-        return f"{words.points(self.difference)} {'point' if abs(self.difference) == 1 else 'points'}"
+        return many("%(points)s point", "%(points)s points", abs(self.difference), points=words.points(self.difference))
 
 
 def results(found: Simulated, scenarios: Sequence[Scenario]) -> tuple[Result, ...]:
@@ -103,7 +112,7 @@ def _result(found: Simulated, scenario: Scenario, outlook: Outlook, assumption: 
         then=then,
         difference=difference,
         tone="even" if not difference else "good" if difference > 0 else "bad",
-        band=band_of(then).name if then is not None else "",
+        band=_band(then) if then is not None else "",
         verdict=_verdict(report, outlook, assumption, moves),
         moved=tuple(_moved(each) for each in moves if each.points or not any(other.points for other in moves)),
         changes=moves,
@@ -114,44 +123,62 @@ def _result(found: Simulated, scenario: Scenario, outlook: Outlook, assumption: 
 
 
 def _when(today: date, as_of: date) -> str:
-    return "As soon as your lenders have reported it" if as_of <= today else f"By {words.day(as_of)}"
+    return _("As soon as your lenders have reported it") if as_of <= today else put("By %(day)s", day=words.day(as_of))
+
+
+def _band(score: int) -> str:
+    return _(band_of(score).name).lower()
 
 
 def _verdict(report: Report, outlook: Outlook, assumption: Assumption, moves: Sequence[Change]) -> str:
     now, then = (None if each.ending else each.score for each in (report, outlook))
     if assumption.impossible:
-        return f"This would not change your score, because {WHY_NOT[assumption.impossible]}"  # type: ignore[index]
+        return _(WHY_NOT[assumption.impossible])
     if then is None:
-        still = "still be no score" if now is None else "be no score any more"
-        return f"There would {still}, because {NO_SCORE[outlook.ending or 'thin']}"
+        return _((STILL_NONE if now is None else NO_MORE)[outlook.ending or "thin"])
     if now is None:
-        return f"There would be a score: {then}. That is {band_of(then).name.lower()}."
+        return put("There would be a score: %(then)s. That is %(band)s.", then=then, band=_band(then))
     if then == now:
-        return f"This would not change your score, because {_why_even(report, moves)}"
-    rises = "rise" if then > now else "fall"
-    count = abs(then - now)
+        return _(EVEN[_why_even(report, moves)])
+    return f"{_moves_by(now, then)} {_stays(now, then)}"
+
+
+def _moves_by(now: int, then: int) -> str:
+    if then > now:
+        return many(
+            "Your score would rise by %(num)s point, from %(now)s to %(then)s.",
+            "Your score would rise by %(num)s points, from %(now)s to %(then)s.",
+            then - now, now=now, then=then,
+        )  # fmt: skip
+    return many(
+        "Your score would fall by %(num)s point, from %(now)s to %(then)s.",
+        "Your score would fall by %(num)s points, from %(now)s to %(then)s.",
+        now - then, now=now, then=then,
+    )  # fmt: skip
+
+
+def _stays(now: int, then: int) -> str:
     same = band_of(then) == band_of(now)
-    stays = f"It stays {band_of(now).name.lower()}." if same else f"That is {band_of(then).name.lower()}."
-    return f"Your score would {rises} by {count} {'point' if count == 1 else 'points'}, from {now} to {then}. {stays}"
+    return put("It stays %(band)s.", band=_band(now)) if same else put("That is %(band)s.", band=_band(then))
 
 
 def _why_even(report: Report, moves: Sequence[Change]) -> str:
     if not moves:
-        return NOTHING_MOVES
+        return "nothing"
     if not any(each.points for each in moves):
-        return MOVED_BUT
+        return "ranges"
     clamped = {each.code for each in report.factors} | {each.code for each in moves}
-    return AT_THE_END if CLAMPED in clamped else CANCELS
+    return "end" if CLAMPED in clamped else "cancels"
 
 
 def _moved(change: Change) -> Moved:
     before, after = (_value(value, change.characteristic) for value in (change.before, change.after))
     points = words.points(change.points) if change.points else ""
-    return Moved(LABELS.get(change.characteristic, change.characteristic), before, after, points, change.points > 0)
+    return Moved(_(LABELS.get(change.characteristic, change.characteristic)), before, after, points, change.points > 0)
 
 
 def _value(value: float | None, name: str) -> str:
     if value is None:
-        return "none"
+        return _("none")
     known = FORMATS.get(name)
     return words.characteristic(value, known) if known else f"{value:g}"

@@ -24,12 +24,12 @@ from creditapp.web.limiter import Limiter
 from creditapp.web.locked import own_file
 from creditapp.web.simulation_json import simulation_json, steps_json
 from creditapp.web.simulator import ResultPart, SimulatorPart, StepsPage, StepsPart
+from creditapp.web.texts import _, many
 
 NOTHING = (
     "There is nothing to try out",
     "Without a file that may be shown there is no score to change. Your report says why, and what you can do.",
 )
-TOO_MANY = "Too many questions came from your address. Please wait {} seconds and try again."
 
 
 class Simulating:
@@ -103,7 +103,7 @@ class Simulating:
         if not isinstance(found, Simulated):
             raise NotReady("the report is not there yet")
         if found.disclosed is None and not wants_json(request):
-            return self._page(MessagePage(title=NOTHING[0], text=NOTHING[1]))
+            return self._page(MessagePage(title=_(NOTHING[0]), text=_(NOTHING[1])))
         return found
 
     def _form(
@@ -134,7 +134,12 @@ class Simulating:
     async def _own(self, request: web.Request) -> Ready | web.Response:
         """The report of the person who asks; or what is said to whoever asks too often, or not about the own file."""
         if wait := seconds_to_wait(self._desk.clients, self._limiter, request):
-            return self._say(request, 429, TOO_MANY.format(wait), {"Retry-After": str(wait)})
+            said = many(
+                "Too many questions came from your address. Please wait %(num)s second and try again.",
+                "Too many questions came from your address. Please wait %(num)s seconds and try again.",
+                wait,
+            )  # fmt: skip
+            return self._say(request, 429, said, {"Retry-After": str(wait)})
         return await own_file(self._desk, request)
 
     def _is_of_today(self, own: Ready) -> bool:
@@ -149,7 +154,7 @@ class Simulating:
     def _say(self, request: web.Request, status: int, text: str, headers: dict[str, str] | None = None) -> web.Response:
         if wants_json(request):
             return json_answer({"error": text}, status, headers)
-        return html_answer(self._desk.pages.render(MessagePage(title="Not now", text=text)), status, headers)
+        return html_answer(self._desk.pages.render(MessagePage(title=_("Not now"), text=text)), status, headers)
 
     def _page(self, context: Context, status: int = 200) -> web.Response:
         return html_answer(self._desk.pages.render(context), status)

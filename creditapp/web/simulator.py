@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from creditapp.domain.report import AccountShown
+from creditapp.domain.report import AccountShown, CollectionShown
 from creditapp.web import what_if, words
 from creditapp.web.accounts import REVOLVING, TYPES
 from creditapp.web.contexts import Context
@@ -11,6 +11,7 @@ from creditapp.web.forms import Problem
 from creditapp.web.found import Simulated
 from creditapp.web.scenarios import ACCOUNT_TYPES
 from creditapp.web.simulated import Result
+from creditapp.web.texts import _
 
 DEFAULTS: Mapping[str, str] = {
     "to": "10", "months": "12", "account_type": "credit_card", "amount": "5000", "days": "30", "collection_item": "all",
@@ -39,7 +40,7 @@ class Form:
     """Empty if nothing is."""
     values: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    kinds: tuple[Choice, ...] = tuple(Choice(kind, TYPES[kind]) for kind in ACCOUNT_TYPES)
+    kinds: tuple[Choice, ...]
 
     def value(self, name: str) -> str:
         """What stands in the field."""
@@ -120,15 +121,16 @@ def form(found: Simulated, address: str, values: Mapping[str, str], problems: Se
         address=address,
         accounts=tuple(_choice(each) for each in accounts),
         owing=tuple(_choice(each) for each in accounts if each.balance > 0),
-        collections=tuple(Choice(each.item, f"{what_if.name_of(each)}: {words.dollars(each.balance)}") for each in unpaid),
+        collections=tuple(_choice(each) for each in unpaid),
         owed_on_cards=words.dollars(on_cards) if on_cards else "",
         values=values,
         problems=tuple(problems),
+        kinds=tuple(Choice(kind, _(TYPES[kind])) for kind in ACCOUNT_TYPES),
     )
 
 
-def _choice(account: AccountShown) -> Choice:
-    return Choice(account.item, f"{what_if.name_of(account)}: {words.dollars(account.balance)}")
+def _choice(item: AccountShown | CollectionShown) -> Choice:
+    return Choice(item.item, f"{what_if.name_of(item)}: {words.dollars(item.balance)}")
 
 
 def simulator_page(found: Simulated, form: Form, address: str, result: Result | None) -> SimulatorPage:

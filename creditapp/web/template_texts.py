@@ -4,7 +4,8 @@ A message is what stands between two tags that are not inline, or two statements
 expressions become named places (``Hello %(name)s``). A few attributes that people read are messages too. What is
 compiled and what the catalogue gathers come from the same function, so no text of a template can be missing there.
 
-In an expression of the text, double-quoted alternatives (``"one" if … else "more"``) are texts; anywhere, ``_("…")`` is.
+In an expression of the text, double-quoted alternatives (``"one" if … else "more"``) are texts; anywhere, ``_("…")``,
+``put("…", …)`` and ``many("…", "…", count)`` are.
 """
 
 import json
@@ -17,18 +18,20 @@ from markupsafe import Markup, escape
 from creditapp.web.texts import _
 
 INLINE = {"a", "abbr", "b", "br", "code", "dfn", "em", "i", "small", "span", "strong"}
-READ = ("aria-label", "alt", "placeholder", "title", "data-say", "data-busy")
-"""Attributes with words in them."""
+READ = ("aria-label", "alt", "placeholder", "title", "data-say", "data-busy", "data-late", "data-shown", "data-shut", "data-copied")
+"""Attributes with words in them; those that begin with data- are said by the script."""
+Text = str | tuple[str, ...]
+"""A message; a pair is one and more."""
 _TOKEN = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|</?[a-zA-Z!](?:\{\{.*?\}\}|\{%.*?%\}|[^<>{}])*>", re.DOTALL)
 _EXPRESSION = re.compile(r"\{\{(?!-)(.*?)(?<!-)\}\}", re.DOTALL)
 _ATTRIBUTE = re.compile(rf'\s({"|".join(READ)})="([^"{{}}]*[A-Za-z][^"{{}}]*)"')
 _ALTERNATIVE = re.compile(r'(?<!\()"([^"]*[A-Za-z][^"]*)"(?= if )|(?<=else )"([^"]*[A-Za-z][^"]*)"')
-_MARKED = re.compile(r'\b_\("([^"]+)"\)')
+_MARKED = re.compile(r'\b(?:(?:_|put)\("([^"]+)"|many\("([^"]+)", "([^"]+)")')
 _RAW = re.compile(r"\{% block (kind|state|head) %\}")
 """Blocks that hold no text."""
 _WORD = re.compile(r"[^\W\d_]{2}|\b[AI]\b")
 _NAME = re.compile(r"[A-Za-z_]+")
-_QUOTED = re.compile(r'_\("[^"]*"\)|"[^"]*"')
+_QUOTED = re.compile(r'_\("[^"]*"\)|put\("[^"]*", |many\("[^"]*", |"[^"]*"')
 _OPERATORS = {"if", "else", "and", "or", "not", "is", "in", "none"}
 _TAG = re.compile(r"<(/?)([a-zA-Z0-9]+)")
 
@@ -47,9 +50,9 @@ class TemplateTexts(Extension):
         return rewritten(source)
 
 
-def messages(source: str) -> list[str]:
+def messages(source: str) -> list[Text]:
     """The texts of a template, in their order."""
-    found: list[str] = []
+    found: list[Text] = []
     _rewrite(source, found)
     return found
 
@@ -59,7 +62,7 @@ def rewritten(source: str) -> str:
     return _rewrite(source, [])
 
 
-def _rewrite(source: str, found: list[str]) -> str:
+def _rewrite(source: str, found: list[Text]) -> str:
     written: list[str] = []
     run: list[str] = []
     raw = False
@@ -98,7 +101,7 @@ def _is_text(token: str) -> bool:
     return not token.startswith(("{{", "<"))
 
 
-def _message(run: list[str], found: list[str]) -> str:
+def _message(run: list[str], found: list[Text]) -> str:
     """The run as one message, or piece by piece where its tags do not pair up."""
     if not any(_is_text(token) and _WORD.search(token) for token in run):
         return "".join(_with_attributes(token, found) for token in run)
@@ -123,24 +126,27 @@ def _paired(run: list[str]) -> bool:
     return not open_tags
 
 
-def _call(text: str, found: list[str]) -> str:
+def _call(text: str, found: list[Text]) -> str:
     places: dict[str, str] = {}
 
     def place(match: re.Match[str]) -> str:
-        expression = match[1].strip()
-        return f"%({_name(expression, places)})s"
+        return f"%({_name(match[1].strip().replace('%%', '%'), places)})s"
 
     expressions = _EXPRESSION.search(text)
-    found += _MARKED.findall(text)
+    found += _marked(text)
     message = _EXPRESSION.sub(place, text.replace("%", "%%") if expressions else text)
     found.append(message)
     given = "".join(f", {name}=({expression})" for name, expression in places.items())
     return f"{{{{ say({json.dumps(message)}{given}) }}}}"
 
 
+def _marked(token: str) -> list[Text]:
+    """What is marked by hand in an expression."""
+    return [match[1] or (match[2], match[3]) for match in _MARKED.finditer(token)]
+
+
 def _name(expression: str, places: dict[str, str]) -> str:
     """A name for a place: the expression's last name, numbered where another has it."""
-    expression = expression.replace("%%", "%")
     words = [word for word in _NAME.findall(_QUOTED.sub("", expression.split("|")[0])) if word not in _OPERATORS]
     base = words[-1] if words else "value"
     for name in (base, *(f"{base}{number}" for number in range(2, 99))):
@@ -155,7 +161,7 @@ def _with_alternatives(token: str) -> str:
     return _ALTERNATIVE.sub(lambda match: f'_("{match[1] or match[2]}")', token)
 
 
-def _with_attributes(token: str, found: list[str]) -> str:
+def _with_attributes(token: str, found: list[Text]) -> str:
     """A token outside of messages: the attributes that people read, and what is marked by hand."""
 
     def attribute(match: re.Match[str]) -> str:
@@ -163,5 +169,5 @@ def _with_attributes(token: str, found: list[str]) -> str:
         return f' {match[1]}="{{{{ _({json.dumps(match[2])}) }}}}"'
 
     if token.startswith(("{{", "{%", "<")):
-        found += _MARKED.findall(token)
+        found += _marked(token)
     return token if token.startswith("{") else _ATTRIBUTE.sub(attribute, token)

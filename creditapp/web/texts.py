@@ -1,7 +1,7 @@
 """The texts of the pages in the reader's language: English as written, or what the catalogue says in its place.
 
-``_`` and ``many`` look up when a page is made. The domain's texts are constants in English and are looked up where a page
-takes them in. ``make texts`` gathers all into locale/creditapp.pot; docs/pages.md says how a language is added.
+``_``, ``put`` and ``many`` look up when a page is made. Constants are in English and are looked up where a page takes them in.
+``make texts`` gathers all into locale/creditapp.pot; docs/pages.md says how a language is added.
 """
 
 from collections.abc import Iterator
@@ -45,6 +45,11 @@ def _(text: str) -> str:
     return language().translations.gettext(text) if text else ""
 
 
-def many(one: str, more: str, count: int) -> str:
-    """The text for so many; its ``%(num)s`` is filled in."""
-    return language().translations.ngettext(one, more, count) % {"num": count}
+def put(text: str, /, **places: object) -> str:
+    """The text in the current language with its places filled in: ``put("By %(day)s", day=…)``."""
+    return _(text) % places
+
+
+def many(one: str, more: str, count: int, **places: object) -> str:
+    """The text for so many; its ``%(num)s`` and its other places are filled in."""
+    return language().translations.ngettext(one, more, count) % {"num": count, **places}

@@ -7,14 +7,15 @@ from typing import NamedTuple
 from creditapp.domain.credit_file import item_id, item_key
 from creditapp.domain.dates import months_between
 from creditapp.domain.report import STATUS_WORDS, AccountShown, CollectionShown, Extract
-from creditapp.domain.simulation import Why
+from creditapp.domain.simulation import A_LENDER, Why
 from creditapp.models import simulation as asked
 from creditapp.models.credit_events import Account, Collection, CreditEvent, Inquiry
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.web import words
-from creditapp.web.accounts import TYPES
+from creditapp.web.accounts import KINDS
+from creditapp.web.texts import _, put
 
-WHY_NOT: dict[Why, str] = {
+_WHY_NOT: dict[Why, str] = {
     "no_cards": "you have no open card or credit line.",
     "nothing_owed_on_cards": "you owe nothing on cards and credit lines.",
     "already_below": "every card already stands at or below that share of its limit.",
@@ -24,11 +25,12 @@ WHY_NOT: dict[Why, str] = {
     "not_open": "that account is not open any more.",
     "nothing_owed": "nothing is owed on that account, so no payment can be missed.",
     "already_late": "that account is as late as that already.",
-    "not_a_collection": "that item is no collection.",
-    "no_collections": "there is no collection on your file.",
+    "not_a_collection": "that item is no debt with a collector.",
+    "no_collections": "no debt of yours is with a collector.",
     "already_paid": "it is paid already.",
 }
-"""By the code of the reason; follows "This would not change your score, because"."""
+WHY_NOT: dict[str, str] = {code: f"This would not change your score, because {why}" for code, why in _WHY_NOT.items()}
+"""By the code of the reason."""
 
 Items = Mapping[str, AccountShown | CollectionShown]
 """The accounts and collections of a file as it is, by their items."""
@@ -53,36 +55,38 @@ def items_of(file: Extract | None) -> Items:
 def name_of(item: AccountShown | CollectionShown) -> str:
     """An account or collection as people tell theirs apart."""
     if isinstance(item, AccountShown):
-        return f"{item.furnisher}, {TYPES[item.type].lower()} {item.number}"
-    return f"{item.by}, for {item.original_creditor}"
+        return put("%(by)s, %(kind)s %(number)s", by=item.furnisher, kind=_(KINDS[item.type]), number=item.number)
+    return put("%(by)s, for %(creditor)s", by=item.by, creditor=item.original_creditor)
 
 
 def title_of(scenario: Scenario, items: Items) -> str:
     """The scenario as something that happens."""
     match scenario:
         case asked.PayDown(to=to):
-            return f"Pay every card down to {words.percent(to)} of its limit" if to else "Pay off every card"
+            return put("Pay every card down to %(share)s of its limit", share=words.percent(to)) if to else _("Pay off every card")
         case asked.PayOnTime(months=months):
-            return f"Pay everything on time for {words.months(months)}"
+            return put("Pay everything on time for %(months)s", months=words.months(months))
         case asked.OpenAccount(account_type=kind, amount=amount):
-            return f"Open a new account: {TYPES[kind].lower()} of {words.dollars(amount)}"
+            return put("Open a new account: %(kind)s of %(amount)s", kind=_(KINDS[kind]), amount=words.dollars(amount))
         case asked.CloseAccount(item=item):
-            return f"Pay off and close: {_named(item, items)}"
+            return put("Pay off and close: %(account)s", account=_named(item, items))
         case asked.HardInquiry():
-            return "A lender looks at your file"
+            return _("A lender looks at your file")
         case asked.MissPayment(item=item, days=days):
-            return f"Pay {days} days late: {_named(item, items)}"
+            return put("Pay %(days)s days late: %(account)s", days=days, account=_named(item, items))
         case asked.SettleCollection(item=item):
-            return _settled(items.get(item)) if item else "Settle every collection"
+            return _settled(items.get(item)) if item else _("Pay off every debt that is with a collector")
 
 
 def _settled(item: AccountShown | CollectionShown | None) -> str:
     """With what is owed: one collector may hold several debts of one creditor."""
-    return f"Settle {words.dollars(item.balance)} with {name_of(item)}" if item else "Settle an item that is not on your file"
+    if item is None:
+        return _("Pay off an item that is not on your file")
+    return put("Pay off %(amount)s: %(debt)s", amount=words.dollars(item.balance), debt=name_of(item))
 
 
 def _named(item: str, items: Items) -> str:
-    return name_of(items[item]) if item in items else "an item that is not on your file"
+    return name_of(items[item]) if item in items else _("an item that is not on your file")
 
 
 def assumed(assumption: Assumption, items: Items, today: date) -> tuple[Assumed, ...]:
@@ -97,15 +101,20 @@ def assumed(assumption: Assumption, items: Items, today: date) -> tuple[Assumed,
 
 def _sentence(furnisher: str, event: CreditEvent, known: AccountShown | CollectionShown | None, today: date) -> str:
     if isinstance(event, Account) and isinstance(known, AccountShown):
-        return f"{name_of(known)}: {'; '.join(_moves(known, event, today))}."
+        return put("%(item)s: %(changes)s.", item=name_of(known), changes="; ".join(_moves(known, event, today)))
     if isinstance(event, Collection) and isinstance(known, CollectionShown):
-        return f"{name_of(known)}: {_from_to('owed', known.balance, event.balance)}."
+        return put("%(item)s: %(changes)s.", item=name_of(known), changes=_owed(known.balance, event.balance))
     if isinstance(event, Account):
-        size = event.limit or event.balance
-        return f"{furnisher}: a new account, {TYPES[event.account_type].lower()} of {words.dollars(size)}."
+        kind, amount = _(KINDS[event.account_type]), words.dollars(event.limit or event.balance)
+        return put("%(by)s: a new account, %(kind)s of %(amount)s.", by=_by(furnisher), kind=kind, amount=amount)
     if isinstance(event, Inquiry):
-        return f"{furnisher}: a hard inquiry on {words.short_day(event.as_of)}."
-    return f"{furnisher}: something new is reported."
+        day = words.short_day(event.as_of)
+        return put("%(by)s: a look at your file on %(day)s, a hard inquiry.", by=_by(furnisher), day=day)
+    return put("%(by)s: something new is reported.", by=_by(furnisher))
+
+
+def _by(furnisher: str) -> str:
+    return _(A_LENDER) if furnisher == A_LENDER else furnisher
 
 
 def _moves(known: AccountShown, event: Account, today: date) -> list[str]:
@@ -115,16 +124,17 @@ def _moves(known: AccountShown, event: Account, today: date) -> list[str]:
     as_late = known.status == STATUS_WORDS[event.status]
     overdue = known.past_due > 0 and not event.past_due
     told: list[tuple[bool, Callable[[], str]]] = [
-        (overdue, lambda: f"the {words.dollars(known.past_due)} overdue is paid"),
-        (months > 0 and late and as_late, lambda: f"stays {known.status.lower()}"),
-        (months > 0 and late and not as_late, lambda: f"not paid until it is {STATUS_WORDS[event.status].lower()}"),
-        (months > 0 and not late, lambda: f"paid on time for {words.months(months)}"),
-        (known.balance != event.balance, lambda: _from_to("balance", known.balance, event.balance)),
-        (event.closed is not None, lambda: "closed" if months == 0 else f"paid off in {words.month(event.as_of)}"),
-        (event.past_due > known.past_due, lambda: f"{words.dollars(event.past_due)} past due"),
-    ]
-    return [text() for holds, text in told if holds] or ["reported as it is"]
+        (overdue, lambda: put("the %(amount)s overdue is paid", amount=words.dollars(known.past_due))),
+        (months > 0 and late and as_late, lambda: put("stays %(status)s", status=_(known.status).lower())),
+        (months > 0 and late and not as_late, lambda: put("not paid until it is %(status)s", status=_(STATUS_WORDS[event.status]).lower())),
+        (months > 0 and not late, lambda: put("paid on time for %(months)s", months=words.months(months))),
+        (known.balance != event.balance, lambda: _owed(known.balance, event.balance)),
+        (event.closed is not None and months == 0, lambda: _("closed")),
+        (event.closed is not None and months != 0, lambda: put("paid off in %(month)s", month=words.month(event.as_of))),
+        (event.past_due > known.past_due, lambda: put("%(amount)s overdue", amount=words.dollars(event.past_due))),
+    ]  # fmt: skip
+    return [text() for holds, text in told if holds] or [_("reported as it is")]
 
 
-def _from_to(what: str, before: int, after: int) -> str:
-    return f"{what} {words.dollars(before)} → {words.dollars(after)}"
+def _owed(before: int, after: int) -> str:
+    return put("owed %(before)s → %(after)s", before=words.dollars(before), after=words.dollars(after))

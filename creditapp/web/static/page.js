@@ -11,7 +11,7 @@ function reveal(root) {
     button.addEventListener("click", () => {
       const shown = !input.classList.toggle("masked");
       button.setAttribute("aria-pressed", String(shown));
-      button.value = shown ? "Hide" : "Show";
+      button.value = shown ? button.dataset.shown : button.dataset.shut;
     });
   }
 }
@@ -41,8 +41,8 @@ function copy(root) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-      button.textContent = "Copied";
-      say("The code is copied.");
+      button.textContent = button.dataset.copied;
+      say(button.dataset.say);
     });
   }
 }
@@ -73,7 +73,7 @@ async function wait(main) {
   const slow = main.querySelector("[data-slow]");
   const tell = setTimeout(() => {
     slow.hidden = false;
-    say("This takes longer than usual. Your application is safe, and the address of this page stays good.");
+    say(slow.dataset.say);
   }, 10000);
   for (;;) {
     const asked = Date.now();
@@ -134,7 +134,7 @@ function whatIf(root) {
       const found = await part(form.action + "?part", form).catch(() => null);
       if (number !== asked) return;
       if (found) place.replaceChildren(found);
-      say(found ? found.dataset.say || "" : "This takes longer than it should. Please try again in a few seconds.");
+      say(found ? found.dataset.say || "" : form.dataset.late);
     };
     form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 150); });

@@ -1,0 +1,332 @@
+"""In a pseudo-language no English word is left on any page of the site, whatever was asked and whatever went wrong."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import web_samples as samples
+from msgspec import structs
+from pseudo_language import PSEUDO, Pseudo, english, in_pseudo
+from simulated_world import World
+from test_simulator import ACCOUNT, COLLECTION, FILE, LOAN
+from web_site import TODAY, Registered, Remembered, site, token
+from web_visitor import AS_PAGE, FORM, Told, Visitor
+
+from creditapp.domain.credit_file import CreditFile
+from creditapp.domain.report import DisputeShown
+from creditapp.models.applications import Lender
+from creditapp.settings import Settings
+from creditapp.web.fields import ADULT
+from creditapp.web.found import Found, Pending, Ready
+from creditapp.web.rights_forms import REASONS
+from creditapp.web.tokens import application_id
+
+LENDER = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=700)
+DATA = (
+    *(f"{each.furnisher}" for each in samples.ACCOUNTS), "Summit Recovery", "Valley Hospital", "California Northern", "creditapp",
+    "Maria O'Neil-Muñoz", "Maria", "O'Neil-Muñoz", "Alder Court", "San José", "San Jose", "CA ", "\nCA\n", Settings().bureau, "maria@example.com",
+    "First Bank of Troy", "Troy Gas", "I paid it in May.", "I was ill.", "A Bank of Some Name", "2026.11-7000eb72",
+    "gateway", "identity", "bureau", "scoring", "reporting", " ms", "UTC", "JFMAMJJASOND", "AnnualCreditReport.com", "consumerfinance.gov/learnmore",
+    *(f"{month} 20" for month in ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.", "Oktober", "November", "Dezember")),
+    "Januar 20", "Februar 20", "Mai 20", "application/json", "application/x-www-form-urlencoded", "ERASE", "/applications/",
+)  # fmt: skip
+"""What is no text: names and words of the file and the applicant, services, months in German, addresses."""
+
+
+def disputed(**changes: Any) -> DisputeShown:
+    """An open dispute of the first account."""
+    usual = DisputeShown(dispute_id="d" * 24, item=samples.ACCOUNTS[0].item, opened=TODAY - timedelta(days=3), due=TODAY + timedelta(days=27), reason="paid")
+    return structs.replace(usual, **changes)
+
+
+def asking() -> Ready:
+    """Somebody who has used every right."""
+    told = (
+        disputed(), disputed(dispute_id="e" * 24, due=TODAY), disputed(dispute_id="f" * 24, due=TODAY - timedelta(days=1), text="I paid it in May."),
+        disputed(dispute_id="a" * 24, due=TODAY + timedelta(days=42)), disputed(dispute_id="9" * 24, due=TODAY + timedelta(days=1)),
+        disputed(dispute_id="b" * 24, outcome="deleted", answered=TODAY - timedelta(days=1)),
+        disputed(dispute_id="c" * 24, outcome="corrected", answered=TODAY, item="f" * 16), disputed(dispute_id="3" * 24, outcome="verified", answered=TODAY),
+    )  # fmt: skip
+    extract = structs.replace(samples.EXTRACT, disputes=told, statement="I was ill.", statement_at=1795521000.0, frozen=True, frozen_at=1795521000.0)
+    return replace(samples.scored(), extract=extract)
+
+
+def lenders(found: Ready, cut_off: int | None = 700) -> Ready:
+    """The same, asked for by a lender."""
+    return replace(found, report=structs.replace(found.report, lender=structs.replace(LENDER, cut_off=cut_off)))
+
+
+KNOWN: dict[str, Found] = {
+    "scored": samples.scored(), "flawless": samples.flawless(), "thin": samples.thin(), "updated": samples.updated(), "asking": asking(),
+    "full": samples.full(), **{ending: samples.ended(ending) for ending in ("could_not_match", "deceased")},
+    "frozen": lenders(samples.ended("frozen")), "declined": lenders(samples.scored()), "approved": lenders(samples.flawless(), 300),
+    "thin_declined": lenders(samples.thin()), "looked": lenders(samples.scored(), None), "waiting": Pending(),
+    "erased": Ready(samples.scored().report, None, None, erased=True), "no_accounts": samples.scored(extract=None),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[Visitor, Remembered]]:
+    """A site, and somebody who reads the pseudo-language."""
+    applications = Remembered()
+    clients = Registered({"client-token": "A Bank"})
+    with Visitor(in_pseudo(site(applications, clients, application_rate=1_000_000, simulation_rate=1_000_000))) as one:
+        yield one, applications
+
+
+@pytest.fixture
+def known(served: tuple[Visitor, Remembered]) -> Remembered:
+    """Applications of every kind, as if nobody had been here."""
+    fresh = Remembered()
+    for name, found in KNOWN.items():
+        fresh.add(token(name), found)
+    vars(served[1]).update(vars(fresh))
+    return served[1]
+
+
+@pytest.fixture
+def visitor(served: tuple[Visitor, Remembered], known: Remembered) -> Visitor:
+    """Who visits them."""
+    assert known.known
+    served[0].forget_cookies()
+    return served[0]
+
+
+@pytest.fixture(autouse=True)
+def nothing_missing() -> Iterator[None]:
+    """Whatever is looked up is in the catalogue, or is data."""
+    translations = PSEUDO.translations
+    assert isinstance(translations, Pseudo)
+    translations.missing.clear()
+    yield
+    assert not [text for text in translations.missing if english(text, DATA)]
+
+
+def address(name: str) -> str:
+    """Of an application."""
+    return f"/applications/{application_id(token(name))}"
+
+
+def read(answer: Told, status: int = 200) -> None:
+    """It is a page, and nothing on it is English."""
+    assert answer.status == status
+    assert english(answer.text, DATA) == []
+
+
+def get(visitor: Visitor, name: str, end: str = "", status: int = 200) -> None:
+    """Read one address of an application."""
+    read(visitor.get(address(name) + end, headers={**AS_PAGE, "Application-Token": token(name)}), status)
+
+
+def post(visitor: Visitor, name: str, end: str, form: Any, status: int) -> None:
+    """Read what is said to a form."""
+    read(visitor.post(address(name) + end, data=form, headers={**AS_PAGE, "Application-Token": token(name)}), status)
+
+
+# Reports and endings
+
+
+@pytest.mark.parametrize("name", [name for name in KNOWN if name not in ("waiting", "erased")])
+def test_no_english_on_a_report(visitor: Visitor, name: str) -> None:
+    """Scored in every way, every ending, a lender's."""
+    get(visitor, name)
+
+
+@pytest.mark.parametrize("version", ["2" * 64, "today"])
+def test_no_english_on_a_later_state(visitor: Visitor, version: str) -> None:
+    """Nor on the file as it is today."""
+    get(visitor, "updated", f"?version={version}")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("scored", "score-disclosure"), ("flawless", "score-disclosure"), ("thin", "no-score"), ("could_not_match", "no-score"),
+     ("declined", "adverse-action"), ("thin_declined", "adverse-action"), ("frozen", "adverse-action")],
+)  # fmt: skip
+def test_no_english_on_a_notice(visitor: Visitor, name: str, kind: str) -> None:
+    """Each that applies."""
+    get(visitor, name, f"/notices/{kind}")
+
+
+def test_no_english_on_what_comes_before_a_report(visitor: Visitor) -> None:
+    """The form, waiting, waiting long, the code, and what comes after: erased."""
+    read(visitor.get("/", headers=AS_PAGE))
+    get(visitor, "waiting", status=202)
+    get(visitor, "waiting", "?look=9", 202)
+    read(visitor.get(address("scored"), headers=AS_PAGE), 403)
+    read(visitor.post(address("scored") + "/code", data={}, headers=AS_PAGE), 422)
+    read(visitor.post(address("scored") + "/code", data={"code": "wrong"}, headers=AS_PAGE), 403)
+    get(visitor, "scored", "/again")
+    get(visitor, "erased", status=410)
+
+
+def test_no_english_where_a_new_report_shows_its_code(visitor: Visitor, known: Remembered) -> None:
+    """Once."""
+    known.becomes = samples.scored()
+    sent = visitor.send_form(FORM)
+    page = visitor.get(sent.headers["Location"], headers=AS_PAGE)
+    assert 'id="code"' in page.text
+    read(page)
+
+
+# Forms and what is wrong with them
+
+WRONG: list[dict[str, str]] = [
+    {}, dict.fromkeys(FORM, "\x00"), dict.fromkeys(FORM, "x" * 300), dict.fromkeys(FORM, "x" * 5000),
+    dict.fromkeys(FORM, "!"), dict.fromkeys(FORM, "%"), {**FORM, "token": "short"}, {**FORM, "email": "nobody"},
+    {**FORM, "birth_date": "2026-02-30"}, {**FORM, "birth_date": "2099-01-01"}, {**FORM, "birth_date": "1850-01-01"},
+    {**FORM, "birth_date": f"{TODAY.year - ADULT + 1}-01-01"}, {**FORM, "city": "(", "first_name": "-", "street": "-"},
+    *({**FORM, "ssn": ssn} for ssn in ("000-12-3456", "900-00-1234", "900-12-0000", "900-70-1234", "12")), {**FORM, "purpose": "", "state": "ZZ"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", WRONG)
+def test_no_english_on_the_form_with_what_is_wrong_with_it(visitor: Visitor, form: dict[str, str]) -> None:
+    """Each field in each way."""
+    read(visitor.send_form(form), 422)
+
+
+def test_no_english_on_the_form_that_came_in_twice_or_broken(visitor: Visitor, known: Remembered) -> None:
+    """Repeated fields, unreadable bodies, too many, nobody to take it."""
+    read(visitor.send_form([*FORM.items(), *FORM.items()]), 422)
+    for body, kind, status in ((b"a=%ff", "application/x-www-form-urlencoded", 400), (b"x", "text/plain", 415), (b"&".join([b"a=1"] * 200), "application/x-www-form-urlencoded", 400)):
+        read(visitor.send_body(body, kind, headers=AS_PAGE), status)
+    read(visitor.send_body(b"{", "application/json", headers=AS_PAGE), 400)
+    read(visitor.send_body(b"x" * 70_000, "application/x-www-form-urlencoded", headers=AS_PAGE), 413)
+    known.down = True
+    read(visitor.send_form(FORM), 503)
+
+
+def test_no_english_where_somebody_asks_too_often(known: Remembered) -> None:
+    """On the form, the code, the rights and the simulator."""
+    with Visitor(in_pseudo(site(known, application_rate=1, simulation_rate=1))) as hasty:
+        visits: tuple[Callable[[], Told], ...] = (
+            lambda: hasty.send_form({}),
+            lambda: hasty.post(address("scored") + "/code", data={"code": "x"}, headers=AS_PAGE),
+            lambda: hasty.post(address("scored") + "/freeze", data={}, headers={**AS_PAGE, "Application-Token": token("scored")}),
+            lambda: hasty.get(address("scored") + "/simulation", headers={**AS_PAGE, "Application-Token": token("scored")}),
+        )
+        for visit in visits:
+            visit()
+            read(visit(), 429)
+
+
+# Rights
+
+
+@pytest.mark.parametrize("end", ["/rights", "/disputes", f"/disputes?item={samples.ACCOUNTS[0].item}", "/erase"])
+@pytest.mark.parametrize("name", ["scored", "asking", "thin"])
+def test_no_english_on_the_rights(visitor: Visitor, name: str, end: str) -> None:
+    """Unused and used, and each form."""
+    get(visitor, name, end)
+
+
+@pytest.mark.parametrize(
+    ("end", "form"),
+    [("/freeze", {}), ("/thaw", {}), ("/statement", {"text": "I was ill."}), ("/statement", {"text": ""}),
+     *(("/disputes", {"item": samples.ACCOUNTS[0].item, "reason": reason, "text": "I paid it in May."}) for reason in REASONS)],
+)  # fmt: skip
+def test_no_english_where_a_request_is_confirmed(visitor: Visitor, end: str, form: dict[str, str]) -> None:
+    """Each kind; and an id that nobody knows yet."""
+    sent = visitor.post(address("scored") + end, data=form, headers={**AS_PAGE, "Application-Token": token("scored")})
+    assert sent.status == 303
+    read(visitor.get(sent.headers["Location"], headers={**AS_PAGE, "Application-Token": token("scored")}))
+    get(visitor, "scored", "/rights?asked=unknown")
+
+
+@pytest.mark.parametrize(
+    ("end", "form"),
+    [("/disputes", {}), ("/disputes", {"item": "x", "reason": "x", "text": "\x00", "request_id": "!"}), ("/disputes", {"reason": "other"}),
+     ("/disputes", {"text": "1" * 1001}), ("/disputes", [("item", "1"), ("item", "2"), ("request_id", "1"), ("request_id", "1")]),
+     ("/statement", {"text": "1 " * 101}), ("/statement", {"text": "1" * 5000}), ("/erase", {}), ("/erase", {"confirm": "no"})],
+)  # fmt: skip
+def test_no_english_where_a_request_is_refused(visitor: Visitor, end: str, form: Any) -> None:
+    """Each slip."""
+    post(visitor, "scored", end, form, 422)
+
+
+def test_no_english_where_nobody_can_take_a_request(visitor: Visitor, known: Remembered) -> None:
+    """Then it is said that nothing is lost; and the last page of all."""
+    known.undelivered = True
+    post(visitor, "scored", "/freeze", {}, 503)
+    post(visitor, "scored", "/erase", {"confirm": "ERASE"}, 503)
+    known.undelivered = False
+    post(visitor, "scored", "/erase", {"confirm": "ERASE"}, 200)
+
+
+# What would happen if
+
+ASKED: list[dict[str, str]] = [
+    {"do": "pay_down", "to": "10"}, {"do": "pay_down", "to": "90"}, {"do": "pay_down", "to": "0"}, {"do": "pay_on_time", "months": "1"},
+    {"do": "pay_on_time", "months": "24"}, {"do": "open_account", "account_type": "auto_loan", "amount": "12000"},
+    {"do": "open_account", "account_type": "credit_card", "amount": "500"}, {"do": "close_account", "close_item": ACCOUNT},
+    {"do": "miss_payment", "late_item": ACCOUNT, "days": "60"}, {"do": "miss_payment", "late_item": ACCOUNT, "days": "30"},
+    {"do": "miss_payment", "late_item": LOAN, "days": "30"}, {"do": "hard_inquiry"}, {"do": "settle_collection", "collection_item": "all"},
+    {"do": "settle_collection", "collection_item": COLLECTION}, {"do": "settle_collection", "collection_item": ACCOUNT},
+    {"do": "close_account", "close_item": COLLECTION}, {"do": "miss_payment", "late_item": "0" * 16, "days": "30"},
+]  # fmt: skip
+
+
+def in_world(known: Remembered, file: CreditFile = FILE, today: date = TODAY) -> None:
+    """The simulator's person, under "world"."""
+    world = World(file, today)
+    known.simulated = world.simulated
+    known.add(token("world"), world.ready())
+
+
+@pytest.mark.parametrize("query", ["", "?part"])
+@pytest.mark.parametrize("form", ASKED)
+def test_no_english_on_what_a_scenario_would_do(visitor: Visitor, known: Remembered, form: dict[str, str], query: str) -> None:
+    """On the page and on the part that the script shows; where it cannot be, too."""
+    in_world(known)
+    post(visitor, "world", "/simulation" + query, form, 200)
+
+
+@pytest.mark.parametrize("form", ASKED)
+def test_no_english_where_there_is_nothing_to_try(visitor: Visitor, known: Remembered, form: dict[str, str]) -> None:
+    """An empty file has none of it, and no score before and after."""
+    in_world(known, CreditFile())
+    post(visitor, "world", "/simulation", form, 200)
+
+
+@pytest.mark.parametrize("do", ["", *dict.fromkeys(each["do"] for each in ASKED)])
+def test_no_english_on_the_simulators_form_with_what_is_wrong_with_it(visitor: Visitor, known: Remembered, do: str) -> None:
+    """Every field of every scenario."""
+    in_world(known)
+    wrong = {"do": do, **dict.fromkeys(("to", "months", "account_type", "amount", "close_item", "late_item", "days", "collection_item"), "!")}
+    post(visitor, "world", "/simulation", wrong, 200 if do == "hard_inquiry" else 422)
+
+
+@pytest.mark.parametrize("end", ["/simulation", "/simulation?part", "/next-steps", "/next-steps?part"])
+@pytest.mark.parametrize("name", ["world", "scored", "thin"])
+def test_no_english_on_the_simulator_and_the_next_steps(visitor: Visitor, known: Remembered, name: str, end: str) -> None:
+    """With gains, without, and without a score."""
+    if name == "world":
+        in_world(known)
+    get(visitor, name, end)
+
+
+def test_no_english_where_a_file_may_not_be_shown_any_more(visitor: Visitor, known: Remembered) -> None:
+    """There is nothing to try out."""
+    usual = known.simulated
+    known.simulated = lambda found, asked: replace(usual(found, asked), extract=None, report=structs.replace(found.report, ending="deceased"))
+    get(visitor, "scored", "/simulation")
+
+
+# Failures
+
+
+def test_no_english_where_something_fails(visitor: Visitor, known: Remembered) -> None:
+    """Unknown addresses, wrong methods and clients, other sites, services that are away, faults of ours."""
+    read(visitor.get("/nowhere", headers=AS_PAGE), 404)
+    read(visitor.ask("PUT", "/", headers=AS_PAGE), 405)
+    get(visitor, "scored", "?wait=x", 400)
+    get(visitor, "could_not_match", "/rights", 404)
+    read(visitor.send_form(FORM, headers={"Authorization": "Bearer nobody"}), 401)
+    read(visitor.send_form(FORM, headers={"Origin": "https://elsewhere.example"}), 403)
+    known.down = True
+    get(visitor, "scored", "/rights", 503)
+    known.down, known.simulated = False, lambda *_: 1 / 0  # type: ignore[assignment,return-value]
+    get(visitor, "scored", "/simulation", 500)
