@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -41,9 +42,14 @@ def model_bytes(model: Any) -> bytes:
 
 
 def check_destination(out: Path) -> None:
-    """Refuses early to write over a directory that training did not make."""
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not any((out / mark).exists() for mark in MARKS))):
+    """Refuses early to write where that cannot be, or over a directory that training did not make."""
+    there = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise TrainingError(f"{there} is a file; --out names a directory to write")
+    if out.exists() and any(out.iterdir()) and not any((out / mark).exists() for mark in MARKS):
         raise TrainingError(f"{out} is not empty and was not written by training; choose another --out")
+    if not os.access(there, os.W_OK | os.X_OK) or not os.access(out.absolute().parent if out.exists() else there, os.W_OK | os.X_OK):
+        raise TrainingError(f"cannot write to {out}: {there} may not be written to")
 
 
 def write_all(out: Path, files: Mapping[str, bytes]) -> None:

@@ -80,15 +80,16 @@ def _named_month() -> pl.Expr:
     return word.replace_strict(dict(zip(_MONTHS, range(1, 13), strict=True)), default=None, return_dtype=pl.Int32)
 
 
-def form_of(values: pl.Series) -> str:
-    """How most of a numeric column's cells are written: "number", "number with a unit" or "date"."""
-    rest = values.drop_nulls().head(1000)
-    rest = rest.filter(rest.cast(pl.Float64, strict=False).is_null())
-    if not len(rest):
-        return "number"
-    if (days(rest).is_not_null().mean() or 0) > 0.5:
-        return "date"
-    return "number with a unit" if (rest.str.contains(r"(?i)[<>+a-z]").mean() or 0) > 0.5 else "number"
+def form_of(values: pl.Series) -> tuple[str, str]:
+    """How most of a numeric column's cells are written, "number", "unit" or "date", and one of them."""
+    known = values.drop_nulls().head(1000)
+    known = known.filter(numeric(known).is_not_null())
+    rest = known.filter(known.cast(pl.Float64, strict=False).is_null())
+    if len(rest) < len(known) / 2 or not len(rest):
+        return "number", ""
+    if days(rest).is_not_null().sum() > len(rest) / 2:
+        return "date", str(rest[0])
+    return ("unit" if rest.str.contains(r"(?i)[<>+a-z]").any() else "number"), str(rest[0])
 
 
 def is_date(values: pl.Series) -> bool:

@@ -51,12 +51,17 @@ app.command()(fitting.fit)
 @app.command()
 def predict(
     model: Annotated[Path, typer.Option(help="A run's directory.")],
-    data: Annotated[Path, typer.Option(help="A CSV.")],
+    data: fitting.Data,
     out: Annotated[Path, typer.Option(help="CSV to write.")],
 ) -> None:
-    """Add pd, score and factor_1 … factor_4 to every row, order kept."""
+    """Add pd, score and factor_1 … factor_4 (reasons, or names) to every row, order kept; no outcome is needed.
+
+    Example: python -m training predict --model runs/one --data new.csv --out scored.csv
+    """
     from training.predict import predict as predicted
 
+    if out.is_dir():
+        raise TrainingError(f"{out} is a directory; name a file to write")
     content = predicted(model, data)
     staged = out.with_name(f".{out.name}.part")
     try:

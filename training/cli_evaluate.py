@@ -25,7 +25,10 @@ def evaluate(
     cut_off: CutOff = None,
     spec: Annotated[Path | None, typer.Option(help='JSON; its "bad" names the target\'s bad value.')] = None,
 ) -> None:
-    """Judge a scorecard on other rows: the report, gates and documents of a fit, for new data."""
+    """Judge a scorecard on other rows: the report, gates and documents of a fit, for new data.
+
+    Example: python -m training evaluate --model runs/one --data newer.csv --target late --against older.csv --out judged
+    """
     from training.artefacts import check_destination, write_all
     from training.outputs import documents
     from training.reevaluate import Ask

@@ -141,9 +141,11 @@ def _free(spec: Spec, name: str) -> bool:
 
 
 def _numeric(values: pl.Series, numbers: pl.Series, known: ColumnSpec | None, codes: tuple[float, ...], notes: list[str]) -> Column:
-    form, lost = form_of(values), numbers.null_count() - values.null_count()
-    said = {"date": "date, in days since 1970; as dates go by its meaning moves, so a number of days serves better"}.get(form, form)
-    said = "numeric" if form == "number" else f"numeric, read with its unit ({values.drop_nulls().first()!r})" if form.startswith("number") else said
+    (form, example), lost = form_of(values), numbers.null_count() - values.null_count()
+    said = {
+        "date": "date, in days since 1970; what a date means for risk moves as time goes by, a number of days serves better",
+        "unit": f"numeric, read with its unit ({example!r})",
+    }.get(form, "numeric")
     parts = [f"{lost} values that are no numbers count as missing"] if lost else []
     infinite = int(np.isinf(numbers.drop_nulls().to_numpy()).sum())
     parts += [f"{infinite} infinite values count as missing"] if infinite else []

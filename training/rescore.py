@@ -74,9 +74,13 @@ def _bins(axis: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
 
 
 def key_factors(card: dict[str, Any], points: NDArray[np.int64]) -> list[list[str]]:
-    """At most four names a row, most points lost first; what lost none is no factor."""
-    names = [each["name"] for each in card["characteristics"]]
-    order = np.argsort(points, axis=1, kind="stable")[:, :KEY_FACTORS]
+    """At most four reasons a row, most points lost first, ties by code; what lost none is no factor.
+
+    A characteristic without a reason of its own is told by its name.
+    """
+    names = [each.get("reason") or each["name"] for each in card["characteristics"]]
+    by_code = np.argsort(np.array([each["code"] for each in card["characteristics"]]), kind="stable")
+    order = by_code[np.argsort(points[:, by_code], axis=1, kind="stable")][:, :KEY_FACTORS]
     return [
         [names[at] for at in row if lost[at] < 0] for row, lost in zip(order.tolist(), points.tolist(), strict=True)
     ]

@@ -1,0 +1,74 @@
+"""Declined applicants count by assumed outcomes, which is said everywhere; figures are of the accepted."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+from typer.testing import CliRunner
+
+from training.cli import app
+from training.errors import TrainingError
+from training.fit import Shape, fit
+from training.rejects import Rejects, augmented, read_rejects
+from training.table import Column, Matrix, Table
+
+COLUMNS = (Column("use", direction=-1, code="use"), Column("months", direction=1, code="months"))
+SHAPES = (Shape(0.2, 3, 20, most_rounds=60, members=3),)
+
+
+def people(seed: int, rows: int = 6_000) -> tuple[Matrix, Matrix, Matrix]:
+    """Characteristics, true risk and outcome of everybody who asks."""
+    rng = np.random.default_rng(seed)
+    values = np.column_stack([rng.random(rows), rng.integers(0, 60, rows)])
+    risk = 1 / (1 + np.exp(2.2 - 3.5 * values[:, 0] + 0.04 * values[:, 1]))
+    return values, risk, (rng.random(rows) < risk).astype(np.int8)
+
+
+def test_a_selection_of_which_the_truth_is_known() -> None:
+    """Where the riskiest were declined, prudence raises what is expected of them towards the truth, and the order is no worse."""
+    values, risk, bad = people(0)
+    declined = risk + np.random.default_rng(1).normal(0, 0.05, len(risk)) > np.quantile(risk, 0.6)
+    known = Table(COLUMNS, values[~declined], bad[~declined])
+    alone = fit(known, 0, SHAPES)
+    fuzzy = [augmented(alone, known, Rejects(values[declined], prudence)) for prudence in (1.0, 2.0)]
+    fresh, _, outcomes = people(2)
+    order = [roc_auc_score(outcomes, each.decide(fresh)) for each in (alone, *fuzzy)]
+    expected = [float((1 / (1 + np.exp(-each.decide(values[declined])))).mean()) for each in (alone, *fuzzy)]
+    assert min(order[1:]) > order[0] - 0.002
+    assert expected[2] > max(expected[:2]) and abs(expected[1] - expected[0]) < 0.05
+    assert fuzzy[0].columns == alone.columns and fuzzy[0].notes[-1].startswith("reject inference: 2,") and "accepted rows only" in fuzzy[0].notes[-1]
+
+
+def written(path: Path, values: Matrix, bad: Matrix | None) -> Path:
+    """A CSV of people."""
+    lines = [f"{use:.4f},{months:.0f}" + ("" if bad is None else f",{bad[at]}") for at, (use, months) in enumerate(values.tolist())]
+    path.write_text("\n".join(["use,months" + ("" if bad is None else ",late"), *lines]) + "\n")
+    return path
+
+
+def test_a_fit_with_declined_applicants(tmp_path: Path) -> None:
+    """By the command: measured on accepted rows, said in notes, card and risk document; the scale is the one asked for."""
+    values, _, bad = people(3, 700)
+    accepted, declined = written(tmp_path / "accepted.csv", values[:500], bad[:500]), written(tmp_path / "declined.csv", values[500:], None)
+    words = ["fit", "--data", str(accepted), "--target", "late", "--only", "woe", "--rejects", str(declined), "--prudence", "1.5"]
+    words += ["--pdo", "20", "--base-odds", "50", "--base-score", "600", "--lowest", "0", "--highest", "1000", "--out", str(tmp_path / "run")]
+    done = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    found = json.loads((tmp_path / "run" / "metrics.json").read_bytes())
+    assert found["rows"] == 500 and found["rejects"]["rows"] == 200 and found["rejects"]["prudence"] == 1.5 and found["candidate"] == "woe"
+    assert [band["lowest"] for band in found["evaluation"]["bands"]] == [0, 200, 400, 600, 800]
+    assert sum(band["rows"] for band in found["evaluation"]["bands"]) == 500
+    card = json.loads((tmp_path / "run" / "scorecard.json").read_bytes())
+    assert card["score_range"] == [0, 1000] and card["pd"]["slope"] == pytest.approx(-np.log(2) / 20)
+    model_card, risk = (((tmp_path / "run" / name).read_text()) for name in ("model_card.md", "model_risk.md"))
+    assert "200 declined applicants were given outcomes that nobody has seen" in model_card and "50 goods for each bad at 600 points" in model_card
+    assert "fuzzy augmentation" in risk and "score = 600 + 20/ln 2" in risk and "Scores run from 0 to 1000" in (tmp_path / "run" / "report.html").read_text()
+
+
+def test_declined_applicants_need_the_same_columns(tmp_path: Path) -> None:
+    """A file without one of them is refused by its name."""
+    (tmp_path / "declined.csv").write_text("use\n0.5\n")
+    with pytest.raises(TrainingError, match="does not have the table's columns: months"):
+        read_rejects(tmp_path / "declined.csv", COLUMNS, 1.0)
