@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -13,6 +14,9 @@ from system import System, free_port_range
 
 from broker.cluster import Cluster
 from broker.jars import fetch
+
+hypothesis.settings.register_profile("busy", deadline=None)  # machines are shared: how long an example takes says nothing
+hypothesis.settings.load_profile("busy")
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]

@@ -53,6 +53,7 @@ CHARACTERISTICS: tuple[Characteristic, ...] = (
     Characteristic("cards_with_balance", "AO03", "amounts_owed", -1, "count", "Cards with a balance"),
     Characteristic("instalment_balance_share", "AO04", "amounts_owed", -1, "percent", "Share of loans still owed"),
     Characteristic("revolving_balance", "AO05", "amounts_owed", -1, "dollars", "Owed on cards and lines"),
+    Characteristic("card_limits", "AO06", "amounts_owed", 1, "dollars", "Limits of all cards together"),
     Characteristic("oldest_account_months", "LH01", "length", 1, "months", "Age of the oldest account"),
     Characteristic("average_account_months", "LH02", "length", 1, "months", "Average age of accounts"),
     Characteristic("months_since_newest_account", "LH03", "length", 1, "months", "Months since an account was opened"),
@@ -69,6 +70,9 @@ LATE = re.compile(r"[1-6GHJKL]")
 LATE_60 = "23456GHJKL"
 LATE_90 = re.compile(r"[3-6GHJKL]")
 LEVELS = {**{str(level): level for level in range(7)}, "G": 8, "H": 8, "J": 8, "K": 8, "L": 9}
+GIVEN_UP = "GHJKL"
+"""Collection, foreclosure, surrender, repossession, charge-off."""
+NOTHING_NEW = "-"
 STATUS_MARKS = {
     "71": "1", "78": "2", "80": "3", "82": "4", "83": "5", "84": "6", "93": "G", "94": "H", "95": "J", "96": "K", "97": "L",
 }
@@ -110,7 +114,7 @@ def _lateness(accounts: list[Account], as_of: date) -> Values:
     months_30, months_90 = [], []
     worst = late_30 = late_60 = 0
     for account in accounts:
-        grid, behind = marks(account), max(0, months_between(account.as_of, as_of))
+        grid, behind = arrears(marks(account)), max(0, months_between(account.as_of, as_of))
         if (found := LATE.search(grid)) is None:
             continue
         months_30.append(behind + found.start())
@@ -136,6 +140,12 @@ def marks(account: Account) -> str:
     if mark is None or (grid and LEVELS.get(grid[0], 0) >= LEVELS[mark]):
         return grid
     return mark + grid[1:]
+
+
+def arrears(grid: str) -> str:
+    """The grid with a loss in the month that brought it alone: an account is given up once, however long that is told."""
+    told = len(grid) - len(grid.lstrip(GIVEN_UP))
+    return NOTHING_NEW * (told - 1) + grid[told - 1 :] if told > 1 else grid
 
 
 def _public(view: FileView, accounts: list[Account], as_of: date) -> Values:
@@ -165,6 +175,7 @@ def _amounts(accounts: list[Account]) -> Values:
         "cards_with_balance": sum(card.balance > 0 for card in cards),
         "instalment_balance_share": _share(sum(loan.balance for loan in loans if loan.highest_credit), borrowed),
         "revolving_balance": sum(card.balance for card in cards),
+        "card_limits": sum(map(_limit, limited)) or None,
     }
 
 

@@ -81,6 +81,10 @@ FACTORS: dict[str, FactorText] = {
         "The total owed on cards and credit lines", "Paying more than the minimum lowers the total.",
         "Little is owed on cards and credit lines",
     ),
+    "AO06": FactorText(
+        "The limits of all cards together are small", "Lenders raise limits as they see payments on time; closing a card "
+        "takes its limit away.", "Ample limits on cards",
+    ),
     "LH01": FactorText(
         "The oldest account is young", "Time is what helps; keeping the oldest account open keeps it visible.",
         "A long credit history",

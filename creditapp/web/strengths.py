@@ -36,6 +36,7 @@ HOLDS: dict[str, Holds] = {
     "cards_with_balance": _up_to(2),
     "instalment_balance_share": _up_to(0.5),
     "revolving_balance": _up_to(1000),
+    "card_limits": _from(20_000),
     "oldest_account_months": _from(120),
     "average_account_months": _from(60),
     "months_since_newest_account": _from(12),
@@ -59,10 +60,15 @@ IMPLIED = {
 }
 """Said already by the other, where both hold."""
 
+SPOILED = {"worst_status_24m", "late_30_12m", "late_60_24m"}
+"""Not said where an account was charged off before: on that one, nothing was paid since."""
+
 
 def strengths(factors: tuple[Factor, ...]) -> tuple[str, ...]:
     """What speaks for the person, each in a sentence, in the scorecard's order."""
     held = {factor.characteristic: factor for factor in factors if factor.points == 0 and _holds(factor)}
+    if any(factor.characteristic == "charge_offs" and factor.value for factor in factors):
+        held = {name: factor for name, factor in held.items() if name not in SPOILED}
     return tuple(_(text_of(factor).positive) for name, factor in held.items() if IMPLIED.get(name) not in held)
 
 

@@ -18,11 +18,11 @@ from domain_samples import (
     some,
     view,
 )
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending
+from creditapp.domain.characteristics import CHARACTERISTICS, GIVEN_UP, characteristics, ending
 from creditapp.domain.credit_file import FileView, fold, read_as_of
 from creditapp.models.credit_events import Account, CreditEvent, Deceased, FurnishedBy
 from creditapp.population.cohort import cohort
@@ -71,7 +71,7 @@ LATENESS = [each.name for each in CHARACTERISTICS if each.group == "payment_hist
 
 
 def test_a_profile_has_every_characteristic_in_order(views: list[FileView]) -> None:
-    """Every file has the same 24 characteristics, each a number that is not negative, or nothing."""
+    """Every file has the same 25 characteristics, each a number that is not negative, or nothing."""
     for each in (*views, FileView(as_of=ANCHOR)):
         values = characteristics(each, ANCHOR)
         assert list(values) == [known.name for known in CHARACTERISTICS]
@@ -81,7 +81,7 @@ def test_a_profile_has_every_characteristic_in_order(views: list[FileView]) -> N
 def test_names_and_codes_are_each_others() -> None:
     """No two characteristics share a name, a code or a label."""
     for part in ("name", "code", "label"):
-        assert len({getattr(each, part) for each in CHARACTERISTICS}) == len(CHARACTERISTICS) == 24
+        assert len({getattr(each, part) for each in CHARACTERISTICS}) == len(CHARACTERISTICS) == 25
 
 
 def test_only_inquiries_are_inquiry_factors() -> None:
@@ -123,6 +123,16 @@ def test_a_status_speaks_for_its_month_where_the_grid_does_not(status: str, leve
         assert values["late_30_12m"] == 1
 
 
+@pytest.mark.parametrize(("told", "in_12", "in_24", "worst"), [(1, 4, 4, 9), (9, 4, 4, 9), (12, 1, 4, 9), (22, 0, 3, 9), (25, 0, 0, 0)])
+def test_a_loss_counts_in_the_month_that_brought_it(told: int, in_12: int, in_24: int, worst: int) -> None:
+    """However long a charge-off is told, it happened once; what ran up to it ages with it."""
+    lost = account(opened=date(2015, 1, 1), status="97", grid="L" * told + "654" + "0" * 40, delinquency_since=date(2020, 1, 1))
+    values = profile(lost)
+    assert values["months_since_late_90"] == values["months_since_late_30"] == told - 1
+    assert (values["late_30_12m"], values["late_60_24m"], values["worst_status_24m"]) == (in_12, in_24, worst)
+    assert values["charge_offs"] == 1
+
+
 def test_an_account_in_good_standing_without_a_grid_was_never_late() -> None:
     """Nothing is held against an account that says nothing of its months."""
     assert profile(account(grid="")) == profile(account(grid="0"))
@@ -140,6 +150,7 @@ def test_card_use_is_of_open_cards_with_a_limit() -> None:
     assert values["utilisation"] == 800 / 4_000
     assert values["highest_card_utilisation"] == 0.5
     assert (values["cards_with_balance"], values["cards_open"], values["revolving_balance"]) == (2, 2, 800)
+    assert values["card_limits"] == 4_000
     assert values["instalment_balance_share"] == 0.5
 
 
@@ -147,6 +158,7 @@ def test_shares_without_anything_to_share_do_not_apply() -> None:
     """No cards, no limits and no loans give no share, not zero."""
     values = profile(account(limit=0, highest_credit=0))
     assert values["utilisation"] is values["highest_card_utilisation"] is values["instalment_balance_share"] is None
+    assert values["card_limits"] is None
 
 
 def test_ages_are_of_all_accounts_in_whole_months() -> None:
@@ -205,9 +217,10 @@ def test_looks_for_different_loans_are_different_inquiries() -> None:
 @given(GRIDS.filter(bool), st.data())
 @many
 def test_a_later_payment_never_looks_better(grid: str, data: st.DataObject) -> None:
-    """Making one month of a grid worse makes no lateness look better."""
+    """Making one month of a grid worse makes no lateness look better (a loss that began earlier aside: it is older)."""
     at = data.draw(st.integers(0, len(grid) - 1))
     worse = data.draw(st.sampled_from([mark for mark, level in SEVERITY.items() if level >= SEVERITY[grid[at]]]))
+    assume(worse not in GIVEN_UP or (at == 0 and grid[1:2] not in set(GIVEN_UP)))
     old = date(2000, 1, 1)
     before = profile(account(opened=old, grid=grid))
     after = profile(account(opened=old, grid=grid[:at] + worse + grid[at + 1 :]))
