@@ -19,6 +19,10 @@ test-full: bootstrap-test lint ## all tests, the long ones too
 bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results.json
 	$(PYTHON) -m benchmarks
 
+bench-models: bootstrap ## hold training against five peers on the same folds; writes benchmarks/models.json
+	@./bootstrap peers
+	$(PYTHON) -m benchmarks.models
+
 faults: bootstrap-test ## the full-size fault run; writes tests/fault/results.json
 	$(PYTHON) -m pytest tests/fault --results tests/fault/results.json
 

@@ -1,0 +1,162 @@
+"""``python -m benchmarks.models``: our training against five peers on the same folds; writes ``benchmarks/models.json``.
+
+Stratified, shuffled folds; the mean over folds (and repeats). Ours is the whole of `training fit`, its search for directions,
+candidates and pairs included, on each fold's training rows alone. Peers run in an environment of their own (`./bootstrap
+peers`), as their authors ship them. Speed is of one core; ratios come from the same run.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+
+from benchmarks.model_sets import tables
+from benchmarks.results import Row, write
+from benchmarks.scoring_speed import speed
+from creditapp.errors import CreditappError
+from training.compile import check_agreement, compile_steps
+from training.fit import Fitted, fit, folds
+from training.table import Labels, Matrix, Table
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "models.json"
+PEERS = HERE.parent / ".cache" / "peers" / "bin" / "python"
+REPEATS = {"German": 5, "Taiwan": 1, "population": 1}
+FLOORS = {"German": 0.795, "Taiwan": 0.781, "population": 0.86}
+DISTANCES = {"German": 0.008, "Taiwan": 0.003, "population": 0.005}
+"""How far an additive, monotone scorecard may stand behind the best peer."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Figures of one side: means over folds."""
+
+    auc: float
+    brier: float
+    seconds: float
+    """Of fitting, a fold."""
+
+
+def main() -> None:
+    """Measure, print, write what is known so far; exit 1 if a goal was missed."""
+    arguments = _arguments()
+    rows: list[Row] = []
+    try:
+        for row in _rows(arguments):
+            print(row, flush=True)
+            rows.append(row)
+            write(arguments.out, rows)
+    except CreditappError as error:
+        raise SystemExit(f"error: {error}") from None
+    raise SystemExit(0 if all(row.met for row in rows) else 1)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.models", description=__doc__, epilog="example: python -m benchmarks.models --only German"
+    )
+    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data", help="holds german/ and taiwan/")
+    parser.add_argument("--only", choices=sorted(REPEATS), help="one table")
+    parser.add_argument("--no-peers", action="store_true", help="measure the project alone")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="results file")
+    return parser.parse_args()
+
+
+def _rows(arguments: argparse.Namespace) -> Iterator[Row]:
+    for name, table in tables(arguments.data):
+        if arguments.only in (None, name):
+            yield from _table(name, table, {} if arguments.no_peers else None)
+
+
+def _table(name: str, table: Table, peers: dict[str, Judged] | None) -> Iterator[Row]:
+    tests = _tests(table.bad, REPEATS[name])
+    mine = _judge(partial(_ours, table), table.bad, tests)
+    yield Row(f"{name}: AUC", mine.auc, "", ">=", FLOORS[name])
+    others = _peers(table, tests) if peers is None else peers
+    for peer, judged in others.items():
+        yield Row(f"{name}: AUC of {peer}", judged.auc, "", ">=", 0.5)
+    if others:
+        best = max(judged.auc for judged in others.values())
+        yield Row(f"{name}: AUC, behind the best peer", best - mine.auc, "", "<=", DISTANCES[name])
+        yield Row(f"{name}: Brier over the best peer's", mine.brier / min(each.brier for each in others.values()), "×", "<=", 1.01)
+    yield from _whole(name, table)
+
+
+def _tests(bad: Labels, repeats: int) -> list[NDArray[np.bool_]]:
+    """Which rows each fold judges."""
+    found = []
+    for repeat in range(repeats):
+        for _, test in folds(bad, 3, repeat):
+            mask = np.zeros(len(bad), bool)
+            mask[test] = True
+            found.append(mask)
+    return found
+
+
+def _ours(table: Table, test: NDArray[np.bool_]) -> Matrix:
+    """Probabilities of bad for a fold's rows, searched and fitted on the others; as calibrated as its estimator is."""
+    decision = fit(table.rows(np.flatnonzero(~test))).decide(table.values[test])
+    return 1 / (1 + np.exp(-decision))
+
+
+def _judge(fold: Callable[[NDArray[np.bool_]], Matrix], bad: Labels, tests: list[NDArray[np.bool_]]) -> Judged:
+    found = []
+    for number, test in enumerate(tests, 1):
+        started = time.perf_counter()
+        pd = fold(test)
+        seconds = time.perf_counter() - started
+        found.append((float(roc_auc_score(bad[test], pd)), float(np.mean((pd - bad[test]) ** 2)), seconds))
+        print(f"· fold {number} of {len(tests)}: AUC {found[-1][0]:.4f}, {seconds:.1f} s", file=sys.stderr, flush=True)
+    return Judged(*map(float, np.mean(found, axis=0)))
+
+
+def _peers(table: Table, tests: list[NDArray[np.bool_]]) -> dict[str, Judged]:
+    with tempfile.TemporaryDirectory() as directory:
+        task, answer = Path(directory) / "task.npz", Path(directory) / "answer.npz"
+        np.savez(
+            task,
+            values=table.values,
+            bad=table.bad,
+            tests=np.array(tests),
+            names=np.array([column.name for column in table.columns]),
+            categorical=np.array([column.kind == "categorical" for column in table.columns]),
+        )
+        subprocess.run([PEERS, HERE / "peers.py", task, answer], check=True, stdout=sys.stderr)
+        answers = np.load(answer)
+        names = [name for name in answers.files if not name.endswith(" seconds")]
+        return {
+            name: _judged(answers[name], answers[f"{name} seconds"], table.bad, tests) for name in names
+        }
+
+
+def _judged(guesses: Matrix, seconds: Matrix, bad: Labels, tests: list[NDArray[np.bool_]]) -> Judged:
+    pairs = [(guess[test], bad[test]) for guess, test in zip(guesses, tests, strict=True)]
+    return Judged(
+        float(np.mean([roc_auc_score(truth, guess) for guess, truth in pairs])),
+        float(np.mean([np.mean((guess - truth) ** 2) for guess, truth in pairs])),
+        float(seconds.mean()),
+    )
+
+
+def _whole(name: str, table: Table) -> Iterator[Row]:
+    """One fit on all rows: how long it takes, whether its tables are the estimator's, how fast they score."""
+    started = time.perf_counter()
+    fitted: Fitted = fit(table)
+    yield Row(f"{name}: fitting all rows on {os.cpu_count()} cores", time.perf_counter() - started, "s", "<=", 60)
+    compiled = compile_steps(fitted)
+    yield Row(f"{name}: compiled against estimator, {len(table.bad):,} rows", check_agreement(fitted, compiled, table.values), "", "<=", 1e-9)
+    yield from speed(name, table, fitted, compiled)
+
+
+if __name__ == "__main__":
+    main()

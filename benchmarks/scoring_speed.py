@@ -1,0 +1,56 @@
+"""What scoring costs: one applicant with all factors as the service does it, and whole tables at once; on one core."""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from statistics import median
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from benchmarks.results import Row
+from creditapp.domain.scorecard import Values, parse_scorecard, score
+from training.compile import Calibration, Compiled, to_scorecard
+from training.fit import Fitted
+from training.rescore import rescore
+from training.table import Table, inputs
+
+ONE_BY_ONE, SLOWLY, AT_ONCE = 2_000, 30, 200_000
+ROUNDS = 5
+
+
+def speed(name: str, table: Table, fitted: Fitted, compiled: Compiled) -> Iterator[Row]:
+    """Medians of rounds, each side by side with the estimator that the scorecard was compiled from."""
+    card = to_scorecard(compiled, Calibration())
+    served = parse_scorecard(card | {"version": "benchmark"})
+    people = [_named(fitted, row) for row in table.values[:ONE_BY_ONE]]
+    ready = inputs(fitted.columns, table.values[:SLOWLY])
+    many = np.resize(table.values, (AT_ONCE, table.values.shape[1]))
+    with threadpool_limits(1):
+        rounds = [
+            (
+                _seconds(lambda: [score(served, person) for person in people]) / len(people),
+                _seconds(lambda: [fitted.estimator.predict_proba(ready[at : at + 1]) for at in range(len(ready))]) / len(ready),
+                AT_ONCE / _seconds(lambda: rescore(card, many)),
+            )
+            for _ in range(ROUNDS)
+        ]
+    one, slow, rate = (median(column) for column in zip(*rounds, strict=True))
+    yield Row(f"{name}: scoring with factors", 1e6 * one, "µs", "<=", 15)
+    yield Row(f"{name}: times faster than predict_proba of a row", slow / one, "×", ">=", 100)
+    yield Row(f"{name}: re-scoring a table", rate, "rows/s", ">=", 300_000)
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def _named(fitted: Fitted, row: Any) -> Values:
+    """A row as the service gets it: by name, categories as words, missing as None."""
+    return {
+        column.name: None if math.isnan(value) else column.categories[int(value)] if column.categories else value
+        for column, value in zip(fitted.columns, row.tolist(), strict=True)
+    }
