@@ -48,9 +48,11 @@ def _least(above: float, known: Characteristic) -> float | None:
 
 def _most(up_to: float, known: Characteristic) -> float:
     """The largest value up to ``up_to`` that the page can write."""
-    if known.format == "percent":
-        return floor(up_to * 100) / 100 if up_to >= 0.01 else floor(up_to * 1000) / 1000
-    return floor(up_to)
+    if known.format != "percent":
+        return floor(up_to)
+    steps = 100 if up_to >= 0.01 else 1000
+    most = floor(up_to * steps)
+    return (most if most / steps <= up_to else most - 1) / steps
 
 
 def _range(low: float | None, high: float | None, known: Characteristic) -> str:
