@@ -72,7 +72,7 @@ def test_mending_the_first_reason_raises_the_score(card: Scorecard, thousand: li
     tried, (_, highest) = 0, card.score_range
     for profile, scored in thousand:
         first = by_effect(scored.factors)[0]
-        if first.points < 0 and not any(factor.code == CLAMPED for factor in scored.factors):
+        if first.points < 0 and scored.score < highest and not any(factor.code == CLAMPED for factor in scored.factors):
             mended = score(card, {**profile, first.characteristic: mended_value(first)})
             assert mended.score == min(highest, scored.score - first.points) > scored.score
             tried += 1
