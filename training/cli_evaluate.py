@@ -29,7 +29,9 @@ def evaluate(
 
     Example: python -m training evaluate --model runs/one --data newer.csv --target late --against older.csv --out judged
     """
+    from creditapp.population.progress import progress
     from training.artefacts import check_destination, write_all
+    from training.findings import PARTS
     from training.outputs import documents
     from training.reevaluate import Ask
     from training.reevaluate import evaluate as evaluated
@@ -37,7 +39,8 @@ def evaluate(
 
     check_destination(out)
     ask = Ask(model, data, target, load_spec(spec), audit, names(protected), by, against, champion, cut_off)
-    found = evaluated(ask)
+    with progress("judging", PARTS) as done:
+        found = evaluated(ask, done)
     write_all(out, documents(found))
     print(f"{len(found.gates) - len(found.failing)} of {len(found.gates)} gates passed → {out}")
     for gate in found.failing:

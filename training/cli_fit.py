@@ -85,6 +85,7 @@ def fit(
     from training.artefacts import check_destination, write_all
     from training.compile import Scale
     from training.csv_file import table_of
+    from training.findings import PARTS
     from training.frames import read_cells
     from training.reevaluate import beside_fit
     from training.rejects import read_rejects
@@ -104,8 +105,9 @@ def fit(
     options = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), declined)
     with progress("searches", run.SEARCHES) as done:
         trained = run.train(table, created.date() if created else date.today(), seed, say, options=options, done=done)
-    say("evaluating")
-    write_all(out, run.files(trained, found, beside))
+    with progress("judging", PARTS) as done:
+        written = run.files(trained, found, beside, done)
+    write_all(out, written)
     tell(trained.metrics, out)
 
 

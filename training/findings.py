@@ -4,7 +4,7 @@ It stands in ``metrics.json`` under ``evaluation``; docs/data-science.md says wh
 significant digits; None where there is nothing to measure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ from training.stability import against, newest, over_time
 from training.swaps import swaps
 
 FORMAT = 1
+PARTS = 11
+Done = Callable[[int], None]
 THREADS = 1
 """Sums over threads round by their number; these are too short to gain from more than one."""
 
@@ -35,31 +37,34 @@ class Beside:
     cut_off: int | None = None
 
 
-def findings(sample: Sample, metrics: Mapping[str, Any], beside: Beside) -> dict[str, Any]:
-    """The evaluation of a sample; ``metrics`` are its headline figures (empty without outcomes)."""
+def findings(sample: Sample, metrics: Mapping[str, Any], beside: Beside, done: Done = lambda _: None) -> dict[str, Any]:
+    """The evaluation of a sample; ``metrics`` are its headline figures (empty without outcomes).
+
+    ``done`` is told of each part that is found, ``PARTS`` in all.
+    """
     with threadpool_limits(THREADS):
-        found = _findings(sample, metrics, beside)
+        found = _findings(sample, metrics, beside, done)
     rounded: dict[str, Any] = _rounded(found)
     return rounded
 
 
-def _findings(sample: Sample, metrics: Mapping[str, Any], beside: Beside) -> dict[str, Any]:
+def _findings(sample: Sample, metrics: Mapping[str, Any], beside: Beside, done: Done) -> dict[str, Any]:
     cut_off = default_cut_off(sample) if beside.cut_off is None else beside.cut_off
     decision = at_cut_off(sample, cut_off)
-    found = {
-        "format": FORMAT, "rows": len(sample), "unseen": sample.unseen, "cut_off": cut_off, "decision": decision,
-        "bands": bands(sample), "cut_offs": cut_offs(sample), "characteristics": shapes(sample), "reasons": reasons(sample),
-        "stability": _stability(sample, beside, cut_off), "fairness": fairness(sample, cut_off),
-        "alternatives": alternatives(sample, decision["approved"]),
-        "swaps": swaps(sample, beside.champion, decision["approved"]) if beside.champion else None,
-        "separation": None, "gains": [], "calibration": None,
-    }
-    if sample.bad is None:
-        return found
-    return found | {
-        "separation": separation(sample, metrics["auc"]), "gains": gains(sample),
-        "calibration": calibration(sample.pd, sample.bad),
-    }
+    known = sample.bad is not None
+    parts: dict[str, Callable[[], Any]] = {
+        "bands": lambda: bands(sample), "cut_offs": lambda: cut_offs(sample), "characteristics": lambda: shapes(sample),
+        "reasons": lambda: reasons(sample), "stability": lambda: _stability(sample, beside, cut_off), "fairness": lambda: fairness(sample, cut_off),
+        "alternatives": lambda: alternatives(sample, decision["approved"]),
+        "swaps": lambda: swaps(sample, beside.champion, decision["approved"]) if beside.champion else None,
+        "separation": lambda: separation(sample, metrics["auc"]) if known else None, "gains": lambda: gains(sample) if known else [],
+        "calibration": lambda: calibration(sample.pd, sample.known) if known else None,
+    }  # fmt: skip
+    found = {"format": FORMAT, "rows": len(sample), "unseen": sample.unseen, "cut_off": cut_off, "decision": decision}
+    for name, part in parts.items():
+        found[name] = part()
+        done(1)
+    return found
 
 
 def _stability(sample: Sample, beside: Beside, cut_off: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from training.artefacts import pretty
 from training.audit import Audit
 from training.card import model_card
 from training.evaluation import Evaluation
-from training.findings import Beside, findings
+from training.findings import Beside, Done, findings
 from training.gates import integrity, quality
 from training.report.page import page
 from training.risk_document import risk_document
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from training.run import Run
 
 
-def of_fit(run: "Run", audit: Audit, beside: Beside) -> Evaluation:
+def of_fit(run: "Run", audit: Audit, beside: Beside, done: Done = lambda _: None) -> Evaluation:
     """The evaluation of a fit: every training row judged by models that had not seen it."""
     sample, metrics = of_run(run, audit), run.metrics | _reachable(run.table.bad, audit.risk)
-    found = findings(sample, metrics, beside)
+    found = findings(sample, metrics, beside, done)
     gates = integrity(run.card, run.model) + quality(metrics, found)
     settings = {name: metrics[name] for name in ("seed", "shape", "versions", "rejects") if name in metrics}
     return Evaluation(

@@ -18,7 +18,7 @@ from training.cells import to_matrix
 from training.errors import TrainingError
 from training.evaluate import measures
 from training.evaluation import Evaluation
-from training.findings import Beside, findings
+from training.findings import Beside, Done, findings
 from training.frames import Cells, read_cells
 from training.gates import integrity, quality
 from training.rescore import columns_of
@@ -45,8 +45,8 @@ class Ask:
     cut_off: int | None = None
 
 
-def evaluate(ask: Ask) -> Evaluation:
-    """The evaluation of a run's scorecard on these rows; TrainingError for what cannot be read."""
+def evaluate(ask: Ask, done: Done = lambda _: None) -> Evaluation:
+    """The evaluation of a run's scorecard on these rows; TrainingError for what cannot be read; ``done`` as in findings."""
     card, cells = load_card(ask.model), read_cells(ask.data)
     frame, sha256 = cells.frame, cells.sha256
     notes: list[str] = []
@@ -57,7 +57,7 @@ def evaluate(ask: Ask) -> Evaluation:
     values = _values(frame, columns, ask.data, notes)[known]
     sample = of_values(card, columns, values, bad, audit.rows(known), unseen)
     metrics = {} if bad is None else measures(sample.pd, bad) | {"rows": len(bad), "bad_rate": float(bad.mean())}
-    found = findings(sample, metrics, _beside(ask, card, columns, frame.filter(known), sha256))
+    found = findings(sample, metrics, _beside(ask, card, columns, frame.filter(known), sha256), done)
     model = ask.model / "model.joblib"
     gates = integrity(card, model.read_bytes() if model.exists() else None) + quality(metrics, found)
     return Evaluation(sample, metrics, found, tuple(gates), f"{len(sample):,} rows of {ask.data.name}", (*notes, *audit.notes))

@@ -96,9 +96,9 @@ def _train(
     return Run(table, fitted, compiled, unseen, card, _record(found, fitted, seed, table, options), model)
 
 
-def files(run: Run, audit: Audit | None = None, beside: Beside | None = None) -> dict[str, bytes]:
-    """What stands in a run's directory; ``audit`` has a row for each of the table's."""
-    evaluation = of_fit(run, audit or Audit(), beside or Beside())
+def files(run: Run, audit: Audit | None = None, beside: Beside | None = None, done: Done = lambda _: None) -> dict[str, bytes]:
+    """What stands in a run's directory; ``audit`` has a row for each of the table's; ``done`` is told of each part of the findings."""
+    evaluation = of_fit(run, audit or Audit(), beside or Beside(), done)
     return {"model.joblib": run.model, "scorecard.json": pretty(run.card)} | documents(evaluation)
 
 
