@@ -93,10 +93,14 @@ class Loop:
         events = arrivals.events().__aiter__()
         queue = arrivals.channel.queue
         async for first in events:
-            tenure = self.app.reader.tenure
-            batch = [first]
+            tenure, batch = self.app.reader.tenure, [first]
             while len(batch) < self.app.settings.batch_size and not queue.empty():
-                batch.append(await anext(events))
+                another = await anext(events)
+                # The queue may be emptied while we wait: what comes next is a new tenure's first record, not to be dropped
+                # with a batch of the old one, which is read again.
+                if tenure != self.app.reader.tenure:
+                    tenure, batch = self.app.reader.tenure, []
+                batch.append(another)
             await self._or_stop(self.handle(batch, tenure))
             if self.rest and queue.qsize() < self.app.settings.batch_size:
                 await asyncio.sleep(self.rest)

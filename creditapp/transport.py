@@ -47,6 +47,14 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
 
         coordinator._do_heartbeat = noted
 
+    def seek(self, partition: TP, offset: int) -> None:
+        """Seek soon, in the consumer's own thread: beside a fetch that is being handed over, a seek from another is lost."""
+        self.thread_loop.call_soon_threadsafe(self._seek_now, partition, offset)
+
+    def _seek_now(self, partition: TP, offset: int) -> None:
+        if partition in self.assignment():
+            super().seek(partition, offset)
+
 
 class Consumer(driver.Consumer):
     """Faust's consumer, handing on only the record that is next."""
@@ -106,6 +114,18 @@ class Consumer(driver.Consumer):
         # Once more: what was fetched since the first seek has not been handed on, as nothing was expected yet.
         for tp, offset in self._next.items():
             await self._seek(tp, offset)
+
+    def resume_flow(self) -> None:
+        """Go on, from the first record that is not acknowledged.
+
+        Faust empties the agent's queue just before, after the seek that begins a tenure: what was handed on in between
+        would be gone, and its partition's commits stand still before it for good.
+        """
+        super().resume_flow()
+        for tp, offset in self._handled.items():
+            if self._next[tp] != offset:
+                self._next[tp] = offset
+                self._thread.seek(tp, offset)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:
         """Fetched records, each source partition's in unbroken sequence."""

@@ -6,6 +6,7 @@ import signal
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -84,16 +85,26 @@ async def reports_by_application(pairs: System) -> dict[str, set[Report]]:
     return told
 
 
-async def wait_without_lag(pairs: System) -> list[tuple[str, int]]:
-    """The groups and partitions that still have something to commit when all others long have not."""
+class Left(NamedTuple):
+    """A partition whose group has not committed up to its end."""
+
+    service: str
+    topic: str
+    partition: int
+    committed: int
+    end: int
+
+
+async def wait_without_lag(pairs: System) -> list[Left]:
+    """What groups still have to commit when all others long have not."""
     deadline = time.monotonic() + PATIENCE
     while (left := await lags(pairs)) and time.monotonic() < deadline:
         await asyncio.sleep(1)
     return left
 
 
-async def lags(pairs: System) -> list[tuple[str, int]]:
-    """Group and partition of all commits that are not at the end."""
+async def lags(pairs: System) -> list[Left]:
+    """All commits that are not at the end."""
     admin = AIOKafkaAdminClient(bootstrap_servers=pairs.settings().broker)
     consumer = AIOKafkaConsumer(bootstrap_servers=pairs.settings().broker)
     await admin.start()
@@ -103,7 +114,11 @@ async def lags(pairs: System) -> list[tuple[str, int]]:
         for service in SERVICES:
             committed = await admin.list_consumer_group_offsets(f"creditapp-{service}")
             ends = await consumer.end_offsets(list(committed))
-            behind += [(service, tp.partition) for tp, at in committed.items() if max(0, at.offset) < ends[tp]]
+            behind += [
+                Left(service, tp.topic, tp.partition, at.offset, ends[tp])
+                for tp, at in committed.items()
+                if max(0, at.offset) < ends[tp]
+            ]
         return behind
     finally:
         await consumer.stop()

@@ -100,6 +100,33 @@ def test_partitions_that_move_while_a_worker_rests_lose_nothing(drill: Drill) ->
     assert_once_and_in_order(drill, 2 * NUMBERS)
 
 
+def test_a_batch_that_is_being_collected_takes_no_record_of_the_next_tenure_with_it(drill: Drill) -> None:
+    """Partitions move while a long batch is collected: it is dropped, but not the record that ended the wait for its next one."""
+    mark = Path(drill.mark("delivered"))
+    first = drill.start(DRILL_HOLDS_AT=str(mark), CREDITAPP_BATCH_SIZE="5000")
+    wait_until(first.ready, "the first worker is ready", [first])
+    drill.put(puts(KEYS, 5))
+    wait_until(mark.with_suffix(".holding").exists, "the first worker holds a batch", [first])
+    drill.put(puts(KEYS, 400, first=5))
+    second = drill.start()
+    wait_until(lambda: "rebalancing" in first.said(), "the partitions are about to move", [first, second])
+    mark.unlink()
+    drill.wait_handled()
+    assert_once_and_in_order(drill, 405)
+
+
+def test_what_was_handed_on_before_the_queue_is_emptied_comes_again(drill: Drill) -> None:
+    """Faust empties the queue after the seek that begins a tenure: no record goes with it, and commits never stand still."""
+    late = {"DRILL_RESUMES_LATE": "1", "DRILL_REST": "1"}
+    worker = drill.start(DRILL_DIES_AT=drill.mark("delivered"), **late)
+    drill.put(puts(KEYS, NUMBERS))
+    assert worker.wait() == -signal.SIGKILL
+    worker.again()
+    drill.wait_handled()
+    assert worker.said().count("injected a late resumption") >= 2
+    assert_once_and_in_order(drill)
+
+
 def test_a_worker_that_delivers_keeps_its_partitions_until_it_has_acknowledged(drill: Drill) -> None:
     """Held after delivery, a worker stores and acknowledges before a second one takes over; nobody sees a half-done batch."""
     mark = Path(drill.mark("delivered"))
