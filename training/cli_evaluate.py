@@ -23,7 +23,7 @@ def evaluate(
     against: Annotated[Path | None, typer.Option(help="An earlier table; else the training shares in the manifest.")] = None,
     champion: Champion = None,
     cut_off: CutOff = None,
-    spec: Annotated[Path | None, typer.Option(help='JSON; its "bad" names the target\'s bad value.')] = None,
+    spec: Annotated[Path | None, typer.Option(help="JSON; what a fit was told of the target and of protected columns.")] = None,
 ) -> None:
     """Judge a scorecard on other rows: the report, gates and documents of a fit, for new data.
 

@@ -51,7 +51,7 @@ def evaluate(ask: Ask, done: Done = lambda _: None) -> Evaluation:
     frame, sha256 = cells.frame, cells.sha256
     notes: list[str] = []
     columns = _directed(card, ask.model)
-    audit = beside_rows(frame.drop(ask.target or [], strict=False), ask.audit, ask.protected, ask.by)
+    audit = beside_rows(frame.drop(ask.target or [], strict=False), ask.audit, _protected(ask, frame), ask.by)
     bad, known = _outcomes(frame, ask, notes)
     unseen = sha256 != card["manifest"]["training_data_sha256"]
     values = _values(frame, columns, ask.data, notes)[known]
@@ -61,6 +61,11 @@ def evaluate(ask: Ask, done: Done = lambda _: None) -> Evaluation:
     model = ask.model / "model.joblib"
     gates = integrity(card, model.read_bytes() if model.exists() else None) + quality(metrics, found)
     return Evaluation(sample, metrics, found, tuple(gates), f"{len(sample):,} rows of {ask.data.name}", (*notes, *audit.notes))
+
+
+def _protected(ask: Ask, frame: pl.DataFrame) -> tuple[str, ...]:
+    """The columns named, and those of the specification that are there."""
+    return (*ask.protected, *(name for name in ask.spec.protected if name in frame.columns and name not in ask.protected))
 
 
 def _directed(card: dict[str, Any], model: Path) -> tuple[Column, ...]:

@@ -4,6 +4,8 @@ from datetime import date
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from training.cells import numeric, to_matrix
 from training.table import Column
@@ -36,3 +38,12 @@ def test_a_matrix_has_missing_for_what_it_does_not_know() -> None:
     columns = (Column("kind", "categorical", categories=("a", "b")), Column("x"), Column("gone"))
     matrix = to_matrix(frame, columns)
     assert [[None if cell != cell else cell for cell in row] for row in matrix.tolist()] == [[1, None, None], [None, 2, None], [None] * 3]
+
+
+@given(st.lists(st.none() | st.text(max_size=12) | st.from_regex(r"[<>]?[-$(]?\d{0,5}[,./-]?\d{0,4}[%)+]?( years?)?", fullmatch=True), max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_a_cell_is_read_alike_in_any_company(cells: list[str | None]) -> None:
+    """What stands beside a cell changes nothing: a row is scored as it was trained on."""
+    together = numeric(pl.Series("x", cells, dtype=pl.String)).to_list()
+    alone = [numeric(pl.Series("x", [cell], dtype=pl.String)).to_list()[0] for cell in cells]
+    assert str(together) == str(alone)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from training import csv_text
 from training.csv_text import parse_csv
@@ -119,3 +121,15 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
     assert cells.categories == {"kind"} and cells.notes == ("list is left out: it holds lists, structures or bytes",)
     (tmp_path / "no_ending").write_bytes((tmp_path / "data.parquet").read_bytes())
     assert read_cells(tmp_path / "no_ending").frame.equals(cells.frame)
+
+
+@given(st.binary(max_size=60) | st.text(alphabet='ab1,;"\n\r\t .%-\0é', max_size=60).map(str.encode))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_end_in_a_table_or_in_one_line(data: bytes) -> None:
+    """Nothing that a file may hold ends otherwise."""
+    try:
+        frame = parse_csv(Path("data.csv"), data)
+    except TrainingError as refused:
+        assert "\n" not in str(refused)
+    else:
+        assert frame.height > 0 and len(set(frame.columns)) == frame.width
