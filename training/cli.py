@@ -62,7 +62,9 @@ def predict(
 
     if out.is_dir():
         raise TrainingError(f"{out} is a directory; name a file to write")
-    content = predicted(model, data)
+    content, absent = predicted(model, data)
+    if absent:
+        fitting.say(f"not in {data.name}, and so missing in every row: {', '.join(absent)}")
     staged = out.with_name(f".{out.name}.part")
     try:
         staged.write_bytes(content)

@@ -12,8 +12,8 @@ from training.frames import read_cells
 from training.rescore import KEY_FACTORS, columns_of, key_factors, rescore
 
 
-def predict(model: Path, data: Path) -> bytes:
-    """The CSV with pd, score and factor_1 … factor_4 added."""
+def predict(model: Path, data: Path) -> tuple[bytes, list[str]]:
+    """The CSV with pd, score and factor_1 … factor_4 added, and the scorecard's columns that the file does not have."""
     card, frame = load_card(model), read_cells(data).frame
     columns = columns_of(card)
     missing = [column.name for column in columns if column.name not in frame.columns]
@@ -26,4 +26,4 @@ def predict(model: Path, data: Path) -> bytes:
     }
     buffer = io.BytesIO()
     frame.with_columns(**{name: pl.Series(name, values) for name, values in added.items()}).write_csv(buffer)
-    return buffer.getvalue()
+    return buffer.getvalue(), missing

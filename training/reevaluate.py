@@ -71,8 +71,8 @@ def _protected(ask: Ask, frame: pl.DataFrame) -> tuple[str, ...]:
 def _directed(card: dict[str, Any], model: Path) -> tuple[Column, ...]:
     """The scorecard's columns with the directions that its training knew."""
     told = read_metrics(model).get("evaluation", {}).get("characteristics", [])
-    directions = {each["name"]: each["direction"] for each in told}
-    return tuple(replace(column, direction=directions.get(column.name, 0)) for column in columns_of(card))
+    known = {each["name"]: {"direction": each["direction"], "free": each.get("inferred", False)} for each in told}
+    return tuple(replace(column, **known.get(column.name, {})) for column in columns_of(card))
 
 
 def _outcomes(frame: pl.DataFrame, ask: Ask, notes: list[str]) -> tuple[Labels | None, NDArray[np.bool_]]:

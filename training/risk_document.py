@@ -54,20 +54,23 @@ def _data(evaluation: Evaluation) -> str:
     )
 
 
-def _directions(stated: int, wrong: list[str]) -> str:
-    if not stated:
+def _directions(stated: int, inferred: int, wrong: list[str]) -> str:
+    if not stated and not inferred:
         return "No direction was stated for any characteristic: none is imposed, and each shape should be read by somebody who knows the business."
-    return f"Directions that credit experience states are imposed: {stated} characteristics, {'broken by ' + plain(', '.join(wrong)) if wrong else 'all kept'}."
+    kept = f"broken by {plain(', '.join(wrong))}" if wrong else "all kept"
+    by_data = f"; of {inferred}, those that the data leave little doubt about (training/directions.py), to be confirmed by somebody who knows the business"
+    return f"Directions are imposed: of {stated} characteristics, those that credit experience states{by_data if inferred else ''}; {kept}."
 
 
 def _method(evaluation: Evaluation) -> str:
     directed = [each for each in evaluation.found["characteristics"] if each["direction"]]
     wrong = [each["name"] for each in directed if each["against_direction"]]
+    inferred = sum(bool(each.get("inferred")) for each in directed)
     settings, scale = evaluation.settings or {}, scale_of(evaluation.sample.card)
     lines = [
         "Theory: the log odds of default are a sum of one function for each characteristic. A sum can be read, checked and explained line by line; what "
         "is lost to interactions is measured against unconstrained models in benchmarks/models.json.",
-        _directions(len(directed), wrong),
+        _directions(len(directed) - inferred, inferred, wrong),
         "Missing values are a bin of their own, so that not knowing is neither punished nor rewarded beyond what it has meant.",
         f"Probabilities are calibrated on rows that the model had not seen; score = {scale.at:g} + {scale.pdo:g}/ln 2 · (ln odds − ln {scale.odds:g}).",
         "Points are whole numbers; the tables are compiled from the estimator and agree with it to 1e-9 on every row.",

@@ -35,7 +35,8 @@ def _shape(sample: Sample, at: int, column: Column, bins: dict[str, Any]) -> dic
     rows = _bins(sample, at, bins)
     reached = [*table["points"], table["missing"]["points"]]
     return {
-        "name": column.name, "reason": table.get("reason", ""), "specials": list(column.specials), "code": table["code"], "kind": column.kind, "direction": column.direction,
+        "name": column.name, "reason": table.get("reason", ""), "specials": list(column.specials), "code": table["code"], "kind": column.kind,
+        "direction": column.direction, "inferred": column.free and column.direction != 0,
         "against_direction": against_direction(sample.card, at, column.direction), "missing": float(np.isnan(values).mean()),
         "most_points": min(reached), "iv": information_value(rows), "bins": rows,
     }

@@ -20,7 +20,7 @@ def characteristics(evaluation: Evaluation) -> str:
     found = evaluation.found["characteristics"]
     says = (
         f"In the order of how much they move scores. {term('Points')} are lost against the best that a {term('characteristic')} can give; a "
-        "direction that was stated is kept by every step."
+        "direction that was stated, or inferred because the data leave little doubt, is kept by every step."
     )
     csi = evaluation.found["stability"]["csi"]
     return section(
@@ -30,11 +30,11 @@ def characteristics(evaluation: Evaluation) -> str:
 
 
 _HEAD = ("Characteristic", "weight", "most points lost", "IV", "missing", "CSI", "direction", "steps against it")
-_DIRECTIONS = {1: "more is better", -1: "more is worse", 0: "not stated"}
+_DIRECTIONS = {1: "more is better", -1: "more is worse", 0: "none"}
 
 
 def _line(each: dict[str, Any], csi: dict[str, float]) -> tuple[str, ...]:
-    direction = "category" if each["kind"] == "categorical" else _DIRECTIONS[each["direction"]]
+    direction = "category" if each["kind"] == "categorical" else _DIRECTIONS[each["direction"]] + (" (inferred)" if each.get("inferred") else "")
     return (
         each["name"], percent(each["weight"]), whole(each["most_points"]), figure(each["iv"], 2), percent(each["missing"]),
         figure(csi.get(each["name"]), 3), direction, whole(each["against_direction"]) if each["direction"] else "–",
