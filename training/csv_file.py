@@ -9,6 +9,8 @@ from training.errors import TrainingError
 from training.frames import Cells, read_cells
 from training.inferred import columns_of_cells
 from training.leaks import TELLS_ALL, tells_all
+from training.own import all_in
+from training.own import columns as own_columns
 from training.spec import Spec
 from training.table import Column, Labels, Matrix, Table
 from training.target import known_outcomes, labels
@@ -29,7 +31,7 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
     if by is not None and by not in spec.columns:
         inputs = inputs.drop(by, strict=False)
         notes.append(f"{by} is left out: it tells when a row was made")
-    columns = columns_of_cells(inputs, spec, cells.categories, notes)
+    columns = _own(inputs, notes) if all_in(inputs.columns) and not spec.columns else columns_of_cells(inputs, spec, cells.categories, notes)
     columns, values = _without_leaks(columns, to_matrix(inputs, columns), bad, spec, notes)
     if not columns:
         raise TrainingError(f"no usable column is left in {path}: " + "; ".join(notes))
@@ -46,6 +48,15 @@ def _checked(frame: pl.DataFrame, path: Path, target: str, spec: Spec) -> pl.Dat
         raise TrainingError(f"{path} has two columns {target!r}; which is the outcome cannot be told: rename one")
     spec.check(frame.columns, target)
     return frame
+
+
+def _own(frame: pl.DataFrame, notes: list[str]) -> tuple[Column, ...]:
+    """The service's own characteristics, which are all there."""
+    columns = own_columns()
+    notes.append(f"all {len(columns)} characteristics of the service are there: they keep its codes, directions and what missing means")
+    known = {column.name for column in columns}
+    notes.extend(f"{name} is left out: no characteristic of the service" for name in frame.columns if name not in known)
+    return columns
 
 
 def _without_twins(frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:

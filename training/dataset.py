@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending, is_open
+from creditapp.domain.characteristics import characteristics, ending, is_open
 from creditapp.domain.credit_file import CreditFile, FileView, fold, read_as_of
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.identity import FurnishedBody
@@ -28,10 +28,10 @@ from creditapp.population.risk import HORIZON, default_probability
 from creditapp.population.shock import CALM, Shock
 from training.audit import Audit, age_band
 from training.errors import TrainingError
+from training.own import NAMES, columns
 from training.pieces import worked
-from training.table import Column, Labels, Matrix, Table
+from training.table import Labels, Matrix, Table
 
-NAMES = tuple(each.name for each in CHARACTERISTICS)
 USED, NO_FILE, THIN, DECEASED, NOTHING_OPEN = range(5)
 EXCLUSIONS = {
     NO_FILE: "no file at all",
@@ -69,21 +69,6 @@ def audit_of(people: Observed) -> Audit:
         "age": np.array([age_band(age) for age in people.age.tolist()]),
     }
     return Audit(groups, risk=people.risk)
-
-
-def columns() -> tuple[Column, ...]:
-    """The characteristics as columns; months since something that is not on file mean that it never happened."""
-    return tuple(
-        Column(
-            each.name,
-            "numeric",
-            each.direction,
-            code=each.code,
-            inquiry=each.inquiry,
-            never=each.name.startswith("months_since_"),
-        )
-        for each in CHARACTERISTICS
-    )
 
 
 def check_asked(people: int, observed: date) -> None:

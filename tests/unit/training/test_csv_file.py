@@ -7,6 +7,7 @@ import pytest
 
 from training.csv_file import read_table
 from training.errors import TrainingError
+from training.own import NAMES, columns
 from training.spec import ColumnSpec, Spec, load_spec
 
 
@@ -95,3 +96,13 @@ def test_damaged_specification(tmp_path: Path) -> None:
     path.write_text('{"columns": {"x": {"direction": 3}}}')
     with pytest.raises(TrainingError, match="direction"):
         load_spec(path)
+
+
+def test_the_services_own_characteristics_stay_its_own(tmp_path: Path) -> None:
+    """A table that has them all gives columns with the service's codes, directions and meaning of missing; others are left out."""
+    rng = np.random.default_rng(0)
+    cells = np.column_stack([rng.integers(0, 9, (200, len(NAMES))), np.arange(200), np.arange(200) % 3 == 0])
+    lines = [",".join(map(str, row)) for row in cells.tolist()]
+    table = read_table(write(tmp_path, ",".join([*NAMES, "person", "bad"]), lines), "bad", Spec())
+    assert table.columns == columns() and table.values.shape == (200, len(NAMES))
+    assert "person is left out: no characteristic of the service" in table.notes
