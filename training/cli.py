@@ -1,4 +1,13 @@
-"""The commands of training, in the order of its work: a first scorecard, a fit, predictions, a release."""
+"""From a table to a scorecard in service.
+
+Your own table: inspect (what would be inferred; a specification to edit), fit, evaluate, predict.
+
+Synthetic people: population, dataset, first.
+
+Into service, on running workers: challenge, compare, release, list, rollback.
+
+Every command has its own --help, with examples; docs/data-science.md is the tutorial.
+"""
 
 from datetime import date, datetime
 from pathlib import Path

@@ -18,7 +18,10 @@ def compare(
     challenger: Annotated[str | None, typer.Option(help="A version; the last challenger where not named.")] = None,
     out: Annotated[Path | None, typer.Option(help="A .html or .json file to write it to as well.")] = None,
 ) -> None:
-    """Show what would change if the challenger were champion: swap set, score shift, reasons."""
+    """Show what would change if the challenger were champion: swap set, score shift, reasons.
+
+    Example: python -m training compare --cut-off 660 --out compare.html
+    """
     from training import compare as comparing
     from training.compare_page import lines, page
 

@@ -31,7 +31,10 @@ def population(
     shock: ShockText = "",
     processes: Processes = 0,
 ) -> None:
-    """Hold the synthetic population against published figures."""
+    """Hold the synthetic population against published figures.
+
+    Example: python -m training population --people 20000 --html population.html
+    """
     from training import population_report as reporting
     from training.population_figures import figures
 
@@ -68,7 +71,10 @@ def dataset(
     shock: ShockText = "",
     processes: Processes = 0,
 ) -> None:
-    """Write a training set: characteristics as of a date, the outcome of 24 months, protected attributes apart."""
+    """Write a training set: characteristics as of a date, the outcome of 24 months, protected attributes apart.
+
+    Example: python -m training dataset --people 100000 --seed 7 --observed 2024-10-31 --out set
+    """
     from training import dataset_files as files
     from training.dataset import EXCLUSIONS, USED
 

@@ -36,7 +36,10 @@ def release(
     directory: Annotated[Path, typer.Argument(help="A run's directory.")],
     reason: Annotated[str, typer.Option(help="Recorded; overrides the floors, never agreement or schema.")] = "",
 ) -> None:
-    """Check the gates, then put the scorecard into service on all running workers."""
+    """Check the gates, then put the scorecard into service on all running workers.
+
+    Example: python -m training release runs/november --reason "swap set reviewed"
+    """
     from training import release as releasing
 
     card = checked(directory, reason)
@@ -63,7 +66,10 @@ def rollback(
     version: Annotated[str, typer.Argument(help="A version that was champion before (see list).")],
     reason: Reason = "rollback",
 ) -> None:
-    """Put an earlier champion back into service."""
+    """Put an earlier champion back into service; list names the versions.
+
+    Example: python -m training rollback 2026.10-0a1b2c3d
+    """
     from training.release import publish
     from training.released import again, released
 
@@ -77,7 +83,10 @@ def challenge(
     none: Annotated[bool, typer.Option("--none", help="Withdraw the challenger.")] = False,
     reason: Reason = "",
 ) -> None:
-    """Let a scorecard score the same traffic beside the champion, unseen by applicants; see compare."""
+    """Let a scorecard score the same traffic beside the champion, unseen by applicants; see compare.
+
+    Example: python -m training challenge runs/november
+    """
     if (directory is None) != none:
         raise TrainingError("name the run's directory of a challenger, or --none to withdraw the one that there is")
     if directory is not None:
