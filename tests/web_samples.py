@@ -51,7 +51,7 @@ ACCOUNTS = (
     ),
     account(
         7, furnisher="State Student Loans", type="student_loan", limit=None, utilisation=None, original=18000, balance=0,
-        state="closed", status="Paid or closed, no balance", closed=date(2025, 9, 30), grid="0" * 24, disputed=True,
+        state="closed", status="Paid or closed, nothing owed", closed=date(2025, 9, 30), grid="0" * 24, disputed=True,
         as_of=date(2025, 9, 30), payment=None,
     ),
 )  # fmt: skip

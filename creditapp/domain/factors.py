@@ -43,43 +43,43 @@ FACTORS: dict[str, FactorText] = {
         "No month was 60 days late in two years",
     ),
     "PH06": FactorText(
-        "An amount is past due now", "Paying the overdue amount takes this away with the lender's next report.",
-        "Nothing is past due",
+        "An amount is overdue now", "Paying the overdue amount takes this away with the lender's next report.",
+        "Nothing is overdue",
     ),
     "PH07": FactorText(
-        "Unpaid debts are with a collector", "Paying or settling a collection takes it out of this count.",
-        "No unpaid collections",
+        "Unpaid debts are with a collector", "Paying such a debt off, or settling it for less, takes it out of this count.",
+        "No unpaid debts are with a collector",
     ),
     "PH08": FactorText(
         "The amount owed to collectors", "Paying down what collectors hold lowers this amount.",
         "Nothing is owed to collectors",
     ),
     "PH09": FactorText(
-        "A bankruptcy is on file", "A bankruptcy counts for less each year and leaves the file ten years after filing.",
-        "No bankruptcy on file",
+        "A bankruptcy, a court's relief from debts, is on file", "It counts for less each year and leaves the file ten years after filing.",
+        "No bankruptcy (a court's relief from debts) is on file",
     ),
     "PH10": FactorText(
-        "Accounts were charged off or given up by the lender", "Such an account leaves the file seven and a half "
-        "years after the delay began; preventing further ones helps most.", "No account was charged off",
+        "Accounts were charged off, that is, given up by the lender", "Such an account leaves the file seven and a half "
+        "years after the delay began; preventing further ones helps most.", "No account was given up by its lender",
     ),
     "AO01": FactorText(
-        "A large share of the card limits is in use", "Paying balances down before the statement date lowers the share "
+        "A large share of the card limits is in use", "Paying down before the day of the monthly bill lowers the share "
         "that is reported.", "Only a small share of the card limits is in use",
     ),
     "AO02": FactorText(
         "One card is close to its limit", "Pay the fullest card down first.", "No card is close to its limit",
     ),
     "AO03": FactorText(
-        "Many cards carry a balance", "Paying small balances off entirely leaves fewer cards with one.",
-        "Few cards carry a balance",
+        "Money is owed on many cards", "Paying small amounts off entirely leaves fewer cards on which you owe.",
+        "Money is owed on few cards only",
     ),
     "AO04": FactorText(
         "Much of the loans' original amount is still owed", "Regular payments lower this month by month.",
         "Loans are well paid down",
     ),
     "AO05": FactorText(
-        "The total owed on cards and credit lines", "Paying more than the minimum lowers the total.",
-        "Little is owed on cards and credit lines",
+        "The total owed on cards and similar credit", "Paying more than the minimum lowers the total.",
+        "Little is owed on cards and similar credit",
     ),
     "AO06": FactorText(
         "The limits of all cards together are small", "Lenders raise limits as they see payments on time; closing a card "

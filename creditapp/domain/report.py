@@ -109,7 +109,7 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag
 
 
 STATUS_WORDS = {
-    "11": "Pays as agreed", "13": "Paid or closed, no balance", "61": "Paid; was surrendered", "62": "Paid; was in collection",
+    "11": "Pays as agreed", "13": "Paid or closed, nothing owed", "61": "Paid; was surrendered", "62": "Paid; was in collection",
     "63": "Paid; was repossessed", "64": "Paid; was charged off", "65": "Paid; was in foreclosure", "71": "30 days late",
     "78": "60 days late", "80": "90 days late", "82": "120 days late", "83": "150 days late", "84": "180 days late or more",
     "93": "In collection", "94": "Foreclosed", "95": "Surrendered", "96": "Repossessed", "97": "Charged off",

@@ -27,6 +27,8 @@ KINDS = {
     "mortgage": "mortgage",
 }
 """The same within a sentence."""
+SIGNS = {"collection": "G", "foreclos": "H", "surrender": "J", "repossess": "K", "charged off": "L"}
+"""By what is in a status."""
 REVOLVING = {"credit_card", "retail_card", "line_of_credit"}
 
 
@@ -104,6 +106,11 @@ def card(account: AccountShown) -> AccountCard:
     )
 
 
+def sign_of(account: AccountShown) -> str:
+    """The sign of a month that stands for what the account's status says; empty where that needs no explanation."""
+    return next((sign for word, sign in SIGNS.items() if word in account.status.lower()), "")
+
+
 def _tone(account: AccountShown) -> str:
     if account.state == "lost" or "was" in account.status:
         return "lost"
@@ -112,12 +119,12 @@ def _tone(account: AccountShown) -> str:
 
 def _facts(account: AccountShown) -> list[tuple[str, str]]:
     return [
-        (_("Balance"), words.dollars(account.balance)),
+        (_("Owed"), words.dollars(account.balance)),
         (_("Limit"), words.dollars(account.limit) if account.limit else ""),
         (_("In use"), words.percent(account.utilisation) if account.utilisation is not None else ""),
         (_("Original amount"), words.dollars(account.original) if account.original else ""),
         (_("Payment"), words.dollars(account.payment) if account.payment else ""),
-        (_("Past due"), words.dollars(account.past_due) if account.past_due else ""),
+        (_("Overdue"), words.dollars(account.past_due) if account.past_due else ""),
         (_("Opened"), words.month(account.opened)),
         (_("Closed"), words.month(account.closed) if account.closed else ""),
         (_("Reported"), words.short_day(account.as_of)),

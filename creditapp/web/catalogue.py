@@ -69,7 +69,7 @@ def tables() -> Iterator[tuple[str, Iterable[str]]]:
     yield "web/failures.py", (text for texts in (*failures.TITLES.values(), failures.FAULT) for text in texts)
     yield "web/file.py", (file.YOU, *file.PURPOSES.values(), *file.OUTCOMES.values())
     yield "web/forms.py", (*forms.LABELS.values(), *forms.MISSING.values())
-    yield "web/grids.py", (mark.meaning for mark in grids.MARKS.values())
+    yield "web/grids.py", (*(mark.meaning for mark in grids.MARKS.values()), *grids.GLOSSES.values())
     yield "web/groups.py", (*(text for texts in groups.NAMES.values() for text in texts), *groups.MEANINGS.values())
     yield "web/guards.py", (guards.ELSEWHERE,)
     yield "web/history.py", _history()

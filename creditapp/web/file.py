@@ -125,7 +125,7 @@ def file_of(extract: Extract | None) -> File | None:
     return File(
         glance=_glance(extract),
         groups=accounts.groups(extract.accounts),
-        legend=grids.legend(account.grid for account in extract.accounts),
+        legend=grids.legend(account.grid + accounts.sign_of(account) for account in extract.accounts),
         hard=tuple(_look(each) for each in extract.inquiries if each.kind == "hard"),
         soft=tuple(_look(each) for each in extract.inquiries if each.kind == "soft"),
         collections=tuple(_collection(each) for each in extract.collections),
@@ -146,7 +146,7 @@ def _glance(extract: Extract) -> tuple[tuple[str, str], ...]:
         (_("Card limits in use"), _use(opened)),
         (_("Accounts ever late"), str(late)),
         (_("Oldest account"), words.month(oldest) if oldest else "–"),
-        (_("Hard inquiries"), str(hard)),
+        (_("Looks by lenders"), str(hard)),
     )
 
 

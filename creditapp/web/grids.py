@@ -13,7 +13,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from creditapp.web import words
-from creditapp.web.texts import _, many
+from creditapp.web.texts import _, many, put
 
 MONTHS_SHOWN = 24
 """Shown at once, rounded up to whole years; the older ones unfold."""
@@ -49,6 +49,14 @@ MARKS = {
     "D": Mark("?", "s", "not reported"),
     "B": Mark("?", "s", "not reported"),
 }
+GLOSSES = {
+    "G": "a collector has the debt",
+    "H": "the lender has taken the home",
+    "J": "you gave back what was bought",
+    "K": "the lender took back what was bought",
+    "L": "the lender gave it up as a loss",
+}
+"""What the terms of the trade among them mean."""
 BLANK = Mark(" ", "u", "")
 """A month outside the grid."""
 
@@ -108,10 +116,14 @@ def _month(as_of: date, age: int) -> date:
 
 
 def legend(grids: Iterable[str]) -> tuple[Mark, ...]:
-    """The marks that these grids show, in the order of MARKS."""
+    """The marks that these grids show, in the order of MARKS, each term of the trade with its meaning."""
     used = set("".join(grids))
-    marks = dict.fromkeys(mark for sign, mark in MARKS.items() if sign in used)
-    return tuple(replace(mark, meaning=_(mark.meaning)) for mark in marks)
+    marks = {mark: GLOSSES.get(sign, "") for sign, mark in MARKS.items() if sign in used}
+    return tuple(replace(mark, meaning=_glossed(mark, gloss)) for mark, gloss in marks.items())
+
+
+def _glossed(mark: Mark, gloss: str) -> str:
+    return put("%(mark)s: %(meaning)s", mark=_(mark.meaning), meaning=_(gloss)) if gloss else _(mark.meaning)
 
 
 def _months(count: int) -> str:

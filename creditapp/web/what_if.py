@@ -16,8 +16,8 @@ from creditapp.web.accounts import KINDS
 from creditapp.web.texts import _, put
 
 _WHY_NOT: dict[Why, str] = {
-    "no_cards": "you have no open card or credit line.",
-    "nothing_owed_on_cards": "you owe nothing on cards and credit lines.",
+    "no_cards": "you have no open card or similar credit.",
+    "nothing_owed_on_cards": "you owe nothing on cards and similar credit.",
     "already_below": "every card already stands at or below that share of its limit.",
     "no_open_accounts": "there is no open account to pay.",
     "no_such_item": "your file has no such item now.",
@@ -109,7 +109,7 @@ def _sentence(furnisher: str, event: CreditEvent, known: AccountShown | Collecti
         return put("%(by)s: a new account, %(kind)s of %(amount)s.", by=_by(furnisher), kind=kind, amount=amount)
     if isinstance(event, Inquiry):
         day = words.short_day(event.as_of)
-        return put("%(by)s: a look at your file on %(day)s, a hard inquiry.", by=_by(furnisher), day=day)
+        return put("%(by)s: a lender's look at your file on %(day)s, called a hard inquiry.", by=_by(furnisher), day=day)
     return put("%(by)s: something new is reported.", by=_by(furnisher))
 
 

@@ -25,7 +25,7 @@ from creditapp.web.strengths import strengths
         (words.points(-12), "\u221212"), (words.points(0), "0"), (words.points(3), "+3"), (words.moment(0.5), "00:00:00.500 UTC"),
         (words.months(0), "0 months"), (words.months(1), "1 month"), (words.months(12), "1 year"), (words.months(29), "2 years 5 months"),
         (words.characteristic(None, "count"), ""), (words.characteristic(0, "level"), "never late"),
-        (words.characteristic(3, "level"), "90 days late"), (words.characteristic(9, "level"), "charged off"),
+        (words.characteristic(3, "level"), "90 days late"), (words.characteristic(9, "level"), "given up as a loss"),
         (words.characteristic(0.42, "percent"), "42%"), (words.characteristic(7, "count"), "7"),
     ],
 )  # fmt: skip
@@ -102,7 +102,7 @@ def test_the_gauge_runs_from_left_to_right() -> None:
 @pytest.mark.parametrize(
     ("changes", "tone"),
     [({}, "good"), ({"status": "30 days late"}, "late"), ({"past_due": 1}, "late"), ({"state": "lost", "status": "Charged off"}, "lost"),
-     ({"state": "closed", "status": "Paid; was charged off"}, "lost"), ({"state": "closed", "status": "Paid or closed, no balance"}, "good")],
+     ({"state": "closed", "status": "Paid; was charged off"}, "lost"), ({"state": "closed", "status": "Paid or closed, nothing owed"}, "good")],
     ids=str,
 )  # fmt: skip
 def test_an_accounts_colour_follows_its_state(changes: dict, tone: str) -> None:

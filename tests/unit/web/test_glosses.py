@@ -1,0 +1,170 @@
+"""Every term of the trade is explained where it first stands on a page; those that need not be used are not used at all."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+import web_samples as samples
+from msgspec.structs import replace
+from test_another_language import ASKED, KNOWN, address, in_world, known, served, visitor
+from web_site import Remembered, token
+from web_visitor import AS_PAGE, FORM, Visitor
+
+from creditapp.domain.characteristics import CHARACTERISTICS
+from creditapp.models.applications import Factor
+from creditapp.web.render import Pages
+from creditapp.web.report_page import report_page
+
+__all__ = ["known", "served", "visitor"]
+
+NEAR = 220
+"""Characters before and after a term within which its meaning stands: the same sentence, or the next."""
+TERMS = {
+    "credit score": r"in one number|is a number that",
+    "credit file": r"record of (your|my|somebody's) accounts|keep credit files",
+    "credit-builder loan": "the money after paying it off",
+    "secured card": "a deposit first",
+    "scorecard": r"table (that gives|of points)",
+    "factors?": "one thing in your file that counts",
+    "hard inquir(y|ies)": r"(look by a lender|lender's look)",
+    "soft (inquir(y|ies)|ones?)": r"any other look|only I see|lenders do not see",
+    "inquir(y|ies)": "look",
+    "charged off": r"given up|gave it up|no longer expects",
+    "in collection": "a collector has the debt",
+    "foreclos(ed|ure)": "has taken the home",
+    "repossessed": "took back",
+    "surrendered": "gave back",
+    "collections?": r"with a collector|to a collector|handed to",
+    "bankruptc(y|ies)": "relief from debts",
+    "chapter": r"names the kind|relief from debts",
+    "discharged": "need not be paid",
+    "public records?": r"what courts keep|bankruptcy",
+    "furnisher": "reports to us",
+    "freeze": r"(keeps|keep) lenders out",
+    "frozen": r"(keeps|keep) lenders out|no lender can|could not see",
+    "thaw": r"lets lenders in|no lender can",
+    "cut-off": "lowest at which it lends",
+    "consumer reporting agency": "keeps credit files",
+    "SSN": "Social Security number",
+}
+"""A term, and what explains it, as patterns; a heading may name what the text below it explains."""
+JARGON = re.compile(
+    r"utili[sz]ation|tradeline|revolving|instal|delinquen|derogatory|past due|charge-off|balance|obsolete|adverse|thin file|"
+    r"probability of default|\bPD\b|\bbin\b|characteristic|re-scor",
+    re.IGNORECASE,
+)
+"""Terms that no page needs."""
+
+
+class Text(HTMLParser):
+    """A page's text in reading order, less its headings and what is no prose."""
+
+    LEFT_OUT = frozenset({"head", "h1", "h2", "h3", "h4", "svg", "code", "pre"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._out = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where a heading begins."""
+        self._out += tag in self.LEFT_OUT
+        self.parts += [value for name, value in attrs if name == "title" and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note where it ends."""
+        self._out -= tag in self.LEFT_OUT
+
+    def handle_data(self, data: str) -> None:
+        """Gather the text."""
+        if not self._out:
+            self.parts.append(data)
+
+    @property
+    def text(self) -> str:
+        """All in one line."""
+        return " ".join(" ".join(self.parts).split())
+
+
+def unexplained(html: str) -> list[str]:
+    """The terms whose first place has no explanation near it, with that place; and jargon."""
+    text = Text(html).text
+    found = [match[0] for match in JARGON.finditer(text)]
+    for term, meaning in TERMS.items():
+        if first := re.search(rf"\b{term}\b", text, re.IGNORECASE):
+            near = text[max(0, first.start() - NEAR) : first.end() + NEAR]
+            if not re.search(meaning, near, re.IGNORECASE):
+                found.append(f"{first[0]}: {near}")
+    return found
+
+
+def told(visitor: Visitor, name: str, end: str = "") -> list[str]:
+    """What a page leaves unexplained."""
+    return unexplained(visitor.get(address(name) + end, headers={**AS_PAGE, "Application-Token": token(name)}).text)
+
+
+@pytest.mark.parametrize("name", list(KNOWN))
+def test_a_report_or_ending_explains_its_terms(visitor: Visitor, name: str) -> None:
+    """Each kind."""
+    assert told(visitor, name) == []
+
+
+@pytest.mark.parametrize("key", [True, False])
+@pytest.mark.parametrize("characteristic", CHARACTERISTICS, ids=lambda each: each.name)
+def test_a_report_explains_the_terms_of_each_factor(characteristic: Any, key: bool) -> None:
+    """Whichever is the only one that costs points, key factor or not, and whether or not the others speak for the person."""
+    html = [
+        PAGES.render(report_page(samples.scored(factors), "/applications/1", ""))
+        for others in (0.0, None)
+        for factors in [tuple(_factor(each, each is characteristic, others, key=key) for each in CHARACTERISTICS)]
+    ]
+    assert [each for page in html for each in unexplained(page)] == []
+
+
+PAGES = Pages(lambda name: f"/static/{name}")
+
+
+def _factor(one: Any, costs: bool, value: float | None, *, key: bool) -> Factor:
+    worst = {"level": 9.0, "percent": 0.9}.get(one.format, 3.0)
+    return Factor(
+        code=one.code, characteristic=one.name, points=-9 if costs else 0, value=worst if costs else value, key=costs and key,
+        worst=-9, best=(None, 0.5),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["Charged off", "Paid; was charged off", "In collection", "Paid; was in collection", "Foreclosed", "Repossessed", "Surrendered"])
+def test_a_status_is_explained_before_it_stands(visitor: Visitor, known: Remembered, status: str) -> None:
+    """Though no month of the grid says so."""
+    lost = "closed" if "Paid" in status else "lost"
+    known.add(token("one"), samples.scored((), replace(samples.EXTRACT, accounts=(samples.account(1, status=status, state=lost),))))
+    assert told(visitor, "one") == []
+
+
+@pytest.mark.parametrize("end", ["/rights", "/disputes", "/erase", "/simulation", "/simulation?part", "/next-steps", "/next-steps?part", "/again"])
+@pytest.mark.parametrize("name", ["scored", "asking", "thin"])
+def test_each_page_of_a_report_explains_its_terms(visitor: Visitor, name: str, end: str) -> None:
+    """Rights and simulator."""
+    assert told(visitor, name, end) == []
+
+
+@pytest.mark.parametrize(("name", "kind"), [("scored", "score-disclosure"), ("thin", "no-score"), ("declined", "adverse-action"), ("frozen", "adverse-action")])
+def test_a_notice_explains_its_terms(visitor: Visitor, name: str, kind: str) -> None:
+    """In the order that the law gives."""
+    assert told(visitor, name, f"/notices/{kind}") == []
+
+
+@pytest.mark.parametrize("form", ASKED)
+def test_an_answer_of_the_simulator_explains_its_terms(visitor: Visitor, known: Remembered, form: dict[str, str]) -> None:
+    """On its page, and as the part that a script shows."""
+    in_world(known)
+    headers = {**AS_PAGE, "Application-Token": token("world")}
+    for query in ("", "?part"):
+        assert unexplained(visitor.post(address("world") + "/simulation" + query, data=form, headers=headers).text) == []
+
+
+def test_the_form_explains_its_terms(visitor: Visitor) -> None:
+    """Empty, and with everything wrong."""
+    assert unexplained(visitor.get("/", headers=AS_PAGE).text) == []
+    assert unexplained(visitor.send_form(dict.fromkeys(FORM, "!")).text) == []
