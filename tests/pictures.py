@@ -6,7 +6,7 @@ as PNG files of 256 colours; it needs Chromium.
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,21 +18,35 @@ import web_samples as samples
 from msgspec import structs
 from PIL import Image
 from playwright.sync_api import sync_playwright
-from web_site import Remembered, served, token
+from simulated_world import FILE, SMALL, World
+from web_site import TODAY, Remembered, as_it_is, served, token
 
 from creditapp.models.applications import Lender
-from creditapp.web.found import Found, Pending, Ready
+from creditapp.models.simulation import Scenario
+from creditapp.web.found import Found, Pending, Ready, Simulated
 from creditapp.web.tokens import application_id
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 360)
-SECTIONS = (
-    "score", "factors", "groups", "next-steps", "what-if", "history", "glance", "accounts", "inquiries", "public", "person",
-    "rights", "notices",
-)  # fmt: skip
-"""Ids of the headings of the report's sections."""
+SECTIONS = {
+    "scored": ("score", "factors", "groups", "history", "glance", "accounts", "inquiries", "public", "person", "rights", "notices"),
+    "gaining": ("next-steps", "what-if"),
+}
+"""Ids of the headings of the report's sections, by the report that shows them."""
 NOTICES = {"score-disclosure": "scored", "no-score": "thin", "adverse-action": "declined"}
 COLOURS = 256
+
+
+GAINING = World(FILE, TODAY)
+"""Somebody with a card nearly full, a late loan and an unpaid bill."""
+
+
+def simulated(found: Ready, scenarios: Sequence[Scenario]) -> Simulated:
+    """What the services would answer; whoever is made up does not change by anything."""
+    if found.report.scorecard_version == SMALL.version:
+        return GAINING.simulated(found, scenarios)
+    newest = found.updates[-1] if found.updates else found.report
+    return as_it_is(replace(found, report=newest), scenarios)
 
 
 def reports() -> dict[str, Found]:
@@ -41,6 +55,7 @@ def reports() -> dict[str, Found]:
     lender = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=700)
     return {
         "scored": scored,
+        "gaining": GAINING.ready(),
         "declined": replace(samples.scored(), report=structs.replace(samples.scored().report, lender=lender)),
         "thin": samples.thin(),
         **{ending: samples.ended(ending) for ending in ("could_not_match", "deceased")},
@@ -79,6 +94,15 @@ class Camera:
             self.open(name)
         self.applications.down = False
 
+    def unfold(self, section: str) -> None:
+        """Have the simulator answer a first question."""
+        if section != "what-if":
+            return
+        self.page.get_by_role("link", name="Open the simulator").click()
+        self.page.locator("details[name=what-if] > summary").first.click()
+        self.page.locator("details[name=what-if][open] form[data-simulate] button").click()
+        self.page.locator("[data-result] .verdict").first.wait_for()
+
     def keep(self, name: str, part: Any = None) -> None:
         """Write the picture of a part, or of the page."""
         shot = part.screenshot() if part else self.page.screenshot(full_page=True)
@@ -95,6 +119,7 @@ def write(shot: bytes, path: Path) -> None:
 def cameras(into: Path) -> Iterator[dict[int, Camera]]:
     """A camera a width, on one site."""
     applications = Remembered()
+    applications.simulated = simulated
     for name, found in reports().items():
         applications.add(token(name), found)
     with served(applications, application_rate=100_000) as url, sync_playwright() as playwright:
@@ -109,9 +134,12 @@ def main(into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
     with cameras(into) as taken:
         wide = taken[WIDTHS[0]]
+        for name, sections in SECTIONS.items():
+            wide.open(name)
+            for section in sections:
+                wide.unfold(section)
+                wide.keep(section, wide.page.locator(f"section:has(> #{section}), section:has(> * > #{section})").first)
         wide.open("scored")
-        for section in SECTIONS:
-            wide.keep(section, wide.page.locator(f"section:has(> #{section}), section:has(> * > #{section})").first)
         wide.page.set_viewport_size({"width": 1280, "height": 1500})
         wide.page.evaluate("window.scrollTo(0, 0)")
         write(wide.page.screenshot(), into.parent / "report.png")

@@ -1,4 +1,7 @@
-"""One person's file simulated in memory by the domain's own code, as the services do it; and a small scorecard for it."""
+"""One person's file simulated in memory by the domain's own code, as the services do it; and a small scorecard for it.
+
+The person has a card nearly full, a late loan and an unpaid bill.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +12,12 @@ import web_samples as samples
 from msgspec.structs import replace
 
 from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending
-from creditapp.domain.credit_file import CreditFile, read_as_of
+from creditapp.domain.credit_file import CreditFile, fold, item_id, read_as_of
 from creditapp.domain.report import extract_of
 from creditapp.domain.scorecard import Scorecard, parse_scorecard, score
 from creditapp.domain.simulation import assume, with_assumed
 from creditapp.models.applications import Outlook, Report
+from creditapp.models.credit_events import Account, Collection, FurnishedBy
 from creditapp.models.identity import Person
 from creditapp.models.simulation import Scenario
 from creditapp.web.found import Ready, Simulated
@@ -45,6 +49,24 @@ SMALL = parse_scorecard(
     }
 )
 """A scorecard small enough to reckon by hand."""
+
+
+CARD = Account(
+    event_id="a1", as_of=date(2026, 11, 3), reference="44172222", portfolio="R", account_type="credit_card",
+    opened=date(2015, 6, 1), status="11", balance=1_800, limit=2_000, payment=40, grid="0" * 84,
+)  # fmt: skip
+LATE = Account(
+    event_id="l1", as_of=date(2026, 11, 9), reference="L-9001", portfolio="I", account_type="auto_loan", opened=date(2024, 1, 1),
+    status="71", balance=6_000, highest_credit=12_000, payment=250, past_due=250, terms_months=60, grid="1" + "0" * 33,
+)  # fmt: skip
+DEBT = Collection(
+    event_id="c1", as_of=date(2026, 2, 2), reference="C-1", opened=date(2026, 2, 2), amount=300, balance=300,
+    original_creditor="Troy Gas",
+)  # fmt: skip
+FILE = fold(None, FurnishedBy(furnisher="First Bank of Troy", events=(CARD, LATE, DEBT)))
+ITEMS = {kind: item_id(key) for key in FILE.items for kind in [key.split("|")[0] + key[-1]]}
+ACCOUNT, LOAN, COLLECTION = (ITEMS[kind] for kind in ("account2", "account1", "collection1"))
+"""The items of the person's file."""
 
 
 @dataclass(frozen=True)

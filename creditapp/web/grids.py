@@ -1,8 +1,8 @@
 """An account's payments month by month: a row a year, a sign a month, and the same in a sentence.
 
 Seven years of forty accounts are 3,360 months; a table cell each would be two thirds of the page. So a year is one line
-of text: its last two digits and twelve signs, in which only what is out of the ordinary is marked up, run by run. The
-style sheet draws cells around the signs; without it, and read aloud, it is still the grid.
+of text: its last two digits, in a q of their own, and twelve signs, in which only what is out of the ordinary is marked
+up, run by run. The style sheet draws cells around the signs; without it, and read aloud, it is still the grid.
 """
 
 from collections.abc import Iterable
@@ -88,7 +88,7 @@ def grid_of(grid: str, as_of: date) -> Grid:
 def _line(marks: dict[int, Mark], year: int) -> str:
     months = [marks.get(year * 12 + month, BLANK) for month in range(12)]
     runs = [(tone, "".join(mark.sign for mark in run)) for tone, run in groupby(months, lambda mark: mark.tone)]
-    return f"{year % 100:02d} " + "".join(f"<{tone}>{signs}</{tone}>" if tone else signs for tone, signs in runs)
+    return f"<q>{year % 100:02d}</q> " + "".join(f"<{tone}>{signs}</{tone}>" if tone else signs for tone, signs in runs)
 
 
 def _text(lines: list[str]) -> Markup:

@@ -44,10 +44,10 @@ class Reporting:
         if token is None:
             return ask_code(self._desk, request, own_id)
         found = await self._find(own_id, wait, as_json=as_json)
+        if (version := request.query.get("version")) is not None and isinstance(found, Ready) and not found.gone:
+            found = await self._version(own_id, found, version)
         if isinstance(found, Ready) and found.gone:
             return erased_answer(self._desk, request, own_id)
-        if (version := request.query.get("version")) is not None and isinstance(found, Ready):
-            found = await self._version(own_id, found, version)
         if as_json:
             return _told_json(found)
         today = await as_today(self._desk, own_id) if isinstance(found, Ready) and self._may_differ_today(found) else None

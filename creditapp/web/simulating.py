@@ -21,7 +21,7 @@ from creditapp.web.desk import Desk
 from creditapp.web.forms import Problem
 from creditapp.web.found import Ready, Simulated
 from creditapp.web.limiter import Limiter
-from creditapp.web.locked import own_file
+from creditapp.web.locked import erased_answer, own_file
 from creditapp.web.simulation_json import simulation_json, steps_json
 from creditapp.web.simulator import ResultPart, SimulatorPart, StepsPage, StepsPart
 from creditapp.web.texts import _, many
@@ -102,6 +102,8 @@ class Simulating:
         found = await self._desk.applications.simulate(request.match_info["application_id"], asked)
         if not isinstance(found, Simulated):
             raise NotReady("the report is not there yet")
+        if found.erased:
+            return erased_answer(self._desk, request, request.match_info["application_id"])
         if found.disclosed is None and not wants_json(request):
             return self._page(MessagePage(title=_(NOTHING[0]), text=_(NOTHING[1])))
         return found

@@ -58,7 +58,7 @@ class Simulations:
         """The answer for the person of this view; NotReady if it does not come in time."""
         sealed = await self._desk.seal_simulation(view.consumer_id, Simulation(scenarios=tuple(scenarios)))
         if sealed is None:
-            return Simulated(self._ended(view), None, None)
+            return Simulated(self._ended(view), None, None, erased=True)
         return await self._desk.open_simulation(view, await self._answer(view, sealed))
 
     def _ended(self, view: View) -> Report:

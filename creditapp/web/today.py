@@ -17,4 +17,4 @@ async def as_today(desk: Desk, own_id: str) -> Ready | None:
             found = await desk.applications.simulate(own_id, ())
     except (TimeoutError, *UNAVAILABLE):
         return None
-    return found if isinstance(found, Ready) else None
+    return found if isinstance(found, Ready) and not found.erased else None

@@ -9,8 +9,7 @@ import pytest
 import web_samples as samples
 from msgspec import structs
 from pseudo_language import PSEUDO, Pseudo, english, in_pseudo
-from simulated_world import World
-from test_simulator import ACCOUNT, COLLECTION, FILE, LOAN
+from simulated_world import ACCOUNT, COLLECTION, FILE, LOAN, World
 from web_site import TODAY, Registered, Remembered, site, token
 from web_visitor import AS_PAGE, FORM, Told, Visitor
 

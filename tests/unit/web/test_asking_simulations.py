@@ -132,5 +132,5 @@ async def test_who_was_erased_is_nobody_any_more() -> None:
     desk.erased = True
     found = await one.simulate(ID, [HardInquiry()])
     assert isinstance(found, Simulated)
-    assert (found.report.ending, found.report.outlooks, found.disclosed) == ("could_not_match", (), None)
+    assert (found.report.ending, found.report.outlooks, found.disclosed, found.erased) == ("could_not_match", (), None, True)
     assert not desk.simulated

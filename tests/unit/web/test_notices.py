@@ -67,6 +67,15 @@ def test_what_applies_is_linked_and_served_and_nothing_else_is(
     assert visitor.get(f"{address}/notices/other", headers=HELD).status == 404
 
 
+@pytest.mark.parametrize("found", [samples.scored(), samples.thin(), samples.ended("frozen")], ids=["scored", "thin", "frozen"])
+def test_only_a_look_of_ones_own_is_said_to_cost_nothing(visitor: Visitor, applications: Remembered, found: Ready) -> None:
+    """A lender's is a hard inquiry, which can cost points: neither its report nor a notice claims otherwise."""
+    promise = "Never affects your score"
+    assert promise in visitor.get(applications.add(OWN, samples.scored()), headers=HELD).text
+    assert promise not in visitor.get(applications.add(OWN, asked_by(found, 700)), headers=HELD).text
+    assert promise not in notice(visitor, applications, asked_by(found, 700), "adverse-action").text
+
+
 def test_a_score_disclosure_says_what_form_h_4_says(visitor: Visitor, applications: Remembered) -> None:
     """Score, source, date, range, rank, key factors in order with inquiries besides; disputes, free reports; a lender's may differ."""
     text = notice(visitor, applications, samples.scored(), "score-disclosure").page.text

@@ -13,7 +13,7 @@ from creditapp.domain.rights import Asked
 from creditapp.models.applications import Answer, Update
 from creditapp.models.requests import Dispute, Freeze, Statement
 from creditapp.web.data_json import ABOUT
-from creditapp.web.found import Ready
+from creditapp.web.found import Ready, Simulated
 
 OWN = token("own")
 HELD = {"Application-Token": OWN}
@@ -102,15 +102,28 @@ def test_whoever_confirms_is_erased(visitor: Visitor, own: str, typed: str) -> N
     done = erase(visitor, own, typed, AS_PAGE)
     assert done.status == 200
     assert "You are erased" in done.page.text and "within a minute" in done.page.text
-    for path in (own, *(f"{own}/{part}" for part in ("rights", "disputes", "data", "erase", "notices/score-disclosure"))):
+    for path in (own, *(f"{own}/{part}" for part in ("rights", "disputes", "data", "erase", "simulation", "next-steps", "notices/score-disclosure"))):
         page, told = (visitor.get(path, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
         assert (page.status, told.status) == (410, 410)
         assert page.page.state == "ready" and "You are erased" in page.page.text
         assert told.json["status"] == told.json["reason"] == "erased"
         for personal in ("Muñoz", "Alder", "641"):
             assert personal not in page.text and personal not in told.text
-    for path in ("freeze", "thaw", "statement", "disputes", "erase"):
+    for path in ("freeze", "thaw", "statement", "disputes", "erase", "simulation"):
         assert visitor.post(f"{own}/{path}", json={}, headers={**AS_JSON, **HELD}).status == 410
+
+
+def test_whoever_is_erased_while_a_page_is_made_gets_the_last_page(visitor: Visitor, applications: Remembered, own: str) -> None:
+    """The report could still be found; the services could not open anything any more."""
+    ended = samples.ended("could_not_match").report
+    applications.simulated = lambda *_: Simulated(ended, None, None, erased=True)
+    for path in ("simulation", "next-steps", "?version=today"):
+        address = f"{own}{path}" if path.startswith("?") else f"{own}/{path}"
+        page, told = (visitor.get(address, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
+        assert (page.status, told.status, told.json["reason"]) == (410, 410, "erased")
+        assert "You are erased" in page.page.text
+    asked = visitor.post(f"{own}/simulation", data={"do": "hard_inquiry"}, headers={**AS_PAGE, **HELD})
+    assert (asked.status, "You are erased" in asked.text) == (410, True)
 
 
 def test_a_program_is_told_that_it_is_done(visitor: Visitor, own: str) -> None:

@@ -11,32 +11,17 @@ import web_samples as samples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from simulated_world import World
+from simulated_world import ACCOUNT, CARD, COLLECTION, FILE, LOAN, World
 from web_site import TODAY, Registered, Remembered, site, token
 from web_visitor import AS_JSON, AS_PAGE, Visitor
 
-from creditapp.domain.credit_file import fold, item_id
+from creditapp.domain.credit_file import fold
 from creditapp.domain.report import Extract
 from creditapp.models.applications import Outlook
-from creditapp.models.credit_events import Account, Collection, FurnishedBy
+from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.simulation import Assumption, PayDown, PayOnTime, SettleCollection
 from creditapp.web.found import Pending, Simulated
 
-CARD = Account(
-    event_id="a1", as_of=date(2026, 11, 3), reference="44172222", portfolio="R", account_type="credit_card",
-    opened=date(2015, 6, 1), status="11", balance=1_800, limit=2_000, payment=40, grid="0" * 84,
-)  # fmt: skip
-LATE = Account(
-    event_id="l1", as_of=date(2026, 11, 9), reference="L-9001", portfolio="I", account_type="auto_loan", opened=date(2024, 1, 1),
-    status="71", balance=6_000, highest_credit=12_000, payment=250, past_due=250, terms_months=60, grid="1" + "0" * 33,
-)  # fmt: skip
-DEBT = Collection(
-    event_id="c1", as_of=date(2026, 2, 2), reference="C-1", opened=date(2026, 2, 2), amount=300, balance=300,
-    original_creditor="Troy Gas",
-)  # fmt: skip
-FILE = fold(None, FurnishedBy(furnisher="First Bank of Troy", events=(CARD, LATE, DEBT)))
-ITEMS = {kind: item_id(key) for key in FILE.items for kind in [key.split("|")[0] + key[-1]]}
-ACCOUNT, LOAN, COLLECTION = (ITEMS[kind] for kind in ("account2", "account1", "collection1"))
 MINE, EMPTY = token("mine"), token("other")
 
 
