@@ -175,6 +175,19 @@ def test_a_child_that_has_ended_is_replaced() -> None:
     assert asyncio.run(twice()) == [b"one", b"two"]
 
 
+def test_a_child_makes_so_many_pdfs_and_the_next_one_goes_on() -> None:
+    """Laying out pages takes more memory each time; a new child begins with none of it."""
+    one = "import sys; from creditapp.web import pdf; pdf.MOST = 1; pdf.serve(sys.stdin.buffer, sys.stdout.buffer)"
+
+    async def twice() -> list[bytes]:
+        maker = PdfMaker((sys.executable, "-c", one))
+        made = [await maker.make(page) for page in ("<p>one", "<p>two")]
+        await maker.end()
+        return made
+
+    assert [each[:5] for each in asyncio.run(twice())] == [b"%PDF-", b"%PDF-"]
+
+
 def test_a_child_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time is over: PdfFailed, and the child is gone."""
     monkeypatch.setattr("creditapp.web.pdf.WITHIN", 0.2)

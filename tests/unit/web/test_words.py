@@ -53,7 +53,7 @@ def test_a_grid_shows_every_month_in_its_place_the_newest_24_at_once(grid: str, 
 
 def lines(text: str) -> list[str]:
     """The lines without what marks them up."""
-    return re.sub(r"</?[ibsu]>", "", text).split("\n") if text else []
+    return re.sub(r"</?[biqsu]>", "", text).split("\n") if text else []
 
 
 @pytest.mark.parametrize(
