@@ -1,11 +1,14 @@
 """The topics on the broker are those of the table of topics, no others and not otherwise."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.protocol.metadata import MetadataRequest
 
 from creditapp.errors import ConfigurationError, KafkaUnavailable
 from creditapp.settings import Settings
@@ -32,14 +35,19 @@ async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
 async def create_topics(
     settings: Settings, topics: Sequence[Topic] = TOPICS, tables: Sequence[Table] = TABLES
 ) -> list[str]:
-    """Create what is missing; the names created. ConfigurationError if one exists with other partitions."""
+    """Create what is missing; the names created, when every node knows them.
+
+    ConfigurationError if one exists with other partitions, KafkaUnavailable if a node does not come to know them.
+    """
     async with _admin(settings) as admin:
         wanted = {topic.name: topic for topic in new_topics(settings, topics, tables)}
         existing = set(await admin.list_topics())
+        await _known_everywhere(admin, [name for name in wanted if name in existing], settings)
         await _check(admin, [topic for name, topic in wanted.items() if name in existing])
         missing = [topic for name, topic in wanted.items() if name not in existing]
         if missing:
             await _create(admin, missing)
+            await _known_everywhere(admin, [topic.name for topic in missing], settings)
         return [topic.name for topic in missing]
 
 
@@ -93,6 +101,26 @@ async def _create(admin: AIOKafkaAdminClient, missing: list[NewTopic]) -> None:
                 f"the broker refused the topic {name}: {for_code(code).__name__}; "
                 "check CREDITAPP_REPLICATION against the number of brokers"
             )
+
+
+async def _known_everywhere(admin: AIOKafkaAdminClient, names: list[str], settings: Settings) -> None:
+    """Return when each node tells leaders of all partitions: what one has just created, the others learn a little later."""
+    client: Any = admin._client
+    try:
+        async with asyncio.timeout(settings.delivery_timeout):
+            await client.force_metadata_update()
+            for node in client.cluster.brokers():
+                while not await _knows(admin, node.nodeId, names):
+                    await asyncio.sleep(0.05)
+    except (TimeoutError, KafkaError):
+        raise KafkaUnavailable("not all nodes of Kafka know the topics; is each of them up?") from None
+
+
+async def _knows(admin: AIOKafkaAdminClient, node: int, names: list[str]) -> bool:
+    told = (await admin._send_request_to_node(node, MetadataRequest(names))).to_object()["topics"] if names else []
+    return all(
+        topic["partitions"] and not any(each["leader"] < 0 for each in topic["partitions"]) for topic in told
+    )
 
 
 async def _check(admin: AIOKafkaAdminClient, existing: list[NewTopic]) -> None:
