@@ -71,7 +71,8 @@ def predict(
 
     if out.is_dir():
         raise TrainingError(f"{out} is a directory; name a file to write")
-    content, absent = predicted(model, data)
+    with progress("steps", 3) as done:
+        content, absent = predicted(model, data, done)
     if absent:
         fitting.say(f"not in {data.name}, and so missing in every row: {', '.join(absent)}")
     staged = out.with_name(f".{out.name}.part")

@@ -32,13 +32,16 @@ def inspect(
 
     Example: python -m training inspect --data loans.csv --target late --spec-out spec.json
     """
+    from creditapp.population.progress import progress
+    from training.inspection import STEPS, lines, specification
     from training.inspection import inspect as inspected
-    from training.inspection import lines, specification
     from training.spec import load_spec
 
     if spec_out is not None and spec_out.exists():
         raise TrainingError(f"{spec_out} is there already, perhaps edited; choose another --spec-out")
-    found = inspected(data, target, load_spec(spec))
+    given = load_spec(spec)
+    with progress("steps", STEPS) as done:
+        found = inspected(data, target, given, done)
     print("\n".join(lines(found)))
     if spec_out is None:
         return
@@ -95,9 +98,11 @@ def fit(
     if lowest >= highest:
         raise TrainingError(f"--lowest {lowest} is not below --highest {highest}")
     told = protecting(load_spec(spec), evaluating.names(protected))
-    say(f"reading {data}")
-    cells = read_cells(data)
-    table = table_of(cells, data, target, told, by)
+    with progress(f"reading {data.name}", 2) as done:
+        cells = read_cells(data)
+        done(1)
+        table = table_of(cells, data, target, told, by)
+        done(1)
     for note in table.notes:
         say(note)
     declined = read_rejects(rejects, table.columns, prudence) if rejects else None

@@ -4,6 +4,7 @@ An unedited specification gives the table that no specification gives.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from training.spec import Spec
 from training.table import Column, Table
 from training.target import bad_values
 
+STEPS = 4
+Done = Callable[[int], None]
 _SEEMS = {1: "more is better", -1: "more is worse", 0: ""}
 _HEAD = ("column", "kind", "missing", "values", "codes", "AUC alone", "seems")
 
@@ -33,6 +36,8 @@ class Inspection:
     table: Table
     seems: tuple[Column, ...]
     """The columns with the directions that the data suggest."""
+    alone: tuple[float, ...]
+    """Each column's own AUC."""
 
     @property
     def left_out(self) -> dict[str, str]:
@@ -45,11 +50,17 @@ class Inspection:
         }
 
 
-def inspect(path: Path, target: str, spec: Spec) -> Inspection:
-    """What a fit would make of the file; TrainingError for what cannot be trained on."""
+def inspect(path: Path, target: str, spec: Spec, done: Done = lambda _: None) -> Inspection:
+    """What a fit would make of the file; TrainingError for what cannot be trained on. ``done`` is told of each of ``STEPS``."""
     cells = read_cells(path)
+    done(1)
     table = table_of(cells, path, target, spec)
-    return Inspection(cells, target, spec, table, infer_directions(table.columns, table.inputs, table.bad))
+    done(1)
+    seems = infer_directions(table.columns, table.inputs, table.bad)
+    done(1)
+    alone = tuple(auc_alone(column, table.values[:, at], table.bad) for at, column in enumerate(table.columns))
+    done(1)
+    return Inspection(cells, target, spec, table, seems, alone)
 
 
 def lines(found: Inspection) -> list[str]:
@@ -73,8 +84,7 @@ def _row(found: Inspection, at: int) -> tuple[str, ...]:
     known = values[~np.isnan(values)]
     codes = ", ".join(f"{code:g}" for code in column.specials)
     span = f"{len(column.categories)} categories" if column.kind == "categorical" else _span(known[~np.isin(known, column.specials)])
-    alone = f"{auc_alone(column, values, found.table.bad):.3f}"
-    return column.name, column.kind, f"{1 - len(known) / len(values):.1%}", span, codes, alone, _SEEMS[found.seems[at].direction]
+    return column.name, column.kind, f"{1 - len(known) / len(values):.1%}", span, codes, f"{found.alone[at]:.3f}", _SEEMS[found.seems[at].direction]
 
 
 def _span(values: Any) -> str:
