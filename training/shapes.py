@@ -63,14 +63,21 @@ def labels(bins: dict[str, Any]) -> list[str]:
     """A name for each bin, the last that of missing values; a value on an edge belongs to the bin below it."""
     if "categories" in bins:
         return [*map(str, bins["categories"]), "missing"]
-    edges = [f"{edge:,.6g}" for edge in bins["edges"]]
+    edges = bins["edges"]
     if not edges:
         return ["any value", "missing"]
-    inner = [
-        f"code {high}" if np.nextafter(end, -np.inf) == start else f"{low} – {high}"
-        for low, high, start, end in zip(edges, edges[1:], bins["edges"], bins["edges"][1:], strict=False)
-    ]
-    return [f"≤ {edges[0]}", *inner, f"> {edges[-1]}", "missing"]
+    codes = {high for low, high in zip(edges, edges[1:], strict=False) if float(np.nextafter(high, -np.inf)) == low}
+    before = {float(np.nextafter(code, -np.inf)) for code in codes}
+    ends = [None, *(None if edge in codes | before else edge for edge in edges), None]
+    names = [f"code {edges[at]:,.6g}" if at < len(edges) and edges[at] in codes else _between(*ends[at : at + 2]) for at in range(len(edges) + 1)]
+    return [*names, "missing"]
+
+
+def _between(low: float | None, high: float | None) -> str:
+    """A bin above one edge and up to another, where it has them."""
+    if low is None or high is None:
+        return f"≤ {high:,.6g}" if high is not None else "any other value" if low is None else f"> {low:,.6g}"
+    return f"{low:,.6g} – {high:,.6g}"
 
 
 def against_direction(card: dict[str, Any], at: int, direction: int) -> int:

@@ -107,6 +107,7 @@ def test_codes_are_bins_of_their_own_in_manifest_and_report(trained: run.Run) ->
     bins = {each["bin"]: each for each in shapes(sample)[0]["bins"]}
     values = trained.table.values[:, 0]
     assert bins["code -9"]["rows"] == (values == -9).sum() and bins["code 999"]["rows"] == (values == 999).sum()
+    assert list(bins)[1].startswith("≤ ") and "> " in [*bins][-3] and list(bins)[-1] == "missing"
     assert sum(each["rows"] for each in bins.values()) == len(values)
     page = run.files(trained)["report.html"].decode()
     assert "code -9" in page and "Too few months" in page
