@@ -19,7 +19,21 @@ hypothesis.settings.register_profile("busy", deadline=None)  # machines are shar
 hypothesis.settings.load_profile("busy")
 
 CHROMIUM = "/usr/bin/chromium"
+SLOW = {"browser", "fault", "integration"}
+"""Directories of tests that start processes."""
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first, and modules that share the running system last: it idles beside no other test, and they beside none."""
+
+    def turn(item: pytest.Item) -> int:
+        return 2 if "system" in getattr(item, "fixturenames", ()) else int(item.path.parent.name in SLOW)
+
+    turns: dict[Path, int] = {}
+    for item in items:
+        turns[item.path] = max(turn(item), turns.get(item.path, 0))
+    items.sort(key=lambda item: turns[item.path])
 
 
 @pytest.fixture(scope="session")
