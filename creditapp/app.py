@@ -24,6 +24,7 @@ from creditapp.tables.spec import Table
 from creditapp.topics import SERVICES
 from creditapp.transport import Consumer, Transport
 from creditapp.vault import Vault, open_vault
+from creditapp.watch import watch
 
 if TYPE_CHECKING:
     from creditapp.delivery import Loop
@@ -119,6 +120,10 @@ def create_app(
         for library in CHATTY:
             logging.getLogger(library).setLevel(app.settings.log_level.upper())
         await app.add_runtime_dependency(app.private)
+
+    @app.task
+    async def watch_kafka() -> None:
+        await watch(app)
 
     return app
 

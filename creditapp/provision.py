@@ -51,6 +51,15 @@ async def create_topics(
         return [topic.name for topic in missing]
 
 
+async def reachable(settings: Settings) -> bool:
+    """Whether any broker answers."""
+    try:
+        async with _admin(settings):
+            return True
+    except KafkaUnavailable:
+        return False
+
+
 async def check_sources(settings: Settings, sources: Sequence[Topic]) -> None:
     """ConfigurationError if a source topic is compacted: its holes could not be told from records not yet read."""
     async with _admin(settings) as admin:

@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     session_timeout: float = Field(default=8.0, ge=6.0)
     """Seconds without heartbeat after which a worker's partitions move to others."""
 
+    kafka_patience: float = Field(default=60.0, ge=8.0)
+    """Seconds without a word from Kafka after which a worker stops, though it has nothing to do; a broker restarts in less."""
+
     dead_letter_limit: int = Field(default=100, ge=1)
     """Dead letters in a row after which a worker stops rather than drain a topic into the dead-letter topic."""
 

@@ -1,6 +1,7 @@
 """The loop on a real Kafka, in real workers that really die: what docs/delivery.md promises for each point of failure."""
 
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -165,6 +166,33 @@ def test_a_kafka_that_cannot_be_reached_stops_the_process_with_nothing_acknowled
             worker.again()
             drill.wait_handled()
             assert_once_and_in_order(drill)
+    finally:
+        cluster.stop()
+
+
+def test_an_idle_worker_outlives_a_short_silence_of_kafka_and_ends_when_it_is_gone(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A broker that stands still for a few seconds costs nothing; one that is dead ends the worker, which has nothing to do."""
+    from system import free_port_range
+
+    cluster = Cluster(tmp_path_factory.mktemp("own-kafka"), free_port_range(4))
+    cluster.start()
+    try:
+        with Drill(cluster.bootstrap, tmp_path) as drill:
+            worker = drill.start(CREDITAPP_KAFKA_PATIENCE="12")
+            drill.put(puts(KEYS, 1))
+            drill.wait_handled()
+            cluster.nodes[0].signal(signal.SIGSTOP)
+            time.sleep(5)
+            cluster.nodes[0].signal(signal.SIGCONT)
+            drill.put(puts(KEYS, NUMBERS, first=1))
+            drill.wait_handled()
+            assert_once_and_in_order(drill, NUMBERS + 1)
+            assert worker.process.poll() is None
+            cluster.nodes[0].kill()
+            assert worker.wait() == EXIT_UNDELIVERED
+            assert "Kafka has not answered for 12 s" in worker.said()
     finally:
         cluster.stop()
 
