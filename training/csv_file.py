@@ -31,7 +31,7 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
     if by is not None and by not in spec.columns:
         inputs = inputs.drop(by, strict=False)
         notes.append(f"{by} is left out: it tells when a row was made")
-    columns = _own(inputs, notes) if all_in(inputs.columns) and not spec.columns else columns_of_cells(inputs, spec, cells.categories, notes)
+    columns = _own(inputs, spec, notes) if all_in(inputs.columns) and not spec.columns else columns_of_cells(inputs, spec, cells.categories, notes)
     columns, values = _without_leaks(columns, to_matrix(inputs, columns), bad, spec, notes)
     if not columns:
         raise TrainingError(f"no usable column is left in {path}: " + "; ".join(notes))
@@ -50,12 +50,13 @@ def _checked(frame: pl.DataFrame, path: Path, target: str, spec: Spec) -> pl.Dat
     return frame
 
 
-def _own(frame: pl.DataFrame, notes: list[str]) -> tuple[Column, ...]:
-    """The service's own characteristics, which are all there."""
-    columns = own_columns()
-    notes.append(f"all {len(columns)} characteristics of the service are there: they keep its codes, directions and what missing means")
+def _own(frame: pl.DataFrame, spec: Spec, notes: list[str]) -> tuple[Column, ...]:
+    """The service's own characteristics, which are all there, but for those that a specification leaves out."""
+    outside = {*spec.exclude, *spec.protected}
+    columns = tuple(column for column in own_columns() if column.name not in outside)
+    notes.append(f"all {len(own_columns())} characteristics of the service are there: they keep its codes, directions and what missing means")
     known = {column.name for column in columns}
-    notes.extend(f"{name} is left out: no characteristic of the service" for name in frame.columns if name not in known)
+    notes.extend(f"{name} is left out: {'the specification says so' if name in outside else 'no characteristic of the service'}" for name in frame.columns if name not in known)
     return columns
 
 

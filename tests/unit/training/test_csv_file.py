@@ -106,3 +106,5 @@ def test_the_services_own_characteristics_stay_its_own(tmp_path: Path) -> None:
     table = read_table(write(tmp_path, ",".join([*NAMES, "person", "bad"]), lines), "bad", Spec())
     assert table.columns == columns() and table.values.shape == (200, len(NAMES))
     assert "person is left out: no characteristic of the service" in table.notes
+    fewer = read_table(tmp_path / "data.csv", "bad", Spec(exclude=NAMES[:2]))
+    assert fewer.columns == columns()[2:] and f"{NAMES[0]} is left out: the specification says so" in fewer.notes
