@@ -145,7 +145,7 @@ def test_when_nothing_can_be_taken_the_form_comes_back_as_it_was(error: type[Exc
     with Visitor(site(Failing(error(" ".join(PERSONAL))))) as one:
         page = one.send_form({**FORM, "token": OWN})
         assert (page.status, page.headers["Retry-After"]) == (503, "5")
-        assert "enter your SSN again" in page.page.text
+        assert "enter your Social Security number again" in page.page.text
         inputs = page.page.inputs
         assert {name: inputs[name] for name in FORM if name not in ("ssn", "consent")} == {
             name: value for name, value in FORM.items() if name not in ("ssn", "consent")
