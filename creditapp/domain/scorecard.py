@@ -46,6 +46,19 @@ class PointsTable(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     categories: dict[str, int] = {}
     inquiry: bool = False
 
+    def cost(self, value: float | str | None) -> tuple[int, float]:
+        """Points and raw points of a value; those of a missing one for what does not apply: none, NaN, an unknown category."""
+        if value is None or value != value:
+            return self.costs[-1]
+        if self.kind == "numeric":
+            return self.costs[bisect_left(self.edges, value)]
+        return self.costs[self.categories.get(str(value), -1)]
+
+    @cached_property
+    def costs(self) -> tuple[tuple[int, float], ...]:
+        """Points and raw points by bin, a missing value's last."""
+        return (*zip(self.points, self.raw, strict=True), (self.missing.points, self.missing.raw))
+
     @cached_property
     def worst(self) -> int:
         """The most points that it can cost."""
@@ -124,6 +137,21 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     characteristics: tuple[PointsTable, ...]
     pairs: tuple[PairTable, ...] = ()
     manifest: dict[str, Any] = {}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The characteristics' names in order."""
+        return tuple(table.name for table in self.characteristics)
+
+    @cached_property
+    def labels(self) -> tuple[tuple[str, str, int, Any], ...]:
+        """What a factor says whoever is scored: code, characteristic, the most that it can cost, the values that cost nothing."""
+        return tuple((table.code, table.name, self.worst[table.name], table.best) for table in self.characteristics)
+
+    @cached_property
+    def codes_and_inquiries(self) -> tuple[tuple[str, bool], ...]:
+        """Each characteristic's code, and whether it is about inquiries."""
+        return tuple((table.code, table.inquiry) for table in self.characteristics)
 
     @cached_property
     def codes(self) -> dict[str, str]:
@@ -248,15 +276,6 @@ def _check_references(card: Scorecard) -> None:
         raise ReleaseRefused("a reference row scores otherwise than in training")
 
 
-def _bin(table: PointsTable, value: float | str | None) -> int:
-    """The value's bin, -1 for what does not apply: none, not a number, or an unknown category."""
-    if value is None or value != value:
-        return -1
-    if table.kind == "categorical":
-        return table.categories.get(str(value), -1)
-    return bisect_left(table.edges, value)
-
-
 def _shared(points: int) -> tuple[int, int]:
     """A pair's points, borne evenly by its two (Shapley's division); the first bears an odd one."""
     first = points // 2
@@ -288,27 +307,19 @@ def _of_pairs(card: Scorecard, values: Values) -> tuple[dict[str, int], float]:
 
 def score(card: Scorecard, values: Values) -> Scored:
     """The score of a profile, with every characteristic's points and the key ones marked."""
-    raw, total, rows = card.raw_base, card.base_points, []
-    for table in card.characteristics:
-        value = values.get(table.name)
-        at = _bin(table, value)
-        points, part = (table.missing.points, table.missing.raw) if at < 0 else (table.points[at], table.raw[at])
-        raw += part
-        total += points
-        rows.append((points, table, value))
+    seen = [values.get(name) for name in card.names]
+    costs = [table.cost(value) for table, value in zip(card.characteristics, seen, strict=True)]
+    points = [each for each, _ in costs]
+    raw = card.raw_base + sum([part for _, part in costs])
     if card.pairs:
         shares, part = _of_pairs(card, values)
         raw += part
-        total += sum(shares.values())
-        rows = [(points + shares.get(table.name, 0), table, value) for points, table, value in rows]
-    keys = key_codes([(points, table.code, table.inquiry) for points, table, _ in rows])
-    most = card.worst
+        points = [each + shares.get(name, 0) for each, name in zip(points, card.names, strict=True)]
+    total = card.base_points + sum(points)
+    keys = key_codes([(cost, *table) for cost, table in zip(points, card.codes_and_inquiries, strict=True)])
     factors = [
-        Factor(
-            code=table.code, characteristic=table.name, points=points, key=table.code in keys,
-            value=None if isinstance(value, str) else value, worst=most[table.name], best=table.best,
-        )
-        for points, table, value in rows
+        Factor(code, name, cost, None if value.__class__ is str else value, code in keys, worst, best)
+        for (code, name, worst, best), cost, value in zip(card.labels, points, seen, strict=True)
     ]
     lowest, highest = card.score_range
     final = min(max(total, lowest), highest)
@@ -327,8 +338,8 @@ def key_codes(rows: list[tuple[int, str, bool]]) -> frozenset[str]:
 
     Rows are (points, code, is an inquiry); ties go by code, so that the same profile always has the same key factors.
     """
-    costly = sorted((points, code, inquiry) for points, code, inquiry in rows if points < 0)
+    costly = sorted([row for row in rows if row[0] < 0])
     keys = [code for _, code, _ in costly[:KEY_FACTORS]]
-    if not any(inquiry for _, _, inquiry in costly[:KEY_FACTORS]):
+    if not any([inquiry for _, _, inquiry in costly[:KEY_FACTORS]]):
         keys += [code for _, code, inquiry in costly[KEY_FACTORS:] if inquiry][:1]
     return frozenset(keys)
