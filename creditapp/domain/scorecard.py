@@ -340,6 +340,6 @@ def key_codes(rows: list[tuple[int, str, bool]]) -> frozenset[str]:
     """
     costly = sorted([row for row in rows if row[0] < 0])
     keys = [code for _, code, _ in costly[:KEY_FACTORS]]
-    if not any([inquiry for _, _, inquiry in costly[:KEY_FACTORS]]):
+    if not any(inquiry for _, _, inquiry in costly[:KEY_FACTORS]):
         keys += [code for _, code, inquiry in costly[KEY_FACTORS:] if inquiry][:1]
     return frozenset(keys)
