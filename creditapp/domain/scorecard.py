@@ -318,7 +318,7 @@ def score(card: Scorecard, values: Values) -> Scored:
     total = card.base_points + sum(points)
     keys = key_codes([(cost, *table) for cost, table in zip(points, card.codes_and_inquiries, strict=True)])
     factors = [
-        Factor(code, name, cost, None if value.__class__ is str else value, code in keys, worst, best)
+        Factor(code, name, cost, None if isinstance(value, str) else value, code in keys, worst, best)
         for (code, name, worst, best), cost, value in zip(card.labels, points, seen, strict=True)
     ]
     lowest, highest = card.score_range
