@@ -12,6 +12,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from creditapp.domain.characteristics import arrears
 from creditapp.web import words
 from creditapp.web.texts import _, many, put
 
@@ -96,9 +97,9 @@ def _text(lines: list[str]) -> Markup:
 
 
 def summary(grid: str, as_of: date) -> str:
-    """All months of a grid in a sentence, the newest late ones by name."""
+    """All months of a grid in a sentence, the newest late ones by name; a loss in the month that brought it, as the score reads it."""
     told = sum(sign not in UNTOLD for sign in grid)
-    late = [(age, MARKS[sign].meaning) for age, sign in enumerate(grid) if sign in LATE]
+    late = [(age, MARKS[sign].meaning) for age, sign in enumerate(arrears(grid)) if sign in LATE]
     if not told:
         return _("No payments reported yet.")
     if not late:

@@ -63,7 +63,8 @@ def lines(text: str) -> list[str]:
      ("0120", "Late in 2 of 4 months: 30 days late in Oct 2026, 60 days late in Sep 2026."),
      ("0" * 24 + "6" * 60, "Late in 60 of 84 months: 180 days late or more in Nov 2024, 180 days late or more in Oct 2024, "
       "58 earlier."),
-     ("L", "Late in 1 of 1 month: charged off in Nov 2026.")],
+     ("L", "Late in 1 of 1 month: charged off in Nov 2026."),
+     ("LLL60", "Late in 2 of 5 months: charged off in Sep 2026, 180 days late or more in Aug 2026.")],
 )  # fmt: skip
 def test_a_grid_is_told_in_a_sentence_too(grid: str, said: str) -> None:
     """For who does not see the signs: how often, and when last."""
