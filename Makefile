@@ -10,8 +10,12 @@ help: ## list what there is to do
 run: bootstrap ## start everything, print the URL, stop all on Ctrl-C (PORT, CREDITAPP_HOME, CREDITAPP_BROKER)
 	@exec $(PYTHON) -m launch
 
+QUICK := tests/unit tests/contract tests/integration/test_training.py
 test: bootstrap-test lint ## all tests but the long ones: unit, contract, integration, browser, faults
-	$(PYTHON) -m pytest -m "not long"
+	@echo "· $(QUICK) run beside the others, which mostly wait; their report comes last"
+	@told=$$(mktemp); $(PYTHON) -m pytest -m "not long" $(QUICK) >$$told 2>&1 & quick=$$!; \
+	$(PYTHON) -m pytest -m "not long" tests $(QUICK:%=--ignore=%); failed=$$?; \
+	wait $$quick || failed=1; cat $$told; rm $$told; exit $$failed
 
 test-full: bootstrap-test lint ## all tests, the long ones too
 	$(PYTHON) -m pytest

@@ -23,7 +23,7 @@ PATIENCE = 240
 
 def free_port_range(length: int) -> int:
     """The first port of a range in which all ports are free right now."""
-    for first in range(20_000 + os.getpid() % 5_000, 32_000, length + 1):
+    for first in range(20_000 + 61 * os.getpid() % 5_000, 32_000, length + 1):
         if all(_is_free(port) for port in range(first, first + length)):
             return first
     raise RuntimeError("no free range of ports")

@@ -19,6 +19,7 @@ from system import ROOT, System
 
 from benchmarks.load import Steady, steady
 from creditapp.cli.topic_reader import read_topic
+from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.scorecard import parse_scorecard, score
 from creditapp.errors import InvalidRecord
 from creditapp.models.applications import Profile, Report
@@ -190,7 +191,7 @@ def test_monitoring_has_counted_every_application_once_though_it_died(system: Sy
         assert time.monotonic() < deadline, ({version: each["seen"] for version, each in found.items()}, wanted)
         time.sleep(0.5)
     now = found[flow.second["version"]]
-    assert now["psi"] > 0 and len(now["csi"]) == 24 and 0 < now["approved"] < 1
+    assert now["psi"] > 0 and len(now["csi"]) == len(CHARACTERISTICS) and 0 < now["approved"] < 1
 
 
 def test_outcomes_become_auc_and_an_alert(system: System, flow: Flow) -> None:
