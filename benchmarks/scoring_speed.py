@@ -10,7 +10,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.results import Row
-from creditapp.domain.scorecard import Values, parse_scorecard, score
+from creditapp.domain.scorecard import Values
+from creditapp.domain.scorecard_file import parse_scorecard
+from creditapp.domain.scoring import score
 from training.compile import Calibration, Compiled, to_scorecard
 from training.fit import Fitted
 from training.rescore import rescore

@@ -6,7 +6,8 @@ its scores but those who compare. A release is taken whole or refused with its r
 
 from typing import NamedTuple
 
-from creditapp.domain.scorecard import Scorecard, digest, parse_scorecard, served_characteristics
+from creditapp.domain.scorecard import Scorecard, digest
+from creditapp.domain.scorecard_file import parse_scorecard, served_characteristics
 from creditapp.errors import ReleaseRefused
 from creditapp.models.operations import ScorecardRelease
 from creditapp.signing import check_signature

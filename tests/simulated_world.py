@@ -14,7 +14,9 @@ from msgspec.structs import replace
 from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending
 from creditapp.domain.credit_file import CreditFile, fold, item_id, read_as_of
 from creditapp.domain.report import extract_of
-from creditapp.domain.scorecard import Scorecard, parse_scorecard, score
+from creditapp.domain.scorecard import Scorecard
+from creditapp.domain.scorecard_file import parse_scorecard
+from creditapp.domain.scoring import score
 from creditapp.domain.simulation import assume, with_assumed
 from creditapp.models.applications import Outlook, Report
 from creditapp.models.credit_events import Account, Collection, FurnishedBy

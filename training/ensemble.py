@@ -8,6 +8,7 @@ import os
 from typing import Any, cast
 
 import numpy as np
+from joblib import parallel_config
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -15,6 +16,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.utils.parallel import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
+from creditapp.orphans import end_with_parent
 from training.expand import Part, coarse, singles, wide
 from training.table import Labels, Matrix
 
@@ -72,10 +74,11 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         inputs[:, self.empty_] = 0.0
         weights = np.ones(len(bad)) if sample_weight is None else sample_weight
         splits = self._splits(bad)
-        with threadpool_limits(1):  # a member a thread: the same sums on any machine, and no thread waits for another
-            self.members_: list[HistGradientBoostingClassifier] = Parallel(
-                n_jobs=min(os.cpu_count() or 1, len(splits)), prefer="threads"
-            )(delayed(self._member)(inputs, bad, weights, split, at) for at, split in enumerate(splits))
+        # A member a process, as growing small trees is mostly Python; a thread each: the same sums on any machine.
+        with threadpool_limits(1), parallel_config("loky", inner_max_num_threads=1, initializer=end_with_parent):
+            self.members_: list[HistGradientBoostingClassifier] = Parallel(n_jobs=min(os.cpu_count() or 1, len(splits)))(
+                delayed(self._member)(inputs, bad, weights, split, at) for at, split in enumerate(splits)
+            )
         unseen, seen = np.zeros(len(bad)), np.zeros(len(bad))
         for member, (_, out) in zip(self.members_, splits, strict=True):
             unseen[out] += member.decision_function(inputs[out])

@@ -13,7 +13,7 @@ import joblib
 import msgspec
 import numpy as np
 
-from creditapp.domain.scorecard import parse_scorecard, served_characteristics
+from creditapp.domain.scorecard_file import parse_scorecard, served_characteristics
 from creditapp.errors import ReleaseRefused
 from training.artefacts import read_metrics, sha256
 from training.compile import AGREEMENT

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from training.expand import coarse, singles, wide
 from training.table import Column, Labels, Matrix
 
-MOST = 30
+MOST = 10
 FEWEST_ROWS = 2_000
 """Below this there is too little to tell a pair's effect from chance."""
 _RIDGE = 20.0

@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
+from creditapp.orphans import end_with_parent
 from creditapp.population.person import chunks
 
 T = TypeVar("T")
@@ -28,7 +29,7 @@ def worked(work: Work[T], people: int, done: Callable[[int], None], processes: i
             yield work(piece)
             done(len(piece))
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         waiting = deque(pool.submit(work, piece) for piece in pieces[: AHEAD * workers])
         for at, piece in enumerate(pieces):
             yield waiting.popleft().result()

@@ -1,6 +1,6 @@
 """Which reasons people are given: how often each characteristic is a key factor, and how often the first one.
 
-The rule is the service's own (``creditapp/domain/scorecard.py``): the four that cost most, ties by code, and the costliest
+The rule is the service's own (``creditapp/domain/scoring.py``): the four that cost most, ties by code, and the costliest
 inquiry besides (FCRA 609(f)(1)(C) and (9)).
 """
 

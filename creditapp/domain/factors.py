@@ -6,7 +6,7 @@ the file. Codes are stable: a page, a notice and a study of reasons may rely on 
 
 from typing import NamedTuple
 
-from creditapp.domain.scorecard import CLAMPED
+from creditapp.domain.scoring import CLAMPED
 from creditapp.models.applications import Factor
 
 

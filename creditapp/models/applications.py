@@ -88,7 +88,7 @@ class Profile(_Application, frozen=True, kw_only=True, tag="creditapp.profile.v1
     """Sealed (kind file): the models.simulation.Assumptions behind ``assumed``."""
 
 
-class Factor(msgspec.Struct, frozen=True):
+class Factor(msgspec.Struct, frozen=True, gc=False):
     """One characteristic's part in a score: ``points`` ≤ 0 against the best attainable."""
 
     code: str

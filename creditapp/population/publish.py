@@ -17,6 +17,7 @@ import msgspec
 
 from creditapp.models.credit_events import Furnished
 from creditapp.models.identity import FurnishedBody
+from creditapp.orphans import end_with_parent
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies, chunks
 from creditapp.population.state import PopulationState
@@ -77,7 +78,7 @@ async def _worked(
     """The pieces' records in order; a few pieces ahead of their delivery, never all in memory."""
     loop = asyncio.get_running_loop()
     workers = max(1, min(processes, len(pieces), os.cpu_count() or 1))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         waiting = [loop.run_in_executor(pool, work, piece) for piece in pieces[: 2 * workers]]
         for position in range(len(pieces)):
             piece = await waiting.pop(0)

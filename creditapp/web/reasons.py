@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from creditapp.domain.characteristics import CHARACTERISTICS, Characteristic, Format
 from creditapp.domain.factors import by_effect, text_of
-from creditapp.domain.scorecard import CLAMPED
+from creditapp.domain.scoring import CLAMPED
 from creditapp.models.applications import Factor
 from creditapp.web import bests, words
 from creditapp.web.texts import _

@@ -12,7 +12,7 @@ from creditapp.domain.bands import band_of
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.history import changes
 from creditapp.domain.next_steps import ranked
-from creditapp.domain.scorecard import CLAMPED
+from creditapp.domain.scoring import CLAMPED
 from creditapp.models.applications import Change, Ending, Outlook, Report
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.web import what_if, words

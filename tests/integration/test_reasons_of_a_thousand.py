@@ -13,15 +13,9 @@ from system import System
 from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending
 from creditapp.domain.credit_file import read_as_of
 from creditapp.domain.factors import FACTORS, by_effect
-from creditapp.domain.scorecard import (
-    CLAMPED,
-    Scorecard,
-    Scored,
-    Values,
-    parse_scorecard,
-    score,
-    served_characteristics,
-)
+from creditapp.domain.scorecard import Scorecard, Values
+from creditapp.domain.scorecard_file import parse_scorecard, served_characteristics
+from creditapp.domain.scoring import CLAMPED, Scored, score
 from creditapp.models.applications import Factor
 from creditapp.models.credit_events import CreditEvent
 from creditapp.population.cohort import cohort

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from creditapp.domain.scorecard import parse_scorecard, score
+from creditapp.domain.scorecard_file import parse_scorecard
+from creditapp.domain.scoring import score
 from training.artefacts import load_card
 from training.gates import check_gates
 from training.rescore import columns_of, rescore

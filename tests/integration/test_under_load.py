@@ -20,7 +20,8 @@ from system import ROOT, System
 from benchmarks.load import Steady, steady
 from creditapp.cli.topic_reader import read_topic
 from creditapp.domain.characteristics import CHARACTERISTICS
-from creditapp.domain.scorecard import parse_scorecard, score
+from creditapp.domain.scorecard_file import parse_scorecard
+from creditapp.domain.scoring import score
 from creditapp.errors import InvalidRecord
 from creditapp.models.applications import Profile, Report
 from creditapp.models.base import decode, encode

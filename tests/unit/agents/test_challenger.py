@@ -9,7 +9,7 @@ from release_samples import card
 
 from creditapp.agents.scoring import score_profile
 from creditapp.delivery import Event
-from creditapp.domain.scorecard import parse_scorecard
+from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.models.applications import Cause, Profile
 from creditapp.standing import InService
 from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES

@@ -12,7 +12,8 @@ from release_samples import card
 from creditapp.agents import monitoring
 from creditapp.delivery import Event
 from creditapp.domain.figures import CLEARED, EVERY, THRESHOLDS, expected_of, figures
-from creditapp.domain.scorecard import Scorecard, parse_scorecard
+from creditapp.domain.scorecard import Scorecard
+from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.models.applications import Factor, Report, Update
 from creditapp.models.monitoring import Alert, Monitored, Observation, Outcome, Watch
 from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS, Topic

@@ -7,7 +7,7 @@ import pytest
 
 from creditapp.domain.characteristics import CHARACTERISTICS, Characteristic
 from creditapp.domain.factors import FACTORS
-from creditapp.domain.scorecard import CLAMPED
+from creditapp.domain.scoring import CLAMPED
 
 PAGE = (Path(__file__).parents[3] / "docs" / "factors.md").read_text(encoding="utf-8")
 SECTIONS = {

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.factors import FACTORS, by_effect, text_of
-from creditapp.domain.scorecard import CLAMPED
+from creditapp.domain.scoring import CLAMPED
 from creditapp.models.applications import Factor
 
 

@@ -11,17 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditapp.domain.characteristics import CHARACTERISTICS
-from creditapp.domain.scorecard import (
-    CLAMPED,
-    KEY_FACTORS,
-    Scorecard,
-    digest,
-    key_codes,
-    parse_scorecard,
-    probability,
-    score,
-    served_characteristics,
-)
+from creditapp.domain.scorecard import Scorecard, digest
+from creditapp.domain.scorecard_file import parse_scorecard, served_characteristics
+from creditapp.domain.scoring import CLAMPED, KEY_FACTORS, key_codes, probability, score
 from creditapp.errors import ReleaseRefused
 
 NUMBER = st.floats(-1e6, 1e6)

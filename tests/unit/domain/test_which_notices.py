@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditapp.domain.notices import WITHOUT_A_SCORE, decision, key_factors, kinds
-from creditapp.domain.scorecard import key_codes
+from creditapp.domain.scoring import key_codes
 from creditapp.models.applications import Ending, Factor, Lender, Report
 
 SCORES = st.integers(300, 850)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from creditapp.domain.scorecard import key_codes
+from creditapp.domain.scoring import key_codes
 from training.reasons import keys, reasons
 
 CODES = ["NC01", "AO01", "PH02", "LH01", "NC02", "CM01", "PH01"]

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditapp.domain.scorecard import parse_scorecard, score
+from creditapp.domain.scorecard_file import parse_scorecard
+from creditapp.domain.scoring import score
 from training import run
 from training.audit import Audit
 from training.fit import Shape

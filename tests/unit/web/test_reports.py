@@ -18,7 +18,7 @@ from creditapp.domain.bands import BANDS
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.factors import FACTORS, text_of
 from creditapp.domain.report import STATUS_WORDS, AccountShown, Extract
-from creditapp.domain.scorecard import CLAMPED
+from creditapp.domain.scoring import CLAMPED
 from creditapp.models.applications import Ending, Factor, PastScore
 from creditapp.models.base import Step
 from creditapp.models.credit_events import AccountType

@@ -1,0 +1,97 @@
+"""Scoring a profile: each characteristic's points are looked up, summed, and the costliest are marked as key factors."""
+
+import math
+from bisect import bisect_left
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from creditapp.domain.scorecard import Scorecard, Values
+from creditapp.models.applications import Factor
+
+CLAMPED = "CLAMPED"
+"""Code of the row that makes up for clamping to the score's range."""
+KEY_FACTORS = 4
+"""FCRA 609(f)(1)(C): at most four key factors, and inquiries besides where they are one (609(f)(9))."""
+_NO_SHARES: dict[str, int] = {}
+
+
+class Scored(NamedTuple):
+    """A score with all that explains it; base_points + every factor's points = score."""
+
+    score: int
+    base_points: int
+    factors: tuple[Factor, ...]
+    pd: float
+    raw: float
+
+
+def _of_pairs(card: Scorecard, values: Values) -> tuple[dict[str, int], float]:
+    """Each characteristic's share of its pairs' points, and the pairs' unrounded sum."""
+    cells = []
+    for name, edges, categories in card.axes:
+        value: Any = values.get(name)
+        if value is None or value != value:
+            cells.append(-1)
+        elif categories:
+            cells.append(categories.get(str(value), -1))
+        else:
+            cells.append(bisect_left(edges, value))
+    shares = dict.fromkeys(card.names, 0)
+    whole = 0.0
+    for one, other, row, column, costs in card.crossings:
+        first, second, part = costs[cells[row]][cells[column]]
+        shares[one] += first
+        shares[other] += second
+        whole += part
+    return shares, whole
+
+
+def score(card: Scorecard, values: Values) -> Scored:
+    """The score of a profile, with every characteristic's points and the key ones marked."""
+    shares, raw = _of_pairs(card, values) if card.pairs else (_NO_SHARES, 0.0)
+    total, raw = card.base_points, raw + card.raw_base
+    factors: list[Factor] = []
+    costly: list[tuple[int, str, bool]] = []
+    # One pass, unpacked tuples and no calls but the look-up: each applicant waits for it (benchmarks/scoring_speed.py).
+    for name, code, edges, categories, costs, inquiry, worst, best in card.lookups:
+        value: Any = values.get(name)
+        if value is None or value != value:
+            value, (points, part) = None, costs[-1]
+        elif edges is not None:
+            points, part = costs[bisect_left(edges, value)]
+        else:
+            points, part = costs[categories.get(str(value), -1)]
+            value = None
+        if shares:
+            points += shares.get(name, 0)
+        if points:
+            costly.append((points, code, inquiry))
+        total += points
+        raw += part
+        factors.append(Factor(code, name, points, value, False, worst, best))
+    for code in key_codes(costly):
+        at = card.places[code]
+        factors[at] = replace(factors[at], key=True)
+    lowest, highest = card.score_range
+    final = min(max(total, lowest), highest)
+    if final != total:
+        factors.append(Factor(code=CLAMPED, characteristic="score_range", points=final - total))
+    return Scored(final, card.base_points, tuple(factors), probability(card, raw), raw)
+
+
+def probability(card: Scorecard, raw: float) -> float:
+    """Probability of default within 24 months for an unrounded score."""
+    return 1 / (1 + math.exp(-max(-700.0, min(700.0, card.pd.intercept + card.pd.slope * raw))))
+
+
+def key_codes(rows: list[tuple[int, str, bool]]) -> frozenset[str]:
+    """Codes of the key factors: the four that cost most; if none of them is about inquiries, the costliest that is.
+
+    Rows are (points, code, is an inquiry); ties go by code, so that the same profile always has the same key factors.
+    """
+    costly = sorted([row for row in rows if row[0] < 0])
+    keys = [code for _, code, _ in costly[:KEY_FACTORS]]
+    if not any(inquiry for _, _, inquiry in costly[:KEY_FACTORS]):
+        keys += [code for _, code, inquiry in costly[KEY_FACTORS:] if inquiry][:1]
+    return frozenset(keys)
