@@ -45,6 +45,8 @@ CANDIDATES = (
 )
 STRENGTHS = (0.1, 1.0)
 """Of the second candidate's regularisation (scikit-learn's C)."""
+PAIRS_PAY = 0.003
+"""The share of the log loss that pairs must save: two-way tables take more to explain, and to score, than a gain by chance is worth."""
 FOLDS = 3
 MEMBERS = ((3_000, 20), (10_000, 10))
 """Boosters to average below so many rows; 5 above: the fewer rows, the more an average helps."""
@@ -122,7 +124,7 @@ def _boosters(table: Table, columns: tuple[Column, ...], seed: int, candidates: 
     pairs = find_pairs(best.columns, table.inputs, table.bad, best.unseen) if best.shape.pairs else ()
     if pairs:
         tried.append(_try(table, best.columns, best.shape, seed, pairs))
-        best = tried[-1] if tried[-1].clearly_beats(best) else best
+        best = tried[-1] if tried[-1].clearly_beats(best) and tried[-1].loss < (1 - PAIRS_PAY) * best.loss else best
     return [*(each for each in tried if each is not best), best]
 
 
