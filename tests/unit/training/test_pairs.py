@@ -1,0 +1,50 @@
+"""Two-way tables are added where two characteristics say more together, and nowhere else."""
+
+import numpy as np
+import pytest
+
+from training.fit import Shape, fit
+from training.pairs import FEWEST_ROWS, MOST, find_pairs
+from training.table import Column, Matrix, Table
+
+ROWS = 3_000
+QUICK = Shape(0.3, 2, 20, l2=10.0, members=3, pairs=True)
+
+
+def table(together: float, rows: int = ROWS, columns: int = 6) -> Table:
+    """All columns are noise but the first two: the sign of their product moves the log odds by ``together``."""
+    rng = np.random.default_rng(5)
+    values = rng.normal(size=(rows, columns))
+    odds = -1.0 + 0.8 * values[:, 0] + together * np.sign(values[:, 0] * values[:, 1])
+    bad = (rng.random(rows) < 1 / (1 + np.exp(-odds))).astype(np.int64)
+    return Table(tuple(Column(f"c{at}", "numeric", code=f"C{at}") for at in range(columns)), values, bad, np.ones(rows))
+
+
+def alone(made: Table) -> Matrix:
+    """The log odds without what the two say together, as an additive model would learn them."""
+    return -1.0 + 0.8 * made.values[:, 0]
+
+
+def test_the_pair_that_says_more_together_is_found_first() -> None:
+    """The residuals of what each says alone show it."""
+    made = table(together=1.0)
+    assert find_pairs(made.columns, made.values, made.bad, alone(made))[0] == (0, 1)
+
+
+def test_no_more_pairs_than_somebody_can_read() -> None:
+    """However many there could be."""
+    made = table(together=1.0, columns=10)
+    assert len(find_pairs(made.columns, made.values, made.bad, alone(made))) <= MOST
+
+
+def test_few_rows_cannot_tell_a_pair_from_chance() -> None:
+    """Below the fewest rows none is looked for."""
+    made = table(together=1.0, rows=FEWEST_ROWS - 1)
+    assert find_pairs(made.columns, made.values, made.bad, alone(made)) == ()
+
+
+@pytest.mark.parametrize("together", [0.0, 1.0])
+def test_pairs_are_taken_only_where_they_pay(together: float) -> None:
+    """Where two columns work together the scorecard gets their table, first in rank; where none do it stays without."""
+    pairs = fit(table(together), candidates=(QUICK,)).estimator.pairs
+    assert pairs[:1] == (((0, 1),) if together else ())
