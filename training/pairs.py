@@ -13,7 +13,7 @@ from training.expand import coarse, singles, wide
 from training.table import Column, Labels, Matrix
 
 MOST = 10
-FEWEST_ROWS = 300
+FEWEST_ROWS = 500
 """Below this there is too little to tell a pair's effect from chance."""
 _RIDGE = 20.0
 _CELLS = 400
