@@ -54,8 +54,9 @@ def score(card: Scorecard, values: Values) -> Scored:
     factors: list[Factor] = []
     costly: list[tuple[int, str, bool]] = []
     # One pass, unpacked tuples and no calls but the look-up: each applicant waits for it (benchmarks/scoring_speed.py).
+    get, told = values.get, factors.append
     for name, code, edges, categories, costs, inquiry, worst, best in card.lookups:
-        value: Any = values.get(name)
+        value: Any = get(name)
         if value is None or value != value:
             value, (points, part) = None, costs[-1]
         elif edges is not None:
@@ -69,9 +70,10 @@ def score(card: Scorecard, values: Values) -> Scored:
             costly.append((points, code, inquiry))
         total += points
         raw += part
-        factors.append(Factor(code, name, points, value, False, worst, best))
+        told(Factor(code, name, points, value, False, worst, best))
+    places = card.places
     for code in key_codes(costly):
-        at = card.places[code]
+        at = places[code]
         factors[at] = replace(factors[at], key=True)
     lowest, highest = card.score_range
     final = min(max(total, lowest), highest)
@@ -91,7 +93,9 @@ def key_codes(rows: list[tuple[int, str, bool]]) -> frozenset[str]:
     Rows are (points, code, is an inquiry); ties go by code, so that the same profile always has the same key factors.
     """
     costly = sorted([row for row in rows if row[0] < 0])
-    keys = [code for _, code, _ in costly[:KEY_FACTORS]]
-    if not any(inquiry for _, _, inquiry in costly[:KEY_FACTORS]):
-        keys += [code for _, code, inquiry in costly[KEY_FACTORS:] if inquiry][:1]
-    return frozenset(keys)
+    keys = costly[:KEY_FACTORS]
+    for row in costly:
+        if row[2]:
+            keys.append(row)
+            break
+    return frozenset([code for _, code, _ in keys])
