@@ -5,6 +5,7 @@ has a decision by members that did not see it. Pairs of characteristics are lear
 """
 
 import os
+import pickle
 from typing import Any, cast
 
 import numpy as np
@@ -76,9 +77,11 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         splits = self._splits(bad)
         # A member a process, as growing small trees is mostly Python; a thread each: the same sums on any machine.
         with threadpool_limits(1), parallel_config("loky", inner_max_num_threads=1, initializer=end_with_parent):
-            self.members_: list[HistGradientBoostingClassifier] = Parallel(n_jobs=min(os.cpu_count() or 1, len(splits)))(
+            members = Parallel(n_jobs=min(os.cpu_count() or 1, len(splits)))(
                 delayed(self._member)(inputs, bad, weights, split, at) for at, split in enumerate(splits)
             )
+        # Copied one by one: which objects they share depends on how processes took turns, and with it the estimator's bytes.
+        self.members_: list[HistGradientBoostingClassifier] = [pickle.loads(pickle.dumps(member)) for member in members]
         unseen, seen = np.zeros(len(bad)), np.zeros(len(bad))
         for member, (_, out) in zip(self.members_, splits, strict=True):
             unseen[out] += member.decision_function(inputs[out])
