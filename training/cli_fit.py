@@ -60,6 +60,7 @@ def fit(
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 0,
     created: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the version; today.")] = None,
     only: Annotated[Literal["boosters", "woe"] | None, typer.Option(help="One kind of candidate; else the better one.")] = None,
+    pairs: Annotated[bool, typer.Option(help="Two-way tables for pairs of characteristics, where they pay.")] = True,
     pdo: Annotated[float, typer.Option(min=1, help="Points that double the odds.")] = 40,
     base_odds: Annotated[float, typer.Option(min=0.01, help="Goods for each bad at the base score.")] = 22,
     base_score: Annotated[float, typer.Option(help="Score of the base odds.")] = 700,
@@ -107,7 +108,7 @@ def fit(
         say(note)
     declined = read_rejects(rejects, table.columns, prudence) if rejects else None
     found, beside = beside_fit(cells, target, told, audit, by, champion, cut_off, data)
-    options = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), declined)
+    options = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), declined, pairs)
     with progress("searches", run.SEARCHES) as done:
         trained = run.train(table, created.date() if created else date.today(), seed, say, options=options, done=done)
     with progress("judging", PARTS) as done:

@@ -50,6 +50,10 @@ def scale_of(card: dict[str, Any]) -> Scale:
 AGREEMENT = 1e-9
 
 
+Given = dict[int, Any]
+"""Values of some columns, equally many of each."""
+
+
 @dataclass(frozen=True)
 class Calibration:
     """Log odds of bad = intercept + slope · decision_function."""
@@ -115,16 +119,21 @@ def compile_steps(fitted: Fitted) -> Compiled:
     A sum of functions of one and two columns is f(a, b) - f(a) - f(b) + f() in its pairs, whatever it is made of. What a
     grid holds of one column alone, its mean over the other's bins, goes to that column's steps: a grid stays small.
     """
-    base = origin = float(_decide(fitted, {})[0])
     axes = [Axis(column, tuple(_edges(fitted, at))) for at, column in enumerate(fitted.columns)]
-    heights = [_decide(fitted, {at: axis.representatives}) - origin for at, axis in enumerate(axes)]
+    pairs = [(pair, _pair_axes(fitted, number, pair)) for number, pair in enumerate(fitted.estimator.pairs)]
+    asked: list[Given] = [{}, *({at: axis.representatives} for at, axis in enumerate(axes))]
+    asked += [given for pair, its in pairs for given in _of_pair(pair, its)]
+    nothing, *told = _decide(fitted, asked)
+    base = origin = float(nothing[0])
+    heights = [decided - origin for decided in told[: len(axes)]]
     grids = []
-    for number, pair in enumerate(fitted.estimator.pairs):
-        grid = _grid(fitted, number, pair, origin)
-        rows, columns = grid.heights[:-1].mean(axis=0), grid.heights[:, :-1].mean(axis=1)
-        whole = float(grid.heights[:-1, :-1].mean())
-        grids.append(Grid(pair, grid.axes, grid.heights - rows[None, :] - columns[:, None] + whole))
-        for at, axis, mean in ((pair[0], grid.axes[0], columns), (pair[1], grid.axes[1], rows)):
+    for number, (pair, its) in enumerate(pairs):
+        both, one, other = told[len(axes) + 3 * number : len(axes) + 3 * number + 3]
+        grid = both.reshape(len(one), len(other)) - one[:, None] - other[None, :] + origin
+        rows, columns = grid[:-1].mean(axis=0), grid[:, :-1].mean(axis=1)
+        whole = float(grid[:-1, :-1].mean())
+        grids.append(Grid(pair, its, grid - rows[None, :] - columns[:, None] + whole))
+        for at, axis, mean in ((pair[0], its[0], columns), (pair[1], its[1], rows)):
             heights[at] = heights[at] + mean[axis.bins(np.array(axes[at].representatives))]
         base -= whole
     steps = [
@@ -138,13 +147,11 @@ def _edges(fitted: Fitted, at: int) -> list[float]:
     return fitted.estimator.edges(at) if fitted.columns[at].kind == "numeric" else []
 
 
-def _grid(fitted: Fitted, number: int, pair: tuple[int, int], origin: float) -> Grid:
-    axes = _pair_axes(fitted, number, pair)
+def _of_pair(pair: tuple[int, int], axes: tuple[Axis, Axis]) -> list[Given]:
+    """What to ask of a pair: every bin of the first with every bin of the second, then each alone."""
     one, other = (axis.representatives for axis in axes)
-    both = _decide(fitted, {pair[0]: np.repeat(one, len(other)), pair[1]: np.tile(other, len(one))})
-    alone = [_decide(fitted, {at: axis.representatives}) for at, axis in zip(pair, axes, strict=True)]
-    heights = both.reshape(len(one), len(other)) - alone[0][:, None] - alone[1][None, :] + origin
-    return Grid(pair, axes, heights)
+    both = {pair[0]: np.repeat(one, len(other)), pair[1]: np.tile(other, len(one))}
+    return [both, {pair[0]: one}, {pair[1]: other}]
 
 
 def _pair_axes(fitted: Fitted, number: int, pair: tuple[int, int]) -> tuple[Axis, Axis]:
@@ -152,12 +159,16 @@ def _pair_axes(fitted: Fitted, number: int, pair: tuple[int, int]) -> tuple[Axis
     return Axis(fitted.columns[pair[0]], tuple(one)), Axis(fitted.columns[pair[1]], tuple(other))
 
 
-def _decide(fitted: Fitted, given: dict[int, Any]) -> Matrix:
-    """Decisions where some columns have these values and all others are missing."""
-    rows = np.full((len(next(iter(given.values()), [0])), len(fitted.columns)), np.nan)
-    for at, values in given.items():
-        rows[:, at] = values
-    return fitted.decide(rows)
+def _decide(fitted: Fitted, asked: list[Given]) -> list[Matrix]:
+    """Decisions where some columns have the values given and all others are missing, all asked at once: trees are slow to start."""
+    parts = []
+    for given in asked:
+        rows = np.full((len(next(iter(given.values()), [0])), len(fitted.columns)), np.nan)
+        for at, values in given.items():
+            rows[:, at] = values
+        parts.append(rows)
+    ends = np.cumsum([len(rows) for rows in parts])
+    return np.split(fitted.decide(np.vstack(parts)), ends[:-1])
 
 
 def contributions(compiled: Compiled, values: Matrix) -> Matrix:

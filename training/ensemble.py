@@ -18,12 +18,13 @@ from sklearn.utils.parallel import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from creditapp.orphans import end_with_parent
-from training.expand import Part, coarse, singles, wide
+from training.expand import singles, wide
+from training.lattice import Lattice
 from training.table import Labels, Matrix
 
 PATIENCE = 30
 """Rounds without a better log loss after which a member stops."""
-PAIR_ROUNDS = {"learning_rate": 0.1, "max_leaf_nodes": 5, "l2_regularization": 30.0, "max_features": 0.02}
+Pair = tuple[int, int]
 Split = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
@@ -38,7 +39,8 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         categorical: tuple[bool, ...] = (),
         directions: tuple[int, ...] = (),
         specials: tuple[tuple[float, ...], ...] = (),
-        pairs: tuple[tuple[int, int], ...] = (),
+        pairs: tuple[Pair, ...] = (),
+        strength: float = 0.01,
         learning_rate: float = 0.1,
         leaves: int = 4,
         smallest_leaf: int = 20,
@@ -52,6 +54,7 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         self.directions = directions
         self.specials = specials
         self.pairs = pairs
+        self.strength = strength
         self.learning_rate = learning_rate
         self.leaves = leaves
         self.smallest_leaf = smallest_leaf
@@ -67,9 +70,9 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         return self
 
     def fit_unseen(self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None) -> Matrix:
-        """Fit, and return each row's decision by the members that did not see it."""
+        """Fit, and return each row's decision by the members that did not see it, pairs apart."""
         self.classes_ = np.array([0, 1])
-        self.parts_ = self._parts(values)
+        self.parts_ = singles(self.categorical, self.directions, self.specials)
         inputs = wide(self.parts_, values)
         self.empty_ = ~np.isfinite(inputs).any(axis=0)
         inputs[:, self.empty_] = 0.0
@@ -81,18 +84,36 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
                 delayed(self._member)(inputs, bad, weights, split, at) for at, split in enumerate(splits)
             )
         # Copied one by one: which objects they share depends on how processes took turns, and with it the estimator's bytes.
-        self.members_: list[HistGradientBoostingClassifier] = [pickle.loads(pickle.dumps(member)) for member in members]
+        self.members_: list[HistGradientBoostingClassifier] = [_copied(member) for member in members]
         unseen, seen = np.zeros(len(bad)), np.zeros(len(bad))
         for member, (_, out) in zip(self.members_, splits, strict=True):
             unseen[out] += member.decision_function(inputs[out])
             seen[out] += 1
-        return cast(Matrix, unseen / seen)
+        alone = cast(Matrix, unseen / seen)
+        return self.add_pairs(self.pairs, self.strength, values, bad, alone, weights)
+
+    def add_pairs(
+        self, pairs: tuple[Pair, ...], strength: float, values: Matrix, bad: Labels, unseen: Matrix, weights: Matrix | None = None
+    ) -> Matrix:
+        """Learn what pairs say beyond ``unseen``, the decisions of single columns on the same rows, which are handed on.
+
+        A column that has a direction can be in no pair: ValueError.
+        """
+        free = tuple(at for at, direction in enumerate(self.directions) if not direction)
+        if not {*free}.issuperset(column for pair in pairs for column in pair):
+            raise ValueError("a pair's table keeps no direction: its columns must have none")
+        self.pairs, self.strength = pairs, strength
+        if pairs:
+            self.lattice_ = Lattice(self.specials, free, pairs, strength, self.random_state)
+            self.lattice_.fit(values, bad, np.ones(len(bad)) if weights is None else weights, unseen)
+        return unseen
 
     def decision_function(self, values: Matrix) -> Matrix:
         """Log odds of bad."""
         inputs = wide(self.parts_, values)
         inputs[:, self.empty_] = 0.0
-        return cast(Matrix, sum(member.decision_function(inputs) for member in self.members_) / len(self.members_))
+        alone = cast(Matrix, sum(member.decision_function(inputs) for member in self.members_) / len(self.members_))
+        return self.lattice_.decision_function(values, alone) if self.pairs else alone
 
     def predict_proba(self, values: Matrix) -> Matrix:
         """Probabilities [row, good or bad]."""
@@ -104,30 +125,22 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         return (self.decision_function(values) > 0).astype(np.int64)
 
     def edges(self, column: int) -> list[float]:
-        """Where the decision may step along a numeric column: thresholds, coarse bins, and around special codes."""
-        found: set[float] = set()
-        for at, part in enumerate(self.parts_):
-            if part.source == column and not part.codes:
-                found.update(self._thresholds(at) if part.edges is None else part.edges)
-        return sorted(found | _around(self.specials[column]))
+        """Where the decision may step along a numeric column: thresholds, cuts of pairs, and around special codes."""
+        found = self._thresholds(column) | _around(self.specials[column])
+        return sorted(found.union(self.lattice_.edges(column)) if self.pairs else found)
 
     def pair_edges(self, pair: int) -> tuple[list[float], list[float]]:
         """The same for the two columns of a pair's own table; a categorical one has none."""
-        first = len(self.parts_) - 2 * len(self.pairs) + 2 * pair
-        one, other = (self._coarse_edges(part) for part in self.parts_[first : first + 2])
+        one, other = (self._table_edges(column) for column in self.pairs[pair])
         return one, other
 
-    def _coarse_edges(self, part: Part) -> list[float]:
-        return [] if part.edges is None else sorted({*part.edges, *_around(self.specials[part.source])})
+    def _table_edges(self, column: int) -> list[float]:
+        return [] if self.categorical[column] else sorted({*self.lattice_.edges(column), *_around(self.specials[column])})
 
     @property
     def rounds(self) -> int:
         """Mean number of trees of a member."""
         return round(float(np.mean([member.n_iter_ for member in self.members_])))
-
-    def _parts(self, values: Matrix) -> list[Part]:
-        alone = singles(self.categorical, self.directions, self.specials)
-        return [*alone, *(coarse(alone[column], values) for pair in self.pairs for column in pair)]
 
     def _splits(self, bad: Labels) -> list[Split]:
         """Each row is left out by one member in every ``count``."""
@@ -140,80 +153,46 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         ]
 
     def _member(self, inputs: Matrix, bad: Labels, weights: Matrix, split: Split, number: int) -> Any:
-        alone, place = len(self.parts_) - 2 * len(self.pairs), _places(self.parts_)
-        model = self._booster(number)
-        first = inputs
-        if self.pairs:  # their columns wait: one row that differs cannot be split off
-            first = inputs.copy()
-            first[:, alone:] = 0.0
-            first[split[0][0], alone:] = 1.0
-        _grow(model, first, bad, weights, split)
-        if not self.pairs:
-            return model
-        model.set_params(
-            **PAIR_ROUNDS,
-            max_iter=model.n_iter_ + self.most_rounds,
-            interaction_cst=[{place[at]} for at in range(alone)]
-            + [{place[alone + 2 * pair], place[alone + 2 * pair + 1]} for pair in range(len(self.pairs))],
-        )
-        return _grow(model, inputs, bad, weights, split)
-
-    def _booster(self, number: int) -> HistGradientBoostingClassifier:
-        return HistGradientBoostingClassifier(
+        """Grow until the rows left out no longer gain, then go back to where they gained most."""
+        model = HistGradientBoostingClassifier(
             learning_rate=self.learning_rate,
             max_iter=self.most_rounds,
             max_leaf_nodes=self.leaves,
             min_samples_leaf=self.smallest_leaf,
             l2_regularization=self.l2,
             max_features=self.columns_tried,
-            interaction_cst=[{at} for at in range(len(self.parts_))],
+            interaction_cst="no_interactions",
             monotonic_cst=[part.direction for part in self.parts_],
             categorical_features=[part.categorical for part in self.parts_],
             early_stopping=True,
             n_iter_no_change=PATIENCE,
             tol=0,
             scoring="loss",
-            warm_start=True,
             random_state=self.random_state + number,
         )
+        kept, out = split
+        model.fit(inputs[kept], bad[kept], weights[kept], X_val=inputs[out], y_val=bad[out], sample_weight_val=weights[out])
+        best = int(np.argmax(model.validation_score_))
+        model._predictors = model._predictors[:best]
+        model.train_score_, model.validation_score_ = model.train_score_[best : best + 1], model.validation_score_[best : best + 1]
+        return model
 
-    def _thresholds(self, at: int) -> set[float]:
-        """Distinct finite thresholds of one part over all members' trees."""
+    def _thresholds(self, column: int) -> set[float]:
+        """Distinct finite thresholds of a numeric column over all members' trees, which count categories first."""
+        place = sum(part.categorical for part in self.parts_) + sum(not category for category in self.categorical[:column])
         found: set[float] = set()
-        at = _places(self.parts_)[at]
         for member in self.members_:
             for predictors in member._predictors:
                 nodes = predictors[0].nodes
-                mine = nodes[(nodes["is_leaf"] == 0) & (nodes["feature_idx"] == at)]
+                mine = nodes[(nodes["is_leaf"] == 0) & (nodes["feature_idx"] == place)]
                 found.update(mine["num_threshold"].tolist())
         return {each for each in found if np.isfinite(each)}  # infinite: missing values against all others
 
 
-def _places(parts: list[Part]) -> list[int]:
-    """Where scikit-learn keeps each part: its trees and its ``interaction_cst``, unlike all else, count categories first."""
-    categories, place = sum(part.categorical for part in parts), [0, 0]
-    found = []
-    for part in parts:
-        found.append(place[0] if part.categorical else categories + place[1])
-        place[not part.categorical] += 1
-    return found
+def _copied(member: HistGradientBoostingClassifier) -> HistGradientBoostingClassifier:
+    return cast(HistGradientBoostingClassifier, pickle.loads(pickle.dumps(member)))  # noqa: S301 - its own bytes
 
 
 def _around(codes: tuple[float, ...]) -> set[float]:
     """Edges that leave each code alone in its bin."""
     return {edge for code in codes for edge in (float(np.nextafter(code, -np.inf)), code)}
-
-
-def _grow(
-    model: HistGradientBoostingClassifier, inputs: Matrix, bad: Labels, weights: Matrix, split: Split
-) -> HistGradientBoostingClassifier:
-    """Grow until the rows left out no longer gain, then go back to where they gained most."""
-    kept, out = split
-    before = model.n_iter_ if hasattr(model, "_predictors") else 0
-    model.fit(
-        inputs[kept], bad[kept], weights[kept], X_val=inputs[out], y_val=bad[out], sample_weight_val=weights[out]
-    )
-    best = int(np.argmax(model.validation_score_))
-    model._predictors = model._predictors[: before + best]
-    model.train_score_, model.validation_score_ = model.train_score_[best : best + 1], model.validation_score_[best : best + 1]
-    return model

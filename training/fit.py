@@ -5,11 +5,13 @@ characteristics where they clearly pay. The second candidate is a logistic regre
 log loss on rows that the deciding members had not seen wins; `only` decides otherwise.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import clone
 from sklearn.model_selection import StratifiedKFold
 
 from training.directions import infer_directions
@@ -43,10 +45,14 @@ CANDIDATES = (
     Shape(0.3, 2, 20, l2=10.0, columns_tried=0.5, pairs=True),
     Shape(0.1, 3, 20, columns_tried=0.1, pairs=True),
 )
-STRENGTHS = (0.1, 1.0)
+WOE_STRENGTHS = (0.1, 1.0)
 """Of the second candidate's regularisation (scikit-learn's C)."""
-PAIRS_PAY = 0.003
-"""The share of the log loss that pairs must save: two-way tables take more to explain, and to score, than a gain by chance is worth."""
+PAIRS_PAY = 0.001
+"""The share of the log loss that pairs must save: two-way tables take more to explain, and to score, than nothing is worth."""
+STRENGTHS = (0.01, 0.03)
+"""Of the pairs' tables (scikit-learn's C): the one that gains more in the trial."""
+TRIALS = ((3_000, (5, 5)), (10_000, (3, 3)))
+"""Into how many parts rows fall for the trial of pairs, and how many of them judge, below so many rows; above, one of three does."""
 FOLDS = 3
 MEMBERS = ((3_000, 20), (10_000, 10))
 """Boosters to average below so many rows; 5 above: the fewer rows, the more an average helps."""
@@ -80,10 +86,12 @@ class _Tried:
     unseen: Matrix
     losses: Matrix
     """Log loss of each row, by members that had not seen it."""
+    gain: float = 0.0
+    """What pairs take from it."""
 
     @property
     def loss(self) -> float:
-        return float(self.losses.mean())
+        return float(self.losses.mean()) - self.gain
 
     def clearly_beats(self, other: "_Tried") -> bool:
         """Better by more than one standard error of the difference, row by row."""
@@ -121,35 +129,70 @@ def _boosters(table: Table, columns: tuple[Column, ...], seed: int, candidates: 
     if columns != table.columns:
         tried.append(_try(table, table.columns, best.shape, seed))
         best = tried[-1] if tried[-1].clearly_beats(best) else best
-    pairs = find_pairs(best.columns, table.inputs, table.bad, best.unseen) if best.shape.pairs else ()
-    if pairs:
-        tried.append(_try(table, best.columns, best.shape, seed, pairs))
-        best = tried[-1] if tried[-1].clearly_beats(best) and tried[-1].loss < (1 - PAIRS_PAY) * best.loss else best
+    # Pairs keep no direction that is only inferred: with it, few columns would be left to them.
+    alone = next(each for each in reversed(tried) if each.columns == table.columns) if columns != table.columns else best
+    paired = _add_pairs(table, alone, seed) if best.shape.pairs else None
+    if paired is not None:
+        tried.append(paired)
+        best = paired if paired.loss < (1 - PAIRS_PAY) * best.loss else best
     return [*(each for each in tried if each is not best), best]
 
 
 def _woe(table: Table, columns: tuple[Column, ...], seed: int, shape: Shape) -> list[_Tried]:
     return [
         _measure(f"woe C={strength:g}", WoeLogistic(**_described(columns), strength=strength, random_state=seed), columns, shape, table)
-        for strength in STRENGTHS
+        for strength in WOE_STRENGTHS
     ]
 
 
-def _try(
-    table: Table, columns: tuple[Column, ...], shape: Shape, seed: int, pairs: tuple[tuple[int, int], ...] = ()
-) -> _Tried:
+def _try(table: Table, columns: tuple[Column, ...], shape: Shape, seed: int) -> _Tried:
     name = f"boosters, {shape.leaves} leaves"
     if columns == table.columns and any(column.free for column in columns):
         name += ", no direction inferred"
-    if pairs:
-        name += f", {len(pairs)} pairs"
-    return _measure(name, estimator(columns, shape, len(table.bad), seed, pairs), columns, shape, table)
+    return _measure(name, estimator(columns, shape, len(table.bad), seed), columns, shape, table)
+
+
+def _add_pairs(table: Table, alone: _Tried, seed: int) -> _Tried | None:
+    """The same boosters with the most promising pairs' tables, if there are any; how much they gain, a trial says."""
+    pairs = find_pairs(alone.columns, table.inputs, table.bad, alone.unseen)
+    if not pairs:
+        return None
+    gains = _gains(table, alone, seed)
+    strength = max(STRENGTHS, key=lambda each: gains[each])
+    model = copy(cast(AdditiveBoosters, alone.estimator))
+    model.add_pairs(pairs, strength, table.inputs, table.bad, alone.unseen, table.weights)
+    return replace(alone, name=f"{alone.name}, {len(pairs)} pairs", estimator=model, gain=gains[strength])
+
+
+def _gains(table: Table, alone: _Tried, seed: int) -> dict[float, float]:
+    """By how much pairs' tables of each strength lessen the log loss, with everything found and fitted without the rows judged.
+
+    Decisions by members that had not seen a row will not do: they have seen its neighbours, from which tables would learn its opposite.
+    """
+    rows = len(table.bad)
+    parts, used = next((trial for most, trial in TRIALS if rows < most), (3, 1))
+    found: dict[float, list[Matrix]] = {strength: [] for strength in STRENGTHS}
+    for kept, out in folds(table.bad, parts, seed)[:used]:
+        part, judged = table.rows(kept), table.rows(out)
+        fresh = clone(cast(AdditiveBoosters, alone.estimator))
+        unseen = fresh.fit_unseen(part.inputs, part.bad, part.weights)
+        pairs = find_pairs(alone.columns, part.inputs, part.bad, unseen)
+        before = _losses(judged, fresh.decision_function(judged.inputs))
+        for strength, gains in found.items():
+            fresh.add_pairs(pairs, strength, part.inputs, part.bad, unseen, part.weights)
+            gains.append(before - _losses(judged, fresh.decision_function(judged.inputs)))
+            fresh.pairs = ()
+    return {strength: float(np.concatenate(gains).mean()) for strength, gains in found.items()}
 
 
 def _measure(name: str, model: Estimator, columns: tuple[Column, ...], shape: Shape, table: Table) -> _Tried:
     unseen = model.fit_unseen(table.inputs, table.bad, table.weights)
-    losses = np.logaddexp(0, (1 - 2.0 * table.bad) * unseen)
-    return _Tried(name, model, columns, shape, unseen, losses)
+    return _Tried(name, model, columns, shape, unseen, _losses(table, unseen))
+
+
+def _losses(table: Table, unseen: Matrix) -> Matrix:
+    losses: Matrix = np.logaddexp(0, (1 - 2.0 * table.bad) * unseen)
+    return losses
 
 
 def estimator(
@@ -186,7 +229,7 @@ def _notes(before: tuple[Column, ...], best: _Tried) -> tuple[str, ...]:
         if column.direction != old.direction
     ]
     names = [column.name for column in best.columns]
-    paired = [f"{names[one]} × {names[other]}: a two-way table" for one, other in best.estimator.pairs]
-    return (*inferred, *paired)
+    paired = ", ".join(f"{names[one]} × {names[other]}" for one, other in best.estimator.pairs)
+    return (*inferred, f"two-way tables of {len(best.estimator.pairs)} pairs: {paired}") if paired else tuple(inferred)
 
 

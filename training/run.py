@@ -42,6 +42,8 @@ class Options:
     scale: Scale = SCALE
     rejects: Rejects | None = None
     """Declined applicants whose assumed outcomes are to count."""
+    pairs: bool = True
+    """Whether pairs of characteristics may get two-way tables."""
 
 
 PLAIN = Options()
@@ -75,6 +77,9 @@ def train(
 def _train(
     table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...], options: Options, done: Done
 ) -> Run:
+    if not options.pairs:
+        candidates = tuple(replace(shape, pairs=False) for shape in candidates)
+
     def search(part: Table) -> Fitted:
         found = fit(part, seed, candidates, options.only)
         found = found if options.rejects is None else augmented(found, part, options.rejects)

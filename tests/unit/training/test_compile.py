@@ -151,11 +151,20 @@ def test_nothing_half_written(tmp_path: Path) -> None:
 
 
 def test_pairs_of_a_category_and_of_a_number_with_codes() -> None:
-    """However scikit-learn orders categories, codes and pairs, the compiled scorecard agrees."""
+    """With codes, categories and missing values in pairs, the compiled scorecard agrees."""
     made, rng = table(6, 2_400), np.random.default_rng(6)
     values = np.where((np.arange(3) == 1) & (rng.random(2_400) < 0.2)[:, None], -9.0, made.values)
-    columns = (made.columns[0], replace(made.columns[1], specials=(-9.0,)), made.columns[2])
+    values[rng.random(values.shape) < 0.05] = np.nan
+    columns = (made.columns[0], replace(made.columns[1], specials=(-9.0,), direction=0), replace(made.columns[2], direction=0))
     shape = SHAPES[0]
     boosters = estimator(columns, shape, 2_400, 0, ((0, 1), (1, 2))).fit(values, made.bad)
     fitted = Fitted(boosters, columns, shape, boosters.rounds)
     assert check_agreement(fitted, compile_steps(fitted), values) < 1e-9
+
+
+def test_a_column_with_a_direction_is_in_no_pair() -> None:
+    """A pair's table could turn the direction around, so it is refused."""
+    made = table(6, 600)
+    columns = (made.columns[0], replace(made.columns[1], direction=-1), made.columns[2])
+    with pytest.raises(ValueError, match="must have none"):
+        estimator(columns, SHAPES[0], 600, 0, ((0, 1),)).fit(made.values, made.bad)

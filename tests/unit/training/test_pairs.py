@@ -1,8 +1,12 @@
 """Two-way tables are added where two characteristics say more together, and nowhere else."""
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pytest
 
+from training import run
 from training.fit import Shape, fit
 from training.pairs import FEWEST_ROWS, MOST, find_pairs
 from training.table import Column, Matrix, Table
@@ -48,3 +52,16 @@ def test_pairs_are_taken_only_where_they_pay(together: float) -> None:
     """Where two columns work together the scorecard gets their table, first in rank; where none do it stays without."""
     pairs = fit(table(together), candidates=(QUICK,)).estimator.pairs
     assert pairs[:1] == (((0, 1),) if together else ())
+
+
+def test_pairs_can_be_forbidden() -> None:
+    """Who wants a scorecard of single tables only gets one, whatever pairs would pay."""
+    trained = run.train(table(together=1.0), date(2026, 11, 26), 0, lambda line: None, (QUICK,), run.Options(pairs=False))
+    assert trained.fitted.estimator.pairs == () and "pairs" not in trained.card
+
+
+def test_no_column_with_a_direction_is_in_a_pair() -> None:
+    """However much it would say."""
+    made = table(together=1.0)
+    columns = (replace(made.columns[0], direction=-1), *made.columns[1:])
+    assert not any(0 in pair for pair in find_pairs(columns, made.values, made.bad, alone(made)))
