@@ -46,23 +46,33 @@ def rescore(card: dict[str, Any], values: Matrix) -> Scores:
         place = _bins(each, values[:, at])
         points[:, at] = np.array([*each["points"], each["missing"]["points"]])[place]
         raw += np.array([*each["raw"], each["missing"]["raw"]])[place]
-    for pair in card.get("pairs", ()):
-        _add_pair(card, pair, values, points, raw)
+    if "pairs" in card:
+        _add_pairs(card, values, points, raw)
     low, high = card["score_range"]
     score = np.clip(card["base_points"] + points.sum(axis=1), low, high)
     pd = 1 / (1 + np.exp(-(card["pd"]["intercept"] + card["pd"]["slope"] * raw)))
     return Scores(score, raw, pd, points)
 
 
-def _add_pair(card: dict[str, Any], pair: dict[str, Any], values: Matrix, points: NDArray[np.int64], raw: Matrix) -> None:
-    """A pair's points, shared evenly by its two characteristics; the first bears an odd one (as in the service)."""
-    names = [each["name"] for each in card["characteristics"]]
-    first, second = (names.index(name) for name in pair["of"])
-    one, other = (_bins(axis, values[:, at]) for axis, at in zip(pair["axes"], (first, second), strict=True))
-    lost = np.array(pair["points"], dtype=np.int64)[one, other]
-    points[:, first] += lost // 2
-    points[:, second] += lost - lost // 2
-    raw += np.array(pair["raw"])[one, other]
+def _add_pairs(card: dict[str, Any], values: Matrix, points: NDArray[np.int64], raw: Matrix) -> None:
+    """The pairs' points, shared evenly by their two characteristics; the first bears an odd one (as in the service)."""
+    column = {each["name"]: at for at, each in enumerate(card["characteristics"])}
+    known: dict[Any, NDArray[np.int64]] = {}
+
+    def bins(name: str, axis: dict[str, Any]) -> NDArray[np.int64]:
+        """A column's bins: once for all its pairs that are cut alike."""
+        key = name, tuple(axis.get("edges", ()))
+        if key not in known:
+            known[key] = _bins(axis, values[:, column[name]])
+        return known[key]
+
+    for pair in card["pairs"]:
+        (first, second), (row, other) = pair["of"], pair["axes"]
+        cell = bins(first, row) * len(pair["raw"][0]) + bins(second, other)
+        lost = np.array(pair["points"], dtype=np.int64).ravel()
+        points[:, column[first]] += (lost // 2)[cell]
+        points[:, column[second]] += (lost - lost // 2)[cell]
+        raw += np.array(pair["raw"]).ravel()[cell]
 
 
 def _bins(axis: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
