@@ -90,12 +90,13 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
             unseen[out] += member.decision_function(inputs[out])
             seen[out] += 1
         alone = cast(Matrix, unseen / seen)
-        return self.add_pairs(self.pairs, self.strength, values, bad, alone, weights)
+        self.add_pairs(self.pairs, self.strength, values, bad, alone, weights)
+        return alone
 
     def add_pairs(
         self, pairs: tuple[Pair, ...], strength: float, values: Matrix, bad: Labels, unseen: Matrix, weights: Matrix | None = None
-    ) -> Matrix:
-        """Learn what pairs say beyond ``unseen``, the decisions of single columns on the same rows, which are handed on.
+    ) -> None:
+        """Learn what pairs say beyond ``unseen``, the decisions of single columns on the same rows.
 
         A column that has a direction can be in no pair: ValueError.
         """
@@ -106,7 +107,6 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         if pairs:
             self.lattice_ = Lattice(self.specials, free, pairs, strength, self.random_state)
             self.lattice_.fit(values, bad, np.ones(len(bad)) if weights is None else weights, unseen)
-        return unseen
 
     def decision_function(self, values: Matrix) -> Matrix:
         """Log odds of bad."""

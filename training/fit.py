@@ -181,7 +181,6 @@ def _gains(table: Table, alone: _Tried, seed: int) -> dict[float, float]:
         for strength, gains in found.items():
             fresh.add_pairs(pairs, strength, part.inputs, part.bad, unseen, part.weights)
             gains.append(before - _losses(judged, fresh.decision_function(judged.inputs)))
-            fresh.pairs = ()
     return {strength: float(np.concatenate(gains).mean()) for strength, gains in found.items()}
 
 

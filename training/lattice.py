@@ -85,8 +85,8 @@ def _reaching(distinct: Matrix, rows: NDArray[np.int64], enough: int) -> list[fl
 class Lattice(BaseEstimator):
     """Tables of single columns and of pairs that are added to a decision; one entry of ``specials`` a column.
 
-    ``pairs`` are pairs of columns; of single ones those in ``columns`` get a table too; ``strength`` is scikit-learn's C. It takes numbers with NaN for missing and
-    codes for categories, and the log odds that are known of each row.
+    ``pairs`` are pairs of columns; of single ones those in ``columns`` get a table too; ``strength`` is scikit-learn's C. It takes
+    numbers with NaN for missing and codes for categories, and the log odds that are known of each row.
     """
 
     def __init__(
@@ -114,7 +114,8 @@ class Lattice(BaseEstimator):
         blocks = [_FREE * decided[:, None], *(ALONE * rows[column] for column in self.columns)]
         blocks += [(rows[one][:, :, None] * rows[other][:, None, :]).reshape(len(bad), -1) for one, other in self.pairs]
         wide = np.hstack([block.astype(np.float32) for block in blocks])
-        model = LogisticRegression(C=self.strength, solver="lbfgs" if wide.shape[1] > len(wide) else "newton-cholesky", max_iter=300).fit(wide, bad, weights)
+        solver = "lbfgs" if wide.shape[1] > len(wide) else "newton-cholesky"  # the quicker one of each shape
+        model = LogisticRegression(C=self.strength, solver=solver, max_iter=300).fit(wide, bad, weights)
         ends = list(accumulate(block.shape[1] for block in blocks))
         weight = [part.astype(np.float64) for part in np.split(model.coef_[0], ends[:-1])]
         alone = 1 + len(self.columns)

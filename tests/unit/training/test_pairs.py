@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from training import run
+from training import own, run
 from training.fit import Shape, fit
 from training.pairs import FEWEST_ROWS, MOST, find_pairs
 from training.table import Column, Matrix, Table
@@ -65,3 +65,9 @@ def test_no_column_with_a_direction_is_in_a_pair() -> None:
     made = table(together=1.0)
     columns = (replace(made.columns[0], direction=-1), *made.columns[1:])
     assert not any(0 in pair for pair in find_pairs(columns, made.values, made.bad, alone(made)))
+
+
+def test_a_scorecard_that_can_be_released_has_one_pair_at_most() -> None:
+    """Of the service's own characteristics only two have no direction."""
+    made = table(together=1.0, columns=len(own.columns()))
+    assert len(find_pairs(own.columns(), made.values, made.bad, alone(made))) <= 1
