@@ -6,7 +6,7 @@ loses records). Source topics here have no holes, so a jump means that the posit
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Container, Iterator
 from time import monotonic
 from typing import Any, cast
 
@@ -20,6 +20,20 @@ from creditapp.errors import ConfigurationError
 HEARTBEAT_UNKNOWN = float("inf")
 MOST_JUMPS = 20
 """Seeks back to one offset after which it counts as a hole that no fetch will ever fill."""
+
+
+class Asked:
+    """The partitions that a fetch asks for, as they are at any moment; none when all of them are paused.
+
+    aiokafka takes an empty set for "all". A fetch that outlives a move of partitions, when all are paused, would then take
+    the records that recovery has just sought in the changelogs, and nobody would hand them on.
+    """
+
+    def __init__(self, active: Container[TP]) -> None:
+        self._active = active
+
+    def __contains__(self, tp: object) -> bool:
+        return tp in self._active
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
@@ -46,6 +60,10 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             return bool(heard)
 
         coordinator._do_heartbeat = noted
+
+    async def getmany(self, active_partitions: Any, timeout: float) -> Any:
+        """Fetched records of the active partitions, which other threads may change meanwhile."""
+        return await super().getmany(cast(Any, Asked(active_partitions)), timeout)
 
     def seek(self, partition: TP, offset: int) -> None:
         """Seek soon, in the consumer's own thread: beside a fetch that is being handed over, a seek from another is lost."""

@@ -1,7 +1,8 @@
 """The drill's worker: ``DRILL`` names its topics, ``DRILL_DIES_AT`` or ``DRILL_HOLDS_AT`` a stage and a mark file.
 
 It dies (SIGKILL) or holds at that stage once, when the mark file exists, and removes the mark first: started again, it
-goes on. ``DRILL_REST`` is the seconds that it rests after a batch. ``DRILL_LATE`` and ``DRILL_RESUMES_LATE`` inject faults.
+goes on. ``DRILL_REST`` is the seconds that it rests after a batch. ``DRILL_LATE``, ``DRILL_RESUMES_LATE`` and
+``DRILL_HOLDS_FETCHES`` inject faults.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from creditapp.app import create_app
 from creditapp.delivery import Effect, Emit, Event, serve
 from creditapp.stages import Stage, Stages
 from creditapp.transport import Transport
-from drills import late_fetch, late_resume
+from drills import held_fetch, late_fetch, late_resume
 from drills.records import RAISES, TOO_LARGE, Kept, Numbers, Put, table, topics
 
 SOURCE, OUT = topics(os.environ["DRILL"])
@@ -54,5 +55,7 @@ if os.environ.get("DRILL_LATE"):
     Transport.Consumer = late_fetch.consumer_class(Transport.Consumer)
 if os.environ.get("DRILL_RESUMES_LATE"):
     Transport.Consumer = late_resume.consumer_class(Transport.Consumer)
+if os.environ.get("DRILL_HOLDS_FETCHES"):
+    Transport.Consumer = held_fetch.consumer_class(Transport.Consumer)
 app = create_app(f"drill-{os.environ['DRILL']}")
 agent = serve(app, {SOURCE: keep}, table=table(os.environ["DRILL"]), stages=Marked(), rest=REST)

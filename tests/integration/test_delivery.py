@@ -128,6 +128,20 @@ def test_what_was_handed_on_before_the_queue_is_emptied_comes_again(drill: Drill
     assert_once_and_in_order(drill)
 
 
+def test_a_fetch_that_outlives_a_move_takes_nothing_from_recovery(drill: Drill) -> None:
+    """A fetch still waits while the changelogs are sought: their records wait for recovery, which would wait for them for good."""
+    first = drill.start()
+    drill.put(puts(KEYS, NUMBERS))
+    drill.wait_handled()
+    second = drill.start(DRILL_HOLDS_FETCHES="1")
+    wait_until(second.ready, "the second worker is ready", [first, second])
+    drill.put(puts(KEYS, NUMBERS, first=NUMBERS))
+    first.kill()
+    drill.wait_handled()
+    assert "injected a fetch that outlives a move" in second.said()
+    assert_once_and_in_order(drill, 2 * NUMBERS)
+
+
 def test_a_worker_that_delivers_keeps_its_partitions_until_it_has_acknowledged(drill: Drill) -> None:
     """Held after delivery, a worker stores and acknowledges before a second one takes over; nobody sees a half-done batch."""
     mark = Path(drill.mark("delivered"))
