@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from creditapp.models.applications import Factor
+
 Values = Mapping[str, float | str | None]
 
 
@@ -34,11 +36,6 @@ class PointsTable(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     edges: tuple[float, ...] = ()
     categories: dict[str, int] = {}
     inquiry: bool = False
-
-    @cached_property
-    def costs(self) -> tuple[tuple[int, float], ...]:
-        """Points and raw points by bin, a missing value's last."""
-        return (*zip(self.points, self.raw, strict=True), (self.missing.points, self.missing.raw))
 
     @cached_property
     def worst(self) -> int:
@@ -104,15 +101,30 @@ class Reference(msgspec.Struct, frozen=True):
     raw: float
 
 
+Cost = tuple[int, str, bool, int]
+"""What a characteristic costs: points below 0, its code, whether it is about inquiries, its place. Costliest first, it sorts."""
+
+
+class Bin(NamedTuple):
+    """One bin of a characteristic as ``score`` reads it."""
+
+    points: int
+    raw: float
+    cost: Cost | None
+    """None if it costs nothing."""
+    factor: Factor
+    """As told where no number is: a category, or a missing value."""
+
+
 class Lookup(NamedTuple):
-    """One characteristic as ``score`` reads it."""
+    """One characteristic as ``score`` reads it; missing values have the last bin."""
 
     name: str
     code: str
     edges: tuple[float, ...] | None
     """None if categorical."""
     categories: dict[str, int]
-    costs: tuple[tuple[int, float], ...]
+    bins: tuple[Bin, ...]
     inquiry: bool
     worst: int
     best: tuple[float | None, float | None] | None
@@ -139,11 +151,19 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def lookups(self) -> tuple[Lookup, ...]:
         """What scoring needs of each characteristic, laid out for one quick pass."""
-        return tuple(
-            Lookup(table.name, table.code, table.edges if table.kind == "numeric" else None, table.categories, table.costs,
-                   table.inquiry, self.worst[table.name], table.best)
-            for table in self.characteristics
+        return tuple(self._lookup(place, table) for place, table in enumerate(self.characteristics))
+
+    def _lookup(self, place: int, table: PointsTable) -> Lookup:
+        worst = self.worst[table.name]
+        bins = tuple(
+            Bin(
+                points, raw, (points, table.code, table.inquiry, place) if points < 0 else None,
+                Factor(table.code, table.name, points, None, False, worst, table.best),
+            )
+            for points, raw in (*zip(table.points, table.raw, strict=True), (table.missing.points, table.missing.raw))
         )
+        edges = table.edges if table.kind == "numeric" else None
+        return Lookup(table.name, table.code, edges, table.categories, bins, table.inquiry, worst, table.best)
 
     @cached_property
     def axes(self) -> tuple[tuple[str, tuple[float, ...], dict[str, int]], ...]:
@@ -163,11 +183,6 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             for pair in self.pairs
             for (one, other), (left, right) in [(pair.of, pair.axes)]
         )
-
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """Each factor code's place."""
-        return {table.code: at for at, table in enumerate(self.characteristics)}
 
     @cached_property
     def codes(self) -> dict[str, str]:

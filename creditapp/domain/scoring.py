@@ -2,11 +2,10 @@
 
 import math
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from msgspec.structs import replace
-
-from creditapp.domain.scorecard import Scorecard, Values
+from creditapp.domain.scorecard import Cost, Scorecard, Values
 from creditapp.models.applications import Factor
 
 CLAMPED = "CLAMPED"
@@ -52,29 +51,32 @@ def score(card: Scorecard, values: Values) -> Scored:
     shares, raw = _of_pairs(card, values) if card.pairs else (_NO_SHARES, 0.0)
     total, raw = card.base_points, raw + card.raw_base
     factors: list[Factor] = []
-    costly: list[tuple[int, str, bool]] = []
+    costs: list[Cost] = []
     # One pass, unpacked tuples and no calls but the look-up: each applicant waits for it (benchmarks/scoring_speed.py).
     get, told = values.get, factors.append
-    for name, code, edges, categories, costs, inquiry, worst, best in card.lookups:
+    for name, code, edges, categories, bins, inquiry, worst, best in card.lookups:
         value: Any = get(name)
         if value is None or value != value:
-            value, (points, part) = None, costs[-1]
-        elif edges is not None:
-            points, part = costs[bisect_left(edges, value)]
-        else:
-            points, part = costs[categories.get(str(value), -1)]
+            points, part, cost, factor = bins[-1]
             value = None
-        if shares:
-            points += shares.get(name, 0)
-        if points:
-            costly.append((points, code, inquiry))
-        total += points
+        elif edges is not None:
+            points, part, cost, _ = bins[bisect_left(edges, value)]
+            factor = Factor(code, name, points, value, False, worst, best)
+        else:
+            points, part, cost, factor = bins[categories.get(str(value), -1)]
+            value = None
+        if shares and (share := shares[name]):
+            points += share
+            cost = (points, code, inquiry, len(factors)) if points else None
+            factor = Factor(code, name, points, value, False, worst, best)
+        told(factor)
         raw += part
-        told(Factor(code, name, points, value, False, worst, best))
-    places = card.places
-    for code in key_codes(costly):
-        at = places[code]
-        factors[at] = replace(factors[at], key=True)
+        if cost:
+            total += points
+            costs.append(cost)
+    for points, code, _, at in key_costs(costs):
+        factor = factors[at]
+        factors[at] = Factor(code, factor.characteristic, points, factor.value, True, factor.worst, factor.best)
     lowest, highest = card.score_range
     final = min(max(total, lowest), highest)
     if final != total:
@@ -87,15 +89,12 @@ def probability(card: Scorecard, raw: float) -> float:
     return 1 / (1 + math.exp(-max(-700.0, min(700.0, card.pd.intercept + card.pd.slope * raw))))
 
 
-def key_codes(rows: list[tuple[int, str, bool]]) -> frozenset[str]:
-    """Codes of the key factors: the four that cost most; if none of them is about inquiries, the costliest that is.
+def key_costs(costs: Iterable[Cost]) -> list[Cost]:
+    """The key factors' costs: the four highest; if none of them is about inquiries, the highest that is.
 
-    Rows are (points, code, is an inquiry); ties go by code, so that the same profile always has the same key factors.
+    Ties go by code, so that the same profile always has the same key factors.
     """
-    costly = sorted([row for row in rows if row[0] < 0])
+    costly = sorted(costs)
     keys = costly[:KEY_FACTORS]
-    for row in costly:
-        if row[2]:
-            keys.append(row)
-            break
-    return frozenset([code for _, code, _ in keys])
+    inquiries = [cost for cost in costly if cost[2]][:1]
+    return keys + [cost for cost in inquiries if cost not in keys]

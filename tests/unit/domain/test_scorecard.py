@@ -9,11 +9,12 @@ import pytest
 from domain_samples import many
 from hypothesis import given
 from hypothesis import strategies as st
+from key_codes import key_codes
 
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.scorecard import Scorecard, digest
 from creditapp.domain.scorecard_file import parse_scorecard, served_characteristics
-from creditapp.domain.scoring import CLAMPED, KEY_FACTORS, key_codes, probability, score
+from creditapp.domain.scoring import CLAMPED, KEY_FACTORS, probability, score
 from creditapp.errors import ReleaseRefused
 
 NUMBER = st.floats(-1e6, 1e6)

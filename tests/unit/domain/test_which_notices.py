@@ -7,9 +7,9 @@ import pytest
 from domain_samples import many
 from hypothesis import given
 from hypothesis import strategies as st
+from key_codes import key_codes
 
 from creditapp.domain.notices import WITHOUT_A_SCORE, decision, key_factors, kinds
-from creditapp.domain.scoring import key_codes
 from creditapp.models.applications import Ending, Factor, Lender, Report
 
 SCORES = st.integers(300, 850)

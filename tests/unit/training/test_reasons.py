@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from key_codes import key_codes
 
-from creditapp.domain.scoring import key_codes
 from training.reasons import keys, reasons
 
 CODES = ["NC01", "AO01", "PH02", "LH01", "NC02", "CM01", "PH01"]
