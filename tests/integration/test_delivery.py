@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from drills.drill import Drill, once, puts, wait_until
+from drills.drill import Drill, Worker, once, puts, wait_until
 from drills.records import RAISES, TOO_LARGE, Put
 
 from broker.cluster import Cluster
@@ -26,6 +26,13 @@ def assert_once_and_in_order(drill: Drill, numbers: int = NUMBERS) -> None:
     """Every event has its one effect, in the order sent; duplicates told the same."""
     assert drill.positions() == once(KEYS, numbers)
     assert drill.table() == {f"key-{key}": tuple(range(numbers)) for key in range(KEYS)}
+
+
+def second_that_moves_partitions(drill: Drill, first: Worker) -> Worker:
+    """A second worker, when its coming has been noticed by the first."""
+    second = drill.start()
+    wait_until(lambda: "rebalancing" in first.said(), "the partitions are about to move", [first, second])
+    return second
 
 
 @pytest.mark.parametrize("stage", ["handled", "delivered", "stored"])
@@ -109,8 +116,7 @@ def test_a_batch_that_is_being_collected_takes_no_record_of_the_next_tenure_with
     drill.put(puts(KEYS, 5))
     wait_until(mark.with_suffix(".holding").exists, "the first worker holds a batch", [first])
     drill.put(puts(KEYS, 400, first=5))
-    second = drill.start()
-    wait_until(lambda: "rebalancing" in first.said(), "the partitions are about to move", [first, second])
+    second_that_moves_partitions(drill, first)
     mark.unlink()
     drill.wait_handled()
     assert_once_and_in_order(drill, 405)
@@ -148,8 +154,7 @@ def test_a_worker_that_delivers_keeps_its_partitions_until_it_has_acknowledged(d
     first = drill.start(DRILL_HOLDS_AT=str(mark))
     drill.put(puts(KEYS, NUMBERS))
     wait_until(mark.with_suffix(".holding").exists, "the first worker holds a batch", [first])
-    second = drill.start()
-    wait_until(lambda: "rebalancing" in first.said(), "the partitions are about to move", [first, second])
+    second = second_that_moves_partitions(drill, first)
     told = len(drill.kept())
     assert not second.ready(), "the second worker has partitions that the first still works on"
     mark.unlink()
