@@ -22,7 +22,8 @@ from benchmarks.results import Row
 from creditapp.population.progress import progress
 from training import run
 from training.audit import age_band
-from training.dataset_files import SCHEMA, Ask, read, write
+from training.dataset import Ask
+from training.dataset_files import SCHEMA, read, write
 from training.fairness import FOUR_FIFTHS, ratios
 from training.population_figures import figures
 from training.population_report import scored

@@ -38,14 +38,14 @@ def first(
     processes: Annotated[int, typer.Option(min=0, help="0: as many as cores.")] = 0,
 ) -> None:
     """Train the first scorecard on synthetic people, their outcome being the 24 months after OBSERVED."""
-    from training import dataset, run
+    from training import dataset, outputs, run
 
     check_destination(out)
     day = observed.date()
     with progress("people", people) as done:
         table, truth = dataset.build(seed, people, day, done, processes or None)
     trained = run.train(table, date(day.year + 2, day.month, min(day.day, 28)), seed, fitting.say, run.FIRST)
-    write_all(out, run.files(trained, dataset.audit_of(truth)))
+    write_all(out, outputs.files(trained, dataset.audit_of(truth)))
     fitting.tell(trained.metrics, out)
 
 

@@ -85,7 +85,7 @@ def fit(
     python -m training fit --data accepted.csv --target late --rejects declined.csv --prudence 1.5 --out runs/three
     """
     from creditapp.population.progress import progress
-    from training import run
+    from training import outputs, run
     from training.artefacts import check_destination, write_all
     from training.compile import Scale
     from training.csv_file import table_of
@@ -112,7 +112,7 @@ def fit(
     with progress("searches", run.SEARCHES) as done:
         trained = run.train(table, created.date() if created else date.today(), seed, say, options=options, done=done)
     with progress("judging", PARTS) as done:
-        written = run.files(trained, found, beside, done)
+        written = outputs.files(trained, found, beside, done)
     write_all(out, written)
     tell(trained.metrics, out)
 

@@ -45,6 +45,16 @@ Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
+class Ask:
+    """What a training set is a function of."""
+
+    seed: int
+    people: int
+    observed: date
+    shock: Shock = CALM
+
+
+@dataclass(frozen=True)
 class Observed:
     """People who are used, one entry each; only ``why`` has an entry for everybody who was looked at."""
 

@@ -8,8 +8,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -19,9 +17,8 @@ import polars as pl
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.population.person import CHUNK
 from creditapp.population.protected import GROUPS, SEXES
-from creditapp.population.shock import CALM, Shock
 from training.artefacts import pretty, sha256
-from training.dataset import NAMES, Counts, Observed, check_asked, columns, observe
+from training.dataset import NAMES, Ask, Counts, Observed, check_asked, columns, observe
 from training.dataset_sheet import schema, sheet
 from training.errors import TrainingError
 from training.pieces import worked
@@ -31,16 +28,6 @@ PART = 20_000
 """People of one part and, less those left out, rows of one row group."""
 FEATURES, AUDIT, SCHEMA, SHEET = "features.parquet", "audit.parquet", "schema.json", "datasheet.md"
 AUDIT_COLUMNS = ("sex", "group", "age", "true_probability")
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What a training set is a function of."""
-
-    seed: int
-    people: int
-    observed: date
-    shock: Shock = CALM
 
 
 def write(ask: Ask, out: Path, done: Callable[[int], None], processes: int | None = None) -> Counts:

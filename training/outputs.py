@@ -1,6 +1,4 @@
-"""What an evaluation writes: page, model card, risk document, gates and metrics, all from one structure."""
-
-from typing import TYPE_CHECKING
+"""What a run and an evaluation write: page, model card, risk document, gates and metrics, all from one structure."""
 
 from sklearn.metrics import roc_auc_score
 
@@ -12,14 +10,18 @@ from training.findings import Beside, Done, findings
 from training.gates import integrity, quality
 from training.report.page import page
 from training.risk_document import risk_document
+from training.run import Run
 from training.sample import of_run
 from training.table import Labels, Matrix
 
-if TYPE_CHECKING:
-    from training.run import Run
+
+def files(run: Run, audit: Audit | None = None, beside: Beside | None = None, done: Done = lambda _: None) -> dict[str, bytes]:
+    """What stands in a run's directory; ``audit`` has a row for each of the table's; ``done`` is told of each part of the findings."""
+    evaluation = of_fit(run, audit or Audit(), beside or Beside(), done)
+    return {"model.joblib": run.model, "scorecard.json": pretty(run.card)} | documents(evaluation)
 
 
-def of_fit(run: "Run", audit: Audit, beside: Beside, done: Done = lambda _: None) -> Evaluation:
+def of_fit(run: Run, audit: Audit, beside: Beside, done: Done = lambda _: None) -> Evaluation:
     """The evaluation of a fit: every training row judged by models that had not seen it."""
     sample, metrics = of_run(run, audit), run.metrics | _reachable(run.table.bad, audit.risk)
     found = findings(sample, metrics, beside, done)

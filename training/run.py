@@ -1,4 +1,4 @@
-"""One run: fit, cross-validate, calibrate, compile, check, and put it all in one directory."""
+"""One run: fit, cross-validate, calibrate, compile, check; ``outputs`` makes its files."""
 
 import math
 from collections.abc import Callable
@@ -10,14 +10,11 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from training.artefacts import canonical, model_bytes, pretty, sha256
-from training.audit import Audit
+from training.artefacts import canonical, model_bytes, sha256
 from training.compile import SCALE, Compiled, Scale, check_agreement, compile_steps, to_scorecard
 from training.evaluate import Unseen, calibrate, cross_validate, metrics
 from training.expected import expected
-from training.findings import Beside
 from training.fit import CANDIDATES, FOLDS, Fitted, Kind, Shape, fit
-from training.outputs import documents, of_fit
 from training.rejects import Rejects, augmented
 from training.rescore import rescore
 from training.table import Table
@@ -99,12 +96,6 @@ def _train(
     found = metrics(unseen, table.bad) | {"agreement": agreement}
     card = _with_manifest(card, table, found, sha256(model), created)
     return Run(table, fitted, compiled, unseen, card, _record(found, fitted, seed, table, options), model)
-
-
-def files(run: Run, audit: Audit | None = None, beside: Beside | None = None, done: Done = lambda _: None) -> dict[str, bytes]:
-    """What stands in a run's directory; ``audit`` has a row for each of the table's; ``done`` is told of each part of the findings."""
-    evaluation = of_fit(run, audit or Audit(), beside or Beside(), done)
-    return {"model.joblib": run.model, "scorecard.json": pretty(run.card)} | documents(evaluation)
 
 
 def _record(found: dict[str, Any], fitted: Fitted, seed: int, table: Table, options: Options) -> dict[str, Any]:

@@ -4,7 +4,7 @@ In a fit they come from models that had not seen the row; on a new table the sco
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 from training.audit import Audit
 from training.evaluate import calibrate, probabilities
 from training.rescore import rescore
+from training.run import Run
 from training.table import Column, Labels, Matrix
-
-if TYPE_CHECKING:
-    from training.run import Run
 
 Whole = NDArray[np.int64]
 
@@ -53,7 +51,7 @@ class Sample:
         )
 
 
-def of_run(run: "Run", audit: Audit) -> Sample:
+def of_run(run: Run, audit: Audit) -> Sample:
     """The training rows, each judged by models that had not seen it; points are those of the compiled scorecard."""
     bad = run.table.bad
     pd = probabilities(run.unseen.decision, calibrate(run.unseen, bad))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training import run
+from training import outputs, run
 from training.artefacts import write_all
 from training.compile import check_agreement, compile_steps
 from training.errors import TrainingError
@@ -133,12 +133,12 @@ def test_key_factors_lost_points(trained: run.Run) -> None:
 def test_same_bytes_twice(trained: run.Run) -> None:
     """Two runs with one seed write the same bytes."""
     again = run.train(table(), date(2026, 11, 24), 0, lambda line: None, SHAPES)
-    assert run.files(trained) == run.files(again)
+    assert outputs.files(trained) == outputs.files(again)
 
 
 def test_report_stands_alone(trained: run.Run) -> None:
     """The report's page loads nothing from anywhere."""
-    page = run.files(trained)["report.html"].decode()
+    page = outputs.files(trained)["report.html"].decode()
     assert "<svg" in page and not any(word in page for word in ("http:", "https:", "src=", "<script"))
 
 

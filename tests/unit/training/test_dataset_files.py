@@ -12,8 +12,8 @@ from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.population.calendar import month_of
 from creditapp.population.shock import Shock
 from training import dataset_files
-from training.dataset import EXCLUSIONS, NAMES, USED, build, observe
-from training.dataset_files import AUDIT, FEATURES, SCHEMA, SHEET, Ask, read, write
+from training.dataset import EXCLUSIONS, NAMES, USED, Ask, build, observe
+from training.dataset_files import AUDIT, FEATURES, SCHEMA, SHEET, read, write
 from training.errors import TrainingError
 
 OBSERVED = date(2024, 10, 31)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from creditapp.domain.characteristics import CHARACTERISTICS
-from training import run
+from training import outputs, run
 from training.artefacts import write_all
 from training.errors import TrainingError
 from training.fit import Shape
@@ -34,7 +34,7 @@ def table() -> Table:
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run's directory."""
     out = tmp_path_factory.mktemp("gates") / "run"
-    write_all(out, run.files(run.train(table(), date(2026, 11, 24), 0, lambda line: None, (Shape(0.2, 4, 20, most_rounds=20, members=3),))))
+    write_all(out, outputs.files(run.train(table(), date(2026, 11, 24), 0, lambda line: None, (Shape(0.2, 4, 20, most_rounds=20, members=3),))))
     return out
 
 

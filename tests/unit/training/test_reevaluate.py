@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from training import run
+from training import outputs, run
 from training.artefacts import write_all
 from training.cli import app
 from training.errors import TrainingError
@@ -47,7 +47,7 @@ def rows_of(path: Path, seed: int, more_use: float = 0.0, rows: int = 900) -> Pa
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run's directory."""
     out = tmp_path_factory.mktemp("reevaluate") / "run"
-    write_all(out, run.files(run.train(table(0), date(2026, 11, 24), 0, lambda line: None, SHAPES)))
+    write_all(out, outputs.files(run.train(table(0), date(2026, 11, 24), 0, lambda line: None, SHAPES)))
     return out
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.domain.scoring import score
-from training import run
+from training import outputs, run
 from training.audit import Audit
 from training.fit import Shape
 from training.rescore import rescore
@@ -110,5 +110,5 @@ def test_codes_are_bins_of_their_own_in_manifest_and_report(trained: run.Run) ->
     assert bins["code -9"]["rows"] == (values == -9).sum() and bins["code 999"]["rows"] == (values == 999).sum()
     assert list(bins)[1].startswith("≤ ") and "> " in [*bins][-3] and list(bins)[-1] == "missing"
     assert sum(each["rows"] for each in bins.values()) == len(values)
-    page = run.files(trained)["report.html"].decode()
+    page = outputs.files(trained)["report.html"].decode()
     assert "code -9" in page and "Too few months" in page
