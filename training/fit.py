@@ -34,7 +34,7 @@ class Shape:
     l2: float = 1.0
     most_rounds: int = 2000
     columns_tried: float = 1.0
-    """Share of columns that a tree may choose from: below 1, related columns share the points."""
+    """Share of columns that a tree may choose from: below 1, related columns share the points; 0: by the number of rows."""
     members: int = 0
     """Boosters to average; 0: by the number of rows."""
     pairs: bool = False
@@ -43,7 +43,7 @@ class Shape:
 
 CANDIDATES = (
     Shape(0.3, 2, 20, l2=10.0, columns_tried=0.5, pairs=True),
-    Shape(0.1, 3, 20, columns_tried=0.1, pairs=True),
+    Shape(0.1, 3, 20, columns_tried=0, pairs=True),
 )
 WOE_STRENGTHS = (0.1, 1.0)
 """Of the second candidate's regularisation (scikit-learn's C)."""
@@ -56,6 +56,8 @@ TRIALS = ((3_000, (5, 5)), (10_000, (3, 3)))
 FOLDS = 3
 MEMBERS = ((3_000, 20), (10_000, 10))
 """Boosters to average below so many rows; 5 above: the fewer rows, the more an average helps."""
+TRIED = ((3_000, 0.1),)
+"""Share of columns that a tree may choose from below so many rows; 0.3 above, where less sharing is needed (decision 12)."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ def _woe(table: Table, columns: tuple[Column, ...], seed: int, shape: Shape) -> 
 
 
 def _try(table: Table, columns: tuple[Column, ...], shape: Shape, seed: int) -> _Tried:
+    shape = _sized(shape, len(table.bad))
     name = f"boosters, {shape.leaves} leaves"
     if columns == table.columns and any(column.free for column in columns):
         name += ", no direction inferred"
@@ -198,7 +201,7 @@ def estimator(
     columns: tuple[Column, ...], shape: Shape, rows: int, seed: int, pairs: tuple[tuple[int, int], ...] = ()
 ) -> AdditiveBoosters:
     """An unfitted average of boosters for these columns."""
-    members = shape.members or next((count for most, count in MEMBERS if rows < most), 5)
+    shape = _sized(shape, rows)
     return AdditiveBoosters(
         **_described(columns),
         pairs=pairs,
@@ -208,9 +211,15 @@ def estimator(
         l2=shape.l2,
         columns_tried=shape.columns_tried,
         most_rounds=shape.most_rounds,
-        members=members,
+        members=shape.members,
         random_state=seed,
     )
+
+
+def _sized(shape: Shape, rows: int) -> Shape:
+    """With what depends on the number of rows."""
+    members = shape.members or next((count for most, count in MEMBERS if rows < most), 5)
+    return replace(shape, members=members, columns_tried=shape.columns_tried or next((share for most, share in TRIED if rows < most), 0.3))
 
 
 def _described(columns: tuple[Column, ...]) -> dict[str, tuple]:
