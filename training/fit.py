@@ -34,7 +34,7 @@ class Shape:
     l2: float = 1.0
     most_rounds: int = 2000
     columns_tried: float = 1.0
-    """Share of columns that a tree may choose from: below 1, related columns share the points; 0: by the number of rows."""
+    """Share of columns that a tree may choose from: below 1, related columns share the points; 0: by directions."""
     members: int = 0
     """Boosters to average; 0: by the number of rows."""
     pairs: bool = False
@@ -56,8 +56,8 @@ TRIALS = ((3_000, (5, 5)), (10_000, (3, 3)))
 FOLDS = 3
 MEMBERS = ((3_000, 20), (10_000, 10))
 """Boosters to average below so many rows; 5 above: the fewer rows, the more an average helps."""
-TRIED = ((3_000, 0.1),)
-"""Share of columns that a tree may choose from below so many rows; 0.3 above, where less sharing is needed (decision 12)."""
+TRIED, TRIED_DIRECTED = 0.1, 0.3
+"""Share of columns that a tree may choose from; the second where most have a stated direction (decision 12)."""
 
 
 @dataclass(frozen=True)
@@ -148,11 +148,11 @@ def _woe(table: Table, columns: tuple[Column, ...], seed: int, shape: Shape) -> 
 
 
 def _try(table: Table, columns: tuple[Column, ...], shape: Shape, seed: int) -> _Tried:
-    shape = _sized(shape, len(table.bad))
+    shape = _sized(shape, table)
     name = f"boosters, {shape.leaves} leaves"
     if columns == table.columns and any(column.free for column in columns):
         name += ", no direction inferred"
-    return _measure(name, estimator(columns, shape, len(table.bad), seed), columns, shape, table)
+    return _measure(name, estimator(columns, shape, seed), columns, shape, table)
 
 
 def _add_pairs(table: Table, alone: _Tried, seed: int) -> _Tried | None:
@@ -198,10 +198,9 @@ def _losses(table: Table, unseen: Matrix) -> Matrix:
 
 
 def estimator(
-    columns: tuple[Column, ...], shape: Shape, rows: int, seed: int, pairs: tuple[tuple[int, int], ...] = ()
+    columns: tuple[Column, ...], shape: Shape, seed: int, pairs: tuple[tuple[int, int], ...] = ()
 ) -> AdditiveBoosters:
     """An unfitted average of boosters for these columns."""
-    shape = _sized(shape, rows)
     return AdditiveBoosters(
         **_described(columns),
         pairs=pairs,
@@ -216,10 +215,13 @@ def estimator(
     )
 
 
-def _sized(shape: Shape, rows: int) -> Shape:
-    """With what depends on the number of rows."""
-    members = shape.members or next((count for most, count in MEMBERS if rows < most), 5)
-    return replace(shape, members=members, columns_tried=shape.columns_tried or next((share for most, share in TRIED if rows < most), 0.3))
+def _sized(shape: Shape, table: Table) -> Shape:
+    """With what depends on the table."""
+    members = next((count for most, count in MEMBERS if len(table.bad) < most), 5)
+    directed = 2 * sum(column.direction != 0 for column in table.columns) > len(table.columns)
+    return replace(
+        shape, members=shape.members or members, columns_tried=shape.columns_tried or (TRIED_DIRECTED if directed else TRIED)
+    )
 
 
 def _described(columns: tuple[Column, ...]) -> dict[str, tuple]:

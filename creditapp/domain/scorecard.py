@@ -148,6 +148,11 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return table.name, table.code, edges, table.categories, bins, table.inquiry, worst, table.best
 
     @cached_property
+    def paired(self) -> tuple[str, ...]:
+        """The characteristics that are in pairs."""
+        return tuple(dict.fromkeys(name for pair in self.pairs for name in pair.of))
+
+    @cached_property
     def axes(self) -> tuple[tuple[str, tuple[float, ...], dict[str, int]], ...]:
         """The pairs' distinct axes with whose they are: each is looked up once, however many pairs share it."""
         found: dict[Any, Any] = {}

@@ -26,7 +26,7 @@ class Scored(NamedTuple):
 
 
 def _of_pairs(card: Scorecard, values: Values) -> tuple[dict[str, int], float]:
-    """Each characteristic's share of its pairs' points, and the pairs' unrounded sum."""
+    """Each paired characteristic's share of its pairs' points, and the pairs' unrounded sum."""
     cells = []
     for name, edges, categories in card.axes:
         value: Any = values.get(name)
@@ -36,7 +36,7 @@ def _of_pairs(card: Scorecard, values: Values) -> tuple[dict[str, int], float]:
             cells.append(categories.get(str(value), -1))
         else:
             cells.append(bisect_left(edges, value))
-    shares = dict.fromkeys(card.names, 0)
+    shares = dict.fromkeys(card.paired, 0)
     whole = 0.0
     for one, other, row, column, costs in card.crossings:
         first, second, part = costs[cells[row]][cells[column]]
@@ -65,7 +65,7 @@ def score(card: Scorecard, values: Values) -> Scored:
         else:
             points, part, cost, factor = bins[categories.get(str(value), -1)]
             value = None
-        if shares and (share := shares[name]):
+        if shares and (share := shares.get(name)):
             points += share
             cost = (points, code, inquiry, len(factors)) if points else None
             factor = Factor(code, name, points, value, False, worst, best)

@@ -157,7 +157,7 @@ def test_pairs_of_a_category_and_of_a_number_with_codes() -> None:
     values[rng.random(values.shape) < 0.05] = np.nan
     columns = (made.columns[0], replace(made.columns[1], specials=(-9.0,), direction=0), replace(made.columns[2], direction=0))
     shape = SHAPES[0]
-    boosters = estimator(columns, shape, 2_400, 0, ((0, 1), (1, 2))).fit(values, made.bad)
+    boosters = estimator(columns, shape, 0, ((0, 1), (1, 2))).fit(values, made.bad)
     fitted = Fitted(boosters, columns, shape, boosters.rounds)
     assert check_agreement(fitted, compile_steps(fitted), values) < 1e-9
 
@@ -167,4 +167,4 @@ def test_a_column_with_a_direction_is_in_no_pair() -> None:
     made = table(6, 600)
     columns = (made.columns[0], replace(made.columns[1], direction=-1), made.columns[2])
     with pytest.raises(ValueError, match="must have none"):
-        estimator(columns, SHAPES[0], 600, 0, ((0, 1),)).fit(made.values, made.bad)
+        estimator(columns, SHAPES[0], 0, ((0, 1),)).fit(made.values, made.bad)
