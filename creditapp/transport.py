@@ -62,8 +62,9 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         coordinator._do_heartbeat = noted
 
     async def getmany(self, active_partitions: Any, timeout: float) -> Any:
-        """Fetched records of the active partitions, which other threads may change meanwhile."""
-        return await super().getmany(cast(Any, Asked(active_partitions)), timeout)
+        """Fetched records of the active partitions, which may change meanwhile; of all if None, as Faust's clients ask."""
+        asked = None if active_partitions is None else Asked(active_partitions)
+        return await super().getmany(cast(Any, asked), timeout)
 
     def seek(self, partition: TP, offset: int) -> None:
         """Seek soon, in the consumer's own thread: beside a fetch that is being handed over, a seek from another is lost."""
