@@ -19,7 +19,7 @@ from benchmarks.pages import pages
 from benchmarks.results import Row, write
 from benchmarks.simulations import simulations
 from creditapp.topics import SERVICES
-from tests.system import System
+from tests.support.system import System
 
 CROWD = 500
 RESULTS = Path(__file__).with_name("results.json")

@@ -12,15 +12,15 @@ from typing import Any, NamedTuple
 import aiohttp
 
 from benchmarks.views import StoredViews
-from creditapp.delivery import Emit, Publisher
-from creditapp.keys import Keys
 from creditapp.models.applications import Accepted
 from creditapp.models.base import Step
-from creditapp.sealing import PersonKeys, seal
+from creditapp.privacy.encryption import PersonKeys, seal
+from creditapp.privacy.keys import Keys
+from creditapp.privacy.vault import open_vault
 from creditapp.settings import Settings
+from creditapp.streaming.delivery import Emit, Publisher
 from creditapp.topics import ACCEPTED
-from creditapp.vault import open_vault
-from creditapp.web.forms import ApplicationForm, person_of, validate
+from creditapp.web.apply.form import ApplicationForm, person_of, validate
 
 SILENCE = 30.0
 """Seconds without a stored view after which a load counts as stuck."""
@@ -101,6 +101,6 @@ def _application(form: ApplicationForm, keys: PersonKeys) -> Accepted:
         application_id=hashlib.sha256(secrets.token_bytes(32)).hexdigest(),
         consumer_id=keys.consumer_id,
         as_of=datetime.now(UTC).date(),
-        sealed=seal(keys, "identity", person_of(form, form.ssn)),
+        sealed=seal(keys, "identity", person_of(form)),
         journey=(Step("gateway", time.time()),),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from creditapp.population.progress import progress
+from creditapp.console.progress import progress
 from training.csv_file import read_table
 from training.dataset import build
 from training.errors import TrainingError

@@ -1,21 +1,18 @@
 """How large a report of 40 tradelines of 84 months is, and how long the server takes to make it: the first time and after."""
 
-import sys
 import time
-from pathlib import Path
 from statistics import median
 
 from benchmarks.results import Row
 from creditapp.web.render import Pages
-from creditapp.web.report_page import report_page
+from creditapp.web.report.page import report_page
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 LATER = 50
 
 
 def pages() -> list[Row]:
     """Bytes of HTML; milliseconds of a process's first render, templates compiled as at its start; of later ones the median."""
-    import web_samples
+    from tests.support import web_samples
 
     found = web_samples.full(40)
     made = Pages(lambda name: f"/static/{name}")

@@ -19,7 +19,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.results import Row
-from creditapp.population.progress import progress
+from creditapp.console.progress import progress
 from training import run
 from training.audit import age_band
 from training.dataset import Ask

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from creditapp.population.progress import progress
+from creditapp.console.progress import progress
 from training.dataset import audit_of, build
 from training.fit import Fitted, fit
 from training.rejects import Rejects, augmented

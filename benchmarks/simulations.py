@@ -13,7 +13,7 @@ import aiohttp
 from benchmarks.load import Steady, complete, steady
 from benchmarks.results import Row
 from creditapp.settings import Settings
-from tests.system import System
+from tests.support.system import System
 
 ASKERS = 20
 """People who ask, each with an application of their own."""

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from creditapp.app import private_port
 from creditapp.settings import Settings
+from creditapp.streaming.app import private_port
 from creditapp.topics import SERVICES
 from launch.errors import LaunchError
 

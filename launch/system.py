@@ -12,9 +12,9 @@ from pathlib import Path
 
 from broker.cluster import Cluster, answers
 from broker.jars import fetch
-from creditapp.keys import Keys
-from creditapp.provision import create_topics
+from creditapp.privacy.keys import Keys
 from creditapp.settings import Settings
+from creditapp.streaming.provision import create_topics
 from launch import supervisor, waiting
 from launch.errors import LaunchError
 from launch.home import Home

@@ -1,6 +1,5 @@
 """What tests share: the whole system as `make run` starts it, a real Kafka, a real browser. They fail rather than skip."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,12 +7,9 @@ from typing import Any
 import hypothesis
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from system import System, free_port_range
-
 from broker.cluster import Cluster
 from broker.jars import fetch
+from tests.support.system import System, free_port_range
 
 hypothesis.settings.register_profile("busy", deadline=None)  # machines are shared: how long an example takes says nothing
 hypothesis.settings.load_profile("busy")

@@ -12,19 +12,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import web_samples as samples
 from msgspec import structs
 from PIL import Image
 from playwright.sync_api import sync_playwright
-from simulated_world import FILE, SMALL, World
-from web_site import TODAY, Remembered, as_it_is, served, token
 
 from creditapp.models.applications import Lender
 from creditapp.models.simulation import Scenario
-from creditapp.web.found import Found, Pending, Ready, Simulated
-from creditapp.web.tokens import application_id
+from creditapp.web.http.tokens import application_id
+from creditapp.web.ports import Found, Pending, Ready, Simulated
+from tests.support import web_samples as samples
+from tests.support.simulated_world import FILE, SMALL, World
+from tests.support.web_site import TODAY, Remembered, as_it_is, served, token
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 360)

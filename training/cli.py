@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from creditapp.population.progress import progress
+from creditapp.console.progress import progress
 from training import cli_compare as comparing
 from training import cli_evaluate as evaluating
 from training import cli_fit as fitting

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from creditapp.cli.patience import patience
-from creditapp.cli.topic_reader import read_topic
+from creditapp.console.patience import patience
 from creditapp.settings import Settings
+from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import OUTCOMES, SHADOW_SCORES, Topic
 from training.errors import TrainingError
 

@@ -29,7 +29,7 @@ def evaluate(
 
     Example: python -m training evaluate --model runs/one --data newer.csv --target late --against older.csv --out judged
     """
-    from creditapp.population.progress import progress
+    from creditapp.console.progress import progress
     from training.artefacts import check_destination, write_all
     from training.findings import PARTS
     from training.outputs import documents

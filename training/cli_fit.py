@@ -32,7 +32,7 @@ def inspect(
 
     Example: python -m training inspect --data loans.csv --target late --spec-out spec.json
     """
-    from creditapp.population.progress import progress
+    from creditapp.console.progress import progress
     from training.inspection import STEPS, lines, specification
     from training.inspection import inspect as inspected
     from training.spec import load_spec
@@ -84,7 +84,7 @@ def fit(
 
     python -m training fit --data accepted.csv --target late --rejects declined.csv --prudence 1.5 --out runs/three
     """
-    from creditapp.population.progress import progress
+    from creditapp.console.progress import progress
     from training import outputs, run
     from training.artefacts import check_destination, write_all
     from training.compile import Scale

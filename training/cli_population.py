@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from creditapp.population.progress import progress
+from creditapp.console.progress import progress
 from creditapp.population.shock import parse_shock
 from training.errors import TrainingError
 

@@ -17,7 +17,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.utils.parallel import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
-from creditapp.orphans import end_with_parent
+from creditapp.console.child_processes import end_with_parent
 from training.expand import singles, wide
 from training.lattice import Lattice
 from training.table import Labels, Matrix

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
-from creditapp.orphans import end_with_parent
+from creditapp.console.child_processes import end_with_parent
 from creditapp.population.person import chunks
 
 T = TypeVar("T")

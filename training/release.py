@@ -7,12 +7,12 @@ import time
 from typing import Any
 
 from creditapp.domain.scorecard import digest
-from creditapp.keys import Keys
 from creditapp.models.operations import Role, ScorecardRelease
-from creditapp.publisher import Emit, Publisher
+from creditapp.privacy.keys import Keys
+from creditapp.scorecards.active import after
+from creditapp.scorecards.signing import signed
 from creditapp.settings import Settings
-from creditapp.signing import signed
-from creditapp.standing import after
+from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.topics import RELEASES
 from training.released import released
 

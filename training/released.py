@@ -9,11 +9,11 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from creditapp.errors import InvalidRecord, KafkaUnavailable, ReleaseRefused
-from creditapp.keys import Keys
 from creditapp.models.base import decode
 from creditapp.models.operations import ScorecardRelease
+from creditapp.privacy.keys import Keys
+from creditapp.scorecards.active import InService, after
 from creditapp.settings import Settings
-from creditapp.standing import InService, after
 from creditapp.topics import RELEASES
 from training.errors import TrainingError
 
@@ -31,7 +31,7 @@ class Released:
     standing: InService | None = None
 
     def fold(self, value: bytes | None, offset: int, public: bytes, now: float) -> None:
-        """Take one record of the topic, or note why not: as ``creditapp.releases`` does."""
+        """Take one record of the topic, or note why not: as ``creditapp.scorecards.registry`` does."""
         try:
             release = decode(ScorecardRelease, value)
             self.standing = after(self.standing, release, public, now)

@@ -10,8 +10,6 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from creditapp.app import create_app
-from creditapp.delivery import Effect, Emit, Event, serve
 from creditapp.domain import file_requests
 from creditapp.domain.characteristics import characteristics, ending
 from creditapp.domain.credit_file import (
@@ -31,8 +29,10 @@ from creditapp.models.base import encode
 from creditapp.models.credit_events import CreditEvents, FurnishedBy
 from creditapp.models.requests import Dispute, DisputeNotice, FileRequest, Wished
 from creditapp.models.simulation import Assumptions, Simulation
-from creditapp.preparing import Persons, person_keys
-from creditapp.sealing import DISPUTE_CONTEXT, PersonKeys, encrypt_to, open_sealed, seal
+from creditapp.privacy.encryption import DISPUTE_CONTEXT, PersonKeys, encrypt_to, open_sealed, seal
+from creditapp.privacy.key_prefetch import Persons, person_keys
+from creditapp.streaming.app import create_app
+from creditapp.streaming.delivery import Effect, Emit, Event, serve
 from creditapp.tables.credit_files import CREDIT_FILES, SealedFile
 from creditapp.topics import CREDIT_EVENTS, DISPUTES, FILE_REQUESTS, PROFILES, VERIFIED
 

@@ -7,14 +7,14 @@ its page, stand beside it. The answer to a simulation is told to whoever waits f
 
 from msgspec.structs import replace
 
-from creditapp.app import create_app
-from creditapp.delivery import Effect, Emit, Event, serve
-from creditapp.gateway_site import open_site
+from creditapp.gateway.wiring import open_site
 from creditapp.models.applications import Accepted, Application, Report
 from creditapp.models.requests import FileRequest, Request
+from creditapp.streaming.app import create_app
+from creditapp.streaming.delivery import Effect, Emit, Event, serve
+from creditapp.streaming.web_views import WEB_OPTIONS
 from creditapp.tables.views import VIEWS, View, with_request, with_update
 from creditapp.topics import ACCEPTED, APPLICATIONS, FILE_REQUESTS, REPORTS, REQUESTS
-from creditapp.web.views import WEB_OPTIONS
 
 app = create_app("gateway", web_application_options=WEB_OPTIONS)
 applications = open_site(app)

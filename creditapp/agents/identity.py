@@ -3,15 +3,15 @@
 No file and a mismatch have one ending, so that nobody learns from it who has a file.
 """
 
-from creditapp.app import create_app
-from creditapp.delivery import Effect, Emit, Event, serve
 from creditapp.domain.identity import ReportedIdentities, matches, merge
 from creditapp.errors import PersonErased
 from creditapp.models.applications import Application, Ending, VerifiedApplication
 from creditapp.models.credit_events import ReportedIdentity
 from creditapp.models.identity import Person
-from creditapp.preparing import Persons, person_keys
-from creditapp.sealing import PersonKeys, open_sealed, seal
+from creditapp.privacy.encryption import PersonKeys, open_sealed, seal
+from creditapp.privacy.key_prefetch import Persons, person_keys
+from creditapp.streaming.app import create_app
+from creditapp.streaming.delivery import Effect, Emit, Event, serve
 from creditapp.tables.identities import IDENTITIES, Identity
 from creditapp.topics import APPLICATIONS, REPORTED_IDENTITIES, VERIFIED
 

@@ -8,16 +8,16 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from creditapp import sealing
-from creditapp.app import create_app
-from creditapp.delivery import Effect, Emit, Event, serve
 from creditapp.domain import furnishing
 from creditapp.errors import InvalidRecord, PersonErased
 from creditapp.models.base import decode
 from creditapp.models.credit_events import CreditEvents, Furnished, FurnishedBy, ReportedIdentity
 from creditapp.models.identity import FurnishedBody
 from creditapp.models.requests import AnswerBody, DisputeAnswer
-from creditapp.sealing import Kind, PersonKeys
+from creditapp.privacy import encryption
+from creditapp.privacy.encryption import Kind, PersonKeys
+from creditapp.streaming.app import create_app
+from creditapp.streaming.delivery import Effect, Emit, Event, serve
 from creditapp.topics import CREDIT_EVENTS, DISPUTE_ANSWERS, FURNISHED, REPORTED_IDENTITIES
 
 app = create_app("intake")
@@ -53,7 +53,7 @@ def _place(event: Event[Any]) -> Place:
 
 def _open(record: Furnished) -> FurnishedBody | InvalidRecord:
     try:
-        body = sealing.open_furnished(app.keys.intake_private, record.sealed)
+        body = encryption.open_furnished(app.keys.intake_private, record.sealed)
         if problems := furnishing.check(body, app.clock.today()):
             raise InvalidRecord("; ".join(problems))
     except InvalidRecord as refused:
@@ -73,14 +73,14 @@ def take_in(event: Event[Furnished], _: None, opened: Opened) -> Effect:
         consumer_id=person.consumer_id,
         record_id=event.record.record_id,
         as_of=as_of,
-        sealed=sealing.seal(person, "identity", body.person),
+        sealed=encryption.seal(person, "identity", body.person),
     )
     events = CreditEvents(
         consumer_id=person.consumer_id,
         record_id=event.record.record_id,
         as_of=as_of,
         count=len(body.events),
-        sealed=sealing.seal(person, "file", told),
+        sealed=encryption.seal(person, "file", told),
     )
     return Effect(emits=(Emit(REPORTED_IDENTITIES, identity), Emit(CREDIT_EVENTS, events)))
 
@@ -88,7 +88,7 @@ def take_in(event: Event[Furnished], _: None, opened: Opened) -> Effect:
 def take_answer(event: Event[DisputeAnswer], _: None, opened: Opened) -> Effect:
     """A furnisher's answer to a dispute goes to the person's file, with the events that make it true."""
     record = event.record
-    body = decode(AnswerBody, sealing.decrypt_with(app.keys.intake_private, record.sealed, sealing.ANSWER_CONTEXT))
+    body = decode(AnswerBody, encryption.decrypt_with(app.keys.intake_private, record.sealed, encryption.ANSWER_CONTEXT))
     if problems := furnishing.check_answer(body, app.clock.today()):
         raise InvalidRecord("; ".join(problems))
     if (person := opened.answering.get(record.consumer_id)) is None:
@@ -99,7 +99,7 @@ def take_answer(event: Event[DisputeAnswer], _: None, opened: Opened) -> Effect:
         record_id=record.record_id,
         as_of=body.as_of,
         count=len(body.events),
-        sealed=sealing.seal(person, "file", told),
+        sealed=encryption.seal(person, "file", told),
     )
     return Effect(emits=(Emit(CREDIT_EVENTS, events),))
 

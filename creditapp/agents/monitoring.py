@@ -8,14 +8,14 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from creditapp.app import create_app
-from creditapp.delivery import Effect, Emit, Event, serve
 from creditapp.domain.figures import EVERY, expected_of, figures, judged
 from creditapp.domain.monitoring import bins_of, came_out, counted, reported
 from creditapp.domain.scorecard import Scorecard
 from creditapp.models.applications import Report
 from creditapp.models.monitoring import Monitored, Observation, Outcome, Told, Watch
-from creditapp.monitoring_site import open_site
+from creditapp.monitoring.site import open_site
+from creditapp.streaming.app import create_app
+from creditapp.streaming.delivery import Effect, Emit, Event, serve
 from creditapp.tables.monitoring import MONITORED
 from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS
 

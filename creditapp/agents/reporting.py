@@ -5,10 +5,10 @@ scorecard, is reported as it was the first time. An update becomes a later state
 arrives on one day is one update. A simulation is told to who asked and kept by nobody.
 """
 
-from creditapp.app import create_app
-from creditapp.delivery import Effect, Emit, Event, serve
 from creditapp.domain.history import told, updated
 from creditapp.models.applications import Report, Score
+from creditapp.streaming.app import create_app
+from creditapp.streaming.delivery import Effect, Emit, Event, serve
 from creditapp.tables.histories import HISTORIES, History
 from creditapp.topics import REPORTS, SCORES
 

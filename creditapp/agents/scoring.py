@@ -6,14 +6,14 @@ service reads.
 
 from msgspec.structs import replace
 
-from creditapp.app import create_app
-from creditapp.delivery import Effect, Emit, Event, serve
 from creditapp.domain.factors import by_effect
 from creditapp.domain.scorecard import Scorecard
 from creditapp.domain.scoring import Scored, score
 from creditapp.models.applications import Assumed, Outlook, Profile, Score
 from creditapp.models.monitoring import Judged, ShadowScore
-from creditapp.standing import InService
+from creditapp.scorecards.active import InService
+from creditapp.streaming.app import create_app
+from creditapp.streaming.delivery import Effect, Emit, Event, serve
 from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES
 
 app = create_app("scoring")

@@ -9,9 +9,9 @@ import aiohttp
 import typer
 
 from creditapp.cli.forms import NoForm, read_form
-from creditapp.cli.patience import patience
 from creditapp.cli.printed import print_rejection, print_report
 from creditapp.cli.submission import Rejected, Submission, Told
+from creditapp.console.patience import patience
 from creditapp.settings import Settings
 
 SCORED, REJECTED, NO_SCORE = 0, 2, 3

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from creditapp.clients import ClientRegistry
 from creditapp.errors import ConfigurationError
+from creditapp.gateway.api_clients import ClientRegistry
 from creditapp.settings import Settings
 
 clients = typer.Typer(help="Programs that may apply without the limit per address.", no_args_is_help=True)

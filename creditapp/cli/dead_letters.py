@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from creditapp.cli.patience import patience
+from creditapp.console.patience import patience
 from creditapp.errors import ConfigurationError, InvalidRecord
-from creditapp.keys import Keys
 from creditapp.models.base import decode
 from creditapp.models.operations import DeadLetter
-from creditapp.sealing import DEAD_LETTER_CONTEXT, decrypt_with
+from creditapp.privacy.encryption import DEAD_LETTER_CONTEXT, decrypt_with
+from creditapp.privacy.keys import Keys
 from creditapp.settings import Settings
 from creditapp.topics import DEAD_LETTERS
 
@@ -66,7 +66,7 @@ def original(letter: DeadLetter, operators_private: bytes) -> dict[str, object]:
 
 
 async def _lines(settings: Settings, last: int, service: str | None) -> deque[str]:
-    from creditapp.cli.topic_reader import read_topic
+    from creditapp.streaming.topic_reader import read_topic
 
     found: deque[str] = deque(maxlen=last)
     async with patience(f"reading {DEAD_LETTERS.name}"):
@@ -88,7 +88,7 @@ def _line(partition: int, offset: int, value: bytes | None, service: str | None)
 
 
 async def _find(settings: Settings, partition: int, offset: int) -> DeadLetter:
-    from creditapp.cli.topic_reader import read_one
+    from creditapp.streaming.topic_reader import read_one
 
     async with patience(f"reading {DEAD_LETTERS.name}"):
         record = await read_one(settings, DEAD_LETTERS, partition, offset)

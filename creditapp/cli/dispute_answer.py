@@ -15,7 +15,7 @@ from creditapp.models.applications import Answer
 from creditapp.models.base import encode
 from creditapp.models.credit_events import Correction, CreditEvent, Deletion
 from creditapp.models.requests import AnswerBody, DisputeAnswer
-from creditapp.sealing import ANSWER_CONTEXT, encrypt_to
+from creditapp.privacy.encryption import ANSWER_CONTEXT, encrypt_to
 
 Outcome = Literal["corrected", "deleted", "verified"]
 Changes = dict[str, str | int | bool | None]

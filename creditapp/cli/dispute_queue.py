@@ -14,7 +14,7 @@ from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode
 from creditapp.models.credit_events import CreditEvent
 from creditapp.models.requests import DisputeNotice, NoticeBody
-from creditapp.sealing import DISPUTE_CONTEXT, decrypt_with
+from creditapp.privacy.encryption import DISPUTE_CONTEXT, decrypt_with
 
 Asked = tuple[str, str]
 """Who disputes, by pseudonym, and the dispute's id."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from creditapp.cli.patience import patience
 from creditapp.clock import SystemClock
+from creditapp.console.patience import patience
 from creditapp.errors import ConfigurationError, InvalidRecord
-from creditapp.keys import furnishing_key, operators_key
 from creditapp.models.base import Record, decode
+from creditapp.privacy.keys import furnishing_key, operators_key
 from creditapp.settings import Settings
 from creditapp.topics import DISPUTE_ANSWERS, DISPUTES, Topic
 
@@ -113,7 +113,7 @@ async def _answer(
     settings: Settings, dispute_id: str, outcome: "Outcome", pairs: list[str], content: bytes | None
 ) -> None:
     from creditapp.cli import dispute_answer
-    from creditapp.publisher import Emit, Publisher
+    from creditapp.streaming.publisher import Emit, Publisher
 
     intake_public = furnishing_key(settings.home)
     one = _one(await _read(settings), dispute_id)
@@ -149,7 +149,7 @@ async def _read(settings: Settings) -> "list[Queued]":
 
 async def _records(settings: Settings, topic: Topic, kind: type[R]) -> list[tuple[R, date]]:
     """A topic's records and their dates; what is none is left out, with one line that says so."""
-    from creditapp.cli.topic_reader import read_topic
+    from creditapp.streaming.topic_reader import read_topic
 
     found, left_out = [], 0
     async for each in read_topic(settings, topic):

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from creditapp.cli.counting import counting
 from creditapp.cli.lines import lines
 from creditapp.clock import SystemClock
+from creditapp.console.counting import counting
 from creditapp.errors import ConfigurationError, KafkaUnavailable
-from creditapp.keys import furnishing_key
+from creditapp.privacy.keys import furnishing_key
 from creditapp.settings import Settings
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ async def _furnish(settings: Settings, stream: BinaryIO, size: int | None, intak
     # The Kafka client is loaded only now, so that a wrong file name is told at once.
     from creditapp.cli.furnishing import furnish_all, outcome
     from creditapp.domain.furnishing import parse_line
-    from creditapp.publisher import Publisher
+    from creditapp.streaming.publisher import Publisher
 
     read = partial(parse_line, today=SystemClock().today())
     outcomes = (outcome(line, intake_public, read) for line in lines(stream))

@@ -13,8 +13,8 @@ from creditapp.cli.reading_ahead import ReadAhead
 from creditapp.errors import InvalidRecord
 from creditapp.models.credit_events import Furnished
 from creditapp.models.identity import FurnishedBody
-from creditapp.publisher import Emit
-from creditapp.sealing import seal_furnished
+from creditapp.privacy.encryption import seal_furnished
+from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
 
 LARGEST = 750_000

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 import msgspec
 import typer
 
-from creditapp.cli.counting import counting
 from creditapp.cli.furnish import ACCEPTED, REJECTED, opened
 from creditapp.cli.lines import Line, lines
 from creditapp.clock import SystemClock
+from creditapp.console.counting import counting
 from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode
 from creditapp.models.monitoring import Outcome
@@ -81,7 +81,7 @@ def read(line: Line, today: date) -> Read:
 
 async def _publish(settings: Settings, stream: "BinaryIO", size: int | None) -> tuple[int, int]:
     # The Kafka client is loaded only now, so that a wrong file name is told at once.
-    from creditapp.publisher import Emit, Publisher
+    from creditapp.streaming.publisher import Emit, Publisher
     from creditapp.topics import OUTCOMES
 
     today = SystemClock().today()

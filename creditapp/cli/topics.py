@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from creditapp.cli.patience import patience
+from creditapp.console.patience import patience
 from creditapp.settings import Settings
 from creditapp.topics import TOPICS
 
@@ -24,7 +24,7 @@ def create() -> None:
 
 
 async def _create(settings: Settings) -> None:
-    from creditapp.provision import create_topics
+    from creditapp.streaming.provision import create_topics
 
     async with patience(f"creating topics on {settings.broker}"):
         await create_topics(settings)

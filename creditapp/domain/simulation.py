@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from creditapp.domain import going_on
+from creditapp.domain import projection
 from creditapp.domain.characteristics import RATE_SHOPPING, is_open
 from creditapp.domain.credit_file import CreditFile, FileView, fold, item_id, item_key, read_as_of
 from creditapp.domain.dates import months_after
@@ -79,7 +79,7 @@ def _read_on(scenario: Scenario, view: FileView) -> date:
             return months_after(view.as_of, months)
         case asked.MissPayment(item=item, days=days):
             _, account = _open_account(view, item)
-            return months_after(view.as_of, days // 30 - going_on.months_late(account))
+            return months_after(view.as_of, days // 30 - projection.months_late(account))
         case _:
             return view.as_of
 
@@ -102,13 +102,13 @@ def _by_furnisher(sent: Iterable[Held[CreditEvent]]) -> tuple[FurnishedBy, ...]:
 
 
 def _pay_down(view: FileView, scenario: asked.PayDown) -> list[Held[Account]]:
-    cards = [(by, card) for by, card in view.accounts if going_on.is_card(card)]
+    cards = [(by, card) for by, card in view.accounts if projection.is_card(card)]
     if not cards:
         raise Impossible("no_cards")
     if not any(card.balance for _, card in cards):
         raise Impossible("nothing_owed_on_cards")
     paid = [
-        (by, going_on.paid_down(card, target, view.as_of))
+        (by, projection.paid_down(card, target, view.as_of))
         for by, card in cards
         if card.balance > (target := _share_of_limit(card, scenario.to))
     ]
@@ -127,7 +127,7 @@ def _pay_on_time(view: FileView, scenario: asked.PayOnTime) -> list[Held[Account
     accounts = [(by, account) for by, account in view.accounts if is_open(account)]
     if not accounts:
         raise Impossible("no_open_accounts")
-    return [(by, going_on.paid_on_time(account, view.as_of, scenario.months)) for by, account in accounts]
+    return [(by, projection.paid_on_time(account, view.as_of, scenario.months)) for by, account in accounts]
 
 
 def _open(view: FileView, scenario: asked.OpenAccount) -> list[Held[CreditEvent]]:
@@ -149,7 +149,7 @@ def _look(view: FileView, purpose: str = "credit") -> list[Held[CreditEvent]]:
 
 def _close(view: FileView, scenario: asked.CloseAccount) -> list[Held[Account]]:
     by, account = _open_account(view, scenario.item)
-    return [(by, going_on.closed(account, view.as_of))]
+    return [(by, projection.closed(account, view.as_of))]
 
 
 def _miss(view: FileView, scenario: asked.MissPayment) -> list[Held[Account]]:
@@ -157,14 +157,14 @@ def _miss(view: FileView, scenario: asked.MissPayment) -> list[Held[Account]]:
     level = scenario.days // 30
     if account.balance == 0:
         raise Impossible("nothing_owed")
-    if (months := level - going_on.months_late(account)) <= 0:
+    if (months := level - projection.months_late(account)) <= 0:
         raise Impossible("already_late")
     others = [
-        (who, going_on.unchanged(other, view.as_of, months))
+        (who, projection.unchanged(other, view.as_of, months))
         for who, other in view.accounts
         if is_open(other) and other is not account
     ]
-    return [(by, going_on.not_paid(account, view.as_of, level)), *others]
+    return [(by, projection.not_paid(account, view.as_of, level)), *others]
 
 
 def _open_account(view: FileView, item: str) -> Held[Account]:

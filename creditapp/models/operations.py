@@ -35,4 +35,4 @@ class ScorecardRelease(Record, frozen=True, kw_only=True, tag="creditapp.scoreca
     reason: str = ""
     role: Role = "champion"
     signature: bytes = b""
-    """Ed25519 over all of the above, the scorecard by its sha256 (creditapp/signing.py)."""
+    """Ed25519 over all of the above, the scorecard by its sha256 (creditapp/scorecards/signing.py)."""

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
+from creditapp.console.progress import progress
 from creditapp.errors import ConfigurationError, CreditappError
 from creditapp.population import state as states
 from creditapp.population.person import people as forms
-from creditapp.population.progress import progress
 from creditapp.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -41,9 +41,9 @@ def publish(
 
 
 async def _publish(kept: states.PopulationState, settings: Settings, processes: int) -> states.PopulationState:
-    from creditapp.keys import Keys
     from creditapp.population.publish import publish as publish_all
-    from creditapp.publisher import Publisher
+    from creditapp.privacy.keys import Keys
+    from creditapp.streaming.publisher import Publisher
 
     intake_public = Keys.load_or_create(settings.home).intake_public
     with progress("population", kept.people) as done:

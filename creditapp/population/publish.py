@@ -15,14 +15,14 @@ from typing import Protocol
 
 import msgspec
 
+from creditapp.console.child_processes import end_with_parent
 from creditapp.models.credit_events import Furnished
 from creditapp.models.identity import FurnishedBody
-from creditapp.orphans import end_with_parent
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies, chunks
 from creditapp.population.state import PopulationState
-from creditapp.publisher import Emit
-from creditapp.sealing import seal_furnished
+from creditapp.privacy.encryption import seal_furnished
+from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
 
 PIECE = 250

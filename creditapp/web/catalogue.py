@@ -20,32 +20,20 @@ from creditapp.domain.factors import FACTORS
 from creditapp.domain.notices import WITHOUT_A_SCORE
 from creditapp.domain.report import STATUS_WORDS
 from creditapp.domain.simulation import A_LENDER
-from creditapp.web import (
-    accounts,
-    callers,
-    data_json,
-    failures,
-    file,
-    forms,
-    grids,
-    groups,
-    guards,
-    history,
-    items,
-    journey,
-    locked,
-    notices,
-    pdf,
-    report_page,
-    reporting,
-    rights_forms,
-    rights_pages,
-    scenarios,
-    simulated,
-    simulating,
-    what_if,
-)
-from creditapp.web.template_texts import Text, messages
+from creditapp.web import access
+from creditapp.web.apply import form
+from creditapp.web.http import callers, failures, guards
+from creditapp.web.i18n.template_texts import Text, messages
+from creditapp.web.notices import page as notice_page
+from creditapp.web.notices import pdf
+from creditapp.web.report import accounts, factor_groups, file, history, journey, notice_links, payment_grid
+from creditapp.web.report import handlers as report_handlers
+from creditapp.web.report import page as report_page
+from creditapp.web.rights import data_download, items
+from creditapp.web.rights import forms as rights_forms
+from creditapp.web.rights import page as rights_page
+from creditapp.web.simulate import handlers as simulate_handlers
+from creditapp.web.simulate import results, scenarios, wording
 
 WEB = Path(__file__).parent
 POT = WEB / "locale" / "creditapp.pot"
@@ -63,29 +51,30 @@ def tables() -> Iterator[tuple[str, Iterable[str]]]:
     yield "domain/report.py", STATUS_WORDS.values()
     yield "domain/simulation.py", (A_LENDER,)
     yield "domain/ssn.py", ssn.WRONG.values()
-    yield "web/accounts.py", _accounts()
-    yield "web/callers.py", (callers.UNKNOWN,)
-    yield "web/data_json.py", data_json.ABOUT.values()
-    yield "web/failures.py", (text for texts in (*failures.TITLES.values(), failures.FAULT) for text in texts)
-    yield "web/file.py", (file.YOU, *file.PURPOSES.values(), *file.OUTCOMES.values())
-    yield "web/forms.py", (*forms.LABELS.values(), *forms.MISSING.values())
-    yield "web/grids.py", (*(mark.meaning for mark in grids.MARKS.values()), *grids.GLOSSES.values())
-    yield "web/groups.py", (*(text for texts in groups.NAMES.values() for text in texts), *groups.MEANINGS.values())
-    yield "web/guards.py", (guards.ELSEWHERE,)
-    yield "web/history.py", _history()
-    yield "web/items.py", items.GROUPS.values()
-    yield "web/journey.py", (*journey.DID.values(), journey.ACCEPTED, journey.STORED)
-    yield "web/locked.py", (locked.NO_RIGHTS,)
-    yield "web/notices.py", (*notices.TITLES.values(), *notices.LINKS.values())
-    yield "web/pdf.py", (pdf.FAILED,)
-    yield "web/report_page.py", (report_page.RARE, report_page.COMMON)
-    yield "web/reporting.py", (reporting.WRONG_WAIT,)
-    yield "web/rights_forms.py", (*rights_forms.REASONS.values(), *rights_forms.LABELS, rights_forms.NO_FORM_ID)
-    yield "web/rights_pages.py", (*rights_pages.OUTCOMES.values(), rights_pages.FORGOTTEN)
-    yield "web/scenarios.py", scenarios.FORM_SAYS.values()
-    yield "web/simulated.py", _simulated()
-    yield "web/simulating.py", simulating.NOTHING
-    yield "web/what_if.py", what_if.WHY_NOT.values()
+    yield "web/report/accounts.py", _accounts()
+    yield "web/http/callers.py", (callers.UNKNOWN,)
+    yield "web/rights/data_download.py", data_download.ABOUT.values()
+    yield "web/http/failures.py", (text for texts in (*failures.TITLES.values(), failures.FAULT) for text in texts)
+    yield "web/report/file.py", (file.YOU, *file.PURPOSES.values(), *file.OUTCOMES.values())
+    yield "web/apply/form.py", (*form.LABELS.values(), *form.MISSING.values())
+    yield "web/report/payment_grid.py", (*(mark.meaning for mark in payment_grid.MARKS.values()), *payment_grid.GLOSSES.values())
+    yield "web/report/factor_groups.py", (*(text for texts in factor_groups.NAMES.values() for text in texts), *factor_groups.MEANINGS.values())
+    yield "web/http/guards.py", (guards.ELSEWHERE,)
+    yield "web/report/history.py", _history()
+    yield "web/rights/items.py", items.GROUPS.values()
+    yield "web/report/journey.py", (*journey.DID.values(), journey.ACCEPTED, journey.STORED)
+    yield "web/access.py", (access.NO_RIGHTS,)
+    yield "web/notices/page.py", notice_page.TITLES.values()
+    yield "web/report/notice_links.py", notice_links.LINKS.values()
+    yield "web/notices/pdf.py", (pdf.FAILED,)
+    yield "web/report/page.py", (report_page.RARE, report_page.COMMON)
+    yield "web/report/handlers.py", (report_handlers.WRONG_WAIT,)
+    yield "web/rights/forms.py", (*rights_forms.REASONS.values(), *rights_forms.LABELS, rights_forms.NO_FORM_ID)
+    yield "web/rights/page.py", (*rights_page.OUTCOMES.values(), rights_page.FORGOTTEN)
+    yield "web/simulate/scenarios.py", scenarios.FORM_SAYS.values()
+    yield "web/simulate/results.py", _simulated()
+    yield "web/simulate/handlers.py", simulate_handlers.NOTHING
+    yield "web/simulate/wording.py", wording.WHY_NOT.values()
 
 
 def _accounts() -> Iterator[str]:
@@ -98,15 +87,15 @@ def _history() -> Iterator[str]:
 
 
 def _simulated() -> Iterator[str]:
-    yield from (simulated.SCALE, *simulated.STILL_NONE.values(), *simulated.NO_MORE.values(), *simulated.EVEN.values())
+    yield from (results.SCALE, *results.STILL_NONE.values(), *results.NO_MORE.values(), *results.EVEN.values())
 
 
 def texts() -> Iterator[tuple[str, Text]]:
     """Every text, with the file that it stands in; a pair is one and more."""
     for template in sorted((WEB / "templates").glob("*.html")):
         yield from ((f"web/templates/{template.name}", text) for text in messages(template.read_text()))
-    for module in sorted(WEB.glob("*.py")):
-        yield from ((f"web/{module.name}", found[1]) for found in extract_from_file("python", module, keywords=KEYWORDS))
+    for module in sorted(WEB.rglob("*.py")):
+        yield from ((f"web/{module.relative_to(WEB)}", found[1]) for found in extract_from_file("python", module, keywords=KEYWORDS))
     for place, constants in tables():
         yield from ((place, text) for text in constants)
 

@@ -5,10 +5,10 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from creditapp.web import words
 from creditapp.web.contexts import Context
-from creditapp.web.template_texts import TemplateTexts, say
-from creditapp.web.texts import _, language, many, put
+from creditapp.web.i18n import formatting
+from creditapp.web.i18n.template_texts import TemplateTexts, say
+from creditapp.web.i18n.texts import _, language, many, put
 
 
 @cache
@@ -24,7 +24,7 @@ def compiled() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(say=say, _=_, many=many, put=put, language=language)
-    environment.filters.update(dollars=words.dollars, day=words.short_day, points=words.points, number=words.number)
+    environment.filters.update(dollars=formatting.dollars, day=formatting.short_day, points=formatting.points, number=formatting.number)
     for name in environment.list_templates():
         environment.get_template(name)
     return environment

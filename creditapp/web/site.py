@@ -6,22 +6,22 @@ from aiohttp import web
 
 from creditapp.clock import Clock
 from creditapp.settings import Settings
-from creditapp.web.applying import Applying
-from creditapp.web.assets import Assets
-from creditapp.web.bodies import LARGEST
-from creditapp.web.desk import Desk
-from creditapp.web.failures import Failures
-from creditapp.web.found import Applications, Clients, Found, Pending, Ready, Unknown
-from creditapp.web.guards import guard_headers, same_origin
-from creditapp.web.limiter import AddressLimiter, Limiter
-from creditapp.web.logs import keep_values_out
-from creditapp.web.noticing import Noticing
-from creditapp.web.own_data import OwnData
-from creditapp.web.pdf import PdfMaker
+from creditapp.web.apply.handlers import Applying
+from creditapp.web.dependencies import Desk
+from creditapp.web.http.assets import Assets
+from creditapp.web.http.bodies import LARGEST
+from creditapp.web.http.failures import Failures
+from creditapp.web.http.guards import guard_headers, same_origin
+from creditapp.web.http.logs import keep_values_out
+from creditapp.web.http.rate_limit import AddressLimiter, Limiter
+from creditapp.web.notices.handlers import Noticing
+from creditapp.web.notices.pdf import PdfMaker
+from creditapp.web.ports import Applications, Clients, Found, Pending, Ready, Unknown
 from creditapp.web.render import Pages
-from creditapp.web.reporting import Reporting
-from creditapp.web.rights import Rights
-from creditapp.web.simulating import Simulating
+from creditapp.web.report.handlers import Reporting
+from creditapp.web.rights.data_handlers import OwnData
+from creditapp.web.rights.handlers import Rights
+from creditapp.web.simulate.handlers import Simulating
 
 __all__ = ["Applications", "Clients", "Found", "Pending", "Ready", "Unknown", "make_site"]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from pictures import ENDINGS, NOTICES, WIDTHS, Camera, cameras
+
+from tests.pictures import ENDINGS, NOTICES, WIDTHS, Camera, cameras
 
 AXE = {"rules": {"target-size": {"enabled": True}}}
 """All of axe's rules, and WCAG 2.2's target size, which it leaves off."""

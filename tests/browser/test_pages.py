@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from system import System
+
+from tests.support.system import System
 
 FIELDS = ("first_name", "last_name", "birth_date", "ssn", "street", "city", "state", "zip")
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from system import System
+
+from tests.support.system import System
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from simulated_people import PAY_DOWN, Applicant, Program, applicants, wait_until_all_is_read
-from system import System
-from test_pages import fill, fits, serious
+
+from tests.browser.test_pages import fill, fits, serious
+from tests.support.simulated_people import PAY_DOWN, Applicant, Program, applicants, wait_until_all_is_read
+from tests.support.system import System
 
 
 @pytest.fixture(scope="module")

@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bus import Bus
-from release_samples import card, private_key, release
 
-from creditapp.batch import Raw
 from creditapp.domain.credit_file import CreditFile
 from creditapp.domain.identity import ReportedIdentities
 from creditapp.models.applications import Accepted
 from creditapp.models.base import Record
 from creditapp.models.credit_events import Account, Furnished, Inquiry
 from creditapp.models.identity import Address, FurnishedBody, Person
-from creditapp.sealing import open_sealed, seal, seal_furnished
+from creditapp.privacy.encryption import open_sealed, seal, seal_furnished
+from creditapp.streaming.batch import Raw
 from creditapp.topics import ACCEPTED, FURNISHED, REPORTS, SERVICES, Topic
+from tests.support.bus import Bus
+from tests.support.release_samples import card, private_key, release
 
 TODAY = date(2026, 11, 24)
 GOLDEN = Path(__file__).parent / "golden"

@@ -7,15 +7,17 @@ import pytest
 import typer
 from aiohttp import web
 from prometheus_client import REGISTRY
-from web_site import Remembered, site
 
-from creditapp import cli, health, releases
-from creditapp.keys import GivenKeys
+from creditapp import cli
+from creditapp.privacy.keys import GivenKeys
+from creditapp.scorecards import registry
 from creditapp.settings import Settings
+from creditapp.streaming import health
 from creditapp.tables import TABLES
 from creditapp.tables.spec import Table
 from creditapp.topics import SERVICES, TOPICS, Topic
 from creditapp.web.site import APPLICATION, ROUTES
+from tests.support.web_site import Remembered, site
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -53,7 +55,7 @@ def test_every_setting_is_told_to_operators() -> None:
 def test_every_service_and_metric_is_told_to_operators() -> None:
     """docs/operations.md names each series that a worker serves of its own."""
     known = text("operations")
-    assert health and releases, "importing them registers their series"
+    assert health and registry, "importing them registers their series"
     ours = {name for series in REGISTRY.collect() if (name := series.name).startswith("creditapp_")}
     assert not [name for name in ours if name not in known]
     assert not [service for service in SERVICES if service not in known]

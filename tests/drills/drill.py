@@ -16,16 +16,16 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError
-from system import ROOT, free_port_range
 
 from creditapp.models.base import decode
 from creditapp.models.operations import DeadLetter
-from creditapp.provision import create_topics
-from creditapp.publisher import Emit, Publisher
 from creditapp.settings import Settings
-from creditapp.store import PREFIX, version_of
+from creditapp.streaming.provision import create_topics
+from creditapp.streaming.publisher import Emit, Publisher
+from creditapp.streaming.store import PREFIX, version_of
 from creditapp.topics import DEAD_LETTERS
-from drills.records import Kept, Numbers, Put, table, topics
+from tests.drills.records import Kept, Numbers, Put, table, topics
+from tests.support.system import ROOT, free_port_range
 
 PATIENCE = float(os.environ.get("DRILL_PATIENCE", "90"))
 
@@ -38,7 +38,7 @@ class Worker:
         self.log = drill.home / f"worker-{port}.log"
         self._command = [str(Path(sys.executable).with_name("faust")), "-A", drill.module, "worker", "-l", os.environ.get("DRILL_LOG", "info")]
         self._env = os.environ | {
-            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]), "DRILL": drill.name,
+            "PYTHONPATH": str(ROOT), "DRILL": drill.name,
             "CREDITAPP_HOME": str(drill.home), "CREDITAPP_BROKER": drill.settings.broker,
             "CREDITAPP_PRIVATE_PORT": str(port), "CREDITAPP_SESSION_TIMEOUT": "6",
             "CREDITAPP_LOG_LEVEL": os.environ.get("DRILL_LOG", "info"),
@@ -96,7 +96,7 @@ class Worker:
 class Drill:
     """Topics, a home and workers of one test; ``close`` ends what still runs."""
 
-    def __init__(self, broker: str, home: Path, module: str = "drills.service", partitions: int = 4) -> None:
+    def __init__(self, broker: str, home: Path, module: str = "tests.drills.service", partitions: int = 4) -> None:
         self.name = secrets.token_hex(4)
         self.home = home
         self.module = module

@@ -10,12 +10,12 @@ import os
 import signal
 from pathlib import Path
 
-from creditapp.app import create_app
-from creditapp.delivery import Effect, Emit, Event, serve
-from creditapp.stages import Stage, Stages
-from creditapp.transport import Transport
-from drills import held_fetch, late_fetch, late_resume
-from drills.records import RAISES, TOO_LARGE, Kept, Numbers, Put, table, topics
+from creditapp.streaming.app import create_app
+from creditapp.streaming.crash_points import Stage, Stages
+from creditapp.streaming.delivery import Effect, Emit, Event, serve
+from creditapp.streaming.transport import Transport
+from tests.drills import held_fetch, late_fetch, late_resume
+from tests.drills.records import RAISES, TOO_LARGE, Kept, Numbers, Put, table, topics
 
 SOURCE, OUT = topics(os.environ["DRILL"])
 REST = float(os.environ.get("DRILL_REST", "0"))

@@ -5,8 +5,8 @@ import os
 import faust
 from faust.transport.drivers import aiokafka as driver
 
-from drills.late_fetch import consumer_class
-from drills.records import topics
+from tests.drills.late_fetch import consumer_class
+from tests.drills.records import topics
 
 SOURCE, OUT = topics(os.environ["DRILL"])
 

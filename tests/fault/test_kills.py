@@ -12,12 +12,12 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from msgspec.structs import replace
-from system import System
 
 from benchmarks.load import Steady, steady
 from creditapp.models.applications import Report
 from creditapp.models.base import decode
 from creditapp.topics import REPORTS, SERVICES
+from tests.support.system import System
 
 COUNT, RATE = 5_000, 150
 KILLS = ("identity", "bureau-2", "identity-2", "bureau", "identity")

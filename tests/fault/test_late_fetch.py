@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from drills.drill import Drill, puts, wait_until
-from drills.late_fetch import LATE_BY
-from drills.records import Put
 
 from broker.cluster import Cluster
+from tests.drills.drill import Drill, puts, wait_until
+from tests.drills.late_fetch import LATE_BY
+from tests.drills.records import Put
 
 KEYS, BEFORE, AFTER = 8, 10, 40
 ALL = {(put.key, put.number) for put in puts(KEYS, BEFORE + AFTER)}
@@ -15,9 +15,8 @@ ALL = {(put.key, put.number) for put in puts(KEYS, BEFORE + AFTER)}
 
 def numbers_that_came_through(kafka: Cluster, home: Path, module: str) -> set[tuple[str, int]]:
     """Handle and commit some, start anew with a late fetch, handle the rest: what has come out in the end."""
-    from drills.records import Kept
-
     from creditapp.models.base import decode
+    from tests.drills.records import Kept
 
     with Drill(kafka.bootstrap, home, module=module) as drill:
         first = drill.start()
@@ -35,7 +34,7 @@ def numbers_that_came_through(kafka: Cluster, home: Path, module: str) -> set[tu
 
 def test_stock_faust_loses_what_a_late_fetch_skipped(kafka: Cluster, tmp_path: Path) -> None:
     """It takes the jump for a hole, commits past it, and nobody ever reads the records in between."""
-    lost = ALL - numbers_that_came_through(kafka, tmp_path, "drills.stock")
+    lost = ALL - numbers_that_came_through(kafka, tmp_path, "tests.drills.stock")
     assert len(lost) >= LATE_BY - 1
     assert {number for _, number in lost} >= {BEFORE}
 
@@ -43,4 +42,4 @@ def test_stock_faust_loses_what_a_late_fetch_skipped(kafka: Cluster, tmp_path: P
 @pytest.mark.parametrize("attempt", [1, 2])
 def test_ours_loses_nothing(kafka: Cluster, tmp_path: Path, attempt: int) -> None:
     """It seeks back to the record that is next and hands on no other."""
-    assert numbers_that_came_through(kafka, tmp_path, "drills.service") == ALL
+    assert numbers_that_came_through(kafka, tmp_path, "tests.drills.service") == ALL

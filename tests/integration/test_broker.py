@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
-from system import free_port_range
 
 from broker.cluster import Cluster
 from broker.jars import fetch
-from creditapp.provision import create_topics
 from creditapp.settings import Settings
+from creditapp.streaming.provision import create_topics
 from creditapp.topics import TOPICS
+from tests.support.system import free_port_range
 
 DASHED = "-q3VlYmVjLTEyMzQ1Njc4OQ"
 """A cluster id that looks like an option, as one random id in 64 does."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from drills.drill import Drill, Worker, once, puts, wait_until
-from drills.records import RAISES, TOO_LARGE, Put
 
 from broker.cluster import Cluster
-from creditapp.delivery import EXIT_UNDELIVERED
+from creditapp.streaming.delivery import EXIT_UNDELIVERED
+from tests.drills.drill import Drill, Worker, once, puts, wait_until
+from tests.drills.records import RAISES, TOO_LARGE, Put
 
 KEYS, NUMBERS = 8, 40
 
@@ -167,7 +167,7 @@ def test_a_kafka_that_cannot_be_reached_stops_the_process_with_nothing_acknowled
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A worker whose broker dies ends with its own exit code; with the broker back, nothing is missing."""
-    from system import free_port_range
+    from tests.support.system import free_port_range
 
     cluster = Cluster(tmp_path_factory.mktemp("own-kafka"), free_port_range(4))
     cluster.start()
@@ -193,7 +193,7 @@ def test_an_idle_worker_outlives_a_short_silence_of_kafka_and_ends_when_it_is_go
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A broker that stands still for a few seconds costs nothing; one that is dead ends the worker, which has nothing to do."""
-    from system import free_port_range
+    from tests.support.system import free_port_range
 
     cluster = Cluster(tmp_path_factory.mktemp("own-kafka"), free_port_range(4))
     cluster.start()

@@ -6,11 +6,11 @@ import time
 from typing import Any
 
 import pytest
-from system import System
 
 from creditapp.models.applications import Accepted
-from creditapp.publisher import Emit, Publisher
+from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.topics import ALERTS, DEAD_LETTERS, DISPUTES, RELEASES, SERVICES, SHADOW_SCORES, TOPICS
+from tests.support.system import System
 
 ADJUSTABLE = {"scored": 0, "no_score": 3}
 

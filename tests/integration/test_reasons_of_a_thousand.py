@@ -7,8 +7,6 @@ from math import floor
 from typing import get_args
 
 import pytest
-from simulated_people import file_of
-from system import System
 
 from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending
 from creditapp.domain.credit_file import read_as_of
@@ -20,6 +18,8 @@ from creditapp.models.applications import Factor
 from creditapp.models.credit_events import CreditEvent
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies, chunks
+from tests.support.simulated_people import file_of
+from tests.support.system import System
 
 PEOPLE, SEED, AS_OF = 1_000, 4_711, date(2026, 10, 31)
 

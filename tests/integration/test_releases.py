@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import release_samples as samples
 from aiokafka import AIOKafkaProducer
 
 from broker.cluster import Cluster
-from creditapp.app import create_app
 from creditapp.models.base import encode
 from creditapp.models.operations import ScorecardRelease
-from creditapp.provision import create_topics
-from creditapp.releases import REFUSED, Releases
+from creditapp.scorecards.registry import REFUSED, Releases
 from creditapp.settings import Settings
+from creditapp.streaming.app import create_app
+from creditapp.streaming.provision import create_topics
 from creditapp.topics import RELEASES
+from tests.support import release_samples as samples
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0

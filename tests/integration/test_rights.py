@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import pytest
-from system import System
+
+from tests.support.system import System
 
 T = TypeVar("T")
 

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from simulated_people import PAY_DOWN, Applicant, Program, applicants, wait_until_all_is_read
-from system import System
+
+from tests.support.simulated_people import PAY_DOWN, Applicant, Program, applicants, wait_until_all_is_read
+from tests.support.system import System
 
 MANY = 50
 

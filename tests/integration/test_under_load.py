@@ -15,10 +15,8 @@ from typing import Any, NamedTuple
 
 import pytest
 from aiokafka import AIOKafkaProducer
-from system import ROOT, System
 
 from benchmarks.load import Steady, steady
-from creditapp.cli.topic_reader import read_topic
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.domain.scoring import score
@@ -26,7 +24,9 @@ from creditapp.errors import InvalidRecord
 from creditapp.models.applications import Profile, Report
 from creditapp.models.base import decode, encode
 from creditapp.models.monitoring import Alert
+from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import ALERTS, PROFILES, RELEASES, REPORTS, SERVICES, Topic
+from tests.support.system import ROOT, System
 from training.release import publish, to_release, withdrawal
 from training.released import again, released
 

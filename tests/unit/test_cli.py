@@ -14,12 +14,12 @@ from typer.main import get_command
 
 from creditapp.cli import FAILED, INTERRUPTED, app, run
 from creditapp.cli.dead_letters import original
-from creditapp.clients import ClientRegistry
 from creditapp.errors import ConfigurationError, SealBroken
-from creditapp.keys import Keys
+from creditapp.gateway.api_clients import ClientRegistry
 from creditapp.models.operations import DeadLetter
 from creditapp.population.state import PopulationState, save
-from creditapp.sealing import DEAD_LETTER_CONTEXT, encrypt_to
+from creditapp.privacy.encryption import DEAD_LETTER_CONTEXT, encrypt_to
+from creditapp.privacy.keys import Keys
 
 
 def _creditapp(home: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:

@@ -17,11 +17,11 @@ from creditapp.cli.dispute_answer import answer, changes_in, changes_of, sealed
 from creditapp.cli.dispute_queue import Queued, printed, queue, row
 from creditapp.domain.furnishing import CORRECTABLE
 from creditapp.errors import InvalidRecord, SealBroken
-from creditapp.keys import GivenKeys, Keys
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import Account, Collection, Correction, CreditEvent, Deletion, Inquiry
 from creditapp.models.requests import AnswerBody, DisputeNotice, NoticeBody
-from creditapp.sealing import ANSWER_CONTEXT, DISPUTE_CONTEXT, decrypt_with, encrypt_to
+from creditapp.privacy.encryption import ANSWER_CONTEXT, DISPUTE_CONTEXT, decrypt_with, encrypt_to
+from creditapp.privacy.keys import GivenKeys, Keys
 
 TODAY = date(2026, 11, 24)
 BANK = "First Bank of Troy"

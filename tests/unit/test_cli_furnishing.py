@@ -18,8 +18,8 @@ from creditapp.domain.furnishing import parse_line
 from creditapp.errors import KafkaUnavailable
 from creditapp.models.base import encode
 from creditapp.models.credit_events import Furnished
-from creditapp.publisher import Emit
-from creditapp.sealing import open_furnished
+from creditapp.privacy.encryption import open_furnished
+from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
 
 PRIVATE = X25519PrivateKey.generate()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from creditapp.clients import ClientRegistry
 from creditapp.errors import ConfigurationError
+from creditapp.gateway.api_clients import ClientRegistry
 
 
 def test_a_client_is_known_by_its_token(tmp_path: Path) -> None:

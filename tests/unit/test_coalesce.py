@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from creditapp.coalesce import Coalesced
+from creditapp.gateway.batch_loader import Coalesced
 
 
 def test_keys_that_arrive_during_a_fetch_share_the_next_one() -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from creditapp.errors import ConfigurationError
-from creditapp.keys import GivenKeys, Keys, read_public
+from creditapp.privacy.keys import GivenKeys, Keys, read_public
 
 MAKE = """
 import sys
 from pathlib import Path
-from creditapp.keys import Keys
+from creditapp.privacy.keys import Keys
 keys = Keys.load_or_create(Path(sys.argv[1]))
 keys.create_all()
 print((keys.master + keys.ssn_secret + keys.intake_private + keys.operators_private + keys.release_private).hex())

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from creditapp.app import create_app
-from creditapp.delivery import GATHERING, Loop
 from creditapp.settings import Settings
-from creditapp.stages import Stages
+from creditapp.streaming.app import create_app
+from creditapp.streaming.crash_points import Stages
+from creditapp.streaming.delivery import GATHERING, Loop
 
 FULL = 8
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from creditapp.errors import InvalidRecord, SealBroken
 from creditapp.models.credit_events import Deceased, FurnishedBy
 from creditapp.models.identity import Address, FurnishedBody, Person
-from creditapp.sealing import (
+from creditapp.privacy.encryption import (
     PersonKeys,
     decrypt_with,
     encrypt_to,

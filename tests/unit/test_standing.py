@@ -5,17 +5,17 @@ from typing import Any
 
 import msgspec
 import pytest
-import release_samples as samples
 from hypothesis import given
 from hypothesis import strategies as st
-from release_samples import card
 
 from creditapp.domain.scorecard import digest
 from creditapp.errors import ReleaseRefused
 from creditapp.models.base import decode, encode
 from creditapp.models.operations import Role, ScorecardRelease
-from creditapp.signing import signed
-from creditapp.standing import AHEAD, InService, after
+from creditapp.scorecards.active import AHEAD, InService, after
+from creditapp.scorecards.signing import signed
+from tests.support import release_samples as samples
+from tests.support.release_samples import card
 
 PRIVATE, OTHER = bytes(range(32)), bytes(32)
 PUBLIC = bytes.fromhex("03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8")

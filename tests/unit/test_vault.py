@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from creditapp.errors import ConfigurationError, InvalidRecord, SealBroken, VaultUnavailable
-from creditapp.keys import Keys
 from creditapp.models.base import Step
-from creditapp.sealing import Kind, open_sealed, seal
+from creditapp.privacy.encryption import Kind, open_sealed, seal
+from creditapp.privacy.keys import Keys
+from creditapp.privacy.vault import TTL, SqliteVault, Vault, open_vault
 from creditapp.settings import Settings
-from creditapp.vault import TTL, SqliteVault, Vault, open_vault
 
 BOTH: frozenset[Kind] = frozenset({"identity", "file"})
 IDENTITY: frozenset[Kind] = frozenset({"identity"})
@@ -23,9 +23,9 @@ SSN, OTHER = "900450001", "900450002"
 RACE = """
 import json, sys
 from pathlib import Path
-from creditapp.keys import Keys
+from creditapp.privacy.keys import Keys
 from creditapp.settings import Settings
-from creditapp.vault import open_vault
+from creditapp.privacy.vault import open_vault
 home = Path(sys.argv[1])
 vault = open_vault(Settings(home=home), Keys.load_or_create(home))
 print("ready", flush=True)

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from release_samples import card
 
 from creditapp.agents.scoring import score_profile
-from creditapp.delivery import Event
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.models.applications import Cause, Profile
-from creditapp.standing import InService
+from creditapp.scorecards.active import InService
+from creditapp.streaming.delivery import Event
 from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES
+from tests.support.release_samples import card
 
 CHAMPION = parse_scorecard(card("a"))
 CHALLENGER = parse_scorecard(card("b", base_points=770, raw_base=770.0))

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from release_samples import card
 
 from creditapp.agents import monitoring
-from creditapp.delivery import Event
 from creditapp.domain.figures import CLEARED, EVERY, THRESHOLDS, expected_of, figures
 from creditapp.domain.scorecard import Scorecard
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.models.applications import Factor, Report, Update
 from creditapp.models.monitoring import Alert, Monitored, Observation, Outcome, Watch
+from creditapp.streaming.delivery import Event
 from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS, Topic
+from tests.support.release_samples import card
 
 DAY = date(2026, 11, 1)
 EXPECTED = {

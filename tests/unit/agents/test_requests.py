@@ -5,13 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from domain_samples import BANK, TODAY, account, correction, deletion, filed
 
 from creditapp.agents import bureau, gateway, intake
-from creditapp.batch import Event
 from creditapp.domain.credit_file import CreditFile, item_id, item_key
 from creditapp.errors import InvalidRecord, PersonErased
-from creditapp.keys import GivenKeys, Keys
 from creditapp.models.applications import Answer, Lender, Profile, Report, VerifiedApplication
 from creditapp.models.base import Record, decode, encode
 from creditapp.models.credit_events import CreditEvent, CreditEvents, FurnishedBy
@@ -28,7 +25,17 @@ from creditapp.models.requests import (
     Wish,
     Wished,
 )
-from creditapp.sealing import ANSWER_CONTEXT, DISPUTE_CONTEXT, PersonKeys, decrypt_with, encrypt_to, open_sealed, seal
+from creditapp.privacy.encryption import (
+    ANSWER_CONTEXT,
+    DISPUTE_CONTEXT,
+    PersonKeys,
+    decrypt_with,
+    encrypt_to,
+    open_sealed,
+    seal,
+)
+from creditapp.privacy.keys import GivenKeys, Keys
+from creditapp.streaming.batch import Event
 from creditapp.tables.credit_files import SealedFile
 from creditapp.tables.views import View
 from creditapp.topics import (
@@ -41,6 +48,7 @@ from creditapp.topics import (
     VERIFIED,
     Topic,
 )
+from tests.support.domain_samples import BANK, TODAY, account, correction, deletion, filed
 
 PERSON = PersonKeys("c-1", b"i" * 32, b"f" * 32)
 PERSONS = {"c-1": PERSON}

@@ -11,18 +11,18 @@ from typing import Any
 
 import msgspec
 import pytest
-from bus import Bus
-from bus_site import site_on
-from release_samples import card, private_key, release
-from web_site import Registered, token
-from web_visitor import AS_JSON, AS_PAGE, Visitor
 
 from creditapp.cli.dispute_answer import Changes, Outcome, answer, sealed
 from creditapp.cli.dispute_queue import Queued, queue
 from creditapp.models.credit_events import Account, Collection, CreditEvent, Furnished
 from creditapp.models.identity import Address, FurnishedBody, Person
-from creditapp.sealing import seal_furnished
+from creditapp.privacy.encryption import seal_furnished
 from creditapp.topics import DISPUTE_ANSWERS, DISPUTES, FURNISHED
+from tests.support.bus import Bus
+from tests.support.bus_site import site_on
+from tests.support.release_samples import card, private_key, release
+from tests.support.web_site import Registered, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
 
 TODAY = date(2026, 11, 24)
 SSN = "987451234"

@@ -3,12 +3,8 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
-from domain_samples import folded, from_bodies
-from simulated_world import SMALL
-from test_requests import PERSON, PERSONS, event, opened, stored
 
 from creditapp.agents import bureau, reporting, scoring
-from creditapp.batch import Event
 from creditapp.domain.credit_file import CreditFile, item_id
 from creditapp.domain.simulation import assume
 from creditapp.models.applications import Profile, Report, Score, VerifiedApplication
@@ -27,9 +23,13 @@ from creditapp.models.simulation import (
 )
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
-from creditapp.sealing import seal
-from creditapp.standing import InService
+from creditapp.privacy.encryption import seal
+from creditapp.scorecards.active import InService
+from creditapp.streaming.batch import Event
 from creditapp.topics import CREDIT_EVENTS, PROFILES, SCORES, VERIFIED
+from tests.support.domain_samples import folded, from_bodies
+from tests.support.simulated_world import SMALL
+from tests.unit.agents.test_requests import PERSON, PERSONS, event, opened, stored
 
 ANCHOR = date(2026, 6, 15)
 STANDING = InService(SMALL, None, 0.0)

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from domain_samples import TODAY, account, collection, filed, person
 from msgspec.structs import replace
-from test_requests import PERSON, PERSONS, event, stored
 
 from creditapp.agents import bureau, gateway, identity, reporting
 from creditapp.domain.characteristics import characteristics
@@ -17,10 +15,12 @@ from creditapp.models import requests
 from creditapp.models.applications import Application, Profile, Report, Score, VerifiedApplication
 from creditapp.models.history import History, Reported
 from creditapp.models.simulation import Assumptions, PayDown, PayOnTime, Scenario, SettleCollection, Simulation
-from creditapp.sealing import open_sealed, seal
+from creditapp.privacy.encryption import open_sealed, seal
 from creditapp.tables.identities import Identity
 from creditapp.tables.views import View
 from creditapp.topics import APPLICATIONS, PROFILES, REPORTS, SCORES, VERIFIED
+from tests.support.domain_samples import TODAY, account, collection, filed, person
+from tests.unit.agents.test_requests import PERSON, PERSONS, event, stored
 
 FILE = filed(account(balance=1_900), account(reference="2", balance=10))
 

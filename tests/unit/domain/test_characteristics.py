@@ -5,7 +5,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from domain_samples import (
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from creditapp.domain.characteristics import CHARACTERISTICS, GIVEN_UP, characteristics, ending
+from creditapp.domain.credit_file import FileView, fold, read_as_of
+from creditapp.models.credit_events import Account, CreditEvent, Deceased, FurnishedBy
+from creditapp.population.cohort import cohort
+from creditapp.population.person import bodies
+from tests.support.domain_samples import (
     BANK,
     GRIDS,
     TODAY,
@@ -18,15 +27,6 @@ from domain_samples import (
     some,
     view,
 )
-from hypothesis import assume, given
-from hypothesis import strategies as st
-from msgspec.structs import replace
-
-from creditapp.domain.characteristics import CHARACTERISTICS, GIVEN_UP, characteristics, ending
-from creditapp.domain.credit_file import FileView, fold, read_as_of
-from creditapp.models.credit_events import Account, CreditEvent, Deceased, FurnishedBy
-from creditapp.population.cohort import cohort
-from creditapp.population.person import bodies
 
 ANCHOR = date(2026, 3, 17)
 DIRECTIONS = {each.name: each.direction for each in CHARACTERISTICS}

@@ -3,25 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from domain_samples import (
-    BANK,
-    STREAMS,
-    TODAY,
-    account,
-    collection,
-    correction,
-    deletion,
-    filed,
-    folded,
-    from_bodies,
-    inquiry,
-    many,
-    orders,
-    rearranged,
-    some,
-    told,
-    view,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +23,25 @@ from creditapp.models.credit_events import Correction, Deceased, Deletion, Furni
 from creditapp.population.calendar import day_in, month_of
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
+from tests.support.domain_samples import (
+    BANK,
+    STREAMS,
+    TODAY,
+    account,
+    collection,
+    correction,
+    deletion,
+    filed,
+    folded,
+    from_bodies,
+    inquiry,
+    many,
+    orders,
+    rearranged,
+    some,
+    told,
+    view,
+)
 
 DAY = timedelta(days=1)
 ANCHOR = date(2026, 3, 17)

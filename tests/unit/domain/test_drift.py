@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from domain_samples import many
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from creditapp.domain.drift import Cells, Shares, auc, calibration_error, ks, stability, tenths, totals
+from tests.support.domain_samples import many
 
 COUNTS = st.lists(st.integers(0, 500), min_size=2, max_size=12)
 PEOPLE = st.lists(st.tuples(st.integers(300, 850), st.booleans(), st.floats(0, 1)), min_size=1, max_size=80)

@@ -1,7 +1,6 @@
 """Every factor explains itself in words that a person can act on."""
 
 import pytest
-from domain_samples import many
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +8,7 @@ from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.factors import FACTORS, by_effect, text_of
 from creditapp.domain.scoring import CLAMPED
 from creditapp.models.applications import Factor
+from tests.support.domain_samples import many
 
 
 def factor(code: str, points: int = -1, *, key: bool = False) -> Factor:

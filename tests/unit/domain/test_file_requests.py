@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from domain_samples import BANK, TODAY, account, bankruptcy, collection, deletion, filed, inquiry, many, some, told
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +25,19 @@ from creditapp.models.applications import Answer
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw, Wish
+from tests.support.domain_samples import (
+    BANK,
+    TODAY,
+    account,
+    bankruptcy,
+    collection,
+    deletion,
+    filed,
+    inquiry,
+    many,
+    some,
+    told,
+)
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC).timestamp()
 DAY = timedelta(days=1)

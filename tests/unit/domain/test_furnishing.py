@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from domain_samples import TODAY, many
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from creditapp.models.credit_events import Account, Correction
 from creditapp.models.identity import FurnishedBody
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
+from tests.support.domain_samples import TODAY, many
 
 SECRET = "Adelheid"
 TOMORROW = (TODAY + timedelta(days=1)).isoformat()

@@ -1,13 +1,13 @@
 """A group's weight is its share of what can be lost; its grade goes by the share that is lost."""
 
 import pytest
-from domain_samples import many
 from hypothesis import given
 from hypothesis import strategies as st
 
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.grades import GRADES, GROUPS, grade_of, graded
 from creditapp.models.applications import Factor
+from tests.support.domain_samples import many
 
 PLACE = st.tuples(st.integers(0, 120), st.integers(0, 120))
 FACTORS = st.lists(st.sampled_from(CHARACTERISTICS), unique=True).flatmap(

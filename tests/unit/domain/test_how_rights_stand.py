@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from domain_samples import TODAY, some
 from hypothesis import given
 from hypothesis import strategies as st
-from test_file_requests import ASKED, CARD, FILE, NOON, after
 
 from creditapp.domain.credit_file import read_as_of
 from creditapp.domain.report import extract_of
 from creditapp.domain.rights import Answered, Asked, Standing, standing, words_in
 from creditapp.models.applications import Answer
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
+from tests.support.domain_samples import TODAY, some
+from tests.unit.domain.test_file_requests import ASKED, CARD, FILE, NOON, after
 
 
 def requests(asked: list[Any]) -> list[Asked]:

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
-from domain_samples import TODAY, address, many, person, some
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from creditapp.domain.identity import MOST, ReportedIdentities, matches, merge, 
 from creditapp.models.base import decode, encode
 from creditapp.models.identity import Person
 from creditapp.population.cohort import cohort
+from tests.support.domain_samples import TODAY, address, many, person, some
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NAMES = st.text(LETTERS, min_size=4, max_size=12)

@@ -1,6 +1,5 @@
 """The best next steps: what the file lets its holder do, ranked by what it gains, no more than is needed for it."""
 
-from domain_samples import TODAY, account, collection, filed, loan
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +9,7 @@ from creditapp.domain.report import extract_of
 from creditapp.models.applications import Outlook
 from creditapp.models.credit_events import CreditEvent
 from creditapp.models.simulation import PayDown, PayOnTime, Scenario, SettleCollection
+from tests.support.domain_samples import TODAY, account, collection, filed, loan
 
 BANK = "First Bank of Troy"
 ON_TIME = tuple(PayOnTime(months=months) for months in (6, 12, 24))

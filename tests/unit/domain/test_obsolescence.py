@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from domain_samples import BANK, TODAY, account, bankruptcy, collection, filed, inquiry, loan, many, view
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from creditapp.domain.characteristics import characteristics
 from creditapp.domain.credit_file import read_as_of
 from creditapp.domain.obsolescence import is_obsolete, reportable_until
 from creditapp.models.credit_events import CreditEvent
+from tests.support.domain_samples import BANK, TODAY, account, bankruptcy, collection, filed, inquiry, loan, many, view
 
 DAY = timedelta(days=1)
 BEGAN = date(2018, 1, 1)

@@ -4,7 +4,6 @@ from datetime import date
 from typing import get_args
 
 import pytest
-from domain_samples import BANK, TODAY, account, bankruptcy, collection, filed, inquiry, loan, some, told, view
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,19 @@ from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import Account, AccountStatus, FurnishedBy
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
+from tests.support.domain_samples import (
+    BANK,
+    TODAY,
+    account,
+    bankruptcy,
+    collection,
+    filed,
+    inquiry,
+    loan,
+    some,
+    told,
+    view,
+)
 
 ANCHOR = date(2026, 3, 17)
 

@@ -6,16 +6,16 @@ from typing import Any
 
 import msgspec
 import pytest
-from domain_samples import many
 from hypothesis import given
 from hypothesis import strategies as st
-from key_codes import key_codes
 
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.scorecard import Scorecard, digest
 from creditapp.domain.scorecard_file import parse_scorecard, served_characteristics
 from creditapp.domain.scoring import CLAMPED, KEY_FACTORS, probability, score
 from creditapp.errors import ReleaseRefused
+from tests.support.domain_samples import many
+from tests.support.key_codes import key_codes
 
 NUMBER = st.floats(-1e6, 1e6)
 VALUE = st.none() | st.just(math.nan) | st.integers(-10, 200) | NUMBER | st.sampled_from([math.inf, -math.inf])

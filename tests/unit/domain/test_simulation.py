@@ -6,20 +6,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from domain_samples import (
-    STREAMS,
-    TODAY,
-    account,
-    bankruptcy,
-    collection,
-    filed,
-    folded,
-    from_bodies,
-    inquiry,
-    loan,
-    some,
-    told,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -39,6 +25,20 @@ from creditapp.models.simulation import (
     PayOnTime,
     Scenario,
     SettleCollection,
+)
+from tests.support.domain_samples import (
+    STREAMS,
+    TODAY,
+    account,
+    bankruptcy,
+    collection,
+    filed,
+    folded,
+    from_bodies,
+    inquiry,
+    loan,
+    some,
+    told,
 )
 
 BANK = "First Bank of Troy"

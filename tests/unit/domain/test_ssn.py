@@ -1,12 +1,12 @@
 """A number that can be no SSN is refused with what to check, never repeated."""
 
 import pytest
-from domain_samples import many
 from hypothesis import given
 from hypothesis import strategies as st
 
 from creditapp.domain.ssn import problem
 from creditapp.population.identity import SSN_COUNT, ssn_of
+from tests.support.domain_samples import many
 
 NINE = st.text("0123456789", min_size=9, max_size=9)
 

@@ -4,13 +4,13 @@ from datetime import date
 from typing import get_args
 
 import pytest
-from domain_samples import many
 from hypothesis import given
 from hypothesis import strategies as st
-from key_codes import key_codes
 
 from creditapp.domain.notices import WITHOUT_A_SCORE, decision, key_factors, kinds
 from creditapp.models.applications import Ending, Factor, Lender, Report
+from tests.support.domain_samples import many
+from tests.support.key_codes import key_codes
 
 SCORES = st.integers(300, 850)
 

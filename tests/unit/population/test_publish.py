@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from creditapp.models.credit_events import Furnished
 from creditapp.population.publish import publish, records
 from creditapp.population.state import PopulationState
-from creditapp.publisher import Emit
-from creditapp.sealing import open_furnished
+from creditapp.privacy.encryption import open_furnished
+from creditapp.streaming.publisher import Emit
 
 ANCHOR = date(2026, 3, 17)
 STATE = PopulationState(seed=5, anchor=ANCHOR, people=600)

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from release_samples import card
 
+from tests.support.release_samples import card
 from training.cli_releases import checked
 from training.errors import TrainingError
 

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-import evaluation_samples as samples
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support import evaluation_samples as samples
 from training.alternatives import alternatives
 from training.audit import OLDEST, Audit
 from training.fairness import SMALLEST, fairness, judged, ratios

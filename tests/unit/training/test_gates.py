@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import evaluation_samples as samples
 import numpy as np
 import pytest
 
 from creditapp.domain.characteristics import CHARACTERISTICS
+from tests.support import evaluation_samples as samples
 from training import outputs, run
 from training.artefacts import write_all
 from training.errors import TrainingError

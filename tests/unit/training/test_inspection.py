@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from public_like import bureau, late_counts, marketplace
 from typer.testing import CliRunner
 
+from tests.support.public_like import bureau, late_counts, marketplace
 from training.cli import app
 from training.csv_file import read_table
 from training.errors import TrainingError

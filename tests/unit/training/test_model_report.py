@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
-import evaluation_samples as samples
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support import evaluation_samples as samples
 from training.audit import Audit
 from training.card import model_card
 from training.drawing import Axis, powers, rounds

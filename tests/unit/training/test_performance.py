@@ -1,12 +1,12 @@
 """Tables of an evaluation add up, and chance is told from error."""
 
-import evaluation_samples as samples
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
+from tests.support import evaluation_samples as samples
 from training.performance import at_cut_off, bands, calibration, cut_offs, default_cut_off, furthest, gains, noise
 
 SAMPLE = samples.sample()

@@ -1,13 +1,13 @@
 """Reasons in the report are the reasons that the service gives."""
 
-import evaluation_samples as samples
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from key_codes import key_codes
 
+from tests.support import evaluation_samples as samples
+from tests.support.key_codes import key_codes
 from training.reasons import keys, reasons
 
 CODES = ["NC01", "AO01", "PH02", "LH01", "NC02", "CM01", "PH01"]

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-import evaluation_samples as samples
 import numpy as np
 import pytest
 
 from creditapp.domain.drift import Shares
+from tests.support import evaluation_samples as samples
 from training.audit import Audit
 from training.shapes import against_direction, shapes
 from training.stability import against, counted, newest, over_time, shares_of

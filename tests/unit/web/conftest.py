@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from web_site import Remembered, site
-from web_visitor import Visitor
+
+from tests.support.web_site import Remembered, site
+from tests.support.web_visitor import Visitor
 
 PLENTY = 1_000_000
 

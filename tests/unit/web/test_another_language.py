@@ -6,21 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import web_samples as samples
 from msgspec import structs
-from pseudo_language import PSEUDO, Pseudo, english, in_pseudo
-from simulated_world import ACCOUNT, COLLECTION, FILE, LOAN, World
-from web_site import TODAY, Registered, Remembered, site, token
-from web_visitor import AS_PAGE, FORM, Told, Visitor
 
 from creditapp.domain.credit_file import CreditFile
 from creditapp.domain.report import DisputeShown
 from creditapp.models.applications import Lender
 from creditapp.settings import Settings
-from creditapp.web.fields import ADULT
-from creditapp.web.found import Found, Pending, Ready
-from creditapp.web.rights_forms import REASONS
-from creditapp.web.tokens import application_id
+from creditapp.web.forms.fields import ADULT
+from creditapp.web.http.tokens import application_id
+from creditapp.web.ports import Found, Pending, Ready
+from creditapp.web.rights.forms import REASONS
+from tests.support import web_samples as samples
+from tests.support.pseudo_language import PSEUDO, Pseudo, english, in_pseudo
+from tests.support.simulated_world import ACCOUNT, COLLECTION, FILE, LOAN, World
+from tests.support.web_site import TODAY, Registered, Remembered, site, token
+from tests.support.web_visitor import AS_PAGE, FORM, Told, Visitor
 
 LENDER = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=700)
 DATA = (

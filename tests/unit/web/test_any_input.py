@@ -10,11 +10,11 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web_site import Registered, Remembered, site
-from web_visitor import FORM, OPTIONAL, REQUIRED, Visitor
 
 from creditapp.models.identity import Person
-from creditapp.web.forms import ApplicationForm, person_of, validate
+from creditapp.web.apply.form import ApplicationForm, person_of, validate
+from tests.support.web_site import Registered, Remembered, site
+from tests.support.web_visitor import FORM, OPTIONAL, REQUIRED, Visitor
 
 JSON, URLENCODED = "application/json", "application/x-www-form-urlencoded"
 FIELDS = (*REQUIRED, *OPTIONAL)
@@ -111,7 +111,7 @@ def test_what_the_form_takes_the_services_can_read(changes: dict[str, str]) -> N
     """A person made from any accepted form fits the record that travels sealed."""
     form = validate({**FORM, **changes, "consent": True}, date(2026, 11, 24))
     if isinstance(form, ApplicationForm):
-        person = person_of(form, form.ssn)
+        person = person_of(form)
         assert msgspec.json.decode(msgspec.json.encode(person), type=Person) == person
     else:
         assert {problem.field for problem in form} <= set(changes)

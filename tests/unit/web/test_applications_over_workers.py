@@ -8,22 +8,22 @@ from time import monotonic
 import aiohttp
 import msgspec
 import pytest
-import web_samples as samples
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from web_site import TODAY, Calendar
-from web_visitor import FORM
 from yarl import URL
 
 from creditapp.errors import KafkaUnavailable, NotReady, PersonErased
+from creditapp.gateway.applications import SEEN_WITHIN, KafkaApplications
+from creditapp.gateway.relay import private_view
 from creditapp.models.applications import Accepted, Lender
 from creditapp.models.identity import Person
 from creditapp.models.requests import Freeze, Request, Thaw, Wish, Wished
 from creditapp.tables.views import View, with_request
-from creditapp.web.applications import SEEN_WITHIN, KafkaApplications
-from creditapp.web.forms import ApplicationForm, validate
-from creditapp.web.found import Opened, Pending, Ready, Unknown
-from creditapp.web.relay import private_view
+from creditapp.web.apply.form import ApplicationForm, person_of, validate
+from creditapp.web.ports import Opened, Pending, Ready, Unknown
+from tests.support import web_samples as samples
+from tests.support.web_site import TODAY, Calendar
+from tests.support.web_visitor import FORM
 
 pytestmark = pytest.mark.asyncio
 
@@ -129,17 +129,17 @@ async def store_later(owner: KafkaApplications, view: View, after: float = 0.2) 
     owner.wake({ID.encode(): view}, [])
 
 
-def form() -> ApplicationForm:
-    """A form that can be applied with."""
-    made = validate({**FORM, "consent": True}, TODAY)
-    assert isinstance(made, ApplicationForm)
-    return made
+def applicant() -> tuple[str, Person]:
+    """The SSN and the person of a form that can be applied with."""
+    form = validate({**FORM, "consent": True}, TODAY)
+    assert isinstance(form, ApplicationForm)
+    return form.ssn, person_of(form)
 
 
 async def test_what_is_published_holds_no_ssn_and_the_date_of_the_clock() -> None:
     """The vault is asked with nine digits; the record has ids, the date, the sealed form and who took it in when."""
     one = worker(Held())
-    await one.accept(form(), ID, None)
+    await one.accept(*applicant(), ID, None)
     desk = one.desk
     assert isinstance(desk, OpenDesk)
     (accepted,) = desk.delivered
@@ -154,7 +154,7 @@ async def test_who_asks_is_published_with_the_application() -> None:
     """A lender's name, purpose and cut-off travel in clear; they are nothing personal."""
     one = worker(Held())
     asks = Lender(name="harbor", purpose="auto_loan", cut_off=640)
-    await one.accept(form(), ID, asks)
+    await one.accept(*applicant(), ID, asks)
     assert one.desk.delivered[0].lender == asks  # type: ignore[attr-defined]
 
 
@@ -163,7 +163,7 @@ async def test_an_application_is_not_accepted_before_it_is_delivered() -> None:
     one = worker(Held())
     one.desk.down = True  # type: ignore[attr-defined]
     with pytest.raises(KafkaUnavailable):
-        await one.accept(form(), ID, None)
+        await one.accept(*applicant(), ID, None)
 
 
 async def test_the_owner_answers_from_its_table() -> None:

@@ -7,17 +7,17 @@ from typing import Any
 
 import msgspec
 import pytest
-import web_samples as samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web_site import Calendar, Registered, Remembered, site, token
-from web_visitor import AS_JSON, AS_PAGE, Told, Visitor
 
 from creditapp.domain.report import DisputeShown, Extract
 from creditapp.errors import NotReady
 from creditapp.models.applications import Answer, Lender, Report, Update
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
-from creditapp.web.found import Pending, Ready
+from creditapp.web.ports import Pending, Ready
+from tests.support import web_samples as samples
+from tests.support.web_site import Calendar, Registered, Remembered, site, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, Told, Visitor
 
 OWN = token("own")
 HELD = {"Application-Token": OWN}

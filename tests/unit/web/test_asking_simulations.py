@@ -5,18 +5,18 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-import web_samples as samples
-from test_applications_over_workers import DONE, ID, WAITING, Held, OpenDesk
-from web_site import TODAY, Calendar
 from yarl import URL
 
 from creditapp.errors import KafkaUnavailable, NotReady
+from creditapp.gateway import simulations
+from creditapp.gateway.applications import KafkaApplications
 from creditapp.models.applications import Application, Lender, Report
 from creditapp.models.simulation import Assumption, HardInquiry, Simulation
 from creditapp.tables.views import View
-from creditapp.web import simulations
-from creditapp.web.applications import KafkaApplications
-from creditapp.web.found import Pending, Simulated, Unknown
+from creditapp.web.ports import Pending, Simulated, Unknown
+from tests.support import web_samples as samples
+from tests.support.web_site import TODAY, Calendar
+from tests.unit.web.test_applications_over_workers import DONE, ID, WAITING, Held, OpenDesk
 
 pytestmark = pytest.mark.asyncio
 

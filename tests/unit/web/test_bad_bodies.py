@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 import pytest
 from aiohttp import FormData
-from web_site import Remembered
-from web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
+
+from tests.support.web_site import Remembered
+from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 GOOD = json.dumps({**FORM, "consent": True}).encode()
 GOOD_FORM = urlencode(FORM).encode()

@@ -4,14 +4,15 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-import web_samples as samples
-from web_site import Registered, Remembered, site, token
-from web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 from creditapp.errors import KafkaUnavailable, NotReady, VaultUnavailable
 from creditapp.models.applications import Lender
-from creditapp.web.forms import ApplicationForm
-from creditapp.web.found import Found, Pending
+from creditapp.models.identity import Person
+from creditapp.web.http.tokens import application_id
+from creditapp.web.ports import Found, Pending
+from tests.support import web_samples as samples
+from tests.support.web_site import Registered, Remembered, site, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 OWN = token("own")
 HELD = {"Application-Token": OWN}
@@ -29,7 +30,7 @@ class Failing(Remembered):
         super().__init__()
         self.error = error
 
-    async def accept(self, form: ApplicationForm, application_id: str, lender: Lender | None) -> None:
+    async def accept(self, ssn: str, person: Person, application_id: str, lender: Lender | None) -> None:
         """Break."""
         raise self.error
 
@@ -79,7 +80,7 @@ def test_a_fault_is_noted_by_reference_and_place_without_any_value(
         broken.get(path, headers={**HELD, **AS_JSON}), broken.get(path, headers={**HELD, **AS_PAGE}),
         broken.get(path + "/again", headers=HELD),
     ]  # fmt: skip
-    faults = [record.getMessage() for record in caplog.records if record.name == "creditapp.web.failures"]
+    faults = [record.getMessage() for record in caplog.records if record.name == "creditapp.web.http.failures"]
     assert len(faults) == len(answers)
     for answer, fault in zip(answers, faults, strict=True):
         assert answer.status == 500
@@ -176,4 +177,4 @@ def test_after_an_outage_the_same_form_is_taken(visitor: Visitor, applications: 
     back = visitor.send_form({**FORM, "token": own}).page.inputs
     applications.down = False
     assert visitor.send_form({**back, "ssn": FORM["ssn"], "consent": "yes"}).status == 303
-    assert [form.token for form, _ in applications.accepted] == [own]
+    assert [own_id for *_, own_id in applications.accepted] == [application_id(own)]

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import faust
 import pytest
-import web_samples as samples
-from web_site import Remembered, site, token
-from web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
-from creditapp.web.guards import HEADERS
-from creditapp.web.views import WEB_OPTIONS, install
+from creditapp.streaming.web_views import WEB_OPTIONS, install
+from creditapp.web.http.guards import HEADERS
+from tests.support import web_samples as samples
+from tests.support.web_site import Remembered, site, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 OWN = token("own")
 HELD = {"Application-Token": OWN}

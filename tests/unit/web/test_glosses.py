@@ -5,16 +5,16 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-import web_samples as samples
 from msgspec.structs import replace
-from test_another_language import ASKED, KNOWN, address, in_world, known, served, visitor
-from web_site import Remembered, token
-from web_visitor import AS_PAGE, FORM, Visitor
 
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.models.applications import Factor
 from creditapp.web.render import Pages
-from creditapp.web.report_page import report_page
+from creditapp.web.report.page import report_page
+from tests.support import web_samples as samples
+from tests.support.web_site import Remembered, token
+from tests.support.web_visitor import AS_PAGE, FORM, Visitor
+from tests.unit.web.test_another_language import ASKED, KNOWN, address, in_world, known, served, visitor
 
 __all__ = ["known", "served", "visitor"]
 

@@ -4,21 +4,21 @@ import re
 from math import floor
 
 import pytest
-import web_samples as samples
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.models.applications import Factor
-from creditapp.web import bests
-from creditapp.web.groups import NAMES, groups
+from creditapp.web.report import zero_loss_ranges
+from creditapp.web.report.factor_groups import NAMES, groups
+from tests.support import web_samples as samples
 
 KNOWN = {each.name: each for each in CHARACTERISTICS}
 
 
 def said(name: str, best: tuple[float | None, float | None] | None, worst: int = -9) -> str:
     """How the best values of a characteristic are put."""
-    return bests.best(Factor(code="X", characteristic=name, points=0, worst=worst, best=best), KNOWN[name])
+    return zero_loss_ranges.best(Factor(code="X", characteristic=name, points=0, worst=worst, best=best), KNOWN[name])
 
 
 @pytest.mark.parametrize(

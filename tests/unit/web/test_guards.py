@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-import web_samples as samples
-from web_site import Calendar, Registered, Remembered, site, token
-from web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 from creditapp.settings import Settings
-from creditapp.web.limiter import AddressLimiter
+from creditapp.web.http.rate_limit import AddressLimiter
 from creditapp.web.site import make_site
+from tests.support import web_samples as samples
+from tests.support.web_site import Calendar, Registered, Remembered, site, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 JSON_FORM = {**FORM, "consent": True}
 OWN = token("own")

@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 import pytest
-import web_samples as samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web_site import Registered, Remembered, site, token
-from web_visitor import AS_JSON, FORM, Told, Visitor
 
 from creditapp.models.applications import Lender
-from creditapp.web.lending import PURPOSES, lender
+from creditapp.web.apply.lender import PURPOSES, lender
+from tests.support import web_samples as samples
+from tests.support.web_site import Registered, Remembered, site, token
+from tests.support.web_visitor import AS_JSON, FORM, Told, Visitor
 
 BEARER = {"Authorization": "Bearer creditapp_known"}
 JSON_FORM = {**FORM, "consent": True}

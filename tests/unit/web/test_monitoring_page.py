@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from creditapp.domain.figures import Band, Figures, Tenth
-from creditapp.web.monitoring_page import Elsewhere, answer_html, answer_json
+from creditapp.monitoring.page import Elsewhere, answer_html, answer_json
 
 BANDS = tuple(Band(name, 0.2, 0.2, 1.0) for name in ("Poor", "Fair", "Good", "Very good", "Exceptional"))
 

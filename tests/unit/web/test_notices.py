@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-import web_samples as samples
 from msgspec import structs
-from web_site import Calendar, Registered, Remembered, token
-from web_visitor import AS_PAGE, Told, Visitor
 
 from creditapp.models.applications import Lender
 from creditapp.settings import Settings
-from creditapp.web.found import Pending, Ready
-from creditapp.web.pdf import PdfFailed, PdfMaker, pdf_of
+from creditapp.web.notices.pdf import PdfFailed, PdfMaker, pdf_of
+from creditapp.web.ports import Pending, Ready
 from creditapp.web.site import make_site
+from tests.support import web_samples as samples
+from tests.support.web_site import Calendar, Registered, Remembered, token
+from tests.support.web_visitor import AS_PAGE, Told, Visitor
 
 OWN = token("own")
 HELD = {"Application-Token": OWN, **AS_PAGE}
@@ -162,7 +162,7 @@ def test_without_the_child_there_is_a_message_and_the_page_still_prints(applicat
 def test_a_child_that_has_ended_is_replaced() -> None:
     """It ends by itself when idle; whoever asks next does not notice."""
     once = (
-        "import sys; from creditapp.web.pdf import LENGTH as n; i, o = sys.stdin.buffer, sys.stdout.buffer;"
+        "import sys; from creditapp.web.notices.pdf import LENGTH as n; i, o = sys.stdin.buffer, sys.stdout.buffer;"
         "page = i.read(n.unpack(i.read(4))[0]); o.write(n.pack(len(page)) + page); o.flush()"
     )
 
@@ -177,7 +177,7 @@ def test_a_child_that_has_ended_is_replaced() -> None:
 
 def test_a_child_makes_so_many_pdfs_and_the_next_one_goes_on() -> None:
     """Laying out pages takes more memory each time; a new child begins with none of it."""
-    one = "import sys; from creditapp.web import pdf; pdf.MOST = 1; pdf.serve(sys.stdin.buffer, sys.stdout.buffer)"
+    one = "import sys; from creditapp.web.notices import pdf; pdf.MOST = 1; pdf.serve(sys.stdin.buffer, sys.stdout.buffer)"
 
     async def twice() -> list[bytes]:
         maker = PdfMaker((sys.executable, "-c", one))
@@ -190,7 +190,7 @@ def test_a_child_makes_so_many_pdfs_and_the_next_one_goes_on() -> None:
 
 def test_a_child_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time is over: PdfFailed, and the child is gone."""
-    monkeypatch.setattr("creditapp.web.pdf.WITHIN", 0.2)
+    monkeypatch.setattr("creditapp.web.notices.pdf.WITHIN", 0.2)
     maker = PdfMaker((sys.executable, "-c", "import time; time.sleep(60)"))
     with pytest.raises(PdfFailed):
         asyncio.run(maker.make("page"))

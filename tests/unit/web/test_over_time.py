@@ -1,12 +1,12 @@
 """What came after a report stands beside it: rows, chart and later states; the issued report stays what it was."""
 
-import web_samples as samples
 from msgspec import structs
-from web_site import Remembered, token
-from web_visitor import Visitor
 
 from creditapp.errors import NotReady
-from creditapp.web.found import Ready, Simulated
+from creditapp.web.ports import Ready, Simulated
+from tests.support import web_samples as samples
+from tests.support.web_site import Remembered, token
+from tests.support.web_visitor import Visitor
 
 REVISED, UPDATE = "2" * 64, "1" * 64
 

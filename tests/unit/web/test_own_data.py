@@ -5,15 +5,15 @@ from typing import Any
 
 import msgspec
 import pytest
-import web_samples as samples
-from web_site import Remembered, token
-from web_visitor import AS_JSON, AS_PAGE, Told, Visitor
 
 from creditapp.domain.rights import Asked
 from creditapp.models.applications import Answer, Update
 from creditapp.models.requests import Dispute, Freeze, Statement
-from creditapp.web.data_json import ABOUT
-from creditapp.web.found import Ready, Simulated
+from creditapp.web.ports import Ready, Simulated
+from creditapp.web.rights.data_download import ABOUT
+from tests.support import web_samples as samples
+from tests.support.web_site import Remembered, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, Told, Visitor
 
 OWN = token("own")
 HELD = {"Application-Token": OWN}

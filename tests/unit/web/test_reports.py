@@ -7,12 +7,9 @@ from html.parser import HTMLParser
 from typing import Any, get_args
 
 import pytest
-import web_samples as samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
-from web_site import Remembered, token
-from web_visitor import AS_JSON, AS_PAGE, FORM, Page, Told, Visitor
 
 from creditapp.domain.bands import BANDS
 from creditapp.domain.characteristics import CHARACTERISTICS
@@ -22,14 +19,17 @@ from creditapp.domain.scoring import CLAMPED
 from creditapp.models.applications import Ending, Factor, PastScore
 from creditapp.models.base import Step
 from creditapp.models.credit_events import AccountType
-from creditapp.web import accounts
-from creditapp.web.assets import ROOT, Assets
-from creditapp.web.found import Ready
-from creditapp.web.grids import MARKS
+from creditapp.web.http.assets import ROOT, Assets
+from creditapp.web.http.tokens import application_id
+from creditapp.web.ports import Ready
 from creditapp.web.render import Pages
-from creditapp.web.report_json import report_json
-from creditapp.web.report_page import report_page
-from creditapp.web.tokens import application_id
+from creditapp.web.report import accounts
+from creditapp.web.report.as_json import report_json
+from creditapp.web.report.page import report_page
+from creditapp.web.report.payment_grid import MARKS
+from tests.support import web_samples as samples
+from tests.support.web_site import Remembered, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Page, Told, Visitor
 
 OWN = token("own")
 PAGES = Pages(Assets().address)

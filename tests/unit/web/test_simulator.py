@@ -7,20 +7,20 @@ from datetime import date
 from typing import Any
 
 import pytest
-import web_samples as samples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from simulated_world import ACCOUNT, CARD, COLLECTION, FILE, LOAN, World
-from web_site import TODAY, Registered, Remembered, site, token
-from web_visitor import AS_JSON, AS_PAGE, Visitor
 
 from creditapp.domain.credit_file import fold
 from creditapp.domain.report import Extract
 from creditapp.models.applications import Outlook
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.simulation import Assumption, PayDown, PayOnTime, SettleCollection
-from creditapp.web.found import Pending, Simulated
+from creditapp.web.ports import Pending, Simulated
+from tests.support import web_samples as samples
+from tests.support.simulated_world import ACCOUNT, CARD, COLLECTION, FILE, LOAN, World
+from tests.support.web_site import TODAY, Registered, Remembered, site, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
 
 MINE, EMPTY = token("mine"), token("other")
 
@@ -48,7 +48,7 @@ def visitor(known: Remembered) -> Iterator[Visitor]:
 
 def address(name: str = MINE) -> str:
     """The simulator's."""
-    from creditapp.web.tokens import application_id
+    from creditapp.web.http.tokens import application_id
 
     return f"/applications/{application_id(name)}/simulation"
 

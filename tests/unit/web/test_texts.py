@@ -4,17 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
-import web_samples as samples
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
-from pseudo_language import pseudo
 
 from creditapp.web.catalogue import POT, WEB, catalogue, written
+from creditapp.web.i18n.template_texts import TemplateTexts, Text, messages, rewritten, say
+from creditapp.web.i18n.texts import _, many, put
 from creditapp.web.render import Pages
-from creditapp.web.report_page import report_page
-from creditapp.web.template_texts import TemplateTexts, Text, messages, rewritten, say
-from creditapp.web.texts import _, many, put
+from creditapp.web.report.page import report_page
+from tests.support import web_samples as samples
+from tests.support.pseudo_language import pseudo
 
 PAGES = Pages(lambda name: f"/static/{name}")
 HERE = "/applications/" + "0" * 64

@@ -4,11 +4,11 @@ import hashlib
 import re
 
 import pytest
-import web_samples as samples
-from web_site import Remembered, token
-from web_visitor import AS_JSON, AS_PAGE, FORM, Told, Visitor
 
-from creditapp.web.found import Pending
+from creditapp.web.ports import Pending
+from tests.support import web_samples as samples
+from tests.support.web_site import Remembered, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Told, Visitor
 
 OWN, OTHER = token("own"), token("other")
 JSON_FORM = {**FORM, "consent": True}
@@ -101,7 +101,7 @@ def test_sending_a_form_again_is_the_same_application(visitor: Visitor, applicat
     first = visitor.send_form({**FORM, "token": own})
     second = visitor.send_form({**FORM, "token": own, "city": "Oakland"})
     assert first.headers["Location"] == second.headers["Location"]
-    assert len({own_id for _, own_id in applications.accepted}) == 1
+    assert len({own_id for *_, own_id in applications.accepted}) == 1
 
 
 def test_every_form_has_a_token_of_its_own(visitor: Visitor) -> None:

@@ -4,11 +4,11 @@ import re
 from time import monotonic
 
 import pytest
-import web_samples as samples
-from web_site import Remembered, token
-from web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
-from creditapp.web.found import Pending
+from creditapp.web.ports import Pending
+from tests.support import web_samples as samples
+from tests.support.web_site import Remembered, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 OWN = token("own")
 HELD = {"Application-Token": OWN}

@@ -4,29 +4,30 @@ import re
 from datetime import date
 
 import pytest
-import web_samples as samples
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
 from creditapp.models.base import Step
-from creditapp.web import accounts, grids, words
-from creditapp.web.gauge import gauge
-from creditapp.web.journey import journey
-from creditapp.web.strengths import strengths
+from creditapp.web.i18n import formatting
+from creditapp.web.report import accounts, payment_grid
+from creditapp.web.report.gauge import gauge
+from creditapp.web.report.journey import journey
+from creditapp.web.report.positive_factors import strengths
+from tests.support import web_samples as samples
 
 
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        (words.day(date(2026, 3, 1)), "March 1, 2026"), (words.short_day(date(2026, 11, 24)), "Nov 24, 2026"),
-        (words.month(date(2014, 6, 2)), "Jun 2014"), (words.dollars(1234567), "$1,234,567"), (words.dollars(0), "$0"),
-        (words.percent(0), "0%"), (words.percent(0.004), "0.4%"), (words.percent(0.155), "16%"), (words.percent(1.2), "120%"),
-        (words.points(-12), "\u221212"), (words.points(0), "0"), (words.points(3), "+3"), (words.moment(0.5), "00:00:00.500 UTC"),
-        (words.months(0), "0 months"), (words.months(1), "1 month"), (words.months(12), "1 year"), (words.months(29), "2 years 5 months"),
-        (words.characteristic(None, "count"), ""), (words.characteristic(0, "level"), "never late"),
-        (words.characteristic(3, "level"), "90 days late"), (words.characteristic(9, "level"), "given up as a loss"),
-        (words.characteristic(0.42, "percent"), "42%"), (words.characteristic(7, "count"), "7"),
+        (formatting.day(date(2026, 3, 1)), "March 1, 2026"), (formatting.short_day(date(2026, 11, 24)), "Nov 24, 2026"),
+        (formatting.month(date(2014, 6, 2)), "Jun 2014"), (formatting.dollars(1234567), "$1,234,567"), (formatting.dollars(0), "$0"),
+        (formatting.percent(0), "0%"), (formatting.percent(0.004), "0.4%"), (formatting.percent(0.155), "16%"), (formatting.percent(1.2), "120%"),
+        (formatting.points(-12), "\u221212"), (formatting.points(0), "0"), (formatting.points(3), "+3"), (formatting.moment(0.5), "00:00:00.500 UTC"),
+        (formatting.months(0), "0 months"), (formatting.months(1), "1 month"), (formatting.months(12), "1 year"), (formatting.months(29), "2 years 5 months"),
+        (formatting.characteristic(None, "count"), ""), (formatting.characteristic(0, "level"), "never late"),
+        (formatting.characteristic(3, "level"), "90 days late"), (formatting.characteristic(9, "level"), "given up as a loss"),
+        (formatting.characteristic(0.42, "percent"), "42%"), (formatting.characteristic(7, "count"), "7"),
     ],
 )  # fmt: skip
 def test_values_are_written_as_people_in_the_united_states_read_them(written: str, expected: str) -> None:
@@ -34,19 +35,19 @@ def test_values_are_written_as_people_in_the_united_states_read_them(written: st
     assert written == expected
 
 
-@given(grid=st.text(st.sampled_from(sorted(grids.MARKS)), max_size=84), as_of=st.dates(date(1950, 1, 1), date(2030, 12, 31)))
+@given(grid=st.text(st.sampled_from(sorted(payment_grid.MARKS)), max_size=84), as_of=st.dates(date(1950, 1, 1), date(2030, 12, 31)))
 def test_a_grid_shows_every_month_in_its_place_the_newest_24_at_once(grid: str, as_of: date) -> None:
     """Read backwards from the month of its date, the rows say the grid again; only what is older than 24 months unfolds."""
-    shown = grids.grid_of(grid, as_of)
+    shown = payment_grid.grid_of(grid, as_of)
     recent, older = lines(shown.recent)[1:], lines(shown.older)
     signs = "".join(line[3:] for line in reversed(recent + older))
-    assert signs.strip()[::-1] == "".join(grids.MARKS[sign].sign for sign in grid)
+    assert signs.strip()[::-1] == "".join(payment_grid.MARKS[sign].sign for sign in grid)
     assert all(len(line) == 15 for line in recent + older)
     at_once = sum(sign != " " for line in recent for sign in line[3:])
     assert min(24, len(grid)) <= at_once <= 35
     assert [int(line[:2]) for line in recent + older] == [year % 100 for year in range(as_of.year, as_of.year - len(recent + older), -1)]
     if grid:
-        assert recent[0][2 + as_of.month] == grids.MARKS[grid[0]].sign
+        assert recent[0][2 + as_of.month] == payment_grid.MARKS[grid[0]].sign
     if older:
         assert int(older[0][:2]) == shown.before % 100
 
@@ -68,17 +69,17 @@ def lines(text: str) -> list[str]:
 )  # fmt: skip
 def test_a_grid_is_told_in_a_sentence_too(grid: str, said: str) -> None:
     """For who does not see the signs: how often, and when last."""
-    assert grids.summary(grid, date(2026, 11, 24)) == said
+    assert payment_grid.summary(grid, date(2026, 11, 24)) == said
 
 
 def test_the_legend_has_what_the_grids_show_and_no_more() -> None:
     """Each sign once, in order of seriousness."""
-    assert [mark.sign for mark in grids.legend(["0" * 24 + "L", "210", "D", "B"])] == ["·", "1", "2", "X", "?"]
+    assert [mark.sign for mark in payment_grid.legend(["0" * 24 + "L", "210", "D", "B"])] == ["·", "1", "2", "X", "?"]
 
 
 def test_every_month_has_a_sign_of_one_character_of_its_own() -> None:
     """Signs keep the columns, and none but "not reported" stands for two states."""
-    signs = [mark.sign for mark in set(grids.MARKS.values())]
+    signs = [mark.sign for mark in set(payment_grid.MARKS.values())]
     assert {len(sign) for sign in signs} == {1}
     assert len(set(signs)) == len(signs)
 

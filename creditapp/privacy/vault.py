@@ -1,0 +1,139 @@
+"""A person's SSN becomes a random pseudonym here and nowhere else; deleting the row erases the person.
+
+The vault maps a keyed HMAC of the SSN to a ``consumer_id`` and that person's data keys, which are wrapped with the
+master key. Nothing in it is an SSN, and nothing outside it links a consumer_id to one. A caller gets only the kinds of
+key that it asks for. It stands outside Kafka because what Kafka has kept cannot be deleted at will.
+"""
+
+import hmac
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from creditapp.errors import ConfigurationError, InvalidRecord
+from creditapp.privacy.encryption import NONCE, VERSION, Kind, PersonKeys
+from creditapp.privacy.keys import SIZE, Keys
+from creditapp.privacy.ttl_cache import Expiring
+from creditapp.privacy.vault_sqlite import Row, VaultFile
+from creditapp.settings import Settings
+
+CACHED = 20_000
+"""Persons that one process keeps at hand, about 12 MB."""
+TTL = 60.0
+"""Seconds that a process may go on using a person's keys: the longest until an erasure reaches every worker."""
+CHECK = b"creditapp vault"
+
+
+class Vault(Protocol):
+    """What services ask; SQLite answers on one machine, another database can on several."""
+
+    def persons(self, ssns: Sequence[str], kinds: frozenset[Kind], *, create: bool = True) -> dict[str, PersonKeys]:
+        """Persons by SSN (nine digits); the unknown get a row, or with ``create=False`` are left out."""
+
+    def keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys]:
+        """Keys by consumer_id; whoever is left out has been erased."""
+
+    def erase(self, consumer_id: str) -> bool:
+        """Delete the person's row for good; whether there was one. Other workers follow within ``TTL``."""
+
+
+
+
+class SqliteVault:
+    """The vault in one SQLite file, shared by all processes of a machine; safe to call from any thread."""
+
+    def __init__(self, path: Path, keys: Keys, clock: Callable[[], float] = monotonic) -> None:
+        self._wrapper = AESGCM(keys.master)
+        self._secret = keys.ssn_secret
+        self._by_ssn: Expiring[tuple[frozenset[Kind], bytes], PersonKeys] = Expiring(CACHED, TTL, clock)
+        self._by_id: Expiring[tuple[frozenset[Kind], str], PersonKeys] = Expiring(CACHED, TTL, clock)
+        self._file = VaultFile(path)
+        self._refuse_other_keys(path)
+
+    def persons(self, ssns: Sequence[str], kinds: frozenset[Kind], *, create: bool = True) -> dict[str, PersonKeys]:
+        """Persons by SSN (nine digits, else InvalidRecord); one transaction however many are asked for."""
+        digests = {ssn: self._digest(ssn) for ssn in ssns}
+        found = {digest: person for digest in digests.values() if (person := self._by_ssn.get((kinds, digest)))}
+        missing = list(set(digests.values()) - found.keys())
+        if missing:
+            rows = self._file.by_digest(missing)
+            if create and (unknown := [digest for digest in missing if digest not in rows]):
+                rows |= self._file.add([self._new(digest) for digest in unknown])
+            opened = {digest: self._open(row, kinds) for digest, row in rows.items()}
+            self._by_ssn.update({(kinds, digest): person for digest, person in opened.items()})
+            found |= opened
+        return {ssn: found[digest] for ssn, digest in digests.items() if digest in found}
+
+    def keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys]:
+        """Keys by consumer_id; one query however many are asked for."""
+        found = {one: person for one in consumer_ids if (person := self._by_id.get((kinds, one)))}
+        missing = list(set(consumer_ids) - found.keys())
+        if missing:
+            opened = {row.consumer_id: self._open(row, kinds) for row in self._file.by_id(missing)}
+            self._by_id.update({(kinds, one): person for one, person in opened.items()})
+            found |= opened
+        return found
+
+    def erase(self, consumer_id: str) -> bool:
+        """Delete the person's row, overwrite its place in the file, and forget it in this process at once."""
+        was_there = self._file.delete(consumer_id)
+        self._by_ssn.clear()
+        self._by_id.clear()
+        return was_there
+
+    def close(self) -> None:
+        """Close the file; every other call after this fails."""
+        self._file.close()
+
+    def _digest(self, ssn: str) -> bytes:
+        if len(ssn) != 9 or not (ssn.isascii() and ssn.isdigit()):
+            raise InvalidRecord("ssn: nine digits expected")
+        return hmac.digest(self._secret, ssn.encode(), "sha256")
+
+    def _new(self, digest: bytes) -> Row:
+        consumer_id = secrets.token_hex(16)
+        identity, file = (self._wrap(consumer_id, kind, os.urandom(SIZE)) for kind in ("identity", "file"))
+        return Row(digest, consumer_id, identity, file)
+
+    def _open(self, row: Row, kinds: frozenset[Kind]) -> PersonKeys:
+        unwrapped = {kind: self._unwrap(row.consumer_id, kind, getattr(row, kind)) for kind in kinds}
+        return PersonKeys(row.consumer_id, **unwrapped)
+
+    def _wrap(self, consumer_id: str, kind: str, key: bytes) -> bytes:
+        nonce = os.urandom(NONCE)
+        return VERSION + nonce + self._wrapper.encrypt(nonce, key, f"{kind}\0{consumer_id}".encode())
+
+    def _unwrap(self, consumer_id: str, kind: str, wrapped: bytes) -> bytes:
+        nonce, shut = wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :]
+        try:
+            return self._wrapper.decrypt(nonce, shut, f"{kind}\0{consumer_id}".encode())
+        except (InvalidTag, ValueError):
+            raise InvalidRecord(f"vault: the {kind} key of {consumer_id} does not open; restore the vault") from None
+
+    def _refuse_other_keys(self, path: Path) -> None:
+        """A vault met with other keys would make new people of known ones: say so before any harm is done."""
+        mine = hmac.digest(self._secret, CHECK, "sha256")
+        digest, wrapped = self._file.check(mine, self._wrap("", "check", CHECK))
+        try:
+            same = hmac.compare_digest(digest, mine) and self._unwrap("", "check", wrapped) == CHECK
+        except InvalidRecord:
+            same = False
+        if not same:
+            self._file.close()
+            raise ConfigurationError(
+                f"{path}: made with other keys (master or ssn); restore the keys that belong to it, "
+                "or set CREDITAPP_HOME to a new directory"
+            )
+
+
+def open_vault(settings: Settings, keys: Keys) -> SqliteVault:
+    """The vault that the settings name; ConfigurationError if it cannot be opened or belongs to other keys."""
+    if "://" in settings.vault:
+        raise ConfigurationError("CREDITAPP_VAULT: not a path; only a SQLite file can hold the vault so far")
+    return SqliteVault(settings.vault_path, keys)

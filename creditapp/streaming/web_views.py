@@ -1,0 +1,46 @@
+"""The site's addresses as Faust web views: Faust's own web server serves the form and the report."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import faust
+from aiohttp import web
+from faust.web import View
+
+from creditapp.web.http.bodies import LARGEST
+from creditapp.web.site import ROUTES
+
+WEB_OPTIONS: dict[str, Any] = {"client_max_size": LARGEST}
+"""For Faust's setting ``web_application_options``."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def install(app: faust.App, site: web.Application) -> None:
+    """Register every address of the site with Faust's web server, and what surrounds its answers."""
+    server: web.Application = cast(Any, app.web).web_app  # of Faust's aiohttp driver
+    server.middlewares.extend(site.middlewares)
+    server.on_response_prepare.extend(site.on_response_prepare)
+    methods: defaultdict[str, dict[str, Handler]] = defaultdict(dict)
+    for route in site[ROUTES]:
+        methods[route.path][route.method.lower()] = route.handler
+    for path, handlers in methods.items():
+        app.page(path)(view(path, handlers))
+
+
+def view(path: str, handlers: dict[str, Handler]) -> type[View]:
+    """A Faust view that hands its requests to handlers."""
+    members = {method: _method(handler) for method, handler in handlers.items()}
+    if "get" in members:
+        members["head"] = members["get"]
+    taken = {method.upper() for method in members}  # Faust would add HEAD to an address that is only posted to
+    return type(f"view of {path}", (View,), {**members, "get_methods": lambda _: taken, "__doc__": f"The address {path}."})
+
+
+def _method(handler: Handler) -> Callable[..., Awaitable[web.StreamResponse]]:
+    async def answer(_: View, request: Any, **__: Any) -> web.StreamResponse:
+        return await handler(request)
+
+    answer.__doc__ = handler.__doc__
+    return answer

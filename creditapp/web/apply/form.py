@@ -1,0 +1,118 @@
+"""An application's form: what is asked, what is refused, and how each problem is said, for the page and for programs."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from creditapp.models.identity import Address, Person
+from creditapp.web.forms import fields
+from creditapp.web.http.bodies import REPEATED
+from creditapp.web.http.problems import Problem, fault, repeated
+from creditapp.web.i18n.texts import _
+
+V = TypeVar("V")
+
+
+LABELS = {
+    "first_name": "First name",
+    "last_name": "Last name",
+    "birth_date": "Date of birth",
+    "ssn": "Social Security number",
+    "street": "Street",
+    "city": "City",
+    "state": "State",
+    "zip": "ZIP code",
+    "email": "E-mail",
+    "phone": "Phone",
+    "consent": "Consent",
+    "token": "Token",
+}
+"""Every field in the page's order, as people call it."""
+
+MISSING = {
+    "first_name": "Enter your first name.",
+    "last_name": "Enter your last name.",
+    "birth_date": "Enter your date of birth.",
+    "ssn": "Enter your Social Security number.",
+    "street": "Enter your street and house number.",
+    "city": "Enter your city.",
+    "state": "Enter your state.",
+    "zip": "Enter your ZIP code.",
+    "consent": "Please agree to the soft inquiry: without it we may not open your credit file.",
+}
+"""What is said of a field that is not filled in and has to be."""
+
+
+def _checked(check: Callable[[object], V]) -> BeforeValidator:
+    def validate(value: object) -> V:
+        try:
+            return check(value)
+        except ValueError as error:
+            raise PydanticCustomError("field", "{says}", {"says": str(error)}) from None
+
+    return BeforeValidator(validate)
+
+
+def _born(value: object, info: ValidationInfo) -> date:
+    try:
+        return fields.birth_date(value, (info.context or {})["today"])
+    except ValueError as error:
+        raise PydanticCustomError("field", "{says}", {"says": str(error)}) from None
+
+
+class ApplicationForm(BaseModel):
+    """A form that can be applied with; ``validate`` makes one."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    first_name: Annotated[str, _checked(fields.name)] = Field(repr=False)
+    last_name: Annotated[str, _checked(fields.name)] = Field(repr=False)
+    birth_date: Annotated[date, BeforeValidator(_born)] = Field(repr=False)
+    ssn: Annotated[str, _checked(fields.ssn)] = Field(repr=False)
+    """Nine digits."""
+    street: Annotated[str, _checked(fields.street)] = Field(repr=False)
+    city: Annotated[str, _checked(fields.city)] = Field(repr=False)
+    state: Annotated[str, _checked(fields.state)] = Field(repr=False)
+    zip: Annotated[str, _checked(fields.zip_code)] = Field(repr=False)
+    email: Annotated[str, _checked(fields.email)] | None = Field(default=None, repr=False)
+    phone: Annotated[str, _checked(fields.phone)] | None = Field(default=None, repr=False)
+    consent: Annotated[bool, _checked(fields.consent)]
+    token: Annotated[str, _checked(fields.token)] | None = Field(default=None, repr=False)
+
+
+def validate(sent: Mapping[str, Any], today: date) -> ApplicationForm | tuple[Problem, ...]:
+    """The form, or every problem with it in the page's order; what is blank counts as not sent."""
+    filled = {name: value for name, value in sent.items() if not _blank(value)}
+    try:
+        return ApplicationForm.model_validate(filled, context={"today": today})
+    except ValidationError as error:
+        found = {str(each["loc"][0]): each for each in reversed(error.errors(include_url=False, include_input=False))}
+    return tuple(_problem(name, found[name], sent.get(name)) for name in LABELS if name in found)
+
+
+def _blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _problem(name: str, error: Mapping[str, Any], value: object) -> Problem:
+    if value is REPEATED:
+        return Problem(name, repeated(LABELS[name]))
+    if error["type"] == "missing":
+        return Problem(name, _(MISSING[name]))
+    return Problem(name, fault(LABELS[name], error["msg"]))
+
+
+def person_of(form: ApplicationForm) -> Person:
+    """The person whom the form names, as it is sealed; of the SSN its last four digits only."""
+    return Person(
+        first_name=form.first_name,
+        last_name=form.last_name,
+        birth_date=form.birth_date,
+        address=Address(street=form.street, city=form.city, state=form.state, zip=form.zip),
+        ssn_last4=form.ssn[-4:],
+        email=form.email,
+        phone=form.phone,
+    )

@@ -1,0 +1,83 @@
+"""Whatever goes wrong is told in the asker's language, page or JSON, and a fault of ours never shows its inside."""
+
+import logging
+import secrets
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler, Middleware
+
+from creditapp.errors import KafkaUnavailable, NotReady, VaultUnavailable
+from creditapp.web.contexts import MessagePage
+from creditapp.web.http.logs import place_of
+from creditapp.web.http.responses import html_answer, json_answer, wants_json
+from creditapp.web.i18n.texts import _
+from creditapp.web.render import Pages
+
+log = logging.getLogger(__name__)
+
+UNAVAILABLE = (KafkaUnavailable, VaultUnavailable, NotReady)
+AGAIN = "5"
+"""Seconds after which to try again when something is unavailable."""
+
+TITLES = {
+    400: ("We could not read that", "Please go back and try again."),
+    401: ("We do not know this client", "Please check its token."),
+    403: ("Not from here", "Please open this site and try again there."),
+    404: ("There is nothing at this address", "Please check the address. If it is a report's, it must be copied whole. You can apply again at any time: that never costs points."),
+    405: ("This address does not take that", "Please go to the start page."),
+    413: ("That is too large", "An application has at most 64 kB."),
+    415: ("We cannot read this kind of content", "Please fill the form in on our start page."),
+    503: ("This takes longer than it should", "Nothing is lost. Please try again in a few seconds."),
+}
+FAULT = ("Something went wrong here", "It is not your fault, and we have noted it. Please try again in a minute.")
+
+
+class Failures:
+    """The middleware that turns every failure into an answer."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    def middleware(self) -> Middleware:
+        """For ``web.Application(middlewares=…)``."""
+
+        @web.middleware
+        async def failures(request: web.Request, handler: Handler) -> web.StreamResponse:
+            try:
+                return await handler(request)
+            except web.HTTPException as error:
+                return self._refused(request, error)
+            except UNAVAILABLE:
+                return self._answer(request, 503, *TITLES[503])
+            except ConnectionError:
+                raise
+            except Exception as error:  # the last resort: a page with a reference, and a line without values
+                return self._fault(request, error)
+
+        return failures
+
+    def _refused(self, request: web.Request, error: web.HTTPException) -> web.StreamResponse:
+        if error.status < 400:
+            raise error
+        title, text = TITLES.get(error.status, TITLES[400])
+        said = error.text if error.text and not error.text.startswith(f"{error.status}:") else text
+        response = self._answer(request, error.status, title, said)
+        for name in (hdrs.ALLOW, hdrs.WWW_AUTHENTICATE):
+            if name in error.headers:
+                response.headers[name] = error.headers[name]
+        return response
+
+    def _fault(self, request: web.Request, error: Exception) -> web.StreamResponse:
+        reference = secrets.token_hex(4)
+        resource = request.match_info.route.resource
+        address = resource and resource.canonical
+        log.error("%s: %s in %s at %s", reference, type(error).__name__, address, place_of(error))
+        return self._answer(request, 500, *FAULT, reference)
+
+    def _answer(self, request: web.Request, status: int, title: str, text: str, reference: str = "") -> web.Response:
+        title, text = _(title), _(text)
+        headers = {"Retry-After": AGAIN} if status == 503 else {}
+        if wants_json(request):
+            body = {"error": f"{title}. {text}"} | ({"reference": reference} if reference else {})
+            return json_answer(body, status, headers)
+        return html_answer(self._pages.render(MessagePage(title=title, text=text, reference=reference)), status, headers)

@@ -1,0 +1,118 @@
+"""The one place that writes dates, money, shares and lengths of time: in the current language, through Babel.
+
+A report of forty accounts has hundreds of them, many the same; what was written once is remembered.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_month_names
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from creditapp.domain.characteristics import Format
+from creditapp.web.i18n.texts import _, language, many
+
+MINUS = "\u2212"
+T = TypeVar("T")
+
+
+def _in_current_locale(write: Callable[[T, Locale], str]) -> Callable[[T], str]:
+    remembered = lru_cache(8192)(write)
+
+    @wraps(write)
+    def written(value: T) -> str:
+        return remembered(value, language().locale)
+
+    return written
+
+
+@_in_current_locale
+def day(value: date, locale: Locale) -> str:
+    """November 24, 2026."""
+    return format_date(value, "long", locale)
+
+
+@_in_current_locale
+def short_day(value: date, locale: Locale) -> str:
+    """Nov 24, 2026."""
+    return format_date(value, "medium", locale)
+
+
+@_in_current_locale
+def month(value: date, locale: Locale) -> str:
+    """Nov 2026."""
+    return format_skeleton("yMMM", value, locale=locale)
+
+
+@_in_current_locale
+def initials(_all: Any, locale: Locale) -> str:
+    """JFMAMJJASOND: the months, one character each."""
+    return "".join(name[0] for _number, name in sorted(get_month_names("narrow", "stand-alone", locale).items()))
+
+
+@_in_current_locale
+def dollars(value: float, locale: Locale) -> str:
+    """$1,234."""
+    return format_currency(round(value), "USD", locale=locale, currency_digits=False, format=_whole(locale))
+
+
+@lru_cache
+def _whole(locale: Locale) -> str:
+    """The locale's way of writing money, without cents."""
+    return str(locale.currency_formats["standard"].pattern).replace("0.00", "0")
+
+
+@_in_current_locale
+def percent(share: float, locale: Locale) -> str:
+    """12% of something; small shares keep a decimal."""
+    return format_percent(share, "#,##0.0%" if 0 < share < 0.01 else "#,##0%", locale=locale)
+
+
+@_in_current_locale
+def number(value: float, locale: Locale) -> str:
+    """1,234."""
+    return format_decimal(round(value), locale=locale)
+
+
+def points(value: int) -> str:
+    """−12, 0 or +3, with a real minus sign."""
+    return f"{MINUS}{-value}" if value < 0 else f"+{value}" if value else "0"
+
+
+def moment(at: float) -> str:
+    """14:03:07.123 UTC."""
+    clock = datetime.fromtimestamp(at, UTC)
+    return f"{clock:%H:%M:%S}.{clock.microsecond // 1000:03d} UTC"
+
+
+def moment_day(at: float) -> str:
+    """November 24, 2026, of a Unix time; empty for 0, which is never."""
+    return day(datetime.fromtimestamp(at, UTC).date()) if at else ""
+
+
+def months(count: float) -> str:
+    """3 years, 1 month, 2 years 5 months."""
+    years, rest = divmod(round(count), 12)
+    parts = [many("%(num)s year", "%(num)s years", years)] if years else []
+    parts += [many("%(num)s month", "%(num)s months", rest)] if rest or not years else []
+    return " ".join(parts)
+
+
+def level(value: float) -> str:
+    """How late: never, so many days, or worse."""
+    known = {0: _("never late"), 7: _("more than 180 days late"), 8: _("taken over, or with a collector"), 9: _("given up as a loss")}
+    late = round(value)
+    return known.get(late) or many("%(num)s day late", "%(num)s days late", late * 30)
+
+
+def characteristic(value: float | None, kind: Format) -> str:
+    """A characteristic's value as the person would say it; empty if it does not apply."""
+    if value is None:
+        return ""
+    ways: dict[Format, Callable[[float], str]] = {
+        "dollars": dollars, "percent": percent, "months": months, "count": number, "level": level,
+    }  # fmt: skip
+    return ways[kind](value)

@@ -1,0 +1,49 @@
+"""What a notice says: the facts of a report in the form that the law asks for; the wording is the templates'.
+
+Sources: score disclosure 15 USC 1681g(f) and Form H-4, no score Form H-5 (12 CFR 1022.74(d)-(f), Appendix H to Part 1022);
+adverse action 15 USC 1681m(a), 12 CFR 1002.9(a)(2), (b). Each is a page, and from the same template a PDF.
+"""
+
+from creditapp.domain.factors import text_of
+from creditapp.domain.notices import WITHOUT_A_SCORE, Kind, is_scored, key_factors, kinds
+from creditapp.models.applications import Report
+from creditapp.web.i18n import formatting
+from creditapp.web.i18n.texts import _
+from creditapp.web.notices.contexts import NoticePage
+from creditapp.web.ports import Ready
+from creditapp.web.report.accounts import KINDS
+
+TITLES: dict[Kind, str] = {
+    "score-disclosure": "Your credit score, and what it means for credit",
+    "no-score": "Why there is no credit score for you",
+    "adverse-action": "Notice of action taken on your application for credit",
+}
+
+
+def notice(found: Ready, kind: str, address: str, bureau: str) -> NoticePage | None:
+    """The notice of this kind; None if it does not apply."""
+    applies = next((each for each in kinds(found.report) if each == kind), None)
+    if applies is None or found.person is None:
+        return None
+    report, person = found.report, found.person
+    return NoticePage(
+        kind=applies,
+        title=_(TITLES[applies]),
+        address=address,
+        here=f"{address}/notices/{applies}",
+        name=f"{person.first_name} {person.last_name}",
+        home=(person.address.street, f"{person.address.city}, {person.address.state} {person.address.zip}"),
+        day=formatting.day(report.as_of),
+        bureau=bureau,
+        score=report.score if is_scored(report) else None,
+        rank=report.rank,
+        reasons=_reasons(report),
+        lender=report.lender.name if report.lender else "",
+        purpose=_(KINDS[report.lender.purpose]) if report.lender else "",
+    )
+
+
+def _reasons(report: Report) -> tuple[str, ...]:
+    if report.ending is not None:
+        return (_(WITHOUT_A_SCORE[report.ending]),)
+    return tuple(_(text_of(factor).title) for factor in key_factors(report))

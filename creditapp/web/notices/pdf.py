@@ -1,0 +1,106 @@
+"""A PDF is made in a process of its own: laying out a page takes seconds at first, and 60 MB that a gateway does not need.
+
+The child reads pages from its standard input and writes PDFs to its output, each with its length in front, and ends when
+it has been idle for a minute, has made a hundred (it grows by a third of a megabyte with each: from 60 to 107 MB), or the
+gateway is gone. It opens no file but the style sheet and no address at all. The PDFs
+are tagged (PDF/UA), so that screen readers read them as they read the page.
+"""
+
+import asyncio
+import select
+import struct
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from typing import BinaryIO
+
+from creditapp.errors import CreditappError
+
+IDLE = 60.0
+"""Seconds after which an idle child ends."""
+MOST = 100
+"""PDFs that one child makes, which bounds its memory."""
+WITHIN = 20.0
+"""Seconds that a PDF may take."""
+LENGTH = struct.Struct(">I")
+FAILED = "The PDF could not be made just now. The page itself can be printed."
+STYLE = Path(__file__).parents[1] / "static" / "notice.css"
+
+
+class PdfFailed(CreditappError):
+    """No PDF could be made, or not in time; the page itself can be printed."""
+
+
+class PdfMaker:
+    """Hands pages to the child, one at a time, and starts it when there is none."""
+
+    def __init__(self, command: tuple[str, ...] = (sys.executable, "-m", "creditapp.web.notices.pdf")) -> None:
+        self._command = command
+        self._child: Process | None = None
+        self._turn = asyncio.Lock()
+
+    async def make(self, html: str) -> bytes:
+        """The page as PDF; PdfFailed if that does not work."""
+        async with self._turn:
+            try:
+                async with asyncio.timeout(WITHIN):
+                    return await self._ask(html.encode())
+            except (TimeoutError, OSError, asyncio.IncompleteReadError):
+                await self.end()
+                raise PdfFailed(FAILED) from None
+
+    async def _ask(self, page: bytes) -> bytes:
+        try:
+            return await _exchange(await self._running(), page)
+        except (OSError, asyncio.IncompleteReadError):  # it may have ended just now, being idle or having made its share
+            await self.end()
+            return await _exchange(await self._running(), page)
+
+    async def _running(self) -> Process:
+        if self._child is None or self._child.returncode is not None:
+            self._child = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+        return self._child
+
+    async def end(self) -> None:
+        """End the child, if there is one."""
+        child, self._child = self._child, None
+        if child is not None:
+            if child.returncode is None:
+                child.kill()
+            await child.wait()
+
+
+async def _exchange(child: Process, page: bytes) -> bytes:
+    assert child.stdin is not None and child.stdout is not None, "started with pipes"
+    child.stdin.write(LENGTH.pack(len(page)) + page)
+    await child.stdin.drain()
+    (length,) = LENGTH.unpack(await child.stdout.readexactly(LENGTH.size))
+    return await child.stdout.readexactly(length)
+
+
+def serve(pages: BinaryIO, pdfs: BinaryIO) -> None:
+    """The child: until its input ends, nothing has come for a minute, or it has made its share."""
+    for _ in range(MOST):
+        if not select.select([pages], [], [], IDLE)[0]:
+            return
+        head = pages.read(LENGTH.size)
+        if len(head) < LENGTH.size:
+            return
+        pdf = pdf_of(pages.read(LENGTH.unpack(head)[0]).decode())
+        pdfs.write(LENGTH.pack(len(pdf)) + pdf)
+        pdfs.flush()
+
+
+def pdf_of(html: str) -> bytes:
+    """A page laid out on paper; whatever it names by address is left out."""
+    from weasyprint import CSS, HTML  # only the child has it in memory
+    from weasyprint.urls import URLFetcher
+
+    nothing = URLFetcher(allowed_protocols=())
+    style = CSS(string=STYLE.read_text(), url_fetcher=nothing)
+    written: bytes = HTML(string=html, url_fetcher=nothing).write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    return written
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer)

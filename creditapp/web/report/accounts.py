@@ -1,0 +1,135 @@
+"""The accounts behind the score as the report shows them: grouped, each with its figures and its month grid."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from creditapp.domain.report import AccountShown
+from creditapp.web.i18n import formatting
+from creditapp.web.i18n.texts import _
+from creditapp.web.report import payment_grid
+from creditapp.web.report.payment_grid import Grid
+
+TYPES = {
+    "credit_card": "Credit card",
+    "retail_card": "Store card",
+    "line_of_credit": "Line of credit",
+    "auto_loan": "Auto loan",
+    "personal_loan": "Personal loan",
+    "student_loan": "Student loan",
+    "mortgage": "Mortgage",
+}
+KINDS = {
+    "credit_card": "credit card",
+    "retail_card": "store card",
+    "line_of_credit": "line of credit",
+    "auto_loan": "auto loan",
+    "personal_loan": "personal loan",
+    "student_loan": "student loan",
+    "mortgage": "mortgage",
+}
+"""The same within a sentence."""
+SIGNS = {"collection": "G", "foreclos": "H", "surrender": "J", "repossess": "K", "charged off": "L"}
+"""By what is in a status."""
+REVOLVING = {"credit_card", "retail_card", "line_of_credit"}
+
+
+@dataclass(frozen=True)
+class AccountCard:
+    """One account on the page."""
+
+    item: str
+    furnisher: str
+    kind: str
+    number: str
+    status: str
+    tone: str
+    """good, late or lost."""
+    facts: tuple[tuple[str, str], ...]
+    """Label and value."""
+    used: int | None
+    """Percent of the limit in use, at most 100, for the bar."""
+    payments: str
+    grid: Grid
+
+
+@dataclass(frozen=True)
+class AccountGroup:
+    """Accounts of a kind."""
+
+    title: str
+    note: str
+    cards: tuple[AccountCard, ...]
+
+
+GROUPS: tuple[tuple[str, str, Callable[[AccountShown], bool]], ...] = (
+    (
+        "Open cards and credit lines",
+        "You may borrow again up to the limit. The share of the limit in use counts, as the lender last reported it.",
+        lambda account: account.state == "open" and account.type in REVOLVING,
+    ),
+    (
+        "Open loans and mortgages",
+        "You borrowed once and pay back by a plan.",
+        lambda account: account.state == "open" and account.type not in REVOLVING,
+    ),
+    (
+        "Charged off or given up by the lender",
+        "Charged off: the lender no longer expects to be paid. The debt may still be owed.",
+        lambda account: account.state == "lost",
+    ),
+    ("Paid or closed", "", lambda account: account.state == "closed"),
+)
+
+
+def groups(accounts: tuple[AccountShown, ...]) -> tuple[AccountGroup, ...]:
+    """The accounts in their groups; empty groups are left out."""
+    found = (
+        AccountGroup(_(title), _(note), tuple(card(account) for account in accounts if belongs(account)))
+        for title, note, belongs in GROUPS
+    )
+    return tuple(group for group in found if group.cards)
+
+
+def card(account: AccountShown) -> AccountCard:
+    """One account's card."""
+    used = account.utilisation if account.state == "open" else None
+    return AccountCard(
+        item=account.item,
+        furnisher=account.furnisher,
+        kind=_(TYPES[account.type]),
+        number=account.number,
+        status=_(account.status),
+        tone=_tone(account),
+        facts=tuple((label, value) for label, value in _facts(account) if value),
+        used=None if used is None else min(100, round(used * 100)),
+        payments=payment_grid.summary(account.grid, account.as_of),
+        grid=payment_grid.grid_of(account.grid, account.as_of),
+    )
+
+
+def sign_of(account: AccountShown) -> str:
+    """The sign of a month that stands for what the account's status says; empty where that needs no explanation."""
+    return next((sign for word, sign in SIGNS.items() if word in account.status.lower()), "")
+
+
+def _tone(account: AccountShown) -> str:
+    if account.state == "lost" or "was" in account.status:
+        return "lost"
+    return "late" if account.past_due or "late" in account.status else "good"
+
+
+def _facts(account: AccountShown) -> list[tuple[str, str]]:
+    return [
+        (_("Owed"), formatting.dollars(account.balance)),
+        (_("Limit"), formatting.dollars(account.limit) if account.limit else ""),
+        (_("In use"), formatting.percent(account.utilisation) if account.utilisation is not None else ""),
+        (_("Original amount"), formatting.dollars(account.original) if account.original else ""),
+        (_("Payment"), formatting.dollars(account.payment) if account.payment else ""),
+        (_("Overdue"), formatting.dollars(account.past_due) if account.past_due else ""),
+        (_("Opened"), formatting.month(account.opened)),
+        (_("Closed"), formatting.month(account.closed) if account.closed else ""),
+        (_("Reported"), formatting.short_day(account.as_of)),
+        (_("May be shown until"), formatting.short_day(account.until) if account.until else ""),
+        (_("Note"), _("You closed it") if account.closed_by_consumer else ""),
+        (_("Note"), _("You dispute it") if account.disputed else ""),
+    ]

@@ -1,0 +1,52 @@
+"""Which service did what for this report, and how long each took."""
+
+from dataclasses import dataclass
+
+from creditapp.models.base import Step
+from creditapp.web.i18n import formatting
+from creditapp.web.i18n.texts import _
+
+DID = {
+    "identity": "compared your details with what lenders report",
+    "bureau": "opened your credit file as of the report's date",
+    "scoring": "computed the score and what impacts it",
+    "reporting": "put the report together",
+}
+ACCEPTED, STORED = "took your application in", "passed your application on"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One service's step; ``after`` is the time since the step before."""
+
+    service: str
+    did: str
+    at: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Journey:
+    """All steps and the time from the first to the last."""
+
+    stages: tuple[Stage, ...]
+    total: str
+
+
+def journey(steps: tuple[Step, ...]) -> Journey:
+    """The journey in the order of its steps."""
+    stages = tuple(_stage(number, steps) for number in range(len(steps)))
+    return Journey(stages, _length(steps[-1].at - steps[0].at) if steps else "")
+
+
+def _stage(number: int, steps: tuple[Step, ...]) -> Stage:
+    step = steps[number]
+    did = _(DID.get(step.service) or (STORED if number else ACCEPTED))
+    after = _length(step.at - steps[number - 1].at) if number else ""
+    return Stage(step.service, did, formatting.moment(step.at), after)
+
+
+def _length(seconds: float) -> str:
+    """Clocks of two machines may differ: never less than nothing."""
+    seconds = max(0.0, seconds)
+    return f"{seconds * 1000:.0f} ms" if seconds < 10 else f"{seconds:.0f} s"

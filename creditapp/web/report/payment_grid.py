@@ -1,0 +1,131 @@
+"""An account's payments month by month: a row a year, a sign a month, and the same in a sentence.
+
+Seven years of forty accounts are 3,360 months; a table cell each would be two thirds of the page. So a year is one line
+of text: its last two digits, in a q of their own, and twelve signs, in which only what is out of the ordinary is marked
+up, run by run. The style sheet draws cells around the signs; without it, and read aloud, it is still the grid.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from markupsafe import Markup
+
+from creditapp.domain.characteristics import arrears
+from creditapp.web.i18n import formatting
+from creditapp.web.i18n.texts import _, many, put
+
+MONTHS_SHOWN = 24
+"""Shown at once, rounded up to whole years; the older ones unfold."""
+LATE = "123456GHJKL"
+UNTOLD = "BD"
+NAMED = 2
+"""Late months that the sentence names."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one month's state is shown: one character, the tag of its tone (empty: on time) and its meaning."""
+
+    sign: str
+    tone: str
+    meaning: str
+
+
+MARKS = {
+    "0": Mark("·", "", "paid on time"),
+    "1": Mark("1", "i", "30 days late"),
+    "2": Mark("2", "b", "60 days late"),
+    "3": Mark("3", "b", "90 days late"),
+    "4": Mark("4", "b", "120 days late"),
+    "5": Mark("5", "b", "150 days late"),
+    "6": Mark("6", "b", "180 days late or more"),
+    "G": Mark("C", "b", "in collection"),
+    "H": Mark("F", "b", "foreclosed"),
+    "J": Mark("V", "b", "surrendered"),
+    "K": Mark("R", "b", "repossessed"),
+    "L": Mark("X", "b", "charged off"),
+    "E": Mark("-", "s", "nothing owed"),
+    "D": Mark("?", "s", "not reported"),
+    "B": Mark("?", "s", "not reported"),
+}
+GLOSSES = {
+    "G": "a collector has the debt",
+    "H": "the lender has taken the home",
+    "J": "you gave back what was bought",
+    "K": "the lender took back what was bought",
+    "L": "the lender gave it up as a loss",
+}
+"""What the terms of the trade among them mean."""
+BLANK = Mark(" ", "u", "")
+"""A month outside the grid."""
+
+
+
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The years that cover the newest 24 months, newest first, and the older ones."""
+
+    recent: Markup
+    older: Markup
+    before: int
+    """The newest of the older years."""
+
+
+def grid_of(grid: str, as_of: date) -> Grid:
+    """The lines of a grid whose first sign is the month of ``as_of``."""
+    newest = as_of.year * 12 + as_of.month - 1
+    marks = {newest - age: MARKS[sign] for age, sign in enumerate(grid)}
+    before = (newest - MONTHS_SHOWN + 1) // 12 - 1
+    oldest = (newest - len(grid) + 1) // 12 if grid else as_of.year + 1
+    lines = {year: _line(marks, year) for year in range(as_of.year, oldest - 1, -1)}
+    recent, older = ([line for year, line in lines.items() if (year > before) == new] for new in (True, False))
+    return Grid(_text([f"   {formatting.initials(None)}", *recent] if recent else []), _text(older), before)
+
+
+def _line(marks: dict[int, Mark], year: int) -> str:
+    months = [marks.get(year * 12 + month, BLANK) for month in range(12)]
+    runs = [(tone, "".join(mark.sign for mark in run)) for tone, run in groupby(months, lambda mark: mark.tone)]
+    return f"<q>{year % 100:02d}</q> " + "".join(f"<{tone}>{signs}</{tone}>" if tone else signs for tone, signs in runs)
+
+
+def _text(lines: list[str]) -> Markup:
+    return Markup("\n".join(lines))  # noqa: S704 — digits and MARKS only
+
+
+def summary(grid: str, as_of: date) -> str:
+    """All months of a grid in a sentence, the newest late ones by name; a loss in the month that brought it, as the score reads it."""
+    told = sum(sign not in UNTOLD for sign in grid)
+    late = [(age, MARKS[sign].meaning) for age, sign in enumerate(arrears(grid)) if sign in LATE]
+    if not told:
+        return _("No payments reported yet.")
+    if not late:
+        return _("Never late in %(months)s.") % {"months": _months(told)}
+    named = [_("%(late)s in %(month)s") % {"late": _(meaning), "month": formatting.month(_month(as_of, age))} for age, meaning in late[:NAMED]]
+    more = [_("%(count)s earlier") % {"count": len(late) - NAMED}] if len(late) > NAMED else []
+    return _("Late in %(late)s of %(months)s: %(which)s.") % {
+        "late": len(late), "months": _months(told), "which": ", ".join(named + more),
+    }  # fmt: skip
+
+
+def _month(as_of: date, age: int) -> date:
+    year, month = divmod(as_of.year * 12 + as_of.month - 1 - age, 12)
+    return date(year, month + 1, 1)
+
+
+def legend(grids: Iterable[str]) -> tuple[Mark, ...]:
+    """The marks that these grids show, in the order of MARKS, each term of the trade with its meaning."""
+    used = set("".join(grids))
+    marks = {mark: GLOSSES.get(sign, "") for sign, mark in MARKS.items() if sign in used}
+    return tuple(replace(mark, meaning=_glossed(mark, gloss)) for mark, gloss in marks.items())
+
+
+def _glossed(mark: Mark, gloss: str) -> str:
+    return put("%(mark)s: %(meaning)s", mark=_(mark.meaning), meaning=_(gloss)) if gloss else _(mark.meaning)
+
+
+def _months(count: int) -> str:
+    return many("%(num)s month", "%(num)s months", count)

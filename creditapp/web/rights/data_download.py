@@ -1,0 +1,54 @@
+"""All that is held about a person, as one object: documented in docs/rights.md, and in itself.
+
+What of it lies where, and until when, is part of it; what other parts of the bureau hold is named too.
+"""
+
+from datetime import date
+from typing import Any
+
+from msgspec import to_builtins
+from msgspec.structs import asdict
+
+from creditapp.web.http.cookies import address_of
+from creditapp.web.i18n.texts import _
+from creditapp.web.ports import Ready
+from creditapp.web.report.as_json import report_json
+from creditapp.web.rights.page import newest, rights_json, stands
+
+ABOUT = {
+    "identity": "who you said you are in this application; sealed with your own key",
+    "report": "the report as issued; it never changes",
+    "later_reports": "later states of it that can still be shown whole: the newest, and every one after a dispute",
+    "history": "your earlier scores, and each later one with what changed",
+    "file": "your credit file as it is today (if that cannot be said now, its newest reading), each item with who reports it",
+    "requests": "what you asked through this application's page",
+    "rights": "how your freeze, your statement and your disputes stand",
+    "not_here": "names and addresses as your lenders report them, which only serve to recognise you; your other "
+    "applications, which open with their own codes; and your Social Security number, which we do not keep: of it there "
+    "are the last four digits, and a number made of it with a secret key, by which your file is found",
+    "how_long": "until you erase it. Messages between services are kept 30 days, those about disputes 90",
+}
+"""What each part is."""
+
+
+def everything(found: Ready, today: date, now: float) -> dict[str, Any]:
+    """The object; dates are ISO 8601, times Unix seconds, amounts whole US dollars."""
+    report, how, file = found.issued, stands(found), newest(found)
+    issued = report_json(found)
+    versions = [found.version(each.update.id) for each in found.updates if each.update]
+    return {
+        "about": {part: _(text) for part, text in ABOUT.items()},
+        "made_at": now,
+        "application_id": report.application_id,
+        "pseudonym": report.consumer_id,
+        "identity": to_builtins(found.person, str_keys=True) if found.person else None,
+        "report": issued,
+        "later_reports": [report_json(each) for each in versions if each],
+        "history": issued["history"],
+        "updates": issued["updates"],
+        "file": asdict(file) if file else None,
+        "requests": [
+            {"request_id": each.request_id, "at": each.at, **to_builtins(each.wish)} for each in found.asked
+        ],
+        "rights": rights_json(found, how, address_of(report.application_id), today),
+    }

@@ -1,0 +1,106 @@
+"""What a person may ask of the own file, checked field by field: a wish, or what is wrong with it."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar, get_args
+
+from creditapp.domain.rights import WORDS, words_in
+from creditapp.models.requests import Dispute, Reason, Statement
+from creditapp.web.forms import fields
+from creditapp.web.http.bodies import REPEATED
+from creditapp.web.http.problems import Problem, fault, repeated
+from creditapp.web.i18n.texts import _, put
+
+V = TypeVar("V")
+
+MOST = 1000
+"""Characters of what is said about an item, and of a statement."""
+REASONS: Mapping[str, str] = {
+    "not_mine": "This is not mine",
+    "wrong_amount": "The amount is wrong",
+    "paid": "I have paid it",
+    "not_late": "I paid on time: it says that I was late",
+    "wrong_dates": "A date is wrong",
+    "closed": "It is closed: it says that it is open",
+    "fraud": "Somebody else did this in my name",
+    "other": "Something else",
+}
+"""Why an item may be disputed, in plain words, in the page's order."""
+assert set(REASONS) == set(get_args(Reason)), "every reason has words"
+
+LABELS = ("Request id", "Item", "Reason", "What is wrong", "Statement")
+NO_FORM_ID = "must be 8 to 128 letters, digits, hyphens or underscores"
+TYPED = ("item", "reason", "text", "request_id")
+FORM_ID = re.compile(r"[A-Za-z0-9_-]{8,128}\Z")
+
+
+def request_id(sent: Mapping[str, Any], application_id: str) -> str | Problem:
+    """The request's id, the same for a form sent twice and nobody else's; without one in the form, a new one."""
+    own = sent.get("request_id")
+    if own is None or own == "":
+        own = new_form_id()
+    if not isinstance(own, str) or not FORM_ID.match(own):
+        return Problem("request_id", repeated("Request id") if own is REPEATED else fault("Request id", _(NO_FORM_ID)))
+    return hashlib.sha256(f"{application_id}\0{own}".encode()).hexdigest()[:24]
+
+
+def new_form_id() -> str:
+    """For a form that is shown: sent twice, it is one request."""
+    return secrets.token_urlsafe(16)
+
+
+def form_id(typed: Mapping[str, str] | None) -> str:
+    """The id of a form that is shown again: its own, as it may have been delivered; a new one if it has none."""
+    own = (typed or {}).get("request_id", "")
+    return own if FORM_ID.match(own) else new_form_id()
+
+
+def typed(sent: Mapping[str, Any]) -> dict[str, str]:
+    """What the page shows again: text as it was sent, without what cannot be printed."""
+    return {
+        name: "".join(char for char in value if char.isprintable() or char in "\r\n\t")
+        for name in TYPED
+        if isinstance(value := sent.get(name), str)
+    }
+
+
+def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[Problem, ...]:
+    """The dispute of one of these items."""
+    item = _checked(sent, "item", "Item", lambda value: _one_of(value, items, _("must be one of your file's")), _("Choose an item."))
+    reason = _checked(sent, "reason", "Reason", lambda value: _one_of(value, REASONS, _("must be one of the list")), _("Choose a reason."))
+    text = _checked(sent, "text", "What is wrong", lambda value: fields.lines(value, MOST), "")
+    if reason == "other" and text == "":
+        text = Problem("text", _("Say in a few words what is wrong."))
+    problems = tuple(each for each in (item, reason, text) if isinstance(each, Problem))
+    return problems or Dispute(item=item, reason=reason, text=text)  # type: ignore[arg-type]
+
+
+def statement(sent: Mapping[str, Any]) -> Statement | tuple[Problem, ...]:
+    """The statement; an empty one takes it back."""
+    text = _checked(sent, "text", "Statement", lambda value: fields.lines(value, MOST), "")
+    if isinstance(text, str) and (count := words_in(text)) > WORDS:
+        text = Problem("text", put("Statement must be at most %(most)s words; it has %(count)s.", most=WORDS, count=count))
+    return (text,) if isinstance(text, Problem) else Statement(text=text)
+
+
+def _checked(
+    sent: Mapping[str, Any], name: str, label: str, check: Callable[[object], str], missing: str
+) -> str | Problem:
+    """The field's value; ``missing`` says what to do if there is none, nothing if it may be left out."""
+    value = sent.get(name)
+    if value is REPEATED:
+        return Problem(name, repeated(label))
+    if value is None or value == "":
+        return Problem(name, missing) if missing else ""
+    try:
+        return check(value)
+    except ValueError as error:
+        return Problem(name, fault(label, str(error)))
+
+
+def _one_of(value: object, known: Collection[str], says: str) -> str:
+    if isinstance(value, str) and value in known:
+        return value
+    raise ValueError(says)

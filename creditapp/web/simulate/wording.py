@@ -1,0 +1,140 @@
+"""A scenario, what is assumed for it, and why it cannot be, in plain words; every text of the simulator stands here."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from creditapp.domain.credit_file import item_id, item_key
+from creditapp.domain.dates import months_between
+from creditapp.domain.report import STATUS_WORDS, AccountShown, CollectionShown, Extract
+from creditapp.domain.simulation import A_LENDER, Why
+from creditapp.models import simulation as asked
+from creditapp.models.credit_events import Account, Collection, CreditEvent, Inquiry
+from creditapp.models.simulation import Assumption, Scenario
+from creditapp.web.i18n import formatting
+from creditapp.web.i18n.texts import _, put
+from creditapp.web.report.accounts import KINDS
+
+_WHY_NOT: dict[Why, str] = {
+    "no_cards": "you have no open card or similar credit.",
+    "nothing_owed_on_cards": "you owe nothing on cards and similar credit.",
+    "already_below": "every card already stands at or below that share of its limit.",
+    "no_open_accounts": "there is no open account to pay.",
+    "no_such_item": "your file has no such item now.",
+    "not_an_account": "that item is no account.",
+    "not_open": "that account is not open any more.",
+    "nothing_owed": "nothing is owed on that account, so no payment can be missed.",
+    "already_late": "that account is as late as that already.",
+    "not_a_collection": "that item is no debt with a collector.",
+    "no_collections": "no debt of yours is with a collector.",
+    "already_paid": "it is paid already.",
+}
+WHY_NOT: dict[str, str] = {code: f"This would not change your score, because {why}" for code, why in _WHY_NOT.items()}
+"""By the code of the reason."""
+
+Items = Mapping[str, AccountShown | CollectionShown]
+"""The accounts and collections of a file as it is, by their items."""
+
+
+class Assumed(NamedTuple):
+    """One assumed event: the item that it is about (empty: a new one), and what would happen to it."""
+
+    furnisher: str
+    item: str
+    event: CreditEvent
+    text: str
+
+
+def items_of(file: Extract | None) -> Items:
+    """What a scenario may speak of."""
+    if file is None:
+        return {}
+    return {each.item: each for each in file.accounts} | {each.item: each for each in file.collections}
+
+
+def name_of(item: AccountShown | CollectionShown) -> str:
+    """An account or collection as people tell theirs apart."""
+    if isinstance(item, AccountShown):
+        return put("%(by)s, %(kind)s %(number)s", by=item.furnisher, kind=_(KINDS[item.type]), number=item.number)
+    return put("%(by)s, for %(creditor)s", by=item.by, creditor=item.original_creditor)
+
+
+def title_of(scenario: Scenario, items: Items) -> str:
+    """The scenario as something that happens."""
+    match scenario:
+        case asked.PayDown(to=to):
+            return put("Pay every card down to %(share)s of its limit", share=formatting.percent(to)) if to else _("Pay off every card")
+        case asked.PayOnTime(months=months):
+            return put("Pay everything on time for %(months)s", months=formatting.months(months))
+        case asked.OpenAccount(account_type=kind, amount=amount):
+            return put("Open a new account: %(kind)s of %(amount)s", kind=_(KINDS[kind]), amount=formatting.dollars(amount))
+        case asked.CloseAccount(item=item):
+            return put("Pay off and close: %(account)s", account=_named(item, items))
+        case asked.HardInquiry():
+            return _("A lender looks at your file")
+        case asked.MissPayment(item=item, days=days):
+            return put("Pay %(days)s days late: %(account)s", days=days, account=_named(item, items))
+        case asked.SettleCollection(item=item):
+            return _settled(items.get(item)) if item else _("Pay off every debt that is with a collector")
+
+
+def _settled(item: AccountShown | CollectionShown | None) -> str:
+    """With what is owed: one collector may hold several debts of one creditor."""
+    if item is None:
+        return _("Pay off an item that is not on your file")
+    return put("Pay off %(amount)s: %(debt)s", amount=formatting.dollars(item.balance), debt=name_of(item))
+
+
+def _named(item: str, items: Items) -> str:
+    return name_of(items[item]) if item in items else _("an item that is not on your file")
+
+
+def assumed(assumption: Assumption, items: Items, today: date) -> tuple[Assumed, ...]:
+    """What was assumed of each account, collection or inquiry."""
+    return tuple(
+        Assumed(by.furnisher, item if item in items else "", event, _sentence(by.furnisher, event, items.get(item), today))
+        for by in assumption.events
+        for event in by.events
+        if (item := item_id(item_key(event, by.furnisher)))
+    )
+
+
+def _sentence(furnisher: str, event: CreditEvent, known: AccountShown | CollectionShown | None, today: date) -> str:
+    if isinstance(event, Account) and isinstance(known, AccountShown):
+        return put("%(item)s: %(changes)s.", item=name_of(known), changes="; ".join(_moves(known, event, today)))
+    if isinstance(event, Collection) and isinstance(known, CollectionShown):
+        return put("%(item)s: %(changes)s.", item=name_of(known), changes=_owed(known.balance, event.balance))
+    if isinstance(event, Account):
+        kind, amount = _(KINDS[event.account_type]), formatting.dollars(event.limit or event.balance)
+        return put("%(by)s: a new account, %(kind)s of %(amount)s.", by=_by(furnisher), kind=kind, amount=amount)
+    if isinstance(event, Inquiry):
+        day = formatting.short_day(event.as_of)
+        return put("%(by)s: a lender's look at your file on %(day)s, called a hard inquiry.", by=_by(furnisher), day=day)
+    return put("%(by)s: something new is reported.", by=_by(furnisher))
+
+
+def _by(furnisher: str) -> str:
+    return _(A_LENDER) if furnisher == A_LENDER else furnisher
+
+
+def _moves(known: AccountShown, event: Account, today: date) -> list[str]:
+    """What happens to an account, one after the other."""
+    months = months_between(today, event.as_of)
+    late = event.status not in ("11", "13")
+    as_late = known.status == STATUS_WORDS[event.status]
+    overdue = known.past_due > 0 and not event.past_due
+    told: list[tuple[bool, Callable[[], str]]] = [
+        (overdue, lambda: put("the %(amount)s overdue is paid", amount=formatting.dollars(known.past_due))),
+        (months > 0 and late and as_late, lambda: put("stays %(status)s", status=_(known.status).lower())),
+        (months > 0 and late and not as_late, lambda: put("not paid until it is %(status)s", status=_(STATUS_WORDS[event.status]).lower())),
+        (months > 0 and not late, lambda: put("paid on time for %(months)s", months=formatting.months(months))),
+        (known.balance != event.balance, lambda: _owed(known.balance, event.balance)),
+        (event.closed is not None and months == 0, lambda: _("closed")),
+        (event.closed is not None and months != 0, lambda: put("paid off in %(month)s", month=formatting.month(event.as_of))),
+        (event.past_due > known.past_due, lambda: put("%(amount)s overdue", amount=formatting.dollars(event.past_due))),
+    ]  # fmt: skip
+    return [text() for holds, text in told if holds] or [_("reported as it is")]
+
+
+def _owed(before: int, after: int) -> str:
+    return put("owed %(before)s → %(after)s", before=formatting.dollars(before), after=formatting.dollars(after))

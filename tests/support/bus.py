@@ -1,0 +1,111 @@
+"""All services in one process without a broker: records go from handler to handler through the loop's own batches.
+
+A fake of Kafka and of nothing else: keys, vault, sealing, handlers, decoding and dead letters are the real ones.
+"""
+
+import asyncio
+import importlib
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from creditapp.models.base import Record, decode, encode
+from creditapp.models.operations import ScorecardRelease
+from creditapp.privacy.keys import Keys
+from creditapp.settings import Settings
+from creditapp.streaming.app import CreditApp
+from creditapp.streaming.batch import Batch, Outcome, Raw
+from creditapp.streaming.store import PREFIX
+from creditapp.topics import SERVICES, Topic
+
+
+class Noon:
+    """A clock that stands at noon of a day."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+
+    def time(self) -> float:
+        """Noon, in Unix seconds."""
+        return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC).timestamp()
+
+    def today(self) -> date:
+        """The day."""
+        return self.day
+
+
+class Bus:
+    """Topics and tables in memory, and the services between them."""
+
+    def __init__(self, home: Path, day: date) -> None:
+        self.settings = Settings(home=home)
+        self.clock = Noon(day)
+        Keys.load_or_create(home).create_all()
+        self.topics: defaultdict[str, list[Raw]] = defaultdict(list)
+        self.tables: dict[tuple[str, bytes], bytes] = {}
+        self.refused: list[tuple[str, str]] = []
+        """Service and reason of every dead letter."""
+        self.told: list[Record] = []
+        self.apps = {name: self._app(name) for name in SERVICES}
+        self._read: defaultdict[tuple[str, str], int] = defaultdict(int)
+
+    def _app(self, name: str) -> CreditApp:
+        app: CreditApp = importlib.import_module(f"creditapp.agents.{name}").app
+        app.settings, app.clock = self.settings, self.clock
+        for kept in ("keys", "vault"):
+            app.__dict__.pop(kept, None)
+        return app
+
+    def release(self, release: ScorecardRelease) -> None:
+        """Put a scorecard into service for whoever follows the releases."""
+        for name in ("scoring", "monitoring"):
+            self.apps[name].releases._standing = None
+            self.apps[name].releases.take(encode(release), 0)
+            assert self.apps[name].releases.in_service, "the release was refused"
+
+    def put(self, topic: Topic, record: Record) -> None:
+        """Publish a record."""
+        self.put_raw(topic.name, topic.key_of(record), encode(record))
+
+    def put_raw(self, topic: str, key: bytes | None, value: bytes | None) -> None:
+        """Publish bytes that may be anything."""
+        found = self.topics[topic]
+        found.append(Raw(topic, 0, len(found), key, value, self.clock.time()))
+
+    def run(self) -> None:
+        """Hand everything on until nothing is left to hand on."""
+        while sum(self._step(app) for app in self.apps.values()):
+            pass
+
+    def _step(self, app: CreditApp) -> bool:
+        """One batch of what a service has not read yet; whether there was any."""
+        waiting: list[Raw] = []
+        for topic in app.delivery.handlers:
+            seen = self._read[app.service_name, topic.name]
+            waiting += self.topics[topic.name][seen:]
+            self._read[app.service_name, topic.name] = len(self.topics[topic.name])
+        if waiting:
+            self.handle(app, waiting)
+        return bool(waiting)
+
+    def handle(self, app: CreditApp, raws: list[Raw]) -> Outcome:
+        """One batch through a service's handlers; its outputs and states are taken over."""
+        loop, name = app.delivery, app.service_name
+        batch = Batch(raws, loop.handlers, loop.table, lambda _, key: self.tables.get((name, key)), self.clock, name)
+        outcome = asyncio.run(batch.work(loop.prepare, {}))
+        for output in outcome.outputs:
+            self.put_raw(output.topic, output.key, output.value)
+        self.tables |= {(name, key): entry.value for (_, key), entry in outcome.entries.items()}
+        self.refused += [(name, reason) for reason in outcome.refused.values()]
+        self.told += outcome.told
+        return outcome
+
+    def state(self, service: str, key: str) -> Any:
+        """A service's state of a key, None if it has none."""
+        value, table = self.tables.get((service, key.encode())), self.apps[service].delivery.table
+        return decode(table.state, value[PREFIX:]) if value and table else None
+
+    def records(self, topic: Topic) -> list[Any]:
+        """All records of a topic that can be read."""
+        return [decode(topic.record, raw.value) for raw in self.topics[topic.name]]

@@ -1,0 +1,36 @@
+"""Scorecards and signed releases for tests, made as training makes them."""
+
+from pathlib import Path
+from typing import Any
+
+from creditapp.domain.scorecard import digest
+from creditapp.models.operations import Role, ScorecardRelease
+from creditapp.privacy.keys import Keys
+from creditapp.scorecards.signing import signed
+
+
+def card(version: str, /, **changes: Any) -> dict[str, Any]:
+    """A small scorecard over one served characteristic."""
+    table = {
+        "name": "utilisation", "code": "AO01", "kind": "numeric", "edges": [0.5], "points": [0, -50],
+        "raw": [0.0, -50.0], "missing": {"points": -5, "raw": -5.0},
+    }
+    usual = {
+        "format": 1, "version": version, "base_points": 800, "raw_base": 800.0, "score_range": [300, 850],
+        "pd": {"intercept": 9.0, "slope": -0.0173}, "characteristics": [table], "manifest": {},
+    }
+    return usual | changes
+
+
+def release(private: bytes, made: dict[str, Any], at: float, role: Role = "champion") -> ScorecardRelease:
+    """A signed release of a scorecard, or of none where the role is to withdraw."""
+    artefact = {} if role == "withdrawn" else made
+    told = ScorecardRelease(version=made["version"], sha256=digest(artefact), scorecard=artefact, at=at, role=role)
+    return signed(told, private)
+
+
+def private_key(home: Path) -> bytes:
+    """The key with which a home's releases are signed."""
+    keys = Keys.load_or_create(home)
+    keys.create_all()
+    return keys.release_private

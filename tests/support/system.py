@@ -1,0 +1,118 @@
+"""The whole system as `make run` starts it, in a state directory and on ports of its own, for tests to use as people do."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from creditapp.settings import Settings
+from creditapp.topics import SERVICES
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 240
+"""Seconds after which a start or a command that hangs fails the test."""
+
+
+def free_port_range(length: int) -> int:
+    """The first port of a range in which all ports are free right now."""
+    for first in range(20_000 + 61 * os.getpid() % 5_000, 32_000, length + 1):
+        if all(_is_free(port) for port in range(first, first + length)):
+            return first
+    raise RuntimeError("no free range of ports")
+
+
+def _is_free(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+class System:
+    """A running system; ``cli`` is the command line of its operators and applicants."""
+
+    def __init__(self, home: Path, people: int, **environment: str) -> None:
+        self.home = home
+        self.port = free_port_range(60)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = os.environ | {
+            "CREDITAPP_HOME": str(home),
+            "PORT": str(self.port),
+            "CREDITAPP_PORT": str(self.port),
+            "CREDITAPP_PEOPLE": str(people),
+        } | environment
+        self.process: subprocess.Popen[str] | None = None
+        self.output: list[str] = []
+
+    def start(self) -> None:
+        """Start as ``make run`` does and return when the URL has been printed."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "launch"], cwd=ROOT, env=self.env, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.output.append(line)
+            if self.url in line:
+                return
+        raise RuntimeError("the system did not start:\n" + "".join(self.output[-40:]))
+
+    def stop(self) -> int:
+        """Stop as Ctrl-C does; the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode
+
+    def cli(self, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run ``creditapp ARGS`` against this system."""
+        return subprocess.run(
+            [str(Path(sys.executable).parent / "creditapp"), *args], cwd=ROOT, env=self.env,
+            input=stdin, text=True, capture_output=True, timeout=PATIENCE,
+        )
+
+    def supervise(self, verb: str, program: str) -> str:
+        """Tell the supervisor to stop or start a service."""
+        command = [sys.executable, "-m", "supervisor.supervisorctl", "-c", str(self.home / "supervisord.conf")]
+        done = subprocess.run([*command, verb, program], capture_output=True, text=True, timeout=PATIENCE, check=False)
+        return done.stdout
+
+    def pid(self, program: str) -> int:
+        """The process id of a service's worker."""
+        return int(self.supervise("pid", program))
+
+    def people(self, count: int) -> list[dict[str, Any]]:
+        """Synthetic people of this population, as forms."""
+        return [json.loads(line) for line in self.cli("people", "-n", str(count)).stdout.splitlines()]
+
+    def apply(self, form: dict[str, Any], *options: str) -> tuple[int, dict[str, Any]]:
+        """Apply as ``creditapp apply`` does: exit code and the printed object."""
+        done = self.cli("apply", "-", "--url", self.url, "--json", *options, stdin=json.dumps(form))
+        assert done.stdout, done.stderr
+        return done.returncode, json.loads(done.stdout)
+
+    def settings(self) -> Settings:
+        """The settings that the system's own processes have."""
+        return Settings(home=self.home, port=self.port)
+
+    def wait_ready(self, port_offset: int) -> None:
+        """Return when the worker on PORT + offset says that it is ready."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port + port_offset}/readyz", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.2)
+        raise RuntimeError(f"the worker on PORT + {port_offset} does not get ready")
+
+    def services(self) -> Sequence[str]:
+        """The names of the services."""
+        return SERVICES

@@ -1,0 +1,196 @@
+"""The real site over applications that live in memory; as a program, it serves made-up reports to look at."""
+
+import asyncio
+import dataclasses
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from aiohttp import web
+from msgspec.structs import replace
+
+from creditapp.domain.rights import Asked
+from creditapp.errors import KafkaUnavailable, NotReady
+from creditapp.models.applications import Lender, Outlook
+from creditapp.models.identity import Person
+from creditapp.models.requests import Wish
+from creditapp.models.simulation import Assumption, Scenario
+from creditapp.settings import Settings
+from creditapp.web.http.tokens import application_id
+from creditapp.web.ports import Found, Pending, Ready, Simulated, Unknown
+from creditapp.web.site import make_site
+
+TODAY = date(2026, 11, 24)
+
+
+class Calendar:
+    """A clock that stands still."""
+
+    def time(self) -> float:
+        """Noon of TODAY, in Unix seconds."""
+        return 1795521600.0
+
+    def today(self) -> date:
+        """Always the same date."""
+        return TODAY
+
+
+def as_it_is(found: Ready, scenarios: Sequence[Scenario]) -> Simulated:
+    """Whatever is asked changes nothing."""
+    report = found.report
+    outlook = Outlook(as_of=report.as_of, score=report.score, pd=report.pd, factors=report.factors, ending=report.ending)
+    asked = replace(report, outlooks=tuple(outlook for _ in scenarios))
+    return Simulated(asked, found.person, found.extract, assumptions=tuple(Assumption() for _ in scenarios))
+
+
+class Remembered:
+    """Applications in memory; what becomes of one is set by the test."""
+
+    def __init__(self, known: Mapping[str, Found] | None = None) -> None:
+        self.known: dict[str, Found] = dict(known or {})
+        self.accepted: list[tuple[str, Person, str]] = []
+        self.lenders: list[Lender | None] = []
+        """Who asked, one for each accepted form."""
+        self.becomes: Found = Pending()
+        self.down = False
+        self.undelivered = False
+        """Whether requests and erasing fail although applications are found."""
+        self.waits: list[float] = []
+        self.scenarios: list[tuple[Scenario, ...]] = []
+        """What simulations were asked."""
+        self.simulated: Callable[[Ready, Sequence[Scenario]], Simulated] = as_it_is
+
+    async def accept(self, ssn: str, person: Person, application_id: str, lender: Lender | None) -> None:
+        """Keep the form; KafkaUnavailable while down."""
+        if self.down:
+            raise KafkaUnavailable("the broker is down")
+        self.lenders.append(lender)
+        self.accepted.append((ssn, person, application_id))
+        self.known.setdefault(application_id, self.becomes)
+
+    async def find(self, application_id: str, wait: float) -> Found:
+        """What is known now, waiting in short steps while it is pending."""
+        if self.down:
+            raise KafkaUnavailable("the broker is down")
+        self.waits.append(wait)
+        while isinstance(found := self.known.get(application_id, Unknown()), Pending) and wait > 0:
+            await asyncio.sleep(0.05)
+            wait -= 0.05
+        return found
+
+    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> Simulated | Pending | Unknown:
+        """What ``simulated`` makes of the report, if there is one."""
+        if self.down:
+            raise NotReady("nobody answers")
+        self.scenarios.append(tuple(scenarios))
+        found = self.known.get(application_id, Unknown())
+        return self.simulated(found, scenarios) if isinstance(found, Ready) else found
+
+    async def ask(self, found: Ready, wish: Wish, request_id: str) -> None:
+        """Keep what is asked, the first under an id, at a minute of its own; KafkaUnavailable while nothing is delivered."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        own_id = found.issued.application_id
+        known = self.known[own_id]
+        assert isinstance(known, Ready)
+        if all(each.request_id != request_id for each in known.asked):
+            asked = Asked(request_id, Calendar().time() + 60 * len(known.asked), wish)
+            self.known[own_id] = dataclasses.replace(known, asked=(*known.asked, asked))
+
+    async def erase(self, found: Ready) -> None:
+        """Nothing opens any more; KafkaUnavailable while nothing is delivered."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        own_id = found.issued.application_id
+        known = self.known[own_id]
+        assert isinstance(known, Ready)
+        self.known[own_id] = Ready(known.report, None, None, known.updates, erased=True)
+
+    def add(self, token: str, found: Found) -> str:
+        """Have an application under this token, with its own id in its report; its address."""
+        own_id = application_id(token)
+        if isinstance(found, Ready):
+            found = dataclasses.replace(found, report=replace(found.report, application_id=own_id))
+        self.known[own_id] = found
+        return f"/applications/{own_id}"
+
+
+class Registered:
+    """Clients by token."""
+
+    def __init__(self, names: Mapping[str, str] | None = None) -> None:
+        self._names = dict(names or {})
+
+    def name_of(self, token: str) -> str | None:
+        """Whose token this is."""
+        return self._names.get(token)
+
+
+def site(applications: Remembered, clients: Registered | None = None, **settings: object) -> web.Application:
+    """The site over these."""
+    return make_site(applications, clients or Registered(), settings=Settings(**settings), clock=Calendar())
+
+
+@contextmanager
+def served(applications: Remembered, port: int = 0, **settings: object) -> Iterator[str]:
+    """The site's address while the block runs; its loop has a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    runner = web.AppRunner(site(applications, **settings), access_log=None)
+    try:
+        address = asyncio.run_coroutine_threadsafe(_start(runner, port), loop).result()
+        yield address
+    finally:
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _start(runner: web.AppRunner, port: int) -> str:
+    await runner.setup()
+    started = web.TCPSite(runner, "127.0.0.1", port)
+    await started.start()
+    host, bound = runner.addresses[0][:2]
+    return f"http://{host}:{bound}"
+
+
+def known_reports(**reports: Ready) -> Remembered:
+    """Reports under tokens that are their names, filled up to a token's length."""
+    applications = Remembered()
+    for name, report in reports.items():
+        applications.add(token(name), report)
+    return applications
+
+
+def token(name: str) -> str:
+    """A token that can be remembered."""
+    return name.ljust(43, "_")
+
+
+def main() -> None:
+    """Serve the pages with made-up reports until Ctrl-C, to look at."""
+    from tests.support import web_samples as samples
+
+    reports = {
+        "scored": samples.scored(), "flawless": samples.flawless(), "full": samples.full(), "thin": samples.thin(),
+        "updated": samples.updated(),
+        **{ending: samples.ended(ending) for ending in ("could_not_match", "deceased", "frozen")},
+    }  # fmt: skip
+    applications = known_reports(**reports)
+    waiting = applications.add(token("waiting"), Pending())
+    with served(applications, port=8088) as address:
+        print(f"{address}/ is the form; the others open with their code")
+        for name in reports:
+            print(f"{address}/applications/{application_id(token(name))}  {token(name)}  {name}")
+        print(f"{address}{waiting}  {token('waiting')}  waiting", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            pass
+
+
+if __name__ == "__main__":
+    main()
