@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from creditapp.console.progress import progress
-from training.csv_file import read_table
-from training.dataset import build
+from training.data.csv_file import read_table
+from training.data.spec import Spec
+from training.data.table import Table
 from training.errors import TrainingError
-from training.spec import Spec
-from training.table import Table
+from training.population.dataset import build
 
 GERMAN_HEAD = (
     "status,months,history,purpose,amount,savings,employed,rate,personal_status,debtors,since,property,age,plans,housing,"

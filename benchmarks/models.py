@@ -26,10 +26,10 @@ from benchmarks.model_sets import tables
 from benchmarks.results import Row, write
 from benchmarks.scoring_speed import speed
 from creditapp.errors import CreditappError
-from training.compile import check_agreement, compile_steps
-from training.fit import CANDIDATES, Fitted, Shape, fit, folds
-from training.run import FIRST
-from training.table import Labels, Matrix, Table
+from training.data.table import Labels, Matrix, Table
+from training.fitting.fit import CANDIDATES, Fitted, Shape, fit, folds
+from training.scorecard.compile import check_agreement, compile_steps
+from training.scorecard.run import FIRST
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "models.json"

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.results import Row, write
-from training.dataset import observe
+from training.population.dataset import observe
 
 RESULTS = Path(__file__).with_name("population.json")
 OBSERVED = date(2024, 10, 31)

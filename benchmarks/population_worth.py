@@ -20,16 +20,16 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks.results import Row
 from creditapp.console.progress import progress
-from training import run
-from training.audit import age_band
-from training.dataset import Ask
-from training.dataset_files import SCHEMA, read, write
-from training.fairness import FOUR_FIFTHS, ratios
-from training.population_figures import figures
-from training.population_report import scored
-from training.population_targets import TARGETS
-from training.rescore import rescore
-from training.table import Matrix, Table
+from training.data.audit import age_band
+from training.data.table import Matrix, Table
+from training.evaluation.fairness import FOUR_FIFTHS, ratios
+from training.population.dataset import Ask
+from training.population.dataset_files import SCHEMA, read, write
+from training.population.figures import figures
+from training.population.report import scored
+from training.population.targets import TARGETS
+from training.scorecard import run
+from training.scorecard.rescore import rescore
 
 OBSERVED = date(2024, 10, 31)
 JUDGED_SEED, LEARNERS_SEED, TARGET_SEED = 77, 78, 20_241

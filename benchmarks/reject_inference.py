@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from creditapp.console.progress import progress
-from training.dataset import audit_of, build
-from training.fit import Fitted, fit
-from training.rejects import Rejects, augmented
-from training.run import FIRST
-from training.table import Matrix, Table
+from training.data.table import Matrix, Table
+from training.fitting.fit import Fitted, fit
+from training.fitting.rejects import Rejects, augmented
+from training.population.dataset import audit_of, build
+from training.scorecard.run import FIRST
 
 OBSERVED = date(2024, 10, 31)
 DECLINED = 0.4

@@ -14,10 +14,10 @@ from benchmarks.results import Row
 from creditapp.domain.scorecard import Values
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.domain.scoring import score
-from training.compile import Calibration, Compiled, to_scorecard
-from training.fit import Fitted
-from training.rescore import rescore
-from training.table import Table, inputs
+from training.data.table import Table, inputs
+from training.fitting.fit import Fitted
+from training.scorecard.compile import Calibration, Compiled, to_scorecard
+from training.scorecard.rescore import rescore
 
 ONE_BY_ONE, SLOWLY, AT_ONCE = 2_000, 30, 200_000
 ROUNDS = 5

@@ -3,7 +3,7 @@
 import sys
 
 from creditapp.errors import CreditappError
-from training.cli import app
+from training.cli.app import app
 
 
 def main() -> None:

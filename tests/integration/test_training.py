@@ -12,8 +12,8 @@ import pytest
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.domain.scoring import score
 from training.artefacts import load_card
-from training.gates import check_gates
-from training.rescore import columns_of, rescore
+from training.evaluation.gates import check_gates
+from training.scorecard.rescore import columns_of, rescore
 
 ROOT = Path(__file__).parents[2]
 

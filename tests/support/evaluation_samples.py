@@ -5,14 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from training.audit import Audit
-from training.evaluate import measures
-from training.evaluation import Evaluation
-from training.expected import expected
-from training.findings import Beside, findings
-from training.gates import quality
-from training.sample import Sample, of_values
-from training.table import Column, Table
+from training.data.audit import Audit
+from training.data.table import Column, Table
+from training.evaluation.evaluation import Evaluation
+from training.evaluation.findings import Beside, findings
+from training.evaluation.gates import quality
+from training.evaluation.sample import Sample, of_values
+from training.scorecard.cross_validation import measures
+from training.scorecard.expected import expected
 
 COLUMNS = (
     Column("home", "categorical", categories=("own", "rent", "other"), code="home"),

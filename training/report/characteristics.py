@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from training.drawing import Axis
-from training.evaluation import Evaluation
-from training.plots import Columns, Mark, Points, plot, stairs
+from training.evaluation.evaluation import Evaluation
+from training.evaluation.sample import Sample
+from training.report.drawing import Axis
 from training.report.html import details, figure, grid, name, percent, section, table, term, whole
-from training.sample import Sample
+from training.report.plots import Columns, Mark, Points, plot, stairs
 
 MOST_BINS = 12
 """Categories drawn at most; the table has them all."""

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import roc_curve
 
-from training.drawing import Axis
-from training.evaluation import Evaluation
-from training.plots import Columns, Line, plot
+from training.evaluation.evaluation import Evaluation
+from training.evaluation.sample import Sample
+from training.report.drawing import Axis
 from training.report.html import details, figure, grid, odds, percent, section, table, term, whole
-from training.sample import Sample
+from training.report.plots import Columns, Line, plot
 
 _DIAGONAL = Line(np.array([0.0, 1.0]), np.array([0.0, 1.0]), "guide")
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from training.drawing import STYLES, Axis
-from training.evaluation import Evaluation
-from training.fairness import APPROVED_SHARES, FOUR_FIFTHS
-from training.plots import Line, Points, plot
+from training.evaluation.evaluation import Evaluation
+from training.evaluation.fairness import APPROVED_SHARES, FOUR_FIFTHS
+from training.report.drawing import STYLES, Axis
 from training.report.html import details, figure, grid, percent, section, table, term, whole
 from training.report.html import name as broken
+from training.report.plots import Line, Points, plot
 
 
 def fairness(evaluation: Evaluation) -> str:

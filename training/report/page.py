@@ -2,7 +2,7 @@
 
 from html import escape
 
-from training.evaluation import Evaluation
+from training.evaluation.evaluation import Evaluation
 from training.report.characteristics import characteristics
 from training.report.discrimination import discrimination
 from training.report.fairness import fairness

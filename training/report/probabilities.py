@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from training.compile import scale_of
-from training.drawing import Axis
-from training.evaluation import Evaluation
-from training.plots import Line, Points, plot
+from training.evaluation.evaluation import Evaluation
+from training.report.drawing import Axis
 from training.report.html import details, figure, grid, percent, section, table, term, whole
+from training.report.plots import Line, Points, plot
+from training.scorecard.compile import scale_of
 
 
 def probabilities(evaluation: Evaluation) -> str:

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from training.evaluation import Evaluation
+from training.evaluation.evaluation import Evaluation
 from training.report.html import details, figure, meters, percent, section, table, term, whole
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from training.drawing import Axis
-from training.evaluation import Evaluation
-from training.plots import Columns, Line, plot, stairs
+from training.evaluation.evaluation import Evaluation
+from training.evaluation.sample import Sample
+from training.report.drawing import Axis
 from training.report.html import details, grid, odds, percent, section, table, term, whole
-from training.sample import Sample
+from training.report.plots import Columns, Line, plot, stairs
 
 
 def scores(evaluation: Evaluation) -> str:

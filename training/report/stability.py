@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from training.drawing import Axis
-from training.evaluation import Evaluation
-from training.plots import Columns, Line, plot, stairs
+from training.evaluation.evaluation import Evaluation
+from training.evaluation.stability import ACT, LOOK
+from training.report.drawing import Axis
 from training.report.html import details, figure, grid, meters, percent, section, table, term, whole
-from training.stability import ACT, LOOK
+from training.report.plots import Columns, Line, plot, stairs
 
 
 def stability(evaluation: Evaluation) -> str:

@@ -2,8 +2,8 @@
 
 from html import escape
 
-from training.evaluation import Evaluation
-from training.gates import Gate
+from training.evaluation.evaluation import Evaluation
+from training.evaluation.gates import Gate
 from training.report.html import details, figure, percent, section, table, term, whole
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from training.drawing import Axis
-from training.evaluation import Evaluation
-from training.plots import Line, plot
+from training.evaluation.evaluation import Evaluation
+from training.report.drawing import Axis
 from training.report.html import figure, grid, percent, section, table, term, whole
+from training.report.plots import Line, plot
 
 
 def swaps(evaluation: Evaluation) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.audit import AGES, OLDEST, age_band, beside_rows, protected_in, read_audit
+from training.data.audit import AGES, OLDEST, age_band, beside_rows, protected_in, read_audit
 from training.errors import TrainingError
 
 

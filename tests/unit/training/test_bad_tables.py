@@ -8,10 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from creditapp.errors import CreditappError
-from training.cli import app
-from training.csv_file import read_table
-from training.spec import Spec
-from training.table import Table
+from training.cli.app import app
+from training.data.csv_file import read_table
+from training.data.spec import Spec
+from training.data.table import Table
 
 ROWS = 240
 USE = [f"{at * 37 % 101 / 100:.2f}" for at in range(ROWS)]

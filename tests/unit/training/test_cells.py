@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.cells import numeric, to_matrix
-from training.table import Column
+from training.data.cell_parsing import numeric, to_matrix
+from training.data.table import Column
 
 LAST_OF_2015 = (date(2015, 12, 31) - date(1970, 1, 1)).days
 FIRST_OF_DECEMBER = LAST_OF_2015 - 30

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.release_samples import card
-from training.cli_releases import checked
+from training.cli.releases import checked
 from training.errors import TrainingError
 
 REFUSED = "is not released|is not a whole run"

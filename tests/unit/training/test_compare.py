@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from creditapp.models.base import encode
 from creditapp.models.monitoring import Judged, Outcome, ShadowScore
-from training.compare import compare, newest_pair, outcomes_by_application
-from training.compare_page import lines, page
 from training.errors import TrainingError
+from training.evaluation.compare import compare, newest_pair, outcomes_by_application
+from training.report.compare_page import lines, page
 
 DAY = date(2026, 11, 1)
 

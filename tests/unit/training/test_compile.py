@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training import outputs, run
 from training.artefacts import write_all
-from training.compile import check_agreement, compile_steps
+from training.data.table import Column, Table
 from training.errors import TrainingError
-from training.fit import Fitted, Shape, estimator, fit
-from training.rescore import columns_of, key_factors, rescore
-from training.table import Column, Table
+from training.fitting.fit import Fitted, Shape, estimator, fit
+from training.report import outputs
+from training.scorecard import run
+from training.scorecard.compile import check_agreement, compile_steps
+from training.scorecard.rescore import columns_of, key_factors, rescore
 
 SHAPES = (Shape(0.2, 6, 10, most_rounds=30, members=3),)
 

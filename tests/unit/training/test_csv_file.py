@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.csv_file import read_table
+from training.data.csv_file import read_table
+from training.data.service_schema import NAMES, columns
+from training.data.spec import ColumnSpec, Spec, load_spec
 from training.errors import TrainingError
-from training.own import NAMES, columns
-from training.spec import ColumnSpec, Spec, load_spec
 
 
 def write(path: Path, header: str, rows: list[str]) -> Path:

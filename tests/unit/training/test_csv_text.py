@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training import csv_text
-from training.csv_text import parse_csv
+from training.data import csv_text
+from training.data.csv_text import parse_csv
+from training.data.table_files import read_cells
 from training.errors import TrainingError
-from training.frames import read_cells
 
 PLAIN = "name,sum\nAnna,1\nBo,2\n"
 

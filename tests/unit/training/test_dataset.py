@@ -10,7 +10,7 @@ from creditapp.population.calendar import month_of
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
 from creditapp.population.shock import Shock
-from training.dataset import USED, Observed, build, columns, file_view, observe, outcomes, reason_not_used
+from training.population.dataset import USED, Observed, build, columns, file_view, observe, outcomes, reason_not_used
 
 OBSERVED = date(2024, 10, 31)
 AFTER = date(2026, 10, 28)

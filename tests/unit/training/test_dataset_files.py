@@ -11,10 +11,10 @@ import pytest
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.population.calendar import month_of
 from creditapp.population.shock import Shock
-from training import dataset_files
-from training.dataset import EXCLUSIONS, NAMES, USED, Ask, build, observe
-from training.dataset_files import AUDIT, FEATURES, SCHEMA, SHEET, read, write
 from training.errors import TrainingError
+from training.population import dataset_files
+from training.population.dataset import EXCLUSIONS, NAMES, USED, Ask, build, observe
+from training.population.dataset_files import AUDIT, FEATURES, SCHEMA, SHEET, read, write
 
 OBSERVED = date(2024, 10, 31)
 ASK = Ask(3, 1_300, OBSERVED)

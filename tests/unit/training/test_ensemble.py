@@ -3,7 +3,7 @@
 import numpy as np
 
 from training.artefacts import model_bytes
-from training.ensemble import AdditiveBoosters
+from training.fitting.boosting import AdditiveBoosters
 
 MEMBERS = 20
 

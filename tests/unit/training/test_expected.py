@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from training.expected import BINS, _numeric, _shares
-from training.table import Column
+from training.data.table import Column
+from training.scorecard.expected import BINS, _numeric, _shares
 
 VALUES = arrays(np.float64, st.integers(1, 200), elements=st.sampled_from([np.nan, -3.0, 0.0, 0.5, 2.0, 7.0, 1e9]))
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import evaluation_samples as samples
-from training.alternatives import alternatives
-from training.audit import OLDEST, Audit
-from training.fairness import SMALLEST, fairness, judged, ratios
+from training.data.audit import OLDEST, Audit
+from training.evaluation.alternatives import alternatives
+from training.evaluation.fairness import SMALLEST, fairness, judged, ratios
 
 
 def test_the_ratio_of_approvals() -> None:

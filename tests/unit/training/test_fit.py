@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from training.fit import TRIED, TRIED_DIRECTED, Shape, fit
-from training.table import Column, Table
+from training.data.table import Column, Table
+from training.fitting.fit import TRIED, TRIED_DIRECTED, Shape, fit
 
 SHAPES = (Shape(0.3, 2, 10, most_rounds=10, columns_tried=0),)
 

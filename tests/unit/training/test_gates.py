@@ -10,12 +10,13 @@ import pytest
 
 from creditapp.domain.characteristics import CHARACTERISTICS
 from tests.support import evaluation_samples as samples
-from training import outputs, run
 from training.artefacts import write_all
+from training.data.table import Column, Table
 from training.errors import TrainingError
-from training.fit import Shape
-from training.gates import FLOORS, Gate, check_gates, quality
-from training.table import Column, Table
+from training.evaluation.gates import FLOORS, Gate, check_gates, quality
+from training.fitting.fit import Shape
+from training.report import outputs
+from training.scorecard import run
 
 EVALUATION = samples.evaluation(samples.sample(apart=0.3))
 

@@ -9,10 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.support.public_like import bureau, late_counts, marketplace
-from training.cli import app
-from training.csv_file import read_table
+from training.cli.app import app
+from training.data.csv_file import read_table
+from training.data.spec import ColumnSpec, Spec, load_spec
 from training.errors import TrainingError
-from training.spec import ColumnSpec, Spec, load_spec
 
 SORTED = Spec(bad=("Charged Off", "Default"), good="Fully Paid")
 

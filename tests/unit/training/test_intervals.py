@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.intervals import of_auc, of_ratio, of_share
+from training.evaluation.intervals import of_auc, of_ratio, of_share
 
 
 def test_known_intervals() -> None:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from training.lattice import Cut, Lattice, cut
-from training.table import Labels, Matrix
+from training.data.table import Labels, Matrix
+from training.fitting.pair_tables import Cut, Lattice, cut
 
 ROWS = 4_000
 

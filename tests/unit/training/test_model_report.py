@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import evaluation_samples as samples
-from training.audit import Audit
-from training.card import model_card
-from training.drawing import Axis, powers, rounds
-from training.findings import Beside
-from training.markdown import plain
-from training.outputs import documents
-from training.plots import Line, bars, chart
+from training.data.audit import Audit
+from training.evaluation.findings import Beside
+from training.report.drawing import Axis, powers, rounds
 from training.report.glossary import TERMS
+from training.report.markdown import plain
+from training.report.model_card import model_card
+from training.report.outputs import documents
 from training.report.page import page
-from training.risk_document import risk_document
+from training.report.plots import Line, bars, chart
+from training.report.risk_document import risk_document
 
 SAMPLE = samples.sample()
 CHAMPION = replace(SAMPLE, pd=SAMPLE.pd[::-1].copy(), score=SAMPLE.score[::-1].copy())

@@ -6,10 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from training import own, run
-from training.fit import Shape, fit
-from training.pairs import FEWEST_ROWS, MOST, find_pairs
-from training.table import Column, Matrix, Table
+from training.data import service_schema
+from training.data.table import Column, Matrix, Table
+from training.fitting.fit import Shape, fit
+from training.fitting.pairs import FEWEST_ROWS, MOST, find_pairs
+from training.scorecard import run
 
 ROWS = 3_000
 QUICK = Shape(0.3, 2, 20, l2=10.0, members=3, pairs=True)
@@ -69,5 +70,5 @@ def test_no_column_with_a_direction_is_in_a_pair() -> None:
 
 def test_a_scorecard_that_can_be_released_has_one_pair_at_most() -> None:
     """Of the service's own characteristics only two have no direction."""
-    made = table(together=1.0, columns=len(own.columns()))
-    assert len(find_pairs(own.columns(), made.values, made.bad, alone(made))) <= 1
+    made = table(together=1.0, columns=len(service_schema.columns()))
+    assert len(find_pairs(service_schema.columns(), made.values, made.bad, alone(made))) <= 1

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
 from tests.support import evaluation_samples as samples
-from training.performance import at_cut_off, bands, calibration, cut_offs, default_cut_off, furthest, gains, noise
+from training.evaluation.performance import (
+    at_cut_off,
+    bands,
+    calibration,
+    cut_offs,
+    default_cut_off,
+    furthest,
+    gains,
+    noise,
+)
 
 SAMPLE = samples.sample()
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from creditapp.population.person import CHUNK
-from training.pieces import worked
+from training.population.chunks import worked
 
 
 def _first_and_count(indices: Sequence[int]) -> tuple[int, int]:

@@ -5,12 +5,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from training import run
-from training.dataset import build
-from training.fit import Shape
-from training.population_figures import SCORED, figures
-from training.population_report import lines, page, scored
-from training.population_targets import BANDS_2025, FED, HIGH, TARGETS, Measured, Target
+from training.fitting.fit import Shape
+from training.population.dataset import build
+from training.population.figures import SCORED, figures
+from training.population.report import lines, page, scored
+from training.population.targets import BANDS_2025, FED, HIGH, TARGETS, Measured, Target
+from training.scorecard import run
 
 AS_OF = date(2024, 10, 31)
 BY_FEW = [at for at, target in enumerate(TARGETS) if target.source not in (FED, BANDS_2025, HIGH)]

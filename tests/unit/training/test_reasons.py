@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from tests.support import evaluation_samples as samples
 from tests.support.key_codes import key_codes
-from training.reasons import keys, reasons
+from training.evaluation.reasons import keys, reasons
 
 CODES = ["NC01", "AO01", "PH02", "LH01", "NC02", "CM01", "PH01"]
 INQUIRY = [True, False, False, False, True, False, False]

@@ -9,14 +9,15 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from training import outputs, run
 from training.artefacts import write_all
-from training.cli import app
+from training.cli.app import app
+from training.data.spec import Spec
+from training.data.table import Column, Table
 from training.errors import TrainingError
-from training.fit import Shape
-from training.reevaluate import Ask, evaluate
-from training.spec import Spec
-from training.table import Column, Table
+from training.evaluation.reevaluate import Ask, evaluate
+from training.fitting.fit import Shape
+from training.report import outputs
+from training.scorecard import run
 
 COLUMNS = (Column("home", "categorical", categories=("own", "rent"), code="home"), Column("use", direction=-1, code="use"))
 SHAPES = (Shape(0.2, 4, 20, most_rounds=20, members=3),)

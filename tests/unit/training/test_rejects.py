@@ -8,11 +8,11 @@ import pytest
 from sklearn.metrics import roc_auc_score
 from typer.testing import CliRunner
 
-from training.cli import app
+from training.cli.app import app
+from training.data.table import Column, Matrix, Table
 from training.errors import TrainingError
-from training.fit import Shape, fit
-from training.rejects import Rejects, augmented, read_rejects
-from training.table import Column, Matrix, Table
+from training.fitting.fit import Shape, fit
+from training.fitting.rejects import Rejects, augmented, read_rejects
 
 COLUMNS = (Column("use", direction=-1, code="use"), Column("months", direction=1, code="months"))
 SHAPES = (Shape(0.2, 3, 20, most_rounds=60, members=3),)

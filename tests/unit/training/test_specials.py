@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.domain.scoring import score
-from training import outputs, run
-from training.audit import Audit
-from training.fit import Shape
-from training.rescore import rescore
-from training.sample import of_values
-from training.shapes import shapes
-from training.specials import codes_in, codes_of
-from training.table import Column, Table
+from training.data.audit import Audit
+from training.data.special_codes import codes_in, codes_of
+from training.data.table import Column, Table
+from training.evaluation.sample import of_values
+from training.evaluation.shapes import shapes
+from training.fitting.fit import Shape
+from training.report import outputs
+from training.scorecard import run
+from training.scorecard.rescore import rescore
 
 SHAPES = (Shape(0.2, 4, 20, most_rounds=40, members=3),)
 RNG = np.random.default_rng(0)

@@ -7,9 +7,9 @@ import pytest
 
 from creditapp.domain.drift import Shares
 from tests.support import evaluation_samples as samples
-from training.audit import Audit
-from training.shapes import against_direction, shapes
-from training.stability import against, counted, newest, over_time, shares_of
+from training.data.audit import Audit
+from training.evaluation.shapes import against_direction, shapes
+from training.evaluation.stability import against, counted, newest, over_time, shares_of
 
 SAMPLE = samples.sample()
 

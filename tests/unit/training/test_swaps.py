@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import evaluation_samples as samples
-from training.swaps import approves, swaps
+from training.evaluation.swaps import approves, swaps
 
 SAMPLE = samples.sample(1_000)
 BLIND = replace(SAMPLE, pd=np.random.default_rng(1).random(1_000), score=SAMPLE.score[::-1].copy())

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from typer.testing import CliRunner
 
-from training.cli import app
+from training.cli.app import app
 
 
 def test_reasons_codes_and_protected_columns_reach_every_place(tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""From a table to a scorecard in service.
+
+Your own table: inspect (what would be inferred; a specification to edit), fit, evaluate, predict.
+
+Synthetic people: population, dataset, first.
+
+Into service, on running workers: challenge, compare, release, list, rollback.
+
+Every command has its own --help, with examples; docs/data-science.md is the tutorial.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creditapp.console.progress import progress
+from training.artefacts import check_destination, write_all
+from training.cli import compare as comparing
+from training.cli import evaluate as evaluating
+from training.cli import fit as fitting
+from training.cli import population as populations
+from training.cli import releases
+from training.errors import TrainingError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+Out = Annotated[Path, typer.Option(help="Directory to write; it appears when the run is whole.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same bytes.")]
+
+
+@app.command()
+def first(
+    out: Out,
+    people: Annotated[int, typer.Option(min=1_000, help="Synthetic people to learn from.")] = 20_000,
+    seed: Seed = 20_241,
+    observed: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])] = datetime(2024, 10, 31),
+    processes: Annotated[int, typer.Option(min=0, help="0: as many as cores.")] = 0,
+) -> None:
+    """Train the first scorecard on synthetic people, their outcome being the 24 months after OBSERVED."""
+    from training.population import dataset
+    from training.report import outputs
+    from training.scorecard import run
+
+    check_destination(out)
+    day = observed.date()
+    with progress("people", people) as done:
+        table, truth = dataset.build(seed, people, day, done, processes or None)
+    trained = run.train(table, date(day.year + 2, day.month, min(day.day, 28)), seed, fitting.say, run.FIRST)
+    write_all(out, outputs.files(trained, dataset.audit_of(truth)))
+    fitting.tell(trained.metrics, out)
+
+
+app.command()(populations.population)
+app.command()(populations.dataset)
+
+
+app.command()(fitting.inspect)
+app.command()(fitting.fit)
+
+
+@app.command()
+def predict(
+    model: Annotated[Path, typer.Option(help="A run's directory.")],
+    data: fitting.Data,
+    out: Annotated[Path, typer.Option(help="CSV to write.")],
+) -> None:
+    """Add pd, score and factor_1 … factor_4 (reasons, or names) to every row, order kept; no outcome is needed.
+
+    Example: python -m training predict --model runs/one --data new.csv --out scored.csv
+    """
+    from training.scorecard.predict import predict as predicted
+
+    if out.is_dir():
+        raise TrainingError(f"{out} is a directory; name a file to write")
+    with progress("steps", 3) as done:
+        content, absent = predicted(model, data, done)
+    if absent:
+        fitting.say(f"not in {data.name}, and so missing in every row: {', '.join(absent)}")
+    staged = out.with_name(f".{out.name}.part")
+    try:
+        staged.write_bytes(content)
+        staged.replace(out)
+    except OSError as error:
+        raise TrainingError(f"cannot write {out}: {error.strerror}") from None
+
+
+app.command()(evaluating.evaluate)
+app.command()(releases.release)
+app.command("list")(releases.list_released)
+app.command()(releases.rollback)
+app.command()(releases.challenge)
+app.command()(comparing.compare)

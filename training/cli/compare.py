@@ -1,0 +1,58 @@
+"""The command that compares a challenger with the champion on live traffic."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creditapp.console.patience import patience
+from creditapp.settings import Settings
+from creditapp.streaming.topic_reader import read_topic
+from creditapp.topics import OUTCOMES, SHADOW_SCORES, Topic
+from training.errors import TrainingError
+
+
+def compare(
+    cut_off: Annotated[int, typer.Option(min=300, max=850, help="The lowest score that is approved.")] = 660,
+    challenger: Annotated[str | None, typer.Option(help="A version; the last challenger where not named.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A .html or .json file to write it to as well.")] = None,
+) -> None:
+    """Show what would change if the challenger were champion: swap set, score shift, reasons.
+
+    Example: python -m training compare --cut-off 660 --out compare.html
+    """
+    from training.evaluation import compare as comparing
+    from training.report.compare_page import lines, page
+
+    if out is not None and out.suffix not in (".html", ".json"):
+        raise TrainingError(f"{out}: name a file that ends in .html or .json")
+    settings = Settings()
+    shadows = comparing.newest_pair(asyncio.run(_records(settings, SHADOW_SCORES)), challenger)
+    outcomes = comparing.outcomes_by_application(asyncio.run(_records(settings, OUTCOMES)))
+    found = comparing.compare(shadows, outcomes, cut_off)
+    if out is not None:
+        _write(out, page(found).encode() if out.suffix == ".html" else _json(found))
+    print("\n".join(lines(found)))
+
+
+def _json(found: dict[str, object]) -> bytes:
+    from training.artefacts import pretty
+
+    return pretty({name: part for name, part in found.items() if name != "scores"})
+
+
+def _write(out: Path, content: bytes) -> None:
+    staged = out.with_name(f".{out.name}.part")
+    try:
+        staged.write_bytes(content)
+        staged.replace(out)
+    except OSError as error:
+        raise TrainingError(f"cannot write {out}: {error.strerror}") from None
+
+
+async def _records(settings: Settings, topic: Topic) -> list[tuple[float, bytes]]:
+    """Times and values of a topic, in the order of each partition."""
+    async with patience(f"reading {topic.name}"):
+        found = read_topic(settings, topic)
+        return [(record.timestamp, record.value) async for record in found if record.value is not None]

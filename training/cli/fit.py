@@ -1,0 +1,123 @@
+"""The commands that begin with a table of one's own: what would be inferred of it, and a scorecard from it."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from training.cli import evaluate as evaluating
+from training.errors import TrainingError
+
+Data = Annotated[Path, typer.Option(help="A CSV (perhaps gzipped) or Parquet file.")]
+Target = Annotated[str, typer.Option(help="Its binary column: yes/no, 0/1, 1/2, good/bad, or as the specification sorts its values.")]
+Spec = Annotated[Path | None, typer.Option(help="JSON: kinds, directions, codes, reasons, exclusions; `inspect --spec-out` writes one.")]
+
+
+def say(line: str) -> None:
+    """One line of progress."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def inspect(
+    data: Data,
+    target: Target,
+    spec: Spec = None,
+    spec_out: Annotated[Path | None, typer.Option(help="Where to write a specification that says all this, to be edited.")] = None,
+) -> None:
+    """Show what would be inferred of a table, column by column, before anything is fitted.
+
+    Kinds, missing values, special codes, the way risk seems to run, what would be left out and why. Takes seconds.
+
+    Example: python -m training inspect --data loans.csv --target late --spec-out spec.json
+    """
+    from creditapp.console.progress import progress
+    from training.data.spec import load_spec
+    from training.fitting.inspection import STEPS, lines, specification
+    from training.fitting.inspection import inspect as inspected
+
+    if spec_out is not None and spec_out.exists():
+        raise TrainingError(f"{spec_out} is there already, perhaps edited; choose another --spec-out")
+    given = load_spec(spec)
+    with progress("steps", STEPS) as done:
+        found = inspected(data, target, given, done)
+    print("\n".join(lines(found)))
+    if spec_out is None:
+        return
+    try:
+        spec_out.write_text(specification(found), encoding="utf-8")
+    except OSError as error:
+        raise TrainingError(f"cannot write {spec_out}: {error.strerror}") from None
+    print(f"→ {spec_out}: edit it, then fit with --spec {spec_out}")
+
+
+def fit(
+    data: Data,
+    target: Target,
+    out: Annotated[Path, typer.Option(help="Directory to write; it appears when the run is whole.")],
+    spec: Spec = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 0,
+    created: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the version; today.")] = None,
+    only: Annotated[Literal["boosters", "woe"] | None, typer.Option(help="One kind of candidate; else the better one.")] = None,
+    pairs: Annotated[bool, typer.Option(help="Two-way tables for pairs of characteristics, where they pay.")] = True,
+    pdo: Annotated[float, typer.Option(min=1, help="Points that double the odds.")] = 40,
+    base_odds: Annotated[float, typer.Option(min=0.01, help="Goods for each bad at the base score.")] = 22,
+    base_score: Annotated[float, typer.Option(help="Score of the base odds.")] = 700,
+    lowest: Annotated[int, typer.Option(help="Scores below it are raised to it.")] = 300,
+    highest: Annotated[int, typer.Option(help="Scores above it are lowered to it.")] = 850,
+    rejects: Annotated[Path | None, typer.Option(help="Declined applicants (no outcome needed) for reject inference.")] = None,
+    prudence: Annotated[float, typer.Option(min=0.01, help="Multiplies the odds of bad that rejects are assumed to have.")] = 1.0,
+    audit: evaluating.Audit = None,
+    protected: evaluating.Protected = "",
+    by: evaluating.By = None,
+    champion: evaluating.Champion = None,
+    cut_off: evaluating.CutOff = None,
+) -> None:
+    """Train on any table with a binary target; infers what no specification says, and says what it inferred.
+
+    The run's directory holds the scorecard, the model, metrics.json, gates.json, report.html, model_card.md and model_risk.md.
+
+    Examples: python -m training fit --data loans.csv --target late --out runs/one
+
+    python -m training fit --data loans.parquet --target late --spec spec.json --pdo 20 --base-odds 50 --base-score 600 --out runs/two
+
+    python -m training fit --data accepted.csv --target late --rejects declined.csv --prudence 1.5 --out runs/three
+    """
+    from creditapp.console.progress import progress
+    from training.artefacts import check_destination, write_all
+    from training.data.csv_file import table_of
+    from training.data.spec import load_spec, protecting
+    from training.data.table_files import read_cells
+    from training.evaluation.findings import PARTS
+    from training.evaluation.reevaluate import beside_fit
+    from training.fitting.rejects import read_rejects
+    from training.report import outputs
+    from training.scorecard import run
+    from training.scorecard.compile import Scale
+
+    check_destination(out)
+    if lowest >= highest:
+        raise TrainingError(f"--lowest {lowest} is not below --highest {highest}")
+    told = protecting(load_spec(spec), evaluating.names(protected))
+    with progress(f"reading {data.name}", 2) as done:
+        cells = read_cells(data)
+        done(1)
+        table = table_of(cells, data, target, told, by)
+        done(1)
+    for note in table.notes:
+        say(note)
+    declined = read_rejects(rejects, table.columns, prudence) if rejects else None
+    found, beside = beside_fit(cells, target, told, audit, by, champion, cut_off, data)
+    options = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), declined, pairs)
+    with progress("searches", run.SEARCHES) as done:
+        trained = run.train(table, created.date() if created else date.today(), seed, say, options=options, done=done)
+    with progress("judging", PARTS) as done:
+        written = outputs.files(trained, found, beside, done)
+    write_all(out, written)
+    tell(trained.metrics, out)
+
+
+def tell(found: dict[str, float], out: Path) -> None:
+    """The headline figures, and where the run is."""
+    print(f"AUC {found['auc']:.4f}  KS {found['ks']:.4f}  Brier {found['brier']:.4f}  ECE {found['ece']:.4f}  → {out}")

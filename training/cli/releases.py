@@ -1,0 +1,117 @@
+"""The commands that put scorecards into service: release, list, rollback, challenge."""
+
+import asyncio
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from creditapp.errors import CreditappError
+from creditapp.settings import Settings
+from training.artefacts import load_card
+from training.errors import TrainingError
+
+Reason = Annotated[str, typer.Option(help="Recorded with the release.")]
+
+
+def checked(directory: Path, reason: str) -> dict[str, Any]:
+    """The scorecard of a run's directory that has passed the gates; TrainingError otherwise."""
+    from training.evaluation.gates import check_gates
+
+    card = load_card(directory)
+    try:
+        check_gates(card, directory, reason)
+    except CreditappError:
+        raise
+    except Exception as error:  # a broken pickle raises whatever it likes
+        why = error.strerror if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+        raise TrainingError(f"{directory} is not a whole run ({why}); train again") from None
+    return card
+
+
+def release(
+    directory: Annotated[Path, typer.Argument(help="A run's directory.")],
+    reason: Annotated[str, typer.Option(help="Recorded; overrides the floors, never agreement or schema.")] = "",
+) -> None:
+    """Check the gates, then put the scorecard into service on all running workers.
+
+    Example: python -m training release runs/november --reason "swap set reviewed"
+    """
+    from training.releases import release as releasing
+
+    card = checked(directory, reason)
+    asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time()), Settings()))
+    print(f"released {card['version']}")
+
+
+def list_released() -> None:
+    """Every release in order, and what each version does now; records that the workers refuse go to stderr."""
+    from training.releases.released import released
+
+    found = asyncio.run(released(Settings()))
+    newest = {each.version: each for each in found.taken}
+    for each in found.taken:
+        at = datetime.fromtimestamp(each.at).isoformat(" ", "seconds")
+        now = found.serves(each.version) if newest[each.version] is each else ""
+        line = f"{at}  {each.version:18}  {each.sha256[:12]}  {each.role:10}  {'← ' + now if now else '':14}  {each.reason}"
+        print(line.rstrip())
+    for offset, why in found.refused:
+        print(f"offset {offset} is refused by the workers: {why}", file=sys.stderr)
+
+
+def rollback(
+    version: Annotated[str, typer.Argument(help="A version that was champion before (see list).")],
+    reason: Reason = "rollback",
+) -> None:
+    """Put an earlier champion back into service; list names the versions.
+
+    Example: python -m training rollback 2026.10-0a1b2c3d
+    """
+    from training.releases.release import publish
+    from training.releases.released import again, released
+
+    settings = Settings()
+    asyncio.run(publish(again(asyncio.run(released(settings)).taken, version, reason), settings))
+    print(f"released {version} again")
+
+
+def challenge(
+    directory: Annotated[Path | None, typer.Argument(help="A run's directory.")] = None,
+    none: Annotated[bool, typer.Option("--none", help="Withdraw the challenger.")] = False,
+    reason: Reason = "",
+) -> None:
+    """Let a scorecard score the same traffic beside the champion, unseen by applicants; see compare.
+
+    Example: python -m training challenge runs/november
+    """
+    if (directory is None) != none:
+        raise TrainingError("name the run's directory of a challenger, or --none to withdraw the one that there is")
+    if directory is not None:
+        _challenge(directory, reason)
+    else:
+        _withdraw(reason)
+
+
+def _challenge(directory: Path, reason: str) -> None:
+    """A challenger decides nothing: it need not reach the floors, but must agree with its estimator and be whole."""
+    from training.releases import release as releasing
+
+    card = checked(directory, reason or "challenger")
+    asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time(), "challenger"), Settings()))
+    print(f"{card['version']} scores beside the champion")
+
+
+def _withdraw(reason: str) -> None:
+    from training.releases.release import publish, withdrawal
+    from training.releases.released import released
+
+    settings = Settings()
+    standing = asyncio.run(released(settings)).standing
+    if standing is None or standing.challenger is None:
+        raise TrainingError("there is no challenger to withdraw")
+    version = standing.challenger.version
+    asyncio.run(publish(withdrawal(version, reason, time.time()), settings))
+    print(f"{version} is withdrawn")

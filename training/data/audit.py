@@ -1,0 +1,148 @@
+"""Protected attributes stand beside the rows, never in them: they judge a scorecard and are no input of it.
+
+An audit is one or more columns of groups, a row for each row of the table, from a file of its own or from the protected
+columns that training leaves out of a CSV. A column of dates or cohorts among them tells the time of each row.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from training.data.cell_parsing import days, is_date, numeric
+from training.data.column_inference import PROTECTED, TIME
+from training.data.table import Matrix
+from training.data.table_files import read_cells
+from training.errors import TrainingError
+
+Groups = NDArray[np.str_]
+TRUTH = "true_probability"
+"""A column of this name is no group: see ``Audit.risk``."""
+MOST_GROUPS = 30
+"""A column with more values is no grouping of people."""
+MOST_PERIODS = 24
+AGES = ((25, "under 25"), (35, "25–34"), (50, "35–49"), (62, "50–61"))
+"""Upper ends, excluded; at 62 a person is elderly in the sense of Regulation B (12 CFR 1002.2(o))."""
+OLDEST = "62 and over"
+_AGE, _BIRTH = re.compile(r"(^|_)age(_|$)", re.I), re.compile(r"birth|dob", re.I)
+_WHO = re.compile(r"(^|_)(id|uuid|person|customer|key|row|index)$", re.I)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Group of each row by attribute ("" where unknown), and the period of each row where it is known."""
+
+    groups: Mapping[str, Groups] = field(default_factory=dict)
+    period: Groups | None = None
+    risk: Matrix | None = None
+    """The true probability of each row, which only a synthetic population knows."""
+    notes: tuple[str, ...] = ()
+
+    def rows(self, which: NDArray[np.bool_]) -> "Audit":
+        """The same for these rows only."""
+        kept = {name: groups[which] for name, groups in self.groups.items()}
+        period, risk = (None if each is None else each[which] for each in (self.period, self.risk))
+        return Audit(kept, period, risk, self.notes)
+
+
+def read_audit(path: Path, rows: int) -> Audit:
+    """The audit in a file; TrainingError unless it has one row for each of ``rows``."""
+    frame = read_cells(path).frame
+    if frame.height != rows:
+        raise TrainingError(f"{path} has {frame.height} rows, the table has {rows}; an audit has one row for each, in its order")
+    return audit_of(frame, frame.columns)
+
+
+def protected_in(frame: pl.DataFrame, named: Sequence[str] = (), by: str | None = None) -> Audit:
+    """The audit in a table's own cells: its protected columns, those named, and a column of dates: ``by``, else one named so, else the first."""
+    if unknown := [name for name in (*named, *([by] if by else [])) if name not in frame.columns]:
+        raise TrainingError(f"there is no column {', '.join(unknown)}; there are: {', '.join(frame.columns[:12])}")
+    wanted = [name for name in frame.columns if PROTECTED.match(name) or name in named]
+    by_name = sorted(frame.columns, key=lambda name: not TIME.match(name))
+    times = [by] if by else [name for name in by_name if name not in wanted and _tells_time(frame[name], name)][:1]
+    return audit_of(frame, [*wanted, *times], by)
+
+
+def beside_rows(frame: pl.DataFrame, file: Path | None, named: Sequence[str] = (), by: str | None = None) -> Audit:
+    """What stands beside a table's rows: in its own cells, and in a file where one is given."""
+    own = protected_in(frame, named, by)
+    if file is None:
+        return own
+    given = read_audit(file, frame.height)
+    period = given.period if own.period is None else own.period
+    return Audit({**own.groups, **given.groups}, period, given.risk, (*own.notes, *given.notes))
+
+
+def audit_of(frame: pl.DataFrame, names: Sequence[str], by: str | None = None) -> Audit:
+    """Groups and period in these columns; what is neither is said in the notes."""
+    groups: dict[str, Groups] = {}
+    period: Groups | None = None
+    notes: list[str] = []
+    risk = _risk(frame[TRUTH]) if TRUTH in names else None
+    for name in names:
+        if name == TRUTH or _WHO.search(name):
+            continue
+        if name == by or (period is None and _tells_time(frame[name], name)):
+            period = _periods(frame[name])
+            continue
+        found = _groups(frame[name], name)
+        if 1 < len(np.unique(found)) <= MOST_GROUPS:
+            groups[name] = found
+        else:
+            notes.append(f"{name} is no audit column: it has {len(np.unique(found))} values, not 2 to {MOST_GROUPS}")
+    return Audit(groups, period, risk, tuple(notes))
+
+
+def _risk(values: pl.Series) -> Matrix:
+    return values.cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy()
+
+
+def _tells_time(values: pl.Series, name: str) -> bool:
+    if _BIRTH.search(name):
+        return False
+    present = values.drop_nulls().head(200)
+    if len(present) == 0 or present.n_unique() < 2:
+        return False
+    return is_date(values) or (bool(TIME.match(name)) and values.n_unique() <= MOST_GROUPS)
+
+
+def _groups(values: pl.Series, name: str) -> Groups:
+    """The cells as groups: ages in bands, dates of birth in decades, other numbers with many values in quarters."""
+    if _BIRTH.search(name):
+        decades = values.str.extract(r"((?:19|20)\d)\d", 1)
+        return np.array([f"born {decade}0s" if decade else "" for decade in decades.to_list()])
+    numbers = numeric(values)
+    is_number = numbers.null_count() == values.null_count()
+    if is_number and _AGE.search(name):
+        return np.array([age_band(each) for each in numbers.to_list()])
+    if is_number and values.n_unique() > 12:
+        return _quarters(numbers.cast(pl.Float64).to_numpy())
+    return np.array([value or "" for value in values.to_list()])
+
+
+def age_band(age: float | None) -> str:
+    """The band of an age in years."""
+    if age is None:
+        return ""
+    return next((label for end, label in AGES if age < end), OLDEST)
+
+
+def _quarters(values: NDArray[np.float64]) -> Groups:
+    edges = np.unique(np.nanquantile(values, (0.25, 0.5, 0.75)))
+    labels = [f"up to {edges[0]:g}", *(f"{a:g} to {b:g}" for a, b in zip(edges, edges[1:], strict=False)), f"over {edges[-1]:g}"]
+    places = np.searchsorted(edges, values, side="left")
+    return np.where(np.isnan(values), "", np.array(labels)[np.minimum(places, len(labels) - 1)])
+
+
+def _periods(values: pl.Series) -> Groups:
+    """Months of dates, years where there are too many months; other cells as they are."""
+    cells = [value or "" for value in values.to_list()]
+    if not is_date(values):
+        return np.array(cells)
+    dates = days(values).cast(pl.Int32).cast(pl.Date).cast(pl.String)
+    months = np.array([(date or "")[:7] for date in dates.to_list()])
+    return months if len(np.unique(months)) <= MOST_PERIODS else np.array([month[:4] for month in months])

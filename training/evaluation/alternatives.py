@@ -1,0 +1,109 @@
+"""A less discriminatory scorecard that serves as well must be looked for: here among re-weighted and shortened ones.
+
+Candidates keep the compiled shapes, so that each could be released: every characteristic left out in turn, and weights of
+all characteristics (0 to 2, so that no direction turns) that trade log loss for equal mean scores of an attribute's groups.
+Weights come from one half of the rows and are judged on the other. Protected attributes choose between scorecards; none
+of them reads one. See Gillis, Meursault and Ustun (FAccT 2024) on what such a search may claim.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.metrics import roc_auc_score
+
+from training.data.audit import Groups
+from training.data.table import Labels, Matrix
+from training.evaluation.fairness import guarded, judged, ratios
+from training.evaluation.sample import Sample
+from training.scorecard.compile import FACTOR
+
+PRICES = (0.03, 0.1, 0.2, 0.4, 1.0, 3.0)
+"""What a squared unit of log odds between the means of two groups costs, in units of log loss."""
+FIT_ROWS = 8_000
+"""Rows that weights are fitted on at most: every n-th of a half."""
+TOLERANCE = 0.005
+"""AUC that an alternative may lose and still count as serving as well."""
+
+
+def alternatives(sample: Sample, approved: float) -> dict[str, Any]:
+    """All candidates with their AUC and the lowest AIR of each attribute and of all guarded groups, and the one to look at first."""
+    audited = {name: groups for name, groups in sample.audit.groups.items() if len(judged(groups)) > 1}
+    if sample.bad is None or not audited:
+        return {"candidates": [], "choice": None}
+    points = sample.points.astype(np.float64)
+    names = [each["name"] for each in sample.card["characteristics"]]
+    tried = [_judged("the scorecard", "as it is", points.sum(axis=1), sample.bad, audited, approved)]
+    for at, name in enumerate(names):
+        if points[:, at].any():
+            tried.append(_judged(f"without {name}", "left out", points.sum(axis=1) - points[:, at], sample.bad, audited, approved))
+    for name, groups in audited.items():
+        for price, score in _weighted(points, sample.bad, groups):
+            tried.append(_judged(f"weights for {name}, {price:g}", "re-weighted", score, sample.bad, audited, approved))
+    return {"tolerance": TOLERANCE, "approved": approved, "candidates": tried, "choice": choice(tried)}
+
+
+def choice(tried: list[dict[str, Any]]) -> str | None:
+    """The candidate within the tolerance whose lowest AIR is highest, where it betters the scorecard by 0.01 at least."""
+    base, *others = tried
+    near = [each for each in others if each["auc"] >= base["auc"] - TOLERANCE]
+    best = max(near, key=lambda each: each["lowest"], default=base)
+    return str(best["name"]) if best["lowest"] >= base["lowest"] + 0.01 else None
+
+
+def _judged(
+    name: str, kind: str, score: Matrix, bad: Labels, audited: dict[str, Groups], approved: float
+) -> dict[str, Any]:
+    passed = np.zeros(len(score), bool)
+    passed[np.argsort(-score, kind="stable")[: round(approved * len(score))]] = True
+    found = {attribute: ratios(passed, groups) for attribute, groups in audited.items()}
+    answered = [each[group] for each in found.values() for group in guarded(list(each))]
+    air = {attribute: min(each.values(), default=1.0) for attribute, each in found.items()}
+    return {"name": name, "kind": kind, "auc": float(roc_auc_score(bad, -score)), "air": air, "lowest": min(answered, default=1.0)}
+
+
+def _weighted(points: Matrix, bad: Labels, groups: Groups) -> Iterator[tuple[float, Matrix]]:
+    """Scores under weights fitted on the other half of the rows, by rising price of a distance between groups."""
+    halves = np.random.default_rng(0).permutation(len(bad)) % 2
+    starts = [np.ones(points.shape[1])] * 2
+    for price in PRICES:
+        score = np.zeros(len(bad))
+        for half in (0, 1):
+            train = np.flatnonzero(halves != half)
+            train = train[:: max(1, len(train) // FIT_ROWS)]
+            starts[half] = _weights(points[train] / FACTOR, bad[train], _contrasts(groups[train], judged(groups)), price, starts[half])
+            score[halves == half] = points[halves == half] @ starts[half]
+        yield price, score
+
+
+def _contrasts(groups: Groups, names: list[str]) -> Matrix:
+    """[contrast, row]: the mean of each group less the mean of all others that are judged."""
+    known = np.isin(groups, names)
+    rows = []
+    for name in names:
+        inside, others = groups == name, known & (groups != name)
+        if inside.any() and others.any():
+            rows.append(inside / inside.sum() - others / others.sum())
+    return np.array(rows).reshape(len(rows), len(groups))
+
+
+def _weights(z: Matrix, bad: Labels, contrasts: Matrix, price: float, start: Matrix) -> NDArray[np.float64]:
+    """Minimises mean log loss + price · mean squared contrast over weights and an intercept (convex)."""
+    if not len(contrasts):
+        return start
+    gaps = contrasts @ z
+    signs = 1.0 - 2.0 * bad
+    centre = z.mean(axis=0)
+
+    def loss(packed: Matrix) -> tuple[float, Matrix]:
+        margin = signs * ((z - centre) @ packed[1:] + packed[0])
+        slope = -signs / (1 + np.exp(np.clip(margin, -500, 500))) / len(bad)
+        apart = gaps @ packed[1:]
+        value = np.logaddexp(0, -margin).mean() + price * np.mean(apart**2)
+        return float(value), np.concatenate([[slope.sum()], (z - centre).T @ slope + 2 * price * gaps.T @ apart / len(gaps)])
+
+    bounds = [(None, None), *[(0.0, 2.0)] * z.shape[1]]
+    found = minimize(loss, np.concatenate([[1.0], start]), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60})
+    return np.asarray(found.x[1:])

@@ -1,0 +1,42 @@
+"""Which reasons people are given: how often each characteristic is a key factor, and how often the first one.
+
+The rule is the service's own (``creditapp/domain/scoring.py``): the four that cost most, ties by code, and the costliest
+inquiry besides (FCRA 609(f)(1)(C) and (9)).
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.evaluation.sample import Sample
+from training.scorecard.rescore import KEY_FACTORS
+
+
+def reasons(sample: Sample) -> list[dict[str, Any]]:
+    """Every characteristic, most often a key factor first; shares of all rows."""
+    tables = sample.card["characteristics"]
+    points = sample.points[:, : len(tables)]
+    key, first = keys(points, [each["code"] for each in tables], [each["inquiry"] for each in tables])
+    found = [
+        {
+            "name": each["name"], "reason": each.get("reason", ""), "code": each["code"], "key": float(key[:, at].mean()), "first": float((first == at).mean()),
+            "costs": float((points[:, at] < 0).mean()), "mean_points": float(points[:, at].mean()), "most_points": int(points[:, at].min(initial=0)),
+        }
+        for at, each in enumerate(tables)
+    ]
+    return sorted(found, key=lambda each: (-each["key"], -each["first"], each["code"]))
+
+
+def keys(points: NDArray[np.int64], codes: list[str], inquiry: list[bool]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which characteristics [row, characteristic] are key factors, and the first of each row (-1: none)."""
+    by_code = np.argsort(np.array(codes), kind="stable")
+    order = by_code[np.argsort(points[:, by_code], axis=1, kind="stable")]
+    ranks = np.argsort(order, axis=1)
+    key = (ranks < KEY_FACTORS) & (points < 0)
+    about = np.array(inquiry, dtype=bool) & (points < 0)
+    lonely = about.any(axis=1) & ~(key & about).any(axis=1)
+    extra = np.argmin(np.where(about, ranks, points.shape[1]), axis=1)
+    key[lonely, extra[lonely]] = True
+    top = order[:, 0]
+    return key, np.where(points[np.arange(len(points)), top] < 0, top, -1)

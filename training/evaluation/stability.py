@@ -1,0 +1,96 @@
+"""Whether people have moved away from those a scorecard was made on: PSI of its score, CSI of every characteristic.
+
+Figure, bins and conventions are those of the monitoring of live traffic (``creditapp/domain/drift.py``,
+``training/scorecard/expected.py``): 0.10 asks for a look and 0.25 for action.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+
+from creditapp.domain.drift import stability as drift
+from training.data.table import Matrix, Table
+from training.evaluation.sample import Sample
+from training.scorecard.expected import expected
+
+LOOK, ACT = 0.10, 0.25
+SMALLEST_PERIOD = 100
+"""Rows below which a period says nothing of its own."""
+
+
+def counted(bins: dict[str, Any], values: Matrix) -> list[int]:
+    """How many values fall into each bin of the manifest; the last is of missing ones."""
+    return [int(count) for count in np.bincount(places(bins, values), minlength=len(bins["shares"]))]
+
+
+def places(bins: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
+    """The bin of each value; the last one is that of missing values."""
+    inner = np.nan_to_num(values) if "categories" in bins else np.searchsorted(np.array(bins["edges"]), values, side="left")
+    return np.where(np.isnan(values), len(bins["shares"]) - 1, inner).astype(np.int64)
+
+
+def shares_of(sample: Sample) -> dict[str, Any]:
+    """Bins and shares of a sample, as a manifest states them."""
+    bad = np.zeros(len(sample), np.int8)
+    return expected(sample.card, Table(sample.columns, sample.values, bad))
+
+
+def against(sample: Sample, before: dict[str, Any], said: str) -> dict[str, Any]:
+    """PSI with its bins and CSI of every characteristic, against shares as a manifest states them."""
+    counts = counted(before["score"], sample.score.astype(np.float64))
+    return {
+        "against": said, "rows": len(sample), "psi": drift(before["score"]["shares"], counts),
+        "score": {"edges": before["score"]["edges"], "before": before["score"]["shares"], "now": [count / len(sample) for count in counts]},
+        "csi": {
+            column.name: drift(bins["shares"], counted(bins, sample.values[:, at]))
+            for at, column in enumerate(sample.columns) if (bins := before["characteristics"].get(column.name))
+        },
+    }
+
+
+def periods(sample: Sample) -> list[str]:
+    """The periods that have rows enough, in order of time."""
+    if sample.audit.period is None:
+        return []
+    names, counts = np.unique(sample.audit.period, return_counts=True)
+    return [str(name) for name, count in zip(names, counts, strict=True) if name and count >= SMALLEST_PERIOD]
+
+
+def over_time(sample: Sample, cut_off: int) -> list[dict[str, Any]]:
+    """Each period: rows, scores, approval, bad rate beside the expected one, AUC, PSI against the first period."""
+    names = periods(sample)
+    if len(names) < 2:
+        return []
+    parts = [sample.rows(_in(sample, name)) for name in names]
+    first = shares_of(parts[0])["score"]
+    return [_period(name, part, cut_off, first) for name, part in zip(names, parts, strict=True)]
+
+
+def newest(sample: Sample) -> dict[str, Any] | None:
+    """The newest third of the periods held against the older ones; None where time is not known."""
+    names = periods(sample)
+    if len(names) < 2:
+        return None
+    late = names[-max(1, len(names) // 3) :]
+    assert sample.audit.period is not None
+    is_late = np.isin(sample.audit.period, late)
+    older = sample.rows(np.isin(sample.audit.period, [name for name in names if name not in late]))
+    return against(sample.rows(is_late), shares_of(older), f"{late[0]} and later against earlier rows")
+
+
+def _in(sample: Sample, period: str) -> NDArray[np.bool_]:
+    assert sample.audit.period is not None
+    return np.asarray(sample.audit.period == period)
+
+
+def _period(name: str, part: Sample, cut_off: int, first: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "period": name, "rows": len(part), "score": float(part.score.mean()), "pd": float(part.pd.mean()),
+        "approved": float((part.score >= cut_off).mean()), "psi": drift(first["shares"], counted(first, part.score.astype(np.float64))),
+    }
+    if part.bad is None:
+        return found
+    both = 0 < part.bad.sum() < len(part)
+    return found | {"bad_rate": float(part.bad.mean()), "auc": float(roc_auc_score(part.bad, part.pd)) if both else None}

@@ -1,0 +1,65 @@
+"""What changes for whom when one scorecard follows another: the swap set, at equal shares approved.
+
+The cut-off of each is set so that both approve the same share of the same rows: what differs then is who, not how many.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.evaluation.performance import outcome
+from training.evaluation.sample import Sample
+
+CELLS = (("approved by both", True, True), ("swapped out", True, False), ("swapped in", False, True), ("declined by both", False, False))
+"""Name; whether the champion approves; whether the new scorecard does."""
+SHARES = (0.5, 0.6, 0.7, 0.8, 0.9)
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def swaps(sample: Sample, champion: Sample, approved: float) -> dict[str, Any]:
+    """The swap set of ``sample``'s scorecard against the champion's on the same rows, at that share approved."""
+    shift = sample.score - champion.score
+    return {
+        "champion": champion.card["version"], "champion_unseen": champion.unseen, "approved": approved, "cells": _cells(sample, champion, approved),
+        "by_share": [_trade(sample, champion, share) for share in SHARES],
+        "shift": {f"{at:g}": float(np.quantile(shift, at)) for at in QUANTILES} | {"mean": float(shift.mean())},
+        "correlation": _correlation(sample.pd, champion.pd),
+    }
+
+
+def approves(sample: Sample, share: float) -> NDArray[np.bool_]:
+    """The ``share`` of rows with the least risk; of equal ones the earlier row."""
+    order = np.argsort(sample.pd, kind="stable")
+    chosen = np.zeros(len(sample), bool)
+    chosen[order[: round(share * len(sample))]] = True
+    return chosen
+
+
+def _cells(sample: Sample, champion: Sample, share: float) -> list[dict[str, Any]]:
+    ours, theirs = approves(sample, share), approves(champion, share)
+    found = []
+    for name, by_champion, by_new in CELLS:
+        inside = (theirs == by_champion) & (ours == by_new)
+        pd = float(champion.pd[inside].mean()) if inside.any() else None
+        found.append({"name": name, "pd_champion": pd} | outcome(sample, inside))
+    return found
+
+
+def _trade(sample: Sample, champion: Sample, share: float) -> dict[str, Any]:
+    """How many are swapped at a share approved, and the bad rate among the approved before and after."""
+    ours, theirs = approves(sample, share), approves(champion, share)
+    found: dict[str, Any] = {"approved": share, "swapped": float((ours & ~theirs).mean())}
+    if sample.bad is None:
+        return found
+    return found | {"champion": _rate(sample.bad[theirs]), "new": _rate(sample.bad[ours])}
+
+
+def _rate(bad: NDArray[np.int8]) -> float | None:
+    return float(bad.mean()) if len(bad) else None
+
+
+def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Spearman's, of ranks."""
+    ranks = [np.argsort(np.argsort(each, kind="stable"), kind="stable").astype(float) for each in (one, other)]
+    return float(np.corrcoef(ranks[0], ranks[1])[0, 1])

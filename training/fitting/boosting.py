@@ -1,0 +1,198 @@
+"""An average of additive boosters is additive: bagging makes it smoother, and it still compiles into points tables.
+
+Each member learns from all parts of the rows but one and stops when that part's log loss no longer falls; so every row
+has a decision by members that did not see it. Pairs of characteristics are learnt last, on what single ones leave open.
+"""
+
+import os
+import pickle
+from typing import Any, cast
+
+import numpy as np
+from joblib import parallel_config
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.model_selection import StratifiedKFold
+from sklearn.utils.parallel import Parallel, delayed
+from threadpoolctl import threadpool_limits
+
+from creditapp.console.child_processes import end_with_parent
+from training.data.table import Labels, Matrix
+from training.fitting.code_columns import singles, wide
+from training.fitting.pair_tables import Lattice
+
+PATIENCE = 30
+"""Rounds without a better log loss after which a member stops."""
+Pair = tuple[int, int]
+Split = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+class AdditiveBoosters(ClassifierMixin, BaseEstimator):
+    """A scikit-learn classifier; ``directions`` are effects on the risk, as in ``monotonic_cst``; one entry a column.
+
+    It takes numbers with NaN for missing and codes for categories. ``decision_function`` is the members' mean.
+    """
+
+    def __init__(
+        self,
+        categorical: tuple[bool, ...] = (),
+        directions: tuple[int, ...] = (),
+        specials: tuple[tuple[float, ...], ...] = (),
+        pairs: tuple[Pair, ...] = (),
+        strength: float = 0.01,
+        learning_rate: float = 0.1,
+        leaves: int = 4,
+        smallest_leaf: int = 20,
+        l2: float = 1.0,
+        columns_tried: float = 0.3,
+        most_rounds: int = 2000,
+        members: int = 5,
+        random_state: int = 0,
+    ) -> None:
+        self.categorical = categorical
+        self.directions = directions
+        self.specials = specials
+        self.pairs = pairs
+        self.strength = strength
+        self.learning_rate = learning_rate
+        self.leaves = leaves
+        self.smallest_leaf = smallest_leaf
+        self.l2 = l2
+        self.columns_tried = columns_tried
+        self.most_rounds = most_rounds
+        self.members = members
+        self.random_state = random_state
+
+    def fit(self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None) -> "AdditiveBoosters":
+        """Fit all members."""
+        self.fit_unseen(values, bad, sample_weight)
+        return self
+
+    def fit_unseen(self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None) -> Matrix:
+        """Fit, and return each row's decision by the members that did not see it, pairs apart."""
+        self.classes_ = np.array([0, 1])
+        self.parts_ = singles(self.categorical, self.directions, self.specials)
+        inputs = wide(self.parts_, values)
+        self.empty_ = ~np.isfinite(inputs).any(axis=0)
+        inputs[:, self.empty_] = 0.0
+        weights = np.ones(len(bad)) if sample_weight is None else sample_weight
+        splits = self._splits(bad)
+        # A member a process, as growing small trees is mostly Python; a thread each: the same sums on any machine.
+        with threadpool_limits(1), parallel_config("loky", inner_max_num_threads=1, initializer=end_with_parent):
+            members = Parallel(n_jobs=min(os.cpu_count() or 1, len(splits)))(
+                delayed(self._member)(inputs, bad, weights, split, at) for at, split in enumerate(splits)
+            )
+        # Copied one by one: which objects they share depends on how processes took turns, and with it the estimator's bytes.
+        self.members_: list[HistGradientBoostingClassifier] = [_copied(member) for member in members]
+        unseen, seen = np.zeros(len(bad)), np.zeros(len(bad))
+        for member, (_, out) in zip(self.members_, splits, strict=True):
+            unseen[out] += member.decision_function(inputs[out])
+            seen[out] += 1
+        alone = cast(Matrix, unseen / seen)
+        self.add_pairs(self.pairs, self.strength, values, bad, alone, weights)
+        return alone
+
+    def add_pairs(
+        self, pairs: tuple[Pair, ...], strength: float, values: Matrix, bad: Labels, unseen: Matrix, weights: Matrix | None = None
+    ) -> None:
+        """Learn what pairs say beyond ``unseen``, the decisions of single columns on the same rows.
+
+        A column that has a direction can be in no pair: ValueError.
+        """
+        free = tuple(at for at, direction in enumerate(self.directions) if not direction)
+        if not {*free}.issuperset(column for pair in pairs for column in pair):
+            raise ValueError("a pair's table keeps no direction: its columns must have none")
+        self.pairs, self.strength = pairs, strength
+        if pairs:
+            self.lattice_ = Lattice(self.specials, free, pairs, strength, self.random_state)
+            self.lattice_.fit(values, bad, np.ones(len(bad)) if weights is None else weights, unseen)
+
+    def decision_function(self, values: Matrix) -> Matrix:
+        """Log odds of bad."""
+        inputs = wide(self.parts_, values)
+        inputs[:, self.empty_] = 0.0
+        alone = cast(Matrix, sum(member.decision_function(inputs) for member in self.members_) / len(self.members_))
+        return self.lattice_.decision_function(values, alone) if self.pairs else alone
+
+    def predict_proba(self, values: Matrix) -> Matrix:
+        """Probabilities [row, good or bad]."""
+        bad = 1 / (1 + np.exp(-self.decision_function(values)))
+        return np.column_stack([1 - bad, bad])
+
+    def predict(self, values: Matrix) -> NDArray[np.int64]:
+        """1 where bad is likelier."""
+        return (self.decision_function(values) > 0).astype(np.int64)
+
+    def edges(self, column: int) -> list[float]:
+        """Where the decision may step along a numeric column: thresholds, cuts of pairs, and around special codes."""
+        found = self._thresholds(column) | _around(self.specials[column])
+        return sorted(found.union(self.lattice_.edges(column)) if self.pairs else found)
+
+    def pair_edges(self, pair: int) -> tuple[list[float], list[float]]:
+        """The same for the two columns of a pair's own table; a categorical one has none."""
+        one, other = (self._table_edges(column) for column in self.pairs[pair])
+        return one, other
+
+    def _table_edges(self, column: int) -> list[float]:
+        return [] if self.categorical[column] else sorted({*self.lattice_.edges(column), *_around(self.specials[column])})
+
+    @property
+    def rounds(self) -> int:
+        """Mean number of trees of a member."""
+        return round(float(np.mean([member.n_iter_ for member in self.members_])))
+
+    def _splits(self, bad: Labels) -> list[Split]:
+        """Each row is left out by one member in every ``count``."""
+        count = min(5 if self.members % 5 == 0 else self.members, int(bad.sum()), int((1 - bad).sum()))
+        rows = np.zeros(len(bad))
+        return [
+            split
+            for turn in range(-(-self.members // count))
+            for split in StratifiedKFold(count, shuffle=True, random_state=self.random_state + turn).split(rows, bad)
+        ]
+
+    def _member(self, inputs: Matrix, bad: Labels, weights: Matrix, split: Split, number: int) -> Any:
+        """Grow until the rows left out no longer gain, then go back to where they gained most."""
+        model = HistGradientBoostingClassifier(
+            learning_rate=self.learning_rate,
+            max_iter=self.most_rounds,
+            max_leaf_nodes=self.leaves,
+            min_samples_leaf=self.smallest_leaf,
+            l2_regularization=self.l2,
+            max_features=self.columns_tried,
+            interaction_cst="no_interactions",
+            monotonic_cst=[part.direction for part in self.parts_],
+            categorical_features=[part.categorical for part in self.parts_],
+            early_stopping=True,
+            n_iter_no_change=PATIENCE,
+            tol=0,
+            scoring="loss",
+            random_state=self.random_state + number,
+        )
+        kept, out = split
+        model.fit(inputs[kept], bad[kept], weights[kept], X_val=inputs[out], y_val=bad[out], sample_weight_val=weights[out])
+        best = int(np.argmax(model.validation_score_))
+        model._predictors = model._predictors[:best]
+        model.train_score_, model.validation_score_ = model.train_score_[best : best + 1], model.validation_score_[best : best + 1]
+        return model
+
+    def _thresholds(self, column: int) -> set[float]:
+        """Distinct finite thresholds of a numeric column over all members' trees, which count categories first."""
+        place = sum(part.categorical for part in self.parts_) + sum(not category for category in self.categorical[:column])
+        found: set[float] = set()
+        for member in self.members_:
+            for predictors in member._predictors:
+                nodes = predictors[0].nodes
+                mine = nodes[(nodes["is_leaf"] == 0) & (nodes["feature_idx"] == place)]
+                found.update(mine["num_threshold"].tolist())
+        return {each for each in found if np.isfinite(each)}  # infinite: missing values against all others
+
+
+def _copied(member: HistGradientBoostingClassifier) -> HistGradientBoostingClassifier:
+    return cast(HistGradientBoostingClassifier, pickle.loads(pickle.dumps(member)))  # noqa: S301 - its own bytes
+
+
+def _around(codes: tuple[float, ...]) -> set[float]:
+    """Edges that leave each code alone in its bin."""
+    return {edge for code in codes for edge in (float(np.nextafter(code, -np.inf)), code)}

@@ -1,0 +1,111 @@
+"""What would be inferred of a table, before anything is fitted: as lines to read, and as a specification to edit.
+
+An unedited specification gives the table that no specification gives.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.data.column_inference import PROTECTED
+from training.data.csv_file import table_of
+from training.data.leaks import auc_alone
+from training.data.spec import Spec
+from training.data.table import Column, Table
+from training.data.table_files import Cells, read_cells
+from training.data.target import bad_values
+from training.fitting.directions import infer_directions
+
+STEPS = 4
+Done = Callable[[int], None]
+_SEEMS = {1: "more is better", -1: "more is worse", 0: ""}
+_HEAD = ("column", "kind", "missing", "values", "codes", "AUC alone", "seems")
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A table with what was inferred of it."""
+
+    cells: Cells
+    target: str
+    spec: Spec
+    table: Table
+    seems: tuple[Column, ...]
+    """The columns with the directions that the data suggest."""
+    alone: tuple[float, ...]
+    """Each column's own AUC."""
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Why, by column, in the order of the file."""
+        kept = {column.name for column in self.table.columns}
+        notes = [note.removeprefix("WARNING: ") for note in self.table.notes]
+        return {
+            name: next((note.removeprefix(f"{name} is left out: ") for note in notes if note.startswith(f"{name} is left out: ")), "")
+            for name in self.cells.frame.columns if name not in kept and name != self.target
+        }
+
+
+def inspect(path: Path, target: str, spec: Spec, done: Done = lambda _: None) -> Inspection:
+    """What a fit would make of the file; TrainingError for what cannot be trained on. ``done`` is told of each of ``STEPS``."""
+    cells = read_cells(path)
+    done(1)
+    table = table_of(cells, path, target, spec)
+    done(1)
+    seems = infer_directions(table.columns, table.inputs, table.bad)
+    done(1)
+    alone = tuple(auc_alone(column, table.values[:, at], table.bad) for at, column in enumerate(table.columns))
+    done(1)
+    return Inspection(cells, target, spec, table, seems, alone)
+
+
+def lines(found: Inspection) -> list[str]:
+    """One line a column that would be used, then what would be left out, then all other notes."""
+    table = found.table
+    rows = [_HEAD, *(_row(found, at) for at in range(len(table.columns)))]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(_HEAD))]
+    shown = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    left = [f"  {name}: {reason}" for name, reason in found.left_out.items()]
+    about = {*found.left_out, *(column.name for column in table.columns)}
+    said = [note for note in table.notes if not any(note.removeprefix("WARNING: ").startswith((f"{name} is left", f"{name}: ")) for name in about)]
+    doubts = [f"  {note}" for note in table.notes if note.startswith("WARNING") or "count as missing" in note]
+    return [
+        f"{len(table.bad):,} rows, {len(table.columns)} columns to use", *(f"  {note}" for note in said), "", *shown,
+        *(["", f"left out ({len(left)}):", *left] if left else []), *(["", "look at:", *doubts] if doubts else []),
+    ]  # fmt: skip
+
+
+def _row(found: Inspection, at: int) -> tuple[str, ...]:
+    column, values = found.table.columns[at], found.table.values[:, at]
+    known = values[~np.isnan(values)]
+    codes = ", ".join(f"{code:g}" for code in column.specials)
+    span = f"{len(column.categories)} categories" if column.kind == "categorical" else _span(known[~np.isin(known, column.specials)])
+    return column.name, column.kind, f"{1 - len(known) / len(values):.1%}", span, codes, f"{found.alone[at]:.3f}", _SEEMS[found.seems[at].direction]
+
+
+def _span(values: Any) -> str:
+    return f"{values.min():g} … {values.max():g}" if len(values) else "codes only"
+
+
+def specification(found: Inspection) -> str:
+    """JSON that says all that was inferred, a line a column; ``direction`` null leaves it to the data, as without a specification."""
+    protected = dict.fromkeys([*found.spec.protected, *(name for name in found.left_out if PROTECTED.match(name))])
+    bad, known = bad_values(found.cells.frame[found.target], found.target, found.spec), found.spec.columns
+    parts: dict[str, Any] = {"bad": bad[0] if len(bad) == 1 else bad}
+    if found.spec.good is not None:
+        parts["good"] = found.spec.good
+    parts["protected"] = list(protected)
+    parts["exclude"] = [name for name in found.left_out if name not in protected]
+    columns = {
+        column.name: {"kind": column.kind}
+        | ({"direction": None if column.free else column.direction, "specials": list(column.specials)} if column.kind == "numeric" else {})
+        | {"reason": known[column.name].reason if column.name in known else ""}
+        for column in found.table.columns
+    }
+    head = [f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in parts.items()]
+    body = [f"    {json.dumps(name, ensure_ascii=False)}: {json.dumps(said, ensure_ascii=False)}" for name, said in columns.items()]
+    return "{\n" + ",\n".join(head) + ',\n  "columns": {\n' + ",\n".join(body) + "\n  }\n}\n"

@@ -1,0 +1,165 @@
+"""What pairs of characteristics say beyond each alone: small two-way tables, learnt together, neighbours leaning on each other.
+
+Each characteristic is cut into a few bins; a step is 1 above a cut and 0 below, less its mean. A ridge-penalised logistic
+regression weighs the steps and, for each pair, the products of two characteristics' steps, beside the decision of the single
+ones. As a table's cell sums the weights of all steps below it, cells that are near stay alike (thermometer coding; Gertheiss and
+Tutz 2009 on penalised ordinal predictors). Categories stand in the order of their names, which often is one (A11, A12 …;
+grades): where it is none, nothing but the penalty's sense of nearness is lost.
+"""
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.linear_model import LogisticRegression
+
+from training.data.table import Labels, Matrix
+
+BINS = (8, 5, 4, 3)
+"""Into how many a characteristic is cut: the most of these whose regression is no more WORK."""
+WORK = 6e10
+"""Rows × steps² that a fit may take: a few seconds."""
+MOST_ROWS = 50_000
+"""Of more rows so many are drawn: a small table is known well by then."""
+ALONE = 2.0
+"""Steps of one characteristic count as so much larger, which quarters their penalty: boosters see to most of what they say."""
+_FREE = 20.0
+_FEWEST = 20
+"""Rows of a bin, where values are few; or 1 % of all, if that is more."""
+Bins = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How one column falls into bins: between cuts (a cut belongs below), then each special code, missing values last."""
+
+    column: int
+    cuts: tuple[float, ...]
+    codes: tuple[float, ...] = ()
+
+    @property
+    def ordinary(self) -> int:
+        """Bins that have an order."""
+        return len(self.cuts) + 1
+
+    @property
+    def count(self) -> int:
+        """All bins."""
+        return self.ordinary + len(self.codes) + 1
+
+    def bins(self, values: Matrix) -> Bins:
+        """The bin of each row of a table."""
+        column = values[:, self.column]
+        found = np.searchsorted(self.cuts, column, side="left").astype(np.int64)
+        for at, code in enumerate(self.codes):
+            found[column == code] = self.ordinary + at
+        found[np.isnan(column)] = self.count - 1
+        return found
+
+
+def cut(values: Matrix, column: int, codes: tuple[float, ...], most: int) -> Cut:
+    """Cuts after every value that is frequent where values are few, else at quantiles."""
+    known = values[:, column]
+    known = known[np.isfinite(known) & ~np.isin(known, codes)]
+    distinct, rows = np.unique(known, return_counts=True)
+    if len(distinct) > 3 * most:
+        cuts = np.unique(np.quantile(known, np.arange(1, most) / most, method="lower"))
+    else:
+        cuts = np.array(_reaching(distinct, rows, max(_FEWEST, len(known) // 100)))
+    return Cut(column, tuple(map(float, cuts[cuts < distinct[-1]])) if len(distinct) else (), codes)
+
+
+def _reaching(distinct: Matrix, rows: NDArray[np.int64], enough: int) -> list[float]:
+    """The values at which the rows since the one before are enough for a bin."""
+    found, since = [], 0
+    for value, count in zip(distinct.tolist(), rows.tolist(), strict=True):
+        since += count
+        if since >= enough:
+            found.append(value)
+            since = 0
+    return found
+
+
+class Lattice(BaseEstimator):
+    """Tables of single columns and of pairs that are added to a decision; one entry of ``specials`` a column.
+
+    ``pairs`` are pairs of columns; of single ones those in ``columns`` get a table too; ``strength`` is scikit-learn's C. It takes
+    numbers with NaN for missing and codes for categories, and the log odds that are known of each row.
+    """
+
+    def __init__(
+        self,
+        specials: tuple[tuple[float, ...], ...] = (),
+        columns: tuple[int, ...] = (),
+        pairs: tuple[tuple[int, int], ...] = (),
+        strength: float = 0.01,
+        random_state: int = 0,
+    ) -> None:
+        self.specials = specials
+        self.columns = columns
+        self.pairs = pairs
+        self.strength = strength
+        self.random_state = random_state
+
+    def fit(self, values: Matrix, bad: Labels, weights: Matrix, decided: Matrix) -> "Lattice":
+        """Learn from rows whose decisions were made without them."""
+        if len(bad) > MOST_ROWS:
+            drawn = np.sort(np.random.default_rng(self.random_state).choice(len(bad), MOST_ROWS, replace=False))
+            values, bad, weights, decided = values[drawn], bad[drawn], weights[drawn], decided[drawn]
+        self.cuts_, bins, steps = self._bins(values)
+        rows = {column: steps[column][bins[column]] for column in steps}
+        # The decision stands so large that hardly any penalty falls on its weight, which comes out near 1 / _FREE.
+        blocks = [_FREE * decided[:, None], *(ALONE * rows[column] for column in self.columns)]
+        blocks += [(rows[one][:, :, None] * rows[other][:, None, :]).reshape(len(bad), -1) for one, other in self.pairs]
+        wide = np.hstack([block.astype(np.float32) for block in blocks])
+        solver = "lbfgs" if wide.shape[1] > len(wide) else "newton-cholesky"  # the quicker one of each shape
+        model = LogisticRegression(C=self.strength, solver=solver, max_iter=300).fit(wide, bad, weights)
+        ends = list(accumulate(block.shape[1] for block in blocks))
+        weight = [part.astype(np.float64) for part in np.split(model.coef_[0], ends[:-1])]
+        alone = 1 + len(self.columns)
+        self.intercept_, self.slope_ = float(model.intercept_[0]), _FREE * float(weight[0][0])
+        self.curves_ = {column: ALONE * steps[column] @ part for column, part in zip(self.columns, weight[1:alone], strict=True)}
+        self.tables_ = [
+            steps[one] @ part.reshape(steps[one].shape[1], -1) @ steps[other].T
+            for (one, other), part in zip(self.pairs, weight[alone:], strict=True)
+        ]
+        return self
+
+    def decision_function(self, values: Matrix, decided: Matrix) -> Matrix:
+        """Log odds of bad."""
+        bins = {each.column: each.bins(values) for each in self.cuts_}
+        found: Matrix = self.intercept_ + self.slope_ * decided
+        for column, curve in self.curves_.items():
+            found = found + curve[bins[column]]
+        for (one, other), table in zip(self.pairs, self.tables_, strict=True):
+            found = found + table[bins[one], bins[other]]
+        return found
+
+    def edges(self, column: int) -> tuple[float, ...]:
+        """Where the tables of a column step; none where it has none."""
+        return next((each.cuts for each in self.cuts_ if each.column == column), ())
+
+    def _bins(self, values: Matrix) -> tuple[list[Cut], dict[int, Bins], dict[int, Matrix]]:
+        """How columns are cut, each row's bins, and the steps in each bin."""
+        used = sorted({*self.columns, *(column for pair in self.pairs for column in pair)})
+        for most in BINS:
+            cuts = [cut(values, column, self.specials[column], most) for column in used]
+            bins = {each.column: each.bins(values) for each in cuts}
+            steps = {each.column: _steps(each, bins[each.column]) for each in cuts}
+            if len(values) * sum(steps[one].shape[1] * steps[other].shape[1] for one, other in self.pairs) ** 2 <= WORK:
+                break
+        return cuts, bins, steps
+
+
+def _steps(of: Cut, bins: Bins) -> Matrix:
+    """What each step is in each bin [bin, step]: above a cut or not, less its mean; then whether it is one code, or missing."""
+    rows = np.bincount(bins, minlength=of.count)
+    above = np.tri(of.ordinary, len(of.cuts), -1)
+    ordinary = rows[: of.ordinary]
+    apart = np.eye(of.count - of.ordinary)[:, rows[of.ordinary :] > 0]
+    table = np.zeros((of.count, above.shape[1] + apart.shape[1]))
+    table[: of.ordinary, : above.shape[1]] = above - ordinary @ above / max(1, ordinary.sum())
+    table[of.ordinary :, above.shape[1] :] = apart
+    return table

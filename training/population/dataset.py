@@ -1,0 +1,175 @@
+"""The training set is read from the same events, through the same characteristics, as a live application is.
+
+Everybody is observed on one date; the outcome is what the 24 months after it bring. Not used: people who would get no
+score on that date (no file, thin, deceased) and those without an open account, whose outcome could not be seen. Nothing
+that happens after the date can reach a characteristic; who is protected is kept for audits, beside the characteristics.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from creditapp.domain.characteristics import characteristics, ending, is_open
+from creditapp.domain.credit_file import CreditFile, FileView, fold, read_as_of
+from creditapp.models.credit_events import FurnishedBy
+from creditapp.models.identity import FurnishedBody
+from creditapp.population.calendar import day_in, month_of
+from creditapp.population.chains import BAD
+from creditapp.population.cohort import Cohort, cohort
+from creditapp.population.identity import SSN_COUNT
+from creditapp.population.person import bodies
+from creditapp.population.protected import GROUPS, SEXES, protected
+from creditapp.population.risk import HORIZON, default_probability
+from creditapp.population.shock import CALM, Shock
+from training.data.audit import Audit, age_band
+from training.data.service_schema import NAMES, columns
+from training.data.table import Labels, Matrix, Table
+from training.errors import TrainingError
+from training.population.chunks import worked
+
+USED, NO_FILE, THIN, DECEASED, NOTHING_OPEN = range(5)
+EXCLUSIONS = {
+    NO_FILE: "no file at all",
+    THIN: "thin: no account six months old, or none reported within six months",
+    DECEASED: "deceased",
+    NOTHING_OPEN: "no open account, so that no default could be seen",
+}
+YEARS = 1950, 2150
+"""Of observation."""
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a training set is a function of."""
+
+    seed: int
+    people: int
+    observed: date
+    shock: Shock = CALM
+
+
+@dataclass(frozen=True)
+class Observed:
+    """People who are used, one entry each; only ``why`` has an entry for everybody who was looked at."""
+
+    values: Matrix
+    bad: Labels
+    risk: Matrix
+    """True probability of a default, from the latent life."""
+    index: Counts
+    sex: Counts
+    """Position in protected.SEXES; for audits only, as are group and age."""
+    group: Counts
+    age: Counts
+    """Whole years."""
+    why: Counts
+    """USED, or why somebody is not."""
+
+
+def audit_of(people: Observed) -> Audit:
+    """Who they are, beside what is known of them."""
+    groups = {
+        "sex": np.array(SEXES)[people.sex], "group": np.array(GROUPS)[people.group],
+        "age": np.array([age_band(age) for age in people.age.tolist()]),
+    }
+    return Audit(groups, risk=people.risk)
+
+
+def check_asked(people: int, observed: date) -> None:
+    """TrainingError for more people than there are numbers for, or a date that no life reaches."""
+    if people > SSN_COUNT:
+        raise TrainingError(f"a population has at most {SSN_COUNT:,} people")
+    if not YEARS[0] <= observed.year <= YEARS[1]:
+        raise TrainingError(f"{observed}: choose a date from {YEARS[0]} to {YEARS[1]}")
+
+
+def build(
+    seed: int,
+    people: int,
+    observed: date,
+    done: Callable[[int], None],
+    processes: int | None = None,
+    shock: Shock = CALM,
+) -> tuple[Table, Observed]:
+    """The training table of a population; ``done`` is told the people finished. Any number of processes: same bytes."""
+    check_asked(people, observed)
+    parts = list(worked(partial(observe, seed, observed, shock=shock), people, done, processes))
+    whole = Observed(*(np.concatenate(column) for column in zip(*(vars(part).values() for part in parts), strict=True)))
+    digest = hashlib.sha256(whole.values.tobytes() + whole.bad.tobytes()).hexdigest()
+    note = (
+        f"{people} synthetic people (seed {seed}) observed on {observed}; {len(whole.bad)} are used; bad: 90 days "
+        f"late or worse, written off or bankrupt within {HORIZON} months ({whole.bad.mean():.1%})"
+    )
+    return Table(columns(), whole.values, whole.bad, (note, _left_out(whole.why)), digest), whole
+
+
+def _left_out(why: Counts) -> str:
+    counts = [f"{int((why == reason).sum())} {text}" for reason, text in EXCLUSIONS.items()]
+    return f"not used: {'; '.join(counts)}"
+
+
+def observe(seed: int, observed: date, indices: Sequence[int], shock: Shock = CALM) -> Observed:
+    """Characteristics and outcomes of some people of population (seed, observed)."""
+    month = month_of(observed)
+    lived = cohort(seed, indices, observed, day_in(month + HORIZON, 28), shock)
+    rows, why = _rows(bodies(lived, observed), observed)
+    kept, who = np.nonzero(why == USED)[0], lived.lives.traits
+    seen = protected(who.keys)
+    return Observed(
+        np.array(rows, dtype=np.float64).reshape(len(kept), len(NAMES)),
+        outcomes(lived, month)[kept],
+        default_probability(lived.lives, month, shock=shock)[kept],
+        np.asarray(indices, dtype=np.int64)[kept],
+        seen.sex[kept],
+        seen.group[kept],
+        (month - who.birth_month[kept]) // 12,
+        why,
+    )
+
+
+def _rows(reported: list[list[FurnishedBody]], observed: date) -> tuple[list[list[float | None]], Counts]:
+    """The characteristics of who is used, and of everybody whether or why not."""
+    views = [file_view(of_person, observed) for of_person in reported]
+    why = [reason_not_used(view, observed) for view in views]
+    found = [values(view, observed) for view, reason in zip(views, why, strict=True) if view and reason == USED]
+    return found, np.array(why, dtype=np.int64)
+
+
+def reason_not_used(view: FileView | None, observed: date) -> int:
+    """USED, or the reason why a file's owner is left out; known on the date itself."""
+    if view is None:
+        return NO_FILE
+    no_score = ending(view, observed)
+    if no_score is not None:
+        return DECEASED if no_score == "deceased" else THIN
+    return USED if any(is_open(account) for _, account in view.accounts) else NOTHING_OPEN
+
+
+def values(view: FileView, observed: date) -> list[float | None]:
+    """A file's characteristics in order."""
+    found = characteristics(view, observed)
+    return [found[name] for name in NAMES]
+
+
+def file_view(reported: list[FurnishedBody], as_of: date) -> FileView | None:
+    """The credit file that these reports make, read as of a date; None without any report."""
+    file: CreditFile | None = None
+    for body in reported:
+        file = fold(file, FurnishedBy(furnisher=body.furnisher, events=body.events))
+    return None if file is None else read_as_of(file, as_of)
+
+
+def outcomes(lived: Cohort, month: int) -> Labels:
+    """1 for each person with an account 90 days late, worse or written off in the months after ``month``."""
+    first = month - lived.lives.start + 1
+    late = (lived.arrears.level[:, first : first + HORIZON] >= BAD).any(axis=1)
+    lost = (lived.arrears.written_off > month) & (lived.arrears.written_off <= month + HORIZON)
+    bad = np.zeros(len(lived.indices), np.int8)
+    bad[lived.accounts.owner[late | lost]] = 1
+    return bad

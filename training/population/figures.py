@@ -1,0 +1,130 @@
+"""What the targets need of each person: counted from the events that furnishers send, as a bureau would count them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from creditapp.models.credit_events import Account, CreditEvent, Inquiry
+from creditapp.models.identity import FurnishedBody
+from creditapp.population.calendar import day_in, month_of
+from creditapp.population.chains import BAD
+from creditapp.population.cohort import Cohort, cohort
+from creditapp.population.person import bodies
+from creditapp.population.risk import HORIZON, default_probability
+from creditapp.population.shock import CALM, Shock
+from training.data.table import Labels, Matrix
+from training.population.chunks import worked
+from training.population.dataset import (
+    NAMES,
+    NOTHING_OPEN,
+    USED,
+    check_asked,
+    file_view,
+    outcomes,
+    reason_not_used,
+    values,
+)
+
+YEAR = timedelta(days=365)
+NEW = 6
+"""New accounts are those opened in so many months after the date."""
+INVISIBLE, UNSCORED, SCORED = range(3)
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One entry a person of the population, unscored and invisible ones included."""
+
+    visible: Counts
+    """INVISIBLE, UNSCORED or SCORED."""
+    values: Matrix
+    """Characteristics; NaN for who is not scored."""
+    bad: Labels
+    risk: Matrix
+    cards: Counts
+    loans: Counts
+    worst: Counts
+    """Worst stage of lateness on file: 1 is 30 days, 7 and more is lost."""
+    now: Counts
+    """Worst stage of lateness at present."""
+    inquiries: Counts
+    """Hard ones of a year."""
+    new: Counts
+    """Accounts opened in the six months after the date."""
+    new_bad: Counts
+    """Those of them that were 90 days late or worse within 24 months of their opening."""
+
+    def of(self, name: str) -> Matrix:
+        """One characteristic."""
+        return self.values[:, NAMES.index(name)]
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Figures":
+        """The same of some people."""
+        return Figures(*(column[chosen] for column in vars(self).values()))
+
+
+def figures(
+    seed: int, people: int, as_of: date, done: Callable[[int], None], processes: int | None = None, shock: Shock = CALM
+) -> Figures:
+    """Everybody's figures as of a date."""
+    check_asked(people, as_of)
+    parts = list(worked(partial(_figures, seed, as_of, shock), people, done, processes))
+    return Figures(*(np.concatenate(column) for column in zip(*(vars(part).values() for part in parts), strict=True)))
+
+
+def _figures(seed: int, as_of: date, shock: Shock, indices: Sequence[int]) -> Figures:
+    month = month_of(as_of)
+    lived = cohort(seed, indices, as_of, day_in(month + NEW + HORIZON, 28), shock)
+    reported = bodies(lived, as_of)
+    counted = np.array([_counted([event for body in of for event in body.events], as_of) for of in reported])
+    visible, rows = zip(*(_read(of_person, as_of) for of_person in reported), strict=True)
+    risk = default_probability(lived.lives, month, shock=shock)
+    found = np.array(visible), np.array(rows, dtype=np.float64), outcomes(lived, month), risk
+    return Figures(*found, *counted.T, *_new(lived, month))
+
+
+def _read(reported: list[FurnishedBody], as_of: date) -> tuple[int, list[float | None]]:
+    """Whether a person is scored, and the characteristics, None for who is not."""
+    view = file_view(reported, as_of)
+    if view is None or reason_not_used(view, as_of) not in (USED, NOTHING_OPEN):
+        return INVISIBLE if view is None else UNSCORED, [None] * len(NAMES)
+    return SCORED, values(view, as_of)
+
+
+def _new(lived: Cohort, month: int) -> Iterator[Counts]:
+    """How many accounts each person opened soon after the month, and how many of them went bad within 24 months."""
+    opened = lived.accounts.opened
+    rows = np.nonzero((opened > month) & (opened <= month + NEW))[0]
+    months = np.arange(lived.arrears.level.shape[1]) + lived.lives.start
+    within = months <= opened[rows, None] + HORIZON
+    late = ((lived.arrears.level[rows] >= BAD) & within).any(axis=1)
+    lost = lived.arrears.written_off[rows] <= opened[rows] + HORIZON
+    owner = lived.accounts.owner[rows]
+    yield np.bincount(owner, minlength=len(lived.indices))
+    yield np.bincount(owner[late | lost], minlength=len(lived.indices))
+
+
+def _counted(events: list[CreditEvent], as_of: date) -> tuple[int, int, int, int, int]:
+    """Cards, loans, worst and present lateness, inquiries of a year."""
+    accounts = [event for event in events if isinstance(event, Account)]
+    cards = sum(account.portfolio in ("R", "C") for account in accounts)
+    return (
+        cards,
+        len(accounts) - cards,
+        max(map(_worst, accounts), default=0),
+        max(map(_now, accounts), default=0),
+        sum(isinstance(event, Inquiry) and as_of - event.as_of < YEAR for event in events),
+    )
+
+
+def _worst(account: Account) -> int:
+    return max((int(code) if code.isdigit() else 7 for code in set(account.grid)), default=0)
+
+
+def _now(account: Account) -> int:
+    return int(account.grid[0]) if account.grid[:1].isdigit() and not account.closed else 0

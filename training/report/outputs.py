@@ -1,0 +1,49 @@
+"""What a run and an evaluation write: page, model card, risk document, gates and metrics, all from one structure."""
+
+from sklearn.metrics import roc_auc_score
+
+from training.artefacts import pretty
+from training.data.audit import Audit
+from training.data.table import Labels, Matrix
+from training.evaluation.evaluation import Evaluation
+from training.evaluation.findings import Beside, Done, findings
+from training.evaluation.gates import integrity, quality
+from training.evaluation.sample import of_run
+from training.report.model_card import model_card
+from training.report.page import page
+from training.report.risk_document import risk_document
+from training.scorecard.run import Run
+
+
+def files(run: Run, audit: Audit | None = None, beside: Beside | None = None, done: Done = lambda _: None) -> dict[str, bytes]:
+    """What stands in a run's directory; ``audit`` has a row for each of the table's; ``done`` is told of each part of the findings."""
+    evaluation = of_fit(run, audit or Audit(), beside or Beside(), done)
+    return {"model.joblib": run.model, "scorecard.json": pretty(run.card)} | documents(evaluation)
+
+
+def of_fit(run: Run, audit: Audit, beside: Beside, done: Done = lambda _: None) -> Evaluation:
+    """The evaluation of a fit: every training row judged by models that had not seen it."""
+    sample, metrics = of_run(run, audit), run.metrics | _reachable(run.table.bad, audit.risk)
+    found = findings(sample, metrics, beside, done)
+    gates = integrity(run.card, run.model) + quality(metrics, found)
+    settings = {name: metrics[name] for name in ("seed", "shape", "versions", "rejects") if name in metrics}
+    return Evaluation(
+        sample, metrics, found, tuple(gates), "the training rows, each judged by models that had not seen it",
+        (*run.table.notes, *audit.notes), settings,
+    )
+
+
+def _reachable(bad: Labels, risk: Matrix | None) -> dict[str, float]:
+    """The best AUC that any model could have, where the true probabilities are known."""
+    return {} if risk is None else {"auc_of_true_probability": float(roc_auc_score(bad, risk))}
+
+
+def documents(evaluation: Evaluation) -> dict[str, bytes]:
+    """The files by name."""
+    return {
+        "metrics.json": pretty(evaluation.metrics | {"evaluation": evaluation.found}),
+        "gates.json": pretty([gate.record() for gate in evaluation.gates]),
+        "report.html": page(evaluation).encode(),
+        "model_card.md": model_card(evaluation).encode(),
+        "model_risk.md": risk_document(evaluation).encode(),
+    }

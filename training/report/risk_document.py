@@ -1,0 +1,159 @@
+"""A model-risk document, from the same figures as the report.
+
+Its headings are the matters of SR 26-2, Revised Guidance on Model Risk Management (Federal Reserve, FDIC, OCC, 17 April 2026; it
+replaced SR 11-7): purpose and materiality, data, conceptual soundness, limits, outcomes analysis, monitoring, governance. The guidance
+binds nobody and weighs effort by materiality; what only an institution can say is left to it by name.
+"""
+
+from training.evaluation.evaluation import Evaluation
+from training.evaluation.stability import ACT, LOOK
+from training.report.html import figure, odds, percent, whole
+from training.report.markdown import bullets, document, plain, table
+from training.report.model_card import caveats, gate_table, groups, headline, read_shape
+from training.scorecard.compile import scale_of
+
+
+def risk_document(evaluation: Evaluation) -> str:
+    """The document as Markdown."""
+    return document(
+        f"Model-risk document: scorecard {plain(evaluation.version)}",
+        [
+            ("1. Purpose, use and materiality", _purpose(evaluation)),
+            ("2. Data", _data(evaluation)),
+            ("3. Methodology and conceptual soundness", _method(evaluation)),
+            ("4. Assumptions and limitations", bullets([*_ASSUMED, *caveats(evaluation)])),
+            ("5. Outcomes analysis", _outcomes(evaluation)),
+            ("6. Ongoing monitoring", _monitoring(evaluation)),
+            ("7. Fairness", _fairness(evaluation)),
+            ("8. Governance and change control", _governance(evaluation)),
+        ],
+    )
+
+
+def _purpose(evaluation: Evaluation) -> str:
+    decision = evaluation.found["decision"]
+    return bullets(
+        [
+            "The scorecard ranks people by their risk of default, gives each a probability, and names the reasons of a score.",
+            f"Exposure: every applicant is scored. At the cut-off of this document ({evaluation.found['cut_off']}) {percent(decision['approved'])} of "
+            f"{whole(evaluation.found['rows'])} rows are approved.",
+            "Purpose: it informs decisions on credit and disclosures to consumers (FCRA 609(f), Regulation B), so its materiality is high.",
+            "To be added by the institution: portfolio, amounts decided on, owner, users, and what else depends on the score.",
+        ]
+    )
+
+
+def _data(evaluation: Evaluation) -> str:
+    rows = [
+        (each["name"], each["kind"], percent(each["missing"]), str(len(each["bins"])), figure(each["iv"], 2)) for each in evaluation.found["characteristics"]
+    ]
+    digest = evaluation.sample.card["manifest"]["training_data_sha256"]
+    return (
+        f"Training data: SHA-256 `{digest}`. This evaluation: {plain(evaluation.subject)}.\n\n{bullets(plain(note) for note in evaluation.notes)}\n"
+        + table(("Characteristic", "kind", "missing", "bins", "IV"), rows)
+    )
+
+
+def _directions(stated: int, inferred: int, wrong: list[str]) -> str:
+    if not stated and not inferred:
+        return "No direction was stated for any characteristic: none is imposed, and each shape should be read by somebody who knows the business."
+    kept = f"broken by {plain(', '.join(wrong))}" if wrong else "all kept"
+    by_data = f"; of {inferred}, those that the data leave little doubt about (training/fitting/directions.py), to be confirmed by somebody who knows the business"
+    return f"Directions are imposed: of {stated} characteristics, those that credit experience states{by_data if inferred else ''}; {kept}."
+
+
+def _method(evaluation: Evaluation) -> str:
+    directed = [each for each in evaluation.found["characteristics"] if each["direction"]]
+    wrong = [each["name"] for each in directed if each["against_direction"]]
+    inferred = sum(bool(each.get("inferred")) for each in directed)
+    settings, scale = evaluation.settings or {}, scale_of(evaluation.sample.card)
+    lines = [
+        "Theory: the log odds of default are a sum of one function for each characteristic. A sum can be read, checked and explained line by line; what "
+        "is lost to interactions is measured against unconstrained models in benchmarks/models.json.",
+        _directions(len(directed) - inferred, inferred, wrong),
+        "Missing values are a bin of their own, so that not knowing is neither punished nor rewarded beyond what it has meant.",
+        f"Probabilities are calibrated on rows that the model had not seen; score = {scale.at:g} + {scale.pdo:g}/ln 2 · (ln odds − ln {scale.odds:g}).",
+        "Points are whole numbers; the tables are compiled from the estimator and agree with it to 1e-9 on every row.",
+    ]
+    if told := settings.get("rejects"):
+        lines.append(
+            f"Reject inference by fuzzy augmentation: {whole(told['rows'])} declined applicants (SHA-256 `{told['sha256']}`) count twice, weighted by the "
+            f"probabilities of the scorecard of accepted ones, odds of bad times {told['prudence']:g}. It cannot tell what their outcomes would have been "
+            "(Hand and Henley 1993), and gains are small in published trials (Crook and Banasik 2004); every figure is of accepted rows."
+        )
+    if settings:
+        lines.append(f"Seed {plain(settings.get('seed'))}; {plain(read_shape(settings.get('shape')))}; {plain(read_shape(settings.get('versions')))}.")
+    return bullets(lines)
+
+
+_ASSUMED = (
+    "The future resembles the years of the training data; a shock to the economy moves all probabilities, the order of people less.",
+    "What furnishers report is true and complete; an error in a file is an error in its score until it is corrected.",
+    "The target is what is meant by default; another definition gives another scorecard.",
+)
+
+
+def _outcomes(evaluation: Evaluation) -> str:
+    if not evaluation.metrics:
+        return "No outcomes are known for these rows."
+    bands = [
+        (f"{band['lowest']}–{band['highest']}", whole(band["rows"]), percent(band["pd"], 2), percent(band["bad_rate"], 2), odds(band["odds"]))
+        for band in evaluation.found["bands"] if band["rows"]
+    ]
+    inside = [each["low"] <= each["pd"] <= each["high"] for each in evaluation.found["calibration"]["bins"]]
+    return (
+        f"{headline(evaluation)}\n{sum(inside)} of {len(inside)} tenths have an observed bad rate that agrees with the expected one within its 95 % interval.\n\n"
+        f"{table(('Scores', 'rows', 'expected', 'observed', 'odds'), bands)}\n{gate_table(evaluation)}{_benchmark(evaluation)}"
+    )
+
+
+def _benchmark(evaluation: Evaluation) -> str:
+    found = evaluation.found["swaps"]
+    if found is None:
+        return "\nBenchmark: no champion was compared on these rows (`--champion DIR`).\n"
+    row = next((each for each in found["by_share"] if each["approved"] == 0.8), found["by_share"][0])
+    rates = "" if "new" not in row else f"; bad rate among the approved {percent(row['champion'], 2)} before, {percent(row['new'], 2)} now"
+    return f"\nBenchmark: champion {plain(found['champion'])}, {percent(row['approved'], 0)} approved by both: {percent(row['swapped'])} of rows swapped in{rates}.\n"
+
+
+def _monitoring(evaluation: Evaluation) -> str:
+    held = evaluation.found["stability"]
+    worst = sorted(held["csi"].items(), key=lambda each: -each[1])[:5]
+    moved = ", ".join(f"{plain(name)} {value:.3f}" for name, value in worst)
+    return bullets(
+        [
+            f"Held against each other: {plain(held['against'])}. PSI of the score {figure(held['psi'], 4)}; CSI {moved or 'not measured'}.",
+            f"Thresholds: {LOOK:.2f} asks for a look, {ACT:.2f} for action. The manifest carries the training shares that live traffic is held against.",
+            f"Periods measured: {len(held['periods'])}. Realised AUC and calibration follow as outcomes become known.",
+            "Review after any alert, any change of data, product or law, and when the champion is replaced; how often besides follows from materiality.",
+        ]
+    )
+
+
+def _fairness(evaluation: Evaluation) -> str:
+    found = evaluation.found["alternatives"]
+    if not found["candidates"]:
+        return groups(evaluation)
+    base = found["candidates"][0]
+    best = sorted(found["candidates"][1:], key=lambda each: -each["lowest"])[:6]
+    rows = [(each["name"], figure(each["auc"], 4), figure(each["auc"] - base["auc"], 4), figure(each["lowest"])) for each in (base, *best)]
+    said = f"The search names {plain(found['choice'])} as the alternative to look at first." if found["choice"] else (
+        f"No alternative within {found['tolerance']} of AUC betters the lowest AIR by 0.01."
+    )
+    return (
+        f"{groups(evaluation)}\nLess discriminatory alternatives: {len(found['candidates']) - 1} tried. {said}\n\n"
+        + table(("Scorecard", "AUC", "difference", "lowest AIR"), rows)
+    )
+
+
+def _governance(evaluation: Evaluation) -> str:
+    failing = ", ".join(gate.name for gate in evaluation.failing) or "none"
+    return bullets(
+        [
+            f"Identity: version {plain(evaluation.version)}; the manifest holds hashes of model and data, metrics, and rows with the scores they must have.",
+            f"Release: `training release` refuses failing gates (now: {failing}); an override of a floor is recorded with its reason in the release itself.",
+            "Change control: a new version runs as a challenger beside the champion first; every release is signed, kept for ever, and can be rolled back.",
+            "Effective challenge: a challenge by people independent of development is the institution's to add: who, when, findings, and what was done.",
+            "The same table, date and seed give the same bytes: a validator can repeat every figure.",
+        ]
+    )

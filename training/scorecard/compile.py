@@ -1,0 +1,253 @@
+"""A serving process holds data, no pickle: the ensemble is merged, exactly, into one points table a characteristic.
+
+Without interactions every tree reads one column, so the ensemble is a sum of step functions; the steps' edges are the
+trees' thresholds and the heights are read off the estimator itself. Score = offset + PDO/ln 2 · ln(odds).
+"""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.data.table import Column, Matrix
+from training.errors import TrainingError
+from training.fitting.fit import Fitted
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where scores lie: ``odds`` good to 1 bad stand at ``at`` points, and ``pdo`` points double the odds."""
+
+    pdo: float = 40.0
+    """Federal Reserve's default-by-FICO table, see DOMAIN.md."""
+    odds: float = 22.0
+    at: float = 700.0
+    lowest: int = 300
+    highest: int = 850
+
+    @property
+    def factor(self) -> float:
+        """Points of a unit of log odds."""
+        return self.pdo / math.log(2)
+
+    @property
+    def offset(self) -> float:
+        """Points at odds of 1 to 1."""
+        return self.at - self.factor * math.log(self.odds)
+
+
+SCALE = Scale()
+FACTOR = SCALE.factor
+
+
+def scale_of(card: dict[str, Any]) -> Scale:
+    """The scale of a scorecard; the usual one where it was made without a word about it."""
+    return Scale(**card["scale"]) if "scale" in card else SCALE
+
+
+AGREEMENT = 1e-9
+
+
+Given = dict[int, Any]
+"""Values of some columns, equally many of each."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Log odds of bad = intercept + slope · decision_function."""
+
+    intercept: float = 0.0
+    slope: float = 1.0
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One column's bins: between edges, or a category each; missing values come last."""
+
+    column: Column
+    edges: tuple[float, ...]
+
+    @property
+    def representatives(self) -> list[float]:
+        """A value of every bin, missing last."""
+        if self.column.kind == "categorical":
+            return [*map(float, range(len(self.column.categories))), math.nan]
+        last = [self.edges[-1] + max(1.0, abs(self.edges[-1]))] if self.edges else [0.0]
+        return [*self.edges, *last, math.nan]
+
+    def bins(self, values: Matrix) -> NDArray[np.int64]:
+        """The bin of each value."""
+        missing = np.isnan(values)
+        if self.column.kind == "categorical":
+            found = np.where(missing, 0, values).astype(np.int64)
+        else:
+            found = np.searchsorted(np.array(self.edges), values, side="left")
+        return np.where(missing, len(self.representatives) - 1, found)
+
+
+@dataclass(frozen=True)
+class Steps(Axis):
+    """One column's step function of the decision: ``heights`` per bin or category, and for missing values."""
+
+    heights: tuple[float, ...]
+    missing: float
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What two columns add together: ``heights`` [bin of the first, bin of the second], missing last."""
+
+    at: tuple[int, int]
+    axes: tuple[Axis, Axis]
+    heights: Matrix
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """decision_function = ``base`` + the sum of all steps and of all grids."""
+
+    base: float
+    steps: tuple[Steps, ...]
+    grids: tuple[Grid, ...] = ()
+
+
+def compile_steps(fitted: Fitted) -> Compiled:
+    """The estimator as a sum of steps and grids, read at one representative of every bin, all else missing.
+
+    A sum of functions of one and two columns is f(a, b) - f(a) - f(b) + f() in its pairs, whatever it is made of. What a
+    grid holds of one column alone, its mean over the other's bins, goes to that column's steps: a grid stays small.
+    """
+    axes = [Axis(column, tuple(_edges(fitted, at))) for at, column in enumerate(fitted.columns)]
+    pairs = [(pair, _pair_axes(fitted, number, pair)) for number, pair in enumerate(fitted.estimator.pairs)]
+    asked: list[Given] = [{}, *({at: axis.representatives} for at, axis in enumerate(axes))]
+    asked += [given for pair, its in pairs for given in _of_pair(pair, its)]
+    nothing, *told = _decide(fitted, asked)
+    base = origin = float(nothing[0])
+    heights = [decided - origin for decided in told[: len(axes)]]
+    grids = []
+    for number, (pair, its) in enumerate(pairs):
+        both, one, other = told[len(axes) + 3 * number : len(axes) + 3 * number + 3]
+        grid = both.reshape(len(one), len(other)) - one[:, None] - other[None, :] + origin
+        rows, columns = grid[:-1].mean(axis=0), grid[:, :-1].mean(axis=1)
+        whole = float(grid[:-1, :-1].mean())
+        grids.append(Grid(pair, its, grid - rows[None, :] - columns[:, None] + whole))
+        for at, axis, mean in ((pair[0], its[0], columns), (pair[1], its[1], rows)):
+            heights[at] = heights[at] + mean[axis.bins(np.array(axes[at].representatives))]
+        base -= whole
+    steps = [
+        Steps(axis.column, axis.edges, tuple(map(float, each[:-1])), float(each[-1]))
+        for axis, each in zip(axes, heights, strict=True)
+    ]
+    return Compiled(base, tuple(steps), tuple(grids))
+
+
+def _edges(fitted: Fitted, at: int) -> list[float]:
+    return fitted.estimator.edges(at) if fitted.columns[at].kind == "numeric" else []
+
+
+def _of_pair(pair: tuple[int, int], axes: tuple[Axis, Axis]) -> list[Given]:
+    """What to ask of a pair: every bin of the first with every bin of the second, then each alone."""
+    one, other = (axis.representatives for axis in axes)
+    both = {pair[0]: np.repeat(one, len(other)), pair[1]: np.tile(other, len(one))}
+    return [both, {pair[0]: one}, {pair[1]: other}]
+
+
+def _pair_axes(fitted: Fitted, number: int, pair: tuple[int, int]) -> tuple[Axis, Axis]:
+    one, other = fitted.estimator.pair_edges(number)
+    return Axis(fitted.columns[pair[0]], tuple(one)), Axis(fitted.columns[pair[1]], tuple(other))
+
+
+def _decide(fitted: Fitted, asked: list[Given]) -> list[Matrix]:
+    """Decisions where some columns have the values given and all others are missing, all asked at once: trees are slow to start."""
+    parts = []
+    for given in asked:
+        rows = np.full((len(next(iter(given.values()), [0])), len(fitted.columns)), np.nan)
+        for at, values in given.items():
+            rows[:, at] = values
+        parts.append(rows)
+    ends = np.cumsum([len(rows) for rows in parts])
+    return np.split(fitted.decide(np.vstack(parts)), ends[:-1])
+
+
+def contributions(compiled: Compiled, values: Matrix) -> Matrix:
+    """Each column's part [row, column] in the decision; a pair's is shared evenly (Shapley's division for two)."""
+    parts = np.zeros((len(values), len(compiled.steps)))
+    for at, steps in enumerate(compiled.steps):
+        parts[:, at] = np.array([*steps.heights, steps.missing])[steps.bins(values[:, at])]
+    for grid in compiled.grids:
+        one, other = (axis.bins(values[:, at]) for at, axis in zip(grid.at, grid.axes, strict=True))
+        for at in grid.at:
+            parts[:, at] += grid.heights[one, other] / 2
+    return parts
+
+
+def check_agreement(fitted: Fitted, compiled: Compiled, values: Matrix) -> float:
+    """Largest difference to decision_function over all rows; raises TrainingError above 1e-9."""
+    if not len(values):
+        return 0.0
+    summed = compiled.base + contributions(compiled, values).sum(axis=1)
+    worst = float(np.abs(summed - fitted.decide(values)).max())
+    if worst > AGREEMENT:
+        raise TrainingError(f"the compiled scorecard differs from the estimator by {worst:.2e}, more than {AGREEMENT}")
+    return worst
+
+
+def to_scorecard(compiled: Compiled, calibration: Calibration, scale: Scale = SCALE) -> dict[str, Any]:
+    """The scorecard's tables: every bin's points against the best attainable of its characteristic."""
+    tables = [_characteristic(steps, scale.factor * calibration.slope) for steps in compiled.steps]
+    best = sum(min(_reached(steps), default=0.0) for steps in compiled.steps)
+    best += sum(float(grid.heights.min()) for grid in compiled.grids)
+    log_odds = calibration.intercept + calibration.slope * (compiled.base + best)
+    raw_base = scale.offset - scale.factor * log_odds
+    return {
+        "format": 1,
+        "base_points": round(raw_base),
+        "raw_base": raw_base,
+        "scale": asdict(scale),
+        "score_range": [scale.lowest, scale.highest],
+        "pd": {"intercept": scale.offset / scale.factor, "slope": -1 / scale.factor},
+        "decision": {"intercept": calibration.intercept, "slope": calibration.slope},
+        "offset": scale.offset,
+        "characteristics": tables,
+    } | ({"pairs": [_pair(grid, scale.factor * calibration.slope) for grid in compiled.grids]} if compiled.grids else {})
+
+
+def _pair(grid: Grid, points_a_unit: float) -> dict[str, Any]:
+    raw = -points_a_unit * (grid.heights - grid.heights.min()) + 0.0
+    return {
+        "of": [axis.column.name for axis in grid.axes],
+        "axes": [_bins_of(axis) for axis in grid.axes],
+        "points": np.rint(raw).astype(int).tolist(),
+        "raw": raw.tolist(),
+    }
+
+
+def _bins_of(axis: Axis) -> dict[str, Any]:
+    if axis.column.kind == "categorical":
+        return {"categories": {name: at for at, name in enumerate(axis.column.categories)}}
+    return {"edges": list(axis.edges)}
+
+
+def _reached(steps: Steps) -> tuple[float, ...]:
+    return (*steps.heights, steps.missing)
+
+
+def _characteristic(steps: Steps, points_a_unit: float) -> dict[str, Any]:
+    best = min(_reached(steps))
+    raw = [-points_a_unit * (height - best) or 0.0 for height in _reached(steps)]
+    points = [round(each) for each in raw]
+    return {
+        "name": steps.column.name,
+        "code": steps.column.code or steps.column.name,
+        "kind": steps.column.kind,
+        **_bins_of(steps),
+        "points": points[:-1],
+        "raw": raw[:-1],
+        "missing": {"points": points[-1], "raw": raw[-1]},
+        "inquiry": steps.column.inquiry,
+        "never": steps.column.never,
+        "specials": list(steps.column.specials),
+        "reason": steps.column.reason,
+    }

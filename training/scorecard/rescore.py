@@ -1,0 +1,94 @@
+"""Re-scoring reads the compiled scorecard alone, as the scoring service does, for whole tables at once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.data.table import Column, Matrix
+
+KEY_FACTORS = 4
+
+
+@dataclass(frozen=True)
+class Scores:
+    """One entry a row; ``points`` is [row, characteristic]."""
+
+    score: NDArray[np.int64]
+    raw: Matrix
+    pd: Matrix
+    points: NDArray[np.int64]
+
+
+def columns_of(card: dict[str, Any]) -> tuple[Column, ...]:
+    """The columns that a scorecard reads, in its order."""
+    return tuple(
+        Column(
+            each["name"],
+            each["kind"],
+            categories=tuple(each.get("categories", ())),
+            code=each["code"],
+            inquiry=each["inquiry"],
+            never=each.get("never", False),
+            specials=tuple(each.get("specials", ())),
+            reason=each.get("reason", ""),
+        )
+        for each in card["characteristics"]
+    )
+
+
+def rescore(card: dict[str, Any], values: Matrix) -> Scores:
+    """Scores of a table whose columns are those of ``columns_of(card)``."""
+    points = np.zeros(values.shape[::-1], np.int64).T  # a characteristic's points side by side: twice as fast to fill
+    raw = np.full(len(values), float(card["raw_base"]))
+    for at, each in enumerate(card["characteristics"]):
+        place = _bins(each, values[:, at])
+        points[:, at] = np.array([*each["points"], each["missing"]["points"]])[place]
+        raw += np.array([*each["raw"], each["missing"]["raw"]])[place]
+    if "pairs" in card:
+        _add_pairs(card, values, points, raw)
+    low, high = card["score_range"]
+    score = np.clip(card["base_points"] + points.sum(axis=1), low, high)
+    pd = 1 / (1 + np.exp(-(card["pd"]["intercept"] + card["pd"]["slope"] * raw)))
+    return Scores(score, raw, pd, points)
+
+
+def _add_pairs(card: dict[str, Any], values: Matrix, points: NDArray[np.int64], raw: Matrix) -> None:
+    """The pairs' points, shared evenly by their two characteristics; the first bears an odd one (as in the service)."""
+    column = {each["name"]: at for at, each in enumerate(card["characteristics"])}
+    known: dict[Any, NDArray[np.int64]] = {}
+
+    def bins(name: str, axis: dict[str, Any]) -> NDArray[np.int64]:
+        """A column's bins: once for all its pairs that are cut alike."""
+        key = name, tuple(axis.get("edges", ()))
+        if key not in known:
+            known[key] = _bins(axis, values[:, column[name]])
+        return known[key]
+
+    for pair in card["pairs"]:
+        (first, second), (row, other) = pair["of"], pair["axes"]
+        cell = bins(first, row) * len(pair["raw"][0]) + bins(second, other)
+        lost = np.array(pair["points"], dtype=np.int64).ravel()
+        points[:, column[first]] += (lost // 2)[cell]
+        points[:, column[second]] += (lost - lost // 2)[cell]
+        raw += np.array(pair["raw"]).ravel()[cell]
+
+
+def _bins(axis: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
+    """Each value's bin. A missing one sorts behind infinity, so its bin is the last."""
+    ends = range(len(axis["categories"])) if "categories" in axis else [*axis["edges"], np.inf]
+    return np.searchsorted(np.array(ends, dtype=float), values, side="left")
+
+
+def key_factors(card: dict[str, Any], points: NDArray[np.int64]) -> list[list[str]]:
+    """At most four reasons a row, most points lost first, ties by code; what lost none is no factor.
+
+    A characteristic without a reason of its own is told by its name.
+    """
+    names = [each.get("reason") or each["name"] for each in card["characteristics"]]
+    by_code = np.argsort(np.array([each["code"] for each in card["characteristics"]]), kind="stable")
+    order = by_code[np.argsort(points[:, by_code], axis=1, kind="stable")][:, :KEY_FACTORS]
+    return [
+        [names[at] for at in row if lost[at] < 0] for row, lost in zip(order.tolist(), points.tolist(), strict=True)
+    ]
