@@ -101,7 +101,9 @@ def speed(system: System, arguments: argparse.Namespace) -> list[Row]:
     rounds, rates = [], []
     for number in range(1, arguments.rounds + 1):
         with telling(f"steady load, round {number}"):
-            rounds.append(complete(asyncio.run(steady(system.settings(), people, token, 50, arguments.steady)), arguments.steady))
+            rounds.append(
+                complete(asyncio.run(steady(system.settings(), people, token, 50, arguments.steady)), arguments.steady)
+            )
         with telling(f"backlog, round {number}"):
             rates.append(asyncio.run(backlog(system.settings(), people, arguments.backlog)))
     with telling("backlog of a crowd who apply over and over"):

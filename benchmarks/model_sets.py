@@ -35,7 +35,9 @@ def german(data: Path) -> Table:
 
 def taiwan(data: Path) -> Table:
     """30,000 card holders, 22 % bad next month."""
-    return read_table(_found(data / "taiwan" / "UCI_Credit_Card.csv"), "Y", Spec(bad="1", exclude=("ID", "X2", "X4", "X5")))
+    return read_table(
+        _found(data / "taiwan" / "UCI_Credit_Card.csv"), "Y", Spec(bad="1", exclude=("ID", "X2", "X4", "X5"))
+    )
 
 
 def population(people: int = PEOPLE) -> Table:

@@ -69,14 +69,22 @@ def _of_other_tables(arguments: argparse.Namespace) -> list[Row]:
     """With ``--only``, what the file says of the other tables stays in it, as old as it is."""
     if arguments.only is None or not arguments.out.exists():
         return []
-    return [Row(**row) for row in json.loads(arguments.out.read_text())["rows"] if not row["name"].startswith(arguments.only)]
+    return [
+        Row(**row)
+        for row in json.loads(arguments.out.read_text())["rows"]
+        if not row["name"].startswith(arguments.only)
+    ]
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.models", description=__doc__, epilog="example: python -m benchmarks.models --only German"
+        prog="python -m benchmarks.models",
+        description=__doc__,
+        epilog="example: python -m benchmarks.models --only German",
     )
-    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data", help="holds german/ and taiwan/")
+    parser.add_argument(
+        "--data", type=Path, default=HERE.parent.parent / "shared" / "data", help="holds german/ and taiwan/"
+    )
     parser.add_argument("--only", choices=sorted(REPEATS), help="one table; the file keeps its rows of the others")
     parser.add_argument("--no-peers", action="store_true", help="measure the project alone")
     parser.add_argument("--out", type=Path, default=RESULTS, help="results file")
@@ -99,7 +107,13 @@ def _table(name: str, table: Table, peers: dict[str, Judged] | None) -> Iterator
     if others:
         best = max(judged.auc for judged in others.values())
         yield Row(f"{name}: AUC, behind the best peer", best - mine.auc, "", "<=", DISTANCES[name])
-        yield Row(f"{name}: Brier over the best peer's", mine.brier / min(each.brier for each in others.values()), "×", "<=", 1.01)
+        yield Row(
+            f"{name}: Brier over the best peer's",
+            mine.brier / min(each.brier for each in others.values()),
+            "×",
+            "<=",
+            1.01,
+        )
     yield from _whole(name, table, CANDIDATES)
     if name == "population":
         yield from _whole(f"{name}, first scorecard", table, FIRST)
@@ -149,9 +163,7 @@ def _peers(table: Table, tests: list[NDArray[np.bool_]]) -> dict[str, Judged]:
         subprocess.run([PEERS, HERE / "peers.py", task, answer], check=True, stdout=sys.stderr, env=polite)
         answers = np.load(answer)
         names = [name for name in answers.files if not name.endswith(" seconds")]
-        return {
-            name: _judged(answers[name], answers[f"{name} seconds"], table.bad, tests) for name in names
-        }
+        return {name: _judged(answers[name], answers[f"{name} seconds"], table.bad, tests) for name in names}
 
 
 def _judged(guesses: Matrix, seconds: Matrix, bad: Labels, tests: list[NDArray[np.bool_]]) -> Judged:
@@ -169,7 +181,13 @@ def _whole(name: str, table: Table, candidates: tuple[Shape, ...]) -> Iterator[R
     fitted: Fitted = fit(table, candidates=candidates)
     yield Row(f"{name}: fitting all rows on {os.cpu_count()} cores", time.perf_counter() - started, "s", "<=", 60)
     compiled = compile_steps(fitted)
-    yield Row(f"{name}: compiled against estimator, {len(table.bad):,} rows", check_agreement(fitted, compiled, table.values), "", "<=", 1e-9)
+    yield Row(
+        f"{name}: compiled against estimator, {len(table.bad):,} rows",
+        check_agreement(fitted, compiled, table.values),
+        "",
+        "<=",
+        1e-9,
+    )
     yield from speed(name, table, fitted, compiled)
 
 

@@ -29,7 +29,9 @@ def xgboost(_: list[str]) -> Any:
     """XGBoost, 300 trees of depth 3."""
     from xgboost import XGBClassifier
 
-    return XGBClassifier(n_estimators=300, max_depth=3, learning_rate=0.1, enable_categorical=True, random_state=0, n_jobs=2)
+    return XGBClassifier(
+        n_estimators=300, max_depth=3, learning_rate=0.1, enable_categorical=True, random_state=0, n_jobs=2
+    )
 
 
 def catboost(categories: list[str]) -> Any:
@@ -70,7 +72,11 @@ class _Woe:
 
 
 PEERS: dict[str, Maker] = {
-    "lightgbm": lightgbm, "xgboost": xgboost, "catboost": catboost, "ebm": ebm, "optbinning": optbinning
+    "lightgbm": lightgbm,
+    "xgboost": xgboost,
+    "catboost": catboost,
+    "ebm": ebm,
+    "optbinning": optbinning,
 }
 PLAIN = ("catboost", "ebm", "optbinning")
 """These take categories as text, with a word for missing; the others as pandas' categories."""

@@ -49,7 +49,9 @@ def main(people: int) -> None:
     parts = np.random.default_rng(1).permutation(len(table.bad))
     train, test = np.sort(parts[: len(parts) * 2 // 3]), np.sort(parts[len(parts) * 2 // 3 :])
     for said, declined in _selections(table, audit.risk, other).items():
-        print(f"declined {said}: bad rate {table.bad[~declined].mean():.3f} of accepted, {table.bad[declined].mean():.3f} of declined")
+        print(
+            f"declined {said}: bad rate {table.bad[~declined].mean():.3f} of accepted, {table.bad[declined].mean():.3f} of declined"
+        )
         accepted, rejected = train[~declined[train]], train[declined[train]]
         known = replace(table.rows(accepted), weights=np.ones(len(accepted)))
         alone = fit(known, 0, FIRST)
@@ -57,7 +59,9 @@ def main(people: int) -> None:
         for prudence in (1.0, 1.5, 2.0, 3.0):
             fuzzy = augmented(alone, known, Rejects(table.values[rejected], prudence))
             print(_line(f"fuzzy, odds times {prudence:g}", fuzzy, table.rows(test), declined[test]), flush=True)
-        print(_line("all outcomes known", fit(table.rows(train), 0, FIRST), table.rows(test), declined[test]), flush=True)
+        print(
+            _line("all outcomes known", fit(table.rows(train), 0, FIRST), table.rows(test), declined[test]), flush=True
+        )
 
 
 if __name__ == "__main__":

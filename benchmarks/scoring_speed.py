@@ -35,7 +35,8 @@ def speed(name: str, table: Table, fitted: Fitted, compiled: Compiled) -> Iterat
             (
                 # Each is dropped at once, as in the service, where it is encoded and gone.
                 _seconds(lambda: deque((score(served, person) for person in people), maxlen=0)) / len(people),
-                _seconds(lambda: [fitted.estimator.predict_proba(ready[at : at + 1]) for at in range(len(ready))]) / len(ready),
+                _seconds(lambda: [fitted.estimator.predict_proba(ready[at : at + 1]) for at in range(len(ready))])
+                / len(ready),
                 AT_ONCE / _seconds(lambda: rescore(card, many)),
             )
             for _ in range(ROUNDS)

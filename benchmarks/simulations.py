@@ -52,7 +52,9 @@ def simulations(system: System, rounds: int, count: int) -> list[Row]:
     ]
 
 
-async def asked_under_load(settings: Settings, people: list[dict[str, Any]], token: str, rate: float, count: int) -> Asked:
+async def asked_under_load(
+    settings: Settings, people: list[dict[str, Any]], token: str, rate: float, count: int
+) -> Asked:
     """Ask in turn for a scenario and for the best next steps, as long as ``count`` others apply at ``rate`` a second."""
     async with _client(settings, token) as client:
         askers = [await _apply(client, person) for person in people[:ASKERS]]

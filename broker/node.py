@@ -55,11 +55,17 @@ class Node:
         properties = self.place.directory / "server.properties"
         properties.write_text(self._properties())
         if not (self.data / "meta.properties").exists():
-            self._run_tool("kafka.tools.StorageTool", "format", f"--cluster-id={self._cluster_id}", "-c", str(properties))
+            self._run_tool(
+                "kafka.tools.StorageTool", "format", f"--cluster-id={self._cluster_id}", "-c", str(properties)
+            )
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self._java("kafka.Kafka", str(properties)), env=self._environment(), stdout=log, stderr=log,
-                stdin=subprocess.DEVNULL, start_new_session=True,
+                self._java("kafka.Kafka", str(properties)),
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
             )
         (self.place.directory / "pid").write_text(str(self.process.pid))
 

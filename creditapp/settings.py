@@ -22,7 +22,9 @@ def _local_broker(home: Path) -> str:
 class Settings(BaseSettings):
     """One frozen object that wiring hands to whoever needs it; nothing else reads the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="CREDITAPP_", frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CREDITAPP_", frozen=True, extra="ignore", use_attribute_docstrings=True
+    )
 
     def __init__(self, **given: Any) -> None:
         try:

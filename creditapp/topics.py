@@ -35,9 +35,7 @@ class Topic:
 
 
 FURNISHED = Topic("creditapp.furnished", credit_events.Furnished, "record_id", "furnishers")
-REPORTED_IDENTITIES = Topic(
-    "creditapp.reported-identities", credit_events.ReportedIdentity, "consumer_id", "intake"
-)
+REPORTED_IDENTITIES = Topic("creditapp.reported-identities", credit_events.ReportedIdentity, "consumer_id", "intake")
 CREDIT_EVENTS = Topic("creditapp.credit-events", credit_events.CreditEvents, "consumer_id", "intake")
 ACCEPTED = Topic("creditapp.accepted", applications.Accepted, "application_id", "gateway")
 APPLICATIONS = Topic("creditapp.applications", applications.Application, "consumer_id", "gateway")
@@ -47,17 +45,20 @@ SCORES = Topic("creditapp.scores", applications.Score, "consumer_id", "scoring")
 REPORTS = Topic("creditapp.reports", applications.Report, "application_id", "reporting")
 REQUESTS = Topic("creditapp.requests", requests.Request, "application_id", "gateway")
 FILE_REQUESTS = Topic("creditapp.file-requests", requests.FileRequest, "consumer_id", "gateway")
-DISPUTES = Topic(
-    "creditapp.disputes", requests.DisputeNotice, "consumer_id", "bureau", retention=timedelta(days=90)
-)
+DISPUTES = Topic("creditapp.disputes", requests.DisputeNotice, "consumer_id", "bureau", retention=timedelta(days=90))
 """The furnishers' queue; kept for longer than the 45 days that an answer may take."""
 DISPUTE_ANSWERS = Topic(
     "creditapp.dispute-answers", requests.DisputeAnswer, "consumer_id", "furnishers", retention=timedelta(days=90)
 )
 """Kept as long as the queue, which knows by it what is answered."""
 RELEASES = Topic(
-    "creditapp.scorecard-releases", operations.ScorecardRelease, "version", "training",
-    retention=FOR_EVER, retention_bytes=-1, partitions=1,
+    "creditapp.scorecard-releases",
+    operations.ScorecardRelease,
+    "version",
+    "training",
+    retention=FOR_EVER,
+    retention_bytes=-1,
+    partitions=1,
 )
 SHADOW_SCORES = Topic("creditapp.shadow-scores", monitoring.ShadowScore, "consumer_id", "scoring")
 OUTCOMES = Topic("creditapp.outcomes", monitoring.Outcome, "application_id", "lenders", retention=timedelta(days=800))
@@ -67,9 +68,25 @@ ALERTS = Topic("creditapp.alerts", monitoring.Alert, "scorecard_version", "monit
 DEAD_LETTERS = Topic("creditapp.dead-letters", operations.DeadLetter, "topic", "every service")
 
 TOPICS: tuple[Topic, ...] = (
-    FURNISHED, REPORTED_IDENTITIES, CREDIT_EVENTS, ACCEPTED, APPLICATIONS, VERIFIED, PROFILES, SCORES, REPORTS,
-    REQUESTS, FILE_REQUESTS, DISPUTES, DISPUTE_ANSWERS, RELEASES, SHADOW_SCORES, OUTCOMES,
-    OBSERVATIONS, ALERTS, DEAD_LETTERS,
+    FURNISHED,
+    REPORTED_IDENTITIES,
+    CREDIT_EVENTS,
+    ACCEPTED,
+    APPLICATIONS,
+    VERIFIED,
+    PROFILES,
+    SCORES,
+    REPORTS,
+    REQUESTS,
+    FILE_REQUESTS,
+    DISPUTES,
+    DISPUTE_ANSWERS,
+    RELEASES,
+    SHADOW_SCORES,
+    OUTCOMES,
+    OBSERVATIONS,
+    ALERTS,
+    DEAD_LETTERS,
 )
 
 SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring")

@@ -48,7 +48,9 @@ class Home:
         except (ValueError, KeyError, TypeError):
             raise LaunchError(f"{mark} is broken; restore it, or set CREDITAPP_HOME to a new directory") from None
         if written != FORMAT:
-            raise LaunchError(f"{self.path} has format {written}, this version knows {FORMAT}; use the version that made it")
+            raise LaunchError(
+                f"{self.path} has format {written}, this version knows {FORMAT}; use the version that made it"
+            )
 
     @property
     def logs(self) -> Path:

@@ -45,8 +45,7 @@ def write_config(home: Path, settings: Settings) -> Path:
         f"[supervisord]\nnodaemon=true\nlogfile={logs}/supervisord.log\npidfile={home}/supervisord.pid\n"
         f"childlogdir={logs}\nloglevel=info\n",
         f"[unix_http_server]\nfile={home}/supervisor.sock\nchmod=0600\n",
-        "[rpcinterface:supervisor]\n"
-        "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n",
+        "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n",
         f"[supervisorctl]\nserverurl=unix://{home}/supervisor.sock\n",
     ]
     sections += [_program(name, port, logs) for name, port in private_ports(settings).items()]
@@ -72,6 +71,10 @@ def _program(name: str, port: int, logs: Path) -> str:
 def start(config: Path, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
     """Start supervisord in a session of its own, so that Ctrl-C reaches it only through us."""
     return subprocess.Popen(
-        [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)], env=environment,
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )

@@ -113,8 +113,12 @@ class System:
         self.home.logs.mkdir(exist_ok=True)
         with (self.home.logs / "training.log").open("wb") as log:
             self._training = subprocess.Popen(
-                self._python("training", "first", "--out", str(self.scorecard)), env=self.environment,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                self._python("training", "first", "--out", str(self.scorecard)),
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self.running.note(self._training)
 
@@ -125,7 +129,9 @@ class System:
         waiting.wait_ready(supervisor.private_ports(self.settings), str(self.home.logs), self.check)
 
     def _publish_population(self) -> None:
-        self._run(self._python("creditapp.population", "publish", "--people", str(self.settings.people)), "the population")
+        self._run(
+            self._python("creditapp.population", "publish", "--people", str(self.settings.people)), "the population"
+        )
         waiting.wait_taken_in(
             self.settings, lambda left: self.tell(f"  the services have {left:,} records to take in"), self.check
         )

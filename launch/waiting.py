@@ -45,7 +45,9 @@ async def reachable(settings: Settings) -> None:
     try:
         await admin.start()
     except (KafkaError, OSError, ValueError):
-        raise LaunchError(f"no Kafka answers at {settings.broker}; start it, or correct or unset CREDITAPP_BROKER") from None
+        raise LaunchError(
+            f"no Kafka answers at {settings.broker}; start it, or correct or unset CREDITAPP_BROKER"
+        ) from None
     finally:
         await admin.close()
 
@@ -57,7 +59,9 @@ async def lag(settings: Settings) -> int:
     await admin.start()
     await consumer.start()
     try:
-        return sum([await _group_lag(admin, consumer, f"creditapp-{name}", topic.name) for name, topic in GROUPS.items()])
+        return sum(
+            [await _group_lag(admin, consumer, f"creditapp-{name}", topic.name) for name, topic in GROUPS.items()]
+        )
     finally:
         await consumer.stop()
         await admin.close()

@@ -11,13 +11,23 @@ from broker.cluster import Cluster
 from broker.jars import fetch
 from tests.support.system import System, free_port_range
 
-hypothesis.settings.register_profile("busy", deadline=None)  # machines are shared: how long an example takes says nothing
+hypothesis.settings.register_profile(
+    "busy", deadline=None
+)  # machines are shared: how long an example takes says nothing
 hypothesis.settings.load_profile("busy")
 
 CHROMIUM = "/usr/bin/chromium"
 SLOW = {"browser", "fault", "integration"}
 """Directories of tests that start processes."""
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

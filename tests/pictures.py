@@ -27,7 +27,19 @@ from tests.support.web_site import TODAY, Remembered, as_it_is, served, token
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 360)
 SECTIONS = {
-    "scored": ("score", "factors", "groups", "history", "glance", "accounts", "inquiries", "public", "person", "rights", "notices"),
+    "scored": (
+        "score",
+        "factors",
+        "groups",
+        "history",
+        "glance",
+        "accounts",
+        "inquiries",
+        "public",
+        "person",
+        "rights",
+        "notices",
+    ),
     "gaining": ("next-steps", "what-if"),
 }
 """Ids of the headings of the report's sections, by the report that shows them."""
@@ -57,7 +69,9 @@ def reports() -> dict[str, Found]:
         "declined": replace(samples.scored(), report=structs.replace(samples.scored().report, lender=lender)),
         "thin": samples.thin(),
         **{ending: samples.ended(ending) for ending in ("could_not_match", "deceased")},
-        "frozen": replace(samples.ended("frozen"), report=structs.replace(samples.ended("frozen").report, lender=lender)),
+        "frozen": replace(
+            samples.ended("frozen"), report=structs.replace(samples.ended("frozen").report, lender=lender)
+        ),
         "waiting": Pending(),
         "erased": Ready(scored.report, None, None, erased=True),
     }
@@ -109,7 +123,11 @@ class Camera:
 
 def write(shot: bytes, path: Path) -> None:
     """Write a picture with few colours."""
-    image = Image.open(io.BytesIO(shot)).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    image = (
+        Image.open(io.BytesIO(shot))
+        .convert("RGB")
+        .quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    )
     image.save(path, optimize=True)
 
 

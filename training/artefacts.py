@@ -48,7 +48,9 @@ def check_destination(out: Path) -> None:
         raise TrainingError(f"{there} is a file; --out names a directory to write")
     if out.exists() and any(out.iterdir()) and not any((out / mark).exists() for mark in MARKS):
         raise TrainingError(f"{out} is not empty and was not written by training; choose another --out")
-    if not os.access(there, os.W_OK | os.X_OK) or not os.access(out.absolute().parent if out.exists() else there, os.W_OK | os.X_OK):
+    if not os.access(there, os.W_OK | os.X_OK) or not os.access(
+        out.absolute().parent if out.exists() else there, os.W_OK | os.X_OK
+    ):
         raise TrainingError(f"cannot write to {out}: {there} may not be written to")
 
 

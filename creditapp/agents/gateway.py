@@ -55,9 +55,7 @@ def ask(event: Event[Request], state: View | None, _: None) -> Effect:
     view = with_request(state, event.record) if state else None
     kept = view.requests if view else ()
     asked = next((each for each in kept if each.request_id == event.record.request_id), event.record)
-    request = FileRequest(
-        consumer_id=asked.consumer_id, request_id=asked.request_id, at=asked.at, sealed=asked.sealed
-    )
+    request = FileRequest(consumer_id=asked.consumer_id, request_id=asked.request_id, at=asked.at, sealed=asked.sealed)
     return Effect(emits=(Emit(FILE_REQUESTS, request),), state=view)
 
 

@@ -88,7 +88,9 @@ def take_in(event: Event[Furnished], _: None, opened: Opened) -> Effect:
 def take_answer(event: Event[DisputeAnswer], _: None, opened: Opened) -> Effect:
     """A furnisher's answer to a dispute goes to the person's file, with the events that make it true."""
     record = event.record
-    body = decode(AnswerBody, encryption.decrypt_with(app.keys.intake_private, record.sealed, encryption.ANSWER_CONTEXT))
+    body = decode(
+        AnswerBody, encryption.decrypt_with(app.keys.intake_private, record.sealed, encryption.ANSWER_CONTEXT)
+    )
     if problems := furnishing.check_answer(body, app.clock.today()):
         raise InvalidRecord("; ".join(problems))
     if (person := opened.answering.get(record.consumer_id)) is None:

@@ -95,6 +95,4 @@ def _alerts(watch: Watch, seen: Observation) -> tuple[Emit, ...]:
     return tuple(Emit(ALERTS, alert) for alert in watch.told) if watch.cause == (seen.source, seen.offset) else ()
 
 
-agent = serve(
-    app, {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count}, table=MONITORED, prepare=cards, rest=REST
-)
+agent = serve(app, {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count}, table=MONITORED, prepare=cards, rest=REST)

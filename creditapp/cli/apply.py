@@ -17,8 +17,19 @@ from creditapp.settings import Settings
 SCORED, REJECTED, NO_SCORE = 0, 2, 3
 
 REPORT = (
-    "outcome", "reason", "score", "base_points", "factors", "pd", "scorecard_version", "application_id", "code",
-    "link", "accounts", "inquiries", "journey",
+    "outcome",
+    "reason",
+    "score",
+    "base_points",
+    "factors",
+    "pd",
+    "scorecard_version",
+    "application_id",
+    "code",
+    "link",
+    "accounts",
+    "inquiries",
+    "journey",
 )
 """What the JSON object always has, in this order; lists are empty where there is nothing."""
 LISTS = {"factors", "accounts", "inquiries", "journey"}

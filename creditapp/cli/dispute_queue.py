@@ -44,9 +44,7 @@ class Queued(NamedTuple):
         return str(self.reported.__struct_config__.tag)
 
 
-def queue(
-    notices: Iterable[DisputeNotice], answered: Mapping[Asked, date], operators_private: bytes
-) -> list[Queued]:
+def queue(notices: Iterable[DisputeNotice], answered: Mapping[Asked, date], operators_private: bytes) -> list[Queued]:
     """Every dispute once, oldest first; what does not open is left out, but SealBroken if nothing does: another key."""
     first: dict[Asked, DisputeNotice] = {}
     for notice in notices:

@@ -63,7 +63,9 @@ def list_disputes(
 def answer(
     dispute_id: Annotated[str, typer.Argument(help="As `list` prints it.")],
     verified: Annotated[bool, typer.Option("--verified", help="It is right as it is.")] = False,
-    deleted: Annotated[bool, typer.Option("--deleted", help="It must not be shown, or cannot be shown to be right.")] = False,
+    deleted: Annotated[
+        bool, typer.Option("--deleted", help="It must not be shown, or cannot be shown to be right.")
+    ] = False,
     corrected: Annotated[
         list[str] | None, typer.Option(metavar="FIELD=VALUE", help="What it should have said; may be given again.")
     ] = None,
@@ -117,7 +119,9 @@ async def _answer(
 
     intake_public = furnishing_key(settings.home)
     one = _one(await _read(settings), dispute_id)
-    changes: Changes = dispute_answer.changes_of(content) if content is not None else dispute_answer.changes_in(pairs, one.kind)
+    changes: Changes = (
+        dispute_answer.changes_of(content) if content is not None else dispute_answer.changes_in(pairs, one.kind)
+    )
     body = dispute_answer.answer(one, outcome, changes, SystemClock().today())
     async with patience("publishing the answer"), Publisher(settings) as publisher:
         await publisher.publish([Emit(DISPUTE_ANSWERS, dispute_answer.sealed(one, body, intake_public))])
@@ -158,5 +162,8 @@ async def _records(settings: Settings, topic: Topic, kind: type[R]) -> list[tupl
         except InvalidRecord:
             left_out += 1
     if left_out:
-        print(f"{topic.name}: {left_out} records left out that cannot be read; see: creditapp dead-letters", file=sys.stderr)
+        print(
+            f"{topic.name}: {left_out} records left out that cannot be read; see: creditapp dead-letters",
+            file=sys.stderr,
+        )
     return found

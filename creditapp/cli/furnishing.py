@@ -62,9 +62,7 @@ def outcome(line: Line, intake_public: bytes, read: Read) -> Outcome:
     return Outcome(line, Furnished(record_id=secrets.token_hex(16), sealed=sealed))
 
 
-async def furnish_all(
-    outcomes: Iterator[Outcome], publisher: Delivering, told: Callable[[Outcome], None]
-) -> Counts:
+async def furnish_all(outcomes: Iterator[Outcome], publisher: Delivering, told: Callable[[Outcome], None]) -> Counts:
     """Deliver the good lines and tell ``told`` of every line, a good one once it is delivered."""
     counts = Counts()
     ahead = ReadAhead(outcomes)

@@ -38,15 +38,28 @@ class Characteristic:
 
 
 CHARACTERISTICS: tuple[Characteristic, ...] = (
-    Characteristic("months_since_late_30", "PH01", "payment_history", 1, "months", "Months since a payment was 30 days late"),
-    Characteristic("months_since_late_90", "PH02", "payment_history", 1, "months", "Months since a payment was 90 days late"),
+    Characteristic(
+        "months_since_late_30", "PH01", "payment_history", 1, "months", "Months since a payment was 30 days late"
+    ),
+    Characteristic(
+        "months_since_late_90", "PH02", "payment_history", 1, "months", "Months since a payment was 90 days late"
+    ),
     Characteristic("worst_status_24m", "PH03", "payment_history", -1, "level", "Worst lateness in 24 months"),
     Characteristic("late_30_12m", "PH04", "payment_history", -1, "count", "Late months in the last 12"),
-    Characteristic("late_60_24m", "PH05", "payment_history", -1, "count", "Months 60 days late or worse in the last 24"),
+    Characteristic(
+        "late_60_24m", "PH05", "payment_history", -1, "count", "Months 60 days late or worse in the last 24"
+    ),
     Characteristic("past_due_amount", "PH06", "payment_history", -1, "dollars", "Amount overdue now"),
     Characteristic("collections_unpaid", "PH07", "payment_history", -1, "count", "Unpaid debts with collectors"),
     Characteristic("collections_amount", "PH08", "payment_history", -1, "dollars", "Amount owed to collectors"),
-    Characteristic("months_since_bankruptcy", "PH09", "payment_history", 1, "months", "Months since a court's relief from debts (bankruptcy)"),
+    Characteristic(
+        "months_since_bankruptcy",
+        "PH09",
+        "payment_history",
+        1,
+        "months",
+        "Months since a court's relief from debts (bankruptcy)",
+    ),
     Characteristic("charge_offs", "PH10", "payment_history", -1, "count", "Accounts given up by the lender"),
     Characteristic("utilisation", "AO01", "amounts_owed", -1, "percent", "Share of card limits in use"),
     Characteristic("highest_card_utilisation", "AO02", "amounts_owed", -1, "percent", "Highest share on one card"),
@@ -57,8 +70,12 @@ CHARACTERISTICS: tuple[Characteristic, ...] = (
     Characteristic("oldest_account_months", "LH01", "length", 1, "months", "Age of the oldest account"),
     Characteristic("average_account_months", "LH02", "length", 1, "months", "Average age of accounts"),
     Characteristic("months_since_newest_account", "LH03", "length", 1, "months", "Months since an account was opened"),
-    Characteristic("hard_inquiries_6m", "NC01", "new_credit", -1, "count", "Looks by lenders in 6 months", inquiry=True),
-    Characteristic("hard_inquiries_12m", "NC02", "new_credit", -1, "count", "Looks by lenders in 12 months", inquiry=True),
+    Characteristic(
+        "hard_inquiries_6m", "NC01", "new_credit", -1, "count", "Looks by lenders in 6 months", inquiry=True
+    ),
+    Characteristic(
+        "hard_inquiries_12m", "NC02", "new_credit", -1, "count", "Looks by lenders in 12 months", inquiry=True
+    ),
     Characteristic("accounts_opened_12m", "NC03", "new_credit", -1, "count", "Accounts opened in 12 months"),
     Characteristic("cards_open", "CM01", "mix", 0, "count", "Open cards"),
     Characteristic("loans", "CM02", "mix", 0, "count", "Loans with fixed payments"),
@@ -74,7 +91,17 @@ GIVEN_UP = "GHJKL"
 """Collection, foreclosure, surrender, repossession, charge-off."""
 NOTHING_NEW = "-"
 STATUS_MARKS = {
-    "71": "1", "78": "2", "80": "3", "82": "4", "83": "5", "84": "6", "93": "G", "94": "H", "95": "J", "96": "K", "97": "L",
+    "71": "1",
+    "78": "2",
+    "80": "3",
+    "82": "4",
+    "83": "5",
+    "84": "6",
+    "93": "G",
+    "94": "H",
+    "95": "J",
+    "96": "K",
+    "97": "L",
 }
 """What a late or lost account's status says of the month of its report."""
 REVOLVING = frozenset("RC")

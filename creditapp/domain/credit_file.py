@@ -137,12 +137,14 @@ def was_looked_at(file: CreditFile) -> bool:
     return any(key.startswith(f"inquiry|{OWN_LOOK}|") for key in file.items)
 
 
-def read_as_of(
-    file: CreditFile, as_of: date, *, without_look: str | None = None, look_by: str = OWN_LOOK
-) -> FileView:
+def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None, look_by: str = OWN_LOOK) -> FileView:
     """The file as it stood on ``as_of``; an application's look, the person's or a lender's, is left out of its profile."""
     seen: dict[type, list[tuple[str, Any]]] = {
-        Account: [], Inquiry: [], Collection: [], Bankruptcy: [], Deceased: [],
+        Account: [],
+        Inquiry: [],
+        Collection: [],
+        Bankruptcy: [],
+        Deceased: [],
     }
     look = (look_by, without_look)
     for item in file.items.values():

@@ -45,7 +45,9 @@ def stability(expected: Sequence[float], counts: Sequence[int]) -> float:
     """PSI or CSI of counts against expected shares, bin by bin; 0 where they agree."""
     total = sum(counts)
     whole = total + HALF * len(expected)
-    pairs = (((share * total + HALF) / whole, (count + HALF) / whole) for share, count in zip(expected, counts, strict=True))
+    pairs = (
+        ((share * total + HALF) / whole, (count + HALF) / whole) for share, count in zip(expected, counts, strict=True)
+    )
     return sum((live - before) * math.log(live / before) for before, live in pairs)
 
 

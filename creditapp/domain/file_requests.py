@@ -106,9 +106,7 @@ def notice_of(file: CreditFile, dispute_id: str) -> NoticeBody | None:
     item = file.items.get(disputed.item)
     if item is None or not item.snapshots:
         return None
-    return NoticeBody(
-        furnisher=item.furnisher, reported=item.snapshots[-1], reason=disputed.reason, text=disputed.text
-    )
+    return NoticeBody(furnisher=item.furnisher, reported=item.snapshots[-1], reason=disputed.reason, text=disputed.text)
 
 
 def with_answers(file: CreditFile, told: FurnishedBy, answered: date) -> CreditFile:

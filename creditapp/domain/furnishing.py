@@ -61,9 +61,7 @@ MADE_TRUE_BY: dict[str, set[type]] = {"corrected": {Correction}, "deleted": {Del
 
 _decoder = msgspec.json.Decoder(Line)
 _FIELDS = {
-    name
-    for kind in (Line, Consumer, Address, *get_args(CreditEvent))
-    for name in (*kind.__struct_fields__, "type")
+    name for kind in (Line, Consumer, Address, *get_args(CreditEvent)) for name in (*kind.__struct_fields__, "type")
 }
 _PATH = re.compile(r" - at `\$((?:\.[a-z0-9_]+|\[(?:[0-9]+|\.\.\.)\])*)`\Z")
 _SLIP = re.compile(r"`[a-z][a-z_]{0,29}`\Z")

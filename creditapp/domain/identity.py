@@ -39,9 +39,7 @@ class ReportedIdentities(
     known: tuple[Known, ...] = ()
 
 
-def merge(
-    identities: ReportedIdentities | None, person: Person, as_of: date, record_id: str
-) -> ReportedIdentities:
+def merge(identities: ReportedIdentities | None, person: Person, as_of: date, record_id: str) -> ReportedIdentities:
     """The identities with one more report; any order and repetition gives the same."""
     newest: dict[bytes, Known] = {}
     for known in (*(identities.known if identities else ()), Known(person=person, as_of=as_of, record_id=record_id)):

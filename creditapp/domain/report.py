@@ -109,11 +109,26 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag
 
 
 STATUS_WORDS = {
-    "11": "Pays as agreed", "13": "Paid or closed, nothing owed", "61": "Paid; was surrendered", "62": "Paid; was in collection",
-    "63": "Paid; was repossessed", "64": "Paid; was charged off", "65": "Paid; was in foreclosure", "71": "30 days late",
-    "78": "60 days late", "80": "90 days late", "82": "120 days late", "83": "150 days late", "84": "180 days late or more",
-    "93": "In collection", "94": "Foreclosed", "95": "Surrendered", "96": "Repossessed", "97": "Charged off",
-    "DA": "Deleted", "DF": "Deleted",
+    "11": "Pays as agreed",
+    "13": "Paid or closed, nothing owed",
+    "61": "Paid; was surrendered",
+    "62": "Paid; was in collection",
+    "63": "Paid; was repossessed",
+    "64": "Paid; was charged off",
+    "65": "Paid; was in foreclosure",
+    "71": "30 days late",
+    "78": "60 days late",
+    "80": "90 days late",
+    "82": "120 days late",
+    "83": "150 days late",
+    "84": "180 days late or more",
+    "93": "In collection",
+    "94": "Foreclosed",
+    "95": "Surrendered",
+    "96": "Repossessed",
+    "97": "Charged off",
+    "DA": "Deleted",
+    "DF": "Deleted",
 }
 """Metro 2 account statuses in plain words."""
 
@@ -131,22 +146,39 @@ def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extra
         as_of=as_of,
         accounts=tuple(accounts),
         inquiries=tuple(
-            InquiryShown(item=_item(by, each), by="You" if by == OWN_LOOK else by, as_of=each.as_of, kind=each.kind, purpose=each.purpose)
+            InquiryShown(
+                item=_item(by, each),
+                by="You" if by == OWN_LOOK else by,
+                as_of=each.as_of,
+                kind=each.kind,
+                purpose=each.purpose,
+            )
             for by, each in sorted(view.inquiries, key=lambda pair: pair[1].as_of, reverse=True)
             if each.kind == "hard" or not to_lender
         ),
         collections=tuple(
             CollectionShown(
-                item=_item(by, each), by=by, original_creditor=each.original_creditor, opened=each.opened, amount=each.amount,
-                balance=each.balance, medical=each.medical, until=reportable_until(each),
+                item=_item(by, each),
+                by=by,
+                original_creditor=each.original_creditor,
+                opened=each.opened,
+                amount=each.amount,
+                balance=each.balance,
+                medical=each.medical,
+                until=reportable_until(each),
                 disputed=item_key(each, by) in contested,
             )
             for by, each in view.collections
         ),
         bankruptcies=tuple(
             BankruptcyShown(
-                item=_item(by, each), court=by, chapter=each.chapter, filed=each.filed, disposition=each.disposition,
-                until=reportable_until(each), disputed=item_key(each, by) in contested,
+                item=_item(by, each),
+                court=by,
+                chapter=each.chapter,
+                filed=each.filed,
+                disposition=each.disposition,
+                until=reportable_until(each),
+                disputed=item_key(each, by) in contested,
             )
             for by, each in view.bankruptcies
         ),
@@ -164,8 +196,13 @@ def _item(furnisher: str, event: CreditEvent) -> str:
 
 def _dispute(disputed: Disputed, every: Iterable[Disputed]) -> DisputeShown:
     return DisputeShown(
-        dispute_id=disputed.dispute_id, item=item_id(disputed.item), opened=disputed.opened,
-        due=due(disputed, every), reason=disputed.reason, text=disputed.text, outcome=disputed.outcome,
+        dispute_id=disputed.dispute_id,
+        item=item_id(disputed.item),
+        opened=disputed.opened,
+        due=due(disputed, every),
+        reason=disputed.reason,
+        text=disputed.text,
+        outcome=disputed.outcome,
         answered=disputed.answered,
     )
 

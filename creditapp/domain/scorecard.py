@@ -139,7 +139,9 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         worst = self.worst[table.name]
         bins = tuple(
             (
-                points, raw, (points, table.code, table.inquiry, place) if points < 0 else None,
+                points,
+                raw,
+                (points, table.code, table.inquiry, place) if points < 0 else None,
                 Factor(table.code, table.name, points, None, False, worst, table.best),
             )
             for points, raw in (*zip(table.points, table.raw, strict=True), (table.missing.points, table.missing.raw))
@@ -164,7 +166,9 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def crossings(self) -> tuple[tuple[str, str, int, int, Any], ...]:
         """Each pair: its two characteristics, the places of their axes in ``axes``, and its costs."""
-        at = {_axis_key(name, Axis(edges, categories)): place for place, (name, edges, categories) in enumerate(self.axes)}
+        at = {
+            _axis_key(name, Axis(edges, categories)): place for place, (name, edges, categories) in enumerate(self.axes)
+        }
         return tuple(
             (one, other, at[_axis_key(one, left)], at[_axis_key(other, right)], pair.costs)
             for pair in self.pairs

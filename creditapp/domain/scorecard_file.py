@@ -20,7 +20,9 @@ def parse_scorecard(data: bytes | Mapping[str, Any], known: frozenset[str] | Non
     ``known``: names that its characteristics may have; None allows any (a scorecard of a data scientist's own table).
     """
     try:
-        card = msgspec.json.decode(data, type=Scorecard) if isinstance(data, bytes) else msgspec.convert(data, Scorecard)
+        card = (
+            msgspec.json.decode(data, type=Scorecard) if isinstance(data, bytes) else msgspec.convert(data, Scorecard)
+        )
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise ReleaseRefused(f"not a whole scorecard: {error}") from None
     if card.format != 1:
@@ -93,7 +95,10 @@ def _check_pair(pair: PairTable, tables: Mapping[str, PointsTable]) -> None:
             raise ReleaseRefused(f"{name}: {of} is {tables[of].kind} elsewhere")
         if sorted(axis.categories.values()) != list(range(len(axis.categories))):
             raise ReleaseRefused(f"{name}: its categories do not number the bins")
-    if not all(math.isfinite(each) for each in (*pair.axes[0].edges, *pair.axes[1].edges, *(raw for row in pair.raw for raw in row))):
+    if not all(
+        math.isfinite(each)
+        for each in (*pair.axes[0].edges, *pair.axes[1].edges, *(raw for row in pair.raw for raw in row))
+    ):
         raise ReleaseRefused(f"{name}: a number is not finite")
     if max(map(max, pair.points)) > 0:
         raise ReleaseRefused(f"{name}: points above 0; they count against the best attainable")

@@ -199,6 +199,11 @@ class KafkaApplications:
             return Pending()
         opened = await self.desk.open(view)
         return Ready(
-            view.report, opened.person, opened.extract, view.updates, opened.extracts, asked=opened.asked,
+            view.report,
+            opened.person,
+            opened.extract,
+            view.updates,
+            opened.extracts,
+            asked=opened.asked,
             erased=opened.erased,
         )

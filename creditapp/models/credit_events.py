@@ -25,8 +25,26 @@ AccountType = Literal[
     "credit_card", "retail_card", "line_of_credit", "auto_loan", "personal_loan", "student_loan", "mortgage"
 ]
 AccountStatus = Literal[
-    "11", "13", "61", "62", "63", "64", "65", "71", "78", "80", "82", "83", "84",
-    "93", "94", "95", "96", "97", "DA", "DF",
+    "11",
+    "13",
+    "61",
+    "62",
+    "63",
+    "64",
+    "65",
+    "71",
+    "78",
+    "80",
+    "82",
+    "83",
+    "84",
+    "93",
+    "94",
+    "95",
+    "96",
+    "97",
+    "DA",
+    "DF",
 ]
 """Metro 2 account status: 11 current, 13 paid or closed, 61–65 paid after trouble, 71–84 30 to 180 days late,
 93 collection, 94–96 foreclosure, surrender, repossession, 97 charged off, DA and DF deleted."""
@@ -147,5 +165,3 @@ class CreditEvents(Traced, frozen=True, kw_only=True, tag="creditapp.credit_even
     """The newest event's date."""
     count: int
     sealed: bytes
-
-

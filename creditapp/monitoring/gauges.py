@@ -21,8 +21,13 @@ def show(figures: Figures) -> None:
     """Set all series of one scorecard; a figure that is not known is left out."""
     version = figures.version
     known = (
-        (PSI, figures.psi), (APPROVED, figures.approved), (AUC, figures.auc), (KS, figures.ks),
-        (CALIBRATION, figures.calibration_error), (SCORES, figures.seen), (OUTCOMES, figures.outcomes),
+        (PSI, figures.psi),
+        (APPROVED, figures.approved),
+        (AUC, figures.auc),
+        (KS, figures.ks),
+        (CALIBRATION, figures.calibration_error),
+        (SCORES, figures.seen),
+        (OUTCOMES, figures.outcomes),
         (RAISED, len(figures.raised)),
     )
     for gauge, value in known:

@@ -116,12 +116,19 @@ def _tiles(figures: Figures) -> tuple[Tile, ...]:
     trained = f"{figures.trained_auc:.3f} in training" if figures.trained_auc is not None else "unknown in training"
     too_few = f"needs {LEAST_OF_EACH} goods and bads at least, and a tenth of the window"
     return (
-        Tile("PSI of the score", _number(figures.psi), f"alert above {THRESHOLDS['psi']}", _kind(figures.psi, "psi", LOOK)),
+        Tile(
+            "PSI of the score",
+            _number(figures.psi),
+            f"alert above {THRESHOLDS['psi']}",
+            _kind(figures.psi, "psi", LOOK),
+        ),
         Tile("Approved", _percent(figures.approved), f"a score of {figures.cut_off} or more", ""),
         Tile("AUC", _number(figures.auc), trained if figures.auc is not None else too_few, _kind(drop, "auc_drop")),
         Tile("KS", _number(figures.ks), "of known outcomes", ""),
         Tile(
-            "Calibration error", _number(figures.calibration_error), f"alert above {THRESHOLDS['calibration_error']}",
+            "Calibration error",
+            _number(figures.calibration_error),
+            f"alert above {THRESHOLDS['calibration_error']}",
             _kind(figures.calibration_error, "calibration_error"),
         ),
         Tile("Bad rate", _percent(figures.bad_rate), "of known outcomes", ""),
@@ -140,8 +147,12 @@ def _bands(figures: Figures) -> tuple[Bar, ...]:
     longest = max([band.live for band in figures.bands] + [band.expected or 0 for band in figures.bands] + [0.01])
     return tuple(
         Bar(
-            band.name, f"{band.live:.1%}", f"{_percent(band.expected)} expected, {_percent(band.approved)} approved",
-            WIDTH * band.live / longest, WIDTH * (band.expected or 0) / longest, "",
+            band.name,
+            f"{band.live:.1%}",
+            f"{_percent(band.expected)} expected, {_percent(band.approved)} approved",
+            WIDTH * band.live / longest,
+            WIDTH * (band.expected or 0) / longest,
+            "",
         )
         for band in figures.bands
     )
@@ -152,7 +163,8 @@ def _drift(figures: Figures) -> tuple[Bar, ...]:
     longest = max([2 * THRESHOLDS["csi"], *figures.csi.values()])
     mark = WIDTH * THRESHOLDS["csi"] / longest
     return tuple(
-        Bar(LABELS.get(name, name), f"{value:.3f}", "", WIDTH * value / longest, mark, _kind(value, "csi", LOOK)) for name, value in ranked
+        Bar(LABELS.get(name, name), f"{value:.3f}", "", WIDTH * value / longest, mark, _kind(value, "csi", LOOK))
+        for name, value in ranked
     )
 
 
@@ -160,8 +172,12 @@ def _tenths(figures: Figures) -> tuple[Bar, ...]:
     longest = max([0.01, *(max(each.observed, each.expected) for each in figures.tenths)])
     return tuple(
         Bar(
-            f"Tenth {place}", f"{each.observed:.1%}", f"{each.expected:.1%} expected, {each.count:,} people",
-            WIDTH * each.observed / longest, WIDTH * each.expected / longest, "",
+            f"Tenth {place}",
+            f"{each.observed:.1%}",
+            f"{each.expected:.1%} expected, {each.count:,} people",
+            WIDTH * each.observed / longest,
+            WIDTH * each.expected / longest,
+            "",
         )
         for place, each in enumerate(figures.tenths, start=1)
     )

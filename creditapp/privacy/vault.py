@@ -43,8 +43,6 @@ class Vault(Protocol):
         """Delete the person's row for good; whether there was one. Other workers follow within ``TTL``."""
 
 
-
-
 class SqliteVault:
     """The vault in one SQLite file, shared by all processes of a machine; safe to call from any thread."""
 

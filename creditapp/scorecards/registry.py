@@ -78,7 +78,9 @@ class Releases(Service):
     @Service.task
     async def _follow(self) -> None:
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.app.settings.broker, enable_auto_commit=False, auto_offset_reset="earliest",
+            bootstrap_servers=self.app.settings.broker,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
             fetch_max_wait_ms=500,
         )
         try:

@@ -92,11 +92,21 @@ class CreditApp(faust.App):
     def declare(self, table: Table) -> None:
         """The Faust table behind ``table``; keys and values are raw bytes."""
         changelog = self.topic(
-            table.changelog, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw",
-            partitions=self.settings.partitions, compacting=True, internal=True, acks=False,
+            table.changelog,
+            key_type=bytes,
+            value_type=bytes,
+            key_serializer="raw",
+            value_serializer="raw",
+            partitions=self.settings.partitions,
+            compacting=True,
+            internal=True,
+            acks=False,
         )
         self.Table(
-            table.name, key_type=bytes, value_type=bytes, partitions=self.settings.partitions,
+            table.name,
+            key_type=bytes,
+            value_type=bytes,
+            partitions=self.settings.partitions,
             changelog_topic=changelog,
         )
 

@@ -92,7 +92,12 @@ class Batch:
     """A batch under way; ``work`` may be called again with more events refused, as handlers are pure."""
 
     def __init__(
-        self, raws: Sequence[Raw], handlers: Mapping[Topic, Handler], table: Table | None, read: Read, clock: Clock,
+        self,
+        raws: Sequence[Raw],
+        handlers: Mapping[Topic, Handler],
+        table: Table | None,
+        read: Read,
+        clock: Clock,
         service: str,
     ) -> None:
         self.raws = raws
@@ -139,8 +144,13 @@ class Batch:
         return decode(self._table.state, value[PREFIX:])
 
     def _handle(
-        self, index: int, event: Event[Any], states: dict[tuple[int, bytes], Any],
-        versions: dict[tuple[int, bytes], int], prepared: Any, outcome: Outcome,
+        self,
+        index: int,
+        event: Event[Any],
+        states: dict[tuple[int, bytes], Any],
+        versions: dict[tuple[int, bytes], int],
+        prepared: Any,
+        outcome: Outcome,
     ) -> None:
         place = (event.partition, event.key)
         try:

@@ -74,8 +74,14 @@ class Loop:
     """One service's loop."""
 
     def __init__(
-        self, app: "CreditApp", handlers: Mapping[Topic, Handler], table: Table | None, prepare: Prepare | None,
-        done: Done | None, stages: Stages, rest: float = 0.0,
+        self,
+        app: "CreditApp",
+        handlers: Mapping[Topic, Handler],
+        table: Table | None,
+        prepare: Prepare | None,
+        done: Done | None,
+        stages: Stages,
+        rest: float = 0.0,
     ) -> None:
         self.app = app
         self.handlers = handlers
@@ -177,10 +183,14 @@ class Loop:
     async def _deliver(self, work: Batch, outcome: Outcome) -> dict[int, int] | None:
         """The changelog's offsets by partition; None, with the culprits refused, if Kafka refuses records for good."""
         outputs = [(output.topic, output.key, output.value, None, output.origin) for output in outcome.outputs]
-        changes = [
-            (self.table.changelog, key, entry.value, partition, outcome.origins[partition, key])
-            for (partition, key), entry in outcome.entries.items()
-        ] if self.table else []
+        changes = (
+            [
+                (self.table.changelog, key, entry.value, partition, outcome.origins[partition, key])
+                for (partition, key), entry in outcome.entries.items()
+            ]
+            if self.table
+            else []
+        )
         letters = [self._dead(work.raws[index], reason) for index, reason in outcome.refused.items()]
         reports = await self._confirmed([*outputs, *letters, *changes])
         culprits = {

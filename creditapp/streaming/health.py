@@ -37,7 +37,9 @@ class PrivateSite(Service):
         self.app = app
         self._progress = Progress(app)
         self._routes = [
-            web.get("/healthz", self.healthz), web.get("/readyz", self.readyz), web.get("/metrics", self.metrics),
+            web.get("/healthz", self.healthz),
+            web.get("/readyz", self.readyz),
+            web.get("/metrics", self.metrics),
         ]
         self._runner: web.AppRunner | None = None
 

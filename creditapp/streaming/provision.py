@@ -25,7 +25,9 @@ async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     try:
         await admin.start()
     except (KafkaError, OSError):
-        raise KafkaUnavailable(f"Kafka at {settings.broker} does not answer; start it or set CREDITAPP_BROKER") from None
+        raise KafkaUnavailable(
+            f"Kafka at {settings.broker} does not answer; start it or set CREDITAPP_BROKER"
+        ) from None
     try:
         yield admin
     finally:
@@ -127,9 +129,7 @@ async def _known_everywhere(admin: AIOKafkaAdminClient, names: list[str], settin
 
 async def _knows(admin: AIOKafkaAdminClient, node: int, names: list[str]) -> bool:
     told = (await admin._send_request_to_node(node, MetadataRequest(names))).to_object()["topics"] if names else []
-    return all(
-        topic["partitions"] and not any(each["leader"] < 0 for each in topic["partitions"]) for topic in told
-    )
+    return all(topic["partitions"] and not any(each["leader"] < 0 for each in topic["partitions"]) for topic in told)
 
 
 async def _check(admin: AIOKafkaAdminClient, existing: list[NewTopic]) -> None:

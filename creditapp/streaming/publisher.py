@@ -36,8 +36,12 @@ class Publisher:
     async def __aenter__(self) -> "Publisher":
         settings = self._settings
         producer = AIOKafkaProducer(
-            bootstrap_servers=settings.broker, acks="all", enable_idempotence=True, linger_ms=2,
-            request_timeout_ms=int(settings.delivery_timeout * 1000), max_request_size=MAX_REQUEST,
+            bootstrap_servers=settings.broker,
+            acks="all",
+            enable_idempotence=True,
+            linger_ms=2,
+            request_timeout_ms=int(settings.delivery_timeout * 1000),
+            max_request_size=MAX_REQUEST,
             max_batch_size=256 * 1024,
         )
         try:

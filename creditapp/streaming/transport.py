@@ -174,7 +174,11 @@ class Consumer(driver.Consumer):
         if earliest > expected:
             self.log.error(
                 "%s/%d: records %d to %d were removed by retention before they were read; going on at %d",
-                tp.topic, tp.partition, expected, earliest - 1, earliest,
+                tp.topic,
+                tp.partition,
+                expected,
+                earliest - 1,
+                earliest,
             )
             self._next[tp] = self._handled[tp] = expected = earliest
         self._jumps[tp, expected] += 1

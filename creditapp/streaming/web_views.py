@@ -35,7 +35,9 @@ def view(path: str, handlers: dict[str, Handler]) -> type[View]:
     if "get" in members:
         members["head"] = members["get"]
     taken = {method.upper() for method in members}  # Faust would add HEAD to an address that is only posted to
-    return type(f"view of {path}", (View,), {**members, "get_methods": lambda _: taken, "__doc__": f"The address {path}."})
+    return type(
+        f"view of {path}", (View,), {**members, "get_methods": lambda _: taken, "__doc__": f"The address {path}."}
+    )
 
 
 def _method(handler: Handler) -> Callable[..., Awaitable[web.StreamResponse]]:

@@ -36,8 +36,12 @@ def with_update(view: View, report: Report) -> View:
     if report.update.id in known and _number(known[report.update.id]) >= report.update.number:
         return view
     # Those of one day stay in the order of their arrival.
-    newest = sorted({**known, report.update.id: replace(report, journey=(), history=())}.values(), key=lambda each: each.as_of)
-    kept = [each if each is newest[-1] or _revises(each) else replace(each, extract=None, factors=()) for each in newest]
+    newest = sorted(
+        {**known, report.update.id: replace(report, journey=(), history=())}.values(), key=lambda each: each.as_of
+    )
+    kept = [
+        each if each is newest[-1] or _revises(each) else replace(each, extract=None, factors=()) for each in newest
+    ]
     return replace(view, updates=tuple(kept[-MOST_UPDATES:]))
 
 

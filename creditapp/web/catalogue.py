@@ -57,8 +57,14 @@ def tables() -> Iterator[tuple[str, Iterable[str]]]:
     yield "web/http/failures.py", (text for texts in (*failures.TITLES.values(), failures.FAULT) for text in texts)
     yield "web/report/file.py", (file.YOU, *file.PURPOSES.values(), *file.OUTCOMES.values())
     yield "web/apply/form.py", (*form.LABELS.values(), *form.MISSING.values())
-    yield "web/report/payment_grid.py", (*(mark.meaning for mark in payment_grid.MARKS.values()), *payment_grid.GLOSSES.values())
-    yield "web/report/factor_groups.py", (*(text for texts in factor_groups.NAMES.values() for text in texts), *factor_groups.MEANINGS.values())
+    yield (
+        "web/report/payment_grid.py",
+        (*(mark.meaning for mark in payment_grid.MARKS.values()), *payment_grid.GLOSSES.values()),
+    )
+    yield (
+        "web/report/factor_groups.py",
+        (*(text for texts in factor_groups.NAMES.values() for text in texts), *factor_groups.MEANINGS.values()),
+    )
     yield "web/http/guards.py", (guards.ELSEWHERE,)
     yield "web/report/history.py", _history()
     yield "web/rights/items.py", items.GROUPS.values()
@@ -83,7 +89,14 @@ def _accounts() -> Iterator[str]:
 
 
 def _history() -> Iterator[str]:
-    yield from (history.EARLIER, history.ISSUED, history.NEWS, *history.OUTCOMES.values(), *history.TODAY, *history.SINCE)
+    yield from (
+        history.EARLIER,
+        history.ISSUED,
+        history.NEWS,
+        *history.OUTCOMES.values(),
+        *history.TODAY,
+        *history.SINCE,
+    )
 
 
 def _simulated() -> Iterator[str]:
@@ -95,7 +108,10 @@ def texts() -> Iterator[tuple[str, Text]]:
     for template in sorted((WEB / "templates").glob("*.html")):
         yield from ((f"web/templates/{template.name}", text) for text in messages(template.read_text()))
     for module in sorted(WEB.rglob("*.py")):
-        yield from ((f"web/{module.relative_to(WEB)}", found[1]) for found in extract_from_file("python", module, keywords=KEYWORDS))
+        yield from (
+            (f"web/{module.relative_to(WEB)}", found[1])
+            for found in extract_from_file("python", module, keywords=KEYWORDS)
+        )
     for place, constants in tables():
         yield from ((place, text) for text in constants)
 

@@ -24,7 +24,9 @@ def compiled() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(say=say, _=_, many=many, put=put, language=language)
-    environment.filters.update(dollars=formatting.dollars, day=formatting.short_day, points=formatting.points, number=formatting.number)
+    environment.filters.update(
+        dollars=formatting.dollars, day=formatting.short_day, points=formatting.points, number=formatting.number
+    )
     for name in environment.list_templates():
         environment.get_template(name)
     return environment

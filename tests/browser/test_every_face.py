@@ -76,8 +76,12 @@ def test_a_report_prints_without_its_buttons_and_with_what_is_folded(taken: dict
     camera = taken[WIDTHS[0]]
     camera.open("scored")
     camera.page.emulate_media(media="print")
-    hidden = camera.page.evaluate("[...document.querySelectorAll('main button')].filter(each => each.checkVisibility()).length")
-    shown = camera.page.evaluate("[...document.querySelectorAll('table.five, article pre')].every(each => each.getClientRects().length)")
+    hidden = camera.page.evaluate(
+        "[...document.querySelectorAll('main button')].filter(each => each.checkVisibility()).length"
+    )
+    shown = camera.page.evaluate(
+        "[...document.querySelectorAll('table.five, article pre')].every(each => each.getClientRects().length)"
+    )
     camera.page.emulate_media(media="screen")
     assert hidden == 0
     assert shown

@@ -63,7 +63,11 @@ def test_every_service_and_metric_is_told_to_operators() -> None:
 
 def commands(group: typer.Typer, before: str = "") -> set[str]:
     """All commands, sub-commands by their whole name."""
-    found = {f"{before}{each.name or each.callback.__name__.replace('_', '-')}" for each in group.registered_commands if each.callback}
+    found = {
+        f"{before}{each.name or each.callback.__name__.replace('_', '-')}"
+        for each in group.registered_commands
+        if each.callback
+    }
     for each in group.registered_groups:
         if each.typer_instance is not None:
             found |= commands(each.typer_instance, f"{each.name} ")

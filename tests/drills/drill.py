@@ -36,13 +36,27 @@ class Worker:
     def __init__(self, drill: "Drill", port: int, environment: dict[str, str]) -> None:
         self.port = port
         self.log = drill.home / f"worker-{port}.log"
-        self._command = [str(Path(sys.executable).with_name("faust")), "-A", drill.module, "worker", "-l", os.environ.get("DRILL_LOG", "info")]
-        self._env = os.environ | {
-            "PYTHONPATH": str(ROOT), "DRILL": drill.name,
-            "CREDITAPP_HOME": str(drill.home), "CREDITAPP_BROKER": drill.settings.broker,
-            "CREDITAPP_PRIVATE_PORT": str(port), "CREDITAPP_SESSION_TIMEOUT": "6",
-            "CREDITAPP_LOG_LEVEL": os.environ.get("DRILL_LOG", "info"),
-        } | environment
+        self._command = [
+            str(Path(sys.executable).with_name("faust")),
+            "-A",
+            drill.module,
+            "worker",
+            "-l",
+            os.environ.get("DRILL_LOG", "info"),
+        ]
+        self._env = (
+            os.environ
+            | {
+                "PYTHONPATH": str(ROOT),
+                "DRILL": drill.name,
+                "CREDITAPP_HOME": str(drill.home),
+                "CREDITAPP_BROKER": drill.settings.broker,
+                "CREDITAPP_PRIVATE_PORT": str(port),
+                "CREDITAPP_SESSION_TIMEOUT": "6",
+                "CREDITAPP_LOG_LEVEL": os.environ.get("DRILL_LOG", "info"),
+            }
+            | environment
+        )
         self.process = self._start()
 
     def _start(self) -> "subprocess.Popen[bytes]":

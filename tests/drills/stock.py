@@ -22,9 +22,15 @@ class App(faust.App):
 
 
 app = App(
-    f"creditapp-drill-{os.environ['DRILL']}", broker=f"aiokafka://{os.environ['CREDITAPP_BROKER']}",
-    web_enabled=False, topic_allow_declare=False, topic_disable_leader=True, autodiscover=False,
-    datadir=f"{os.environ['CREDITAPP_HOME']}/stock", consumer_auto_offset_reset="earliest", broker_commit_interval=0.5,
+    f"creditapp-drill-{os.environ['DRILL']}",
+    broker=f"aiokafka://{os.environ['CREDITAPP_BROKER']}",
+    web_enabled=False,
+    topic_allow_declare=False,
+    topic_disable_leader=True,
+    autodiscover=False,
+    datadir=f"{os.environ['CREDITAPP_HOME']}/stock",
+    consumer_auto_offset_reset="earliest",
+    broker_commit_interval=0.5,
 )
 source = app.topic(SOURCE.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
 out = app.topic(OUT.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")

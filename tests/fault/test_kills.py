@@ -134,5 +134,3 @@ def test_what_a_worker_knew_survives_its_kill(pairs: System) -> None:
     _, second = pairs.apply(person)
     _, third = pairs.apply(person)
     assert len(third["history"]) == len(second["history"]) + (second["outcome"] == "scored")
-
-

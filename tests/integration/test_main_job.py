@@ -109,14 +109,27 @@ def test_furnished_lines_are_taken_or_refused_one_by_one(system: System) -> None
     good = {
         "furnisher": "Test Bank",
         "consumer": {
-            "ssn": "987-12-3456", "first_name": "Ada", "last_name": "Example", "birth_date": "1980-05-17",
+            "ssn": "987-12-3456",
+            "first_name": "Ada",
+            "last_name": "Example",
+            "birth_date": "1980-05-17",
             "address": {"street": "1 Main St", "city": "Troy", "state": "NY", "zip": "12180"},
         },
-        "events": [{
-            "type": "account", "event_id": "e1", "as_of": "2026-01-31", "reference": "A-1", "portfolio": "R",
-            "account_type": "credit_card", "opened": "2015-01-01", "status": "11", "balance": 100, "limit": 1000,
-            "grid": "000000",
-        }],
+        "events": [
+            {
+                "type": "account",
+                "event_id": "e1",
+                "as_of": "2026-01-31",
+                "reference": "A-1",
+                "portfolio": "R",
+                "account_type": "credit_card",
+                "opened": "2015-01-01",
+                "status": "11",
+                "balance": 100,
+                "limit": 1000,
+                "grid": "000000",
+            }
+        ],
     }
 
     def altered(**changes: Any) -> dict[str, Any]:
@@ -141,7 +154,10 @@ def test_furnished_lines_are_taken_or_refused_one_by_one(system: System) -> None
 def test_what_identifies_people_is_nowhere_in_clear(system: System, people: list[dict[str, Any]]) -> None:
     """Kafka's own files, the tables and all logs hold no name, street or number that somebody sent."""
     planted = {
-        **people[0], "first_name": "Quintessa", "last_name": "Vanderplank", "street": "7719 Xylophone Terrace",
+        **people[0],
+        "first_name": "Quintessa",
+        "last_name": "Vanderplank",
+        "street": "7719 Xylophone Terrace",
         "email": "quintessa@vanderplank.example",
     }
     system.apply(planted)

@@ -95,7 +95,14 @@ def test_no_characteristic_or_reason_is_a_prohibited_basis(card: Scorecard) -> N
 
 def test_the_list_of_what_is_forbidden_finds_it() -> None:
     """The words themselves are found, and an account's age is not a person's."""
-    for text in ("Marital status", "Your age", "Age of the applicant", "national origin", "Receives public assistance", "ZIP code"):
+    for text in (
+        "Marital status",
+        "Your age",
+        "Age of the applicant",
+        "national origin",
+        "Receives public assistance",
+        "ZIP code",
+    ):
         assert FORBIDDEN.search(text)
     for text in ("Age of the oldest account", "Average age of accounts"):
         assert not FORBIDDEN.search(text)

@@ -116,7 +116,9 @@ def test_a_worker_refuses_what_is_broken_or_not_ours_and_goes_on(
             await until(lambda: refused_count() == before + len(bad), "all bad releases are refused")
             assert await versions(releases) == ("a", "")
             await send(settings, whole)
-            await until(lambda: releases._standing and releases._standing.champion.version == "b", "the good one serves")
+            await until(
+                lambda: releases._standing and releases._standing.champion.version == "b", "the good one serves"
+            )
 
     with caplog.at_level(logging.ERROR):
         asyncio.run(run())
@@ -141,8 +143,13 @@ def training(settings: Settings, *words: str) -> subprocess.CompletedProcess[str
     """``python -m training`` against this installation."""
     environment = {"CREDITAPP_HOME": str(settings.home), "CREDITAPP_BROKER": settings.broker}
     return subprocess.run(
-        [sys.executable, "-m", "training", *words], cwd=ROOT, env=os.environ | environment, capture_output=True,
-        text=True, timeout=120, check=False,
+        [sys.executable, "-m", "training", *words],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -154,7 +161,9 @@ def test_the_releases_are_listed_and_a_former_champion_comes_back(settings: Sett
     listed = training(settings, "list")
     lines = [line.split() for line in listed.stdout.splitlines()]
     assert [(line[2], "champion" in line[5:], "challenger" in line[5:]) for line in lines] == [
-        ("a", False, False), ("b", True, False), ("c", False, True),
+        ("a", False, False),
+        ("b", True, False),
+        ("c", False, True),
     ]
     assert "offset 2 is refused by the workers: ScorecardRelease" in listed.stderr
     assert training(settings, "rollback", "a").stdout == "released a again\n"
@@ -184,7 +193,9 @@ def test_what_cannot_be_done_is_said_in_one_line(settings: Settings, words: tupl
     assert reason in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_scorecard_of_other_characteristics_does_not_leave_the_trainers_desk(settings: Settings, tmp_path: Path) -> None:
+def test_a_scorecard_of_other_characteristics_does_not_leave_the_trainers_desk(
+    settings: Settings, tmp_path: Path
+) -> None:
     """What the workers would refuse is not sent to them."""
     run = tmp_path / "run"
     run.mkdir()

@@ -26,9 +26,13 @@ class Program:
         self.url = system.url
         self.client = system.cli("clients", "add", f"rights-{secrets.token_hex(4)}").stdout.strip()
 
-    def ask(self, method: str, path: str, token: str = "", body: Any = None, accept: str = "application/json") -> tuple[int, bytes]:
+    def ask(
+        self, method: str, path: str, token: str = "", body: Any = None, accept: str = "application/json"
+    ) -> tuple[int, bytes]:
         """Status and body."""
-        request = urllib.request.Request(self.url + path, method=method, data=json.dumps(body or {}).encode() if method == "POST" else None)
+        request = urllib.request.Request(
+            self.url + path, method=method, data=json.dumps(body or {}).encode() if method == "POST" else None
+        )
         request.add_header("Accept", accept)
         request.add_header("Content-Type", "application/json")
         if token:
@@ -129,15 +133,28 @@ def test_disputes_are_answered_and_the_issued_report_stands_beside_the_revised_o
     gone, stays = [each for each in issued["accounts"] if each["item"] != owing["item"]][:2]
     ids = {
         outcome: look.post("/disputes", {"item": each["item"], "reason": reason, "text": SAID})["request_id"]
-        for outcome, each, reason in (("corrected", owing, "wrong_amount"), ("deleted", gone, "not_mine"), ("verified", stays, "not_late"))
+        for outcome, each, reason in (
+            ("corrected", owing, "wrong_amount"),
+            ("deleted", gone, "not_mine"),
+            ("verified", stays, "not_late"),
+        )
     }
     queue = disputed(system, set(ids.values()))
     told = queue[ids["corrected"]]
-    assert (told["state"], told["furnisher"], told["item"], told["text"]) == ("open", owing["furnisher"], "account", SAID)
+    assert (told["state"], told["furnisher"], told["item"], told["text"]) == (
+        "open",
+        owing["furnisher"],
+        "account",
+        SAID,
+    )
     assert told["days_left"] == 30 and told["reference"].endswith(owing["number"][-4:])
     refused = system.cli("disputes", "answer", ids["corrected"], "--corrected", "balance=-5")
     assert refused.returncode == 2 and "changes.balance" in refused.stderr.splitlines()[-1]
-    for outcome, options in (("corrected", ["--corrected", "balance=1"]), ("deleted", ["--deleted"]), ("verified", ["--verified"])):
+    for outcome, options in (
+        ("corrected", ["--corrected", "balance=1"]),
+        ("deleted", ["--deleted"]),
+        ("verified", ["--verified"]),
+    ):
         done = system.cli("disputes", "answer", ids[outcome], *options)
         assert done.returncode == 0, done.stderr
     again = system.cli("disputes", "answer", ids["verified"], "--deleted")
@@ -149,14 +166,18 @@ def test_disputes_are_answered_and_the_issued_report_stands_beside_the_revised_o
     }
     assert json.dumps({**later, "updates": []}) == json.dumps({**issued, "updates": []})
     revised = {outcome: look.get(answers_in(later)[ids[outcome]]["version"]) for outcome in ids}
-    balances = {outcome: {each["item"]: each["balance"] for each in report["accounts"]} for outcome, report in revised.items()}
+    balances = {
+        outcome: {each["item"]: each["balance"] for each in report["accounts"]} for outcome, report in revised.items()
+    }
     assert balances["corrected"][owing["item"]] == 1
     assert gone["item"] not in balances["deleted"]
     assert balances["verified"][stays["item"]] == stays["balance"]
     shown = {each["dispute_id"]: each for each in look.get("/rights")["disputes"]}
     assert {outcome: shown[one]["outcome"] for outcome, one in ids.items()} == {outcome: outcome for outcome in ids}
     assert all(shown[one]["answered"] and shown[one]["revised"] for one in ids.values())
-    assert {each["state"] for one, each in disputed(system, set(ids.values())).items() if one in ids.values()} == {"answered"}
+    assert {each["state"] for one, each in disputed(system, set(ids.values())).items() if one in ids.values()} == {
+        "answered"
+    }
 
 
 def test_a_freeze_stops_lenders_and_never_the_own_look_and_a_thaw_lets_them_in(
@@ -185,7 +206,9 @@ def test_a_freeze_stops_lenders_and_never_the_own_look_and_a_thaw_lets_them_in(
     assert STATED in program.ask("GET", own.address, own.token, accept="text/html")[1].decode()
 
 
-def test_whoever_is_erased_stays_erased_and_starts_anew(program: Program, looks: list[tuple[dict[str, Any], Look]]) -> None:
+def test_whoever_is_erased_stays_erased_and_starts_anew(
+    program: Program, looks: list[tuple[dict[str, Any], Look]]
+) -> None:
     """Every address of theirs says so, and a later application finds no file."""
     form, look = looks[2]
     other = program.apply(form)

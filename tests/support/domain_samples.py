@@ -32,8 +32,16 @@ some = settings(deadline=None, max_examples=60)
 def account(**changes: Any) -> Account:
     """An open card, two years old, reported today, never late."""
     usual: dict[str, Any] = {
-        "event_id": "a1", "as_of": TODAY, "reference": "4417", "portfolio": "R", "account_type": "credit_card",
-        "opened": date(2024, 6, 1), "status": "11", "balance": 500, "limit": 2_000, "grid": "0" * 24,
+        "event_id": "a1",
+        "as_of": TODAY,
+        "reference": "4417",
+        "portfolio": "R",
+        "account_type": "credit_card",
+        "opened": date(2024, 6, 1),
+        "status": "11",
+        "balance": 500,
+        "limit": 2_000,
+        "grid": "0" * 24,
     }
     return Account(**usual | changes)
 
@@ -41,8 +49,13 @@ def account(**changes: Any) -> Account:
 def loan(**changes: Any) -> Account:
     """A car loan, half paid."""
     usual = {
-        "event_id": "l1", "reference": "L-9", "portfolio": "I", "account_type": "auto_loan", "balance": 6_000,
-        "limit": None, "highest_credit": 12_000,
+        "event_id": "l1",
+        "reference": "L-9",
+        "portfolio": "I",
+        "account_type": "auto_loan",
+        "balance": 6_000,
+        "limit": None,
+        "highest_credit": 12_000,
     }
     return account(**usual | changes)
 
@@ -56,7 +69,12 @@ def inquiry(**changes: Any) -> Inquiry:
 def collection(**changes: Any) -> Collection:
     """An unpaid bill with a collector for a year."""
     usual: dict[str, Any] = {
-        "event_id": "c1", "as_of": TODAY, "reference": "C-1", "opened": date(2025, 6, 1), "amount": 300, "balance": 300,
+        "event_id": "c1",
+        "as_of": TODAY,
+        "reference": "C-1",
+        "opened": date(2025, 6, 1),
+        "amount": 300,
+        "balance": 300,
         "original_creditor": "Troy Gas",
     }
     return Collection(**usual | changes)
@@ -65,8 +83,12 @@ def collection(**changes: Any) -> Collection:
 def bankruptcy(**changes: Any) -> Bankruptcy:
     """A chapter 7 case filed and discharged in 2022."""
     usual: dict[str, Any] = {
-        "event_id": "b1", "as_of": date(2022, 9, 1), "reference": "22-10001", "chapter": "7",
-        "filed": date(2022, 3, 1), "disposition": "discharged",
+        "event_id": "b1",
+        "as_of": date(2022, 9, 1),
+        "reference": "22-10001",
+        "chapter": "7",
+        "filed": date(2022, 3, 1),
+        "disposition": "discharged",
     }
     return Bankruptcy(**usual | changes)
 
@@ -86,7 +108,10 @@ def deletion(**changes: Any) -> Deletion:
 def person(**changes: Any) -> Person:
     """Ada Quill of Troy."""
     usual: dict[str, Any] = {
-        "first_name": "Ada", "last_name": "Quill", "birth_date": date(1980, 2, 29), "address": address(),
+        "first_name": "Ada",
+        "last_name": "Quill",
+        "birth_date": date(1980, 2, 29),
+        "address": address(),
         "ssn_last4": "0001",
     }
     return Person(**usual | changes)
@@ -151,9 +176,19 @@ def credit_events(draw: st.DrawFn) -> CreditEvent:
         "reference": draw(REFERENCES),
         "revision": draw(st.integers(0, 2)),
     }
-    match draw(st.sampled_from(["account", "account", "inquiry", "collection", "bankruptcy", "correction", "deletion", "deceased"])):
+    match draw(
+        st.sampled_from(
+            ["account", "account", "inquiry", "collection", "bankruptcy", "correction", "deletion", "deceased"]
+        )
+    ):
         case "account":
-            return account(**common, balance=draw(st.integers(0, 3)), grid=draw(GRIDS), status=draw(st.sampled_from(["11", "97", "64", "84", "DA"])), opened=date(2015, 1, 1))
+            return account(
+                **common,
+                balance=draw(st.integers(0, 3)),
+                grid=draw(GRIDS),
+                status=draw(st.sampled_from(["11", "97", "64", "84", "DA"])),
+                opened=date(2015, 1, 1),
+            )
         case "inquiry":
             return inquiry(**common, kind=draw(st.sampled_from(["hard", "soft"])))
         case "collection":
@@ -161,13 +196,18 @@ def credit_events(draw: st.DrawFn) -> CreditEvent:
         case "bankruptcy":
             return bankruptcy(**common, filed=draw(st.dates(date(2014, 1, 1), common["as_of"])))
         case "correction":
-            return correction(draw(CHANGES), **common, item=draw(st.sampled_from(["account", "collection", "bankruptcy"])))
+            return correction(
+                draw(CHANGES), **common, item=draw(st.sampled_from(["account", "collection", "bankruptcy"]))
+            )
         case "deletion":
             return deletion(**common, item=draw(st.sampled_from(["account", "inquiry", "collection", "bankruptcy"])))
     return Deceased(**common)
 
 
-STREAMS = st.lists(st.builds(lambda by, events: told(*events, by=by), FURNISHERS, st.lists(credit_events(), min_size=1, max_size=3)), max_size=8)
+STREAMS = st.lists(
+    st.builds(lambda by, events: told(*events, by=by), FURNISHERS, st.lists(credit_events(), min_size=1, max_size=3)),
+    max_size=8,
+)
 """Messages as they come over the topic: one furnisher each, some events."""
 
 

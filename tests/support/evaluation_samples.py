@@ -23,22 +23,41 @@ COLUMNS = (
 
 def _characteristic(name: str, raw: list[float], missing: float, **bins: Any) -> dict[str, Any]:
     return {
-        "name": name, "code": name, "kind": "categorical" if "categories" in bins else "numeric", **bins, "points": [round(each) for each in raw],
-        "raw": raw, "missing": {"points": round(missing), "raw": missing}, "inquiry": False, "never": False,
+        "name": name,
+        "code": name,
+        "kind": "categorical" if "categories" in bins else "numeric",
+        **bins,
+        "points": [round(each) for each in raw],
+        "raw": raw,
+        "missing": {"points": round(missing), "raw": missing},
+        "inquiry": False,
+        "never": False,
     }
 
 
 def card(**changes: Any) -> dict[str, Any]:
     """A scorecard whose PDs are those that the rows below are drawn with."""
     return {
-        "format": 1, "version": "2026.11-made", "base_points": 780, "raw_base": 780.0, "score_range": [300, 850],
-        "pd": {"intercept": 9.0, "slope": -0.0173286795}, "decision": {"intercept": 0.0, "slope": 1.0}, "offset": 521.6,
+        "format": 1,
+        "version": "2026.11-made",
+        "base_points": 780,
+        "raw_base": 780.0,
+        "score_range": [300, 850],
+        "pd": {"intercept": 9.0, "slope": -0.0173286795},
+        "decision": {"intercept": 0.0, "slope": 1.0},
+        "offset": 521.6,
         "characteristics": [
             _characteristic("home", [0.0, -31.0, -12.0], -20.0, categories={"own": 0, "rent": 1, "other": 2}),
             _characteristic("use", [0.0, -40.0, -90.0, -160.0], -60.0, edges=[0.2, 0.5, 0.8]),
             _characteristic("branch", [0.0, -25.0], -10.0, edges=[0.5]),
         ],
-        "manifest": {"model_sha256": "0" * 64, "training_data_sha256": "1" * 64, "created": "2026-11-24", "metrics": {}, "reference": []},
+        "manifest": {
+            "model_sha256": "0" * 64,
+            "training_data_sha256": "1" * 64,
+            "created": "2026-11-24",
+            "metrics": {},
+            "reference": [],
+        },
     } | changes
 
 
@@ -69,4 +88,6 @@ def evaluation(found: Sample, beside: Beside | None = None) -> Evaluation:
     """Everything that is found of a sample."""
     metrics = metrics_of(found)
     figures = findings(found, metrics, beside or Beside())
-    return Evaluation(found, metrics, figures, tuple(quality(metrics, figures)), "rows made for a test", ("made for a test",))
+    return Evaluation(
+        found, metrics, figures, tuple(quality(metrics, figures)), "rows made for a test", ("made for a test",)
+    )

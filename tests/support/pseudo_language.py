@@ -18,7 +18,9 @@ from creditapp.web.i18n.texts import Language, written_in
 KEPT = re.compile(r"%\(\w+\)s|%%|<[^>]*>|&\w+;")
 """What a translation keeps: places, tags, entities."""
 ATTRIBUTE = re.compile(rf'((?:{"|".join(READ)})=")([^"]+)')
-ACCENTS = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "ȧƀƈḓḗƒɠħīĵķŀḿƞǿƥɋřşŧŭṽẇẋẏžȦƁƇḒḖƑƓĦĪĴĶĿḾȠǾƤɊŘŞŦŬṼẆẊẎŽ")
+ACCENTS = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "ȧƀƈḓḗƒɠħīĵķŀḿƞǿƥɋřşŧŭṽẇẋẏžȦƁƇḒḖƑƓĦĪĴĶĿḾȠǾƤɊŘŞŦŬṼẆẊẎŽ"
+)
 ID = re.compile(r"\b[0-9a-f]{8,}\b")
 WORD = re.compile(r"[A-Za-z]{2,}")
 

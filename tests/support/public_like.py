@@ -34,15 +34,25 @@ def late_counts(path: Path, rows: int = 150_000) -> Path:
     use = np.exp(rng.normal(-1.5, 1, rows) + 0.6 * strain)
     columns["RevolvingUtilizationOfUnsecuredLines"] = np.where(rng.random(rows) < 0.002, use * 5000, use).round(6)
     columns["age"] = rng.integers(21, 97, rows)
-    for name in ("NumberOfTime30-59DaysPastDueNotWorse", "NumberOfTimes90DaysLate", "NumberOfTime60-89DaysPastDueNotWorse"):
+    for name in (
+        "NumberOfTime30-59DaysPastDueNotWorse",
+        "NumberOfTimes90DaysLate",
+        "NumberOfTime60-89DaysPastDueNotWorse",
+    ):
         times = np.minimum(rng.poisson(np.exp(-2.5 + 0.8 * strain)), 13)
         columns[name] = np.where(coded, np.where(rng.random(rows) < 0.05, 96, 98), times)
     columns["DebtRatio"] = np.exp(rng.normal(-1, 1.5, rows)).round(6)
-    income = [str(each) if known else "NA" for each, known in zip(rng.lognormal(8.6, 0.6, rows).astype(int), rng.random(rows) > 0.2, strict=True)]
+    income = [
+        str(each) if known else "NA"
+        for each, known in zip(rng.lognormal(8.6, 0.6, rows).astype(int), rng.random(rows) > 0.2, strict=True)
+    ]
     columns["MonthlyIncome"] = income
     columns["NumberOfOpenCreditLinesAndLoans"] = rng.poisson(8, rows)
     columns["NumberRealEstateLoansOrLines"] = rng.poisson(1, rows)
-    columns["NumberOfDependents"] = [str(each) if known else "NA" for each, known in zip(rng.poisson(0.8, rows), rng.random(rows) > 0.03, strict=True)]
+    columns["NumberOfDependents"] = [
+        str(each) if known else "NA"
+        for each, known in zip(rng.poisson(0.8, rows), rng.random(rows) > 0.03, strict=True)
+    ]
     pl.DataFrame(columns).write_csv(path)
     return path
 
@@ -56,7 +66,10 @@ def marketplace(path: Path, rows: int = 40_000) -> Path:
     status = np.where(rng.random(rows) < 0.1, "Current", status)
     rate = np.clip(13 - 3 * quality + rng.normal(size=rows), 5, 31)
     years = rng.integers(0, 11, rows)
-    employed = ["< 1 year" if each == 0 else "10+ years" if each == 10 else f"{each} year{'s' if each > 1 else ''}" for each in years]
+    employed = [
+        "< 1 year" if each == 0 else "10+ years" if each == 10 else f"{each} year{'s' if each > 1 else ''}"
+        for each in years
+    ]
     month, year = rng.integers(0, 12, rows), rng.integers(2012, 2016, rows)
     opened, since = rng.integers(0, 12, rows), rng.integers(1970, 2010, rows)
     pl.DataFrame(

@@ -12,12 +12,23 @@ from creditapp.scorecards.signing import signed
 def card(version: str, /, **changes: Any) -> dict[str, Any]:
     """A small scorecard over one served characteristic."""
     table = {
-        "name": "utilisation", "code": "AO01", "kind": "numeric", "edges": [0.5], "points": [0, -50],
-        "raw": [0.0, -50.0], "missing": {"points": -5, "raw": -5.0},
+        "name": "utilisation",
+        "code": "AO01",
+        "kind": "numeric",
+        "edges": [0.5],
+        "points": [0, -50],
+        "raw": [0.0, -50.0],
+        "missing": {"points": -5, "raw": -5.0},
     }
     usual = {
-        "format": 1, "version": version, "base_points": 800, "raw_base": 800.0, "score_range": [300, 850],
-        "pd": {"intercept": 9.0, "slope": -0.0173}, "characteristics": [table], "manifest": {},
+        "format": 1,
+        "version": version,
+        "base_points": 800,
+        "raw_base": 800.0,
+        "score_range": [300, 850],
+        "pd": {"intercept": 9.0, "slope": -0.0173},
+        "characteristics": [table],
+        "manifest": {},
     }
     return usual | changes
 

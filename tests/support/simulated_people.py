@@ -45,7 +45,9 @@ class Applicant:
         """Lines for ``creditapp furnish``: each assumed event, from its own furnisher, under its real reference."""
         who, known = self.reported[0], self.references()
         person = msgspec.to_builtins(who.person)
-        consumer = {name: person[name] for name in ("first_name", "last_name", "birth_date", "address")} | {"ssn": who.ssn}
+        consumer = {name: person[name] for name in ("first_name", "last_name", "birth_date", "address")} | {
+            "ssn": who.ssn
+        }
         lines = []
         for number, each in enumerate(assumed):
             furnisher, reference = known[each["item"]]

@@ -35,7 +35,11 @@ def _table(name: str, edges: list[float], points: list[int], missing: int = 0) -
 
 SMALL = parse_scorecard(
     {
-        "format": 1, "version": "small", "base_points": 840, "raw_base": 840.0, "score_range": [300, 850],
+        "format": 1,
+        "version": "small",
+        "base_points": 840,
+        "raw_base": 840.0,
+        "score_range": [300, 850],
         "pd": {"intercept": 8.0, "slope": -0.0173},
         "characteristics": [
             _table("utilisation", [0.1, 0.3, 0.5], [0, -20, -45, -70]),

@@ -42,20 +42,28 @@ class System:
         self.home = home
         self.port = free_port_range(60)
         self.url = f"http://127.0.0.1:{self.port}"
-        self.env = os.environ | {
-            "CREDITAPP_HOME": str(home),
-            "PORT": str(self.port),
-            "CREDITAPP_PORT": str(self.port),
-            "CREDITAPP_PEOPLE": str(people),
-        } | environment
+        self.env = (
+            os.environ
+            | {
+                "CREDITAPP_HOME": str(home),
+                "PORT": str(self.port),
+                "CREDITAPP_PORT": str(self.port),
+                "CREDITAPP_PEOPLE": str(people),
+            }
+            | environment
+        )
         self.process: subprocess.Popen[str] | None = None
         self.output: list[str] = []
 
     def start(self) -> None:
         """Start as ``make run`` does and return when the URL has been printed."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "launch"], cwd=ROOT, env=self.env, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            [sys.executable, "-m", "launch"],
+            cwd=ROOT,
+            env=self.env,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         assert self.process.stdout is not None
         for line in self.process.stdout:
@@ -74,8 +82,13 @@ class System:
     def cli(self, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run ``creditapp ARGS`` against this system."""
         return subprocess.run(
-            [str(Path(sys.executable).parent / "creditapp"), *args], cwd=ROOT, env=self.env,
-            input=stdin, text=True, capture_output=True, timeout=PATIENCE,
+            [str(Path(sys.executable).parent / "creditapp"), *args],
+            cwd=ROOT,
+            env=self.env,
+            input=stdin,
+            text=True,
+            capture_output=True,
+            timeout=PATIENCE,
         )
 
     def supervise(self, verb: str, program: str) -> str:

@@ -90,7 +90,13 @@ BEST = {
 def factor(code: str, name: str, points: int, value: float | None, *, key: bool = False) -> Factor:
     """One factor."""
     return Factor(
-        code=code, characteristic=name, points=points, value=value, key=key, worst=-WORST.get(code, 0), best=BEST.get(code)
+        code=code,
+        characteristic=name,
+        points=points,
+        value=value,
+        key=key,
+        worst=-WORST.get(code, 0),
+        best=BEST.get(code),
     )
 
 
@@ -158,7 +164,13 @@ def full(tradelines: int = 40) -> Ready:
     """A report as large as they come: every kind of mark, 84 months each."""
     grid = ("0123456G" * 11)[:84]
     many = tuple(
-        account(number, grid=grid[number % 8 :] + grid[: number % 8], past_due=90, disputed=True, furnisher="A Bank of Some Name")
+        account(
+            number,
+            grid=grid[number % 8 :] + grid[: number % 8],
+            past_due=90,
+            disputed=True,
+            furnisher="A Bank of Some Name",
+        )
         for number in range(tradelines)
     )
     return scored(extract=msgspec.structs.replace(EXTRACT, accounts=many))
@@ -168,7 +180,9 @@ def updated() -> Ready:
     """A report that was issued a month ago, with an update by a lender and a revised report since."""
     issued = scored()
     earlier = msgspec.structs.replace(issued.report, as_of=AS_OF - timedelta(days=31))
-    lower = tuple(msgspec.structs.replace(each, points=0, value=0.02) if each.code == "AO01" else each for each in FACTORS)
+    lower = tuple(
+        msgspec.structs.replace(each, points=0, value=0.02) if each.code == "AO01" else each for each in FACTORS
+    )
     paid = msgspec.structs.replace(
         earlier, as_of=AS_OF - timedelta(days=3), score=(earlier.score or 0) + 36, factors=lower, history=(), journey=(),
         update=Update(

@@ -39,7 +39,9 @@ class Calendar:
 def as_it_is(found: Ready, scenarios: Sequence[Scenario]) -> Simulated:
     """Whatever is asked changes nothing."""
     report = found.report
-    outlook = Outlook(as_of=report.as_of, score=report.score, pd=report.pd, factors=report.factors, ending=report.ending)
+    outlook = Outlook(
+        as_of=report.as_of, score=report.score, pd=report.pd, factors=report.factors, ending=report.ending
+    )
     asked = replace(report, outlooks=tuple(outlook for _ in scenarios))
     return Simulated(asked, found.person, found.extract, assumptions=tuple(Assumption() for _ in scenarios))
 

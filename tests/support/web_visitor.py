@@ -48,8 +48,12 @@ class Page(HTMLParser):
             self.inputs[held["name"]] = held.get("value", "")
         if tag == "main":
             self.state = held.get("data-state", "")
-        self._problem = held.get("id", "").removesuffix("-problem") if held.get("id", "").endswith("-problem") else self._problem
-        self.addresses += [(tag, held[name]) for name in ("src", "href", "action", "srcset", "poster", "data") if name in held]
+        self._problem = (
+            held.get("id", "").removesuffix("-problem") if held.get("id", "").endswith("-problem") else self._problem
+        )
+        self.addresses += [
+            (tag, held[name]) for name in ("src", "href", "action", "srcset", "poster", "data") if name in held
+        ]
 
     def handle_endtag(self, tag: str) -> None:
         """A problem is one paragraph."""
@@ -156,7 +160,9 @@ class Visitor:
 
     def send_json(self, form: Any, **how: Any) -> Told:
         """Post the form as a program does."""
-        return self.send_body(json.dumps(form).encode(), "application/json", headers={**AS_JSON, **how.pop("headers", {})}, **how)
+        return self.send_body(
+            json.dumps(form).encode(), "application/json", headers={**AS_JSON, **how.pop("headers", {})}, **how
+        )
 
     def send_body(self, body: bytes, kind: str, headers: dict[str, str] | None = None, **how: Any) -> Told:
         """Post these very bytes."""

@@ -134,8 +134,13 @@ def test_output_that_nobody_reads_is_no_error(tmp_path: Path) -> None:
     save(tmp_path, PopulationState(seed=1, anchor=date(2026, 1, 1), people=3000))
     environment = {**os.environ, "CREDITAPP_HOME": str(tmp_path)}
     done = subprocess.run(
-        f"{sys.executable} -m creditapp.cli people -n 3000 | head -1", shell=True, capture_output=True, text=True,
-        timeout=60, env=environment, check=False,
+        f"{sys.executable} -m creditapp.cli people -n 3000 | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=environment,
+        check=False,
     )
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
@@ -146,7 +151,12 @@ def test_a_dead_letter_opens_with_the_operators_key_only(tmp_path: Path) -> None
     keys = Keys.load_or_create(tmp_path)
     told = {"key": base64.b64encode(b"c1").decode(), "value": base64.b64encode(b"\xff\xfe").decode(), "headers": None}
     letter = DeadLetter(
-        service="bureau", reason="not UTF-8", topic="t", partition=0, offset=1, at=0.0,
+        service="bureau",
+        reason="not UTF-8",
+        topic="t",
+        partition=0,
+        offset=1,
+        at=0.0,
         sealed_original=encrypt_to(keys.operators_public, json.dumps(told).encode(), DEAD_LETTER_CONTEXT),
     )
     assert original(letter, keys.operators_private) == {"key": "c1", "value": told["value"], "headers": None}

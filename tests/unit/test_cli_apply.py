@@ -13,16 +13,28 @@ import pytest
 from aiohttp import web
 
 FORM = {
-    "first_name": "Ada", "last_name": "Quill", "birth_date": "1980-02-29", "ssn": "900-45-0001", "street": "1 Elm St",
-    "city": "Troy", "state": "NY", "zip": "12180", "consent": True,
+    "first_name": "Ada",
+    "last_name": "Quill",
+    "birth_date": "1980-02-29",
+    "ssn": "900-45-0001",
+    "street": "1 Elm St",
+    "city": "Troy",
+    "state": "NY",
+    "zip": "12180",
+    "consent": True,
 }
 REPORT = {
-    "outcome": "scored", "reason": None, "score": 641, "base_points": 812, "pd": 0.0625,
+    "outcome": "scored",
+    "reason": None,
+    "score": 641,
+    "base_points": 812,
+    "pd": 0.0625,
     "factors": [
         {"code": "F02", "text": "Age of accounts", "points": 0, "key": False, "characteristic": "age", "value": 90.0},
         {"code": "PH01", "text": "Use of limits", "points": -171, "key": True, "characteristic": "use", "value": 0.9},
     ],
-    "scorecard_version": "2026.11-abc123", "application_id": "a1b2",
+    "scorecard_version": "2026.11-abc123",
+    "application_id": "a1b2",
     "accounts": [{"furnisher": "First Bank", "type": "credit_card", "balance": 1200, "limit": 5000, "grid": "0" * 80}],
     "inquiries": [{"as_of": "2026-10-01", "by": "Second Bank", "kind": "hard"}],
     "journey": [{"service": "gateway", "at": 1793491200.25}, {"service": "scoring", "at": 1793491200.5}],
@@ -120,8 +132,22 @@ def test_a_report_is_readable_as_text(apply: Apply) -> None:
     done = apply()
     assert done.returncode == 0, done.stderr
     for told in (
-        "Score 641", "Fair", "6.2%", "-171", "key", "Use of limits", "Each month in which", "1 more cost no points",
-        "First Bank", "1,200", "0" * 24, "Second Bank", "2026-10", "gateway", "250 ms", "/applications/a1b2",
+        "Score 641",
+        "Fair",
+        "6.2%",
+        "-171",
+        "key",
+        "Use of limits",
+        "Each month in which",
+        "1 more cost no points",
+        "First Bank",
+        "1,200",
+        "0" * 24,
+        "Second Bank",
+        "2026-10",
+        "gateway",
+        "250 ms",
+        "/applications/a1b2",
         "2026.11-abc123",
     ):
         assert told in done.stdout
@@ -154,8 +180,13 @@ def test_a_rejected_form_exits_2_and_names_each_field(apply: Apply, gateway: Fak
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (b"", "not JSON"), (b"{", "not JSON"), (b"[]", "not a JSON object"), (b"\xff{}", "not UTF-8"),
-        (b"{}\n{}", "one form at a time"), (b"[" * 100_000, "nested too deeply"), (b" " * 1_000_001, "larger"),
+        (b"", "not JSON"),
+        (b"{", "not JSON"),
+        (b"[]", "not a JSON object"),
+        (b"\xff{}", "not UTF-8"),
+        (b"{}\n{}", "one form at a time"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b" " * 1_000_001, "larger"),
     ],
 )
 def test_a_file_that_is_no_form_is_rejected_without_asking(
@@ -250,7 +281,9 @@ def test_an_answer_that_is_no_application_is_told(apply: Apply, gateway: FakeGat
 
 def test_a_lenders_options_go_with_the_form(apply: Apply, gateway: FakeGateway) -> None:
     """Purpose and cut-off as options or in the form itself; an option comes first."""
-    apply({**FORM, "purpose": "auto_loan"}, "--client-token", "creditapp_x", "--purpose", "mortgage", "--cut-off", "640")
+    apply(
+        {**FORM, "purpose": "auto_loan"}, "--client-token", "creditapp_x", "--purpose", "mortgage", "--cut-off", "640"
+    )
     apply({**FORM, "purpose": "auto_loan", "cut_off": 600}, "--client-token", "creditapp_x")
     (_, _, headers, first), (_, _, _, second) = (each for each in gateway.asked if each[0] == "POST")
     assert headers["Authorization"] == "Bearer creditapp_x"

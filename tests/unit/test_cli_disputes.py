@@ -30,7 +30,13 @@ CARD = Account(
     status="11", balance=500, limit=2_000, grid="000",
 )  # fmt: skip
 BILL = Collection(
-    event_id="c1", as_of=TODAY, reference="C-1", opened=date(2025, 6, 1), amount=300, balance=300, original_creditor="Troy Gas"
+    event_id="c1",
+    as_of=TODAY,
+    reference="C-1",
+    opened=date(2025, 6, 1),
+    amount=300,
+    balance=300,
+    original_creditor="Troy Gas",
 )
 LOOK = Inquiry(event_id="i1", as_of=TODAY, reference="i1", kind="hard")
 
@@ -73,7 +79,9 @@ def test_every_dispute_is_told_once_and_oldest_first(keys: Keys) -> None:
 def test_a_dispute_is_open_until_its_answer_is_in_the_topic(keys: Keys) -> None:
     """By person and number."""
     answered = {("c-1", "d1"): TODAY, ("c-2", "d2"): TODAY}
-    found = queue([notice(keys, each) for each in (queued(), queued(dispute_id="d2"))], answered, keys.operators_private)
+    found = queue(
+        [notice(keys, each) for each in (queued(), queued(dispute_id="d2"))], answered, keys.operators_private
+    )
     assert [each.answered for each in found] == [TODAY, None]
 
 
@@ -102,7 +110,10 @@ def test_the_clock_runs_to_the_thirtieth_day(days_ago: int, left: int, overdue: 
 def test_information_added_to_a_dispute_gives_its_furnisher_15_days_more() -> None:
     """As the person's page says; another person's dispute of an account of the same number does not."""
     one = queued(opened=TODAY - timedelta(days=31))
-    more, theirs = queued(dispute_id="d2", opened=TODAY - timedelta(days=10)), queued(consumer_id="c-2", opened=TODAY - timedelta(days=9))
+    more, theirs = (
+        queued(dispute_id="d2", opened=TODAY - timedelta(days=10)),
+        queued(consumer_id="c-2", opened=TODAY - timedelta(days=9)),
+    )
     assert row(one, [one, more], TODAY)["days_left"] == 14
     assert row(one, [one, theirs], TODAY)["overdue"]
 
@@ -183,7 +194,15 @@ def test_an_answer_is_for_intake_alone_and_known_by_the_disputes_number(keys: Ke
 
 def test_a_value_is_what_its_field_takes() -> None:
     """A status of digits stays text, a balance becomes a number, null takes a value away."""
-    typed = ["balance=0", "status=13", "closed=2026-05-03", "closed_by_consumer=true", "limit=null", "grid=000", "past_due=x"]
+    typed = [
+        "balance=0",
+        "status=13",
+        "closed=2026-05-03",
+        "closed_by_consumer=true",
+        "limit=null",
+        "grid=000",
+        "past_due=x",
+    ]
     assert changes_in(typed, "account") == {
         "balance": 0, "status": "13", "closed": "2026-05-03", "closed_by_consumer": True, "limit": None, "grid": "000",
         "past_due": "x",

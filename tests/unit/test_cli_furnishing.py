@@ -29,7 +29,10 @@ PUBLIC = PRIVATE.public_key().public_bytes_raw()
 LINE = {
     "furnisher": "First Bank",
     "consumer": {
-        "ssn": "900-45-0001", "first_name": "Ada", "last_name": "Quillfeather", "birth_date": "1980-02-29",
+        "ssn": "900-45-0001",
+        "first_name": "Ada",
+        "last_name": "Quillfeather",
+        "birth_date": "1980-02-29",
         "address": {"street": "1 Elm St", "city": "Troy", "state": "NY", "zip": "12180"},
     },
     "events": [{"type": "inquiry", "event_id": "i1", "as_of": "2026-10-02", "reference": "i1", "kind": "hard"}],

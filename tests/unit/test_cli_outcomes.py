@@ -30,9 +30,13 @@ def test_a_good_line_is_an_outcome(bad: Any, meant: bool) -> None:
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"bad": 2}, "bad"), ({"bad": "yes"}, "bad"), ({"observed": "2026-11-02"}, "observed: lies in the future"),
-        ({"observed": "31.10.2026"}, "observed"), ({"application_id": "Ada Quill"}, "application_id: 64 hex"),
-        ({"application_id": 5}, "application_id"), ({"name": "Ada Quill"}, "unknown field"),
+        ({"bad": 2}, "bad"),
+        ({"bad": "yes"}, "bad"),
+        ({"observed": "2026-11-02"}, "observed: lies in the future"),
+        ({"observed": "31.10.2026"}, "observed"),
+        ({"application_id": "Ada Quill"}, "application_id: 64 hex"),
+        ({"application_id": 5}, "application_id"),
+        ({"name": "Ada Quill"}, "unknown field"),
     ],
 )
 def test_a_bad_line_is_refused_by_its_field(changes: dict[str, Any], named: str) -> None:

@@ -23,8 +23,14 @@ print((keys.master + keys.ssn_secret + keys.intake_private + keys.operators_priv
 
 def _all(keys: Keys) -> tuple[bytes, ...]:
     return (
-        keys.master, keys.ssn_secret, keys.intake_private, keys.intake_public,
-        keys.operators_private, keys.operators_public, keys.release_public, keys.release_private,
+        keys.master,
+        keys.ssn_secret,
+        keys.intake_private,
+        keys.intake_public,
+        keys.operators_private,
+        keys.operators_public,
+        keys.release_public,
+        keys.release_private,
     )
 
 
@@ -47,8 +53,14 @@ def test_key_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     assert directory.stat().st_mode & 0o777 == 0o700
     modes = {file.name: file.stat().st_mode & 0o777 for file in directory.iterdir()}
     assert modes == {
-        "master.key": 0o600, "ssn.key": 0o600, "intake.key": 0o600, "operators.key": 0o600,
-        "release.key": 0o600, "intake.pub": 0o644, "operators.pub": 0o644, "release.pub": 0o644,
+        "master.key": 0o600,
+        "ssn.key": 0o600,
+        "intake.key": 0o600,
+        "operators.key": 0o600,
+        "release.key": 0o600,
+        "intake.pub": 0o644,
+        "operators.pub": 0o644,
+        "release.pub": 0o644,
     }
 
 

@@ -40,7 +40,10 @@ class Memo(msgspec.Struct, frozen=True, tag_field="record", tag="test.note.v2"):
 
 
 PERSON = Person(
-    first_name="Ada", last_name="Quill", birth_date=date(1980, 2, 29), ssn_last4="5678",
+    first_name="Ada",
+    last_name="Quill",
+    birth_date=date(1980, 2, 29),
+    ssn_last4="5678",
     address=Address(street="1 Elm St", city="Troy", state="NY", zip="12180"),
 )
 

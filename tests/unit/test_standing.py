@@ -110,7 +110,9 @@ SENT = json.loads(encode(release("a", 1.5)))
 @given(st.sampled_from([name for name in SENT if name != "record"]), st.data())
 def test_no_field_of_a_signed_release_can_be_changed(name: str, data: st.DataObject) -> None:
     """Whatever is put into whichever field: the release is refused, or it is the same as before."""
-    value = data.draw(st.one_of(st.text(max_size=20), st.integers(), st.floats(), st.sampled_from(["champion", {}, []])))
+    value = data.draw(
+        st.one_of(st.text(max_size=20), st.integers(), st.floats(), st.sampled_from(["champion", {}, []]))
+    )
     altered = {**SENT, name: value}
     try:
         taken = decode(ScorecardRelease, msgspec.json.encode(altered))

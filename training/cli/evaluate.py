@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-Audit = Annotated[Path | None, typer.Option(help="CSV or Parquet, a row for each row: protected attributes, never inputs.")]
+Audit = Annotated[
+    Path | None, typer.Option(help="CSV or Parquet, a row for each row: protected attributes, never inputs.")
+]
 Protected = Annotated[str, typer.Option(help="Columns of the data, by comma, that are protected: audited, no inputs.")]
 By = Annotated[str | None, typer.Option(help="Column of dates or cohorts; else the first column of dates.")]
 Champion = Annotated[Path | None, typer.Option(help="A run's directory to compare with: swap set.")]
@@ -20,10 +22,14 @@ def evaluate(
     audit: Audit = None,
     protected: Protected = "",
     by: By = None,
-    against: Annotated[Path | None, typer.Option(help="An earlier table; else the training shares in the manifest.")] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="An earlier table; else the training shares in the manifest.")
+    ] = None,
     champion: Champion = None,
     cut_off: CutOff = None,
-    spec: Annotated[Path | None, typer.Option(help="JSON; what a fit was told of the target and of protected columns.")] = None,
+    spec: Annotated[
+        Path | None, typer.Option(help="JSON; what a fit was told of the target and of protected columns.")
+    ] = None,
 ) -> None:
     """Judge a scorecard on other rows: the report, gates and documents of a fit, for new data.
 

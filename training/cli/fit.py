@@ -11,8 +11,13 @@ from training.cli import evaluate as evaluating
 from training.errors import TrainingError
 
 Data = Annotated[Path, typer.Option(help="A CSV (perhaps gzipped) or Parquet file.")]
-Target = Annotated[str, typer.Option(help="Its binary column: yes/no, 0/1, 1/2, good/bad, or as the specification sorts its values.")]
-Spec = Annotated[Path | None, typer.Option(help="JSON: kinds, directions, codes, reasons, exclusions; `inspect --spec-out` writes one.")]
+Target = Annotated[
+    str, typer.Option(help="Its binary column: yes/no, 0/1, 1/2, good/bad, or as the specification sorts its values.")
+]
+Spec = Annotated[
+    Path | None,
+    typer.Option(help="JSON: kinds, directions, codes, reasons, exclusions; `inspect --spec-out` writes one."),
+]
 
 
 def say(line: str) -> None:
@@ -24,7 +29,9 @@ def inspect(
     data: Data,
     target: Target,
     spec: Spec = None,
-    spec_out: Annotated[Path | None, typer.Option(help="Where to write a specification that says all this, to be edited.")] = None,
+    spec_out: Annotated[
+        Path | None, typer.Option(help="Where to write a specification that says all this, to be edited.")
+    ] = None,
 ) -> None:
     """Show what would be inferred of a table, column by column, before anything is fitted.
 
@@ -59,15 +66,21 @@ def fit(
     spec: Spec = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 0,
     created: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the version; today.")] = None,
-    only: Annotated[Literal["boosters", "woe"] | None, typer.Option(help="One kind of candidate; else the better one.")] = None,
+    only: Annotated[
+        Literal["boosters", "woe"] | None, typer.Option(help="One kind of candidate; else the better one.")
+    ] = None,
     pairs: Annotated[bool, typer.Option(help="Two-way tables for pairs of characteristics, where they pay.")] = True,
     pdo: Annotated[float, typer.Option(min=1, help="Points that double the odds.")] = 40,
     base_odds: Annotated[float, typer.Option(min=0.01, help="Goods for each bad at the base score.")] = 22,
     base_score: Annotated[float, typer.Option(help="Score of the base odds.")] = 700,
     lowest: Annotated[int, typer.Option(help="Scores below it are raised to it.")] = 300,
     highest: Annotated[int, typer.Option(help="Scores above it are lowered to it.")] = 850,
-    rejects: Annotated[Path | None, typer.Option(help="Declined applicants (no outcome needed) for reject inference.")] = None,
-    prudence: Annotated[float, typer.Option(min=0.01, help="Multiplies the odds of bad that rejects are assumed to have.")] = 1.0,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Declined applicants (no outcome needed) for reject inference.")
+    ] = None,
+    prudence: Annotated[
+        float, typer.Option(min=0.01, help="Multiplies the odds of bad that rejects are assumed to have.")
+    ] = 1.0,
     audit: evaluating.Audit = None,
     protected: evaluating.Protected = "",
     by: evaluating.By = None,

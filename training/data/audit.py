@@ -53,7 +53,9 @@ def read_audit(path: Path, rows: int) -> Audit:
     """The audit in a file; TrainingError unless it has one row for each of ``rows``."""
     frame = read_cells(path).frame
     if frame.height != rows:
-        raise TrainingError(f"{path} has {frame.height} rows, the table has {rows}; an audit has one row for each, in its order")
+        raise TrainingError(
+            f"{path} has {frame.height} rows, the table has {rows}; an audit has one row for each, in its order"
+        )
     return audit_of(frame, frame.columns)
 
 
@@ -133,7 +135,11 @@ def age_band(age: float | None) -> str:
 
 def _quarters(values: NDArray[np.float64]) -> Groups:
     edges = np.unique(np.nanquantile(values, (0.25, 0.5, 0.75)))
-    labels = [f"up to {edges[0]:g}", *(f"{a:g} to {b:g}" for a, b in zip(edges, edges[1:], strict=False)), f"over {edges[-1]:g}"]
+    labels = [
+        f"up to {edges[0]:g}",
+        *(f"{a:g} to {b:g}" for a, b in zip(edges, edges[1:], strict=False)),
+        f"over {edges[-1]:g}",
+    ]
     places = np.searchsorted(edges, values, side="left")
     return np.where(np.isnan(values), "", np.array(labels)[np.minimum(places, len(labels) - 1)])
 

@@ -39,7 +39,11 @@ def numeric(values: pl.Series) -> pl.Series:
 
 
 def _decorated(values: pl.Series) -> pl.Series:
-    bare = values.str.replace_all(r"[$€£\s%']|USD|EUR", "").str.replace("−", "-", literal=True).str.replace(r"^\((.*)\)$", "-${1}")
+    bare = (
+        values.str.replace_all(r"[$€£\s%']|USD|EUR", "")
+        .str.replace("−", "-", literal=True)
+        .str.replace(r"^\((.*)\)$", "-${1}")
+    )
     grouped = bare.str.contains(r"^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$")
     ungrouped = bare.str.replace_all(",", "", literal=True)
     return ungrouped.zip_with(grouped, bare).cast(pl.Float64, strict=False)
@@ -48,7 +52,11 @@ def _decorated(values: pl.Series) -> pl.Series:
 def _with_unit(values: pl.Series) -> pl.Series:
     number = values.str.extract(_UNIT, 2).cast(pl.Float64, strict=False)
     sign = values.str.extract(_UNIT, 1)
-    return number + (sign == ">").fill_null(False).cast(pl.Float64) / 2 - (sign == "<").fill_null(False).cast(pl.Float64) / 2
+    return (
+        number
+        + (sign == ">").fill_null(False).cast(pl.Float64) / 2
+        - (sign == "<").fill_null(False).cast(pl.Float64) / 2
+    )
 
 
 def days(values: pl.Series) -> pl.Series:

@@ -33,7 +33,9 @@ _MOST_CHANCE = 10
 """Repetitions that chance would give: a column of whole numbers without one of them numbers its rows."""
 
 
-def columns_of_cells(frame: pl.DataFrame, spec: Spec, categories: frozenset[str], notes: list[str]) -> tuple[Column, ...]:
+def columns_of_cells(
+    frame: pl.DataFrame, spec: Spec, categories: frozenset[str], notes: list[str]
+) -> tuple[Column, ...]:
     """The usable columns, categorical ones first; notes say what was inferred and why others are left out."""
     used: dict[str, pl.Series] = {}
     seen: dict[tuple[int, int], list[str]] = {}
@@ -43,10 +45,14 @@ def columns_of_cells(frame: pl.DataFrame, spec: Spec, categories: frozenset[str]
             notes.append(f"{name} is left out: {reason}")
         else:
             used[name] = numeric(frame[name])
-    kinds = {name: _kind(frame[name], numbers, spec.columns.get(name, ColumnSpec()), name in categories) for name, numbers in used.items()}
+    kinds = {
+        name: _kind(frame[name], numbers, spec.columns.get(name, ColumnSpec()), name in categories)
+        for name, numbers in used.items()
+    }
     codes = _codes({name: numbers for name, numbers in used.items() if kinds[name] == "numeric"}, spec)
     found = [
-        _numeric(frame[name], used[name], spec.columns.get(name), codes.get(name, ()), notes) if kind == "numeric"
+        _numeric(frame[name], used[name], spec.columns.get(name), codes.get(name, ()), notes)
+        if kind == "numeric"
         else _categorical(frame[name], spec.columns.get(name), notes)
         for name, kind in kinds.items()
     ]
@@ -131,8 +137,12 @@ def _codes(numbers: Mapping[str, pl.Series], spec: Spec) -> dict[str, tuple[floa
         found = codes_in({name: values for name, values in numbers.items() if _free(spec, name)})
     else:
         wanted = spec.specials
-        found = {name: tuple(sorted(code for code in wanted if (values == code).any())) for name, values in numbers.items()}
-    stated = {name: tuple(sorted(set(given.specials))) for name, given in spec.columns.items() if given.specials is not None}
+        found = {
+            name: tuple(sorted(code for code in wanted if (values == code).any())) for name, values in numbers.items()
+        }
+    stated = {
+        name: tuple(sorted(set(given.specials))) for name, given in spec.columns.items() if given.specials is not None
+    }
     return found | {name: codes for name, codes in stated.items() if name in numbers}
 
 
@@ -140,7 +150,9 @@ def _free(spec: Spec, name: str) -> bool:
     return name not in spec.columns or spec.columns[name].specials is None
 
 
-def _numeric(values: pl.Series, numbers: pl.Series, known: ColumnSpec | None, codes: tuple[float, ...], notes: list[str]) -> Column:
+def _numeric(
+    values: pl.Series, numbers: pl.Series, known: ColumnSpec | None, codes: tuple[float, ...], notes: list[str]
+) -> Column:
     (form, example), lost = form_of(values), numbers.null_count() - values.null_count()
     said = {
         "date": "date, in days since 1970; what a date means for risk moves as time goes by, a number of days serves better",
@@ -150,11 +162,23 @@ def _numeric(values: pl.Series, numbers: pl.Series, known: ColumnSpec | None, co
     infinite = int(np.isinf(numbers.drop_nulls().to_numpy()).sum())
     parts += [f"{infinite} infinite values count as missing"] if infinite else []
     stated = known is not None and known.specials is not None
-    parts += [f"special codes {', '.join(f'{code:g}' for code in codes)} count by themselves{'' if stated else ' (inferred)'}"] if codes else []
+    parts += (
+        [
+            f"special codes {', '.join(f'{code:g}' for code in codes)} count by themselves{'' if stated else ' (inferred)'}"
+        ]
+        if codes
+        else []
+    )
     notes.append("; ".join([f"{values.name}: {said}", *parts]))
     known = known or ColumnSpec()
     return Column(
-        values.name, "numeric", known.direction or 0, code=values.name, free=known.direction is None, specials=codes, reason=known.reason
+        values.name,
+        "numeric",
+        known.direction or 0,
+        code=values.name,
+        free=known.direction is None,
+        specials=codes,
+        reason=known.reason,
     )
 
 

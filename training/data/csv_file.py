@@ -31,7 +31,11 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
     if by is not None and by not in spec.columns:
         inputs = inputs.drop(by, strict=False)
         notes.append(f"{by} is left out: it tells when a row was made")
-    columns = _own(inputs, spec, notes) if all_in(inputs.columns) and not spec.columns else columns_of_cells(inputs, spec, cells.categories, notes)
+    columns = (
+        _own(inputs, spec, notes)
+        if all_in(inputs.columns) and not spec.columns
+        else columns_of_cells(inputs, spec, cells.categories, notes)
+    )
     columns, values = _without_leaks(columns, to_matrix(inputs, columns), bad, spec, notes)
     if not columns:
         raise TrainingError(f"no usable column is left in {path}: " + "; ".join(notes))
@@ -43,7 +47,9 @@ def _checked(frame: pl.DataFrame, path: Path, target: str, spec: Spec) -> pl.Dat
         near = ", ".join(frame.columns[:12])
         numbers = pl.Series(frame.columns).cast(pl.Float64, strict=False).is_not_null().sum()
         headless = "; its first line should name the columns" if numbers * 3 > frame.width else ""
-        raise TrainingError(f"{path} has no column {target!r}; it has: {near}{' …' if frame.width > 12 else ''}{headless}")
+        raise TrainingError(
+            f"{path} has no column {target!r}; it has: {near}{' …' if frame.width > 12 else ''}{headless}"
+        )
     if f"{target} (2)" in frame.columns:
         raise TrainingError(f"{path} has two columns {target!r}; which is the outcome cannot be told: rename one")
     spec.check(frame.columns, target)
@@ -54,9 +60,15 @@ def _own(frame: pl.DataFrame, spec: Spec, notes: list[str]) -> tuple[Column, ...
     """The service's own characteristics, which are all there, but for those that a specification leaves out."""
     outside = {*spec.exclude, *spec.protected}
     columns = tuple(column for column in own_columns() if column.name not in outside)
-    notes.append(f"all {len(own_columns())} characteristics of the service are there: they keep its codes, directions and what missing means")
+    notes.append(
+        f"all {len(own_columns())} characteristics of the service are there: they keep its codes, directions and what missing means"
+    )
     known = {column.name for column in columns}
-    notes.extend(f"{name} is left out: {'the specification says so' if name in outside else 'no characteristic of the service'}" for name in frame.columns if name not in known)
+    notes.extend(
+        f"{name} is left out: {'the specification says so' if name in outside else 'no characteristic of the service'}"
+        for name in frame.columns
+        if name not in known
+    )
     return columns
 
 
@@ -81,5 +93,7 @@ def _without_leaks(
             notes.append(f"WARNING: {column.name} is used as specified, but {told}")
             kept.append(at)
         else:
-            notes.append(f"WARNING: {column.name} is left out: {told}; name it in a specification if it is known when decisions are made")
+            notes.append(
+                f"WARNING: {column.name} is left out: {told}; name it in a specification if it is known when decisions are made"
+            )
     return tuple(columns[at] for at in kept), values[:, kept]

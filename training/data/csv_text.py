@@ -19,7 +19,12 @@ SEPARATORS = ",;\t|"
 _BLOCK = 1 << 22
 _QUOTE, _NEWLINE = b'"\n'
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_KNOWN = {b"PK\x03\x04": "a zip archive or a workbook", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old workbook", b"SQLi": "a database"}
+_KNOWN = {
+    b"PK\x03\x04": "a zip archive or a workbook",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old workbook",
+    b"SQLi": "a database",
+}
 _COMMA = r"^[-+]?(\d{1,3}(\.\d{3})+|\d+)?,\d+\s*%?$"
 _ENGLISH = r"\d,\d{3}(\.|,)|^[-+]?\d+\.(\d{1,2}|\d{4,})$"
 
@@ -78,7 +83,9 @@ def _check_records(path: Path, text: bytes, separator: int) -> None:
     wanted = line = inside = fields = length = 0
     whole = text if text.endswith(b"\n") else text + b"\n"
     for start in range(0, len(whole), _BLOCK):
-        counts, lengths, inside, fields, length = _fields(whole[start : start + _BLOCK], separator, inside, fields, length)
+        counts, lengths, inside, fields, length = _fields(
+            whole[start : start + _BLOCK], separator, inside, fields, length
+        )
         if not len(counts):
             continue
         wanted = wanted or int(counts[0])
@@ -131,7 +138,8 @@ def _with_points(frame: pl.DataFrame, only_clear: bool) -> pl.DataFrame:
     """Columns of numbers with decimal commas written with points."""
     return frame.with_columns(
         frame[name].str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
-        for name in frame.columns if _has_decimal_commas(frame[name], only_clear)
+        for name in frame.columns
+        if _has_decimal_commas(frame[name], only_clear)
     )
 
 

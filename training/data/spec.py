@@ -52,7 +52,9 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """TrainingError unless it fits a table of these columns, with this target."""
         named = dict.fromkeys((*self.columns, *self.exclude, *self.protected))
         if target in named:
-            raise TrainingError(f"the target {target} cannot be excluded, protected or an input besides; take it out of the specification")
+            raise TrainingError(
+                f"the target {target} cannot be excluded, protected or an input besides; take it out of the specification"
+            )
         if unknown := [name for name in named if name not in names]:
             raise TrainingError(f"the specification names columns that are not there: {', '.join(unknown)}")
         if twice := sorted(set(self.columns) & {*self.exclude, *self.protected}):
@@ -81,4 +83,6 @@ def _helped(message: str) -> str:
 
 def protecting(spec: Spec, names: tuple[str, ...]) -> Spec:
     """The same specification with these columns protected besides."""
-    return msgspec.structs.replace(spec, protected=(*spec.protected, *(name for name in names if name not in spec.protected)))
+    return msgspec.structs.replace(
+        spec, protected=(*spec.protected, *(name for name in names if name not in spec.protected))
+    )

@@ -34,14 +34,18 @@ def labels(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> Labe
     bad = _bad_of(found, target, spec)
     is_bad = values.is_in(bad).to_numpy().astype("int8")
     if min(is_bad.sum(), (1 - is_bad).sum()) < FEWEST:
-        raise TrainingError(f"{target} = {' or '.join(bad)}: fewer than six rows in one class; cross-validation needs more")
+        raise TrainingError(
+            f"{target} = {' or '.join(bad)}: fewer than six rows in one class; cross-validation needs more"
+        )
     notes.append(f"target {target}: {' or '.join(bad)} is bad ({is_bad.mean():.1%} of {len(is_bad)} rows)")
     return is_bad
 
 
 def bad_values(values: pl.Series, target: str, spec: Spec) -> list[str]:
     """The target's values that mean default."""
-    return _bad_of(sorted(_one_form(values).filter(known_outcomes(values, target, spec, [])).unique().to_list()), target, spec)
+    return _bad_of(
+        sorted(_one_form(values).filter(known_outcomes(values, target, spec, [])).unique().to_list()), target, spec
+    )
 
 
 def _bad_of(found: list[str], target: str, spec: Spec) -> list[str]:
@@ -54,7 +58,9 @@ def _bad_of(found: list[str], target: str, spec: Spec) -> list[str]:
     if not given:
         return [_bad_value(found)]
     if absent := [value for value in given if value not in found]:
-        raise TrainingError(f"{target} never is {', '.join(map(repr, absent))}, the specification's bad value; it is {' or '.join(found[:6])}")
+        raise TrainingError(
+            f"{target} never is {', '.join(map(repr, absent))}, the specification's bad value; it is {' or '.join(found[:6])}"
+        )
     if len(given) == len(found):
         raise TrainingError(f"{target}: the specification calls every value bad; one must be left")
     return given

@@ -38,7 +38,11 @@ def alternatives(sample: Sample, approved: float) -> dict[str, Any]:
     tried = [_judged("the scorecard", "as it is", points.sum(axis=1), sample.bad, audited, approved)]
     for at, name in enumerate(names):
         if points[:, at].any():
-            tried.append(_judged(f"without {name}", "left out", points.sum(axis=1) - points[:, at], sample.bad, audited, approved))
+            tried.append(
+                _judged(
+                    f"without {name}", "left out", points.sum(axis=1) - points[:, at], sample.bad, audited, approved
+                )
+            )
     for name, groups in audited.items():
         for price, score in _weighted(points, sample.bad, groups):
             tried.append(_judged(f"weights for {name}, {price:g}", "re-weighted", score, sample.bad, audited, approved))
@@ -61,7 +65,13 @@ def _judged(
     found = {attribute: ratios(passed, groups) for attribute, groups in audited.items()}
     answered = [each[group] for each in found.values() for group in guarded(list(each))]
     air = {attribute: min(each.values(), default=1.0) for attribute, each in found.items()}
-    return {"name": name, "kind": kind, "auc": float(roc_auc_score(bad, -score)), "air": air, "lowest": min(answered, default=1.0)}
+    return {
+        "name": name,
+        "kind": kind,
+        "auc": float(roc_auc_score(bad, -score)),
+        "air": air,
+        "lowest": min(answered, default=1.0),
+    }
 
 
 def _weighted(points: Matrix, bad: Labels, groups: Groups) -> Iterator[tuple[float, Matrix]]:
@@ -73,7 +83,9 @@ def _weighted(points: Matrix, bad: Labels, groups: Groups) -> Iterator[tuple[flo
         for half in (0, 1):
             train = np.flatnonzero(halves != half)
             train = train[:: max(1, len(train) // FIT_ROWS)]
-            starts[half] = _weights(points[train] / FACTOR, bad[train], _contrasts(groups[train], judged(groups)), price, starts[half])
+            starts[half] = _weights(
+                points[train] / FACTOR, bad[train], _contrasts(groups[train], judged(groups)), price, starts[half]
+            )
             score[halves == half] = points[halves == half] @ starts[half]
         yield price, score
 
@@ -102,8 +114,12 @@ def _weights(z: Matrix, bad: Labels, contrasts: Matrix, price: float, start: Mat
         slope = -signs / (1 + np.exp(np.clip(margin, -500, 500))) / len(bad)
         apart = gaps @ packed[1:]
         value = np.logaddexp(0, -margin).mean() + price * np.mean(apart**2)
-        return float(value), np.concatenate([[slope.sum()], (z - centre).T @ slope + 2 * price * gaps.T @ apart / len(gaps)])
+        return float(value), np.concatenate(
+            [[slope.sum()], (z - centre).T @ slope + 2 * price * gaps.T @ apart / len(gaps)]
+        )
 
     bounds = [(None, None), *[(0.0, 2.0)] * z.shape[1]]
-    found = minimize(loss, np.concatenate([[1.0], start]), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60})
+    found = minimize(
+        loss, np.concatenate([[1.0], start]), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60}
+    )
     return np.asarray(found.x[1:])

@@ -18,7 +18,9 @@ from training.errors import TrainingError
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 CELLS = (
-    ("approved by both", True, True), ("swapped out", True, False), ("swapped in", False, True),
+    ("approved by both", True, True),
+    ("swapped out", True, False),
+    ("swapped in", False, True),
     ("declined by both", False, False),
 )
 """Name; whether the champion approves; whether the challenger does."""
@@ -88,7 +90,8 @@ def _cell(
 ) -> dict[str, Any]:
     """One cell of the swap set: how many, what either expects of them, and what became of those that are known."""
     inside = [
-        each for each in shadows
+        each
+        for each in shadows
         if (each.champion.score >= cut_off) is first and (each.challenger.score >= cut_off) is second
     ]
     known = [outcomes[each.application_id] for each in inside if each.application_id in outcomes]

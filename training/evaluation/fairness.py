@@ -34,7 +34,9 @@ def worst(attributes: dict[str, Any]) -> dict[str, Any] | None:
     """The judged group with the lowest AIR; None where no attribute has two groups to be judged."""
     rows = [
         {"attribute": name, "group": row["group"], "air": row["air"]}
-        for name, each in attributes.items() for row in each["groups"] if row["judged"] and row["guarded"] and each["reference"]
+        for name, each in attributes.items()
+        for row in each["groups"]
+        if row["judged"] and row["guarded"] and each["reference"]
     ]
     return min(rows, key=lambda row: row["air"], default=None)
 
@@ -62,7 +64,9 @@ def ratios(approved: NDArray[np.bool_], groups: Groups) -> dict[str, float]:
 def in_order(groups: Groups) -> list[str]:
     """All groups by name, bands of age by age; the unknown left out."""
     order = {name: at for at, name in enumerate(_YOUNGER)}
-    return sorted((str(name) for name in np.unique(groups) if name), key=lambda name: (order.get(name, len(order)), name))
+    return sorted(
+        (str(name) for name in np.unique(groups) if name), key=lambda name: (order.get(name, len(order)), name)
+    )
 
 
 def _attribute(sample: Sample, groups: Groups, cut_off: int) -> dict[str, Any]:
@@ -70,27 +74,41 @@ def _attribute(sample: Sample, groups: Groups, cut_off: int) -> dict[str, Any]:
     names = in_order(groups)
     trusted = judged(groups)
     reference = max(trusted, key=lambda name: float(approved[groups == name].mean()), default=None)
-    rows = [_group(sample, groups, name, reference, approved) | {"judged": name in trusted, "guarded": name in guarded(names)} for name in names]
+    rows = [
+        _group(sample, groups, name, reference, approved)
+        | {"judged": name in trusted, "guarded": name in guarded(names)}
+        for name in names
+    ]
     return {"reference": reference, "groups": rows, "by_share": _by_share(sample, groups)}
 
 
 def _group(sample: Sample, groups: Groups, name: str, reference: str | None, approved: NDArray[np.bool_]) -> Row:
     inside = groups == name
     found: Row = {
-        "group": name, "rows": int(inside.sum()), "share": float(inside.mean()), "score": float(sample.score[inside].mean()),
-        "pd": float(sample.pd[inside].mean()), "approved": float(approved[inside].mean()),
+        "group": name,
+        "rows": int(inside.sum()),
+        "share": float(inside.mean()),
+        "score": float(sample.score[inside].mean()),
+        "pd": float(sample.pd[inside].mean()),
+        "approved": float(approved[inside].mean()),
     }
     if reference is not None:
         found |= _beside(sample.score, approved, inside, groups == reference)
     return found if sample.bad is None else found | _outcomes(sample, inside, approved)
 
 
-def _beside(score: NDArray[np.int64], approved: NDArray[np.bool_], inside: NDArray[np.bool_], other: NDArray[np.bool_]) -> Row:
+def _beside(
+    score: NDArray[np.int64], approved: NDArray[np.bool_], inside: NDArray[np.bool_], other: NDArray[np.bool_]
+) -> Row:
     rate, best = float(approved[inside].mean()), float(approved[other].mean())
-    low, high = intervals.of_ratio(int(approved[inside].sum()), int(inside.sum()), int(approved[other].sum()), int(other.sum()))
+    low, high = intervals.of_ratio(
+        int(approved[inside].sum()), int(inside.sum()), int(approved[other].sum()), int(other.sum())
+    )
     spread = np.sqrt((score[inside].var() + score[other].var()) / 2) or 1.0
     return {
-        "air": rate / best if best else 1.0, "air_low": low, "air_high": high,
+        "air": rate / best if best else 1.0,
+        "air_low": low,
+        "air_high": high,
         "smd": float((score[inside].mean() - score[other].mean()) / spread),
     }
 

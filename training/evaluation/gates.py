@@ -67,28 +67,53 @@ def quality(metrics: Mapping[str, Any], evaluation: Mapping[str, Any]) -> list[G
     calibrated, held = evaluation["calibration"], evaluation["stability"]
     most_ece = MOST_ECE + (calibrated["noise"] if calibrated else 0)
     worst_csi = max(held["csi"], key=lambda name: held["csi"][name], default=None)
-    wrong = {each["name"]: each["against_direction"] for each in evaluation["characteristics"] if each["against_direction"]}
+    wrong = {
+        each["name"]: each["against_direction"] for each in evaluation["characteristics"] if each["against_direction"]
+    }
     group = evaluation["fairness"]["worst"]
     return [
-        Gate(name="auc", value=metrics.get("auc"), op=">=", floor=FLOORS["auc"], says="how well bads are told from goods"),
-        Gate(name="ks", value=metrics.get("ks"), op=">=", floor=FLOORS["ks"], says="how far goods and bads stand apart at best"),
         Gate(
-            name="ece", value=calibrated and calibrated["ece"], op="<=", floor=most_ece,
+            name="auc", value=metrics.get("auc"), op=">=", floor=FLOORS["auc"], says="how well bads are told from goods"
+        ),
+        Gate(
+            name="ks",
+            value=metrics.get("ks"),
+            op=">=",
+            floor=FLOORS["ks"],
+            says="how far goods and bads stand apart at best",
+        ),
+        Gate(
+            name="ece",
+            value=calibrated and calibrated["ece"],
+            op="<=",
+            floor=most_ece,
             says=f"distance of expected and observed bad rates; {MOST_ECE} and what chance gives in {evaluation['rows']:,} rows",
         ),
         Gate(name="psi", value=held["psi"], op="<=", floor=ACT, says=f"drift of scores: {held['against']}"),
         Gate(
-            name="csi", value=held["csi"][worst_csi] if worst_csi else None, op="<=", floor=ACT,
-            says=f"drift of the characteristic that moved most, {worst_csi}" if worst_csi else "no second table or period to compare with",
+            name="csi",
+            value=held["csi"][worst_csi] if worst_csi else None,
+            op="<=",
+            floor=ACT,
+            says=f"drift of the characteristic that moved most, {worst_csi}"
+            if worst_csi
+            else "no second table or period to compare with",
         ),
         Gate(
-            name="monotonicity", value=float(sum(wrong.values())), op="<=", floor=0.0,
+            name="monotonicity",
+            value=float(sum(wrong.values())),
+            op="<=",
+            floor=0.0,
             says=f"steps of points against the stated direction{': ' + ', '.join(wrong) if wrong else ''}",
         ),
         Gate(
-            name="adverse_impact", value=group and group["air"], op=">=", floor=FOUR_FIFTHS,
+            name="adverse_impact",
+            value=group and group["air"],
+            op=">=",
+            floor=FOUR_FIFTHS,
             says=f"approvals of {group['attribute']} = {group['group']} to those of the group approved most, cut-off {evaluation['cut_off']}"
-            if group else "no audit of protected attributes was given",
+            if group
+            else "no audit of protected attributes was given",
         ),
     ]
 
@@ -100,11 +125,19 @@ def integrity(card: Mapping[str, Any], model: bytes | None, known: frozenset[str
     except ReleaseRefused as error:
         return [_intact("schema", 1.0, str(error))]
     if model is None or sha256(model) != card["manifest"]["model_sha256"]:
-        return [_intact("schema", 0.0, "the scorecard is whole"), _intact("model", 1.0, "model.joblib is not the model that the manifest names")]
+        return [
+            _intact("schema", 0.0, "the scorecard is whole"),
+            _intact("model", 1.0, "model.joblib is not the model that the manifest names"),
+        ]
     return [
-        _intact("schema", 0.0, "the scorecard is whole"), _intact("model", 0.0, "model.joblib is the model that the manifest names"),
+        _intact("schema", 0.0, "the scorecard is whole"),
+        _intact("model", 0.0, "model.joblib is the model that the manifest names"),
         Gate(
-            name="agreement", value=disagreement(card, model), op="<=", floor=AGREEMENT, overridable=False,
+            name="agreement",
+            value=disagreement(card, model),
+            op="<=",
+            floor=AGREEMENT,
+            overridable=False,
             says="largest difference of scorecard and estimator on the reference rows",
         ),
     ]

@@ -59,11 +59,17 @@ def gains(sample: Sample) -> list[Row]:
         found_bads = int(sample.known[seen].sum())
         found_goods = int(seen.sum()) - found_bads
         rows.append(
-            {"tenth": number + 1, "lowest": int(sample.score[part].min(initial=high)), "highest": int(sample.score[part].max(initial=low))}
+            {
+                "tenth": number + 1,
+                "lowest": int(sample.score[part].min(initial=high)),
+                "highest": int(sample.score[part].max(initial=low)),
+            }
             | outcome(sample, inside)
             | {
-                "bads_found": found_bads / bads, "goods_found": found_goods / goods,
-                "ks": found_bads / bads - found_goods / goods, "lift": found_bads / bads / max(seen.mean(), 1 / len(sample)),
+                "bads_found": found_bads / bads,
+                "goods_found": found_goods / goods,
+                "ks": found_bads / bads - found_goods / goods,
+                "lift": found_bads / bads / max(seen.mean(), 1 / len(sample)),
             }
         )
     return rows
@@ -78,7 +84,10 @@ def outcome(sample: Sample, inside: NDArray[np.bool_]) -> Row:
     bads = int(sample.bad[inside].sum())
     low, high = intervals.of_share(bads, rows)
     return found | {
-        "bads": bads, "bad_rate": bads / rows if rows else None, "low": low, "high": high,
+        "bads": bads,
+        "bad_rate": bads / rows if rows else None,
+        "low": low,
+        "high": high,
         "odds": (rows - bads) / bads if bads else None,
     }
 
@@ -101,9 +110,14 @@ def at_cut_off(sample: Sample, score: int) -> Row:
     true, false = int((~approved & bad).sum()), int((~approved & ~bad).sum())
     missed, passed = int((approved & bad).sum()), int((approved & ~bad).sum())
     return found | {
-        "declined_bads": true, "declined_goods": false, "approved_bads": missed, "approved_goods": passed,
-        "bads_declined": true / max(true + missed, 1), "goods_declined": false / max(false + passed, 1),
-        "bad_rate_approved": missed / max(missed + passed, 1), "bad_rate_declined": true / max(true + false, 1),
+        "declined_bads": true,
+        "declined_goods": false,
+        "approved_bads": missed,
+        "approved_goods": passed,
+        "bads_declined": true / max(true + missed, 1),
+        "goods_declined": false / max(false + passed, 1),
+        "bad_rate_approved": missed / max(missed + passed, 1),
+        "bad_rate_declined": true / max(true + false, 1),
     }
 
 
@@ -111,7 +125,10 @@ def calibration(pd: Matrix, bad: Labels) -> Row:
     """Expected beside observed by tenths with 95 % intervals; ECE, and the ECE that chance alone would give."""
     parts = [part for part in np.array_split(np.argsort(pd, kind="stable"), TENTHS) if len(part)]
     return {
-        "ece": expected_calibration_error(pd, bad), "noise": noise(pd), "mean_pd": float(pd.mean()), "bad_rate": float(bad.mean()),
+        "ece": expected_calibration_error(pd, bad),
+        "noise": noise(pd),
+        "mean_pd": float(pd.mean()),
+        "bad_rate": float(bad.mean()),
         "bins": [_calibrated(pd[part], bad[part]) for part in parts],
     }
 

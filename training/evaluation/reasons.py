@@ -20,15 +20,23 @@ def reasons(sample: Sample) -> list[dict[str, Any]]:
     key, first = keys(points, [each["code"] for each in tables], [each["inquiry"] for each in tables])
     found = [
         {
-            "name": each["name"], "reason": each.get("reason", ""), "code": each["code"], "key": float(key[:, at].mean()), "first": float((first == at).mean()),
-            "costs": float((points[:, at] < 0).mean()), "mean_points": float(points[:, at].mean()), "most_points": int(points[:, at].min(initial=0)),
+            "name": each["name"],
+            "reason": each.get("reason", ""),
+            "code": each["code"],
+            "key": float(key[:, at].mean()),
+            "first": float((first == at).mean()),
+            "costs": float((points[:, at] < 0).mean()),
+            "mean_points": float(points[:, at].mean()),
+            "most_points": int(points[:, at].min(initial=0)),
         }
         for at, each in enumerate(tables)
     ]
     return sorted(found, key=lambda each: (-each["key"], -each["first"], each["code"]))
 
 
-def keys(points: NDArray[np.int64], codes: list[str], inquiry: list[bool]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+def keys(
+    points: NDArray[np.int64], codes: list[str], inquiry: list[bool]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Which characteristics [row, characteristic] are key factors, and the first of each row (-1: none)."""
     by_code = np.argsort(np.array(codes), kind="stable")
     order = by_code[np.argsort(points[:, by_code], axis=1, kind="stable")]

@@ -60,12 +60,17 @@ def evaluate(ask: Ask, done: Done = lambda _: None) -> Evaluation:
     found = findings(sample, metrics, _beside(ask, card, columns, frame.filter(known), sha256), done)
     model = ask.model / "model.joblib"
     gates = integrity(card, model.read_bytes() if model.exists() else None) + quality(metrics, found)
-    return Evaluation(sample, metrics, found, tuple(gates), f"{len(sample):,} rows of {ask.data.name}", (*notes, *audit.notes))
+    return Evaluation(
+        sample, metrics, found, tuple(gates), f"{len(sample):,} rows of {ask.data.name}", (*notes, *audit.notes)
+    )
 
 
 def _protected(ask: Ask, frame: pl.DataFrame) -> tuple[str, ...]:
     """The columns named, and those of the specification that are there."""
-    return (*ask.protected, *(name for name in ask.spec.protected if name in frame.columns and name not in ask.protected))
+    return (
+        *ask.protected,
+        *(name for name in ask.spec.protected if name in frame.columns and name not in ask.protected),
+    )
 
 
 def _directed(card: dict[str, Any], model: Path) -> tuple[Column, ...]:
@@ -114,7 +119,14 @@ def champion_on(directory: Path, frame: pl.DataFrame, data: Path, sha256: str) -
 
 
 def beside_fit(
-    cells: Cells, target: str, spec: Spec, audit: Path | None, by: str | None, champion: Path | None, cut_off: int | None, data: Path
+    cells: Cells,
+    target: str,
+    spec: Spec,
+    audit: Path | None,
+    by: str | None,
+    champion: Path | None,
+    cut_off: int | None,
+    data: Path,
 ) -> tuple[Audit, Beside]:
     """What stands beside the rows that a fit uses, those whose outcome is known."""
     known = known_outcomes(cells.frame[target], target, spec, [])

@@ -46,8 +46,15 @@ class Sample:
         """These rows only."""
         bad = None if self.bad is None else self.bad[which]
         return Sample(
-            self.card, self.columns, self.values[which], self.score[which], self.pd[which], self.points[which], bad,
-            self.audit.rows(which), self.unseen,
+            self.card,
+            self.columns,
+            self.values[which],
+            self.score[which],
+            self.pd[which],
+            self.points[which],
+            bad,
+            self.audit.rows(which),
+            self.unseen,
         )
 
 

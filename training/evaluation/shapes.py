@@ -35,10 +35,18 @@ def _shape(sample: Sample, at: int, column: Column, bins: dict[str, Any]) -> dic
     rows = _bins(sample, at, bins)
     reached = [*table["points"], table["missing"]["points"]]
     return {
-        "name": column.name, "reason": table.get("reason", ""), "specials": list(column.specials), "code": table["code"], "kind": column.kind,
-        "direction": column.direction, "inferred": column.free and column.direction != 0,
-        "against_direction": against_direction(sample.card, at, column.direction), "missing": float(np.isnan(values).mean()),
-        "most_points": min(reached), "iv": information_value(rows), "bins": rows,
+        "name": column.name,
+        "reason": table.get("reason", ""),
+        "specials": list(column.specials),
+        "code": table["code"],
+        "kind": column.kind,
+        "direction": column.direction,
+        "inferred": column.free and column.direction != 0,
+        "against_direction": against_direction(sample.card, at, column.direction),
+        "missing": float(np.isnan(values).mean()),
+        "most_points": min(reached),
+        "iv": information_value(rows),
+        "bins": rows,
     }
 
 
@@ -51,7 +59,12 @@ def _bins(sample: Sample, at: int, bins: dict[str, Any]) -> list[dict[str, Any]]
 
 def _bin(sample: Sample, at: int, name: str, inside: NDArray[np.bool_]) -> dict[str, Any]:
     rows = int(inside.sum())
-    found: dict[str, Any] = {"bin": name, "rows": rows, "share": rows / len(sample), "points": float(sample.points[inside, at].mean())}
+    found: dict[str, Any] = {
+        "bin": name,
+        "rows": rows,
+        "share": rows / len(sample),
+        "points": float(sample.points[inside, at].mean()),
+    }
     if sample.bad is None:
         return found
     bads = int(sample.bad[inside].sum())
@@ -69,7 +82,10 @@ def labels(bins: dict[str, Any]) -> list[str]:
     codes = {high for low, high in zip(edges, edges[1:], strict=False) if float(np.nextafter(high, -np.inf)) == low}
     before = {float(np.nextafter(code, -np.inf)) for code in codes}
     ends = [None, *(None if edge in codes | before else edge for edge in edges), None]
-    names = [f"code {edges[at]:,.6g}" if at < len(edges) and edges[at] in codes else _between(*ends[at : at + 2]) for at in range(len(edges) + 1)]
+    names = [
+        f"code {edges[at]:,.6g}" if at < len(edges) and edges[at] in codes else _between(*ends[at : at + 2])
+        for at in range(len(edges) + 1)
+    ]
     return [*names, "missing"]
 
 

@@ -27,7 +27,9 @@ def counted(bins: dict[str, Any], values: Matrix) -> list[int]:
 
 def places(bins: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
     """The bin of each value; the last one is that of missing values."""
-    inner = np.nan_to_num(values) if "categories" in bins else np.searchsorted(np.array(bins["edges"]), values, side="left")
+    inner = (
+        np.nan_to_num(values) if "categories" in bins else np.searchsorted(np.array(bins["edges"]), values, side="left")
+    )
     return np.where(np.isnan(values), len(bins["shares"]) - 1, inner).astype(np.int64)
 
 
@@ -41,11 +43,18 @@ def against(sample: Sample, before: dict[str, Any], said: str) -> dict[str, Any]
     """PSI with its bins and CSI of every characteristic, against shares as a manifest states them."""
     counts = counted(before["score"], sample.score.astype(np.float64))
     return {
-        "against": said, "rows": len(sample), "psi": drift(before["score"]["shares"], counts),
-        "score": {"edges": before["score"]["edges"], "before": before["score"]["shares"], "now": [count / len(sample) for count in counts]},
+        "against": said,
+        "rows": len(sample),
+        "psi": drift(before["score"]["shares"], counts),
+        "score": {
+            "edges": before["score"]["edges"],
+            "before": before["score"]["shares"],
+            "now": [count / len(sample) for count in counts],
+        },
         "csi": {
             column.name: drift(bins["shares"], counted(bins, sample.values[:, at]))
-            for at, column in enumerate(sample.columns) if (bins := before["characteristics"].get(column.name))
+            for at, column in enumerate(sample.columns)
+            if (bins := before["characteristics"].get(column.name))
         },
     }
 
@@ -87,10 +96,17 @@ def _in(sample: Sample, period: str) -> NDArray[np.bool_]:
 
 def _period(name: str, part: Sample, cut_off: int, first: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "period": name, "rows": len(part), "score": float(part.score.mean()), "pd": float(part.pd.mean()),
-        "approved": float((part.score >= cut_off).mean()), "psi": drift(first["shares"], counted(first, part.score.astype(np.float64))),
+        "period": name,
+        "rows": len(part),
+        "score": float(part.score.mean()),
+        "pd": float(part.pd.mean()),
+        "approved": float((part.score >= cut_off).mean()),
+        "psi": drift(first["shares"], counted(first, part.score.astype(np.float64))),
     }
     if part.bad is None:
         return found
     both = 0 < part.bad.sum() < len(part)
-    return found | {"bad_rate": float(part.bad.mean()), "auc": float(roc_auc_score(part.bad, part.pd)) if both else None}
+    return found | {
+        "bad_rate": float(part.bad.mean()),
+        "auc": float(roc_auc_score(part.bad, part.pd)) if both else None,
+    }

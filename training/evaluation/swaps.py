@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from training.evaluation.performance import outcome
 from training.evaluation.sample import Sample
 
-CELLS = (("approved by both", True, True), ("swapped out", True, False), ("swapped in", False, True), ("declined by both", False, False))
+CELLS = (
+    ("approved by both", True, True),
+    ("swapped out", True, False),
+    ("swapped in", False, True),
+    ("declined by both", False, False),
+)
 """Name; whether the champion approves; whether the new scorecard does."""
 SHARES = (0.5, 0.6, 0.7, 0.8, 0.9)
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -21,7 +26,10 @@ def swaps(sample: Sample, champion: Sample, approved: float) -> dict[str, Any]:
     """The swap set of ``sample``'s scorecard against the champion's on the same rows, at that share approved."""
     shift = sample.score - champion.score
     return {
-        "champion": champion.card["version"], "champion_unseen": champion.unseen, "approved": approved, "cells": _cells(sample, champion, approved),
+        "champion": champion.card["version"],
+        "champion_unseen": champion.unseen,
+        "approved": approved,
+        "cells": _cells(sample, champion, approved),
         "by_share": [_trade(sample, champion, share) for share in SHARES],
         "shift": {f"{at:g}": float(np.quantile(shift, at)) for at in QUANTILES} | {"mean": float(shift.mean())},
         "correlation": _correlation(sample.pd, champion.pd),

@@ -94,7 +94,13 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         return alone
 
     def add_pairs(
-        self, pairs: tuple[Pair, ...], strength: float, values: Matrix, bad: Labels, unseen: Matrix, weights: Matrix | None = None
+        self,
+        pairs: tuple[Pair, ...],
+        strength: float,
+        values: Matrix,
+        bad: Labels,
+        unseen: Matrix,
+        weights: Matrix | None = None,
     ) -> None:
         """Learn what pairs say beyond ``unseen``, the decisions of single columns on the same rows.
 
@@ -135,7 +141,9 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         return one, other
 
     def _table_edges(self, column: int) -> list[float]:
-        return [] if self.categorical[column] else sorted({*self.lattice_.edges(column), *_around(self.specials[column])})
+        return (
+            [] if self.categorical[column] else sorted({*self.lattice_.edges(column), *_around(self.specials[column])})
+        )
 
     @property
     def rounds(self) -> int:
@@ -171,15 +179,22 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
             random_state=self.random_state + number,
         )
         kept, out = split
-        model.fit(inputs[kept], bad[kept], weights[kept], X_val=inputs[out], y_val=bad[out], sample_weight_val=weights[out])
+        model.fit(
+            inputs[kept], bad[kept], weights[kept], X_val=inputs[out], y_val=bad[out], sample_weight_val=weights[out]
+        )
         best = int(np.argmax(model.validation_score_))
         model._predictors = model._predictors[:best]
-        model.train_score_, model.validation_score_ = model.train_score_[best : best + 1], model.validation_score_[best : best + 1]
+        model.train_score_, model.validation_score_ = (
+            model.train_score_[best : best + 1],
+            model.validation_score_[best : best + 1],
+        )
         return model
 
     def _thresholds(self, column: int) -> set[float]:
         """Distinct finite thresholds of a numeric column over all members' trees, which count categories first."""
-        place = sum(part.categorical for part in self.parts_) + sum(not category for category in self.categorical[:column])
+        place = sum(part.categorical for part in self.parts_) + sum(
+            not category for category in self.categorical[:column]
+        )
         found: set[float] = set()
         for member in self.members_:
             for predictors in member._predictors:

@@ -33,7 +33,9 @@ class Part:
         return column
 
 
-def singles(categorical: tuple[bool, ...], directions: tuple[int, ...], specials: tuple[tuple[float, ...], ...]) -> list[Part]:
+def singles(
+    categorical: tuple[bool, ...], directions: tuple[int, ...], specials: tuple[tuple[float, ...], ...]
+) -> list[Part]:
     """The parts of every column by itself; those of its codes stand behind all columns."""
     plain = [
         Part(at, category, 0 if category else direction, without=() if category else codes)

@@ -56,7 +56,9 @@ def _is_monotone(tenth: Matrix, late: Matrix, rising: bool) -> bool:
     rows, bads = total[used].astype(float), count[used]
     curve = IsotonicRegression(increasing=rising).fit_transform(np.arange(len(rows)), bads / rows, sample_weight=rows)
     merged = len(rows) - len(np.unique(curve))
-    return merged == 0 or 2 * (_likelihood(rows, bads, bads / rows) - _likelihood(rows, bads, curve)) <= chi2.ppf(1 - DOUBT, merged)
+    return merged == 0 or 2 * (_likelihood(rows, bads, bads / rows) - _likelihood(rows, bads, curve)) <= chi2.ppf(
+        1 - DOUBT, merged
+    )
 
 
 def _likelihood(rows: Matrix, bads: Matrix, rate: Matrix) -> float:

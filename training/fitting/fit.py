@@ -132,7 +132,9 @@ def _boosters(table: Table, columns: tuple[Column, ...], seed: int, candidates: 
         tried.append(_try(table, table.columns, best.shape, seed))
         best = tried[-1] if tried[-1].clearly_beats(best) else best
     # Pairs keep no direction that is only inferred: with it, few columns would be left to them.
-    alone = next(each for each in reversed(tried) if each.columns == table.columns) if columns != table.columns else best
+    alone = (
+        next(each for each in reversed(tried) if each.columns == table.columns) if columns != table.columns else best
+    )
     paired = _add_pairs(table, alone, seed) if best.shape.pairs else None
     if paired is not None:
         tried.append(paired)
@@ -142,7 +144,13 @@ def _boosters(table: Table, columns: tuple[Column, ...], seed: int, candidates: 
 
 def _woe(table: Table, columns: tuple[Column, ...], seed: int, shape: Shape) -> list[_Tried]:
     return [
-        _measure(f"woe C={strength:g}", WoeLogistic(**_described(columns), strength=strength, random_state=seed), columns, shape, table)
+        _measure(
+            f"woe C={strength:g}",
+            WoeLogistic(**_described(columns), strength=strength, random_state=seed),
+            columns,
+            shape,
+            table,
+        )
         for strength in WOE_STRENGTHS
     ]
 
@@ -220,7 +228,9 @@ def _sized(shape: Shape, table: Table) -> Shape:
     members = next((count for most, count in MEMBERS if len(table.bad) < most), 5)
     directed = 2 * sum(column.direction != 0 for column in table.columns) > len(table.columns)
     return replace(
-        shape, members=shape.members or members, columns_tried=shape.columns_tried or (TRIED_DIRECTED if directed else TRIED)
+        shape,
+        members=shape.members or members,
+        columns_tried=shape.columns_tried or (TRIED_DIRECTED if directed else TRIED),
     )
 
 
@@ -241,5 +251,3 @@ def _notes(before: tuple[Column, ...], best: _Tried) -> tuple[str, ...]:
     names = [column.name for column in best.columns]
     paired = ", ".join(f"{names[one]} × {names[other]}" for one, other in best.estimator.pairs)
     return (*inferred, f"two-way tables of {len(best.estimator.pairs)} pairs: {paired}") if paired else tuple(inferred)
-
-

@@ -45,8 +45,16 @@ class Inspection:
         kept = {column.name for column in self.table.columns}
         notes = [note.removeprefix("WARNING: ") for note in self.table.notes]
         return {
-            name: next((note.removeprefix(f"{name} is left out: ") for note in notes if note.startswith(f"{name} is left out: ")), "")
-            for name in self.cells.frame.columns if name not in kept and name != self.target
+            name: next(
+                (
+                    note.removeprefix(f"{name} is left out: ")
+                    for note in notes
+                    if note.startswith(f"{name} is left out: ")
+                ),
+                "",
+            )
+            for name in self.cells.frame.columns
+            if name not in kept and name != self.target
         }
 
 
@@ -71,7 +79,11 @@ def lines(found: Inspection) -> list[str]:
     shown = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     left = [f"  {name}: {reason}" for name, reason in found.left_out.items()]
     about = {*found.left_out, *(column.name for column in table.columns)}
-    said = [note for note in table.notes if not any(note.removeprefix("WARNING: ").startswith((f"{name} is left", f"{name}: ")) for name in about)]
+    said = [
+        note
+        for note in table.notes
+        if not any(note.removeprefix("WARNING: ").startswith((f"{name} is left", f"{name}: ")) for name in about)
+    ]
     doubts = [f"  {note}" for note in table.notes if note.startswith("WARNING") or "count as missing" in note]
     return [
         f"{len(table.bad):,} rows, {len(table.columns)} columns to use", *(f"  {note}" for note in said), "", *shown,
@@ -83,8 +95,20 @@ def _row(found: Inspection, at: int) -> tuple[str, ...]:
     column, values = found.table.columns[at], found.table.values[:, at]
     known = values[~np.isnan(values)]
     codes = ", ".join(f"{code:g}" for code in column.specials)
-    span = f"{len(column.categories)} categories" if column.kind == "categorical" else _span(known[~np.isin(known, column.specials)])
-    return column.name, column.kind, f"{1 - len(known) / len(values):.1%}", span, codes, f"{found.alone[at]:.3f}", _SEEMS[found.seems[at].direction]
+    span = (
+        f"{len(column.categories)} categories"
+        if column.kind == "categorical"
+        else _span(known[~np.isin(known, column.specials)])
+    )
+    return (
+        column.name,
+        column.kind,
+        f"{1 - len(known) / len(values):.1%}",
+        span,
+        codes,
+        f"{found.alone[at]:.3f}",
+        _SEEMS[found.seems[at].direction],
+    )
 
 
 def _span(values: Any) -> str:
@@ -102,10 +126,17 @@ def specification(found: Inspection) -> str:
     parts["exclude"] = [name for name in found.left_out if name not in protected]
     columns = {
         column.name: {"kind": column.kind}
-        | ({"direction": None if column.free else column.direction, "specials": list(column.specials)} if column.kind == "numeric" else {})
+        | (
+            {"direction": None if column.free else column.direction, "specials": list(column.specials)}
+            if column.kind == "numeric"
+            else {}
+        )
         | {"reason": known[column.name].reason if column.name in known else ""}
         for column in found.table.columns
     }
     head = [f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in parts.items()]
-    body = [f"    {json.dumps(name, ensure_ascii=False)}: {json.dumps(said, ensure_ascii=False)}" for name, said in columns.items()]
+    body = [
+        f"    {json.dumps(name, ensure_ascii=False)}: {json.dumps(said, ensure_ascii=False)}"
+        for name, said in columns.items()
+    ]
     return "{\n" + ",\n".join(head) + ',\n  "columns": {\n' + ",\n".join(body) + "\n  }\n}\n"

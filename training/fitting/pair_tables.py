@@ -120,7 +120,9 @@ class Lattice(BaseEstimator):
         weight = [part.astype(np.float64) for part in np.split(model.coef_[0], ends[:-1])]
         alone = 1 + len(self.columns)
         self.intercept_, self.slope_ = float(model.intercept_[0]), _FREE * float(weight[0][0])
-        self.curves_ = {column: ALONE * steps[column] @ part for column, part in zip(self.columns, weight[1:alone], strict=True)}
+        self.curves_ = {
+            column: ALONE * steps[column] @ part for column, part in zip(self.columns, weight[1:alone], strict=True)
+        }
         self.tables_ = [
             steps[one] @ part.reshape(steps[one].shape[1], -1) @ steps[other].T
             for (one, other), part in zip(self.pairs, weight[alone:], strict=True)

@@ -29,9 +29,14 @@ def find_pairs(columns: tuple[Column, ...], inputs: Matrix, bad: Labels, unseen:
     grids = _grids(columns, inputs)
     sums = [_explained(grid, count, risk, bad) for grid, count in grids]
     gains = {
-        (one, other): _explained(grids[one][0] * grids[other][1] + grids[other][0], grids[one][1] * grids[other][1], risk, bad)
-        - sums[one] - sums[other]
-        for one, other in combinations((at for at, column in enumerate(columns) if column.kind == "categorical" or not column.direction), 2)
+        (one, other): _explained(
+            grids[one][0] * grids[other][1] + grids[other][0], grids[one][1] * grids[other][1], risk, bad
+        )
+        - sums[one]
+        - sums[other]
+        for one, other in combinations(
+            (at for at, column in enumerate(columns) if column.kind == "categorical" or not column.direction), 2
+        )
         if grids[one][1] * grids[other][1] <= _CELLS
     }
     ranked = sorted(gains, key=lambda pair: (-gains[pair], pair))

@@ -44,7 +44,9 @@ def read_rejects(path: Path, columns: tuple[Column, ...], prudence: float) -> Re
     cells = read_cells(path)
     absent = [column.name for column in columns if column.name not in cells.frame.columns]
     if absent:
-        raise TrainingError(f"{path} does not have the table's columns: {', '.join(absent[:8])}; declined applicants need all of them")
+        raise TrainingError(
+            f"{path} does not have the table's columns: {', '.join(absent[:8])}; declined applicants need all of them"
+        )
     return Rejects(to_matrix(cells.frame, columns), prudence, cells.sha256)
 
 

@@ -43,7 +43,9 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
         weights = np.ones(len(bad)) if sample_weight is None else sample_weight
         self.classes_ = np.array([0, 1])
         rate = float(np.average(bad, weights=weights))
-        self.levels_ = [int(np.nanmax(values[:, at], initial=-1)) + 1 if one else 0 for at, one in enumerate(self.categorical)]
+        self.levels_ = [
+            int(np.nanmax(values[:, at], initial=-1)) + 1 if one else 0 for at, one in enumerate(self.categorical)
+        ]
         self.edges_ = [self._cut(at, values[:, at], bad, weights) for at in range(values.shape[1])]
         self.woe_ = [self._weights(at, values[:, at], bad, weights, rate) for at in range(values.shape[1])]
         evidence = self._evidence(values)

@@ -75,7 +75,8 @@ class Observed:
 def audit_of(people: Observed) -> Audit:
     """Who they are, beside what is known of them."""
     groups = {
-        "sex": np.array(SEXES)[people.sex], "group": np.array(GROUPS)[people.group],
+        "sex": np.array(SEXES)[people.sex],
+        "group": np.array(GROUPS)[people.group],
         "age": np.array([age_band(age) for age in people.age.tolist()]),
     }
     return Audit(groups, risk=people.risk)

@@ -24,7 +24,10 @@ def characteristics(evaluation: Evaluation) -> str:
     )
     csi = evaluation.found["stability"]["csi"]
     return section(
-        "characteristics", "Characteristics", says, table(_HEAD, [_line(each, csi) for each in found], words=(6,)),
+        "characteristics",
+        "Characteristics",
+        says,
+        table(_HEAD, [_line(each, csi) for each in found], words=(6,)),
         "".join(_one(evaluation.sample, each) for each in found),
     )
 
@@ -34,10 +37,20 @@ _DIRECTIONS = {1: "more is better", -1: "more is worse", 0: "none"}
 
 
 def _line(each: dict[str, Any], csi: dict[str, float]) -> tuple[str, ...]:
-    direction = "category" if each["kind"] == "categorical" else _DIRECTIONS[each["direction"]] + (" (inferred)" if each.get("inferred") else "")
+    direction = (
+        "category"
+        if each["kind"] == "categorical"
+        else _DIRECTIONS[each["direction"]] + (" (inferred)" if each.get("inferred") else "")
+    )
     return (
-        each["name"], percent(each["weight"]), whole(each["most_points"]), figure(each["iv"], 2), percent(each["missing"]),
-        figure(csi.get(each["name"]), 3), direction, whole(each["against_direction"]) if each["direction"] else "–",
+        each["name"],
+        percent(each["weight"]),
+        whole(each["most_points"]),
+        figure(each["iv"], 2),
+        percent(each["missing"]),
+        figure(csi.get(each["name"]), 3),
+        direction,
+        whole(each["against_direction"]) if each["direction"] else "–",
     )
 
 
@@ -49,7 +62,11 @@ def _one(sample: Sample, each: dict[str, Any]) -> str:
     drawn.append(_people(bins[:MOST_BINS], with_outcomes))
     rows = [
         (row["bin"], whole(row["rows"]), percent(row["share"]), figure(row["points"], 1))
-        + ((whole(row["bads"]), percent(row["bad_rate"], 2), f"{percent(row['low'])} – {percent(row['high'])}") if with_outcomes else ())
+        + (
+            (whole(row["bads"]), percent(row["bad_rate"], 2), f"{percent(row['low'])} – {percent(row['high'])}")
+            if with_outcomes
+            else ()
+        )
         for row in bins
     ]
     head = ("Values", "rows", "share", "mean points", "bads", "bad rate", "interval")
@@ -70,7 +87,10 @@ def _shape(sample: Sample, at: int) -> str:
     missing = each["missing"]["points"]
     coded = "".join(f"; code {code:g} {whole(_points_of(each, code))}" for code in codes)
     return plot(
-        "Points by value", [stairs(edges, points)], Axis("value, 1st to 99th percentile"), Axis("points", high=0.0),
+        "Points by value",
+        [stairs(edges, points)],
+        Axis("value, 1st to 99th percentile"),
+        Axis("points", high=0.0),
         f"Within these values {whole(points.min())} to {whole(points.max())} points; a missing value {whole(missing)}{coded}.",
     )
 
@@ -86,13 +106,20 @@ def _people(bins: list[dict[str, Any]], with_outcomes: bool) -> str:
     says = "The columns show how many rows each bin has."
     if with_outcomes:
         rate, low, high = (np.array([row[name] for row in bins]) for name in ("bad_rate", "low", "high"))
-        told = tuple(f"{row['bin']}: {percent(row['share'])} of rows, bad rate {percent(row['bad_rate'], 2)}" for row in bins)
-        marks.append(Points(np.arange(len(bins), dtype=float), rate, low, high, "second", "bad rate, with interval", told))
+        told = tuple(
+            f"{row['bin']}: {percent(row['share'])} of rows, bad rate {percent(row['bad_rate'], 2)}" for row in bins
+        )
+        marks.append(
+            Points(np.arange(len(bins), dtype=float), rate, low, high, "second", "bad rate, with interval", told)
+        )
         says = f"Bad rate {percent(min(rate))} to {percent(max(rate))} over the bins; bins are named below."
     names = tuple(_short(row["bin"]) for row in bins)
     return plot(
-        "Who is there, and what became of them" if with_outcomes else "Who is there", marks,
-        Axis("bin", low=-0.5, high=len(bins) - 0.5, names=names), Axis("share", low=0.0, percent=True), says,
+        "Who is there, and what became of them" if with_outcomes else "Who is there",
+        marks,
+        Axis("bin", low=-0.5, high=len(bins) - 0.5, names=names),
+        Axis("share", low=0.0, percent=True),
+        says,
     )
 
 

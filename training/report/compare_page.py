@@ -63,8 +63,13 @@ def page(found: dict[str, Any]) -> str:
 def _cells(found: dict[str, Any]) -> list[tuple[str, ...]]:
     return [
         (
-            cell["name"], f"{cell['count']:,}", f"{cell['share']:.1%}", _percent(cell["pd_champion"]),
-            _percent(cell["pd_challenger"]), f"{cell['outcomes']:,}", _percent(cell["bad_rate"]),
+            cell["name"],
+            f"{cell['count']:,}",
+            f"{cell['share']:.1%}",
+            _percent(cell["pd_champion"]),
+            _percent(cell["pd_challenger"]),
+            f"{cell['outcomes']:,}",
+            _percent(cell["bad_rate"]),
         )
         for cell in found["swap_set"]
     ]

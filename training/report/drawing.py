@@ -44,7 +44,11 @@ class Axis:
         """Where the axis is named, and how."""
         if self.names:
             step, last = math.ceil(len(self.names) / 8), len(self.names) - 1
-            return [(float(at), name) for at, name in enumerate(self.names) if at == last or (at % step == 0 and last - at >= step)]
+            return [
+                (float(at), name)
+                for at, name in enumerate(self.names)
+                if at == last or (at % step == 0 and last - at >= step)
+            ]
         found = powers(span) if self.log else rounds(span)
         return [(at, self.read(at)) for at in found]
 
@@ -104,7 +108,9 @@ def axes(frame: Frame) -> str:
     drawn = ""
     for value, name in frame.y.ticks(frame.y_span):
         y = frame.at_y(value)
-        drawn += f'<path d="M{LEFT} {y:.1f}H{right}" fill="none" stroke="var(--line,#d7dfdd)"/>' + text(LEFT - 6, y + 4, name, "end")
+        drawn += f'<path d="M{LEFT} {y:.1f}H{right}" fill="none" stroke="var(--line,#d7dfdd)"/>' + text(
+            LEFT - 6, y + 4, name, "end"
+        )
     for value, name in frame.x.ticks(frame.x_span):
         drawn += text(frame.at_x(value), ground + 16, name, "middle")
     return (
@@ -125,7 +131,9 @@ def polyline(frame: Frame, x: Matrix, y: Matrix, style: str) -> str:
 def dot(frame: Frame, x: float, y: float, style: str, says: str = "", size: float = 3.6) -> str:
     """A point, with what it says when pointed at."""
     title = f"<title>{escape(says)}</title>" if says else ""
-    return f'<circle cx="{frame.at_x(x):.1f}" cy="{frame.at_y(y):.1f}" r="{size}" fill="{COLOURS[style]}">{title}</circle>'
+    return (
+        f'<circle cx="{frame.at_x(x):.1f}" cy="{frame.at_y(y):.1f}" r="{size}" fill="{COLOURS[style]}">{title}</circle>'
+    )
 
 
 def whisker(frame: Frame, x: float, low: float, high: float, style: str) -> str:
@@ -154,7 +162,9 @@ def text(x: float, y: float, content: str, anchor: str, kind: str = "") -> str:
 
 def sheet(title: str, content: str, says: str = "", legend: Sequence[tuple[str, str]] = ()) -> str:
     """The figure around a drawing: title, key to its colours, and what one sees in it."""
-    keys = "".join(f'<span><i style="background:{COLOURS[style]}"></i>{escape(label)}</span>' for style, label in legend)
+    keys = "".join(
+        f'<span><i style="background:{COLOURS[style]}"></i>{escape(label)}</span>' for style, label in legend
+    )
     key = f'<div class="key">{keys}</div>' if keys else ""
     told = f"<p>{says}</p>" if says else ""
     return (

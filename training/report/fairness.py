@@ -17,7 +17,11 @@ def fairness(evaluation: Evaluation) -> str:
     """Each attribute's groups, then the search for alternatives."""
     found = evaluation.found["fairness"]
     if not found["attributes"]:
-        return section("fairness", "Fairness", "Not measured: no protected attributes stand beside these rows (give them with --audit FILE).")
+        return section(
+            "fairness",
+            "Fairness",
+            "Not measured: no protected attributes stand beside these rows (give them with --audit FILE).",
+        )
     worst = found["worst"]
     says = (
         f"Protected attributes are no inputs; they stand beside the rows for this section alone. At a {term('cut-off')} of {found['cut_off']} the "
@@ -34,7 +38,20 @@ def _worst(worst: dict[str, Any] | None) -> str:
     return f"{figure(worst['air'], 2)} ({escape(worst['attribute'])} = {escape(worst['group'])}), {reads} four fifths"
 
 
-_HEAD = ("Group", "rows", "approved", "AIR", "interval", "SMD", "mean score", "PD", "bad rate", "AUC", "AUC interval", "goods declined")
+_HEAD = (
+    "Group",
+    "rows",
+    "approved",
+    "AIR",
+    "interval",
+    "SMD",
+    "mean score",
+    "PD",
+    "bad rate",
+    "AUC",
+    "AUC interval",
+    "goods declined",
+)
 
 
 def _attribute(name: str, each: dict[str, Any]) -> str:
@@ -45,7 +62,9 @@ def _attribute(name: str, each: dict[str, Any]) -> str:
         drawn.append(_calibration(each["groups"]))
     caption = f"{term('AIR')} and {term('SMD')} against the group approved most."
     if not all(row["guarded"] for row in each["groups"]):
-        caption += " Of ages the law guards those of 62 and more; younger bands are shown, as a short history may count."
+        caption += (
+            " Of ages the law guards those of 62 and more; younger bands are shown, as a short history may count."
+        )
     return f"<h3>{broken(name)}</h3>{table(_HEAD[:shown], rows, caption)}{grid(*drawn)}"
 
 
@@ -53,8 +72,18 @@ def _group(row: dict[str, Any], reference: str | None) -> tuple[str, ...]:
     note = "" if row["judged"] else " (too few)"
     air = "approved most" if row["group"] == reference else figure(row.get("air"), 2)
     return (
-        row["group"] + note, whole(row["rows"]), percent(row["approved"]), air, _span(row, "air", 2), figure(row.get("smd"), 2), figure(row["score"], 0),
-        percent(row["pd"], 2), percent(row.get("bad_rate"), 2), figure(row.get("auc")), _span(row, "auc", 3), percent(row.get("goods_declined")),
+        row["group"] + note,
+        whole(row["rows"]),
+        percent(row["approved"]),
+        air,
+        _span(row, "air", 2),
+        figure(row.get("smd"), 2),
+        figure(row["score"], 0),
+        percent(row["pd"], 2),
+        percent(row.get("bad_rate"), 2),
+        figure(row.get("auc")),
+        _span(row, "auc", 3),
+        percent(row.get("goods_declined")),
     )
 
 
@@ -66,12 +95,16 @@ def _span(row: dict[str, Any], name: str, places: int) -> str:
 def _ratio_curves(by_share: dict[str, list[float]]) -> str:
     x = np.array(APPROVED_SHARES)
     curves = [
-        Line(x[-len(ratios):], np.array(ratios), STYLES[at % len(STYLES)], label=group) for at, (group, ratios) in enumerate(by_share.items())
+        Line(x[-len(ratios) :], np.array(ratios), STYLES[at % len(STYLES)], label=group)
+        for at, (group, ratios) in enumerate(by_share.items())
     ]
     limit = Line(x[[0, -1]], np.array([FOUR_FIFTHS, FOUR_FIFTHS]), "guide")
     lowest = min(min(ratios) for ratios in by_share.values())
     return plot(
-        "AIR by share approved", [*curves, limit], Axis("share of all rows approved", percent=True), Axis("AIR", low=min(0.7, lowest), high=1.0),
+        "AIR by share approved",
+        [*curves, limit],
+        Axis("share of all rows approved", percent=True),
+        Axis("AIR", low=min(0.7, lowest), high=1.0),
         f"The stricter the {term('cut-off')}, the further groups come apart. Dashed: four fifths. Lowest: {figure(lowest, 2)}.",
     )
 
@@ -86,7 +119,10 @@ def _calibration(groups: list[dict[str, Any]]) -> str:
         says = (f"{row['group']}: expected {percent(row['pd'], 2)}, observed {percent(row['bad_rate'], 2)}",)
         marks.append(Points(x, y, least, most, STYLES[at % len(STYLES)], row["group"], says))
     return plot(
-        "Calibration by group", marks, Axis("expected bad rate (PD)", percent=True), Axis("observed bad rate", percent=True),
+        "Calibration by group",
+        marks,
+        Axis("expected bad rate (PD)", percent=True),
+        Axis("observed bad rate", percent=True),
         f"Above the diagonal a group's risk is understated, below it overstated. Expected and observed differ beyond chance in {apart} of {len(shown)} groups.",
     )
 
@@ -98,7 +134,8 @@ def _alternatives(found: dict[str, Any]) -> str:
     base, near = tried[0], [each for each in tried if each["auc"] >= tried[0]["auc"] - found["tolerance"]]
     choice = found["choice"]
     verdict = (
-        f"Look at <em>{escape(choice)}</em> first: it serves as well and its lowest AIR is higher." if choice
+        f"Look at <em>{escape(choice)}</em> first: it serves as well and its lowest AIR is higher."
+        if choice
         else "No alternative that serves as well betters the lowest AIR by 0.01."
     )
     says = (
@@ -119,7 +156,11 @@ def _alternatives(found: dict[str, Any]) -> str:
 
 def _candidate(each: dict[str, Any], base: dict[str, Any], names: list[str]) -> tuple[str, ...]:
     return (
-        each["name"], figure(each["auc"], 4), figure(base["auc"] - each["auc"], 4), figure(each["lowest"]), *(figure(each["air"][name]) for name in names),
+        each["name"],
+        figure(each["auc"], 4),
+        figure(base["auc"] - each["auc"], 4),
+        figure(each["lowest"]),
+        *(figure(each["air"][name]) for name in names),
     )
 
 
@@ -131,11 +172,28 @@ def _frontier(tried: list[dict[str, Any]], tolerance: float) -> str:
     for kind, style in _KINDS:
         some = [each for each in tried if each["kind"] == kind]
         x, y = (np.array([each[name] for each in some]) for name in ("lowest", "auc"))
-        marks += [Points(x, y, y, y, style, kind, tuple(f"{each['name']}: AUC {each['auc']:.4f}, AIR {each['lowest']:.3f}" for each in some))] if some else []
+        marks += (
+            [
+                Points(
+                    x,
+                    y,
+                    y,
+                    y,
+                    style,
+                    kind,
+                    tuple(f"{each['name']}: AUC {each['auc']:.4f}, AIR {each['lowest']:.3f}" for each in some),
+                )
+            ]
+            if some
+            else []
+        )
     ends = np.array([min(each["lowest"] for each in tried), max(each["lowest"] for each in tried)])
     least = tried[0]["auc"] - tolerance
     marks.append(Line(ends, np.array([least, least]), "guide"))
     return plot(
-        "What fairness costs", marks, Axis("lowest AIR of any guarded group"), Axis("AUC"),
+        "What fairness costs",
+        marks,
+        Axis("lowest AIR of any guarded group"),
+        Axis("AUC"),
         "To the right is fairer, upwards is sharper. Above the dashed line an alternative serves as well.",
     )

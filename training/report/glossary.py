@@ -37,5 +37,8 @@ TERMS = {
 
 def glossary() -> str:
     """The section of terms."""
-    entries = "".join(f'<dt id="term-{name.lower().replace(" ", "-")}">{escape(name)}</dt><dd>{escape(text)}</dd>' for name, text in TERMS.items())
+    entries = "".join(
+        f'<dt id="term-{name.lower().replace(" ", "-")}">{escape(name)}</dt><dd>{escape(text)}</dd>'
+        for name, text in TERMS.items()
+    )
     return section("terms", "Terms", "What the words and letters of this report mean.", f"<dl>{entries}</dl>")

@@ -19,20 +19,29 @@ def grid(*figures: str) -> str:
 
 
 def table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", marked: int | None = None, words: Container[int] = ()
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    caption: str = "",
+    marked: int | None = None,
+    words: Container[int] = (),
 ) -> str:
     """A table whose first column is text and whose others are figures; it scrolls by itself where it is too wide.
 
     ``marked`` is the number of a row to be set off, ``words`` are the columns of text besides the first.
     """
-    top = "".join(f'<th scope="col"{"" if at == 0 or at in words else " class=n"}>{escape(each)}</th>' for at, each in enumerate(head))
+    top = "".join(
+        f'<th scope="col"{"" if at == 0 or at in words else " class=n"}>{escape(each)}</th>'
+        for at, each in enumerate(head)
+    )
     body = "".join(_row(cells, number == marked, words) for number, cells in enumerate(rows))
     told = f'<p class="caption">{caption}</p>' if caption else ""
     return f'{told}<div class="scroll" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _row(cells: Sequence[str], marked: bool, words: Container[int]) -> str:
-    figures = "".join(f"<td{'' if at in words else ' class=n'}>{escape(each)}</td>" for at, each in enumerate(cells[1:], 1))
+    figures = "".join(
+        f"<td{'' if at in words else ' class=n'}>{escape(each)}</td>" for at, each in enumerate(cells[1:], 1)
+    )
     return f'<tr{" class=marked" if marked else ""}><th scope="row">{name(cells[0])}</th>{figures}</tr>'
 
 
@@ -41,7 +50,9 @@ def name(text: str) -> str:
     return escape(text).replace("_", "_<wbr>")
 
 
-def meters(head: tuple[str, str], rows: Iterable[tuple[str, float, str]], top: float, limits: Sequence[float] = ()) -> str:
+def meters(
+    head: tuple[str, str], rows: Iterable[tuple[str, float, str]], top: float, limits: Sequence[float] = ()
+) -> str:
     """Bars as a table: label, length (of ``top``), what stands at its end; ``limits`` are upright lines."""
     lines = "".join(f'<i class="limit" style="left:{100 * min(limit / top, 1):.2f}%"></i>' for limit in limits)
     body = "".join(

@@ -53,23 +53,44 @@ def _use() -> str:
 
 def _factors(evaluation: Evaluation) -> str:
     shown = evaluation.found["characteristics"]
-    rows = [(each["name"], percent(each["weight"]), whole(each["most_points"]), figure(each["iv"], 2)) for each in shown]
-    said = "Characteristics, by how much they move scores:\n\n" + table(("Characteristic", "weight", "most points lost", "IV"), rows)
+    rows = [
+        (each["name"], percent(each["weight"]), whole(each["most_points"]), figure(each["iv"], 2)) for each in shown
+    ]
+    said = "Characteristics, by how much they move scores:\n\n" + table(
+        ("Characteristic", "weight", "most points lost", "IV"), rows
+    )
     told = [(each["name"], each["reason"]) for each in shown if each.get("reason")]
-    coded = [f"{plain(each['name'])}: {plain(', '.join(f'{code:g}' for code in each['specials']))}" for each in shown if each.get("specials")]
-    said += f"\nWhat a person is told when points are lost:\n\n{bullets(f'{plain(name)}: {plain(reason)}' for name, reason in told)}" if told else ""
+    coded = [
+        f"{plain(each['name'])}: {plain(', '.join(f'{code:g}' for code in each['specials']))}"
+        for each in shown
+        if each.get("specials")
+    ]
+    said += (
+        f"\nWhat a person is told when points are lost:\n\n{bullets(f'{plain(name)}: {plain(reason)}' for name, reason in told)}"
+        if told
+        else ""
+    )
     return said + (f"\nSpecial codes, each with points of its own:\n\n{bullets(coded)}" if coded else "")
 
 
 def read_shape(shape: object) -> str:
     """Named settings in plain words."""
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in shape.items()) if isinstance(shape, dict) else str(shape)
+    return (
+        ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in shape.items())
+        if isinstance(shape, dict)
+        else str(shape)
+    )
 
 
 def gate_table(evaluation: Evaluation) -> str:
     """Every gate with its value and floor."""
     rows = [
-        (gate.name.replace("_", " "), "–" if gate.value is None else f"{gate.value:.4g}", f"{'≥' if gate.op == '>=' else '≤'} {gate.floor:.4g}", gate.state)
+        (
+            gate.name.replace("_", " "),
+            "–" if gate.value is None else f"{gate.value:.4g}",
+            f"{'≥' if gate.op == '>=' else '≤'} {gate.floor:.4g}",
+            gate.state,
+        )
         for gate in evaluation.gates
     ]
     return table(("Gate", "value", "floor", "state"), rows)
@@ -98,14 +119,23 @@ def groups(evaluation: Evaluation) -> str:
     found = evaluation.found["fairness"]
     rows = [
         (
-            f"{name} = {row['group']}{'' if row['judged'] else ' (too few)'}", whole(row["rows"]), percent(row["approved"]), figure(row.get("air"), 2),
-            figure(row.get("smd"), 2), percent(row["pd"], 2), percent(row.get("bad_rate"), 2), figure(row.get("auc")),
+            f"{name} = {row['group']}{'' if row['judged'] else ' (too few)'}",
+            whole(row["rows"]),
+            percent(row["approved"]),
+            figure(row.get("air"), 2),
+            figure(row.get("smd"), 2),
+            percent(row["pd"], 2),
+            percent(row.get("bad_rate"), 2),
+            figure(row.get("auc")),
         )
-        for name, each in found["attributes"].items() for row in each["groups"]
+        for name, each in found["attributes"].items()
+        for row in each["groups"]
     ]
     if not rows:
         return "No protected attributes stood beside these rows: fairness is not measured."
-    said = f"At a cut-off of {found['cut_off']}, which approves {percent(evaluation.found['decision']['approved'])}:\n\n"
+    said = (
+        f"At a cut-off of {found['cut_off']}, which approves {percent(evaluation.found['decision']['approved'])}:\n\n"
+    )
     return said + table(("Group", "rows", "approved", "AIR", "SMD", "PD", "bad rate", "AUC"), rows)
 
 
@@ -117,7 +147,9 @@ def _ethics(evaluation: Evaluation) -> str:
         "Inputs can stand for a protected basis without naming it: adverse impact is measured on outcomes for this reason.",
     ]
     if evaluation.found["alternatives"]["candidates"]:
-        lines.append(f"Less discriminatory alternatives were searched: {'look at ' + plain(choice) if choice else 'none that serves as well was found'}.")
+        lines.append(
+            f"Less discriminatory alternatives were searched: {'look at ' + plain(choice) if choice else 'none that serves as well was found'}."
+        )
     return bullets(lines)
 
 
@@ -125,7 +157,11 @@ def caveats(evaluation: Evaluation) -> list[str]:
     """What a reader must know before trusting the figures."""
     found = evaluation.found
     lines = [f"Gate {plain(gate.failure())}." for gate in evaluation.failing]
-    lines += [f"Gate {plain(gate.name)} is not measured: {plain(gate.says)}." for gate in evaluation.gates if gate.value is None]
+    lines += [
+        f"Gate {plain(gate.name)} is not measured: {plain(gate.says)}."
+        for gate in evaluation.gates
+        if gate.value is None
+    ]
     if not evaluation.sample.unseen:
         lines.append("The figures are of rows that the scorecard was trained on, and flatter it.")
     if not found["stability"]["periods"]:

@@ -15,7 +15,9 @@ from training.report.risk_document import risk_document
 from training.scorecard.run import Run
 
 
-def files(run: Run, audit: Audit | None = None, beside: Beside | None = None, done: Done = lambda _: None) -> dict[str, bytes]:
+def files(
+    run: Run, audit: Audit | None = None, beside: Beside | None = None, done: Done = lambda _: None
+) -> dict[str, bytes]:
     """What stands in a run's directory; ``audit`` has a row for each of the table's; ``done`` is told of each part of the findings."""
     evaluation = of_fit(run, audit or Audit(), beside or Beside(), done)
     return {"model.joblib": run.model, "scorecard.json": pretty(run.card)} | documents(evaluation)
@@ -28,8 +30,13 @@ def of_fit(run: Run, audit: Audit, beside: Beside, done: Done = lambda _: None) 
     gates = integrity(run.card, run.model) + quality(metrics, found)
     settings = {name: metrics[name] for name in ("seed", "shape", "versions", "rejects") if name in metrics}
     return Evaluation(
-        sample, metrics, found, tuple(gates), "the training rows, each judged by models that had not seen it",
-        (*run.table.notes, *audit.notes), settings,
+        sample,
+        metrics,
+        found,
+        tuple(gates),
+        "the training rows, each judged by models that had not seen it",
+        (*run.table.notes, *audit.notes),
+        settings,
     )
 
 

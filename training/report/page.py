@@ -16,8 +16,15 @@ from training.report.summary import head, summary
 from training.report.swaps import swaps
 
 _NAMES = (
-    ("gates", "Gates"), ("discrimination", "Discrimination"), ("calibration", "Calibration"), ("scores", "Scores"),
-    ("characteristics", "Characteristics"), ("reasons", "Reasons"), ("stability", "Stability"), ("fairness", "Fairness"), ("swaps", "Swap set"),
+    ("gates", "Gates"),
+    ("discrimination", "Discrimination"),
+    ("calibration", "Calibration"),
+    ("scores", "Scores"),
+    ("characteristics", "Characteristics"),
+    ("reasons", "Reasons"),
+    ("stability", "Stability"),
+    ("fairness", "Fairness"),
+    ("swaps", "Swap set"),
     ("terms", "Terms"),
 )
 
@@ -26,8 +33,15 @@ def page(evaluation: Evaluation) -> str:
     """The report's HTML."""
     with_outcomes = (discrimination(evaluation), probabilities(evaluation)) if evaluation.metrics else ()
     sections = [
-        summary(evaluation), *with_outcomes, scores(evaluation), characteristics(evaluation), reasons(evaluation), stability(evaluation),
-        fairness(evaluation), swaps(evaluation), glossary(),
+        summary(evaluation),
+        *with_outcomes,
+        scores(evaluation),
+        characteristics(evaluation),
+        reasons(evaluation),
+        stability(evaluation),
+        fairness(evaluation),
+        swaps(evaluation),
+        glossary(),
     ]
     body = "".join(sections)
     return (

@@ -26,7 +26,9 @@ class Line:
     def draw(self, frame: Frame) -> str:
         """The curve on its sheet."""
         drawn = polyline(frame, self.x, self.y, self.style)
-        return drawn + "".join(dot(frame, a, b, self.style, f"{frame.x.read(a)}: {frame.y.read(b)}") for a, b in self._points())
+        return drawn + "".join(
+            dot(frame, a, b, self.style, f"{frame.x.read(a)}: {frame.y.read(b)}") for a, b in self._points()
+        )
 
     def _points(self) -> list[tuple[float, float]]:
         return list(zip(self.x.tolist(), self.y.tolist(), strict=True)) if self.dots else []
@@ -50,9 +52,15 @@ class Points:
 
     def draw(self, frame: Frame) -> str:
         """The points on their sheet."""
-        drawn = [whisker(frame, x, low, high, self.style) for x, low, high in zip(self.x.tolist(), self.low.tolist(), self.high.tolist(), strict=True)]
+        drawn = [
+            whisker(frame, x, low, high, self.style)
+            for x, low, high in zip(self.x.tolist(), self.low.tolist(), self.high.tolist(), strict=True)
+        ]
         says = self.says or ("",) * len(self.x)
-        drawn += [dot(frame, x, y, self.style, said) for x, y, said in zip(self.x.tolist(), self.y.tolist(), says, strict=True)]
+        drawn += [
+            dot(frame, x, y, self.style, said)
+            for x, y, said in zip(self.x.tolist(), self.y.tolist(), says, strict=True)
+        ]
         return "".join(drawn)
 
 
@@ -73,7 +81,9 @@ class Columns:
     def draw(self, frame: Frame) -> str:
         """The bars on their sheet."""
         sides = zip(self.edges[:-1].tolist(), self.edges[1:].tolist(), self.heights.tolist(), strict=True)
-        return "".join(column(frame, left, right, height, self.style, self.opacity) for left, right, height in sides if height)
+        return "".join(
+            column(frame, left, right, height, self.style, self.opacity) for left, right, height in sides if height
+        )
 
 
 Mark = Line | Points | Columns
@@ -87,7 +97,9 @@ def chart(title: str, marks: Sequence[Mark], x_label: str, y_label: str) -> str:
 def plot(title: str, marks: Sequence[Mark], x: Axis, y: Axis, says: str = "") -> str:
     """A chart as a figure; ``says`` (HTML) tells what one sees."""
     reaches = [mark.reach() for mark in marks]
-    frame = Frame(x, y, x.span(_union([reach[0] for reach in reaches])), y.span(_union([reach[1] for reach in reaches])))
+    frame = Frame(
+        x, y, x.span(_union([reach[0] for reach in reaches])), y.span(_union([reach[1] for reach in reaches]))
+    )
     legend = [(mark.style, mark.label) for mark in marks if mark.label]
     return sheet(title, axes(frame) + "".join(mark.draw(frame) for mark in marks), says, legend)
 
@@ -96,7 +108,9 @@ def bars(title: str, values: Sequence[tuple[str, float]], says: str = "") -> str
     """Labelled shares."""
     heights = np.array([value for _, value in values])
     x = Axis(low=-0.5, high=len(values) - 0.5, names=tuple(label for label, _ in values))
-    return plot(title, [Columns(np.arange(len(values) + 1) - 0.5, heights, "main")], x, Axis(low=0.0, percent=True), says)
+    return plot(
+        title, [Columns(np.arange(len(values) + 1) - 0.5, heights, "main")], x, Axis(low=0.0, percent=True), says
+    )
 
 
 def stairs(edges: Matrix, heights: Matrix, style: str = "main", label: str = "") -> Line:

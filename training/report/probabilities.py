@@ -21,12 +21,29 @@ def probabilities(evaluation: Evaluation) -> str:
         f"{figure(found['noise'], 4)} in so many rows."
     )
     rows = [
-        (str(number + 1), whole(each["rows"]), percent(each["pd"], 2), percent(each["bad_rate"], 2), percent(each["low"], 2), percent(each["high"], 2))
+        (
+            str(number + 1),
+            whole(each["rows"]),
+            percent(each["pd"], 2),
+            percent(each["bad_rate"], 2),
+            percent(each["low"], 2),
+            percent(each["high"], 2),
+        )
         for number, each in enumerate(found["bins"])
     ]
     return section(
-        "calibration", "Calibration", says, grid(_calibration(found["bins"]), _safer(found["bins"]), _scale(evaluation.found["gains"], evaluation.sample.card)),
-        details("Calibration table: tenths by rising PD", table(("Tenth", "rows", "expected", "observed", "from", "to"), rows)),
+        "calibration",
+        "Calibration",
+        says,
+        grid(
+            _calibration(found["bins"]),
+            _safer(found["bins"]),
+            _scale(evaluation.found["gains"], evaluation.sample.card),
+        ),
+        details(
+            "Calibration table: tenths by rising PD",
+            table(("Tenth", "rows", "expected", "observed", "from", "to"), rows),
+        ),
     )
 
 
@@ -40,16 +57,23 @@ def _calibration(bins: list[dict[str, Any]]) -> str:
 
 
 def _safer(bins: list[dict[str, Any]]) -> str:
-    return _against_diagonal("The safer seven tenths", bins[:7], "The same, drawn larger where most people and most approvals are.")
+    return _against_diagonal(
+        "The safer seven tenths", bins[:7], "The same, drawn larger where most people and most approvals are."
+    )
 
 
 def _against_diagonal(title: str, bins: list[dict[str, Any]], said: str) -> str:
     x, y, low, high = (np.array([each[name] for each in bins]) for name in ("pd", "bad_rate", "low", "high"))
     top = float(max(x.max(), high.max()))
-    says = tuple(f"expected {percent(a, 2)}, observed {percent(b, 2)}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
+    says = tuple(
+        f"expected {percent(a, 2)}, observed {percent(b, 2)}" for a, b in zip(x.tolist(), y.tolist(), strict=True)
+    )
     return plot(
-        title, [Line(np.array([0.0, top]), np.array([0.0, top]), "guide"), Points(x, y, low, high, says=says)],
-        Axis("expected bad rate (PD)", low=0.0, percent=True), Axis("observed bad rate", low=0.0, percent=True), said,
+        title,
+        [Line(np.array([0.0, top]), np.array([0.0, top]), "guide"), Points(x, y, low, high, says=says)],
+        Axis("expected bad rate (PD)", low=0.0, percent=True),
+        Axis("observed bad rate", low=0.0, percent=True),
+        said,
     )
 
 
@@ -59,10 +83,15 @@ def _scale(gains: list[dict[str, Any]], card: dict[str, Any]) -> str:
     middle = np.array([(row["lowest"] + row["highest"]) / 2 for row in known])
     span = np.array([middle.min(), middle.max()])
     promised = scale.odds * 2 ** ((span - scale.at) / scale.pdo)
-    observed, low, high = (np.array(each) for each in zip(*[(row["odds"], _odds(row["high"]), _odds(row["low"])) for row in known], strict=True))
+    observed, low, high = (
+        np.array(each)
+        for each in zip(*[(row["odds"], _odds(row["high"]), _odds(row["low"])) for row in known], strict=True)
+    )
     return plot(
-        "Odds by score", [Line(span, promised, "guide"), Points(middle, observed, low, high, "third")],
-        Axis("score, middle of each tenth"), Axis("goods for each bad", log=True),
+        "Odds by score",
+        [Line(span, promised, "guide"), Points(middle, observed, low, high, "third")],
+        Axis("score, middle of each tenth"),
+        Axis("goods for each bad", log=True),
         f"The dashed line is what the scale promises: {scale.odds:g} goods for each bad at {scale.at:g}, twice as many every {scale.pdo:g} points. "
         f"({term('Odds')}; equal steps of the axis multiply.)",
     )

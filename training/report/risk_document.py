@@ -45,7 +45,8 @@ def _purpose(evaluation: Evaluation) -> str:
 
 def _data(evaluation: Evaluation) -> str:
     rows = [
-        (each["name"], each["kind"], percent(each["missing"]), str(len(each["bins"])), figure(each["iv"], 2)) for each in evaluation.found["characteristics"]
+        (each["name"], each["kind"], percent(each["missing"]), str(len(each["bins"])), figure(each["iv"], 2))
+        for each in evaluation.found["characteristics"]
     ]
     digest = evaluation.sample.card["manifest"]["training_data_sha256"]
     return (
@@ -82,7 +83,9 @@ def _method(evaluation: Evaluation) -> str:
             "(Hand and Henley 1993), and gains are small in published trials (Crook and Banasik 2004); every figure is of accepted rows."
         )
     if settings:
-        lines.append(f"Seed {plain(settings.get('seed'))}; {plain(read_shape(settings.get('shape')))}; {plain(read_shape(settings.get('versions')))}.")
+        lines.append(
+            f"Seed {plain(settings.get('seed'))}; {plain(read_shape(settings.get('shape')))}; {plain(read_shape(settings.get('versions')))}."
+        )
     return bullets(lines)
 
 
@@ -97,8 +100,15 @@ def _outcomes(evaluation: Evaluation) -> str:
     if not evaluation.metrics:
         return "No outcomes are known for these rows."
     bands = [
-        (f"{band['lowest']}–{band['highest']}", whole(band["rows"]), percent(band["pd"], 2), percent(band["bad_rate"], 2), odds(band["odds"]))
-        for band in evaluation.found["bands"] if band["rows"]
+        (
+            f"{band['lowest']}–{band['highest']}",
+            whole(band["rows"]),
+            percent(band["pd"], 2),
+            percent(band["bad_rate"], 2),
+            odds(band["odds"]),
+        )
+        for band in evaluation.found["bands"]
+        if band["rows"]
     ]
     inside = [each["low"] <= each["pd"] <= each["high"] for each in evaluation.found["calibration"]["bins"]]
     return (
@@ -112,7 +122,11 @@ def _benchmark(evaluation: Evaluation) -> str:
     if found is None:
         return "\nBenchmark: no champion was compared on these rows (`--champion DIR`).\n"
     row = next((each for each in found["by_share"] if each["approved"] == 0.8), found["by_share"][0])
-    rates = "" if "new" not in row else f"; bad rate among the approved {percent(row['champion'], 2)} before, {percent(row['new'], 2)} now"
+    rates = (
+        ""
+        if "new" not in row
+        else f"; bad rate among the approved {percent(row['champion'], 2)} before, {percent(row['new'], 2)} now"
+    )
     return f"\nBenchmark: champion {plain(found['champion'])}, {percent(row['approved'], 0)} approved by both: {percent(row['swapped'])} of rows swapped in{rates}.\n"
 
 
@@ -136,9 +150,14 @@ def _fairness(evaluation: Evaluation) -> str:
         return groups(evaluation)
     base = found["candidates"][0]
     best = sorted(found["candidates"][1:], key=lambda each: -each["lowest"])[:6]
-    rows = [(each["name"], figure(each["auc"], 4), figure(each["auc"] - base["auc"], 4), figure(each["lowest"])) for each in (base, *best)]
-    said = f"The search names {plain(found['choice'])} as the alternative to look at first." if found["choice"] else (
-        f"No alternative within {found['tolerance']} of AUC betters the lowest AIR by 0.01."
+    rows = [
+        (each["name"], figure(each["auc"], 4), figure(each["auc"] - base["auc"], 4), figure(each["lowest"]))
+        for each in (base, *best)
+    ]
+    said = (
+        f"The search names {plain(found['choice'])} as the alternative to look at first."
+        if found["choice"]
+        else (f"No alternative within {found['tolerance']} of AUC betters the lowest AIR by 0.01.")
     )
     return (
         f"{groups(evaluation)}\nLess discriminatory alternatives: {len(found['candidates']) - 1} tried. {said}\n\n"

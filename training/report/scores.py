@@ -15,16 +15,27 @@ def scores(evaluation: Evaluation) -> str:
     """Distribution, bands and cut-offs."""
     found, sample = evaluation.found, evaluation.sample
     low, high = sample.card["score_range"]
-    says = f"Scores run from {low} to {high}; more is safer. The {term('cut-off')} used in this report is {found['cut_off']}: it approves " + (
-        f"{percent(found['decision']['approved'])} of these rows."
+    says = (
+        f"Scores run from {low} to {high}; more is safer. The {term('cut-off')} used in this report is {found['cut_off']}: it approves "
+        + (f"{percent(found['decision']['approved'])} of these rows.")
     )
     with_outcomes = sample.bad is not None
     cut_offs, width = found["cut_offs"], len(_CUT_HEAD) if with_outcomes else 2
     marked = min(range(len(cut_offs)), key=lambda at: abs(cut_offs[at]["score"] - found["cut_off"]), default=None)
     return section(
-        "scores", "Scores, bands and cut-offs", says, grid(_distribution(sample), *([_odds_by_band(found["bands"])] if with_outcomes else [])),
-        "<h3>Bands</h3>", table(_BAND_HEAD if with_outcomes else _BAND_HEAD[:4], map(_band, found["bands"])),
-        "<h3>Cut-offs</h3>", table(_CUT_HEAD[:width], map(_cut, cut_offs), "A score of the cut-off or more is approved; set off: nearest to the one used.", marked),
+        "scores",
+        "Scores, bands and cut-offs",
+        says,
+        grid(_distribution(sample), *([_odds_by_band(found["bands"])] if with_outcomes else [])),
+        "<h3>Bands</h3>",
+        table(_BAND_HEAD if with_outcomes else _BAND_HEAD[:4], map(_band, found["bands"])),
+        "<h3>Cut-offs</h3>",
+        table(
+            _CUT_HEAD[:width],
+            map(_cut, cut_offs),
+            "A score of the cut-off or more is approved; set off: nearest to the one used.",
+            marked,
+        ),
         details("Confusion in rows", table(_CONFUSION, map(_confusion, cut_offs))) if with_outcomes else "",
     )
 
@@ -35,12 +46,20 @@ def _distribution(sample: Sample) -> str:
     edges = np.arange(low, high + step, step, dtype=float)
     if sample.bad is None:
         shares = np.histogram(sample.score, edges)[0] / len(sample)
-        return plot("Scores", [Columns(edges, shares, "main")], Axis("score"), Axis("share of rows", percent=True), f"Mean {sample.score.mean():.0f}.")
+        return plot(
+            "Scores",
+            [Columns(edges, shares, "main")],
+            Axis("score"),
+            Axis("share of rows", percent=True),
+            f"Mean {sample.score.mean():.0f}.",
+        )
     bad = sample.bad.astype(bool)
     good_shares, bad_shares = (np.histogram(sample.score[which], edges)[0] / which.sum() for which in (~bad, bad))
     return plot(
-        "Scores of goods and of bads", [Columns(edges, good_shares, "soft", "goods"), stairs(edges, bad_shares, "second", "bads")],
-        Axis("score"), Axis("share of the goods, of the bads", percent=True),
+        "Scores of goods and of bads",
+        [Columns(edges, good_shares, "soft", "goods"), stairs(edges, bad_shares, "second", "bads")],
+        Axis("score"),
+        Axis("share of the goods, of the bads", percent=True),
         f"Goods have a mean score of {sample.score[~bad].mean():.0f}, bads of {sample.score[bad].mean():.0f}; each group adds up to 100 %.",
     )
 
@@ -50,9 +69,15 @@ def _odds_by_band(bands: list[dict[str, Any]]) -> str:
     x = np.arange(len(known) + 1) - 0.5
     rates, expected = (np.array([band[name] for band in known]) for name in ("bad_rate", "pd"))
     names = tuple(f"{band['lowest']}–{band['highest']}" for band in known)
-    marks = [Columns(x, rates, "soft", "observed"), Line(np.arange(len(known), dtype=float), expected, "main", dots=True, label="expected (PD)")]
+    marks = [
+        Columns(x, rates, "soft", "observed"),
+        Line(np.arange(len(known), dtype=float), expected, "main", dots=True, label="expected (PD)"),
+    ]
     return plot(
-        "Bad rate by band", marks, Axis("band", low=-0.5, high=len(known) - 0.5, names=names), Axis("bad rate", low=0.0, percent=True),
+        "Bad rate by band",
+        marks,
+        Axis("band", low=-0.5, high=len(known) - 0.5, names=names),
+        Axis("bad rate", low=0.0, percent=True),
         "Bad rates should fall from band to band, and columns end where the line is.",
     )
 
@@ -68,7 +93,13 @@ def _band(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 _CUT_HEAD = (
-    "Cut-off", "approved", "bad rate approved", "bad rate declined", "bads declined", "goods declined", "odds approved",
+    "Cut-off",
+    "approved",
+    "bad rate approved",
+    "bad rate declined",
+    "bads declined",
+    "goods declined",
+    "odds approved",
 )
 
 
@@ -77,8 +108,12 @@ def _cut(row: dict[str, Any]) -> tuple[str, ...]:
     if "bads_declined" not in row:
         return placed
     return (
-        *placed, percent(row["bad_rate_approved"], 2), percent(row["bad_rate_declined"], 2), percent(row["bads_declined"]),
-        percent(row["goods_declined"]), odds(row["approved_goods"] / row["approved_bads"] if row["approved_bads"] else None),
+        *placed,
+        percent(row["bad_rate_approved"], 2),
+        percent(row["bad_rate_declined"], 2),
+        percent(row["bads_declined"]),
+        percent(row["goods_declined"]),
+        odds(row["approved_goods"] / row["approved_bads"] if row["approved_bads"] else None),
     )
 
 
@@ -86,4 +121,6 @@ _CONFUSION = ("Cut-off", "goods approved", "bads approved", "goods declined", "b
 
 
 def _confusion(row: dict[str, Any]) -> tuple[str, ...]:
-    return str(row["score"]), *(whole(row[name]) for name in ("approved_goods", "approved_bads", "declined_goods", "declined_bads"))
+    return str(row["score"]), *(
+        whole(row[name]) for name in ("approved_goods", "approved_bads", "declined_goods", "declined_bads")
+    )

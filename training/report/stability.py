@@ -24,7 +24,13 @@ def stability(evaluation: Evaluation) -> str:
 
 
 def _verdict(value: float) -> str:
-    return "scores stand as they stood" if value < LOOK else "they have moved; look why" if value < ACT else "they have moved far; act"
+    return (
+        "scores stand as they stood"
+        if value < LOOK
+        else "they have moved; look why"
+        if value < ACT
+        else "they have moved far; act"
+    )
 
 
 def _scores(score: dict[str, Any], psi: float) -> str:
@@ -33,8 +39,10 @@ def _scores(score: dict[str, Any], psi: float) -> str:
     edges = np.arange(bins + 1) - 0.5
     names = (*(f"≤{edge:.0f}" for edge in score["edges"]), f">{score['edges'][-1]:.0f}" if score["edges"] else "all")
     return plot(
-        "Scores before and now", [Columns(edges, before, "soft", "before"), stairs(edges, now, "second", "now")],
-        Axis("score", low=-0.5, high=bins - 0.5, names=names), Axis("share of rows", low=0.0, percent=True),
+        "Scores before and now",
+        [Columns(edges, before, "soft", "before"), stairs(edges, now, "second", "now")],
+        Axis("score", low=-0.5, high=bins - 0.5, names=names),
+        Axis("share of rows", low=0.0, percent=True),
         f"Bins hold a tenth each before; where the line leaves the columns, people have moved. PSI {figure(psi, 4)}.",
     )
 
@@ -46,7 +54,11 @@ def _csi(csi: dict[str, float]) -> str:
     top = max(ranked[0][1], ACT) * 1.1
     rows = [(name, value, figure(value, 4)) for name, value in ranked]
     shown = meters(("Characteristic", "CSI; dashed: 0.10 and 0.25"), rows[:10], top, (LOOK, ACT))
-    more = details(f"The other {len(rows) - 10}", meters(("Characteristic", "CSI"), rows[10:], top, (LOOK, ACT))) if len(rows) > 10 else ""
+    more = (
+        details(f"The other {len(rows) - 10}", meters(("Characteristic", "CSI"), rows[10:], top, (LOOK, ACT)))
+        if len(rows) > 10
+        else ""
+    )
     return f"<h3>Characteristics</h3><p>{term('CSI')}, what moved most first.</p>{shown}{more}"
 
 
@@ -59,21 +71,39 @@ def _over_time(periods: list[dict[str, Any]]) -> list[str]:
     drawn = []
     if "bad_rate" in periods[0]:
         observed, expected = (np.array([each[name] for each in periods]) for name in ("bad_rate", "pd"))
-        drawn.append(plot(
-            "Bad rate over time", [Line(x, observed, "second", dots=True, label="observed"), Line(x, expected, dots=True, label="expected (PD)")],
-            axis, Axis("bad rate", low=0.0, percent=True), f"Expected and observed stand at most {percent(float(np.abs(observed - expected).max()), 2)} apart.",
-        ))
+        drawn.append(
+            plot(
+                "Bad rate over time",
+                [
+                    Line(x, observed, "second", dots=True, label="observed"),
+                    Line(x, expected, dots=True, label="expected (PD)"),
+                ],
+                axis,
+                Axis("bad rate", low=0.0, percent=True),
+                f"Expected and observed stand at most {percent(float(np.abs(observed - expected).max()), 2)} apart.",
+            )
+        )
         aucs = [(at, each["auc"]) for at, each in enumerate(periods) if each["auc"] is not None]
         if aucs:
             at, auc = (np.array(each, dtype=float) for each in zip(*aucs, strict=True))
-            drawn.append(plot(
-                "AUC over time", [Line(at, auc, dots=True)], axis, Axis("AUC", low=min(0.5, float(auc.min())), high=1.0),
-                f"Between {figure(float(auc.min()))} and {figure(float(auc.max()))}.",
-            ))
-    drawn.append(plot(
-        "PSI against the first period", [Line(x, psi, "third", dots=True), Line(x[[0, -1]], np.array([LOOK, LOOK]), "guide")],
-        axis, Axis("PSI", low=0.0), f"Dashed: {LOOK:.2f}. Highest: {figure(float(psi.max()), 4)}.",
-    ))
+            drawn.append(
+                plot(
+                    "AUC over time",
+                    [Line(at, auc, dots=True)],
+                    axis,
+                    Axis("AUC", low=min(0.5, float(auc.min())), high=1.0),
+                    f"Between {figure(float(auc.min()))} and {figure(float(auc.max()))}.",
+                )
+            )
+    drawn.append(
+        plot(
+            "PSI against the first period",
+            [Line(x, psi, "third", dots=True), Line(x[[0, -1]], np.array([LOOK, LOOK]), "guide")],
+            axis,
+            Axis("PSI", low=0.0),
+            f"Dashed: {LOOK:.2f}. Highest: {figure(float(psi.max()), 4)}.",
+        )
+    )
     return drawn
 
 
@@ -87,6 +117,12 @@ def _periods(periods: list[dict[str, Any]]) -> str:
 
 def _period(each: dict[str, Any]) -> tuple[str, ...]:
     return (
-        each["period"], whole(each["rows"]), figure(each["score"], 1), percent(each["approved"]), figure(each["psi"], 4), percent(each["pd"], 2),
-        percent(each.get("bad_rate"), 2), figure(each.get("auc")),
+        each["period"],
+        whole(each["rows"]),
+        figure(each["score"], 1),
+        percent(each["approved"]),
+        figure(each["psi"], 4),
+        percent(each["pd"], 2),
+        percent(each.get("bad_rate"), 2),
+        figure(each.get("auc")),
     )

@@ -23,15 +23,22 @@ def _tiles(evaluation: Evaluation) -> str:
     shown = [(whole(found["rows"]), "rows")]
     if metrics:
         shown += [
-            (percent(metrics["bad_rate"]), term("Bad", "bad rate")), (figure(metrics["auc"]), term("AUC")), (figure(metrics["ks"]), term("KS")),
-            (figure(metrics["brier"], 4), term("Brier", "Brier score")), (figure(found["calibration"]["ece"], 4), term("ECE")),
+            (percent(metrics["bad_rate"]), term("Bad", "bad rate")),
+            (figure(metrics["auc"]), term("AUC")),
+            (figure(metrics["ks"]), term("KS")),
+            (figure(metrics["brier"], 4), term("Brier", "Brier score")),
+            (figure(found["calibration"]["ece"], 4), term("ECE")),
         ]
     if "auc_of_true_probability" in metrics:
         shown.append((figure(metrics["auc_of_true_probability"]), "AUC of true PD"))
     shown.append((figure(found["stability"]["psi"], 4), term("PSI")))
     if worst := found["fairness"]["worst"]:
         shown.append((figure(worst["air"], 2), f"lowest {term('AIR')}"))
-    return '<div class="tiles">' + "".join(f"<div><b>{value}</b><span>{label}</span></div>" for value, label in shown) + "</div>"
+    return (
+        '<div class="tiles">'
+        + "".join(f"<div><b>{value}</b><span>{label}</span></div>" for value, label in shown)
+        + "</div>"
+    )
 
 
 def summary(evaluation: Evaluation) -> str:
@@ -42,14 +49,24 @@ def summary(evaluation: Evaluation) -> str:
     )
     notes = "".join(f"<li>{escape(note)}</li>" for note in evaluation.notes)
     return section(
-        "gates", "Gates", says, table(("Gate", "value", "floor", "state", "what it holds"), map(_gate, evaluation.gates), words=(3, 4)),
-        f"<p>{_origin(evaluation)}</p>", details(f"What was inferred and left out ({len(evaluation.notes)})", f"<ul>{notes}</ul>") if notes else "",
+        "gates",
+        "Gates",
+        says,
+        table(("Gate", "value", "floor", "state", "what it holds"), map(_gate, evaluation.gates), words=(3, 4)),
+        f"<p>{_origin(evaluation)}</p>",
+        details(f"What was inferred and left out ({len(evaluation.notes)})", f"<ul>{notes}</ul>") if notes else "",
     )
 
 
 def _gate(gate: Gate) -> tuple[str, ...]:
     value = "–" if gate.value is None else f"{gate.value:.4g}"
-    return gate.name.replace("_", " "), value, f"{'≥' if gate.op == '>=' else '≤'} {gate.floor:.4g}", gate.state, gate.says
+    return (
+        gate.name.replace("_", " "),
+        value,
+        f"{'≥' if gate.op == '>=' else '≤'} {gate.floor:.4g}",
+        gate.state,
+        gate.says,
+    )
 
 
 def _origin(evaluation: Evaluation) -> str:
@@ -64,5 +81,7 @@ def _origin(evaluation: Evaluation) -> str:
             f"others; all other figures are of the same rows and probabilities together. {interval}"
         )
     if not evaluation.sample.unseen:
-        return f"<strong>These are the rows that the scorecard was trained on: its figures flatter it.</strong> {interval}"
+        return (
+            f"<strong>These are the rows that the scorecard was trained on: its figures flatter it.</strong> {interval}"
+        )
     return f"The scorecard has not seen these rows. {interval}"

@@ -22,13 +22,27 @@ def swaps(evaluation: Evaluation) -> str:
         f"decided otherwise. Ranks agree by {figure(found['correlation'])} (Spearman)."
     )
     rows = [
-        (cell["name"], whole(cell["rows"]), percent(cell["share"]), percent(cell["pd_champion"], 2), percent(cell["pd"], 2), percent(cell.get("bad_rate"), 2))
+        (
+            cell["name"],
+            whole(cell["rows"]),
+            percent(cell["share"]),
+            percent(cell["pd_champion"], 2),
+            percent(cell["pd"], 2),
+            percent(cell.get("bad_rate"), 2),
+        )
         for cell in found["cells"]
     ]
-    told = "Scores move by " + ", ".join(f"{value:+.0f} ({_quantile(name)})" for name, value in shift.items()) + " points."
+    told = (
+        "Scores move by " + ", ".join(f"{value:+.0f} ({_quantile(name)})" for name, value in shift.items()) + " points."
+    )
     drawn = grid(_trade(found["by_share"])) if "new" in found["by_share"][0] else ""
     return section(
-        "swaps", "Swap set", says, table(("", "rows", "share", "PD champion", "PD new", "bad rate"), rows), f"<p>{_meaning(found)}</p>", drawn,
+        "swaps",
+        "Swap set",
+        says,
+        table(("", "rows", "share", "PD champion", "PD new", "bad rate"), rows),
+        f"<p>{_meaning(found)}</p>",
+        drawn,
         f"<p>{told.replace('-', '−')}</p>",
     )
 
@@ -52,7 +66,9 @@ def _trade(rows: list[dict[str, Any]]) -> str:
     x = np.array([row["approved"] for row in rows])
     theirs, ours = (np.array([row[name] for row in rows]) for name in ("champion", "new"))
     return plot(
-        "Bad rate among the approved", [Line(x, theirs, "second", dots=True, label="champion"), Line(x, ours, dots=True, label="new")],
-        Axis("share approved", percent=True), Axis("bad rate", low=0.0, percent=True),
+        "Bad rate among the approved",
+        [Line(x, theirs, "second", dots=True, label="champion"), Line(x, ours, dots=True, label="new")],
+        Axis("share approved", percent=True),
+        Axis("bad rate", low=0.0, percent=True),
         f"The lower line wins. {percent(max(row['swapped'] for row in rows))} of rows are swapped in where most are.",
     )

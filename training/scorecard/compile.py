@@ -211,7 +211,9 @@ def to_scorecard(compiled: Compiled, calibration: Calibration, scale: Scale = SC
         "decision": {"intercept": calibration.intercept, "slope": calibration.slope},
         "offset": scale.offset,
         "characteristics": tables,
-    } | ({"pairs": [_pair(grid, scale.factor * calibration.slope) for grid in compiled.grids]} if compiled.grids else {})
+    } | (
+        {"pairs": [_pair(grid, scale.factor * calibration.slope) for grid in compiled.grids]} if compiled.grids else {}
+    )
 
 
 def _pair(grid: Grid, points_a_unit: float) -> dict[str, Any]:

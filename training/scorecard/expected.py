@@ -40,7 +40,11 @@ def _numeric(values: Matrix, codes: tuple[float, ...] = ()) -> dict[str, Any]:
     """Inner edges, and the share of each bin; the last share is that of missing values, a special code is a bin of its own."""
     known = values[~np.isnan(values)]
     ordinary = known[~np.isin(known, codes)]
-    edges = np.unique(np.quantile(ordinary, np.arange(1, BINS) / BINS, method="inverted_cdf")) if len(ordinary) else ordinary
+    edges = (
+        np.unique(np.quantile(ordinary, np.arange(1, BINS) / BINS, method="inverted_cdf"))
+        if len(ordinary)
+        else ordinary
+    )
     edges = edges[edges < ordinary.max()] if len(ordinary) else edges
     edges = np.unique([*edges, *around(codes)])
     counts = np.bincount(np.searchsorted(edges, known, side="left"), minlength=len(edges) + 1)

@@ -93,7 +93,9 @@ class Applying:
         if wants_json(request):
             said = "Applications cannot be taken right now. Try again with the same token: it will be one application."
             return json_answer({"error": said, "token": token}, 503, headers)
-        later = _("We cannot take your application right now. Nothing is lost: enter your Social Security number again in a few seconds and send it.")
+        later = _(
+            "We cannot take your application right now. Nothing is lost: enter your Social Security number again in a few seconds and send it."
+        )
         return html_answer(self._page(sent, token, notice=later), 503, headers)
 
     def _too_many(self, request: web.Request, sent: Mapping[str, Any], wait: int) -> web.Response:
@@ -113,9 +115,7 @@ class Applying:
             return problems_answer([Problem("body", str(error))], error.status)
         return html_answer(self._page({}, new_token(), notice=str(error)), error.status)
 
-    def _page(
-        self, sent: Mapping[str, Any], token: str, problems: tuple[Problem, ...] = (), notice: str = ""
-    ) -> str:
+    def _page(self, sent: Mapping[str, Any], token: str, problems: tuple[Problem, ...] = (), notice: str = "") -> str:
         today = self._desk.clock.today()
         context = FormPage(
             token=token,
@@ -137,7 +137,13 @@ def _token(sent: Mapping[str, Any]) -> str:
 def _details(person: Person) -> dict[str, str | None]:
     address = person.address
     return {
-        "first_name": person.first_name, "last_name": person.last_name, "birth_date": person.birth_date.isoformat(),
-        "street": address.street, "city": address.city, "state": address.state, "zip": address.zip,
-        "email": person.email, "phone": person.phone,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "birth_date": person.birth_date.isoformat(),
+        "street": address.street,
+        "city": address.city,
+        "state": address.state,
+        "zip": address.zip,
+        "email": person.email,
+        "phone": person.phone,
     }

@@ -25,7 +25,11 @@ def lender(sent: Mapping[str, Any], client: str | None, *, as_json: bool) -> Len
     """The lender that asks; None if nobody but the person does; problems by field otherwise."""
     purpose, cut_off = (None if sent.get(name) == "" else sent.get(name) for name in ("purpose", "cut_off"))
     if purpose is None:
-        return None if cut_off is None else (Problem("cut_off", "Cut-off goes with a purpose: name one, or leave it out."),)
+        return (
+            None
+            if cut_off is None
+            else (Problem("cut_off", "Cut-off goes with a purpose: name one, or leave it out."),)
+        )
     if client is None or not as_json:
         return (Problem("purpose", FOR_CLIENTS),)
     problems = (*_wrong_purpose(purpose), *_wrong_cut_off(cut_off))

@@ -34,7 +34,9 @@ def text(value: object, most: int) -> str:
         raise ValueError(put("must be at most %(most)s characters", most=most))
     line = unicodedata.normalize("NFC", value.strip())
     if any(unicodedata.category(char)[0] == "C" and char not in JOINERS for char in line):
-        raise ValueError(_("contains characters that cannot be read, such as control characters; please type it in again"))
+        raise ValueError(
+            _("contains characters that cannot be read, such as control characters; please type it in again")
+        )
     line = re.sub(r"\s+", " ", line)
     if len(line) > most:
         raise ValueError(put("must be at most %(most)s characters", most=most))
@@ -49,7 +51,9 @@ def lines(value: object, most: int) -> str:
         raise ValueError(put("must be at most %(most)s characters", most=most))
     typed = unicodedata.normalize("NFC", value.strip()).replace("\r\n", "\n").replace("\r", "\n")
     if any(unicodedata.category(char)[0] == "C" and char not in JOINERS + "\n\t" for char in typed):
-        raise ValueError(_("contains characters that cannot be read, such as control characters; please type it in again"))
+        raise ValueError(
+            _("contains characters that cannot be read, such as control characters; please type it in again")
+        )
     if len(typed) > most:
         raise ValueError(put("must be at most %(most)s characters; it has %(count)s", most=most, count=len(typed)))
     return typed
@@ -72,7 +76,9 @@ def name(value: object) -> str:
 
 def street(value: object) -> str:
     """House number and street."""
-    line = _only(text(value, 100), " '’-.,#/&()°:;", "LMN", _("can hold letters, digits and signs such as # - . / only"))
+    line = _only(
+        text(value, 100), " '’-.,#/&()°:;", "LMN", _("can hold letters, digits and signs such as # - . / only")
+    )
     if not any(char.isalnum() for char in line):
         raise ValueError(_("must have a letter or a digit"))
     return line
@@ -111,7 +117,9 @@ def birth_date(value: object, today: date) -> date:
     if _years(born, today) > OLDEST:
         raise ValueError(put("cannot be more than %(years)s years ago; please check the year", years=OLDEST))
     if _years(born, today) < ADULT:
-        raise ValueError(put("says that you are younger than %(years)s; credit reports are for adults only", years=ADULT))
+        raise ValueError(
+            put("says that you are younger than %(years)s; credit reports are for adults only", years=ADULT)
+        )
     return born
 
 
@@ -165,5 +173,3 @@ def token(value: object) -> str:
     if isinstance(value, str) and TOKEN.match(value):
         return value
     raise ValueError(_("must be 32 to 128 letters, digits, hyphens or underscores, chosen at random"))
-
-

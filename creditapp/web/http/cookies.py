@@ -20,7 +20,12 @@ def remember(request: web.Request, response: web.Response, application_id: str, 
     given = {TOKEN_COOKIE: token} | ({UNSEEN_COOKIE: "1"} if unseen else {})
     for name, value in given.items():
         response.set_cookie(
-            name, value, path=address_of(application_id), max_age=KEPT_FOR, httponly=True, samesite="Lax",
+            name,
+            value,
+            path=address_of(application_id),
+            max_age=KEPT_FOR,
+            httponly=True,
+            samesite="Lax",
             secure=request.secure,
         )
 

@@ -23,7 +23,10 @@ TITLES = {
     400: ("We could not read that", "Please go back and try again."),
     401: ("We do not know this client", "Please check its token."),
     403: ("Not from here", "Please open this site and try again there."),
-    404: ("There is nothing at this address", "Please check the address. If it is a report's, it must be copied whole. You can apply again at any time: that never costs points."),
+    404: (
+        "There is nothing at this address",
+        "Please check the address. If it is a report's, it must be copied whole. You can apply again at any time: that never costs points.",
+    ),
     405: ("This address does not take that", "Please go to the start page."),
     413: ("That is too large", "An application has at most 64 kB."),
     415: ("We cannot read this kind of content", "Please fill the form in on our start page."),
@@ -80,4 +83,6 @@ class Failures:
         if wants_json(request):
             body = {"error": f"{title}. {text}"} | ({"reference": reference} if reference else {})
             return json_answer(body, status, headers)
-        return html_answer(self._pages.render(MessagePage(title=title, text=text, reference=reference)), status, headers)
+        return html_answer(
+            self._pages.render(MessagePage(title=title, text=text, reference=reference)), status, headers
+        )

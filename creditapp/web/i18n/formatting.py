@@ -103,7 +103,12 @@ def months(count: float) -> str:
 
 def level(value: float) -> str:
     """How late: never, so many days, or worse."""
-    known = {0: _("never late"), 7: _("more than 180 days late"), 8: _("taken over, or with a collector"), 9: _("given up as a loss")}
+    known = {
+        0: _("never late"),
+        7: _("more than 180 days late"),
+        8: _("taken over, or with a collector"),
+        9: _("given up as a loss"),
+    }
     late = round(value)
     return known.get(late) or many("%(num)s day late", "%(num)s days late", late * 30)
 

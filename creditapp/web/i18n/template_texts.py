@@ -18,7 +18,18 @@ from markupsafe import Markup, escape
 from creditapp.web.i18n.texts import _
 
 INLINE = {"a", "abbr", "b", "br", "code", "dfn", "em", "i", "small", "span", "strong"}
-READ = ("aria-label", "alt", "placeholder", "title", "data-say", "data-busy", "data-late", "data-shown", "data-shut", "data-copied")
+READ = (
+    "aria-label",
+    "alt",
+    "placeholder",
+    "title",
+    "data-say",
+    "data-busy",
+    "data-late",
+    "data-shown",
+    "data-shut",
+    "data-copied",
+)
 """Attributes with words in them; those that begin with data- are said by the script."""
 Text = str | tuple[str, ...]
 """A message; a pair is one and more."""

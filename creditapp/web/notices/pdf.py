@@ -52,7 +52,10 @@ class PdfMaker:
     async def _ask(self, page: bytes) -> bytes:
         try:
             return await _exchange(await self._running(), page)
-        except (OSError, asyncio.IncompleteReadError):  # it may have ended just now, being idle or having made its share
+        except (
+            OSError,
+            asyncio.IncompleteReadError,
+        ):  # it may have ended just now, being idle or having made its share
             await self.end()
             return await _exchange(await self._running(), page)
 

@@ -164,7 +164,10 @@ def _look(inquiry: InquiryShown) -> Look:
 
 def _collection(one: CollectionShown) -> Item:
     facts = [
-        (_("For"), _("%(creditor)s (medical)") % {"creditor": one.original_creditor} if one.medical else one.original_creditor),
+        (
+            _("For"),
+            _("%(creditor)s (medical)") % {"creditor": one.original_creditor} if one.medical else one.original_creditor,
+        ),
         (_("Still owed"), formatting.dollars(one.balance)),
         (_("Of"), formatting.dollars(one.amount)),
         (_("Since"), formatting.short_day(one.opened)),
@@ -182,4 +185,8 @@ def _bankruptcy(one: BankruptcyShown) -> Item:
         (_("May be shown until"), formatting.short_day(one.until) if one.until else ""),
         (_("Note"), _("It is disputed") if one.disputed else ""),
     ]
-    return Item(one.item, _("Chapter %(chapter)s") % {"chapter": one.chapter}, tuple((label, value) for label, value in facts if value))
+    return Item(
+        one.item,
+        _("Chapter %(chapter)s") % {"chapter": one.chapter},
+        tuple((label, value) for label, value in facts if value),
+    )

@@ -50,7 +50,9 @@ class Reporting:
             return erased_answer(self._desk, request, own_id)
         if as_json:
             return _told_json(found)
-        today = await as_today(self._desk, own_id) if isinstance(found, Ready) and self._may_differ_today(found) else None
+        today = (
+            await as_today(self._desk, own_id) if isinstance(found, Ready) and self._may_differ_today(found) else None
+        )
         return self._told(request, own_id, token, found, today)
 
     async def enter_code(self, request: web.Request) -> web.Response:
@@ -109,18 +111,18 @@ class Reporting:
         if version != TODAY:
             return issued.version(version) or Unknown()
         found = await self._desk.applications.simulate(own_id, ())
-        return replace(found, updates=issued.updates, extracts=issued.extracts, first=issued.report) if isinstance(
-            found, Simulated
-        ) else found
+        return (
+            replace(found, updates=issued.updates, extracts=issued.extracts, first=issued.report)
+            if isinstance(found, Simulated)
+            else found
+        )
 
     def _may_differ_today(self, found: Ready) -> bool:
         """Whether the page is the issued report's, of an earlier day or with something new since."""
         own = found.first is None and found.report.lender is None and found.disclosed is not None
         return own and (bool(found.updates) or found.report.as_of < self._desk.clock.today())
 
-    def _told(
-        self, request: web.Request, own_id: str, token: str, found: Found, today: Ready | None
-    ) -> web.Response:
+    def _told(self, request: web.Request, own_id: str, token: str, found: Found, today: Ready | None) -> web.Response:
         code = token if UNSEEN_COOKIE in request.cookies else ""
         if isinstance(found, Pending):
             return html_answer(self._desk.pages.render(_waiting(request, own_id, code)), 202)

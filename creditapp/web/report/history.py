@@ -76,7 +76,10 @@ def history(found: Ready, address: str) -> History | None:
         return None
     before = [None, *states]
     rows = [_entry(state, earlier, found, address) for state, earlier in zip(states, before, strict=False)]
-    return History(tuple(reversed(rows)), chart([(state.as_of, state.score, state.what == ISSUED) for state in states if state.score is not None]))
+    return History(
+        tuple(reversed(rows)),
+        chart([(state.as_of, state.score, state.what == ISSUED) for state in states if state.score is not None]),
+    )
 
 
 def news(found: Ready, address: str, today: Ready | None) -> News | None:
@@ -120,12 +123,8 @@ def _since(then: int | None, now: int | None, says: tuple[str, str, str, str]) -
 
 def _states(found: Ready) -> list[_State]:
     earlier = [_State(past.as_of, past.score, past.scorecard_version, EARLIER) for past in found.issued.history]
-    issued = _State(
-        found.issued.as_of, found.issued.score, found.issued.scorecard_version or "", ISSUED
-    )
-    later = [
-        _State(each.as_of, each.score, each.scorecard_version or "", _cause(each), each) for each in found.updates
-    ]
+    issued = _State(found.issued.as_of, found.issued.score, found.issued.scorecard_version or "", ISSUED)
+    later = [_State(each.as_of, each.score, each.scorecard_version or "", _cause(each), each) for each in found.updates]
     return [*earlier, issued, *later]
 
 

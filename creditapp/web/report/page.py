@@ -17,12 +17,8 @@ from creditapp.web.report.journey import journey
 from creditapp.web.report.notice_links import decided, links
 from creditapp.web.report.positive_factors import strengths
 
-RARE = (
-    "Of 1,000 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
-)
-COMMON = (
-    "Of 100 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
-)
+RARE = "Of 1,000 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
+COMMON = "Of 100 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
 
 
 def report_page(found: Ready, address: str, code: str, today: Ready | None = None) -> ReportPage | NoScorePage:

@@ -62,9 +62,6 @@ BLANK = Mark(" ", "u", "")
 """A month outside the grid."""
 
 
-
-
-
 @dataclass(frozen=True)
 class Grid:
     """The years that cover the newest 24 months, newest first, and the older ones."""
@@ -104,7 +101,10 @@ def summary(grid: str, as_of: date) -> str:
         return _("No payments reported yet.")
     if not late:
         return _("Never late in %(months)s.") % {"months": _months(told)}
-    named = [_("%(late)s in %(month)s") % {"late": _(meaning), "month": formatting.month(_month(as_of, age))} for age, meaning in late[:NAMED]]
+    named = [
+        _("%(late)s in %(month)s") % {"late": _(meaning), "month": formatting.month(_month(as_of, age))}
+        for age, meaning in late[:NAMED]
+    ]
     more = [_("%(count)s earlier") % {"count": len(late) - NAMED}] if len(late) > NAMED else []
     return _("Late in %(late)s of %(months)s: %(which)s.") % {
         "late": len(late), "months": _months(told), "which": ", ".join(named + more),

@@ -62,7 +62,11 @@ def _range(low: float | None, high: float | None, known: Characteristic) -> str:
         return _("%(least)s or more") % {"least": _say(low, known)}
     if low is None:
         return _("none") if high <= 0 and known.format in ("count", "dollars") else _up_to(high, known)
-    return _say(low, known) if low >= high else _("%(least)s to %(most)s") % {"least": _say(low, known), "most": _say(high, known)}
+    return (
+        _say(low, known)
+        if low >= high
+        else _("%(least)s to %(most)s") % {"least": _say(low, known), "most": _say(high, known)}
+    )
 
 
 def _up_to(high: float, known: Characteristic) -> str:

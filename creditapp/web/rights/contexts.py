@@ -104,5 +104,3 @@ class ErasePage(_Asking):
     """What erasing means, and the last question before it."""
 
     template = "erase.html"
-
-

@@ -47,8 +47,6 @@ def everything(found: Ready, today: date, now: float) -> dict[str, Any]:
         "history": issued["history"],
         "updates": issued["updates"],
         "file": asdict(file) if file else None,
-        "requests": [
-            {"request_id": each.request_id, "at": each.at, **to_builtins(each.wish)} for each in found.asked
-        ],
+        "requests": [{"request_id": each.request_id, "at": each.at, **to_builtins(each.wish)} for each in found.asked],
         "rights": rights_json(found, how, address_of(report.application_id), today),
     }

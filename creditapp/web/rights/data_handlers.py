@@ -62,7 +62,13 @@ class OwnData:
             return self._wrong(request, found, Problem("body", str(error)), error.status)
         typed = sent.get("confirm")
         if not isinstance(typed, str) or typed.strip().upper() != WORD:
-            return self._wrong(request, found, Problem("confirm", put("Type %(word)s to confirm: nothing has been erased yet.", word=WORD)), 422, typed)
+            return self._wrong(
+                request,
+                found,
+                Problem("confirm", put("Type %(word)s to confirm: nothing has been erased yet.", word=WORD)),
+                422,
+                typed,
+            )
         try:
             await self._desk.applications.erase(found)
         except UNAVAILABLE:
@@ -87,7 +93,11 @@ class OwnData:
         return html_answer(self._page(found, notice=said), 503, headers)
 
     def _page(
-        self, found: Ready, problems: tuple[Problem, ...] = (), values: Mapping[str, str] | None = None, notice: str = ""
+        self,
+        found: Ready,
+        problems: tuple[Problem, ...] = (),
+        values: Mapping[str, str] | None = None,
+        notice: str = "",
     ) -> str:
         address = address_of(found.issued.application_id)
         page = ErasePage(address=address, form_id="", values=values or {}, problems=problems, notice=notice)

@@ -68,8 +68,16 @@ def typed(sent: Mapping[str, Any]) -> dict[str, str]:
 
 def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[Problem, ...]:
     """The dispute of one of these items."""
-    item = _checked(sent, "item", "Item", lambda value: _one_of(value, items, _("must be one of your file's")), _("Choose an item."))
-    reason = _checked(sent, "reason", "Reason", lambda value: _one_of(value, REASONS, _("must be one of the list")), _("Choose a reason."))
+    item = _checked(
+        sent, "item", "Item", lambda value: _one_of(value, items, _("must be one of your file's")), _("Choose an item.")
+    )
+    reason = _checked(
+        sent,
+        "reason",
+        "Reason",
+        lambda value: _one_of(value, REASONS, _("must be one of the list")),
+        _("Choose a reason."),
+    )
     text = _checked(sent, "text", "What is wrong", lambda value: fields.lines(value, MOST), "")
     if reason == "other" and text == "":
         text = Problem("text", _("Say in a few words what is wrong."))
@@ -81,7 +89,9 @@ def statement(sent: Mapping[str, Any]) -> Statement | tuple[Problem, ...]:
     """The statement; an empty one takes it back."""
     text = _checked(sent, "text", "Statement", lambda value: fields.lines(value, MOST), "")
     if isinstance(text, str) and (count := words_in(text)) > WORDS:
-        text = Problem("text", put("Statement must be at most %(most)s words; it has %(count)s.", most=WORDS, count=count))
+        text = Problem(
+            "text", put("Statement must be at most %(most)s words; it has %(count)s.", most=WORDS, count=count)
+        )
     return (text,) if isinstance(text, Problem) else Statement(text=text)
 
 

@@ -80,7 +80,11 @@ class Rights:
 
     def _wish_to_dispute(self, found: Ready, sent: Mapping[str, Any]) -> Dispute | tuple[Problem, ...]:
         if len(stands(found).disputes) >= MOST_DISPUTES:
-            return (Problem("item", _("Your file has as many disputes as it can hold. Wait until one of them is answered.")),)
+            return (
+                Problem(
+                    "item", _("Your file has as many disputes as it can hold. Wait until one of them is answered.")
+                ),
+            )
         return forms.dispute(sent, items(newest(found)))
 
     async def _take(
@@ -107,7 +111,10 @@ class Rights:
             )  # fmt: skip
             return self._refused(request, 429, said, str(wait), page(found, values=values, notice=said))
         wish, request_id = wish_in(found, sent), forms.request_id(sent, found.issued.application_id)
-        problems = (*(wish if isinstance(wish, tuple) else ()), *((request_id,) if isinstance(request_id, Problem) else ()))
+        problems = (
+            *(wish if isinstance(wish, tuple) else ()),
+            *((request_id,) if isinstance(request_id, Problem) else ()),
+        )
         if isinstance(wish, tuple) or isinstance(request_id, Problem):
             return self._wrong(request, problems, page(found, values=values, problems=problems), 422)
         try:
@@ -119,9 +126,7 @@ class Rights:
             return erased_answer(self._desk, request, found.issued.application_id)
         return _taken(request, found, request_id)
 
-    def _wrong(
-        self, request: web.Request, problems: tuple[Problem, ...], page: Context, status: int
-    ) -> web.Response:
+    def _wrong(self, request: web.Request, problems: tuple[Problem, ...], page: Context, status: int) -> web.Response:
         if wants_json(request):
             return problems_answer(problems, status)
         return html_answer(self._desk.pages.render(page), status)
@@ -137,7 +142,12 @@ class Rights:
         return rights_json(found, stands(found), address_of(own_id), self._desk.clock.today())
 
     def _rights(
-        self, found: Ready, *, values: Mapping[str, str] | None = None, problems: tuple[Problem, ...] = (), notice: str = ""
+        self,
+        found: Ready,
+        *,
+        values: Mapping[str, str] | None = None,
+        problems: tuple[Problem, ...] = (),
+        notice: str = "",
     ) -> RightsPage:
         how, address = stands(found), address_of(found.issued.application_id)
         return RightsPage(
@@ -155,11 +165,17 @@ class Rights:
         )
 
     def _dispute(
-        self, found: Ready, *, values: Mapping[str, str] | None = None, problems: tuple[Problem, ...] = (), notice: str = ""
+        self,
+        found: Ready,
+        *,
+        values: Mapping[str, str] | None = None,
+        problems: tuple[Problem, ...] = (),
+        notice: str = "",
     ) -> DisputePage:
         values = values or {}
         since = next(
-            (each.opened for each in stands(found).disputes if each.item == values.get("item") and not each.outcome), None
+            (each.opened for each in stands(found).disputes if each.item == values.get("item") and not each.outcome),
+            None,
         )
         return DisputePage(
             address=address_of(found.issued.application_id),

@@ -44,7 +44,9 @@ def _account(one: AccountShown) -> str:
 
 def _collection(one: CollectionShown) -> str:
     amount = formatting.dollars(one.amount)
-    return put("%(by)s: collection for %(creditor)s, %(amount)s", by=one.by, creditor=one.original_creditor, amount=amount)
+    return put(
+        "%(by)s: collection for %(creditor)s, %(amount)s", by=one.by, creditor=one.original_creditor, amount=amount
+    )
 
 
 def _bankruptcy(one: BankruptcyShown) -> str:

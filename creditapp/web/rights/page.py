@@ -37,12 +37,7 @@ def newest(found: Ready) -> Extract | None:
 
 def stands(found: Ready) -> Standing:
     """How things stand."""
-    answered = (
-        Answered(answer, each.as_of)
-        for each in found.updates
-        if each.update
-        for answer in each.update.answers
-    )
+    answered = (Answered(answer, each.as_of) for each in found.updates if each.update for answer in each.update.answers)
     return standing(newest(found), found.asked, answered)
 
 
@@ -56,10 +51,14 @@ def known_items(found: Ready) -> dict[str, Item]:
 
 def disputable(extract: Extract | None) -> Mapping[str, tuple[Item, ...]]:
     """The items that may be disputed, by group."""
-    return {_(GROUPS[group]): tuple(some) for group, some in groupby(items(extract).values(), key=lambda each: each.group)}
+    return {
+        _(GROUPS[group]): tuple(some) for group, some in groupby(items(extract).values(), key=lambda each: each.group)
+    }
 
 
-def dispute_cards(found: Ready, disputes: tuple[DisputeShown, ...], address: str, today: date) -> tuple[DisputeCard, ...]:
+def dispute_cards(
+    found: Ready, disputes: tuple[DisputeShown, ...], address: str, today: date
+) -> tuple[DisputeCard, ...]:
     """The disputes as the page shows them."""
     known, versions = known_items(found), _versions(found)
     return tuple(
@@ -112,13 +111,21 @@ def confirmed(asked: Asked | None) -> Confirmed:
     """What is said right after a request."""
     match asked.wish if asked else None:
         case Freeze():
-            return Confirmed(title=_("Your file is frozen"), text=_("No lender can open it until you thaw it."), to="freeze")
+            return Confirmed(
+                title=_("Your file is frozen"), text=_("No lender can open it until you thaw it."), to="freeze"
+            )
         case Thaw():
-            return Confirmed(title=_("Your file is open again"), text=_("Lenders can open it when you apply."), to="freeze")
+            return Confirmed(
+                title=_("Your file is open again"), text=_("Lenders can open it when you apply."), to="freeze"
+            )
         case Statement(text=""):
-            return Confirmed(title=_("Your statement is taken back"), text=_("Reports from now on do not show it."), to="statement")
+            return Confirmed(
+                title=_("Your statement is taken back"), text=_("Reports from now on do not show it."), to="statement"
+            )
         case Statement():
-            return Confirmed(title=_("Your statement is on your file"), text=_("Every report from now on shows it."), to="statement")
+            return Confirmed(
+                title=_("Your statement is on your file"), text=_("Every report from now on shows it."), to="statement"
+            )
         case Dispute():
             text = _("Whoever reports the item has been told and has to answer. You need not do anything more.")
             return Confirmed(title=_("Your dispute is on its way"), text=text, to="disputes")

@@ -36,7 +36,9 @@ def _today(found: Simulated) -> dict[str, Any]:
         "score": report.score if scored else None,
         "pd": report.pd if scored else None,
         "scorecard_version": report.scorecard_version if scored else None,
-        "items": [{"item": item, "name": wording.name_of(each)} for item, each in wording.items_of(found.disclosed).items()],
+        "items": [
+            {"item": item, "name": wording.name_of(each)} for item, each in wording.items_of(found.disclosed).items()
+        ],
     }
 
 

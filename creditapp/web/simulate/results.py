@@ -80,7 +80,9 @@ class Result:
         """The difference in words: +12 points."""
         if self.difference is None:
             return ""
-        return many("%(points)s point", "%(points)s points", abs(self.difference), points=formatting.points(self.difference))
+        return many(
+            "%(points)s point", "%(points)s points", abs(self.difference), points=formatting.points(self.difference)
+        )
 
 
 def results(found: Simulated, scenarios: Sequence[Scenario]) -> tuple[Result, ...]:
@@ -124,7 +126,11 @@ def _result(found: Simulated, scenario: Scenario, outlook: Outlook, assumption: 
 
 
 def _when(today: date, as_of: date) -> str:
-    return _("As soon as your lenders have reported it") if as_of <= today else put("By %(day)s", day=formatting.day(as_of))
+    return (
+        _("As soon as your lenders have reported it")
+        if as_of <= today
+        else put("By %(day)s", day=formatting.day(as_of))
+    )
 
 
 def _band(score: int) -> str:

@@ -15,7 +15,15 @@ KINDS: dict[str, type[Scenario]] = {str(kind.__struct_config__.tag): kind for ki
 """By what they do, in the order of the form."""
 MOST = 20
 """Scenarios of one simulation."""
-ACCOUNT_TYPES = ("credit_card", "retail_card", "line_of_credit", "auto_loan", "personal_loan", "student_loan", "mortgage")
+ACCOUNT_TYPES = (
+    "credit_card",
+    "retail_card",
+    "line_of_credit",
+    "auto_loan",
+    "personal_loan",
+    "student_loan",
+    "mortgage",
+)
 
 SAYS = {
     "do": f"must be one of {', '.join(KINDS)}",

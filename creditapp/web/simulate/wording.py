@@ -63,11 +63,17 @@ def title_of(scenario: Scenario, items: Items) -> str:
     """The scenario as something that happens."""
     match scenario:
         case asked.PayDown(to=to):
-            return put("Pay every card down to %(share)s of its limit", share=formatting.percent(to)) if to else _("Pay off every card")
+            return (
+                put("Pay every card down to %(share)s of its limit", share=formatting.percent(to))
+                if to
+                else _("Pay off every card")
+            )
         case asked.PayOnTime(months=months):
             return put("Pay everything on time for %(months)s", months=formatting.months(months))
         case asked.OpenAccount(account_type=kind, amount=amount):
-            return put("Open a new account: %(kind)s of %(amount)s", kind=_(KINDS[kind]), amount=formatting.dollars(amount))
+            return put(
+                "Open a new account: %(kind)s of %(amount)s", kind=_(KINDS[kind]), amount=formatting.dollars(amount)
+            )
         case asked.CloseAccount(item=item):
             return put("Pay off and close: %(account)s", account=_named(item, items))
         case asked.HardInquiry():
@@ -92,7 +98,9 @@ def _named(item: str, items: Items) -> str:
 def assumed(assumption: Assumption, items: Items, today: date) -> tuple[Assumed, ...]:
     """What was assumed of each account, collection or inquiry."""
     return tuple(
-        Assumed(by.furnisher, item if item in items else "", event, _sentence(by.furnisher, event, items.get(item), today))
+        Assumed(
+            by.furnisher, item if item in items else "", event, _sentence(by.furnisher, event, items.get(item), today)
+        )
         for by in assumption.events
         for event in by.events
         if (item := item_id(item_key(event, by.furnisher)))
@@ -109,7 +117,9 @@ def _sentence(furnisher: str, event: CreditEvent, known: AccountShown | Collecti
         return put("%(by)s: a new account, %(kind)s of %(amount)s.", by=_by(furnisher), kind=kind, amount=amount)
     if isinstance(event, Inquiry):
         day = formatting.short_day(event.as_of)
-        return put("%(by)s: a lender's look at your file on %(day)s, called a hard inquiry.", by=_by(furnisher), day=day)
+        return put(
+            "%(by)s: a lender's look at your file on %(day)s, called a hard inquiry.", by=_by(furnisher), day=day
+        )
     return put("%(by)s: something new is reported.", by=_by(furnisher))
 
 

@@ -33,8 +33,14 @@ def report(number: int, score: int | None = 700, value: float = 0.3, **changes: 
     """What an application was told."""
     factor = Factor(code="AO01", characteristic="utilisation", points=-5, value=value)
     usual = {
-        "application_id": f"app-{number}", "consumer_id": "person", "as_of": DAY, "score": score, "base_points": 800,
-        "pd": 0.1, "factors": (factor,), "scorecard_version": "v1",
+        "application_id": f"app-{number}",
+        "consumer_id": "person",
+        "as_of": DAY,
+        "score": score,
+        "base_points": 800,
+        "pd": 0.1,
+        "factors": (factor,),
+        "scorecard_version": "v1",
     }
     return Report(**usual | changes)
 
@@ -123,7 +129,8 @@ def test_every_application_counts_once_wherever_a_worker_dies(steps: list[Any]) 
 @pytest.mark.parametrize(
     "other",
     [
-        {"score": None, "pd": None, "ending": "thin"}, {"simulation": b"sealed"},
+        {"score": None, "pd": None, "ending": "thin"},
+        {"simulation": b"sealed"},
         {"update": Update(id="u", number=1)},
     ],
 )
@@ -148,7 +155,9 @@ def run(*batches: tuple[int, int, float]) -> Worker:
 
 def spread(count: int) -> list[tuple[int, int, float]]:
     """As the training set was."""
-    tenth = ((550, 0.05), (550, 0.3), (650, 0.05), (650, 0.05), (650, 0.8)) + ((750, 0.05), (750, 0.3)) * 2 + ((750, 0.8),)
+    tenth = (
+        ((550, 0.05), (550, 0.3), (650, 0.05), (650, 0.05), (650, 0.8)) + ((750, 0.05), (750, 0.3)) * 2 + ((750, 0.8),)
+    )
     return [(1, score, value) for _ in range(count // 10) for score, value in tenth]
 
 
@@ -228,7 +237,13 @@ def test_an_observation_of_a_partition_that_moved_backwards_is_not_counted_again
     worker = Worker()
     for partition, offset in ((0, 5), (1, 3), (0, 5), (0, 4), (1, 4)):
         seen = Observation(
-            scorecard_version="v1", source=f"reports/{partition}", offset=offset, score=700, pd=0.1, scored=True, bins=(1,)
+            scorecard_version="v1",
+            source=f"reports/{partition}",
+            offset=offset,
+            score=700,
+            pd=0.1,
+            scored=True,
+            bins=(1,),
         )
         worker.put(OBSERVATIONS, seen)
     assert worker.drain().seen == 3

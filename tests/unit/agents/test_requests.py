@@ -87,7 +87,10 @@ def event(topic: Topic, record: Record) -> Event[Any]:
 def request(wish: Wish, request_id: str = "r1", at: float = NOON) -> Request:
     """A request as the page publishes it."""
     return Request(
-        application_id="ab" * 32, consumer_id="c-1", request_id=request_id, at=at,
+        application_id="ab" * 32,
+        consumer_id="c-1",
+        request_id=request_id,
+        at=at,
         sealed=seal(PERSON, "file", Wished(wish=wish)),
     )
 
@@ -207,7 +210,10 @@ def test_what_an_erased_person_asks_is_a_dead_letter() -> None:
 def answer(outcome: str, *events: CreditEvent, **changes: Any) -> AnswerBody:
     """A furnisher's answer to the dispute."""
     usual: dict[str, Any] = {
-        "furnisher": BANK, "as_of": TODAY, "answer": Answer(dispute_id="r1", outcome=outcome), "events": events,  # type: ignore[arg-type]
+        "furnisher": BANK,
+        "as_of": TODAY,
+        "answer": Answer(dispute_id="r1", outcome=outcome),
+        "events": events,  # type: ignore[arg-type]
     }
     return AnswerBody(**usual | changes)
 

@@ -94,7 +94,9 @@ class Ada:
     def post(self, name: str, path: str, body: Any = None, status: int = 202) -> Any:
         """JSON of what was asked."""
         sent = json.dumps(body or {}).encode()
-        told = self.visitor.post(path, data=sent, headers={**AS_JSON, "Content-Type": "application/json", "Application-Token": token(name)})
+        told = self.visitor.post(
+            path, data=sent, headers={**AS_JSON, "Content-Type": "application/json", "Application-Token": token(name)}
+        )
         assert told.status == status, told.text
         return told.json
 
@@ -106,7 +108,9 @@ class Ada:
     def answer(self, dispute_id: str, outcome: Outcome, changes: Changes | None = None) -> None:
         """A furnisher's answer as the command line gives it."""
         one = self.queue()[dispute_id]
-        record = sealed(one, answer(one, outcome, changes or {}, self.bus.clock.today()), self.bus.apps["intake"].keys.intake_public)
+        record = sealed(
+            one, answer(one, outcome, changes or {}, self.bus.clock.today()), self.bus.apps["intake"].keys.intake_public
+        )
         self.bus.put(DISPUTE_ANSWERS, record)
         self.bus.run()
 
@@ -140,7 +144,11 @@ def test_a_dispute_leads_to_a_correction_and_a_revised_report_beside_the_issued_
     assert {each["item"]: each["balance"] for each in revised["accounts"]}[item] == 100
     assert json.dumps({**later, "updates": []}) == json.dumps({**issued, "updates": []})
     (shown,) = ada.get("own", f"{own}/rights")["disputes"]
-    assert (shown["outcome"], shown["answered"], shown["revised"]) == ("corrected", TODAY.isoformat(), f"{own}{answers_in(later)[one]['version']}")
+    assert (shown["outcome"], shown["answered"], shown["revised"]) == (
+        "corrected",
+        TODAY.isoformat(),
+        f"{own}{answers_in(later)[one]['version']}",
+    )
     assert ada.bus.refused == []
 
 
@@ -148,11 +156,18 @@ def test_a_deleted_item_is_gone_and_a_verified_one_stays(ada: Ada) -> None:
     """Each answer has a revised report of its own; the deleted item keeps its name in the dispute."""
     own = ada.apply("own")
     issued = ada.get("own", own)
-    bill, loan = issued["collections"][0]["item"], next(each["item"] for each in issued["accounts"] if each["furnisher"] == "Auto Finance")
-    gone, stays = (ada.post("own", f"{own}/disputes", {"item": item, "reason": "not_mine"})["request_id"] for item in (bill, loan))
+    bill, loan = (
+        issued["collections"][0]["item"],
+        next(each["item"] for each in issued["accounts"] if each["furnisher"] == "Auto Finance"),
+    )
+    gone, stays = (
+        ada.post("own", f"{own}/disputes", {"item": item, "reason": "not_mine"})["request_id"] for item in (bill, loan)
+    )
     ada.answer(gone, "deleted")
     ada.answer(stays, "verified")
-    versions = {one: ada.get("own", f"{own}{update['version']}") for one, update in answers_in(ada.get("own", own)).items()}
+    versions = {
+        one: ada.get("own", f"{own}{update['version']}") for one, update in answers_in(ada.get("own", own)).items()
+    }
     assert versions[gone]["collections"] == []
     assert loan in {each["item"] for each in versions[stays]["accounts"]}
     shown = {each["dispute_id"]: each for each in ada.get("own", f"{own}/rights")["disputes"]}
@@ -240,4 +255,6 @@ def test_nothing_that_was_said_is_in_clear_on_the_way(ada: Ada) -> None:
     ada.answer(one, "corrected", {"balance": 1})
     lying = [raw.value or b"" for raws in ada.bus.topics.values() for raw in raws] + list(ada.bus.tables.values())
     assert len(lying) > 20
-    assert not [value for value in lying for word in (b"Zanzibar", b"Kilimanjaro", b"Quillfeather", b"4417") if word in value]
+    assert not [
+        value for value in lying for word in (b"Zanzibar", b"Kilimanjaro", b"Quillfeather", b"4417") if word in value
+    ]

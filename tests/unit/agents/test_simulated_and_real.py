@@ -62,7 +62,9 @@ def reported(profile: Profile, history: History) -> tuple[Report | None, History
     return told[-1] if told else None, effect.state or history
 
 
-def furnished(file: CreditFile, history: History, told: FurnishedBy, day: date) -> tuple[Report | None, CreditFile, History]:
+def furnished(
+    file: CreditFile, history: History, told: FurnishedBy, day: date
+) -> tuple[Report | None, CreditFile, History]:
     """A furnisher's record arrives on a day, and whoever has a report is scored again."""
     as_of = max(each.as_of for each in told.events)
     record = CreditEvents(

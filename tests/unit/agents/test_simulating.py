@@ -32,7 +32,12 @@ def asked(*scenarios: Scenario) -> bytes:
 
 def verified(*scenarios: Scenario, **changes: Any) -> VerifiedApplication:
     """A simulation whose person is verified."""
-    usual: dict[str, Any] = {"application_id": "5" * 64, "consumer_id": "c-1", "as_of": TODAY, "simulation": asked(*scenarios)}
+    usual: dict[str, Any] = {
+        "application_id": "5" * 64,
+        "consumer_id": "c-1",
+        "as_of": TODAY,
+        "simulation": asked(*scenarios),
+    }
     return VerifiedApplication(**usual | changes)
 
 
@@ -55,7 +60,9 @@ def test_identity_lets_the_verified_pass_with_what_is_asked() -> None:
     )  # fmt: skip
     effect = identity.verify(event(APPLICATIONS, asks), known, PERSONS)
     (emit,) = effect.emits
-    assert emit.record == VerifiedApplication(application_id="5" * 64, consumer_id="c-1", as_of=TODAY, simulation=asks.simulation)
+    assert emit.record == VerifiedApplication(
+        application_id="5" * 64, consumer_id="c-1", as_of=TODAY, simulation=asks.simulation
+    )
     assert effect.state is None
 
 
@@ -123,8 +130,12 @@ def test_deceased_files_are_not_scored_in_any_scenario() -> None:
 
 def test_reporting_tells_it_and_leaves_the_history_alone() -> None:
     """No entry for it, and none of the person's earlier scores in it."""
-    score = Score(application_id="5" * 64, consumer_id="c-1", as_of=TODAY, simulation=asked(), score=700, base_points=850)
-    history = History(entries=(Reported(application_id="b" * 64, as_of=TODAY, score=600, base_points=850, scorecard_version="v"),))
+    score = Score(
+        application_id="5" * 64, consumer_id="c-1", as_of=TODAY, simulation=asked(), score=700, base_points=850
+    )
+    history = History(
+        entries=(Reported(application_id="b" * 64, as_of=TODAY, score=600, base_points=850, scorecard_version="v"),)
+    )
     effect = reporting.report(event(SCORES, score), history, None)
     assert effect.state is None
     (emit,) = effect.emits

@@ -52,7 +52,9 @@ def profile(*events: CreditEvent, as_of: date = TODAY) -> dict[str, float | None
     return characteristics(view(*events, as_of=as_of), as_of)
 
 
-def worsened(before: dict[str, float | None], after: dict[str, float | None], names: Sequence[str] | None = None) -> dict[str, Any]:
+def worsened(
+    before: dict[str, float | None], after: dict[str, float | None], names: Sequence[str] | None = None
+) -> dict[str, Any]:
     """The characteristics that look better after than before; "never" is the best of all."""
     found = {}
     for name, direction in DIRECTIONS.items():
@@ -113,7 +115,9 @@ def test_a_year_has_twelve_months(position: int, in_12: int, in_24: int) -> None
     assert values["worst_status_24m"] == 2 * in_24
 
 
-@pytest.mark.parametrize(("status", "level"), [("71", 1), ("78", 2), ("80", 3), ("82", 4), ("83", 5), ("84", 6), ("93", 8), ("97", 9)])
+@pytest.mark.parametrize(
+    ("status", "level"), [("71", 1), ("78", 2), ("80", 3), ("82", 4), ("83", 5), ("84", 6), ("93", 8), ("97", 9)]
+)
 def test_a_status_speaks_for_its_month_where_the_grid_does_not(status: str, level: int) -> None:
     """An account reported late without a grid, or with one that leaves the month out, is late in the month of its report."""
     for grid in ("", "D00", "000"):
@@ -123,10 +127,14 @@ def test_a_status_speaks_for_its_month_where_the_grid_does_not(status: str, leve
         assert values["late_30_12m"] == 1
 
 
-@pytest.mark.parametrize(("told", "in_12", "in_24", "worst"), [(1, 4, 4, 9), (9, 4, 4, 9), (12, 1, 4, 9), (22, 0, 3, 9), (25, 0, 0, 0)])
+@pytest.mark.parametrize(
+    ("told", "in_12", "in_24", "worst"), [(1, 4, 4, 9), (9, 4, 4, 9), (12, 1, 4, 9), (22, 0, 3, 9), (25, 0, 0, 0)]
+)
 def test_a_loss_counts_in_the_month_that_brought_it(told: int, in_12: int, in_24: int, worst: int) -> None:
     """However long a charge-off is told, it happened once; what ran up to it ages with it."""
-    lost = account(opened=date(2015, 1, 1), status="97", grid="L" * told + "654" + "0" * 40, delinquency_since=date(2020, 1, 1))
+    lost = account(
+        opened=date(2015, 1, 1), status="97", grid="L" * told + "654" + "0" * 40, delinquency_since=date(2020, 1, 1)
+    )
     values = profile(lost)
     assert values["months_since_late_90"] == values["months_since_late_30"] == told - 1
     assert (values["late_30_12m"], values["late_60_24m"], values["worst_status_24m"]) == (in_12, in_24, worst)
@@ -191,14 +199,19 @@ def test_only_hard_inquiries_count() -> None:
     assert profile(inquiry())["hard_inquiries_6m"] == 1
 
 
-@pytest.mark.parametrize(("day", "in_6", "in_12"), [(date(2026, 1, 1), 1, 1), (date(2025, 12, 31), 0, 1), (date(2025, 7, 1), 0, 1), (date(2025, 6, 30), 0, 0)])
+@pytest.mark.parametrize(
+    ("day", "in_6", "in_12"),
+    [(date(2026, 1, 1), 1, 1), (date(2025, 12, 31), 0, 1), (date(2025, 7, 1), 0, 1), (date(2025, 6, 30), 0, 0)],
+)
 def test_an_inquiry_stops_counting_after_its_months(day: date, in_6: int, in_12: int) -> None:
     """Six and twelve calendar months, this one included."""
     values = profile(inquiry(as_of=day))
     assert (values["hard_inquiries_6m"], values["hard_inquiries_12m"]) == (in_6, in_12)
 
 
-@pytest.mark.parametrize(("purpose", "later", "counted"), [("mortgage", 14, 1), ("mortgage", 15, 2), ("auto_loan", 1, 1), ("credit", 0, 2)])
+@pytest.mark.parametrize(
+    ("purpose", "later", "counted"), [("mortgage", 14, 1), ("mortgage", 15, 2), ("auto_loan", 1, 1), ("credit", 0, 2)]
+)
 def test_comparing_offers_for_one_loan_within_two_weeks_is_one_inquiry(purpose: str, later: int, counted: int) -> None:
     """Fourteen days from the first look; cards are not compared that way."""
     looks = [inquiry(reference=str(day), as_of=date(2026, 5, 1 + day), purpose=purpose) for day in (0, later)]

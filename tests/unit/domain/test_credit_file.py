@@ -78,7 +78,9 @@ def test_any_order_and_repetition_gives_the_same_bytes(data: st.DataObject) -> N
 
 @given(st.data())
 @some
-def test_any_order_of_what_is_really_furnished_gives_the_same_bytes(streams: list[list[FurnishedBy]], data: st.DataObject) -> None:
+def test_any_order_of_what_is_really_furnished_gives_the_same_bytes(
+    streams: list[list[FurnishedBy]], data: st.DataObject
+) -> None:
     """Five months of a synthetic person's reports, shuffled and partly repeated, give the file that they give in order."""
     stream = data.draw(st.sampled_from(streams))
     assert encode(folded(data.draw(rearranged(stream)))) == encode(folded(stream))
@@ -117,7 +119,13 @@ def test_equal_corrections_that_are_written_differently_fold_in_any_order() -> N
 
 def test_two_furnishers_items_never_mix() -> None:
     """A bar in a furnisher's name or in a reference does not make two items one."""
-    file = folded([told(account(reference="B|C"), by="A"), told(account(reference="C"), by="A|B"), told(account(reference="C"), by="A%7CB")])
+    file = folded(
+        [
+            told(account(reference="B|C"), by="A"),
+            told(account(reference="C"), by="A|B"),
+            told(account(reference="C"), by="A%7CB"),
+        ]
+    )
     assert len(file.items) == 3
     assert {item.furnisher for item in file.items.values()} == {"A", "A|B", "A%7CB"}
 
@@ -142,8 +150,12 @@ def test_snapshots_of_62_days_and_one_older_are_kept() -> None:
 def test_corrections_and_deletions_of_what_is_gone_go_too() -> None:
     """What speaks of dropped snapshots only is dropped with them."""
     (item,) = filed(
-        account(as_of=TODAY - 100 * DAY), account(as_of=TODAY - 70 * DAY), account(),
-        correction({"balance": 1}, as_of=TODAY - 80 * DAY), deletion(as_of=TODAY - 71 * DAY), deletion(as_of=TODAY - 70 * DAY),
+        account(as_of=TODAY - 100 * DAY),
+        account(as_of=TODAY - 70 * DAY),
+        account(),
+        correction({"balance": 1}, as_of=TODAY - 80 * DAY),
+        deletion(as_of=TODAY - 71 * DAY),
+        deletion(as_of=TODAY - 70 * DAY),
     ).items.values()
     assert not item.corrections
     assert [each.as_of for each in item.deletions] == [TODAY - 70 * DAY]
@@ -189,7 +201,9 @@ def test_only_the_newest_looks_are_kept() -> None:
     for look in reversed(looks):
         backwards = add_look(backwards, *look)
     assert encode(forwards) == encode(backwards)
-    assert {each.reference for _, each in read_as_of(forwards, TODAY).inquiries} == {name for name, _ in looks[:LOOKS_KEPT]}
+    assert {each.reference for _, each in read_as_of(forwards, TODAY).inquiries} == {
+        name for name, _ in looks[:LOOKS_KEPT]
+    }
 
 
 # Reading as of a day
@@ -228,7 +242,9 @@ def everything(stream: list[FurnishedBy]) -> CreditFile:
     """The file if nothing were ever dropped."""
     events = [(each.furnisher, event) for each in stream for event in each.events]
     items: dict[str, Item] = {}
-    for furnisher, event in sorted(events, key=lambda pair: (pair[1].as_of, pair[1].revision, pair[1].event_id, encode(pair[1]))):
+    for furnisher, event in sorted(
+        events, key=lambda pair: (pair[1].as_of, pair[1].revision, pair[1].event_id, encode(pair[1]))
+    ):
         kind = event.item if isinstance(event, Correction | Deletion) else event.__struct_config__.tag
         item = items.setdefault(repr((kind, furnisher, event.reference)), Item(furnisher))
         items[repr((kind, furnisher, event.reference))] = Item(
@@ -276,7 +292,10 @@ def test_a_deletion_hides_one_furnishers_item_only() -> None:
     """Another furnisher's account of the same number, and the same furnisher's other accounts, stay."""
     other = told(account(), by="Second Bank")
     file = folded([told(account(), account(reference="4418"), deletion()), other])
-    assert {(by, each.reference) for by, each in read_as_of(file, TODAY).accounts} == {(BANK, "4418"), ("Second Bank", "4417")}
+    assert {(by, each.reference) for by, each in read_as_of(file, TODAY).accounts} == {
+        (BANK, "4418"),
+        ("Second Bank", "4417"),
+    }
 
 
 @pytest.mark.parametrize("status", ["DA", "DF"])
@@ -307,7 +326,9 @@ def test_later_corrections_come_on_top_of_earlier_ones() -> None:
 
 def test_a_newer_report_ends_a_correction() -> None:
     """A correction speaks of the reports up to its date; the next report is taken as it is."""
-    assert view(account(as_of=TODAY - DAY), correction({"balance": 7}, as_of=TODAY - DAY), account()).accounts == ((BANK, account()),)
+    assert view(account(as_of=TODAY - DAY), correction({"balance": 7}, as_of=TODAY - DAY), account()).accounts == (
+        (BANK, account()),
+    )
 
 
 def test_a_correction_cannot_move_an_item() -> None:

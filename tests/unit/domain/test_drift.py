@@ -26,7 +26,9 @@ def cells(people: list[tuple[int, bool, float]]) -> Cells:
 
 @given(COUNTS, st.lists(st.floats(0, 1), min_size=12, max_size=12))
 @many
-def test_stability_is_never_negative_and_nothing_only_where_shares_agree(counts: list[int], weights: list[float]) -> None:
+def test_stability_is_never_negative_and_nothing_only_where_shares_agree(
+    counts: list[int], weights: list[float]
+) -> None:
     """Whatever is expected and seen; empty bins on either side give no infinity."""
     total = sum(weights[: len(counts)]) or 1.0
     expected = [weight / total for weight in weights[: len(counts)]]

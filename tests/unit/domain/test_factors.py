@@ -16,7 +16,15 @@ def factor(code: str, points: int = -1, *, key: bool = False) -> Factor:
     return Factor(code=code, characteristic="utilisation", points=points, key=key)
 
 
-FACTOR_ROWS = st.lists(st.builds(lambda code, points, key: factor(code, points, key=key), st.sampled_from(sorted(FACTORS)), st.integers(-90, 0), st.booleans()), max_size=10)
+FACTOR_ROWS = st.lists(
+    st.builds(
+        lambda code, points, key: factor(code, points, key=key),
+        st.sampled_from(sorted(FACTORS)),
+        st.integers(-90, 0),
+        st.booleans(),
+    ),
+    max_size=10,
+)
 
 
 def test_every_characteristic_has_its_texts_and_no_text_is_left_over() -> None:
@@ -36,7 +44,9 @@ def test_a_text_says_what_costs_what_helps_and_how_it_reads_when_good(code: str)
 
 def test_no_two_factors_say_the_same() -> None:
     """A person who reads two reasons reads two things, when they cost and when they do not."""
-    titles, positives = zip(*((text.title, text.positive) for code, text in FACTORS.items() if code != CLAMPED), strict=True)
+    titles, positives = zip(
+        *((text.title, text.positive) for code, text in FACTORS.items() if code != CLAMPED), strict=True
+    )
     assert len(set(titles)) == len(set(positives)) == len(CHARACTERISTICS)
 
 

@@ -49,11 +49,13 @@ WISHES = st.one_of(
     st.just(Freeze()),
     st.just(Thaw()),
     st.builds(Statement, text=st.sampled_from(["", "I was ill.", "It was not me."])),
-    st.builds(Dispute, item=st.sampled_from(ITEMS), reason=st.sampled_from(["not_mine", "paid"]), text=st.text(max_size=3)),
+    st.builds(
+        Dispute, item=st.sampled_from(ITEMS), reason=st.sampled_from(["not_mine", "paid"]), text=st.text(max_size=3)
+    ),
 )
-ASKED = st.lists(
-    st.tuples(WISHES, st.integers(0, 40).map(lambda days: NOON + days * 86_400)), max_size=8
-).map(lambda asked: [(wish, at, f"r{number}") for number, (wish, at) in enumerate(asked)])
+ASKED = st.lists(st.tuples(WISHES, st.integers(0, 40).map(lambda days: NOON + days * 86_400)), max_size=8).map(
+    lambda asked: [(wish, at, f"r{number}") for number, (wish, at) in enumerate(asked)]
+)
 """Requests as they come over the topic: each with its time and an id of its own."""
 
 Asked = tuple[Wish, float, str]
@@ -156,7 +158,12 @@ def test_the_furnisher_is_told_its_own_item_and_what_is_said_to_be_wrong() -> No
     """The newest report of the item, the reason and the words; nothing of other items."""
     notice = notice_of(disputed(text="I paid it in May."), "d1")
     assert notice is not None
-    assert (notice.furnisher, notice.reported, notice.reason, notice.text) == (BANK, account(), "paid", "I paid it in May.")
+    assert (notice.furnisher, notice.reported, notice.reason, notice.text) == (
+        BANK,
+        account(),
+        "paid",
+        "I paid it in May.",
+    )
 
 
 def test_nobody_is_told_of_an_item_that_has_left_the_file() -> None:
@@ -199,7 +206,9 @@ def test_a_new_dispute_after_the_answer_gives_no_more_time() -> None:
 
 
 ANSWERS = st.lists(
-    st.tuples(st.sampled_from(["corrected", "deleted", "verified"]), st.integers(0, 30), st.sampled_from(["d1", "d2", "d9"])),
+    st.tuples(
+        st.sampled_from(["corrected", "deleted", "verified"]), st.integers(0, 30), st.sampled_from(["d1", "d2", "d9"])
+    ),
     max_size=5,
 )
 

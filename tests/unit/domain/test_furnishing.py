@@ -26,7 +26,10 @@ TOMORROW = (TODAY + timedelta(days=1)).isoformat()
 def line(*events: dict[str, Any], **consumer: Any) -> dict[str, Any]:
     """A good line about Ada Quill."""
     usual = {
-        "ssn": "900-45-0001", "first_name": "Ada", "last_name": "Quill", "birth_date": "1980-02-29",
+        "ssn": "900-45-0001",
+        "first_name": "Ada",
+        "last_name": "Quill",
+        "birth_date": "1980-02-29",
         "address": {"street": "12 Elm St", "city": "Troy", "state": "NY", "zip": "12180"},
     }
     return {"furnisher": "First Bank of Troy", "consumer": usual | consumer, "events": list(events or [card()])}
@@ -35,8 +38,16 @@ def line(*events: dict[str, Any], **consumer: Any) -> dict[str, Any]:
 def card(**changes: Any) -> dict[str, Any]:
     """A good account."""
     usual = {
-        "type": "account", "event_id": "a1", "as_of": "2026-06-15", "reference": "4417", "portfolio": "R",
-        "account_type": "credit_card", "opened": "2024-06-01", "status": "11", "balance": 500, "limit": 2_000,
+        "type": "account",
+        "event_id": "a1",
+        "as_of": "2026-06-15",
+        "reference": "4417",
+        "portfolio": "R",
+        "account_type": "credit_card",
+        "opened": "2024-06-01",
+        "status": "11",
+        "balance": 500,
+        "limit": 2_000,
         "grid": "000",
     }
     return usual | changes
@@ -45,8 +56,14 @@ def card(**changes: Any) -> dict[str, Any]:
 def debt(**changes: Any) -> dict[str, Any]:
     """A good collection."""
     usual = {
-        "type": "collection", "event_id": "c1", "as_of": "2026-06-15", "reference": "C-1", "opened": "2025-06-01",
-        "amount": 300, "balance": 300, "original_creditor": "Troy Gas",
+        "type": "collection",
+        "event_id": "c1",
+        "as_of": "2026-06-15",
+        "reference": "C-1",
+        "opened": "2025-06-01",
+        "amount": 300,
+        "balance": 300,
+        "original_creditor": "Troy Gas",
     }
     return usual | changes
 
@@ -54,15 +71,28 @@ def debt(**changes: Any) -> dict[str, Any]:
 def case(**changes: Any) -> dict[str, Any]:
     """A good bankruptcy."""
     usual = {
-        "type": "bankruptcy", "event_id": "b1", "as_of": "2022-09-01", "reference": "22-1", "chapter": "7",
-        "filed": "2022-03-01", "disposition": "discharged", "closed": "2022-08-01",
+        "type": "bankruptcy",
+        "event_id": "b1",
+        "as_of": "2022-09-01",
+        "reference": "22-1",
+        "chapter": "7",
+        "filed": "2022-03-01",
+        "disposition": "discharged",
+        "closed": "2022-08-01",
     }
     return usual | changes
 
 
 def mend(changes: dict[str, Any], item: str = "account") -> dict[str, Any]:
     """A correction."""
-    return {"type": "correction", "event_id": "k1", "as_of": "2026-06-15", "reference": "4417", "item": item, "changes": changes}
+    return {
+        "type": "correction",
+        "event_id": "k1",
+        "as_of": "2026-06-15",
+        "reference": "4417",
+        "item": item,
+        "changes": changes,
+    }
 
 
 def parsed(value: object) -> FurnishedBody:
@@ -175,10 +205,16 @@ def test_what_is_wrong_with_an_event_is_named_by_its_place(event: dict[str, Any]
 @pytest.mark.parametrize(
     ("consumer", "field"),
     [
-        ({"ssn": "000-45-0001"}, "consumer.ssn"), ({"ssn": "9" * 8}, "consumer.ssn"), ({"ssn": "9" * 12}, "consumer.ssn"),
-        ({"birth_date": TOMORROW}, "consumer.birth_date"), ({"birth_date": "1899-12-31"}, "consumer.birth_date"),
-        ({"first_name": ""}, "consumer.first_name"), ({"first_name": "  "}, "consumer.first_name"), ({"last_name": "-"}, "consumer.last_name"),
-        ({"last_name": 7}, "consumer.last_name"), ({"address": {}}, "consumer.address"),
+        ({"ssn": "000-45-0001"}, "consumer.ssn"),
+        ({"ssn": "9" * 8}, "consumer.ssn"),
+        ({"ssn": "9" * 12}, "consumer.ssn"),
+        ({"birth_date": TOMORROW}, "consumer.birth_date"),
+        ({"birth_date": "1899-12-31"}, "consumer.birth_date"),
+        ({"first_name": ""}, "consumer.first_name"),
+        ({"first_name": "  "}, "consumer.first_name"),
+        ({"last_name": "-"}, "consumer.last_name"),
+        ({"last_name": 7}, "consumer.last_name"),
+        ({"address": {}}, "consumer.address"),
         ({"address": {"street": "1", "city": "Troy", "state": "ny", "zip": "12180"}}, "consumer.address.state"),
     ],
 )
@@ -205,7 +241,9 @@ def test_nobody_furnishes_in_the_persons_own_name() -> None:
     assert refused(line() | {"furnisher": OWN_LOOK}).startswith("furnisher:")
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"null", b"[]", b"7", b"\xff", b"[" * 100_000, b'{"furnisher": "\xff"}', b"{} {}"])
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"null", b"[]", b"7", b"\xff", b"[" * 100_000, b'{"furnisher": "\xff"}', b"{} {}"]
+)
 def test_what_is_no_line_is_refused(data: bytes) -> None:
     """Half a line, another encoding and bottomless nesting are refused, never another error."""
     with pytest.raises(InvalidRecord):
@@ -219,13 +257,24 @@ def test_without_a_day_the_future_is_not_checked() -> None:
 
 # Nothing of what was sent is repeated
 
-VALUES = [SECRET, f"x - at {SECRET}", f"x' - at `$.{SECRET}`", f"' {SECRET} '", f"{SECRET}\n", [SECRET], {SECRET: SECRET}, {f"x - at {SECRET}": 1}]
+VALUES = [
+    SECRET,
+    f"x - at {SECRET}",
+    f"x' - at `$.{SECRET}`",
+    f"' {SECRET} '",
+    f"{SECRET}\n",
+    [SECRET],
+    {SECRET: SECRET},
+    {f"x - at {SECRET}": 1},
+]
 
 
 def planted(value: object) -> list[Callable[[dict[str, Any]], object]]:
     """Ways of putting a value where it does not belong."""
     return [
-        lambda it: it.update(furnisher=value) if not isinstance(value, str) else it["events"][0].update(portfolio=value),
+        lambda it: (
+            it.update(furnisher=value) if not isinstance(value, str) else it["events"][0].update(portfolio=value)
+        ),
         lambda it: it["events"][0].update(type=value),
         lambda it: it["events"][0].update(status=value),
         lambda it: it["events"][0].update(opened=value),
@@ -257,9 +306,20 @@ def test_a_slip_in_a_fields_name_is_named() -> None:
     assert refused(line(card(ballance=3))) == "events[0]: Object contains unknown field `ballance`"
 
 
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3), max_leaves=5)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=5,
+)
 PLACES = st.sampled_from(
-    [("furnisher",), ("consumer",), ("events",), *(("consumer", name) for name in line()["consumer"]), *(("events", 0, name) for name in card()), ("events", 0)]
+    [
+        ("furnisher",),
+        ("consumer",),
+        ("events",),
+        *(("consumer", name) for name in line()["consumer"]),
+        *(("events", 0, name) for name in card()),
+        ("events", 0),
+    ]
 )
 
 
@@ -278,7 +338,13 @@ def test_whatever_stands_in_a_field_is_taken_or_refused(place: tuple[Any, ...], 
         assert str(error)
 
 
-@given(st.dictionaries(st.sampled_from(["balance", "status", "opened", "closed", "grid", "limit", "x"]), st.none() | st.booleans() | st.integers(-5, 10**10) | st.text(max_size=12), max_size=3))
+@given(
+    st.dictionaries(
+        st.sampled_from(["balance", "status", "opened", "closed", "grid", "limit", "x"]),
+        st.none() | st.booleans() | st.integers(-5, 10**10) | st.text(max_size=12),
+        max_size=3,
+    )
+)
 @many
 def test_a_correction_that_is_taken_can_be_applied(changes: dict[str, Any]) -> None:
     """Every field of a taken correction is one of its item's, with a value that the item may have."""

@@ -124,12 +124,16 @@ def test_a_history_is_bounded_and_its_old_entries_are_slim() -> None:
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from("abcdef"), st.booleans(), st.integers(300, 850), st.integers(0, 2)), min_size=1, max_size=12
+    st.tuples(st.sampled_from("abcdef"), st.booleans(), st.integers(300, 850), st.integers(0, 2)),
+    min_size=1,
+    max_size=12,
 )
 
 
 @given(STEPS, st.data())
-def test_repeating_any_of_what_came_changes_nothing(steps: list[tuple[str, bool, int, int]], data: st.DataObject) -> None:
+def test_repeating_any_of_what_came_changes_nothing(
+    steps: list[tuple[str, bool, int, int]], data: st.DataObject
+) -> None:
     """A duplicate leaves the history as it is, however old it is."""
     scores = [
         (rescored if again else scored)(f"{'u' if again else 'a'}{name}", score, TODAY + timedelta(days=day))

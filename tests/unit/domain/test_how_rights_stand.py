@@ -71,7 +71,9 @@ def test_disputes_are_told_newest_first() -> None:
     assert [each.dispute_id for each in how.disputes] == ["d3", "d2", "d1"]
 
 
-@given(st.lists(st.text("abcé-'.", min_size=1, max_size=5), max_size=120), st.sampled_from([" ", "\n", "  ", "\t", "\r\n"]))
+@given(
+    st.lists(st.text("abcé-'.", min_size=1, max_size=5), max_size=120), st.sampled_from([" ", "\n", "  ", "\t", "\r\n"])
+)
 @some
 def test_words_are_what_blanks_part(words: list[str], blank: str) -> None:
     """However many blanks, of whatever kind, in front and behind too."""

@@ -76,13 +76,19 @@ def test_two_slips_are_not(form: str) -> None:
     assert not names_match(("Ada", form), ("Ada", "Quill"))
 
 
-@pytest.mark.parametrize(("form", "reported"), [(("Ida", "Quill"), ("Ada", "Quill")), (("Ada", "Lee"), ("Ada", "Lei")), (("Al", "Quill"), ("Ali", "Quill"))])
+@pytest.mark.parametrize(
+    ("form", "reported"),
+    [(("Ida", "Quill"), ("Ada", "Quill")), (("Ada", "Lee"), ("Ada", "Lei")), (("Al", "Quill"), ("Ali", "Quill"))],
+)
 def test_short_names_must_be_exact(form: tuple[str, str], reported: tuple[str, str]) -> None:
     """Below four letters one letter makes another name."""
     assert not names_match(form, reported)
 
 
-@pytest.mark.parametrize(("form", "reported"), [(("Ada", "Quill"), ("Eve", "Quill")), (("Ada", "Quill"), ("Ada", "Marsh")), (("Quill", "Ada"), ("Ada", "Quill"))])
+@pytest.mark.parametrize(
+    ("form", "reported"),
+    [(("Ada", "Quill"), ("Eve", "Quill")), (("Ada", "Quill"), ("Ada", "Marsh")), (("Quill", "Ada"), ("Ada", "Quill"))],
+)
 def test_both_names_must_agree(form: tuple[str, str], reported: tuple[str, str]) -> None:
     """A first name alone or a last name alone is not enough, nor are the two exchanged."""
     assert not names_match(form, reported)
@@ -105,7 +111,11 @@ def test_any_one_slip_in_any_name_is_forgiven(first: str, last: str, data: st.Da
     letter = data.draw(st.sampled_from(LETTERS))
     slip = data.draw(
         st.sampled_from(
-            [last[:at] + letter + last[at:], last[:at] + letter + last[at + 1 :], last[:at] + last[at : at + 2][::-1] + last[at + 2 :]]
+            [
+                last[:at] + letter + last[at:],
+                last[:at] + letter + last[at + 1 :],
+                last[:at] + last[at : at + 2][::-1] + last[at + 2 :],
+            ]
             + ([last[:at] + last[at + 1 :]] if len(last) > 4 else [])
         )
     )
@@ -182,7 +192,9 @@ def test_places_that_do_not(form: dict[str, str], reported: dict[str, str]) -> N
 
 def test_name_birth_and_address_may_come_from_different_reports() -> None:
     """A person who moved and married matches with the new name and the old address."""
-    moved = person(last_name="Marsh", address=address(zip_code="90210", street="1 Palm Dr", city="Beverly Hills", state="CA"))
+    moved = person(
+        last_name="Marsh", address=address(zip_code="90210", street="1 Palm Dr", city="Beverly Hills", state="CA")
+    )
     assert matches(person(last_name="Marsh"), known(person(), moved))
 
 
@@ -203,7 +215,12 @@ def test_synthetic_people_match_themselves_and_nobody_else() -> None:
 
 REPORTS = st.lists(
     st.tuples(
-        st.sampled_from([person(first_name=name) for name in ("Ada", "Eve", "Ann", "Kim", "Lee", "Mia", "Zoe", "Ida", "Amy", "Joy", "Sue")]),
+        st.sampled_from(
+            [
+                person(first_name=name)
+                for name in ("Ada", "Eve", "Ann", "Kim", "Lee", "Mia", "Zoe", "Ida", "Amy", "Joy", "Sue")
+            ]
+        ),
         st.dates(date(2026, 1, 1), date(2026, 1, 9)),
         st.sampled_from(["r1", "r2", "r3"]),
     ),
@@ -221,7 +238,9 @@ def merged(reports: list[tuple[Person, date, str]]) -> ReportedIdentities | None
 
 @given(REPORTS, st.data())
 @many
-def test_any_order_and_repetition_of_reports_gives_the_same(reports: list[tuple[Person, date, str]], data: st.DataObject) -> None:
+def test_any_order_and_repetition_of_reports_gives_the_same(
+    reports: list[tuple[Person, date, str]], data: st.DataObject
+) -> None:
     """However often and in whatever order furnishers report a person, the same is known."""
     again = data.draw(st.lists(st.sampled_from(reports), max_size=5)) if reports else []
     assert merged(data.draw(st.permutations([*reports, *again]))) == merged(reports)

@@ -27,7 +27,11 @@ def lost(status: str = "97", **changes: object) -> CreditEvent:
 
 
 LAST_DAYS: list[tuple[str, CreditEvent, date]] = [
-    ("collection", collection(as_of=date(2020, 1, 1), opened=date(2018, 9, 1), delinquency_since=BEGAN), SEVEN_YEARS_ON),
+    (
+        "collection",
+        collection(as_of=date(2020, 1, 1), opened=date(2018, 9, 1), delinquency_since=BEGAN),
+        SEVEN_YEARS_ON,
+    ),
     ("collection whose delinquency is unknown", collection(as_of=date(2020, 1, 1), opened=BEGAN), SEVEN_YEARS_ON),
     *((f"account {status}", lost(status), SEVEN_YEARS_ON) for status in (*GIVEN_UP, *PAID_AFTER)),
     ("bankruptcy", bankruptcy(filed=date(2015, 3, 31), as_of=date(2016, 1, 1)), date(2025, 3, 31)),
@@ -79,7 +83,9 @@ def test_reporting_again_does_not_start_the_seven_years_anew() -> None:
     again = lost(as_of=date(2019, 7, 15), delinquency_since=None, grid="LLLLLLLL6543210000")
     assert reportable_until(first) == reportable_until(again) == date(2025, 12, 12)
     for month in range(1, 12):
-        assert is_obsolete(lost(as_of=date(2026, month, 1), delinquency_since=None, grid="L" * 84), date(2026, month, 1))
+        assert is_obsolete(
+            lost(as_of=date(2026, month, 1), delinquency_since=None, grid="L" * 84), date(2026, month, 1)
+        )
 
 
 def test_without_a_grid_the_reports_own_date_has_to_do() -> None:

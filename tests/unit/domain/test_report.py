@@ -54,7 +54,9 @@ def test_everything_in_the_file_is_shown_once(views: list[FileView]) -> None:
     for each in views:
         extract = extract_of(each, ANCHOR)
         assert len(extract.accounts) == len(each.accounts)
-        assert sum(account.balance for account in extract.accounts) == sum(account.balance for _, account in each.accounts)
+        assert sum(account.balance for account in extract.accounts) == sum(
+            account.balance for _, account in each.accounts
+        )
         assert len(extract.inquiries) == len(each.inquiries)
         assert len(extract.collections) == len(each.collections)
         assert len(extract.bankruptcies) == len(each.bankruptcies)
@@ -83,8 +85,13 @@ def test_an_account_number_shows_its_last_four_only(reference: str) -> None:
 @pytest.mark.parametrize(
     ("tradeline", "state"),
     [
-        (account(), "open"), (account(status="84"), "open"), (account(closed=TODAY), "closed"), (account(status="13"), "closed"),
-        (account(status="64"), "closed"), (account(status="97"), "lost"), (account(status="97", closed=TODAY), "lost"),
+        (account(), "open"),
+        (account(status="84"), "open"),
+        (account(closed=TODAY), "closed"),
+        (account(status="13"), "closed"),
+        (account(status="64"), "closed"),
+        (account(status="97"), "lost"),
+        (account(status="97", closed=TODAY), "lost"),
     ],
 )
 def test_an_account_is_open_closed_or_lost(tradeline: Account, state: str) -> None:

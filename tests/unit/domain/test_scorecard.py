@@ -24,8 +24,13 @@ VALUE = st.none() | st.just(math.nan) | st.integers(-10, 200) | NUMBER | st.samp
 def table(name: str = "utilisation", **changes: Any) -> dict[str, Any]:
     """Three bins: up to 0.1, up to 0.5, above."""
     usual = {
-        "name": name, "code": name.upper(), "kind": "numeric", "edges": [0.1, 0.5], "points": [0, -20, -70],
-        "raw": [0.2, -19.7, -70.4], "missing": {"points": -10, "raw": -9.6},
+        "name": name,
+        "code": name.upper(),
+        "kind": "numeric",
+        "edges": [0.1, 0.5],
+        "points": [0, -20, -70],
+        "raw": [0.2, -19.7, -70.4],
+        "missing": {"points": -10, "raw": -9.6},
     }
     return usual | changes
 
@@ -33,8 +38,14 @@ def table(name: str = "utilisation", **changes: Any) -> dict[str, Any]:
 def card(*tables: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """A scorecard with these tables."""
     usual = {
-        "format": 1, "version": "2026-06-15.1", "base_points": 800, "raw_base": 799.8, "score_range": [300, 850],
-        "pd": {"intercept": 9.04, "slope": -0.01733}, "characteristics": list(tables or [table()]), "manifest": {},
+        "format": 1,
+        "version": "2026-06-15.1",
+        "base_points": 800,
+        "raw_base": 799.8,
+        "score_range": [300, 850],
+        "pd": {"intercept": 9.04, "slope": -0.01733},
+        "characteristics": list(tables or [table()]),
+        "manifest": {},
     }
     return usual | changes
 
@@ -42,8 +53,13 @@ def card(*tables: dict[str, Any], **changes: Any) -> dict[str, Any]:
 def home(**changes: Any) -> dict[str, Any]:
     """A category."""
     usual = {
-        "name": "home", "code": "HOME", "kind": "categorical", "categories": {"own": 0, "rent": 1}, "points": [0, -12],
-        "raw": [0.0, -12.0], "missing": {"points": -4, "raw": -4.0},
+        "name": "home",
+        "code": "HOME",
+        "kind": "categorical",
+        "categories": {"own": 0, "rent": 1},
+        "points": [0, -12],
+        "raw": [0.0, -12.0],
+        "missing": {"points": -4, "raw": -4.0},
     }
     return usual | changes
 
@@ -57,8 +73,13 @@ def cards(draw: st.DrawFn) -> Scorecard:
         points = sorted((draw(st.integers(-150, 0)) for _ in range(len(edges) + 1)), reverse=True)
         tables.append(
             table(
-                known.name, code=known.code, inquiry=known.inquiry, edges=edges, points=points,
-                raw=[float(each) for each in points], missing={"points": draw(st.integers(-150, 0)), "raw": 0.0},
+                known.name,
+                code=known.code,
+                inquiry=known.inquiry,
+                edges=edges,
+                points=points,
+                raw=[float(each) for each in points],
+                missing={"points": draw(st.integers(-150, 0)), "raw": 0.0},
             )
         )
     return parse_scorecard(card(characteristics=tables, base_points=draw(st.integers(250, 950))))
@@ -77,12 +98,16 @@ def test_base_and_all_points_are_the_score(scorecard: Scorecard, values: dict[st
     scored = score(scorecard, values)
     assert scored.base_points + sum(factor.points for factor in scored.factors) == scored.score
     assert 300 <= scored.score <= 850
-    assert [factor.characteristic for factor in scored.factors][: len(scorecard.characteristics)] == [each.name for each in scorecard.characteristics]
+    assert [factor.characteristic for factor in scored.factors][: len(scorecard.characteristics)] == [
+        each.name for each in scorecard.characteristics
+    ]
 
 
 @given(cards(), PROFILES)
 @many
-def test_clamping_is_a_row_where_it_bites_and_nowhere_else(scorecard: Scorecard, values: dict[str, float | None]) -> None:
+def test_clamping_is_a_row_where_it_bites_and_nowhere_else(
+    scorecard: Scorecard, values: dict[str, float | None]
+) -> None:
     """The row makes up for what lies beyond an end of the scale; every other row is at most 0."""
     scored = score(scorecard, values)
     rows = {factor.code: factor.points for factor in scored.factors}
@@ -99,19 +124,25 @@ def test_the_same_profile_has_the_same_score(scorecard: Scorecard, values: dict[
     """Whatever the order of its values, and after the scorecard went through its bytes, a profile scores the same."""
     again = parse_scorecard(msgspec.json.encode(scorecard))
     assert again == scorecard
-    assert msgspec.json.encode(score(again, dict(reversed(values.items())))) == msgspec.json.encode(score(scorecard, values))
+    assert msgspec.json.encode(score(again, dict(reversed(values.items())))) == msgspec.json.encode(
+        score(scorecard, values)
+    )
 
 
 @given(cards(), PROFILES, st.data())
 @many
-def test_a_falling_table_never_rewards_a_higher_value(scorecard: Scorecard, values: dict[str, float | None], data: st.DataObject) -> None:
+def test_a_falling_table_never_rewards_a_higher_value(
+    scorecard: Scorecard, values: dict[str, float | None], data: st.DataObject
+) -> None:
     """Where points fall with the value, more of it never raises the score."""
     name = data.draw(st.sampled_from([each.name for each in CHARACTERISTICS]))
     low, high = sorted((data.draw(NUMBER), data.draw(NUMBER)))
     assert score(scorecard, values | {name: high}).score <= score(scorecard, values | {name: low}).score
 
 
-@pytest.mark.parametrize(("value", "points"), [(0, 0), (0.1, 0), (0.100001, -20), (0.5, -20), (0.51, -70), (math.inf, -70), (-math.inf, 0)])
+@pytest.mark.parametrize(
+    ("value", "points"), [(0, 0), (0.1, 0), (0.100001, -20), (0.5, -20), (0.51, -70), (math.inf, -70), (-math.inf, 0)]
+)
 def test_an_edge_belongs_to_the_bin_below(value: float, points: int) -> None:
     """A value on an edge costs what the lower bin costs."""
     assert score(parse_scorecard(card()), {"utilisation": value}).factors[0].points == points
@@ -149,7 +180,11 @@ def test_the_probability_is_of_the_unrounded_sum(scorecard: Scorecard, values: d
 
 # Key factors
 
-ROWS = st.lists(st.tuples(st.integers(-60, 0), st.text("ABC", min_size=1, max_size=4), st.booleans()), max_size=12, unique_by=lambda row: row[1])
+ROWS = st.lists(
+    st.tuples(st.integers(-60, 0), st.text("ABC", min_size=1, max_size=4), st.booleans()),
+    max_size=12,
+    unique_by=lambda row: row[1],
+)
 
 
 @given(ROWS, st.randoms(use_true_random=False))
@@ -182,7 +217,12 @@ def test_who_lost_nothing_has_no_key_factors() -> None:
 def test_clamping_is_never_key() -> None:
     """The end of the scale is no reason that a person could mend."""
     scored = score(parse_scorecard(card(base_points=900)), {"utilisation": 0.0})
-    assert (scored.score, scored.factors[-1].code, scored.factors[-1].points, scored.factors[-1].key) == (850, CLAMPED, -50, False)
+    assert (scored.score, scored.factors[-1].code, scored.factors[-1].points, scored.factors[-1].key) == (
+        850,
+        CLAMPED,
+        -50,
+        False,
+    )
 
 
 # What a scorecard must be

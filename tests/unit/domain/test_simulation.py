@@ -42,7 +42,9 @@ from tests.support.domain_samples import (
 )
 
 BANK = "First Bank of Troy"
-KINDS = st.sampled_from(["credit_card", "retail_card", "line_of_credit", "auto_loan", "personal_loan", "student_loan", "mortgage"])
+KINDS = st.sampled_from(
+    ["credit_card", "retail_card", "line_of_credit", "auto_loan", "personal_loan", "student_loan", "mortgage"]
+)
 
 
 @st.composite
@@ -92,7 +94,9 @@ def test_real_events_give_what_was_simulated(data: st.DataObject, stream: list[F
 
 @some
 @given(st.data(), STREAMS)
-def test_a_simulation_leaves_the_file_as_it_is_and_is_always_the_same(data: st.DataObject, stream: list[FurnishedBy]) -> None:
+def test_a_simulation_leaves_the_file_as_it_is_and_is_always_the_same(
+    data: st.DataObject, stream: list[FurnishedBy]
+) -> None:
     """The copy alone is changed; where nothing can be done nothing is assumed, and it says why."""
     file = folded(stream)
     before, scenario = repr(file), data.draw(scenarios(file))

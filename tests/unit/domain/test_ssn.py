@@ -11,7 +11,19 @@ from tests.support.domain_samples import many
 NINE = st.text("0123456789", min_size=9, max_size=9)
 
 
-@pytest.mark.parametrize("ssn", ["123-45-6789", "123456789", "001-01-0001", "665-99-9999", "667-01-0001", "899-99-9999", "900-01-0001", "999-49-9999"])
+@pytest.mark.parametrize(
+    "ssn",
+    [
+        "123-45-6789",
+        "123456789",
+        "001-01-0001",
+        "665-99-9999",
+        "667-01-0001",
+        "899-99-9999",
+        "900-01-0001",
+        "999-49-9999",
+    ],
+)
 def test_possible_numbers_pass(ssn: str) -> None:
     """With or without hyphens; just beside the impossible ones; and the synthetic ones."""
     assert problem(ssn) is None
@@ -20,8 +32,19 @@ def test_possible_numbers_pass(ssn: str) -> None:
 @pytest.mark.parametrize(
     "ssn",
     [
-        "", "12345678", "1234567890", "123-45-678", "1234-5-6789", "123 45 6789", "12a-45-6789", " 123-45-6789", "123-45-6789\n",
-        "１２３-45-6789", "١٢٣456789", "123--45-6789", "-123456789",
+        "",
+        "12345678",
+        "1234567890",
+        "123-45-678",
+        "1234-5-6789",
+        "123 45 6789",
+        "12a-45-6789",
+        " 123-45-6789",
+        "123-45-6789\n",
+        "１２３-45-6789",
+        "١٢٣456789",
+        "123--45-6789",
+        "-123456789",
     ],
 )
 def test_anything_but_nine_digits_is_refused(ssn: str) -> None:
@@ -32,8 +55,13 @@ def test_anything_but_nine_digits_is_refused(ssn: str) -> None:
 @pytest.mark.parametrize(
     ("ssn", "named"),
     [
-        ("000-45-6789", "first three"), ("666-45-6789", "first three"), ("123-00-6789", "fourth and fifth"),
-        ("123-45-0000", "last four"), ("900-50-0001", "taxpayer"), ("999-99-9999", "taxpayer"), ("900-00-0001", "fourth and fifth"),
+        ("000-45-6789", "first three"),
+        ("666-45-6789", "first three"),
+        ("123-00-6789", "fourth and fifth"),
+        ("123-45-0000", "last four"),
+        ("900-50-0001", "taxpayer"),
+        ("999-99-9999", "taxpayer"),
+        ("900-00-0001", "fourth and fifth"),
     ],
 )
 def test_numbers_that_were_never_issued_are_refused_by_the_part_that_is_wrong(ssn: str, named: str) -> None:

@@ -15,7 +15,9 @@ from tests.support.key_codes import key_codes
 SCORES = st.integers(300, 850)
 
 
-def report(score: int | None = None, cut_off: int | None = None, *, lender: bool = False, ending: Ending | None = None) -> Report:
+def report(
+    score: int | None = None, cut_off: int | None = None, *, lender: bool = False, ending: Ending | None = None
+) -> Report:
     """A report with so much of it."""
     who = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=cut_off) if lender or cut_off else None
     return Report(application_id="a", consumer_id="c", as_of=date(2026, 11, 24), score=score, ending=ending, lender=who)
@@ -46,7 +48,8 @@ def test_without_a_cut_off_nothing_is_decided() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ending", "expected"), [("thin", ("no-score",)), ("could_not_match", ("no-score",)), ("deceased", ()), ("frozen", ())]
+    ("ending", "expected"),
+    [("thin", ("no-score",)), ("could_not_match", ("no-score",)), ("deceased", ()), ("frozen", ())],
 )
 def test_only_who_lacks_a_score_for_want_of_a_file_is_told_so(ending: Ending, expected: tuple[str, ...]) -> None:
     """A frozen file may have a score; the notice that there is none would be untrue."""
@@ -65,7 +68,9 @@ def test_key_factors_are_at_most_four_and_one_about_inquiries(rows: list[tuple[i
     """As the scorecard marks them; those that cost nothing are none, and the costliest stands first."""
     named = [(points, f"X{at:02d}", inquiry) for at, (points, inquiry) in enumerate(rows)]
     keys = key_codes(named)
-    factors = tuple(Factor(code=code, characteristic=code, points=points, key=code in keys) for points, code, _ in named)
+    factors = tuple(
+        Factor(code=code, characteristic=code, points=points, key=code in keys) for points, code, _ in named
+    )
     told = key_factors(Report(application_id="a", consumer_id="c", as_of=date(2026, 1, 1), factors=factors))
     assert len(told) <= 5
     assert all(each.points < 0 for each in told)

@@ -62,7 +62,16 @@ def test_odds_are_odds(lived: Cohort) -> None:
     for hardness in (1.0, 10.0):
         now = odds(lived.lives.traits, RATES, hardness)
         lost, found, ill, healed = now.blow
-        sums = (lost + ill, found, healed, now.strain, now.relief + now.crisis, now.recovery, now.slip, now.roll + now.cure)
+        sums = (
+            lost + ill,
+            found,
+            healed,
+            now.strain,
+            now.relief + now.crisis,
+            now.recovery,
+            now.slip,
+            now.roll + now.cure,
+        )
         assert all((total >= 0).all() and (total <= 1).all() for total in sums)
 
 

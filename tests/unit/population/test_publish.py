@@ -51,9 +51,7 @@ def test_again_gives_the_same_ids_and_events(intake: X25519PrivateKey) -> None:
     """A second publication of the same day carries the same record ids and the same events."""
     public = intake.public_key().public_bytes_raw()
     (_, one), (_, two) = (records(STATE, public, ANCHOR, range(30)) for _ in range(2))
-    opened = [
-        [open_furnished(intake.private_bytes_raw(), record.sealed) for record in found] for found in (one, two)
-    ]
+    opened = [[open_furnished(intake.private_bytes_raw(), record.sealed) for record in found] for found in (one, two)]
     assert [record.record_id for record in one] == [record.record_id for record in two]
     assert opened[0] == opened[1]
 
@@ -63,9 +61,9 @@ def test_later_starts_send_only_what_is_new(intake: X25519PrivateKey) -> None:
     public = intake.public_key().public_bytes_raw()
     furnished = PopulationState(seed=5, anchor=ANCHOR, people=600, furnished=ANCHOR)
     later = date(2026, 5, 2)
-    (_, before), (_, after) = (records(state, public, day, range(30)) for state, day in ((STATE, ANCHOR), (furnished, later)))
-    events = [
-        event for record in after for event in open_furnished(intake.private_bytes_raw(), record.sealed).events
-    ]
+    (_, before), (_, after) = (
+        records(state, public, day, range(30)) for state, day in ((STATE, ANCHOR), (furnished, later))
+    )
+    events = [event for record in after for event in open_furnished(intake.private_bytes_raw(), record.sealed).events]
     assert events and all(ANCHOR < event.as_of <= later for event in events)
     assert not {record.record_id for record in before} & {record.record_id for record in after}

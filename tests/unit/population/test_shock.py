@@ -73,7 +73,10 @@ def test_written_as_on_the_command_line() -> None:
     assert parse_shock("") == CALM
 
 
-@pytest.mark.parametrize("text", ["x", "2025-03", "2025-13:18:2", "2025-03:18", "2025-03:0:2", "2025-03:9:0.5", "2025-03:9:nan", "2025-03:9:1e9"])
+@pytest.mark.parametrize(
+    "text",
+    ["x", "2025-03", "2025-13:18:2", "2025-03:18", "2025-03:0:2", "2025-03:9:0.5", "2025-03:9:nan", "2025-03:9:1e9"],
+)
 def test_rubbish_is_refused(text: str) -> None:
     """What is no shock is named with how to write one."""
     with pytest.raises(ConfigurationError, match="--shock"):

@@ -19,10 +19,14 @@ def later(name: str, number: int = 1, days: int = 0, *, answered: bool = False) 
     answers = (Answer(dispute_id="d", outcome="verified"),) if answered else ()
     update = Update(id=name, number=number, answers=answers)
     day = TODAY + timedelta(days=days)
-    return Report(application_id="a", consumer_id="c", as_of=day, score=600 + number, extract=name.encode(), update=update)
+    return Report(
+        application_id="a", consumer_id="c", as_of=day, score=600 + number, extract=name.encode(), update=update
+    )
 
 
-UPDATES = st.lists(st.builds(later, st.sampled_from("uvw"), st.integers(1, 4), st.integers(0, 3), answered=st.booleans()))
+UPDATES = st.lists(
+    st.builds(later, st.sampled_from("uvw"), st.integers(1, 4), st.integers(0, 3), answered=st.booleans())
+)
 
 
 @given(UPDATES)
@@ -63,5 +67,7 @@ def test_a_view_is_bounded() -> None:
 
 def test_a_request_that_comes_twice_is_one() -> None:
     """The first under its id stands."""
-    first, second = (Request(application_id="a", consumer_id="c", request_id="r", at=at, sealed=b"x") for at in (1.0, 2.0))
+    first, second = (
+        Request(application_id="a", consumer_id="c", request_id="r", at=at, sealed=b"x") for at in (1.0, 2.0)
+    )
     assert with_request(with_request(VIEW, first), second).requests == (first,)

@@ -165,15 +165,22 @@ def test_outcomes_in_any_writing(tmp_path: Path, good: str, bad: str) -> None:
 def test_the_same_table_however_it_is_written(tmp_path: Path, change: Callable[[str], str]) -> None:
     """Line ends, marks, separators, decimal commas and quotes change nothing."""
     plain, written = read(tmp_path, table()), read(tmp_path, change(table()))
-    assert plain.columns == written.columns and (plain.values == written.values).all() and (plain.bad == written.bad).all()
+    assert (
+        plain.columns == written.columns and (plain.values == written.values).all() and (plain.bad == written.bad).all()
+    )
 
 
 def test_a_million_categories(tmp_path: Path) -> None:
     """A column in which a million rows have a text each is left out, in seconds."""
     rng = np.random.default_rng(0)
     late, use = rng.integers(0, 2, 1_000_000).tolist(), rng.random(1_000_000).round(4).tolist()
-    found = read(tmp_path, "word,use,late\n" + "\n".join(f"w{at:x},{a},{b}" for at, (a, b) in enumerate(zip(use, late, strict=True))))
-    assert [column.name for column in found.columns] == ["use"] and "word is left out: an identifier: every row has its own text" in found.notes
+    found = read(
+        tmp_path,
+        "word,use,late\n" + "\n".join(f"w{at:x},{a},{b}" for at, (a, b) in enumerate(zip(use, late, strict=True))),
+    )
+    assert [column.name for column in found.columns] == [
+        "use"
+    ] and "word is left out: an identifier: every row has its own text" in found.notes
 
 
 def test_more_columns_than_rows_are_fitted(tmp_path: Path) -> None:
@@ -181,5 +188,7 @@ def test_more_columns_than_rows_are_fitted(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     rows = [",".join([*(f"{each:.2f}" for each in rng.normal(size=100)), str(at % 2)]) for at in range(60)]
     (tmp_path / "data.csv").write_text("\n".join([",".join([*(f"x{at}" for at in range(100)), "late"]), *rows]))
-    code, said = fitted("--data", str(tmp_path / "data.csv"), "--target", "late", "--only", "woe", "--out", str(tmp_path / "run"))
+    code, said = fitted(
+        "--data", str(tmp_path / "data.csv"), "--target", "late", "--only", "woe", "--out", str(tmp_path / "run")
+    )
     assert code == 0 and "AUC" in said and (tmp_path / "run" / "report.html").exists()

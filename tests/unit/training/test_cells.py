@@ -37,10 +37,21 @@ def test_a_matrix_has_missing_for_what_it_does_not_know() -> None:
     frame = pl.DataFrame({"x": ["1e999", "2", None], "kind": ["b", "new", None]})
     columns = (Column("kind", "categorical", categories=("a", "b")), Column("x"), Column("gone"))
     matrix = to_matrix(frame, columns)
-    assert [[None if cell != cell else cell for cell in row] for row in matrix.tolist()] == [[1, None, None], [None, 2, None], [None] * 3]
+    assert [[None if cell != cell else cell for cell in row] for row in matrix.tolist()] == [
+        [1, None, None],
+        [None, 2, None],
+        [None] * 3,
+    ]
 
 
-@given(st.lists(st.none() | st.text(max_size=12) | st.from_regex(r"[<>]?[-$(]?\d{0,5}[,./-]?\d{0,4}[%)+]?( years?)?", fullmatch=True), max_size=8))
+@given(
+    st.lists(
+        st.none()
+        | st.text(max_size=12)
+        | st.from_regex(r"[<>]?[-$(]?\d{0,5}[,./-]?\d{0,4}[%)+]?( years?)?", fullmatch=True),
+        max_size=8,
+    )
+)
 @settings(max_examples=300, deadline=None)
 def test_a_cell_is_read_alike_in_any_company(cells: list[str | None]) -> None:
     """What stands beside a cell changes nothing: a row is scored as it was trained on."""

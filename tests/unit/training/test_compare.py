@@ -19,7 +19,9 @@ def shadow(number: int, first: int, second: int, *versions: str, reasons: tuple[
     """One application that both have scored."""
     one, other = versions or ("a", "b")
     return ShadowScore(
-        application_id=f"app-{number}", consumer_id=f"person-{number}", as_of=DAY,
+        application_id=f"app-{number}",
+        consumer_id=f"person-{number}",
+        as_of=DAY,
         champion=Judged(version=one, score=first, pd=0.1, reasons=("AO01",)),
         challenger=Judged(version=other, score=second, pd=0.2, reasons=reasons),
     )
@@ -46,7 +48,10 @@ def test_a_swap_is_told_with_what_became_of_it() -> None:
     found = compare(shadows, {"app-1": True, "app-0": False}, 660)
     cells = {cell["name"]: (cell["count"], cell["bad_rate"]) for cell in found["swap_set"]}
     assert cells == {
-        "approved by both": (1, 0.0), "swapped out": (1, 1.0), "swapped in": (1, None), "declined by both": (1, None),
+        "approved by both": (1, 0.0),
+        "swapped out": (1, 1.0),
+        "swapped in": (1, None),
+        "declined by both": (1, None),
     }
     assert found["score_shift"]["mean"] == 10
     assert found["reasons"]["same_first"] == 0.75

@@ -156,7 +156,11 @@ def test_pairs_of_a_category_and_of_a_number_with_codes() -> None:
     made, rng = table(6, 2_400), np.random.default_rng(6)
     values = np.where((np.arange(3) == 1) & (rng.random(2_400) < 0.2)[:, None], -9.0, made.values)
     values[rng.random(values.shape) < 0.05] = np.nan
-    columns = (made.columns[0], replace(made.columns[1], specials=(-9.0,), direction=0), replace(made.columns[2], direction=0))
+    columns = (
+        made.columns[0],
+        replace(made.columns[1], specials=(-9.0,), direction=0),
+        replace(made.columns[2], direction=0),
+    )
     shape = SHAPES[0]
     boosters = estimator(columns, shape, 0, ((0, 1), (1, 2))).fit(values, made.bad)
     fitted = Fitted(boosters, columns, shape, boosters.rounds)

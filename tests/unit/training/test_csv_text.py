@@ -93,7 +93,9 @@ def test_blocks_do_not_matter(monkeypatch: pytest.MonkeyPatch, block: int) -> No
         parsed('a,b\r\n"x\n,""y",2\r\n3,4,5\r\n6,7\r\n')
 
 
-@pytest.mark.parametrize(("name", "message"), [("data.parquet", "not a whole Parquet"), ("nothing.csv", "No such file"), (".", "directory")])
+@pytest.mark.parametrize(
+    ("name", "message"), [("data.parquet", "not a whole Parquet"), ("nothing.csv", "No such file"), (".", "directory")]
+)
 def test_files_that_cannot_be_read(tmp_path: Path, name: str, message: str) -> None:
     """A damaged Parquet file, one that is not there, a directory."""
     (tmp_path / "data.parquet").write_bytes(b"PAR1 and no more")

@@ -35,7 +35,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_any_number_of_processes_gives_the_same_bytes(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_number_of_processes_gives_the_same_bytes(
+    written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One process or two: every file is the same, byte for byte."""
     monkeypatch.setattr(dataset_files, "PART", 500)
     write(ASK, tmp_path / "again", _ignore, 2)

@@ -27,7 +27,9 @@ def table() -> Table:
     use, cards = rng.random(1_200), rng.integers(0, 6, 1_200).astype(float)
     bad = (rng.random(1_200) < 0.5 * use**2 + 0.02).astype(np.int8)
     named = {each.name: each for each in CHARACTERISTICS}
-    columns = tuple(Column(name, direction=named[name].direction, code=named[name].code) for name in ("utilisation", "cards_open"))
+    columns = tuple(
+        Column(name, direction=named[name].direction, code=named[name].code) for name in ("utilisation", "cards_open")
+    )
     return Table(columns, np.column_stack([use, cards]), bad, (), "2" * 64)
 
 
@@ -35,7 +37,14 @@ def table() -> Table:
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run's directory."""
     out = tmp_path_factory.mktemp("gates") / "run"
-    write_all(out, outputs.files(run.train(table(), date(2026, 11, 24), 0, lambda line: None, (Shape(0.2, 4, 20, most_rounds=20, members=3),))))
+    write_all(
+        out,
+        outputs.files(
+            run.train(
+                table(), date(2026, 11, 24), 0, lambda line: None, (Shape(0.2, 4, 20, most_rounds=20, members=3),)
+            )
+        ),
+    )
     return out
 
 
@@ -84,7 +93,9 @@ def test_each_gate_closes_on_its_own_figure(name: str, changed: dict[str, Gate])
 
 def test_what_was_not_measured_does_not_fail_and_says_so() -> None:
     """No audit, no second table, no outcomes."""
-    found = gates({"auc": None}, fairness={"worst": None}, stability={"psi": 0.0, "csi": {}, "against": "x"}, calibration=None)
+    found = gates(
+        {"auc": None}, fairness={"worst": None}, stability={"psi": 0.0, "csi": {}, "against": "x"}, calibration=None
+    )
     for name in ("auc", "ece", "csi", "adverse_impact"):
         assert found[name].passed and found[name].state == "not measured" and not found[name].record()["measured"]
 

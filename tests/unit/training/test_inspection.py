@@ -22,11 +22,23 @@ SORTED = Spec(bad=("Charged Off", "Default"), good="Fully Paid")
     [(bureau, "RiskPerformance", Spec()), (late_counts, "SeriousDlqin2yrs", Spec()), (marketplace, "loan_status", SORTED)],
     ids=["bureau", "late counts", "marketplace"],
 )  # fmt: skip
-def test_an_unedited_specification_changes_nothing(tmp_path: Path, made: Callable[[Path, int], Path], target: str, spec: Spec) -> None:
+def test_an_unedited_specification_changes_nothing(
+    tmp_path: Path, made: Callable[[Path, int], Path], target: str, spec: Spec
+) -> None:
     """With what `inspect` writes, the table is the one that was inferred, column by column and cell by cell."""
     data, given = made(tmp_path / "data.csv", 3_000), tmp_path / "given.json"
     given.write_text('{"bad": ["Charged Off", "Default"], "good": "Fully Paid"}' if spec.good else "{}")
-    words = ["inspect", "--data", str(data), "--target", target, "--spec", str(given), "--spec-out", str(tmp_path / "spec.json")]
+    words = [
+        "inspect",
+        "--data",
+        str(data),
+        "--target",
+        target,
+        "--spec",
+        str(given),
+        "--spec-out",
+        str(tmp_path / "spec.json"),
+    ]
     done = CliRunner().invoke(app, words, catch_exceptions=False)
     assert done.exit_code == 0 and "columns to use" in done.output
     plain, told = read_table(data, target, spec), read_table(data, target, load_spec(tmp_path / "spec.json"))
@@ -38,21 +50,41 @@ def test_an_unedited_specification_changes_nothing(tmp_path: Path, made: Callabl
 
 def test_tables_like_public_ones_are_understood(tmp_path: Path) -> None:
     """Codes, units, per cents and months by name become what they mean; a numbering, a leak and a protected basis stay outside."""
-    home = {column.name: column for column in read_table(bureau(tmp_path / "a.csv", 3_000), "RiskPerformance", Spec()).columns}
+    home = {
+        column.name: column
+        for column in read_table(bureau(tmp_path / "a.csv", 3_000), "RiskPerformance", Spec()).columns
+    }
     assert len(home) == 23 and home["Trait2"].specials == (-9, -8) and home["Trait3"].specials == (-9, -7)
-    cards = {column.name: column for column in read_table(late_counts(tmp_path / "b.csv", 20_000), "SeriousDlqin2yrs", Spec()).columns}
-    assert cards["NumberOfTimes90DaysLate"].specials == (96, 98) and cards["RevolvingUtilizationOfUnsecuredLines"].specials == ()
+    cards = {
+        column.name: column
+        for column in read_table(late_counts(tmp_path / "b.csv", 20_000), "SeriousDlqin2yrs", Spec()).columns
+    }
+    assert (
+        cards["NumberOfTimes90DaysLate"].specials == (96, 98)
+        and cards["RevolvingUtilizationOfUnsecuredLines"].specials == ()
+    )
     assert not {"unnamed_1", "age"} & cards.keys()
     loans = read_table(marketplace(tmp_path / "c.csv", 6_000), "loan_status", SORTED)
     kinds = {column.name: column.kind for column in loans.columns}
-    numbers = {"loan_amnt", "term", "int_rate", "emp_length", "annual_inc", "earliest_cr_line", "mths_since_last_delinq"}
+    numbers = {
+        "loan_amnt",
+        "term",
+        "int_rate",
+        "emp_length",
+        "annual_inc",
+        "earliest_cr_line",
+        "mths_since_last_delinq",
+    }
     assert {name for name, kind in kinds.items() if kind == "numeric"} == numbers
     assert {name for name, kind in kinds.items() if kind == "categorical"} == {"grade", "home_ownership", "zip_code"}
     at = [column.name for column in loans.columns].index("term")
     assert set(loans.values[:, at]) == {36.0, 60.0}
     said = "\n".join(loans.notes)
     assert "WARNING: recoveries is left out: it alone tells bads from goods" in said
-    assert "whose loan_status is neither bad nor good are left out" in said and "issue_d is left out: it tells when" in said
+    assert (
+        "whose loan_status is neither bad nor good are left out" in said
+        and "issue_d is left out: it tells when" in said
+    )
 
 
 def test_an_edited_specification_is_written_again(tmp_path: Path) -> None:
@@ -60,11 +92,24 @@ def test_an_edited_specification_is_written_again(tmp_path: Path) -> None:
     data = bureau(tmp_path / "data.csv", 2_000)
     given = {"protected": ["Trait1"], "columns": {"Trait2": {"direction": 1, "specials": [-9], "reason": "Few trades"}}}
     (tmp_path / "given.json").write_text(json.dumps(given))
-    words = ["--data", str(data), "--target", "RiskPerformance", "--spec", str(tmp_path / "given.json"), "--spec-out", str(tmp_path / "new.json")]
+    words = [
+        "--data",
+        str(data),
+        "--target",
+        "RiskPerformance",
+        "--spec",
+        str(tmp_path / "given.json"),
+        "--spec-out",
+        str(tmp_path / "new.json"),
+    ]
     CliRunner().invoke(app, ["inspect", *words], catch_exceptions=False)
     spec = load_spec(tmp_path / "new.json")
     assert spec.protected == ("Trait1",) and spec.columns["Trait2"].direction == 1
-    assert spec.columns["Trait2"].specials == (-9.0,) and spec.columns["Trait2"].reason == "Few trades" and spec.columns["Trait3"].direction is None
+    assert (
+        spec.columns["Trait2"].specials == (-9.0,)
+        and spec.columns["Trait2"].reason == "Few trades"
+        and spec.columns["Trait3"].direction is None
+    )
 
 
 @pytest.mark.parametrize(

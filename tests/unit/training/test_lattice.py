@@ -30,7 +30,9 @@ def decided(lattice: Lattice, values: list[list[float]]) -> Matrix:
 
 def test_what_two_say_together_is_learnt() -> None:
     """Each large alone is safe, both large are not."""
-    neither, one, other, both = decided(fitted(*rows()), [[0.1, 0.1, 0.5], [0.9, 0.1, 0.5], [0.1, 0.9, 0.5], [0.9, 0.9, 0.5]])
+    neither, one, other, both = decided(
+        fitted(*rows()), [[0.1, 0.1, 0.5], [0.9, 0.1, 0.5], [0.1, 0.9, 0.5], [0.9, 0.9, 0.5]]
+    )
     assert both - one - other + neither > 1.0
     assert both > max(neither, one, other)
 

@@ -71,7 +71,18 @@ def test_whole_and_alone() -> None:
 
 def test_every_section_is_there_and_in_the_navigation() -> None:
     """A committee finds discrimination, calibration, scores, shapes, reasons, stability, fairness, swap set and terms."""
-    wanted = ("gates", "discrimination", "calibration", "scores", "characteristics", "reasons", "stability", "fairness", "swaps", "terms")
+    wanted = (
+        "gates",
+        "discrimination",
+        "calibration",
+        "scores",
+        "characteristics",
+        "reasons",
+        "stability",
+        "fairness",
+        "swaps",
+        "terms",
+    )
     assert [name for name in wanted if f'<section id="{name}">' in PAGE and f'href="#{name}"' in PAGE] == list(wanted)
 
 
@@ -98,7 +109,12 @@ def test_names_from_a_table_stay_text() -> None:
     characteristics = [*SAMPLE.card["characteristics"][:2], SAMPLE.card["characteristics"][2] | {"name": EVIL}]
     groups = {EVIL: np.where(SAMPLE.audit.groups["colour"] == "blue", EVIL, "green")}
     found = samples.evaluation(
-        replace(SAMPLE, columns=columns, card=SAMPLE.card | {"characteristics": characteristics, "version": EVIL}, audit=Audit(groups))
+        replace(
+            SAMPLE,
+            columns=columns,
+            card=SAMPLE.card | {"characteristics": characteristics, "version": EVIL},
+            audit=Audit(groups),
+        )
     )
     shown = page(found)
     assert "script" not in Structure(shown).seen and "&lt;script" in shown
@@ -109,7 +125,11 @@ def test_names_from_a_table_stay_text() -> None:
 def test_without_outcomes_only_what_needs_none() -> None:
     """Scores, reasons, stability and approvals by group are shown; nothing is claimed of bads."""
     shown = page(samples.evaluation(samples.sample(outcomes=False)))
-    assert 'id="scores"' in shown and 'id="discrimination"' not in shown and "bad rate" not in shown.split('id="scores"')[1].split('id="terms"')[0]
+    assert (
+        'id="scores"' in shown
+        and 'id="discrimination"' not in shown
+        and "bad rate" not in shown.split('id="scores"')[1].split('id="terms"')[0]
+    )
 
 
 def test_rows_once_trained_on_are_called_that() -> None:
@@ -127,8 +147,14 @@ def test_documents_tell_the_same_figures() -> None:
         assert plain(gate.name.replace("_", " ")) in card and gate.name.replace("_", " ") in PAGE
     headings = re.findall(r"^## \d\. (.+)$", risk, re.M)
     assert headings == [
-        "Purpose, use and materiality", "Data", "Methodology and conceptual soundness", "Assumptions and limitations", "Outcomes analysis",
-        "Ongoing monitoring", "Fairness", "Governance and change control",
+        "Purpose, use and materiality",
+        "Data",
+        "Methodology and conceptual soundness",
+        "Assumptions and limitations",
+        "Outcomes analysis",
+        "Ongoing monitoring",
+        "Fairness",
+        "Governance and change control",
     ]
     assert "## Intended use" in card and "## Caveats and recommendations" in card
 
@@ -159,6 +185,8 @@ def test_doublings_are_within(low: float, times: float) -> None:
 @pytest.mark.parametrize("values", [[0.0, 0.0], [5.0, 5.0], [1e9, -1e9]])
 def test_flat_and_huge_curves_are_drawn(values: list[float]) -> None:
     """No division by nothing, no number that is none."""
-    drawn = chart("t", [Line(np.array([0.0, 1.0]), np.array(values))], "x", "y") + bars("b", [("a", values[0]), ("b", abs(values[1]))])
+    drawn = chart("t", [Line(np.array([0.0, 1.0]), np.array(values))], "x", "y") + bars(
+        "b", [("a", values[0]), ("b", abs(values[1]))]
+    )
     assert "nan" not in drawn and "inf" not in drawn
     assert Axis(percent=True).read(0.125) == "12.5\u00a0%"

@@ -57,7 +57,9 @@ def test_pairs_are_taken_only_where_they_pay(together: float) -> None:
 
 def test_pairs_can_be_forbidden() -> None:
     """Who wants a scorecard of single tables only gets one, whatever pairs would pay."""
-    trained = run.train(table(together=1.0), date(2026, 11, 26), 0, lambda line: None, (QUICK,), run.Options(pairs=False))
+    trained = run.train(
+        table(together=1.0), date(2026, 11, 26), 0, lambda line: None, (QUICK,), run.Options(pairs=False)
+    )
     assert trained.fitted.estimator.pairs == () and "pairs" not in trained.card
 
 

@@ -19,7 +19,10 @@ from training.fitting.fit import Shape
 from training.report import outputs
 from training.scorecard import run
 
-COLUMNS = (Column("home", "categorical", categories=("own", "rent"), code="home"), Column("use", direction=-1, code="use"))
+COLUMNS = (
+    Column("home", "categorical", categories=("own", "rent"), code="home"),
+    Column("use", direction=-1, code="use"),
+)
 SHAPES = (Shape(0.2, 4, 20, most_rounds=20, members=3),)
 
 
@@ -36,8 +39,11 @@ def rows_of(path: Path, seed: int, more_use: float = 0.0, rows: int = 900) -> Pa
     made = table(seed, rows)
     frame = pl.DataFrame(
         {
-            "use": np.minimum(made.values[:, 1] + more_use, 1.0), "home": [("own", "rent")[int(code)] for code in made.values[:, 0]],
-            "sex": [("f", "m")[at % 2] for at in range(rows)], "opened": [f"2025-0{1 + at % 3}-01" for at in range(rows)], "late": made.bad,
+            "use": np.minimum(made.values[:, 1] + more_use, 1.0),
+            "home": [("own", "rent")[int(code)] for code in made.values[:, 0]],
+            "sex": [("f", "m")[at % 2] for at in range(rows)],
+            "opened": [f"2025-0{1 + at % 3}-01" for at in range(rows)],
+            "late": made.bad,
         }
     )
     frame.write_parquet(path) if path.suffix == ".parquet" else frame.write_csv(path)
@@ -55,14 +61,29 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_command_writes_page_documents_and_gates(model: Path, tmp_path: Path) -> None:
     """On Parquet, with outcomes, audit, months and a champion: all sections, and a second time over its own directory."""
     data = rows_of(tmp_path / "new.parquet", 1)
-    words = ["evaluate", "--model", str(model), "--data", str(data), "--target", "late", "--champion", str(model), "--out", str(tmp_path / "out")]
+    words = [
+        "evaluate",
+        "--model",
+        str(model),
+        "--data",
+        str(data),
+        "--target",
+        "late",
+        "--champion",
+        str(model),
+        "--out",
+        str(tmp_path / "out"),
+    ]
     for _ in range(2):
         done = CliRunner().invoke(app, words, catch_exceptions=False)
         assert done.exit_code == 0 and "gates passed" in done.output
     files = {path.name for path in (tmp_path / "out").iterdir()}
     assert files == {"metrics.json", "gates.json", "report.html", "model_card.md", "model_risk.md"}
     page = (tmp_path / "out" / "report.html").read_text()
-    assert all(f'<section id="{name}">' in page for name in ("discrimination", "fairness", "swaps")) and "Bad rate over time" in page
+    assert (
+        all(f'<section id="{name}">' in page for name in ("discrimination", "fairness", "swaps"))
+        and "Bad rate over time" in page
+    )
     found = json.loads((tmp_path / "out" / "metrics.json").read_bytes())
     assert found["auc"] > 0.7 and found["evaluation"]["swaps"]["correlation"] == pytest.approx(1)
     assert [each["direction"] for each in found["evaluation"]["characteristics"] if each["name"] == "use"] == [-1]
@@ -103,7 +124,9 @@ def test_rows_without_outcomes_and_without_a_column(model: Path, tmp_path: Path)
         ("use,late\n0.1,1\n0.2,1\n", "late", "one class only"),
     ],
 )
-def test_rubbish_is_refused_in_one_line(model: Path, tmp_path: Path, content: str, target: str | None, message: str) -> None:
+def test_rubbish_is_refused_in_one_line(
+    model: Path, tmp_path: Path, content: str, target: str | None, message: str
+) -> None:
     """The message names what is wrong; nothing is written."""
     (tmp_path / "new.csv").write_text(content)
     with pytest.raises(TrainingError, match=message) as refused:

@@ -38,12 +38,19 @@ def test_a_selection_of_which_the_truth_is_known() -> None:
     expected = [float((1 / (1 + np.exp(-each.decide(values[declined])))).mean()) for each in (alone, *fuzzy)]
     assert min(order[1:]) > order[0] - 0.002
     assert expected[2] > max(expected[:2]) and abs(expected[1] - expected[0]) < 0.05
-    assert fuzzy[0].columns == alone.columns and fuzzy[0].notes[-1].startswith("reject inference: 2,") and "accepted rows only" in fuzzy[0].notes[-1]
+    assert (
+        fuzzy[0].columns == alone.columns
+        and fuzzy[0].notes[-1].startswith("reject inference: 2,")
+        and "accepted rows only" in fuzzy[0].notes[-1]
+    )
 
 
 def written(path: Path, values: Matrix, bad: Matrix | None) -> Path:
     """A CSV of people."""
-    lines = [f"{use:.4f},{months:.0f}" + ("" if bad is None else f",{bad[at]}") for at, (use, months) in enumerate(values.tolist())]
+    lines = [
+        f"{use:.4f},{months:.0f}" + ("" if bad is None else f",{bad[at]}")
+        for at, (use, months) in enumerate(values.tolist())
+    ]
     path.write_text("\n".join(["use,months" + ("" if bad is None else ",late"), *lines]) + "\n")
     return path
 
@@ -51,20 +58,60 @@ def written(path: Path, values: Matrix, bad: Matrix | None) -> Path:
 def test_a_fit_with_declined_applicants(tmp_path: Path) -> None:
     """By the command: measured on accepted rows, said in notes, card and risk document; the scale is the one asked for."""
     values, _, bad = people(3, 700)
-    accepted, declined = written(tmp_path / "accepted.csv", values[:500], bad[:500]), written(tmp_path / "declined.csv", values[500:], None)
-    words = ["fit", "--data", str(accepted), "--target", "late", "--only", "woe", "--rejects", str(declined), "--prudence", "1.5"]
-    words += ["--pdo", "20", "--base-odds", "50", "--base-score", "600", "--lowest", "0", "--highest", "1000", "--out", str(tmp_path / "run")]
+    accepted, declined = (
+        written(tmp_path / "accepted.csv", values[:500], bad[:500]),
+        written(tmp_path / "declined.csv", values[500:], None),
+    )
+    words = [
+        "fit",
+        "--data",
+        str(accepted),
+        "--target",
+        "late",
+        "--only",
+        "woe",
+        "--rejects",
+        str(declined),
+        "--prudence",
+        "1.5",
+    ]
+    words += [
+        "--pdo",
+        "20",
+        "--base-odds",
+        "50",
+        "--base-score",
+        "600",
+        "--lowest",
+        "0",
+        "--highest",
+        "1000",
+        "--out",
+        str(tmp_path / "run"),
+    ]
     done = CliRunner().invoke(app, words, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     found = json.loads((tmp_path / "run" / "metrics.json").read_bytes())
-    assert found["rows"] == 500 and found["rejects"]["rows"] == 200 and found["rejects"]["prudence"] == 1.5 and found["candidate"] == "woe"
+    assert (
+        found["rows"] == 500
+        and found["rejects"]["rows"] == 200
+        and found["rejects"]["prudence"] == 1.5
+        and found["candidate"] == "woe"
+    )
     assert [band["lowest"] for band in found["evaluation"]["bands"]] == [0, 200, 400, 600, 800]
     assert sum(band["rows"] for band in found["evaluation"]["bands"]) == 500
     card = json.loads((tmp_path / "run" / "scorecard.json").read_bytes())
     assert card["score_range"] == [0, 1000] and card["pd"]["slope"] == pytest.approx(-np.log(2) / 20)
     model_card, risk = (((tmp_path / "run" / name).read_text()) for name in ("model_card.md", "model_risk.md"))
-    assert "200 declined applicants were given outcomes that nobody has seen" in model_card and "50 goods for each bad at 600 points" in model_card
-    assert "fuzzy augmentation" in risk and "score = 600 + 20/ln 2" in risk and "Scores run from 0 to 1000" in (tmp_path / "run" / "report.html").read_text()
+    assert (
+        "200 declined applicants were given outcomes that nobody has seen" in model_card
+        and "50 goods for each bad at 600 points" in model_card
+    )
+    assert (
+        "fuzzy augmentation" in risk
+        and "score = 600 + 20/ln 2" in risk
+        and "Scores run from 0 to 1000" in (tmp_path / "run" / "report.html").read_text()
+    )
 
 
 def test_declined_applicants_need_the_same_columns(tmp_path: Path) -> None:

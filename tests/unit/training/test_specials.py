@@ -76,8 +76,17 @@ def trained() -> run.Run:
     risk = np.select([values == -9, values == 999, np.isnan(values)], [0.15, 0.6, 0.3], 0.6 - months / 160)
     other = rng.random(1_500)
     bad = (rng.random(1_500) < risk).astype(np.int8)
-    columns = (Column("months", direction=1, code="months", specials=(-9.0, 999.0), reason="Too few months"), Column("use", code="use"))
-    return run.train(Table(columns, np.column_stack([values, other]), bad, (), "0" * 64), date(2026, 11, 24), 0, lambda line: None, SHAPES)
+    columns = (
+        Column("months", direction=1, code="months", specials=(-9.0, 999.0), reason="Too few months"),
+        Column("use", code="use"),
+    )
+    return run.train(
+        Table(columns, np.column_stack([values, other]), bad, (), "0" * 64),
+        date(2026, 11, 24),
+        0,
+        lambda line: None,
+        SHAPES,
+    )
 
 
 @given(months=st.floats(0, 900), more=st.floats(0, 900), use=st.floats(0, 1))
@@ -87,7 +96,9 @@ def test_a_code_stands_outside_the_order(trained: run.Run, months: float, more: 
     low, high = sorted((months, more))
     one, other = rescore(trained.card, np.array([[low, use], [high, use]])).raw
     assert one <= other + 1e-9
-    coded = rescore(trained.card, np.array([[-9.0, use], [999.0, use], [-8.999, use], [0.0, use], [998.999, use], [900.0, use]])).raw
+    coded = rescore(
+        trained.card, np.array([[-9.0, use], [999.0, use], [-8.999, use], [0.0, use], [998.999, use], [900.0, use]])
+    ).raw
     assert coded[0] > coded[3] == coded[2] and coded[1] < coded[5] == coded[4]
 
 
@@ -100,7 +111,9 @@ def test_the_service_reads_codes_alike(trained: run.Run, value: float | None, us
     assert served.score == here.score[0] and abs(served.raw - here.raw[0]) < 1e-9
     decision = trained.card["decision"]
     log_odds = decision["intercept"] + decision["slope"] * trained.fitted.decide(row)[0]
-    assert trained.card["pd"]["intercept"] + trained.card["pd"]["slope"] * here.raw[0] == pytest.approx(log_odds, abs=1e-9)
+    assert trained.card["pd"]["intercept"] + trained.card["pd"]["slope"] * here.raw[0] == pytest.approx(
+        log_odds, abs=1e-9
+    )
 
 
 def test_codes_are_bins_of_their_own_in_manifest_and_report(trained: run.Run) -> None:

@@ -38,8 +38,13 @@ def test_bins_are_those_of_monitoring(at: int) -> None:
     bins = SAMPLE.card["manifest"]["expected"]["characteristics"][column.name]
     live = Shares(tuple(bins["shares"]), tuple(bins.get("edges", ())), tuple(bins.get("categories", ())))
     values = SAMPLE.values[:200, at].tolist()
-    cells = [None if value != value else column.categories[int(value)] if column.categories else value for value in values]
-    assert counted(bins, SAMPLE.values[:200, at]) == np.bincount([live.bin_of(cell) for cell in cells], minlength=len(bins["shares"])).tolist()
+    cells = [
+        None if value != value else column.categories[int(value)] if column.categories else value for value in values
+    ]
+    assert (
+        counted(bins, SAMPLE.values[:200, at])
+        == np.bincount([live.bin_of(cell) for cell in cells], minlength=len(bins["shares"])).tolist()
+    )
 
 
 def test_periods_in_order() -> None:
@@ -78,7 +83,11 @@ def test_a_special_code_is_no_step_of_a_direction() -> None:
 
 def test_a_pair_may_not_turn_a_direction() -> None:
     """A two-way table counts with the worst that any value of the other characteristic makes of a step."""
-    pair = {"of": ["home", "use"], "axes": [{"categories": {"own": 0, "rent": 1}}, {"edges": [0.0]}], "raw": [[0.0, 0.0, 0.0], [0.0, 30.0, 0.0]]}
+    pair = {
+        "of": ["home", "use"],
+        "axes": [{"categories": {"own": 0, "rent": 1}}, {"edges": [0.0]}],
+        "raw": [[0.0, 0.0, 0.0], [0.0, 30.0, 0.0]],
+    }
     own = {"name": "home", "kind": "categorical", "categories": {"own": 0, "rent": 1}, "raw": [0.0, 0.0]}
     for first, turned in (([0.0, -40.0], 0), ([0.0, -20.0], 1)):
         card = {"characteristics": [own, table_of(first)], "pairs": [pair]}

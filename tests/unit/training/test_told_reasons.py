@@ -17,9 +17,21 @@ def test_reasons_codes_and_protected_columns_reach_every_place(tmp_path: Path) -
     late = rng.random(900) < np.where(months == -9, 0.5, 0.8 * use)
     data = {"use": use.round(3), "months": months, "team": rng.choice(["red", "blue"], 900), "late": late.astype(int)}
     pl.DataFrame(data).write_csv(tmp_path / "data.csv")
-    columns = {"use": {"direction": -1, "reason": "Much of the limit is used <now>"}, "months": {"direction": 1, "specials": [-9], "reason": "History is short"}}
+    columns = {
+        "use": {"direction": -1, "reason": "Much of the limit is used <now>"},
+        "months": {"direction": 1, "specials": [-9], "reason": "History is short"},
+    }
     (tmp_path / "spec.json").write_text(json.dumps({"bad": 1, "protected": ["team"], "columns": columns}))
-    words = ["--data", str(tmp_path / "data.csv"), "--target", "late", "--spec", str(tmp_path / "spec.json"), "--only", "woe"]
+    words = [
+        "--data",
+        str(tmp_path / "data.csv"),
+        "--target",
+        "late",
+        "--spec",
+        str(tmp_path / "spec.json"),
+        "--only",
+        "woe",
+    ]
     out = tmp_path / "run"
     assert CliRunner().invoke(app, ["fit", *words, "--out", str(out)], catch_exceptions=False).exit_code == 0
     card = json.loads((out / "scorecard.json").read_bytes())
@@ -30,7 +42,18 @@ def test_reasons_codes_and_protected_columns_reach_every_place(tmp_path: Path) -
     assert "Much of the limit is used &lt;now&gt;" in page and "code -9" in page and "team" in page
     assert "History is short" in model_card and "months: -9" in model_card and "team = red" in model_card
     pl.DataFrame(data).drop("late").write_parquet(tmp_path / "new.parquet")
-    asked = ["predict", "--model", str(out), "--data", str(tmp_path / "new.parquet"), "--out", str(tmp_path / "scored.csv")]
+    asked = [
+        "predict",
+        "--model",
+        str(out),
+        "--data",
+        str(tmp_path / "new.parquet"),
+        "--out",
+        str(tmp_path / "scored.csv"),
+    ]
     assert CliRunner().invoke(app, asked, catch_exceptions=False).exit_code == 0
     scored = pl.read_csv(tmp_path / "scored.csv")
-    assert scored.height == 900 and set(scored["factor_1"].drop_nulls()) == {"Much of the limit is used <now>", "History is short"}
+    assert scored.height == 900 and set(scored["factor_1"].drop_nulls()) == {
+        "Much of the limit is used <now>",
+        "History is short",
+    }

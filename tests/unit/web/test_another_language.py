@@ -36,7 +36,13 @@ DATA = (
 
 def disputed(**changes: Any) -> DisputeShown:
     """An open dispute of the first account."""
-    usual = DisputeShown(dispute_id="d" * 24, item=samples.ACCOUNTS[0].item, opened=TODAY - timedelta(days=3), due=TODAY + timedelta(days=27), reason="paid")
+    usual = DisputeShown(
+        dispute_id="d" * 24,
+        item=samples.ACCOUNTS[0].item,
+        opened=TODAY - timedelta(days=3),
+        due=TODAY + timedelta(days=27),
+        reason="paid",
+    )
     return structs.replace(usual, **changes)
 
 
@@ -48,7 +54,14 @@ def asking() -> Ready:
         disputed(dispute_id="b" * 24, outcome="deleted", answered=TODAY - timedelta(days=1)),
         disputed(dispute_id="c" * 24, outcome="corrected", answered=TODAY, item="f" * 16), disputed(dispute_id="3" * 24, outcome="verified", answered=TODAY),
     )  # fmt: skip
-    extract = structs.replace(samples.EXTRACT, disputes=told, statement="I was ill.", statement_at=1795521000.0, frozen=True, frozen_at=1795521000.0)
+    extract = structs.replace(
+        samples.EXTRACT,
+        disputes=told,
+        statement="I was ill.",
+        statement_at=1795521000.0,
+        frozen=True,
+        frozen_at=1795521000.0,
+    )
     return replace(samples.scored(), extract=extract)
 
 
@@ -190,7 +203,11 @@ def test_no_english_on_the_form_with_what_is_wrong_with_it(visitor: Visitor, for
 def test_no_english_on_the_form_that_came_in_twice_or_broken(visitor: Visitor, known: Remembered) -> None:
     """Repeated fields, unreadable bodies, too many, nobody to take it."""
     read(visitor.send_form([*FORM.items(), *FORM.items()]), 422)
-    for body, kind, status in ((b"a=%ff", "application/x-www-form-urlencoded", 400), (b"x", "text/plain", 415), (b"&".join([b"a=1"] * 200), "application/x-www-form-urlencoded", 400)):
+    for body, kind, status in (
+        (b"a=%ff", "application/x-www-form-urlencoded", 400),
+        (b"x", "text/plain", 415),
+        (b"&".join([b"a=1"] * 200), "application/x-www-form-urlencoded", 400),
+    ):
         read(visitor.send_body(body, kind, headers=AS_PAGE), status)
     read(visitor.send_body(b"{", "application/json", headers=AS_PAGE), 400)
     read(visitor.send_body(b"x" * 70_000, "application/x-www-form-urlencoded", headers=AS_PAGE), 413)
@@ -204,8 +221,12 @@ def test_no_english_where_somebody_asks_too_often(known: Remembered) -> None:
         visits: tuple[Callable[[], Told], ...] = (
             lambda: hasty.send_form({}),
             lambda: hasty.post(address("scored") + "/code", data={"code": "x"}, headers=AS_PAGE),
-            lambda: hasty.post(address("scored") + "/freeze", data={}, headers={**AS_PAGE, "Application-Token": token("scored")}),
-            lambda: hasty.get(address("scored") + "/simulation", headers={**AS_PAGE, "Application-Token": token("scored")}),
+            lambda: hasty.post(
+                address("scored") + "/freeze", data={}, headers={**AS_PAGE, "Application-Token": token("scored")}
+            ),
+            lambda: hasty.get(
+                address("scored") + "/simulation", headers={**AS_PAGE, "Application-Token": token("scored")}
+            ),
         )
         for visit in visits:
             visit()
@@ -277,7 +298,9 @@ def in_world(known: Remembered, file: CreditFile = FILE, today: date = TODAY) ->
 
 @pytest.mark.parametrize("query", ["", "?part"])
 @pytest.mark.parametrize("form", ASKED)
-def test_no_english_on_what_a_scenario_would_do(visitor: Visitor, known: Remembered, form: dict[str, str], query: str) -> None:
+def test_no_english_on_what_a_scenario_would_do(
+    visitor: Visitor, known: Remembered, form: dict[str, str], query: str
+) -> None:
     """On the page and on the part that the script shows; where it cannot be, too."""
     in_world(known)
     post(visitor, "world", "/simulation" + query, form, 200)
@@ -291,16 +314,25 @@ def test_no_english_where_there_is_nothing_to_try(visitor: Visitor, known: Remem
 
 
 @pytest.mark.parametrize("do", ["", *dict.fromkeys(each["do"] for each in ASKED)])
-def test_no_english_on_the_simulators_form_with_what_is_wrong_with_it(visitor: Visitor, known: Remembered, do: str) -> None:
+def test_no_english_on_the_simulators_form_with_what_is_wrong_with_it(
+    visitor: Visitor, known: Remembered, do: str
+) -> None:
     """Every field of every scenario."""
     in_world(known)
-    wrong = {"do": do, **dict.fromkeys(("to", "months", "account_type", "amount", "close_item", "late_item", "days", "collection_item"), "!")}
+    wrong = {
+        "do": do,
+        **dict.fromkeys(
+            ("to", "months", "account_type", "amount", "close_item", "late_item", "days", "collection_item"), "!"
+        ),
+    }
     post(visitor, "world", "/simulation", wrong, 200 if do == "hard_inquiry" else 422)
 
 
 @pytest.mark.parametrize("end", ["/simulation", "/simulation?part", "/next-steps", "/next-steps?part"])
 @pytest.mark.parametrize("name", ["world", "scored", "thin"])
-def test_no_english_on_the_simulator_and_the_next_steps(visitor: Visitor, known: Remembered, name: str, end: str) -> None:
+def test_no_english_on_the_simulator_and_the_next_steps(
+    visitor: Visitor, known: Remembered, name: str, end: str
+) -> None:
     """With gains, without, and without a score."""
     if name == "world":
         in_world(known)
@@ -310,7 +342,9 @@ def test_no_english_on_the_simulator_and_the_next_steps(visitor: Visitor, known:
 def test_no_english_where_a_file_may_not_be_shown_any_more(visitor: Visitor, known: Remembered) -> None:
     """There is nothing to try out."""
     usual = known.simulated
-    known.simulated = lambda found, asked: replace(usual(found, asked), extract=None, report=structs.replace(found.report, ending="deceased"))
+    known.simulated = lambda found, asked: replace(
+        usual(found, asked), extract=None, report=structs.replace(found.report, ending="deceased")
+    )
     get(visitor, "scored", "/simulation")
 
 

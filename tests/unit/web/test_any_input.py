@@ -27,7 +27,9 @@ ANY_JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ANY_TEXT, inner, max_size=4),
     max_leaves=12,
 )
-HEADER = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=80).map(str.strip)
+HEADER = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=80).map(
+    str.strip
+)
 KIND = st.sampled_from([JSON, URLENCODED, "text/plain", "multipart/form-data; boundary=x"]) | HEADER
 ACCEPT = st.sampled_from(["application/json", "text/html", "*/*", ""]) | HEADER
 REFUSED = {400, 401, 403, 404, 405, 413, 415, 422}

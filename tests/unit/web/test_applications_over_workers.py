@@ -259,7 +259,16 @@ async def test_while_nobody_can_say_the_answer_is_pending_when_the_time_is_over(
 
 
 @pytest.mark.parametrize(
-    ("query", "status"), [("", 200), ("?wait=0", 200), ("?wait=nan", 400), ("?wait=inf", 400), ("?wait=-1", 400), ("?wait=x", 400), ("?wait=", 400)]
+    ("query", "status"),
+    [
+        ("", 200),
+        ("?wait=0", 200),
+        ("?wait=nan", 400),
+        ("?wait=inf", 400),
+        ("?wait=-1", 400),
+        ("?wait=x", 400),
+        ("?wait=", 400),
+    ],
 )
 async def test_the_private_port_refuses_a_wait_that_is_none(query: str, status: int) -> None:
     """As the public one does."""

@@ -74,8 +74,13 @@ def test_a_dispute_is_sent_and_shown_with_its_clock(visitor: Visitor, applicatio
     assert asked(applications) == [Dispute(item=CARD, reason="paid", text="I paid it in May.")]
     page = page_of(visitor, sent.headers["Location"])
     for told in (
-        "Your dispute is on its way", "First Alder Bank: credit card ••••4001", "I have paid it", "I paid it in May.",
-        "November 24, 2026", "December 24, 2026", "30 days left",
+        "Your dispute is on its way",
+        "First Alder Bank: credit card ••••4001",
+        "I have paid it",
+        "I paid it in May.",
+        "November 24, 2026",
+        "December 24, 2026",
+        "30 days left",
     ):
         assert told in page.page.text, told
     (one,) = json_of(visitor, f"{own}/rights")["disputes"]
@@ -83,11 +88,17 @@ def test_a_dispute_is_sent_and_shown_with_its_clock(visitor: Visitor, applicatio
     assert one["dispute_id"] in page.text
 
 
-def test_a_freeze_and_a_thaw_are_confirmed_with_their_state(visitor: Visitor, applications: Remembered, own: str) -> None:
+def test_a_freeze_and_a_thaw_are_confirmed_with_their_state(
+    visitor: Visitor, applications: Remembered, own: str
+) -> None:
     """Each button leads to the other; programs see the same."""
     assert "Freeze my file" in page_of(visitor, f"{own}/rights").text
     frozen = page_of(visitor, post(visitor, f"{own}/freeze", {}).headers["Location"])
-    assert "Your file is frozen" in frozen.page.text and "Thaw my file" in frozen.text and "Freeze my file" not in frozen.text
+    assert (
+        "Your file is frozen" in frozen.page.text
+        and "Thaw my file" in frozen.text
+        and "Freeze my file" not in frozen.text
+    )
     assert json_of(visitor, f"{own}/rights")["frozen"] is True
     thawed = page_of(visitor, post(visitor, f"{own}/thaw", {}).headers["Location"])
     assert "Your file is open again" in thawed.page.text and "Freeze my file" in thawed.text
@@ -117,7 +128,16 @@ def test_a_program_asks_in_json(visitor: Visitor, applications: Remembered, own:
     assert [type(each) for each in asked(applications)] == [Dispute, Freeze, Statement]
     can = json_of(visitor, f"{own}/disputes")
     assert {each["id"] for each in can["items"]} >= {CARD, "b" * 16, "d" * 16, "e" * 16}
-    assert set(can["reasons"]) == {"not_mine", "wrong_amount", "paid", "not_late", "wrong_dates", "closed", "fraud", "other"}
+    assert set(can["reasons"]) == {
+        "not_mine",
+        "wrong_amount",
+        "paid",
+        "not_late",
+        "wrong_dates",
+        "closed",
+        "fraud",
+        "other",
+    }
 
 
 def test_a_double_click_is_one_request(visitor: Visitor, applications: Remembered, own: str) -> None:
@@ -126,15 +146,23 @@ def test_a_double_click_is_one_request(visitor: Visitor, applications: Remembere
     first, again = (post(visitor, f"{own}/disputes", form) for _ in range(2))
     assert first.headers["Location"] == again.headers["Location"]
     assert len(asked(applications)) == 1
-    post(visitor, f"{own}/disputes", {**GOOD, "request_id": page_of(visitor, f"{own}/disputes").page.inputs["request_id"]})
+    post(
+        visitor,
+        f"{own}/disputes",
+        {**GOOD, "request_id": page_of(visitor, f"{own}/disputes").page.inputs["request_id"]},
+    )
     assert len(asked(applications)) == 2
 
 
-def test_one_form_id_under_two_applications_is_two_requests(visitor: Visitor, applications: Remembered, own: str) -> None:
+def test_one_form_id_under_two_applications_is_two_requests(
+    visitor: Visitor, applications: Remembered, own: str
+) -> None:
     """Nobody can take another's number, whatever they send."""
     other = applications.add(token("other"), samples.scored())
     ids = [
-        visitor.post(f"{path}/freeze", json={"request_id": "12345678"}, headers={**AS_JSON, "Application-Token": held}).json["request_id"]
+        visitor.post(
+            f"{path}/freeze", json={"request_id": "12345678"}, headers={**AS_JSON, "Application-Token": held}
+        ).json["request_id"]
         for path, held in ((own, OWN), (other, token("other")))
     ]
     assert ids[0] != ids[1]
@@ -216,10 +244,17 @@ def test_an_address_may_ask_so_often_and_no_more(applications: Remembered, own: 
 
 @pytest.mark.parametrize(
     ("body", "kind", "status"),
-    [(b"{", "application/json", 400), (b"[]", "application/json", 400), (b"x", "text/plain", 415), (b" " * 70_000, "application/json", 413)],
+    [
+        (b"{", "application/json", 400),
+        (b"[]", "application/json", 400),
+        (b"x", "text/plain", 415),
+        (b" " * 70_000, "application/json", 413),
+    ],
 )
 @pytest.mark.parametrize("path", [*POSTS, "erase"])
-def test_an_unreadable_body_is_refused(visitor: Visitor, own: str, path: str, body: bytes, kind: str, status: int) -> None:
+def test_an_unreadable_body_is_refused(
+    visitor: Visitor, own: str, path: str, body: bytes, kind: str, status: int
+) -> None:
     """With the reason, in both languages."""
     for accept in (AS_JSON, AS_PAGE):
         answer = visitor.post(f"{own}/{path}", data=body, headers={**accept, **HELD, "Content-Type": kind})
@@ -305,7 +340,10 @@ def test_a_report_that_is_not_there_yet_comes_first(visitor: Visitor, applicatio
 def test_another_site_cannot_ask(visitor: Visitor, applications: Remembered, own: str) -> None:
     """What another page makes a browser post is refused before anything is read."""
     for path in (*POSTS, "erase"):
-        assert post(visitor, f"{own}/{path}", {**GOOD, "confirm": "ERASE"}, **{"Sec-Fetch-Site": "cross-site"}).status == 403
+        assert (
+            post(visitor, f"{own}/{path}", {**GOOD, "confirm": "ERASE"}, **{"Sec-Fetch-Site": "cross-site"}).status
+            == 403
+        )
     assert not asked(applications)
 
 
@@ -321,14 +359,24 @@ def dispute(days_ago: int, **changes: Any) -> DisputeShown:
     """A dispute of so many days ago."""
     opened = samples.AS_OF - timedelta(days=days_ago)
     usual: dict[str, Any] = {
-        "dispute_id": f"d{days_ago}", "item": CARD, "opened": opened, "due": opened + timedelta(days=30), "reason": "paid",
+        "dispute_id": f"d{days_ago}",
+        "item": CARD,
+        "opened": opened,
+        "due": opened + timedelta(days=30),
+        "reason": "paid",
     }
     return DisputeShown(**usual | changes)
 
 
 @pytest.mark.parametrize(
     ("days_ago", "told"),
-    [(0, "30 days left"), (12, "18 days left"), (29, "1 day left"), (30, "Today is the last day"), (31, "The time is over")],
+    [
+        (0, "30 days left"),
+        (12, "18 days left"),
+        (29, "1 day left"),
+        (30, "Today is the last day"),
+        (31, "The time is over"),
+    ],
 )
 def test_the_clock_counts_down(visitor: Visitor, applications: Remembered, days_ago: int, told: str) -> None:
     """In days, to the last one, and says what follows when it is over."""
@@ -350,7 +398,8 @@ def test_only_added_information_gives_15_days_more(visitor: Visitor, application
 
 
 @pytest.mark.parametrize(
-    ("outcome", "told"), [("corrected", "It was corrected"), ("deleted", "It was deleted"), ("verified", "found to be right")]
+    ("outcome", "told"),
+    [("corrected", "It was corrected"), ("deleted", "It was deleted"), ("verified", "found to be right")],
 )
 def test_an_answer_shows_its_outcome_and_leads_to_the_revised_report(
     visitor: Visitor, applications: Remembered, outcome: Any, told: str
@@ -388,11 +437,15 @@ def test_what_is_new_in_the_file_today_can_be_disputed(visitor: Visitor, applica
     assert "New Bank: credit card" in page_of(visitor, f"{own}/rights").page.text
 
 
-def test_what_was_asked_through_another_report_is_seen_here(visitor: Visitor, applications: Remembered, own: str) -> None:
+def test_what_was_asked_through_another_report_is_seen_here(
+    visitor: Visitor, applications: Remembered, own: str
+) -> None:
     """The file is one, however many applications lead to it; the later request stands."""
     elsewhere = {"frozen": True, "statement": "Said elsewhere.", "disputes": (dispute(3),)}
     asked_at = Calendar().time() - 3600
-    as_of_today(applications, msgspec.structs.replace(samples.EXTRACT, **elsewhere, frozen_at=asked_at, statement_at=asked_at))
+    as_of_today(
+        applications, msgspec.structs.replace(samples.EXTRACT, **elsewhere, frozen_at=asked_at, statement_at=asked_at)
+    )
     told = json_of(visitor, f"{own}/rights")
     assert (told["frozen"], told["statement"], len(told["disputes"])) == (True, "Said elsewhere.", 1)
     post(visitor, f"{own}/thaw", {})

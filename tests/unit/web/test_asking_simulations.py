@@ -58,7 +58,9 @@ def worker(held: Held) -> tuple[KafkaApplications, SimulatingDesk]:
 
 def answer_to(asked: Application) -> Report:
     """The report that the services make of it."""
-    return msgspec.structs.replace(samples.scored().report, application_id=asked.application_id, simulation=asked.simulation)
+    return msgspec.structs.replace(
+        samples.scored().report, application_id=asked.application_id, simulation=asked.simulation
+    )
 
 
 async def test_the_answer_comes_to_who_asked() -> None:
@@ -66,7 +68,11 @@ async def test_the_answer_comes_to_who_asked() -> None:
     one, desk = worker(Held({ID: DONE}))
     found = await one.simulate(ID, [HardInquiry()])
     assert isinstance(found, Simulated)
-    assert (found.report.score, found.extract, found.assumptions) == (samples.scored().report.score, samples.EXTRACT, ASSUMED)
+    assert (found.report.score, found.extract, found.assumptions) == (
+        samples.scored().report.score,
+        samples.EXTRACT,
+        ASSUMED,
+    )
     (asked,) = desk.simulated
     assert asked.application_id != ID
     assert (asked.consumer_id, asked.sealed, asked.as_of, asked.lender) == (DONE.consumer_id, DONE.sealed, TODAY, None)
@@ -132,5 +138,10 @@ async def test_who_was_erased_is_nobody_any_more() -> None:
     desk.erased = True
     found = await one.simulate(ID, [HardInquiry()])
     assert isinstance(found, Simulated)
-    assert (found.report.ending, found.report.outlooks, found.disclosed, found.erased) == ("could_not_match", (), None, True)
+    assert (found.report.ending, found.report.outlooks, found.disclosed, found.erased) == (
+        "could_not_match",
+        (),
+        None,
+        True,
+    )
     assert not desk.simulated

@@ -50,7 +50,9 @@ def test_what_is_no_json_in_utf_8_is_refused(visitor: Visitor, applications: Rem
     refused(visitor, applications, body, JSON, 400)
 
 
-@pytest.mark.parametrize("body", [b"[]", b"[" + GOOD + b"]", b"5", b"1.5", b"1e999", b'"Maria"', b"null", b"true"], ids=ascii)
+@pytest.mark.parametrize(
+    "body", [b"[]", b"[" + GOOD + b"]", b"5", b"1.5", b"1e999", b'"Maria"', b"null", b"true"], ids=ascii
+)
 def test_json_that_is_no_object_is_refused(visitor: Visitor, applications: Remembered, body: bytes) -> None:
     """Arrays, numbers, texts, null: an application is one object."""
     refused(visitor, applications, body, JSON, 400)
@@ -123,7 +125,9 @@ def test_a_kind_of_content_that_is_neither_form_nor_json_is_refused(
     refused(visitor, applications, GOOD, kind, 415)
 
 
-@pytest.mark.parametrize("charset", ["utf-16", "latin-1", "klingon", "utf-7", "idna", "rot13", "undefined", "é", "utf-8x"])
+@pytest.mark.parametrize(
+    "charset", ["utf-16", "latin-1", "klingon", "utf-7", "idna", "rot13", "undefined", "é", "utf-8x"]
+)
 @pytest.mark.parametrize("kind", [JSON, URLENCODED])
 def test_another_encoding_than_utf_8_is_refused(
     visitor: Visitor, applications: Remembered, kind: str, charset: str
@@ -197,7 +201,15 @@ def test_a_body_that_breaks_off_reaches_nobody(visitor: Visitor, applications: R
 
 @pytest.mark.parametrize("code", ["/code", "/leave"])
 @pytest.mark.parametrize(
-    ("body", "kind"), [(b"\xff", URLENCODED), (b"[]", JSON), (b"{", JSON), (b" " * LARGE, JSON), (b"x", "text/plain"), (b"code=1&code=2", URLENCODED)]
+    ("body", "kind"),
+    [
+        (b"\xff", URLENCODED),
+        (b"[]", JSON),
+        (b"{", JSON),
+        (b" " * LARGE, JSON),
+        (b"x", "text/plain"),
+        (b"code=1&code=2", URLENCODED),
+    ],
 )
 def test_the_other_forms_take_no_rubbish_either(visitor: Visitor, code: str, body: bytes, kind: str) -> None:
     """A code that cannot be read opens nothing; leaving reads nothing."""

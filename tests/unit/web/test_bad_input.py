@@ -48,7 +48,11 @@ UNREADABLE = {
 
 def cases(values: dict[str, list[str]]) -> list[Any]:
     """Field and value, each a test of its own."""
-    return [pytest.param(name, value, id=f"{name}-{number}") for name, several in values.items() for number, value in enumerate(several)]
+    return [
+        pytest.param(name, value, id=f"{name}-{number}")
+        for name, several in values.items()
+        for number, value in enumerate(several)
+    ]
 
 
 def good(name: str) -> str:
@@ -144,7 +148,10 @@ def test_an_optional_field_may_be_missing(
 ) -> None:
     """E-mail, phone and token are nobody's duty."""
     assert visitor.send_json({**JSON_FORM, name: blank}).status == 202
-    assert visitor.send_form({key: value for key, value in {**FORM, name: blank}.items() if value is not None}).status == 303
+    assert (
+        visitor.send_form({key: value for key, value in {**FORM, name: blank}.items() if value is not None}).status
+        == 303
+    )
     assert len(applications.accepted) == 2
 
 
@@ -202,7 +209,9 @@ def test_half_a_character_in_a_form_makes_the_form_unreadable(
     visitor: Visitor, applications: Remembered, name: str, half: str
 ) -> None:
     """Surrogates, lone bytes and over-long forms are not UTF-8."""
-    fields = "&".join(f"{key}={quote(value)}{half if key == name else ''}" for key, value in {**FORM, name: good(name)}.items())
+    fields = "&".join(
+        f"{key}={quote(value)}{half if key == name else ''}" for key, value in {**FORM, name: good(name)}.items()
+    )
     kind = "application/x-www-form-urlencoded"
     page = visitor.send_body(fields.encode(), kind, headers={"Accept": "text/html"})
     assert page.status == 400
@@ -212,9 +221,7 @@ def test_half_a_character_in_a_form_makes_the_form_unreadable(
 
 
 @pytest.mark.parametrize("name", [*TEXTS, "consent"])
-def test_a_field_sent_twice_is_refused_not_chosen_from(
-    visitor: Visitor, applications: Remembered, name: str
-) -> None:
+def test_a_field_sent_twice_is_refused_not_chosen_from(visitor: Visitor, applications: Remembered, name: str) -> None:
     """Which of two values counts is not for us to say, even where they are the same."""
     form = {**FORM, name: good(name)}
     twice = urlencode([*form.items(), (name, good(name))]).encode()

@@ -134,34 +134,63 @@ def _factor(one: Any, costs: bool, value: float | None, *, key: bool) -> Factor:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("status", ["Charged off", "Paid; was charged off", "In collection", "Paid; was in collection", "Foreclosed", "Repossessed", "Surrendered"])
+@pytest.mark.parametrize(
+    "status",
+    [
+        "Charged off",
+        "Paid; was charged off",
+        "In collection",
+        "Paid; was in collection",
+        "Foreclosed",
+        "Repossessed",
+        "Surrendered",
+    ],
+)
 def test_a_status_is_explained_before_it_stands(visitor: Visitor, known: Remembered, status: str) -> None:
     """Though no month of the grid says so."""
     lost = "closed" if "Paid" in status else "lost"
-    known.add(token("one"), samples.scored((), replace(samples.EXTRACT, accounts=(samples.account(1, status=status, state=lost),))))
+    known.add(
+        token("one"),
+        samples.scored((), replace(samples.EXTRACT, accounts=(samples.account(1, status=status, state=lost),))),
+    )
     assert told(visitor, "one") == []
 
 
-@pytest.mark.parametrize("end", ["/rights", "/disputes", "/erase", "/simulation", "/simulation?part", "/next-steps", "/next-steps?part", "/again"])
+@pytest.mark.parametrize(
+    "end",
+    ["/rights", "/disputes", "/erase", "/simulation", "/simulation?part", "/next-steps", "/next-steps?part", "/again"],
+)
 @pytest.mark.parametrize("name", ["scored", "asking", "thin"])
 def test_each_page_of_a_report_explains_its_terms(visitor: Visitor, name: str, end: str) -> None:
     """Rights and simulator."""
     assert told(visitor, name, end) == []
 
 
-@pytest.mark.parametrize(("name", "kind"), [("scored", "score-disclosure"), ("thin", "no-score"), ("declined", "adverse-action"), ("frozen", "adverse-action")])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("scored", "score-disclosure"),
+        ("thin", "no-score"),
+        ("declined", "adverse-action"),
+        ("frozen", "adverse-action"),
+    ],
+)
 def test_a_notice_explains_its_terms(visitor: Visitor, name: str, kind: str) -> None:
     """In the order that the law gives."""
     assert told(visitor, name, f"/notices/{kind}") == []
 
 
 @pytest.mark.parametrize("form", ASKED)
-def test_an_answer_of_the_simulator_explains_its_terms(visitor: Visitor, known: Remembered, form: dict[str, str]) -> None:
+def test_an_answer_of_the_simulator_explains_its_terms(
+    visitor: Visitor, known: Remembered, form: dict[str, str]
+) -> None:
     """On its page, and as the part that a script shows."""
     in_world(known)
     headers = {**AS_PAGE, "Application-Token": token("world")}
     for query in ("", "?part"):
-        assert unexplained(visitor.post(address("world") + "/simulation" + query, data=form, headers=headers).text) == []
+        assert (
+            unexplained(visitor.post(address("world") + "/simulation" + query, data=form, headers=headers).text) == []
+        )
 
 
 def test_the_form_explains_its_terms(visitor: Visitor) -> None:

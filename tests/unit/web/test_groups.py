@@ -34,7 +34,9 @@ def said(name: str, best: tuple[float | None, float | None] | None, worst: int =
         ("cards_open", None, "does not apply"),
     ],
 )  # fmt: skip
-def test_the_best_values_are_put_in_words(name: str, best: tuple[float | None, float | None] | None, expected: str) -> None:
+def test_the_best_values_are_put_in_words(
+    name: str, best: tuple[float | None, float | None] | None, expected: str
+) -> None:
     """In the format of the characteristic; whoever has what is said loses nothing."""
     assert said(name, best) == expected
 

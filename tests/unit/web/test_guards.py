@@ -212,7 +212,9 @@ def test_an_answer_that_depends_on_what_was_asked_for_says_so(visitor: Visitor, 
         assert visitor.get(path, headers={**asked, "Application-Token": OWN}).headers["Vary"] == "Accept"
 
 
-@pytest.mark.parametrize(("method", "path", "allowed"), [("PUT", "/", "GET,HEAD"), ("DELETE", "/applications", "GET,HEAD,POST")])
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"), [("PUT", "/", "GET,HEAD"), ("DELETE", "/applications", "GET,HEAD,POST")]
+)
 def test_a_method_that_an_address_does_not_take_is_told_which_it_takes(
     visitor: Visitor, method: str, path: str, allowed: str
 ) -> None:
@@ -229,7 +231,10 @@ def test_health_is_told_without_a_token_and_figures_are_not_told(applications: R
     )
     with Visitor(built) as one:
         assert one.get("/healthz").json == {"alive": True}
-        assert (one.get("/readyz").status, one.get("/readyz").json) == (503, {"ready": False, "reason": "tables are recovering"})
+        assert (one.get("/readyz").status, one.get("/readyz").json) == (
+            503,
+            {"ready": False, "reason": "tables are recovering"},
+        )
         assert one.get("/metrics").status == 404
     with Visitor(site(applications)) as one:
         assert (one.get("/readyz").status, one.get("/readyz").json["ready"]) == (200, True)

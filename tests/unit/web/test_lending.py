@@ -36,7 +36,10 @@ def test_a_client_asks_for_a_purpose(visitor: Visitor, applications: Remembered,
     """In the client's own name, with or without a cut-off."""
     assert send(visitor, BEARER, purpose=purpose).status == 202
     assert send(visitor, BEARER, purpose=purpose, cut_off=640).status == 202
-    assert applications.lenders == [Lender(name="harbor", purpose=purpose), Lender(name="harbor", purpose=purpose, cut_off=640)]
+    assert applications.lenders == [
+        Lender(name="harbor", purpose=purpose),
+        Lender(name="harbor", purpose=purpose, cut_off=640),
+    ]
 
 
 def test_without_a_purpose_it_is_the_persons_own(visitor: Visitor, applications: Remembered) -> None:
@@ -49,7 +52,10 @@ def test_without_a_purpose_it_is_the_persons_own(visitor: Visitor, applications:
 
 def test_nobody_else_may_name_a_purpose(visitor: Visitor, applications: Remembered) -> None:
     """Neither a program without a token nor any form; the message says what to do."""
-    for answer in (send(visitor, purpose="mortgage"), visitor.send_form({**FORM, "purpose": "mortgage"}, headers={**AS_JSON})):
+    for answer in (
+        send(visitor, purpose="mortgage"),
+        visitor.send_form({**FORM, "purpose": "mortgage"}, headers={**AS_JSON}),
+    ):
         assert answer.status == 422
         (problem,) = answer.json["errors"]
         assert problem["field"] == "purpose"
@@ -69,7 +75,9 @@ def test_nobody_else_may_name_a_purpose(visitor: Visitor, applications: Remember
     ],
     ids=str,
 )  # fmt: skip
-def test_what_is_wrong_is_named(visitor: Visitor, applications: Remembered, changes: dict[str, Any], field: str) -> None:
+def test_what_is_wrong_is_named(
+    visitor: Visitor, applications: Remembered, changes: dict[str, Any], field: str
+) -> None:
     """One problem, its field, and nothing accepted."""
     answer = send(visitor, BEARER, **changes)
     assert (answer.status, answer.named) == (422, {field})
@@ -88,7 +96,10 @@ def test_a_field_sent_twice_is_not_chosen_from(visitor: Visitor) -> None:
     assert (answer.status, answer.named) == (422, {"purpose"})
 
 
-@given(st.one_of(st.none(), st.text(), st.integers(), st.booleans()), st.one_of(st.none(), st.text(), st.integers(), st.floats()))
+@given(
+    st.one_of(st.none(), st.text(), st.integers(), st.booleans()),
+    st.one_of(st.none(), st.text(), st.integers(), st.floats()),
+)
 @settings(deadline=None)
 def test_any_value_is_a_lender_or_is_named(purpose: Any, cut_off: Any) -> None:
     """Nothing else comes of it, and no value is repeated but the list of what may be sent."""

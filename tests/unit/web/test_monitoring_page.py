@@ -15,10 +15,22 @@ BANDS = tuple(Band(name, 0.2, 0.2, 1.0) for name in ("Poor", "Fair", "Good", "Ve
 def figures(**changes: Any) -> Figures:
     """Of a scorecard in good order."""
     usual: dict[str, Any] = {
-        "version": "2026.10-0a1b2c3d", "scores": 5000, "seen": 12_345, "outcomes": 900, "bad_rate": 0.081, "psi": 0.04,
-        "csi": {"utilisation": 0.02, "late_30_12m": 0.31}, "cut_off": 660, "approved": 0.71, "bands": BANDS, "auc": 0.88,
-        "trained_auc": 0.9, "ks": 0.6, "calibration_error": 0.02,
-        "tenths": (Tenth(450, 0.12, 0.11), Tenth(450, 0.04, 0.05)), "raised": (),
+        "version": "2026.10-0a1b2c3d",
+        "scores": 5000,
+        "seen": 12_345,
+        "outcomes": 900,
+        "bad_rate": 0.081,
+        "psi": 0.04,
+        "csi": {"utilisation": 0.02, "late_30_12m": 0.31},
+        "cut_off": 660,
+        "approved": 0.71,
+        "bands": BANDS,
+        "auc": 0.88,
+        "trained_auc": 0.9,
+        "ks": 0.6,
+        "calibration_error": 0.02,
+        "tenths": (Tenth(450, 0.12, 0.11), Tenth(450, 0.04, 0.05)),
+        "raised": (),
     }
     return Figures(**usual | changes)
 
@@ -49,7 +61,16 @@ def test_the_page_stands_alone_and_shows_the_figures() -> None:
     """Nothing is loaded from anywhere; the figures are those of the JSON."""
     html, words = shown(figures())
     assert Text(html).loads == []
-    for each in ("Champion 2026.10-0a1b2c3d", "12,345 scores", "0.040", "71.0%", "0.880", "0.900 in training", "Late months in the last 12 0.310", "11.0% expected, 450 people"):
+    for each in (
+        "Champion 2026.10-0a1b2c3d",
+        "12,345 scores",
+        "0.040",
+        "71.0%",
+        "0.880",
+        "0.900 in training",
+        "Late months in the last 12 0.310",
+        "11.0% expected, 450 people",
+    ):
         assert each in words
 
 

@@ -67,8 +67,12 @@ def test_what_applies_is_linked_and_served_and_nothing_else_is(
     assert visitor.get(f"{address}/notices/other", headers=HELD).status == 404
 
 
-@pytest.mark.parametrize("found", [samples.scored(), samples.thin(), samples.ended("frozen")], ids=["scored", "thin", "frozen"])
-def test_only_a_look_of_ones_own_is_said_to_cost_nothing(visitor: Visitor, applications: Remembered, found: Ready) -> None:
+@pytest.mark.parametrize(
+    "found", [samples.scored(), samples.thin(), samples.ended("frozen")], ids=["scored", "thin", "frozen"]
+)
+def test_only_a_look_of_ones_own_is_said_to_cost_nothing(
+    visitor: Visitor, applications: Remembered, found: Ready
+) -> None:
     """A lender's is a hard inquiry, which can cost points: neither its report nor a notice claims otherwise."""
     promise = "Never affects your score"
     assert promise in visitor.get(applications.add(OWN, samples.scored()), headers=HELD).text
@@ -96,7 +100,9 @@ def test_a_score_disclosure_says_what_form_h_4_says(visitor: Visitor, applicatio
 def test_a_score_without_a_rank_claims_none(visitor: Visitor, applications: Remembered) -> None:
     """A scorecard released without percentiles says nothing of other people."""
     plain = samples.scored()
-    text = notice(visitor, applications, replace(plain, report=structs.replace(plain.report, rank=None)), "score-disclosure").page.text
+    text = notice(
+        visitor, applications, replace(plain, report=structs.replace(plain.report, rank=None)), "score-disclosure"
+    ).page.text
     assert "ranks higher" not in text
     assert "other people" not in text
 
@@ -109,7 +115,9 @@ def test_no_score_says_why_and_the_same_for_no_file_and_a_mismatch(visitor: Visi
     assert pages[0] == pages[1]
 
 
-def test_adverse_action_names_lender_reasons_bureau_score_and_rights(visitor: Visitor, applications: Remembered) -> None:
+def test_adverse_action_names_lender_reasons_bureau_score_and_rights(
+    visitor: Visitor, applications: Remembered
+) -> None:
     """12 CFR 1002.9, 15 USC 1681m(a): and that the score was too low is not among the reasons."""
     text = notice(visitor, applications, asked_by(samples.scored(), 700), "adverse-action").page.text
     for part in (

@@ -56,9 +56,7 @@ def test_while_today_cannot_be_asked_the_newest_update_stands_beside_the_report(
     assert opened(visitor, applications, samples.updated(), "?version=today")[0] == 503
 
 
-def test_a_report_of_today_with_nothing_since_has_nothing_beside_it(
-    visitor: Visitor, applications: Remembered
-) -> None:
+def test_a_report_of_today_with_nothing_since_has_nothing_beside_it(visitor: Visitor, applications: Remembered) -> None:
     """It is today's file."""
     assert "since this report" not in opened(visitor, applications, samples.scored())[1]
 
@@ -80,9 +78,7 @@ def test_the_chart_says_in_words_what_it_draws(visitor: Visitor, applications: R
     assert f"Oct 24, 2026 {issued}; Nov 21, 2026 {issued + 36}; Nov 24, 2026 {issued + 67}." in page
 
 
-def test_a_revised_report_can_be_opened_whole_beside_the_issued_one(
-    visitor: Visitor, applications: Remembered
-) -> None:
+def test_a_revised_report_can_be_opened_whole_beside_the_issued_one(visitor: Visitor, applications: Remembered) -> None:
     """It has its own score and file, says that it is a later state, and leads back."""
     status, page = opened(visitor, applications, samples.updated(), f"?version={REVISED}")
     issued = samples.updated().issued.score or 0

@@ -46,9 +46,7 @@ def erase(visitor: Visitor, path: str, confirm: Any = "ERASE", accept: dict[str,
     return visitor.post(f"{path}/erase", data=body, headers={**accept, **HELD, "Content-Type": "application/json"})
 
 
-def test_the_download_is_one_json_file_with_everything(
-    visitor: Visitor, applications: Remembered, own: str
-) -> None:
+def test_the_download_is_one_json_file_with_everything(visitor: Visitor, applications: Remembered, own: str) -> None:
     """To be saved under a name of its own; each part is explained in it, and the file is today's."""
     usual, today = applications.simulated, msgspec.structs.replace(samples.EXTRACT, accounts=samples.ACCOUNTS[2:])
     applications.simulated = lambda found, scenarios: dataclasses.replace(usual(found, scenarios), extract=today)
@@ -82,7 +80,14 @@ def test_every_part_of_the_download_is_explained(visitor: Visitor, own: str) -> 
 def test_the_page_says_what_erasing_means_before_it_asks(visitor: Visitor, own: str) -> None:
     """It cannot be undone; lenders go on; the others follow within a minute; the data can be taken first."""
     page = visitor.get(f"{own}/erase", headers={**AS_PAGE, **HELD}).page
-    for told in ("cannot be undone", "We delete the keys", "starts a new file", "within a minute", "download your data", "Type ERASE"):
+    for told in (
+        "cannot be undone",
+        "We delete the keys",
+        "starts a new file",
+        "within a minute",
+        "download your data",
+        "Type ERASE",
+    ):
         assert told in page.text
     assert "ERASE" in visitor.get(f"{own}/erase", headers={**AS_JSON, **HELD}).json["erase"]
 
@@ -102,7 +107,13 @@ def test_whoever_confirms_is_erased(visitor: Visitor, own: str, typed: str) -> N
     done = erase(visitor, own, typed, AS_PAGE)
     assert done.status == 200
     assert "You are erased" in done.page.text and "within a minute" in done.page.text
-    for path in (own, *(f"{own}/{part}" for part in ("rights", "disputes", "data", "erase", "simulation", "next-steps", "notices/score-disclosure"))):
+    for path in (
+        own,
+        *(
+            f"{own}/{part}"
+            for part in ("rights", "disputes", "data", "erase", "simulation", "next-steps", "notices/score-disclosure")
+        ),
+    ):
         page, told = (visitor.get(path, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
         assert (page.status, told.status) == (410, 410)
         assert page.page.state == "ready" and "You are erased" in page.page.text
@@ -113,7 +124,9 @@ def test_whoever_confirms_is_erased(visitor: Visitor, own: str, typed: str) -> N
         assert visitor.post(f"{own}/{path}", json={}, headers={**AS_JSON, **HELD}).status == 410
 
 
-def test_whoever_is_erased_while_a_page_is_made_gets_the_last_page(visitor: Visitor, applications: Remembered, own: str) -> None:
+def test_whoever_is_erased_while_a_page_is_made_gets_the_last_page(
+    visitor: Visitor, applications: Remembered, own: str
+) -> None:
     """The report could still be found; the services could not open anything any more."""
     ended = samples.ended("could_not_match").report
     applications.simulated = lambda *_: Simulated(ended, None, None, erased=True)

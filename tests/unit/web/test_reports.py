@@ -108,8 +108,10 @@ def test_every_ending_has_a_page_and_a_json_with_all_fields(
     assert (report["outcome"], report["reason"]) == (("scored", None) if scored else ("no_score", kind))
     assert ("Your score is" in page.page.text) is scored
     if not scored:
-        assert f"<h1 tabindex=\"-1\">{TITLES[kind]}</h1>" in page.text
-        assert [report[name] for name in ("score", "base_points", "pd", "scorecard_version", "factors")] == [None] * 4 + [[]]
+        assert f'<h1 tabindex="-1">{TITLES[kind]}</h1>' in page.text
+        assert [report[name] for name in ("score", "base_points", "pd", "scorecard_version", "factors")] == [
+            None
+        ] * 4 + [[]]
 
 
 def test_every_ending_that_a_record_can_have_has_a_title_of_its_own() -> None:
@@ -127,9 +129,18 @@ def test_a_scored_json_holds_every_characteristic_and_adds_up(visitor: Visitor, 
         assert factor["text"]
         assert isinstance(factor["points"], int)
         assert isinstance(factor["key"], bool)
-    assert [each["key"] for each in report["factors"]] == sorted((each["key"] for each in report["factors"]), reverse=True)
+    assert [each["key"] for each in report["factors"]] == sorted(
+        (each["key"] for each in report["factors"]), reverse=True
+    )
     assert report["pd"] == 0.1834
-    assert [step["service"] for step in report["journey"]] == ["gateway", "gateway", "identity", "bureau", "scoring", "reporting"]
+    assert [step["service"] for step in report["journey"]] == [
+        "gateway",
+        "gateway",
+        "identity",
+        "bureau",
+        "scoring",
+        "reporting",
+    ]
     assert all(isinstance(step["at"], float) for step in report["journey"])
     assert report["as_of"] == "2026-11-24"
     first = report["accounts"][0]
@@ -156,7 +167,9 @@ def test_where_the_scale_ends_a_row_says_so(base: int, points: int, score: int) 
     """Clamping is a row of its own in the sum, and no factor that anyone could mend."""
     moved = score - base - points
     clamped = Factor(code=CLAMPED, characteristic="score_range", points=moved)
-    html = html_of(samples.scored((samples.factor("PH01", "months_since_late_30", points, 1, key=True), clamped), base=base))
+    html = html_of(
+        samples.scored((samples.factor("PH01", "months_since_late_30", points, 1, key=True), clamped), base=base)
+    )
     rows = Rows(html, "sum").rows
     assert ["The scale ends here", f"+{moved}" if moved > 0 else f"\u2212{-moved}"] in rows
     assert rows[-1] == ["Your score", str(score)]
@@ -261,7 +274,7 @@ def test_every_page_is_one_document_with_a_title_a_language_and_one_heading(
 ) -> None:
     """What screen readers and tabs go by; ids are unique."""
     for html in every_page(visitor, applications):
-        assert html.startswith("<!doctype html>\n<html lang=\"en\">")
+        assert html.startswith('<!doctype html>\n<html lang="en">')
         assert html.count("<h1") == 1
         assert re.search(r"<title>\S.* – creditapp</title>", html)
         ids = re.findall(r'\sid="([^"]+)"', html)
@@ -275,7 +288,9 @@ def test_whatever_a_furnisher_calls_itself_is_text() -> None:
         as_of=samples.AS_OF,
         accounts=(structs.replace(samples.account(1), furnisher=nasty, number=nasty),),
         inquiries=tuple(structs.replace(each, by=nasty, purpose=nasty) for each in samples.EXTRACT.inquiries),
-        collections=tuple(structs.replace(each, by=nasty, original_creditor=nasty) for each in samples.EXTRACT.collections),
+        collections=tuple(
+            structs.replace(each, by=nasty, original_creditor=nasty) for each in samples.EXTRACT.collections
+        ),
         bankruptcies=tuple(structs.replace(each, court=nasty) for each in samples.EXTRACT.bankruptcies),
     )
     found = samples.scored(extract=extract)
@@ -319,7 +334,12 @@ FACTOR = st.builds(
 )  # fmt: skip
 @settings(max_examples=300, deadline=None)
 def test_any_report_that_the_services_can_make_has_a_page_that_adds_up(
-    factors: list[Factor], shown: list[AccountShown], score: int, pd: float | None, history: list[Any], journey: list[Step]
+    factors: list[Factor],
+    shown: list[AccountShown],
+    score: int,
+    pd: float | None,
+    history: list[Any],
+    journey: list[Step],
 ) -> None:
     """Whatever the file holds, page and JSON are made, and base plus points is the score in both."""
     base = score - sum(each.points for each in factors)

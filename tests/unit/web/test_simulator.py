@@ -117,8 +117,14 @@ WRONG: list[tuple[Any, set[str]]] = [
     ({"scenarios": [{}]}, {"scenarios[0].do"}),
     ({"scenarios": [{"do": "fly"}, {"do": []}]}, {"scenarios[0].do", "scenarios[1].do"}),
     ({"scenarios": [{"do": "hard_inquiry"}, {"do": "pay_down"}]}, {"scenarios[1].to"}),
-    *(({"scenarios": [{"do": "pay_down", "to": to}]}, {"scenarios[0].to"}) for to in (-0.1, 1.01, "0.1", True, None, [0.1], 1e308)),
-    *(({"scenarios": [{"do": "pay_on_time", "months": n}]}, {"scenarios[0].months"}) for n in (0, 25, 6.5, "6", -1, 10**30)),
+    *(
+        ({"scenarios": [{"do": "pay_down", "to": to}]}, {"scenarios[0].to"})
+        for to in (-0.1, 1.01, "0.1", True, None, [0.1], 1e308)
+    ),
+    *(
+        ({"scenarios": [{"do": "pay_on_time", "months": n}]}, {"scenarios[0].months"})
+        for n in (0, 25, 6.5, "6", -1, 10**30)
+    ),
     (
         {"scenarios": [{"do": "open_account", "account_type": "yacht", "amount": 99}]},
         {"scenarios[0].account_type", "scenarios[0].amount"},
@@ -131,7 +137,9 @@ WRONG: list[tuple[Any, set[str]]] = [
 
 
 @pytest.mark.parametrize(("body", "named"), WRONG)
-def test_whatever_is_wrong_is_named_by_its_place(visitor: Visitor, known: Remembered, body: Any, named: set[str]) -> None:
+def test_whatever_is_wrong_is_named_by_its_place(
+    visitor: Visitor, known: Remembered, body: Any, named: set[str]
+) -> None:
     """422, every wrong field at once, and the services are not asked."""
     answer = program(visitor, body)
     assert (answer.status, answer.named) == (422, named)
@@ -155,7 +163,10 @@ def test_no_body_is_too_strange(visitor: Visitor, body: Any) -> None:
         assert program(visitor, sent).status in (200, 400, 422)
 
 
-@pytest.mark.parametrize(("body", "kind", "status"), [(b"{", "application/json", 400), (b"\xff", "application/json", 400), (b"x", "text/plain", 415)])
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [(b"{", "application/json", 400), (b"\xff", "application/json", 400), (b"x", "text/plain", 415)],
+)
 def test_a_body_that_cannot_be_read_is_refused(visitor: Visitor, body: bytes, kind: str, status: int) -> None:
     """As on every other address."""
     headers = {**AS_JSON, "Content-Type": kind, "Application-Token": MINE}
@@ -254,7 +265,9 @@ def test_nothing_that_would_change_is_said_with_its_reason() -> None:
 
 def steps(visitor: Visitor, name: str = MINE) -> Any:
     """As a program reads them."""
-    return visitor.get(address(name).replace("simulation", "next-steps"), headers={**AS_JSON, "Application-Token": name}).json
+    return visitor.get(
+        address(name).replace("simulation", "next-steps"), headers={**AS_JSON, "Application-Token": name}
+    ).json
 
 
 def test_next_steps_are_ranked_by_what_they_gain(visitor: Visitor, known: Remembered) -> None:
@@ -265,7 +278,9 @@ def test_next_steps_are_ranked_by_what_they_gain(visitor: Visitor, known: Rememb
     assert min(gains) > 0
     shares = [each["scenario"]["to"] for each in found if each["scenario"]["do"] == "pay_down"]
     assert sorted(shares) == [0.1, 0.3]
-    assert [each["scenario"] for each in found if each["scenario"]["do"] == "settle_collection"] == [{"do": "settle_collection", "item": None}]
+    assert [each["scenario"] for each in found if each["scenario"]["do"] == "settle_collection"] == [
+        {"do": "settle_collection", "item": None}
+    ]
     (asked,) = known.scenarios
     assert {PayDown(to=0), PayOnTime(months=6), SettleCollection()} < set(asked)
 
@@ -273,7 +288,12 @@ def test_next_steps_are_ranked_by_what_they_gain(visitor: Visitor, known: Rememb
 def test_the_steps_of_an_older_report_are_those_of_the_file_as_it_is(visitor: Visitor, known: Remembered) -> None:
     """It is looked at first: what the report showed may be paid by now."""
     ready = World(FILE, TODAY).ready()
-    known.add(MINE, replace_in(ready, report=replace(ready.report, as_of=date(2026, 10, 1)), extract=Extract(as_of=date(2026, 10, 1))))
+    known.add(
+        MINE,
+        replace_in(
+            ready, report=replace(ready.report, as_of=date(2026, 10, 1)), extract=Extract(as_of=date(2026, 10, 1))
+        ),
+    )
     assert steps(visitor)["steps"]
     look, asked = known.scenarios
     assert look == ()
@@ -356,7 +376,10 @@ def test_a_file_that_may_not_be_shown_today_is_not_simulated_either(known: Remem
     ended = samples.ended(ending, samples.EXTRACT)
     outlook = Outlook(as_of=TODAY, score=700)
     known.simulated = lambda _, asked: Simulated(
-        replace(ended.report, outlooks=(outlook,) * len(asked)), None, samples.EXTRACT, assumptions=(Assumption(),) * len(asked)
+        replace(ended.report, outlooks=(outlook,) * len(asked)),
+        None,
+        samples.EXTRACT,
+        assumptions=(Assumption(),) * len(asked),
     )
     with Visitor(site(known)) as someone:
         told = program(someone, {"scenarios": [{"do": "pay_down", "to": 0}]})

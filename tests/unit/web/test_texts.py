@@ -82,7 +82,11 @@ def test_a_text_is_what_stands_between_block_tags_and_statements(source: str, fo
 WORDS = st.text("ab%<>&{}\"'\\ é", max_size=12)
 
 
-@given(before=st.sampled_from(["Pay ", "100% of ", 'Say "no" \\ ', "So é & "]), value=WORDS, after=st.sampled_from([" now.", "%", " <b>and</b> so on"]))
+@given(
+    before=st.sampled_from(["Pay ", "100% of ", 'Say "no" \\ ', "So é & "]),
+    value=WORDS,
+    after=st.sampled_from([" now.", "%", " <b>and</b> so on"]),
+)
 def test_a_template_says_the_same_with_its_texts_looked_up(before: str, value: str, after: str) -> None:
     """In English nothing changes, whatever is put in, and it is escaped as before."""
     source = f"<p>{before}{{{{ value }}}}{after}</p>"

@@ -39,11 +39,13 @@ def test_a_wrong_token_a_pending_and_an_unknown_application_look_the_same(
     assert not applications.waits
 
 
-def test_a_wrong_code_keyed_in_looks_the_same_for_every_application(
-    visitor: Visitor, applications: Remembered
-) -> None:
+def test_a_wrong_code_keyed_in_looks_the_same_for_every_application(visitor: Visitor, applications: Remembered) -> None:
     """The code's form does not say whether there is such an application."""
-    paths = applications.add(OWN, samples.scored()), applications.add(token("p"), Pending()), "/applications/" + "f" * 64
+    paths = (
+        applications.add(OWN, samples.scored()),
+        applications.add(token("p"), Pending()),
+        "/applications/" + "f" * 64,
+    )
     answers = [told(visitor.post(path + "/code", data={"code": OTHER}), path[-64:]) for path in paths]
     assert answers[0][0] == 403
     assert answers[0] == answers[1] == answers[2]
@@ -141,9 +143,7 @@ def test_the_code_is_shown_once(visitor: Visitor, applications: Remembered) -> N
     assert own not in opened.text
 
 
-def test_the_code_is_shown_while_waiting_until_the_report_is_there(
-    visitor: Visitor, applications: Remembered
-) -> None:
+def test_the_code_is_shown_while_waiting_until_the_report_is_there(visitor: Visitor, applications: Remembered) -> None:
     """Whoever closes the waiting page has seen the code; the report shows it too, once."""
     own = visitor.get("/").page.inputs["token"]
     path = visitor.send_form({**FORM, "token": own}).headers["Location"]
@@ -162,7 +162,16 @@ def test_the_code_keyed_in_with_blanks_around_opens_the_report(visitor: Visitor,
 
 @pytest.mark.parametrize(
     ("code", "status"),
-    [("", 422), ("   ", 422), (OTHER, 403), ("x", 403), ("é" * 43, 403), (OWN.lower() + "x", 403), ("x" * 5000, 403), ("\x00", 403)],
+    [
+        ("", 422),
+        ("   ", 422),
+        (OTHER, 403),
+        ("x", 403),
+        ("é" * 43, 403),
+        (OWN.lower() + "x", 403),
+        ("x" * 5000, 403),
+        ("\x00", 403),
+    ],
     ids=["empty", "blank", "other", "short", "foreign", "longer", "long", "null"],
 )
 def test_a_code_that_does_not_open_is_said_so_and_not_repeated(

@@ -65,7 +65,28 @@ def test_a_token_without_an_application_is_404(visitor: Visitor) -> None:
     assert (page.status, page.page.state) == (404, "message")
 
 
-@pytest.mark.parametrize("wait", ["", "x", "nan", "NaN", "-1", "-0.001", "inf", "-inf", "1e999", "1,5", "5s", "0x5", "😀", "\x00", "[]", "1 2", "--1"])
+@pytest.mark.parametrize(
+    "wait",
+    [
+        "",
+        "x",
+        "nan",
+        "NaN",
+        "-1",
+        "-0.001",
+        "inf",
+        "-inf",
+        "1e999",
+        "1,5",
+        "5s",
+        "0x5",
+        "😀",
+        "\x00",
+        "[]",
+        "1 2",
+        "--1",
+    ],
+)
 @pytest.mark.parametrize("held", [HELD, {}], ids=["held", "stranger"])
 def test_a_wait_that_is_no_number_of_seconds_is_refused(
     visitor: Visitor, applications: Remembered, wait: str, held: dict[str, str]
@@ -80,7 +101,10 @@ def test_a_wait_that_is_no_number_of_seconds_is_refused(
     assert not applications.waits
 
 
-@pytest.mark.parametrize(("wait", "seconds"), [("0", 0), ("-0", 0), ("0.25", 0.25), ("7", 7), ("25", 25), ("26", 25), ("1e9", 25), ("9" * 300, 25)])
+@pytest.mark.parametrize(
+    ("wait", "seconds"),
+    [("0", 0), ("-0", 0), ("0.25", 0.25), ("7", 7), ("25", 25), ("26", 25), ("1e9", 25), ("9" * 300, 25)],
+)
 def test_a_wait_is_held_to_the_longest_that_is_set(
     visitor: Visitor, applications: Remembered, wait: str, seconds: float
 ) -> None:
@@ -137,9 +161,7 @@ def test_a_look_that_is_no_number_counts_as_the_first(visitor: Visitor, applicat
         ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"), ("*/*", "text/html"), ("", "text/html"),
     ],
 )  # fmt: skip
-def test_the_asker_chooses_the_language(
-    visitor: Visitor, applications: Remembered, accept: str, kind: str
-) -> None:
+def test_the_asker_chooses_the_language(visitor: Visitor, applications: Remembered, accept: str, kind: str) -> None:
     """JSON where it is asked for first, a page otherwise."""
     path = applications.add(OWN, samples.scored())
     assert visitor.get(path, headers={**HELD, "Accept": accept}).headers["Content-Type"].startswith(kind)

@@ -35,7 +35,10 @@ def test_values_are_written_as_people_in_the_united_states_read_them(written: st
     assert written == expected
 
 
-@given(grid=st.text(st.sampled_from(sorted(payment_grid.MARKS)), max_size=84), as_of=st.dates(date(1950, 1, 1), date(2030, 12, 31)))
+@given(
+    grid=st.text(st.sampled_from(sorted(payment_grid.MARKS)), max_size=84),
+    as_of=st.dates(date(1950, 1, 1), date(2030, 12, 31)),
+)
 def test_a_grid_shows_every_month_in_its_place_the_newest_24_at_once(grid: str, as_of: date) -> None:
     """Read backwards from the month of its date, the rows say the grid again; only what is older than 24 months unfolds."""
     shown = payment_grid.grid_of(grid, as_of)
@@ -45,7 +48,9 @@ def test_a_grid_shows_every_month_in_its_place_the_newest_24_at_once(grid: str, 
     assert all(len(line) == 15 for line in recent + older)
     at_once = sum(sign != " " for line in recent for sign in line[3:])
     assert min(24, len(grid)) <= at_once <= 35
-    assert [int(line[:2]) for line in recent + older] == [year % 100 for year in range(as_of.year, as_of.year - len(recent + older), -1)]
+    assert [int(line[:2]) for line in recent + older] == [
+        year % 100 for year in range(as_of.year, as_of.year - len(recent + older), -1)
+    ]
     if grid:
         assert recent[0][2 + as_of.month] == payment_grid.MARKS[grid[0]].sign
     if older:
@@ -112,8 +117,13 @@ def test_an_accounts_colour_follows_its_state(changes: dict, tone: str) -> None:
     assert accounts.card(samples.account(1, **changes)).tone == tone
 
 
-@pytest.mark.parametrize(("utilisation", "state", "used"), [(0.155, "open", 16), (3.0, "open", 100), (None, "open", None), (0.5, "closed", None)])
-def test_the_bar_shows_the_share_in_use_of_open_accounts(utilisation: float | None, state: str, used: int | None) -> None:
+@pytest.mark.parametrize(
+    ("utilisation", "state", "used"),
+    [(0.155, "open", 16), (3.0, "open", 100), (None, "open", None), (0.5, "closed", None)],
+)
+def test_the_bar_shows_the_share_in_use_of_open_accounts(
+    utilisation: float | None, state: str, used: int | None
+) -> None:
     """At most full, though a card can be over its limit; none where there is no limit or nothing is open."""
     assert accounts.card(samples.account(1, utilisation=utilisation, state=state)).used == used
 
@@ -121,7 +131,9 @@ def test_the_bar_shows_the_share_in_use_of_open_accounts(utilisation: float | No
 def test_every_account_stands_in_exactly_one_group() -> None:
     """Nothing behind the score is left out or told twice."""
     found = accounts.groups(samples.ACCOUNTS)
-    assert sorted(card.number for group in found for card in group.cards) == sorted(each.number for each in samples.ACCOUNTS)
+    assert sorted(card.number for group in found for card in group.cards) == sorted(
+        each.number for each in samples.ACCOUNTS
+    )
     assert all(group.cards for group in found)
 
 
@@ -149,6 +161,9 @@ def test_a_strength_is_named_only_where_its_sentence_is_true(name: str, value: f
 
 def test_a_strength_that_another_one_says_already_is_left_out() -> None:
     """No 90 days late says nothing beside no 30 days late."""
-    both = (samples.factor("PH01", "months_since_late_30", 0, None), samples.factor("PH02", "months_since_late_90", 0, None))
+    both = (
+        samples.factor("PH01", "months_since_late_30", 0, None),
+        samples.factor("PH02", "months_since_late_90", 0, None),
+    )
     assert len(strengths(both)) == 1
     assert len(strengths(both[1:])) == 1
