@@ -14,7 +14,7 @@ from creditapp.web.report.page import report_page
 from tests.support import web_samples as samples
 from tests.support.web_site import Remembered, token
 from tests.support.web_visitor import AS_PAGE, FORM, Visitor
-from tests.unit.web.test_another_language import ASKED, KNOWN, address, in_world, known, served, visitor
+from tests.unit.web.i18n.test_another_language import ASKED, KNOWN, address, in_world, known, served, visitor
 
 __all__ = ["known", "served", "visitor"]
 

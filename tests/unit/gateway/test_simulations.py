@@ -16,7 +16,7 @@ from creditapp.tables.views import View
 from creditapp.web.ports import Pending, Simulated, Unknown
 from tests.support import web_samples as samples
 from tests.support.web_site import TODAY, Calendar
-from tests.unit.web.test_applications_over_workers import DONE, ID, WAITING, Held, OpenDesk
+from tests.unit.gateway.test_applications import DONE, ID, WAITING, Held, OpenDesk
 
 pytestmark = pytest.mark.asyncio
 

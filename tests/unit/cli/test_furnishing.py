@@ -151,7 +151,7 @@ def test_thousands_of_lines_are_counted_right() -> None:
 
 def test_a_line_of_the_docs_is_a_good_line() -> None:
     """The example in docs/furnishing.md can be copied."""
-    text = (Path(__file__).parents[2] / "docs" / "furnishing.md").read_text()
+    text = (Path(__file__).parents[3] / "docs" / "furnishing.md").read_text()
     example = text.split("```json\n")[1].split("```")[0].strip().encode()
     counts, told = _furnish(example, FakePublisher())
     assert counts == Counts(accepted=1, rejected=0), told[0].problem
