@@ -14,11 +14,14 @@ import aiohttp
 from benchmarks.views import StoredViews
 from creditapp.models.applications import Accepted
 from creditapp.models.base import Step
+from creditapp.models.sealed import Sealed
+from creditapp.models.seals import PERSON
 from creditapp.privacy.encryption import PersonKeys, seal
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault import open_vault
 from creditapp.settings import Settings
-from creditapp.streaming.delivery import Emit, Publisher
+from creditapp.streaming.publisher import Emit, Publisher
+from creditapp.streaming.seals import bound_values
 from creditapp.topics import ACCEPTED
 from creditapp.web.apply.form import ApplicationForm, person_of, validate
 
@@ -97,10 +100,12 @@ def _form(person: dict[str, Any]) -> ApplicationForm:
 
 
 def _application(form: ApplicationForm, keys: PersonKeys) -> Accepted:
-    return Accepted(
+    accepted = Accepted(
         application_id=hashlib.sha256(secrets.token_bytes(32)).hexdigest(),
         consumer_id=keys.consumer_id,
         as_of=datetime.now(UTC).date(),
-        sealed=seal(keys, "identity", person_of(form)),
+        sealed=Sealed(person_of(form)),
         journey=(Step("gateway", time.time()),),
     )
+    accepted.sealed.close(seal(keys, PERSON, accepted.sealed.content, bound_values(PERSON, accepted)))
+    return accepted

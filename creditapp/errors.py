@@ -20,6 +20,10 @@ class SealBroken(InvalidRecord):
     """A sealed payload does not open: wrong kind, wrong person, another schema version, or altered bytes."""
 
 
+class NotSealed(CreditappError):
+    """Content was about to leave the process in clear: the declaration of its topic or table is missing the field."""
+
+
 class PersonErased(InvalidRecord):
     """The person's row is gone from the vault: what was sealed for them stays shut."""
 

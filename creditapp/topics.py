@@ -1,11 +1,13 @@
 """The one table of all topics: name, record, key, retention, cleanup, owner."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
-from creditapp.models import applications, credit_events, monitoring, operations, requests
+from creditapp.models import applications, credit_events, furnished, monitoring, operations, requests, seals
 from creditapp.models.base import Record
+from creditapp.models.sealed import Encryption, Seal
 
 MONTH = timedelta(days=30)
 GIGABYTE = 1_000_000_000
@@ -28,27 +30,67 @@ class Topic:
     cleanup: Literal["delete", "compact"] = "delete"
     partitions: int | None = None
     """None: as many as the settings say; every source topic must have the same count."""
+    sealed: Mapping[str, Seal | Encryption] = field(default_factory=dict, hash=False)
+    """How each of the record's sealed fields is sealed."""
 
     def key_of(self, record: Record) -> bytes:
         """The message key of ``record`` as raw bytes."""
         return str(getattr(record, self.key)).encode()
 
 
-FURNISHED = Topic("creditapp.furnished", credit_events.Furnished, "record_id", "furnishers")
-REPORTED_IDENTITIES = Topic("creditapp.reported-identities", credit_events.ReportedIdentity, "consumer_id", "intake")
-CREDIT_EVENTS = Topic("creditapp.credit-events", credit_events.CreditEvents, "consumer_id", "intake")
-ACCEPTED = Topic("creditapp.accepted", applications.Accepted, "application_id", "gateway")
-APPLICATIONS = Topic("creditapp.applications", applications.Application, "consumer_id", "gateway")
-VERIFIED = Topic("creditapp.verified-applications", applications.VerifiedApplication, "consumer_id", "identity")
-PROFILES = Topic("creditapp.profiles", applications.Profile, "consumer_id", "bureau")
-SCORES = Topic("creditapp.scores", applications.Score, "consumer_id", "scoring")
-REPORTS = Topic("creditapp.reports", applications.Report, "application_id", "reporting")
-REQUESTS = Topic("creditapp.requests", requests.Request, "application_id", "gateway")
-FILE_REQUESTS = Topic("creditapp.file-requests", requests.FileRequest, "consumer_id", "gateway")
-DISPUTES = Topic("creditapp.disputes", requests.DisputeNotice, "consumer_id", "bureau", retention=timedelta(days=90))
+FORM = {"sealed": seals.PERSON, "simulation": seals.SIMULATION}
+READING = {"extract": seals.EXTRACT, "assumptions": seals.ASSUMPTIONS, "simulation": seals.SIMULATION}
+"""What a reading of the file takes along: sealed by the bureau, opened by the gateway, passed on in between."""
+
+FURNISHED = Topic(
+    "creditapp.furnished", furnished.Furnished, "record_id", "furnishers", sealed={"sealed": seals.FURNISHED_BODY}
+)
+REPORTED_IDENTITIES = Topic(
+    "creditapp.reported-identities",
+    credit_events.ReportedIdentity,
+    "consumer_id",
+    "intake",
+    sealed={"sealed": seals.PERSON},
+)
+CREDIT_EVENTS = Topic(
+    "creditapp.credit-events",
+    credit_events.CreditEvents,
+    "consumer_id",
+    "intake",
+    sealed={"sealed": seals.FURNISHED_BY},
+)
+ACCEPTED = Topic("creditapp.accepted", applications.Accepted, "application_id", "gateway", sealed=FORM)
+APPLICATIONS = Topic("creditapp.applications", applications.Application, "consumer_id", "gateway", sealed=FORM)
+VERIFIED = Topic(
+    "creditapp.verified-applications",
+    applications.VerifiedApplication,
+    "consumer_id",
+    "identity",
+    sealed={"simulation": seals.SIMULATION},
+)
+PROFILES = Topic("creditapp.profiles", applications.Profile, "consumer_id", "bureau", sealed=READING)
+SCORES = Topic("creditapp.scores", applications.Score, "consumer_id", "scoring", sealed=READING)
+REPORTS = Topic("creditapp.reports", applications.Report, "application_id", "reporting", sealed=READING)
+REQUESTS = Topic("creditapp.requests", requests.Request, "application_id", "gateway", sealed={"sealed": seals.WISHED})
+FILE_REQUESTS = Topic(
+    "creditapp.file-requests", requests.FileRequest, "consumer_id", "gateway", sealed={"sealed": seals.WISHED}
+)
+DISPUTES = Topic(
+    "creditapp.disputes",
+    requests.DisputeNotice,
+    "consumer_id",
+    "bureau",
+    retention=timedelta(days=90),
+    sealed={"sealed": seals.NOTICE_BODY},
+)
 """The furnishers' queue; kept for longer than the 45 days that an answer may take."""
 DISPUTE_ANSWERS = Topic(
-    "creditapp.dispute-answers", requests.DisputeAnswer, "consumer_id", "furnishers", retention=timedelta(days=90)
+    "creditapp.dispute-answers",
+    requests.DisputeAnswer,
+    "consumer_id",
+    "furnishers",
+    retention=timedelta(days=90),
+    sealed={"sealed": seals.ANSWER_BODY},
 )
 """Kept as long as the queue, which knows by it what is answered."""
 RELEASES = Topic(

@@ -14,7 +14,7 @@ from broker.cluster import Cluster, answers
 from broker.jars import fetch
 from creditapp.privacy.keys import Keys
 from creditapp.settings import Settings
-from creditapp.streaming.provision import create_topics
+from creditapp.streaming.provision import create_topics, reachable
 from launch import supervisor, waiting
 from launch.errors import LaunchError
 from launch.home import Home
@@ -77,7 +77,10 @@ class System:
     def _start_broker(self) -> None:
         given = os.environ.get("CREDITAPP_BROKER")
         if given:
-            asyncio.run(waiting.reachable(self.settings))
+            if not asyncio.run(reachable(self.settings)):
+                raise LaunchError(
+                    f"no Kafka answers at {self.settings.broker}; start it, or correct or unset CREDITAPP_BROKER"
+                )
         else:
             self.settings = self._local_broker()
         self.environment = os.environ | {

@@ -6,11 +6,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
-
 from creditapp.settings import Settings
+from creditapp.streaming.consumer_groups import lag
 from creditapp.topics import CREDIT_EVENTS, FURNISHED, REPORTED_IDENTITIES
 from launch.errors import LaunchError
 
@@ -39,45 +36,9 @@ def _ready(port: int) -> bool:
         return False
 
 
-async def reachable(settings: Settings) -> None:
-    """Return if the broker answers; LaunchError otherwise."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker, request_timeout_ms=5000)
-    try:
-        await admin.start()
-    except (KafkaError, OSError, ValueError):
-        raise LaunchError(
-            f"no Kafka answers at {settings.broker}; start it, or correct or unset CREDITAPP_BROKER"
-        ) from None
-    finally:
-        await admin.close()
-
-
-async def lag(settings: Settings) -> int:
-    """Records of the population that intake, identity and bureau have yet to read."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker)
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.broker, enable_auto_commit=False)
-    await admin.start()
-    await consumer.start()
-    try:
-        return sum(
-            [await _group_lag(admin, consumer, f"creditapp-{name}", topic.name) for name, topic in GROUPS.items()]
-        )
-    finally:
-        await consumer.stop()
-        await admin.close()
-
-
-async def _group_lag(admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, group: str, topic: str) -> int:
-    described = await admin.describe_topics([topic])
-    partitions = [TopicPartition(topic, number) for number in range(len(described[0]["partitions"]))]
-    committed = await admin.list_consumer_group_offsets(group, partitions=partitions)
-    ends = await consumer.end_offsets(partitions)
-    return sum(max(0, ends[tp] - max(0, committed[tp].offset if tp in committed else 0)) for tp in partitions)
-
-
 def wait_taken_in(settings: Settings, tell: Callable[[int], None], check: Callable[[], None]) -> None:
     """Return when the population has been taken in; ``tell`` hears how much is left."""
-    while (left := asyncio.run(lag(settings))) > 0:
+    while (left := asyncio.run(lag(settings, GROUPS))) > 0:
         check()
         tell(left)
         time.sleep(0.5)

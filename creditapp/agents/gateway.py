@@ -2,17 +2,18 @@
 
 The view's owner keeps the first form and date of an application id and the first report: sending a form again, even
 edited, is the same application and gives the same report. Later states of the report, and what the person asks through
-its page, stand beside it. The answer to a simulation is told to whoever waits for it at this worker, and not kept.
+its page, stand beside it. The answer to a simulation goes to the page that waits for it at this worker, and is not kept.
 """
 
 from msgspec.structs import replace
 
-from creditapp.gateway.wiring import open_site
+from creditapp.gateway.wiring import WEB_OPTIONS, open_site
 from creditapp.models.applications import Accepted, Application, Report
 from creditapp.models.requests import FileRequest, Request
 from creditapp.streaming.app import create_app
-from creditapp.streaming.delivery import Effect, Emit, Event, serve
-from creditapp.streaming.web_views import WEB_OPTIONS
+from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.delivery import serve
+from creditapp.streaming.publisher import Emit
 from creditapp.tables.views import VIEWS, View, with_request, with_update
 from creditapp.topics import ACCEPTED, APPLICATIONS, FILE_REQUESTS, REPORTS, REQUESTS
 
@@ -43,14 +44,14 @@ def show(event: Event[Report], state: View | None, _: None) -> Effect:
     """
     report = event.record
     if report.simulation is not None:
-        return Effect(told=report)
+        return Effect(returned=report)
     if report.update is not None:
         return Effect(state=with_update(state, report) if state else None)
     view = state or View(consumer_id=report.consumer_id, as_of=report.as_of)
     return Effect(state=view if view.report else replace(view, report=report))
 
 
-def ask(event: Event[Request], state: View | None, _: None) -> Effect:
+def take_request(event: Event[Request], state: View | None, _: None) -> Effect:
     """Keep what the person asks beside the report, and send it to the person's file; a resend sends the first again."""
     view = with_request(state, event.record) if state else None
     kept = view.requests if view else ()
@@ -59,4 +60,4 @@ def ask(event: Event[Request], state: View | None, _: None) -> Effect:
     return Effect(emits=(Emit(FILE_REQUESTS, request),), state=view)
 
 
-agent = serve(app, {ACCEPTED: accept, REPORTS: show, REQUESTS: ask}, table=VIEWS, done=applications.wake)
+loop = serve(app, {ACCEPTED: accept, REPORTS: show, REQUESTS: take_request}, table=VIEWS, done=applications.wake)

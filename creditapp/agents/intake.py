@@ -6,104 +6,81 @@ the vault knows whose they are. An answer to a dispute names the person by the p
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from creditapp.domain import furnishing
 from creditapp.errors import InvalidRecord, PersonErased
-from creditapp.models.base import decode
-from creditapp.models.credit_events import CreditEvents, Furnished, FurnishedBy, ReportedIdentity
-from creditapp.models.identity import FurnishedBody
-from creditapp.models.requests import AnswerBody, DisputeAnswer
-from creditapp.privacy import encryption
-from creditapp.privacy.encryption import Kind, PersonKeys
+from creditapp.models.credit_events import CreditEvents, FurnishedBy, ReportedIdentity
+from creditapp.models.furnished import Furnished
+from creditapp.models.requests import DisputeAnswer
+from creditapp.models.sealed import Sealed
 from creditapp.streaming.app import create_app
-from creditapp.streaming.delivery import Effect, Emit, Event, serve
+from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.delivery import serve
+from creditapp.streaming.publisher import Emit
+from creditapp.streaming.seals import Seals
 from creditapp.topics import CREDIT_EVENTS, DISPUTE_ANSWERS, FURNISHED, REPORTED_IDENTITIES
 
 app = create_app("intake")
-
-KINDS: frozenset[Kind] = frozenset({"identity", "file"})
-FILE: frozenset[Kind] = frozenset({"file"})
+seals = Seals(app, {"identity", "file"}, decrypts=True)
 
 Place = tuple[int, int]
 """Partition and offset: a record id is the sender's word and may come twice in a batch."""
+Consumers = Mapping[Place, str | InvalidRecord]
+"""The consumer_id of each furnished record's person, or what is wrong with the record."""
 
 
-class Opened(NamedTuple):
-    """A batch's bodies by their records' places (or why one does not open), their persons by SSN, or by pseudonym."""
-
-    bodies: Mapping[Place, FurnishedBody | InvalidRecord]
-    persons: Mapping[str, PersonKeys]
-    answering: Mapping[str, PersonKeys]
-
-
-async def open_batch(events: Sequence[Event[Furnished | DisputeAnswer]], _: Mapping[bytes, None]) -> Opened:
-    """Decrypt the batch and look all its persons up in one go."""
-    bodies = {_place(event): _open(event.record) for event in events if isinstance(event.record, Furnished)}
-    ssns = [body.ssn for body in bodies.values() if isinstance(body, FurnishedBody)]
-    answered = [event.record.consumer_id for event in events if isinstance(event.record, DisputeAnswer)]
-    persons = await asyncio.to_thread(app.vault.persons, ssns, KINDS)
-    answering = await asyncio.to_thread(app.vault.keys, answered, FILE) if answered else {}
-    return Opened(bodies, persons, answering)
+async def look_up(events: Sequence[Event[Furnished | DisputeAnswer]]) -> Consumers:
+    """Check the batch's furnished records and look all their persons up in one go; new persons get a row in the vault."""
+    furnished = {_place(event): event.record.sealed.content for event in events if isinstance(event.record, Furnished)}
+    problems = {place: furnishing.check(body, app.clock.today()) for place, body in furnished.items()}
+    ssns = [body.ssn for place, body in furnished.items() if not problems[place]]
+    persons = await asyncio.to_thread(app.vault.persons, ssns, seals.kinds)
+    return {
+        place: InvalidRecord("; ".join(problems[place])) if problems[place] else persons[body.ssn].consumer_id
+        for place, body in furnished.items()
+    }
 
 
 def _place(event: Event[Any]) -> Place:
     return event.partition, event.offset
 
 
-def _open(record: Furnished) -> FurnishedBody | InvalidRecord:
-    try:
-        body = encryption.open_furnished(app.keys.intake_private, record.sealed)
-        if problems := furnishing.check(body, app.clock.today()):
-            raise InvalidRecord("; ".join(problems))
-    except InvalidRecord as refused:
-        return refused
-    return body
-
-
-def take_in(event: Event[Furnished], _: None, opened: Opened) -> Effect:
+def take_in(event: Event[Furnished], _: None, consumers: Consumers) -> Effect:
     """One furnished record becomes one reported identity and one message of credit events."""
-    body = opened.bodies[_place(event)]
-    if isinstance(body, InvalidRecord):
-        raise body
-    person = opened.persons[body.ssn]
+    consumer_id = consumers[_place(event)]
+    if isinstance(consumer_id, InvalidRecord):
+        raise consumer_id
+    body = event.record.sealed.content
     as_of = max(credit_event.as_of for credit_event in body.events)
-    told = FurnishedBy(furnisher=body.furnisher, events=body.events)
     identity = ReportedIdentity(
-        consumer_id=person.consumer_id,
-        record_id=event.record.record_id,
-        as_of=as_of,
-        sealed=encryption.seal(person, "identity", body.person),
+        consumer_id=consumer_id, record_id=event.record.record_id, as_of=as_of, sealed=Sealed(body.person)
     )
     events = CreditEvents(
-        consumer_id=person.consumer_id,
+        consumer_id=consumer_id,
         record_id=event.record.record_id,
         as_of=as_of,
         count=len(body.events),
-        sealed=encryption.seal(person, "file", told),
+        sealed=Sealed(FurnishedBy(furnisher=body.furnisher, events=body.events)),
     )
     return Effect(emits=(Emit(REPORTED_IDENTITIES, identity), Emit(CREDIT_EVENTS, events)))
 
 
-def take_answer(event: Event[DisputeAnswer], _: None, opened: Opened) -> Effect:
+def take_answer(event: Event[DisputeAnswer], _: None, __: Consumers) -> Effect:
     """A furnisher's answer to a dispute goes to the person's file, with the events that make it true."""
-    record = event.record
-    body = decode(
-        AnswerBody, encryption.decrypt_with(app.keys.intake_private, record.sealed, encryption.ANSWER_CONTEXT)
-    )
+    record, body = event.record, event.record.sealed.content
     if problems := furnishing.check_answer(body, app.clock.today()):
         raise InvalidRecord("; ".join(problems))
-    if (person := opened.answering.get(record.consumer_id)) is None:
+    if event.erased:
         raise PersonErased("DisputeAnswer: the person was erased")
-    told = FurnishedBy(furnisher=body.furnisher, events=body.events, answers=(body.answer,))
     events = CreditEvents(
-        consumer_id=person.consumer_id,
+        consumer_id=record.consumer_id,
         record_id=record.record_id,
         as_of=body.as_of,
         count=len(body.events),
-        sealed=encryption.seal(person, "file", told),
+        sealed=Sealed(FurnishedBy(furnisher=body.furnisher, events=body.events, answers=(body.answer,))),
     )
     return Effect(emits=(Emit(CREDIT_EVENTS, events),))
 
 
-agent = serve(app, {FURNISHED: take_in, DISPUTE_ANSWERS: take_answer}, prepare=open_batch)
+loop = serve(app, {FURNISHED: take_in, DISPUTE_ANSWERS: take_answer}, prepare=look_up, seals=seals)

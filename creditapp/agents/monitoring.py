@@ -14,8 +14,11 @@ from creditapp.domain.scorecard import Scorecard
 from creditapp.models.applications import Report
 from creditapp.models.monitoring import Monitored, Observation, Outcome, Told, Watch
 from creditapp.monitoring.site import open_site
+from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import create_app
-from creditapp.streaming.delivery import Effect, Emit, Event, serve
+from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.delivery import serve
+from creditapp.streaming.publisher import Emit
 from creditapp.tables.monitoring import MONITORED
 from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS
 
@@ -25,7 +28,8 @@ GIVES_WAY = 10
 """By so much less urgent than the other services (nice)."""
 
 app = create_app("monitoring")
-open_site(app)
+registry = Registry(app)
+open_site(app, registry)
 
 Cards = Mapping[str, Scorecard]
 
@@ -33,7 +37,7 @@ Cards = Mapping[str, Scorecard]
 @app.task
 async def follow_releases() -> None:
     """Each worker follows all releases: a scorecard's manifest says what is expected."""
-    await app.add_runtime_dependency(app.releases)
+    await registry.follow()
 
 
 @app.task
@@ -42,10 +46,10 @@ async def give_way() -> None:
     os.nice(GIVES_WAY)
 
 
-async def cards(events: Sequence[Event[Any]], _: Mapping[bytes, Any]) -> Cards:
+async def cards(events: Sequence[Event[Any]]) -> Cards:
     """The scorecards that the batch's records name."""
     named = (getattr(event.record, "scorecard_version", None) for event in events)
-    return await app.releases.cards({version for version in named if version})
+    return await registry.cards({version for version in named if version})
 
 
 def observe(event: Event[Report], state: Monitored | None, cards: Cards) -> Effect:
@@ -95,4 +99,4 @@ def _alerts(watch: Watch, seen: Observation) -> tuple[Emit, ...]:
     return tuple(Emit(ALERTS, alert) for alert in watch.told) if watch.cause == (seen.source, seen.offset) else ()
 
 
-agent = serve(app, {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count}, table=MONITORED, prepare=cards, rest=REST)
+loop = serve(app, {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count}, table=MONITORED, prepare=cards, rest=REST)

@@ -8,7 +8,9 @@ arrives on one day is one update. A simulation is told to who asked and kept by 
 from creditapp.domain.history import told, updated
 from creditapp.models.applications import Report, Score
 from creditapp.streaming.app import create_app
-from creditapp.streaming.delivery import Effect, Emit, Event, serve
+from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.delivery import serve
+from creditapp.streaming.publisher import Emit
 from creditapp.tables.histories import HISTORIES, History
 from creditapp.topics import REPORTS, SCORES
 
@@ -34,4 +36,4 @@ def _effect(reports: tuple[Report, ...], state: History | None = None) -> Effect
     return Effect(emits=tuple(Emit(REPORTS, report) for report in reports), state=state)
 
 
-agent = serve(app, {SCORES: report}, table=HISTORIES)
+loop = serve(app, {SCORES: report}, table=HISTORIES)

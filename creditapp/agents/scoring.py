@@ -12,17 +12,21 @@ from creditapp.domain.scoring import Scored, score
 from creditapp.models.applications import Assumed, Outlook, Profile, Score
 from creditapp.models.monitoring import Judged, ShadowScore
 from creditapp.scorecards.active import InService
+from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import create_app
-from creditapp.streaming.delivery import Effect, Emit, Event, serve
+from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.delivery import serve
+from creditapp.streaming.publisher import Emit
 from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES
 
 app = create_app("scoring")
+registry = Registry(app)
 
 
 @app.task
 async def follow_releases() -> None:
     """Each worker follows all releases."""
-    await app.add_runtime_dependency(app.releases)
+    await registry.follow()
 
 
 def score_profile(event: Event[Profile], _: None, standing: InService) -> Effect:
@@ -83,4 +87,4 @@ def _outlook(champion: Scorecard, assumed: Assumed) -> Outlook:
     return Outlook(as_of=assumed.as_of, score=scored.score, pd=scored.pd, factors=scored.factors)
 
 
-agent = serve(app, {PROFILES: score_profile}, prepare=app.releases.prepare)
+loop = serve(app, {PROFILES: score_profile}, prepare=registry.prepare)

@@ -11,11 +11,11 @@ from creditapp.cli.dispute_queue import Queued
 from creditapp.domain.credit_file import corrected
 from creditapp.domain.furnishing import CORRECTABLE, check_answer, check_events
 from creditapp.errors import InvalidRecord
-from creditapp.models.applications import Answer
-from creditapp.models.base import encode
+from creditapp.models.answers import Answer
 from creditapp.models.credit_events import Correction, CreditEvent, Deletion
 from creditapp.models.requests import AnswerBody, DisputeAnswer
-from creditapp.privacy.encryption import ANSWER_CONTEXT, encrypt_to
+from creditapp.models.seals import ANSWER_BODY
+from creditapp.privacy.encryption import encrypted
 
 Outcome = Literal["corrected", "deleted", "verified"]
 Changes = dict[str, str | int | bool | None]
@@ -57,7 +57,7 @@ def sealed(one: Queued, body: AnswerBody, intake_public: bytes) -> DisputeAnswer
     return DisputeAnswer(
         consumer_id=one.consumer_id,
         record_id=one.dispute_id,
-        sealed=encrypt_to(intake_public, encode(body), ANSWER_CONTEXT),
+        sealed=encrypted(intake_public, ANSWER_BODY, body),
     )
 
 

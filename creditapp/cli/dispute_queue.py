@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from creditapp.domain.credit_file import item_key
 from creditapp.domain.file_requests import due
 from creditapp.errors import InvalidRecord
-from creditapp.models.base import decode
 from creditapp.models.credit_events import CreditEvent
-from creditapp.models.requests import DisputeNotice, NoticeBody
-from creditapp.privacy.encryption import DISPUTE_CONTEXT, decrypt_with
+from creditapp.models.requests import DisputeNotice
+from creditapp.models.seals import NOTICE_BODY
+from creditapp.privacy.encryption import decrypted
 
 Asked = tuple[str, str]
 """Who disputes, by pseudonym, and the dispute's id."""
@@ -61,7 +61,7 @@ def queue(notices: Iterable[DisputeNotice], answered: Mapping[Asked, date], oper
 
 
 def _queued(notice: DisputeNotice, answered: date | None, operators_private: bytes) -> Queued:
-    body = decode(NoticeBody, decrypt_with(operators_private, notice.sealed, DISPUTE_CONTEXT))
+    body = decrypted(operators_private, NOTICE_BODY, notice.sealed)
     return Queued(
         dispute_id=notice.dispute_id,
         consumer_id=notice.consumer_id,

@@ -11,9 +11,9 @@ from typing import NamedTuple, Protocol
 from creditapp.cli.lines import Line
 from creditapp.cli.reading_ahead import ReadAhead
 from creditapp.errors import InvalidRecord
-from creditapp.models.credit_events import Furnished
-from creditapp.models.identity import FurnishedBody
-from creditapp.privacy.encryption import seal_furnished
+from creditapp.models.furnished import Furnished, FurnishedBody
+from creditapp.models.seals import FURNISHED_BODY
+from creditapp.privacy.encryption import encrypted
 from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
 
@@ -56,8 +56,8 @@ def outcome(line: Line, intake_public: bytes, read: Read) -> Outcome:
         body = read(line.content)
     except InvalidRecord as error:
         return Outcome(line, None, str(error))
-    sealed = seal_furnished(intake_public, body)
-    if len(sealed) > LARGEST:
+    sealed = encrypted(intake_public, FURNISHED_BODY, body)
+    if len(sealed.sealed or b"") > LARGEST:
         return Outcome(line, None, TOO_LONG)
     return Outcome(line, Furnished(record_id=secrets.token_hex(16), sealed=sealed))
 

@@ -22,7 +22,8 @@ from creditapp.models.credit_events import (
     Event,
     Name,
 )
-from creditapp.models.identity import Address, FurnishedBody, Person
+from creditapp.models.furnished import FurnishedBody
+from creditapp.models.identity import Address, Person
 from creditapp.models.requests import AnswerBody
 
 EARLIEST = date(1900, 1, 1)

@@ -7,8 +7,8 @@ stands; what gains nothing is left out.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from creditapp.domain.report import AccountShown, Extract
 from creditapp.models.applications import Outlook
+from creditapp.models.extract import AccountShown, Extract
 from creditapp.models.simulation import PayDown, PayOnTime, Scenario, SettleCollection
 
 SHARES = (0.3, 0.1, 0.0)

@@ -2,111 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
-
-import msgspec
 
 from creditapp.domain.characteristics import is_open
 from creditapp.domain.credit_file import OWN_LOOK, Disputed, FileView, item_id, item_key
 from creditapp.domain.file_requests import due
 from creditapp.domain.obsolescence import LOST, reportable_until
-from creditapp.models.credit_events import Account, AccountType, CreditEvent
-
-
-class AccountShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A tradeline; ``grid`` is newest month first, that of ``as_of``."""
-
-    item: str
-    """Names the item in requests and simulations (credit_file.item_id); so do the others'."""
-    furnisher: str
-    number: str
-    """Masked: the last four characters."""
-    type: AccountType
-    opened: date
-    as_of: date
-    balance: int
-    state: Literal["open", "closed", "lost"]
-    status: str
-    limit: int | None = None
-    original: int | None = None
-    payment: int | None = None
-    past_due: int = 0
-    utilisation: float | None = None
-    closed: date | None = None
-    grid: str = ""
-    disputed: bool = False
-    """The person disputes it, or disagrees with how a dispute ended (15 USC 1681c(f))."""
-    closed_by_consumer: bool = False
-    """The person closed it (15 USC 1681c(e))."""
-    until: date | None = None
-    """The last day on which it may be shown as it is; None for what speaks for the person (obsolescence)."""
-
-
-class InquiryShown(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody's look at the file."""
-
-    item: str
-    by: str
-    as_of: date
-    kind: Literal["hard", "soft"]
-    purpose: str
-
-
-class CollectionShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A debt with a collector."""
-
-    item: str
-    by: str
-    original_creditor: str
-    opened: date
-    amount: int
-    balance: int
-    medical: bool
-    until: date | None = None
-    disputed: bool = False
-    """The person disputes it (15 USC 1681c(f))."""
-
-
-class BankruptcyShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A public record."""
-
-    item: str
-    court: str
-    chapter: str
-    filed: date
-    disposition: str
-    until: date | None = None
-    disputed: bool = False
-
-
-class DisputeShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A dispute: open until it has an outcome; ``due`` is the furnisher's last day (file_requests.due)."""
-
-    dispute_id: str
-    item: str
-    opened: date
-    due: date
-    reason: str
-    text: str = ""
-    outcome: Literal["corrected", "deleted", "verified"] | None = None
-    answered: date | None = None
-
-
-class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.extract.v1"):
-    """The part of a file that the report shows, sealed with the person's file key."""
-
-    as_of: date
-    accounts: tuple[AccountShown, ...] = ()
-    inquiries: tuple[InquiryShown, ...] = ()
-    collections: tuple[CollectionShown, ...] = ()
-    bankruptcies: tuple[BankruptcyShown, ...] = ()
-    disputes: tuple[DisputeShown, ...] = ()
-    statement: str = ""
-    statement_at: float = 0
-    """When it was made, or taken back (Unix seconds); so of the freeze."""
-    frozen: bool = False
-    frozen_at: float = 0
-
+from creditapp.models.credit_events import Account, CreditEvent
+from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, DisputeShown, Extract, InquiryShown
 
 STATUS_WORDS = {
     "11": "Pays as agreed",

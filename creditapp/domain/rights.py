@@ -12,8 +12,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from creditapp.domain.file_requests import day_of, due
-from creditapp.domain.report import DisputeShown, Extract
-from creditapp.models.applications import Answer
+from creditapp.models.answers import Answer
+from creditapp.models.extract import DisputeShown, Extract
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw, Wish
 
 WORDS = 100

@@ -14,16 +14,19 @@ import aiohttp
 from yarl import URL
 
 from creditapp.clock import Clock
-from creditapp.errors import NotReady
+from creditapp.errors import NotReady, PersonErased
 from creditapp.gateway import simulations
 from creditapp.gateway.relay import Relay
 from creditapp.gateway.simulations import Simulations
 from creditapp.models.applications import Accepted, Lender
 from creditapp.models.base import Record, Step
 from creditapp.models.identity import Person
-from creditapp.models.requests import Request, Wish
+from creditapp.models.requests import Request, Wish, Wished
+from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Scenario
+from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
+from creditapp.topics import ACCEPTED, REQUESTS
 from creditapp.web.ports import Found, Opened, Pending, Ready, Simulated, Unknown
 
 RETRY = 0.2
@@ -47,23 +50,14 @@ class Registry(Protocol):
         """Whether all that was accepted for the id's partition up to now is in the table."""
 
 
-class Desk(simulations.Desk, Protocol):
+class Applicants(simulations.Applicants, Protocol):
     """What the gateway's web side may do with persons and with Kafka."""
 
-    async def seal(self, ssn: str, person: Person) -> tuple[str, bytes]:
-        """The person's consumer_id and their sealed form."""
+    async def keys_by_ssn(self, ssn: str) -> PersonKeys:
+        """The person's pseudonym and identity key; somebody new gets a row in the vault."""
 
     async def open(self, view: View) -> Opened:
-        """What is sealed in a view; None for what stays shut."""
-
-    async def deliver(self, accepted: Accepted) -> None:
-        """Return when Kafka has the record; KafkaUnavailable otherwise."""
-
-    async def seal_wish(self, consumer_id: str, wish: Wish) -> bytes:
-        """What the person asks, sealed; PersonErased."""
-
-    async def deliver_request(self, request: Request) -> None:
-        """Return when Kafka has the request; KafkaUnavailable otherwise."""
+        """What is sealed in a view; None for what does not open."""
 
     async def erase(self, consumer_id: str) -> None:
         """Delete the person's keys."""
@@ -72,26 +66,26 @@ class Desk(simulations.Desk, Protocol):
 class KafkaApplications:
     """The site's ``Applications`` over Kafka: accepting, and finding with a wait."""
 
-    def __init__(self, desk: Desk, registry: Registry, clock: Clock) -> None:
-        self.desk = desk
+    def __init__(self, applicants: Applicants, registry: Registry, clock: Clock) -> None:
+        self.applicants = applicants
         self.registry = registry
         self.clock = clock
         self.relay = Relay()
-        self.simulations = Simulations(desk, registry, clock)
+        self.simulations = Simulations(applicants, registry, clock)
         self.waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     async def accept(self, ssn: str, person: Person, application_id: str, lender: Lender | None) -> None:
         """Publish the sealed form; the view's owner decides what it becomes."""
-        consumer_id, sealed = await self.desk.seal(ssn, person)
+        keys = await self.applicants.keys_by_ssn(ssn)
         accepted = Accepted(
             application_id=application_id,
-            consumer_id=consumer_id,
+            consumer_id=keys.consumer_id,
             as_of=self.clock.today(),
             lender=lender,
-            sealed=sealed,
+            sealed=Sealed(person),
             journey=(Step("gateway", self.clock.time()),),
         )
-        await self.desk.deliver(accepted)
+        await self.applicants.deliver(ACCEPTED, accepted, keys)
 
     async def find(self, application_id: str, wait: float) -> Found:
         """The application's state, waiting so many seconds for a report; asks the owner, anew if it refuses."""
@@ -123,15 +117,17 @@ class KafkaApplications:
     async def ask(self, found: Ready, wish: Wish, request_id: str) -> None:
         """Publish the sealed wish and wait until the view has it, two seconds at most."""
         report = found.issued
+        if (keys := await self.applicants.keys_by_id(report.consumer_id)) is None:
+            raise PersonErased("Request: the person was erased")
         request = Request(
             application_id=report.application_id,
             consumer_id=report.consumer_id,
             request_id=request_id,
             at=self.clock.time(),
-            sealed=await self.desk.seal_wish(report.consumer_id, wish),
+            sealed=Sealed(Wished(wish=wish)),
             journey=(Step("gateway", self.clock.time()),),
         )
-        await self.desk.deliver_request(request)
+        await self.applicants.deliver(REQUESTS, request, keys)
         deadline = monotonic() + SEEN_WITHIN
         while not await self._has(report.application_id, request_id) and monotonic() < deadline:
             await asyncio.sleep(SEEN_POLL)
@@ -145,7 +141,7 @@ class KafkaApplications:
 
     async def erase(self, found: Ready) -> None:
         """Delete the person's keys: every application of that person is erased."""
-        await self.desk.erase(found.issued.consumer_id)
+        await self.applicants.erase(found.issued.consumer_id)
 
     async def _ask_owner(self, application_id: str, wait: float) -> View | None:
         owner = self.registry.owner(application_id)
@@ -185,9 +181,9 @@ class KafkaApplications:
                 del self.waiting[application_id]
         return self.registry.get(application_id)
 
-    def wake(self, stored: Mapping[bytes, Any], told: Sequence[Record]) -> None:
-        """Tell the polls that wait for these applications that the table has something new; hand out what was told."""
-        self.simulations.answer(told)
+    def wake(self, stored: Mapping[bytes, Any], returned: Sequence[Record]) -> None:
+        """Tell the polls that wait for these applications that the table has something new; hand out what was returned."""
+        self.simulations.answer(returned)
         for key in stored:
             for changed in self.waiting.get(key.decode(), ()):
                 changed.set()
@@ -197,7 +193,7 @@ class KafkaApplications:
             return Unknown()
         if view.report is None:
             return Pending()
-        opened = await self.desk.open(view)
+        opened = await self.applicants.open(view)
         return Ready(
             view.report,
             opened.person,

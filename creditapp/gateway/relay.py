@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 from aiohttp import web
-from msgspec import json
 from yarl import URL
 
 from creditapp.errors import NotReady
+from creditapp.models.base import decode, encode
 from creditapp.tables.views import View
 
 SLACK = 5.0
@@ -35,7 +35,7 @@ def private_view(look: Look) -> Callable[[web.Request], Awaitable[web.Response]]
             return web.json_response({"error": str(error)}, status=503)
         if view is None:
             return web.json_response({"error": "no such application"}, status=404)
-        return web.Response(body=json.encode(view), content_type="application/json")
+        return web.Response(body=encode(view), content_type="application/json")
 
     return answer
 
@@ -56,7 +56,7 @@ class Relay:
                 return None
             if answer.status != 200:
                 raise NotReady("the view's owner cannot answer now")
-            return json.decode(await answer.read(), type=View)
+            return decode(View, await answer.read())
 
     async def close(self) -> None:
         """Close the client's connections."""

@@ -15,8 +15,11 @@ from creditapp.clock import Clock
 from creditapp.errors import NotReady
 from creditapp.models.applications import Application, Report
 from creditapp.models.base import Record, Step
+from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Scenario, Simulation
+from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
+from creditapp.topics import APPLICATIONS, Topic
 from creditapp.web.ports import Simulated
 
 ANSWER_WITHIN = 5.0
@@ -32,40 +35,40 @@ class Owners(Protocol):
         """The owner's private address, None if it is this worker; NotReady while partitions move."""
 
 
-class Desk(Protocol):
+class Applicants(Protocol):
     """What asking takes of vault and Kafka."""
 
-    async def seal_simulation(self, consumer_id: str, simulation: Simulation) -> bytes | None:
-        """What is asked, sealed; None if the person was erased."""
+    async def keys_by_id(self, consumer_id: str) -> PersonKeys | None:
+        """The person's keys; None if they were erased."""
+
+    async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
+        """Seal what is plain in the record, and return when Kafka has it; KafkaUnavailable otherwise."""
 
     async def open_simulation(self, view: View, report: Report) -> Simulated:
         """The answer with what is sealed in it and in the applicant's view."""
-
-    async def deliver_simulation(self, application: Application) -> None:
-        """Return when Kafka has the simulation; KafkaUnavailable otherwise."""
 
 
 class Simulations:
     """Those that this worker waits for, by their ids."""
 
-    def __init__(self, desk: Desk, owners: Owners, clock: Clock) -> None:
-        self._desk = desk
+    def __init__(self, applicants: Applicants, owners: Owners, clock: Clock) -> None:
+        self._applicants = applicants
         self._owners = owners
         self._clock = clock
         self._waiting: dict[str, asyncio.Future[Report]] = {}
 
     async def ask(self, view: View, scenarios: Sequence[Scenario]) -> Simulated:
         """The answer for the person of this view; NotReady if it does not come in time."""
-        sealed = await self._desk.seal_simulation(view.consumer_id, Simulation(scenarios=tuple(scenarios)))
-        if sealed is None:
+        if (keys := await self._applicants.keys_by_id(view.consumer_id)) is None:
             return Simulated(self._ended(view), None, None, erased=True)
-        return await self._desk.open_simulation(view, await self._answer(view, sealed))
+        simulation = Simulation(scenarios=tuple(scenarios))
+        return await self._applicants.open_simulation(view, await self._answer(view, simulation, keys))
 
     def _ended(self, view: View) -> Report:
         today = self._clock.today()
         return Report(application_id="", consumer_id=view.consumer_id, as_of=today, ending="could_not_match")
 
-    async def _answer(self, view: View, sealed: bytes) -> Report:
+    async def _answer(self, view: View, simulation: Simulation, keys: PersonKeys) -> Report:
         if view.sealed is None:
             raise NotReady("the form of this application is still being read")
         own_id = self._own_id()
@@ -73,14 +76,14 @@ class Simulations:
             application_id=own_id,
             consumer_id=view.consumer_id,
             as_of=self._clock.today(),
-            simulation=sealed,
+            simulation=Sealed(simulation),
             sealed=view.sealed,
             journey=(Step("gateway", self._clock.time()),),
         )
         self._waiting[own_id] = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                await self._desk.deliver_simulation(asked)
+                await self._applicants.deliver(APPLICATIONS, asked, keys)
                 return await self._waiting[own_id]
         except TimeoutError:
             raise NotReady("the simulation was not answered in time") from None
@@ -93,9 +96,9 @@ class Simulations:
                 return own_id
         raise NotReady("this worker owns no partition to be answered in")
 
-    def answer(self, told: Sequence[Record]) -> None:
+    def answer(self, returned: Sequence[Record]) -> None:
         """Hand the reports of simulations to whoever waits for them."""
-        for report in told:
+        for report in returned:
             waiting = self._waiting.get(report.application_id) if isinstance(report, Report) else None
             if isinstance(report, Report) and waiting is not None and not waiting.done():
                 waiting.set_result(report)

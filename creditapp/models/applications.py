@@ -10,7 +10,12 @@ from typing import Literal
 
 import msgspec
 
+from creditapp.models.answers import Answer
 from creditapp.models.base import Traced
+from creditapp.models.extract import Extract
+from creditapp.models.identity import Person
+from creditapp.models.sealed import Sealed
+from creditapp.models.simulation import Assumptions, Simulation
 
 Ending = Literal["could_not_match", "thin", "deceased", "frozen"]
 """could_not_match: no file or a mismatch, never told apart; thin: too little to score; frozen: lenders only."""
@@ -32,33 +37,26 @@ class _Application(Traced, frozen=True, kw_only=True):
     as_of: date
     """The file is read as of this date."""
     lender: Lender | None = None
-    simulation: bytes | None = None
-    """Sealed (kind file): the models.simulation.Simulation that this is; None for an application."""
+    simulation: Sealed[Simulation] | None = None
+    """The scenarios that this asks about; None for an application."""
 
 
 class Accepted(_Application, frozen=True, kw_only=True, tag="creditapp.accepted.v1"):
-    """A form came in; ``sealed`` (kind identity) holds a models.identity.Person."""
+    """A form came in."""
 
-    sealed: bytes
+    sealed: Sealed[Person]
 
 
 class Application(_Application, frozen=True, kw_only=True, tag="creditapp.application.v1"):
-    """The one application behind all resends of a form: the first ``as_of`` and sealed form."""
+    """The one application behind all resends of a form: the first ``as_of`` and form."""
 
-    sealed: bytes
+    sealed: Sealed[Person]
 
 
 class VerifiedApplication(_Application, frozen=True, kw_only=True, tag="creditapp.verified_application.v1"):
     """Identity has spoken: open the file, or end."""
 
     ending: Ending | None = None
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """How a furnisher answered a dispute (15 USC 1681i(a))."""
-
-    dispute_id: str
-    outcome: Literal["corrected", "deleted", "verified"]
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,15 +75,15 @@ class Assumed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Profile(_Application, frozen=True, kw_only=True, tag="creditapp.profile.v1"):
-    """A file's characteristics as of a moment; ``extract`` (kind file, sealed) is what the report shows of it."""
+    """A file's characteristics as of a moment; ``extract`` is what the report shows of it."""
 
     characteristics: dict[str, float | None] = {}
-    extract: bytes | None = None
+    extract: Sealed[Extract] | None = None
     ending: Ending | None = None
     cause: Cause | None = None
     assumed: tuple[Assumed, ...] = ()
-    assumptions: bytes | None = None
-    """Sealed (kind file): the models.simulation.Assumptions behind ``assumed``."""
+    assumptions: Sealed[Assumptions] | None = None
+    """The events behind ``assumed``."""
 
 
 class Factor(msgspec.Struct, frozen=True, gc=False):
@@ -123,11 +121,11 @@ class Score(_Application, frozen=True, kw_only=True, tag="creditapp.score.v1"):
     """Percent of the people of the scorecard\'s training who score lower."""
     factors: tuple[Factor, ...] = ()
     scorecard_version: str | None = None
-    extract: bytes | None = None
+    extract: Sealed[Extract] | None = None
     ending: Ending | None = None
     cause: Cause | None = None
     outlooks: tuple[Outlook, ...] = ()
-    assumptions: bytes | None = None
+    assumptions: Sealed[Assumptions] | None = None
 
 
 class Report(_Application, frozen=True, kw_only=True, tag="creditapp.report.v1"):
@@ -143,12 +141,12 @@ class Report(_Application, frozen=True, kw_only=True, tag="creditapp.report.v1")
     """Percent of the people of the scorecard\'s training who score lower."""
     factors: tuple[Factor, ...] = ()
     scorecard_version: str | None = None
-    extract: bytes | None = None
+    extract: Sealed[Extract] | None = None
     ending: Ending | None = None
     history: tuple["PastScore", ...] = ()
     update: "Update | None" = None
     outlooks: tuple[Outlook, ...] = ()
-    assumptions: bytes | None = None
+    assumptions: Sealed[Assumptions] | None = None
 
 
 class PastScore(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,13 +5,15 @@ moving a class between modules never changes the wire.
 """
 
 import re
+from binascii import a2b_base64
 from collections.abc import Hashable
 from functools import cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast, get_origin
 
 import msgspec
 
-from creditapp.errors import InvalidRecord
+from creditapp.errors import InvalidRecord, NotSealed
+from creditapp.models.sealed import Sealed
 
 R = TypeVar("R")
 
@@ -33,15 +35,33 @@ class Traced(Record, frozen=True, kw_only=True):
     journey: tuple[Step, ...] = ()
 
 
+def _sealed_bytes(value: object) -> bytes:
+    """Sealed content travels as its bytes; what is still plain must not leave the process."""
+    if not isinstance(value, Sealed):
+        raise TypeError(f"{type(value).__name__} has no form on the wire")
+    if value.sealed is None:
+        raise NotSealed("content was not sealed: its topic or table does not declare the field")
+    return value.sealed
+
+
+def _sealed(kind: type, value: object) -> Sealed[Any]:
+    if get_origin(kind) is not Sealed or not isinstance(value, str):
+        raise ValueError(f"Expected `str`, got `{type(value).__name__}`")
+    try:
+        return Sealed(sealed=a2b_base64(value, strict_mode=True))
+    except ValueError:
+        raise ValueError("Invalid base64 encoded string") from None
+
+
 _NAME = re.compile(r"`[a-z][a-z_]{0,29}`$")
 """An unknown field that may be named: a slip such as `ballance`, not a name or number used as one."""
 
-_encoder = msgspec.json.Encoder()
+_encoder = msgspec.json.Encoder(enc_hook=_sealed_bytes)
 
 
 @cache
 def _decoder(kind: Hashable) -> msgspec.json.Decoder:
-    return msgspec.json.Decoder(kind)
+    return msgspec.json.Decoder(kind, dec_hook=_sealed)
 
 
 def encode(record: msgspec.Struct) -> bytes:

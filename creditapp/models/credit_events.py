@@ -10,8 +10,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from creditapp.models.applications import Answer
+from creditapp.models.answers import Answer
 from creditapp.models.base import Traced
+from creditapp.models.identity import Person
+from creditapp.models.sealed import Sealed
 
 Dollars = Annotated[int, Meta(ge=0, le=999_999_999)]
 Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+\Z")]
@@ -140,28 +142,21 @@ class FurnishedBy(msgspec.Struct, frozen=True, kw_only=True, tag_field="record",
     """Disputes that these events, if any, answer."""
 
 
-class Furnished(Traced, frozen=True, kw_only=True, tag="creditapp.furnished.v1"):
-    """A furnisher's record as it enters Kafka, encrypted to intake's public key (see FurnishedBody)."""
-
-    record_id: str
-    sealed: bytes
-
-
 class ReportedIdentity(Traced, frozen=True, kw_only=True, tag="creditapp.reported_identity.v1"):
-    """Who a furnisher says the consumer is; ``sealed`` (kind identity) holds a models.identity.Person."""
+    """Who a furnisher says the consumer is."""
 
     consumer_id: str
     record_id: str
     as_of: date
-    sealed: bytes
+    sealed: Sealed[Person]
 
 
 class CreditEvents(Traced, frozen=True, kw_only=True, tag="creditapp.credit_events.v1"):
-    """Pseudonymous credit events of one record; ``sealed`` (kind file) holds a FurnishedBy."""
+    """The pseudonymous credit events of one record."""
 
     consumer_id: str
     record_id: str
     as_of: date
     """The newest event's date."""
     count: int
-    sealed: bytes
+    sealed: Sealed[FurnishedBy]

@@ -7,7 +7,6 @@ import msgspec
 from msgspec import Meta
 
 from creditapp.models.base import Record
-from creditapp.models.credit_events import CreditEvent, Name
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,12 +28,3 @@ class Person(Record, frozen=True, kw_only=True, tag="creditapp.person.v1"):
     ssn_last4: Annotated[str, Meta(pattern=r"^[0-9]{4}\Z")]
     email: Annotated[str, Meta(max_length=254)] | None = None
     phone: Annotated[str, Meta(max_length=20)] | None = None
-
-
-class FurnishedBody(Record, frozen=True, kw_only=True, tag="creditapp.furnished_body.v1"):
-    """What a furnisher encrypts to intake's public key: the identifying part and the events."""
-
-    ssn: Annotated[str, Meta(pattern=r"^[0-9]{9}\Z")]
-    person: Person
-    furnisher: Name
-    events: tuple[CreditEvent, ...]

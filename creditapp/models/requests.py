@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from creditapp.models.applications import Answer
+from creditapp.models.answers import Answer
 from creditapp.models.base import Record, Traced
 from creditapp.models.credit_events import CreditEvent, Name
+from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import ItemId
 
 Reason = Literal["not_mine", "wrong_amount", "paid", "not_late", "wrong_dates", "closed", "fraud", "other"]
@@ -46,14 +47,14 @@ class Wished(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag=
 
 
 class Request(Traced, frozen=True, kw_only=True, tag="creditapp.request.v1"):
-    """A wish comes in through an application's page; ``sealed`` (kind file) holds a Wished."""
+    """A wish comes in through an application's page."""
 
     application_id: str
     consumer_id: str
     request_id: str
     """Random; of a dispute, its id."""
     at: float
-    sealed: bytes
+    sealed: Sealed[Wished]
 
 
 class FileRequest(Traced, frozen=True, kw_only=True, tag="creditapp.file_request.v1"):
@@ -62,17 +63,7 @@ class FileRequest(Traced, frozen=True, kw_only=True, tag="creditapp.file_request
     consumer_id: str
     request_id: str
     at: float
-    sealed: bytes
-
-
-class DisputeNotice(Traced, frozen=True, kw_only=True, tag="creditapp.dispute_notice.v1"):
-    """A furnisher is told of a dispute and has until ``due`` to answer; ``sealed`` is HPKE to the operators' key."""
-
-    consumer_id: str
-    dispute_id: str
-    opened: date
-    due: date
-    sealed: bytes
+    sealed: Sealed[Wished]
 
 
 class NoticeBody(Record, frozen=True, kw_only=True, tag="creditapp.notice_body.v1"):
@@ -84,12 +75,14 @@ class NoticeBody(Record, frozen=True, kw_only=True, tag="creditapp.notice_body.v
     text: str = ""
 
 
-class DisputeAnswer(Traced, frozen=True, kw_only=True, tag="creditapp.dispute_answer.v1"):
-    """A furnisher answers; ``sealed`` is HPKE to intake's key."""
+class DisputeNotice(Traced, frozen=True, kw_only=True, tag="creditapp.dispute_notice.v1"):
+    """A furnisher is told of a dispute and has until ``due`` to answer."""
 
     consumer_id: str
-    record_id: str
-    sealed: bytes
+    dispute_id: str
+    opened: date
+    due: date
+    sealed: Sealed[NoticeBody]
 
 
 class AnswerBody(Record, frozen=True, kw_only=True, tag="creditapp.answer_body.v1"):
@@ -99,3 +92,11 @@ class AnswerBody(Record, frozen=True, kw_only=True, tag="creditapp.answer_body.v
     answer: Answer
     as_of: date
     events: tuple[CreditEvent, ...] = ()
+
+
+class DisputeAnswer(Traced, frozen=True, kw_only=True, tag="creditapp.dispute_answer.v1"):
+    """A furnisher answers."""
+
+    consumer_id: str
+    record_id: str
+    sealed: Sealed[AnswerBody]

@@ -12,6 +12,7 @@ from creditapp.errors import NotReady
 from creditapp.models.monitoring import Monitored
 from creditapp.monitoring import gauges
 from creditapp.monitoring.page import Elsewhere, answer_html, answer_json
+from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import CreditApp
 from creditapp.streaming.ownership import OwnedTable
 from creditapp.tables.monitoring import MONITORED
@@ -22,28 +23,28 @@ SHOW_EVERY = 15.0
 """Seconds after which Prometheus' series are set anew."""
 
 
-def open_site(app: CreditApp) -> None:
+def open_site(app: CreditApp, registry: Registry) -> None:
     """Register the page and keep the metrics up to date."""
     table: OwnedTable[Monitored] = OwnedTable(app, MONITORED, OBSERVATIONS)
 
     async def page(request: web.Request) -> web.Response:
-        found = list(_found(app, table))
+        found = list(_found(app, registry, table))
         as_json = "text/html" not in request.headers.get(hdrs.ACCEPT, "")
-        standing = app.releases.in_service
+        standing = registry.in_service
         return answer_json(found) if as_json else answer_html(found, standing.champion.version if standing else "")
 
     app.private.add(ADDRESS, page)
 
     @app.timer(SHOW_EVERY)
     async def show() -> None:
-        for each in _found(app, table):
+        for each in _found(app, registry, table):
             if isinstance(each, Figures):
                 gauges.show(each)
 
 
-def _found(app: CreditApp, table: OwnedTable[Monitored]) -> Iterator[Figures | Elsewhere]:
+def _found(app: CreditApp, registry: Registry, table: OwnedTable[Monitored]) -> Iterator[Figures | Elsewhere]:
     """The figures of every scorecard that has scored somebody, the newest release first, or where they are."""
-    for version, card in reversed(app.releases.known.items()):
+    for version, card in reversed(registry.known.items()):
         try:
             owner = table.owner(version)
         except NotReady:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from creditapp.models.credit_events import CreditEvent
-from creditapp.models.identity import FurnishedBody
+from creditapp.models.furnished import FurnishedBody
 from creditapp.population.calendar import day_in, month_of
 from creditapp.population.cohort import Cohort, cohort
 from creditapp.population.events import sent

@@ -16,12 +16,12 @@ from typing import Protocol
 import msgspec
 
 from creditapp.console.child_processes import end_with_parent
-from creditapp.models.credit_events import Furnished
-from creditapp.models.identity import FurnishedBody
+from creditapp.models.furnished import Furnished, FurnishedBody
+from creditapp.models.seals import FURNISHED_BODY
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies, chunks
 from creditapp.population.state import PopulationState
-from creditapp.privacy.encryption import seal_furnished
+from creditapp.privacy.encryption import encrypted
 from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
 
@@ -43,7 +43,9 @@ def records(state: PopulationState, intake_public: bytes, as_of: date, indices: 
     """How many people these are, and their sealed records as of a date (since what was furnished before)."""
     lived = cohort(state.seed, indices, state.anchor, as_of)
     found = [
-        Furnished(record_id=_record_id(state, index, body, as_of), sealed=seal_furnished(intake_public, body))
+        Furnished(
+            record_id=_record_id(state, index, body, as_of), sealed=encrypted(intake_public, FURNISHED_BODY, body)
+        )
         for index, of_person in zip(indices, bodies(lived, as_of, state.furnished), strict=True)
         for body in of_person
     ]

@@ -1,18 +1,19 @@
 """What identifies a person is sealed before it leaves the process, and opens only as what it was sealed for.
 
-Two ways. ``seal`` uses a person's own data key from the vault (AES-256-GCM): kind, record, schema version and
-consumer_id are associated data, so a payload moved to another person, kind or record stays shut, and deleting the
-person's row in the vault shuts all of them for ever. ``encrypt_to``
-is for senders who hold only a public key (HPKE, RFC 9180).
+Two ways. ``seal`` uses a person's own data key from the vault (AES-256-GCM): what ``Seal`` says the content is bound to
+is associated data, so content moved to another person, kind, record or place does not open, and deleting the person's
+row in the vault closes all of it for ever. ``encrypt_to`` is for senders who hold only a public key (HPKE, RFC 9180).
 
-Both begin with a version byte. Sealed: version, nonce (12 bytes), ciphertext and tag. Whatever is large is packed before
-it is encrypted: a credit file shrinks to a fifth, in Kafka, in the tables and on the way. Its length then tells a little
-of its content, as lengths do, to whoever can read Kafka; nobody there can have chosen parts of it to learn the rest.
+Both begin with a version byte. Sealed: version, nonce (12 bytes), ciphertext and tag. Content above ``SMALL`` bytes is
+compressed before it is encrypted: a credit file shrinks to a fifth, in Kafka, in the tables and on the network. Its
+length then reveals a little about its content, as lengths do, to anybody who can read Kafka; nobody there can have
+chosen parts of it in order to learn the rest.
 """
 
 import os
 import zlib
-from typing import Literal, NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -22,25 +23,16 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from creditapp.errors import SealBroken
 from creditapp.models.base import decode, encode
-from creditapp.models.identity import FurnishedBody
-
-Kind = Literal["identity", "file"]
-R = TypeVar("R", bound=msgspec.Struct)
+from creditapp.models.sealed import Encryption, Kind, Seal, Sealed
 
 VERSION = b"\x01"
 SEALED = b"\x02"
-"""Version of what ``seal`` makes; packed or plain says the first byte inside."""
-PLAIN, PACKED = b"\x00", b"\x01"
+"""Version of what ``seal`` makes; the first byte inside says whether the content is compressed."""
+PLAIN, COMPRESSED = b"\x00", b"\x01"
 SMALL = 512
-"""Bytes up to which packing saves too little to be worth its time."""
+"""Bytes up to which compressing saves too little to be worth its time."""
 NONCE = 12
 
-FURNISHED_CONTEXT = "creditapp.furnished.v1"
-"""What furnishers encrypt to intake is bound to this use."""
-DISPUTE_CONTEXT = "creditapp.dispute_notice.v1"
-"""What the bureau encrypts to the operators for a furnisher is bound to this use."""
-ANSWER_CONTEXT = "creditapp.dispute_answer.v1"
-"""What a furnisher's answer encrypts to intake is bound to this use."""
 DEAD_LETTER_CONTEXT = "creditapp.dead_letter.v1"
 """What services encrypt to the operators is bound to this use."""
 
@@ -58,45 +50,51 @@ class PersonKeys(NamedTuple):
         return f"PersonKeys({self.consumer_id})"
 
 
-def seal(person: PersonKeys, kind: Kind, payload: msgspec.Struct) -> bytes:
-    """``payload`` as bytes that only ``open_sealed`` of the same person, kind and record opens."""
+def seal(keys: PersonKeys, how: Seal, content: msgspec.Struct, bound: Sequence[str]) -> bytes:
+    """``content`` as bytes that only ``open_sealed`` with the same keys, seal and bound values opens.
+
+    ``bound``: the values of the fields that ``how.bound_to`` names.
+    """
     nonce = os.urandom(NONCE)
-    shut = _cipher(person, kind).encrypt(nonce, _packed(encode(payload)), _bound_to(person, kind, type(payload)))
-    return SEALED + nonce + shut
+    return SEALED + nonce + _cipher(keys, how.kind).encrypt(nonce, _compressed(encode(content)), _bound_to(how, bound))
 
 
-def _packed(body: bytes) -> bytes:
-    return PLAIN + body if len(body) <= SMALL else PACKED + zlib.compress(body, level=1)
+def open_sealed(keys: PersonKeys, how: Seal, sealed: bytes, bound: Sequence[str]) -> Any:
+    """The content, a ``how.holds``; SealBroken if altered or sealed otherwise, InvalidRecord if it holds another record."""
+    if sealed[:1] != SEALED:
+        raise SealBroken(f"{how.holds.__name__} of kind {how.kind}: not sealed by this version")
+    nonce, ciphertext = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
+    cipher, bound_to = _cipher(keys, how.kind), _bound_to(how, bound)
+    try:
+        plaintext = cipher.decrypt(nonce, ciphertext, bound_to)
+    except (InvalidTag, ValueError):
+        raise SealBroken(f"{how.holds.__name__} of kind {how.kind} does not open") from None
+    return decode(how.holds, _decompressed(plaintext))
 
 
-def _unpacked(body: bytes) -> bytes:
+def _compressed(body: bytes) -> bytes:
+    return PLAIN + body if len(body) <= SMALL else COMPRESSED + zlib.compress(body, level=1)
+
+
+def _decompressed(body: bytes) -> bytes:
     return body[1:] if body[:1] == PLAIN else zlib.decompress(body[1:])
 
 
-def open_sealed(person: PersonKeys, kind: Kind, record: type[R], sealed: bytes) -> R:
-    """The payload; SealBroken if altered or sealed for anything else, InvalidRecord if no ``record`` is inside."""
-    if sealed[:1] != SEALED:
-        raise SealBroken(f"{record.__name__} of kind {kind}: not sealed by this version")
-    nonce, shut = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
-    cipher, bound_to = _cipher(person, kind), _bound_to(person, kind, record)
-    try:
-        plaintext = cipher.decrypt(nonce, shut, bound_to)
-    except (InvalidTag, ValueError):
-        raise SealBroken(f"{record.__name__} of kind {kind} does not open") from None
-    return decode(record, _unpacked(plaintext))
-
-
-def _cipher(person: PersonKeys, kind: Kind) -> AESGCM:
-    key: bytes | None = getattr(person, kind)
+def _cipher(keys: PersonKeys, kind: Kind) -> AESGCM:
+    key: bytes | None = getattr(keys, kind)
     if key is None:
         raise SealBroken(f"the key of kind {kind} was not asked of the vault")
     return AESGCM(key)
 
 
-def _bound_to(person: PersonKeys, kind: Kind, record: type[msgspec.Struct]) -> bytes:
-    """Kind, record with its schema version (its wire name ends in v1, v2…) and person, unambiguously joined."""
-    name = record.__struct_config__.tag or record.__name__
-    return "\0".join((kind, str(name), person.consumer_id)).encode()
+def _bound_to(how: Seal, bound: Sequence[str]) -> bytes:
+    """The one place that says what a seal is bound to.
+
+    Kind, the wire name of the content, whose end is its schema version, and the values of the record's fields that the
+    seal names, unambiguously joined: no part can hold the separator.
+    """
+    name = how.holds.__struct_config__.tag or how.holds.__name__
+    return "\0".join((how.kind, str(name), *bound)).encode()
 
 
 def encrypt_to(public_key: bytes, plaintext: bytes, context: str) -> bytes:
@@ -114,11 +112,11 @@ def decrypt_with(private_key: bytes, sealed: bytes, context: str) -> bytes:
         raise SealBroken(f"{context}: does not open with this key") from None
 
 
-def seal_furnished(intake_public: bytes, body: FurnishedBody) -> bytes:
-    """A furnisher's record as it enters Kafka."""
-    return encrypt_to(intake_public, encode(body), FURNISHED_CONTEXT)
+def encrypted(public_key: bytes, how: Encryption, content: msgspec.Struct) -> Sealed[Any]:
+    """``content`` as the field of a record, encrypted: for senders outside the services."""
+    return Sealed(sealed=encrypt_to(public_key, encode(content), how.context))
 
 
-def open_furnished(intake_private: bytes, sealed: bytes) -> FurnishedBody:
-    """What a furnisher sent; SealBroken or InvalidRecord otherwise."""
-    return decode(FurnishedBody, decrypt_with(intake_private, sealed, FURNISHED_CONTEXT))
+def decrypted(private_key: bytes, how: Encryption, field: Sealed[Any]) -> Any:
+    """The content of a record's encrypted field; SealBroken or InvalidRecord if it does not open or holds something else."""
+    return decode(how.holds, decrypt_with(private_key, field.sealed or b"", how.context))

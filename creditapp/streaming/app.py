@@ -7,19 +7,18 @@ import asyncio
 import logging
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, cast
 
-import faust
-import msgspec
 import uvloop
 from aiokafka import AIOKafkaProducer
+from faust.types import TP
 from yarl import URL
 
 from creditapp.clock import Clock, SystemClock
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault import Vault, open_vault
-from creditapp.scorecards.registry import Releases
 from creditapp.settings import Settings
+from creditapp.streaming.faust_internals import AppInternals, address_of, enable_web, producer_of, tables_recovered
 from creditapp.streaming.health import PrivateSite
 from creditapp.streaming.publisher import MAX_REQUEST
 from creditapp.streaming.store import VersionedStore, VersionedTable
@@ -28,25 +27,18 @@ from creditapp.streaming.watchdog import watch
 from creditapp.tables.spec import Table
 from creditapp.topics import SERVICES
 
-if TYPE_CHECKING:
-    from creditapp.streaming.delivery import Loop
-
-S = TypeVar("S", bound=msgspec.Struct)
-
 SWITCH_INTERVAL = 0.0005
 """The consumer has a thread of its own; with Python's default of 5 ms it waits for the interpreter lock too long."""
 CHATTY = ("aiokafka", "faust", "mode", "kafka")
 """They make a record of every request, which nobody reads: a tenth of a worker's time where their level lets them."""
 
 
-class CreditApp(faust.App):
-    """A service: a Faust app that also knows creditapp's settings, clock, keys and vault."""
+class CreditApp(AppInternals):
+    """A service: a Faust app that also knows creditapp's settings, clock, keys and vault. It is a ``Worker``."""
 
     settings: Settings
     service_name: str
     clock: Clock
-    delivery: "Loop"
-    """What serves its topics (``creditapp.delivery.serve``)."""
 
     @cached_property
     def keys(self) -> Keys:
@@ -55,7 +47,7 @@ class CreditApp(faust.App):
 
     @cached_property
     def vault(self) -> Vault:
-        """The vault, opened when first asked."""
+        """The vault, opened at its first use."""
         return open_vault(self.settings, self.keys)
 
     @cached_property
@@ -63,10 +55,10 @@ class CreditApp(faust.App):
         """The private port: health, metrics, and what workers ask of one another."""
         return PrivateSite(self)
 
-    @cached_property
-    def releases(self) -> Releases:
-        """The scorecard in service, for the service that scores."""
-        return Releases(self)
+    @property
+    def private_url(self) -> URL:
+        """The address of the private port."""
+        return self.conf.canonical_url
 
     @property
     def reader(self) -> Consumer:
@@ -76,18 +68,42 @@ class CreditApp(faust.App):
     @property
     def writer(self) -> AIOKafkaProducer:
         """The producer behind Faust's: its ``send`` gives the delivery's future at once."""
-        return cast(Any, self.producer)._ensure_producer()
+        return producer_of(self)
 
-    def _new_transport(self) -> Transport:
+    def make_transport(self) -> Transport:
+        """Ours, which hands records on in unbroken sequence."""
         return Transport(self.conf.broker_consumer, self)
 
-    def _create_directories(self) -> None:
-        self.conf.datadir.mkdir(parents=True, exist_ok=True)
-        super()._create_directories()
+    def sources(self) -> list[TP]:
+        """The source partitions that this worker holds; none before the consumer's thread is up."""
+        try:
+            return [tp for tp in self.consumer.assignment() if self.topics.acks_enabled_for(tp.topic)]
+        except Exception:
+            return []
+
+    def not_ready(self) -> str:
+        """Why the worker cannot serve now; empty if it can."""
+        if self.rebalancing:
+            return "partitions are moving"
+        if not tables_recovered(self):
+            return "tables are recovering"
+        if not self.assignor.assigned_actives() and not self.consumer.assignment():
+            return "no partitions assigned"
+        return ""
+
+    def holder_of(self, tp: TP) -> URL | None:
+        """The private address of the worker that holds a partition; None while partitions move."""
+        address = address_of(self, tp)
+        return URL(address) if address is not None else None
 
     def store_of(self, table: Table) -> VersionedStore:
         """Where this worker keeps its partitions of a declared table."""
         return cast(VersionedStore, cast(Any, self.tables[table.name]).data)
+
+    def read_by(self, name: str, topics: list[str], loop: Any) -> None:
+        """Register ``loop`` as the Faust agent that reads these topics, as raw bytes, one stream at a time."""
+        channel = self.topic(*topics, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+        self.agent(channel, name=name, concurrency=1)(loop)
 
     def declare(self, table: Table) -> None:
         """The Faust table behind ``table``; keys and values are raw bytes."""
@@ -126,7 +142,7 @@ def create_app(
     app = CreditApp(f"creditapp-{service}", **faust_settings(service, settings), **faust_options)
     app.settings, app.service_name, app.clock = settings, service, clock or SystemClock()
     # The gateway alone has pages; the worker command would open a web port for every service.
-    app.boot_strategy.enable_web = service == "gateway"
+    enable_web(app, service == "gateway")
 
     @app.task
     async def open_private_port() -> None:

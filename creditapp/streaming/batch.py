@@ -1,10 +1,11 @@
-"""What one batch becomes: decoded events, the states they leave, the records they emit; pure but for ``prepare``.
+"""What one batch becomes: opened events, the states they leave, the records they emit.
 
-Handlers run in order over an overlay of the stored states, so that two events of one person in a batch see each other.
+Handlers are pure and run in order over an overlay of the stored states, so that two events of one person in a batch see
+each other. Content is opened before them and sealed after them (``creditapp/streaming/seals.py``).
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -13,6 +14,7 @@ from creditapp.clock import Clock
 from creditapp.errors import InvalidRecord, KafkaUnavailable, NotReady
 from creditapp.models.base import Record, Step, Traced, decode, encode
 from creditapp.streaming.publisher import Emit
+from creditapp.streaming.seals import PersonKeysById, Seals
 from creditapp.streaming.store import PREFIX, Entry, version_of, with_version
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic
@@ -33,7 +35,7 @@ class Raw(NamedTuple):
 
 @dataclass(frozen=True)
 class Event(Generic[R]):
-    """A decoded record with where it came from."""
+    """A decoded record, opened as far as this service may, with the place it came from."""
 
     record: R
     topic: Topic
@@ -41,21 +43,25 @@ class Event(Generic[R]):
     partition: int
     offset: int
     timestamp: float
+    erased: bool = False
+    """The person's keys are deleted: nothing of theirs can be opened or sealed, and there is no state."""
 
 
 class Effect(NamedTuple):
     """What a handler wants done; ``state`` None leaves the table as it is.
 
-    ``told`` goes to this worker's own web side once the batch is acknowledged, and nowhere else: nothing keeps it.
+    ``returned`` goes to this worker's own web side once the batch is acknowledged, and nowhere else: nothing keeps it.
     """
 
     emits: tuple[Emit, ...] = ()
     state: msgspec.Struct | None = None
-    told: Record | None = None
+    returned: Record | None = None
 
 
 Handler = Callable[[Event[Any], Any, Any], Effect]
-Prepare = Callable[[Sequence[Event[Any]], Mapping[bytes, Any]], Awaitable[Any]]
+"""From an event, the stored state of its key and what ``Prepare`` returned to what is to be done; pure."""
+Prepare = Callable[[Sequence[Event[Any]]], Awaitable[Any]]
+"""Fetches what handlers need from outside, once a batch; every handler is given the result."""
 Read = Callable[[int, bytes], bytes | None]
 """A stored value by partition and key."""
 
@@ -78,7 +84,8 @@ class Outcome:
     """New table values by partition and key; several events of one key leave one."""
     origins: dict[tuple[int, bytes], int] = field(default_factory=dict)
     states: dict[bytes, msgspec.Struct] = field(default_factory=dict)
-    told: list[Record] = field(default_factory=list)
+    """New states by key, in plain."""
+    returned: list[Record] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
     """Why an event becomes a dead letter, by its place in the batch."""
 
@@ -86,6 +93,19 @@ class Outcome:
         """The places of the events that made a record of more than so many bytes."""
         outputs = {output.origin for output in self.outputs if len(output.value) > most}
         return outputs | {self.origins[place] for place, entry in self.entries.items() if len(entry.value) > most}
+
+
+@dataclass
+class _Row:
+    """The state of one key as the batch's handlers see it, one after another."""
+
+    key: bytes
+    version: int
+    state: Any
+    error: InvalidRecord | None = None
+    """Why the stored state cannot be read: every event of this key becomes a dead letter."""
+    changed_by: int | None = None
+    """The place in the batch of the last event that left a new state."""
 
 
 class Batch:
@@ -99,6 +119,7 @@ class Batch:
         read: Read,
         clock: Clock,
         service: str,
+        seals: Seals,
     ) -> None:
         self.raws = raws
         self._topics = {topic.name: topic for topic in handlers}
@@ -107,19 +128,32 @@ class Batch:
         self._read = read
         self._clock = clock
         self._service = service
+        self._seals = seals
 
     async def work(self, prepare: Prepare | None, refused: Mapping[int, str]) -> Outcome:
-        """Decode, prepare, handle; what is ``refused`` already is left out."""
-        outcome = Outcome(refused=dict(refused))
+        """Decode, open, prepare, handle, seal; events that are ``refused`` already are left out."""
+        refused = dict(refused)
+        while True:
+            outcome = Outcome(refused=dict(refused))
+            keys, emits, rows = await self._handled(prepare, outcome)
+            unsealed = self._seal(await self._all_keys(emits, keys), emits, rows, outcome)
+            if not unsealed:
+                return outcome
+            # The events whose person was erased meanwhile are left out of everything, their states included.
+            refused = outcome.refused | unsealed
+
+    async def _handled(
+        self, prepare: Prepare | None, outcome: Outcome
+    ) -> tuple[PersonKeysById, list[tuple[int, Emit]], dict[tuple[int, bytes], _Row]]:
         events = self._decoded(outcome)
-        stored = {(event.partition, event.key): self._read(event.partition, event.key) for event in events.values()}
-        states = {place: self._state(value) for place, value in stored.items()} if self._table else {}
-        by_key = {key: state for (_, key), state in states.items() if state is not None}
-        prepared = await prepare(list(events.values()), by_key) if prepare else None
-        versions = {place: version_of(value) for place, value in stored.items()}
+        keys = await self._seals.keys_of(event.record for event in events.values())
+        events = self._opened(events, keys, outcome)
+        rows = self._rows(events.values(), keys)
+        prepared = await prepare(list(events.values())) if prepare else None
+        emits: list[tuple[int, Emit]] = []
         for index, event in events.items():
-            self._handle(index, event, states, versions, prepared, outcome)
-        return outcome
+            emits += self._handle(index, event, rows[event.partition, event.key], prepared, outcome)
+        return keys, emits, rows
 
     def _decoded(self, outcome: Outcome) -> dict[int, Event[Any]]:
         events = {}
@@ -138,45 +172,93 @@ class Batch:
             raise InvalidRecord(f"{topic.record.__name__}: the message key is not its {topic.key}")
         return Event(record, topic, raw.key, raw.partition, raw.offset, raw.timestamp)
 
-    def _state(self, value: bytes | None) -> Any:
+    def _opened(self, events: dict[int, Event[Any]], keys: PersonKeysById, outcome: Outcome) -> dict[int, Event[Any]]:
+        """The events with their content opened; one that does not open is refused."""
+        opened = {}
+        for index, event in events.items():
+            try:
+                self._seals.open(event.topic, event.record, keys)
+            except InvalidRecord as error:
+                outcome.refused[index] = str(error)
+                continue
+            erased = self._seals.erased(event.record, keys)
+            opened[index] = replace(event, erased=True) if erased else event
+        return opened
+
+    def _rows(self, events: Iterable[Event[Any]], keys: PersonKeysById) -> dict[tuple[int, bytes], _Row]:
+        rows: dict[tuple[int, bytes], _Row] = {}
+        for event in events:
+            place = (event.partition, event.key)
+            if place not in rows:
+                rows[place] = self._row(*place, keys)
+        return rows
+
+    def _row(self, partition: int, key: bytes, keys: PersonKeysById) -> _Row:
+        value = self._read(partition, key) if self._table else None
         if value is None or self._table is None:
-            return None
-        return decode(self._table.state, value[PREFIX:])
+            return _Row(key, 0, None)
+        try:
+            return _Row(key, version_of(value), self._seals.open_state(self._table, key, value[PREFIX:], keys))
+        except InvalidRecord as error:
+            return _Row(key, version_of(value), None, error)
 
     def _handle(
-        self,
-        index: int,
-        event: Event[Any],
-        states: dict[tuple[int, bytes], Any],
-        versions: dict[tuple[int, bytes], int],
-        prepared: Any,
-        outcome: Outcome,
-    ) -> None:
-        place = (event.partition, event.key)
+        self, index: int, event: Event[Any], row: _Row, prepared: Any, outcome: Outcome
+    ) -> list[tuple[int, Emit]]:
         try:
-            effect = self._handlers[event.topic](event, states.get(place), prepared)
-            outputs = [self._output(index, event, emit) for emit in effect.emits]
+            if row.error is not None:
+                raise row.error
+            effect = self._handlers[event.topic](event, row.state, prepared)
         except (KafkaUnavailable, NotReady):
             raise
         except InvalidRecord as error:
             outcome.refused[index] = str(error)
-            return
-        except Exception as error:  # its arguments may be personal: only the class is told
+            return []
+        except Exception as error:  # its arguments may be personal: only the class is named
             outcome.refused[index] = f"{type(error).__name__} in {self._service}"
-            return
-        outcome.outputs += outputs
-        if effect.told is not None:
-            outcome.told.append(effect.told)
+            return []
+        if effect.returned is not None:
+            outcome.returned.append(effect.returned)
         if effect.state is not None:
-            states[place] = effect.state
-            versions[place] += 1
-            outcome.states[event.key] = effect.state
-            outcome.entries[place] = Entry(event.key, with_version(versions[place], encode(effect.state)))
-            outcome.origins[place] = index
+            row.state, row.version, row.changed_by = effect.state, row.version + 1, index
+        return [(index, Emit(emit.topic, self._with_step(event, emit.record))) for emit in effect.emits]
 
-    def _output(self, index: int, event: Event[Any], emit: Emit) -> Output:
-        record = emit.record
-        if isinstance(record, Traced):
-            step = Step(self._service, self._clock.time())
-            record = msgspec.structs.replace(record, journey=(*event.record.journey, step))
-        return Output(emit.topic.name, emit.topic.key_of(record), encode(record), index)
+    def _with_step(self, event: Event[Any], record: Record) -> Record:
+        if not isinstance(record, Traced):
+            return record
+        step = Step(self._service, self._clock.time())
+        return msgspec.structs.replace(record, journey=(*event.record.journey, step))
+
+    async def _all_keys(self, emits: Iterable[tuple[int, Emit]], keys: PersonKeysById) -> PersonKeysById:
+        """With the keys of persons whom only the emitted records name: intake learns who they are in the batch."""
+        named = [record for _, (_, record) in emits if getattr(record, "consumer_id", None) not in keys]
+        return {**keys, **await self._seals.keys_of(named)} if named and self._seals.kinds else keys
+
+    def _seal(
+        self,
+        keys: PersonKeysById,
+        emits: Iterable[tuple[int, Emit]],
+        rows: Mapping[tuple[int, bytes], _Row],
+        outcome: Outcome,
+    ) -> dict[int, str]:
+        """Fill the outcome with sealed, encoded records and states; the events for which that fails, with the reason."""
+        failed: dict[int, str] = {}
+        for index, (topic, record) in emits:
+            try:
+                self._seals.close(topic, record, keys)
+            except InvalidRecord as error:
+                failed[index] = str(error)
+                continue
+            outcome.outputs.append(Output(topic.name, topic.key_of(record), encode(record), index))
+        for place, row in rows.items():
+            if row.changed_by is None or self._table is None:
+                continue
+            try:
+                body = self._seals.close_state(self._table, row.key, row.state, keys)
+            except InvalidRecord as error:
+                failed[row.changed_by] = str(error)
+                continue
+            outcome.states[row.key] = row.state
+            outcome.entries[place] = Entry(row.key, with_version(row.version, body))
+            outcome.origins[place] = row.changed_by
+        return failed

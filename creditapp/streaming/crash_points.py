@@ -1,12 +1,12 @@
-"""The points between which a batch can die; production passes through, a fault test stops there for good."""
+"""The points between which a batch can die: production passes through them, a fault test ends the process at one."""
 
 from typing import Literal
 
-Stage = Literal["handled", "delivered", "stored"]
+CrashPoint = Literal["handled", "delivered", "stored"]
 
 
-class Stages:
-    """Told of each stage that a batch reaches; a test's subclass ends the process at one of them."""
+class CrashPoints:
+    """Told when a batch reaches each point; a test's subclass ends the process there."""
 
-    async def reach(self, stage: Stage) -> None:
+    async def reach(self, point: CrashPoint) -> None:
         """Go on."""

@@ -7,11 +7,9 @@ ids make that harmless (docs/delivery.md).
 """
 
 import asyncio
-import os
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
 from aiokafka.partitioner import murmur2
@@ -19,20 +17,18 @@ from faust.types import TP
 
 from creditapp.errors import CreditappError, KafkaUnavailable
 from creditapp.models.base import Record, decode, encode
-from creditapp.streaming import health
-from creditapp.streaming.batch import Batch, Effect, Event, Handler, Outcome, Prepare, Raw
-from creditapp.streaming.crash_points import Stages
+from creditapp.streaming import metrics
+from creditapp.streaming.batch import Batch, Handler, Outcome, Prepare, Raw
+from creditapp.streaming.crash_points import CrashPoints
 from creditapp.streaming.dead_letters import dead_letter
-from creditapp.streaming.provision import check_sources, create_topics
-from creditapp.streaming.publisher import MAX_REQUEST, Emit, Publisher
+from creditapp.streaming.provision import check_sources
+from creditapp.streaming.publisher import MAX_REQUEST, Emit
+from creditapp.streaming.seals import Seals
+from creditapp.streaming.shutdown import stop
 from creditapp.streaming.store import PREFIX, Entry
+from creditapp.streaming.worker import Worker
 from creditapp.tables.spec import Table
 from creditapp.topics import DEAD_LETTERS, Topic
-
-if TYPE_CHECKING:
-    from creditapp.streaming.app import CreditApp
-
-__all__ = ["Effect", "Emit", "Event", "Handler", "Prepare", "Publisher", "create_topics", "publish", "serve"]
 
 REFUSED_FOR_GOOD = (MessageSizeTooLargeError, RecordTooLargeError)
 """What no retry mends; the event that made such a record becomes a dead letter."""
@@ -43,31 +39,29 @@ GATHERING = 0.01
 than an event (4 events a batch without it, 30 with it, and a third less work an application: docs/delivery.md)."""
 LETTER = -1
 """The origin of dead letters, which no event of the batch is to blame for."""
-EXIT_UNDELIVERED = 70
-"""Exit code of a worker that stops without acknowledging; the supervisor starts it again."""
-
 Done = Callable[[Mapping[bytes, Any], Sequence[Record]], None]
-"""Hears of the states that a batch has left and of what its handlers told, when all of it is done."""
+"""Called after acknowledgement with the new states, by key, and the records that handlers returned."""
 
 
 def serve(
-    app: "CreditApp",
+    worker: Worker,
     handlers: Mapping[Topic, Handler],
     *,
     table: Table | None = None,
     prepare: Prepare | None = None,
+    seals: Seals | None = None,
     done: Done | None = None,
-    stages: Stages | None = None,
+    crash_points: CrashPoints | None = None,
     rest: float = 0.0,
-) -> Any:
-    """The Faust agent that runs ``handlers``, all in one loop: one batch in flight for the service's table.
+) -> "Loop":
+    """Run ``handlers`` in one loop, as the worker's Faust agent: one batch in flight for the service's table.
 
-    ``rest``: seconds after each batch, even of one, for a service that nobody waits for; see ``Loop.pause``.
+    ``seals`` opens and seals content as topics and table declare; without it all sealed content passes unopened.
+    ``rest``: seconds after each batch, even of one event, for a service that nobody waits for; see ``Loop.pause``.
     """
-    app.delivery = loop = Loop(app, handlers, table, prepare, done, stages or Stages(), rest)
-    names = [topic.name for topic in handlers]
-    channel = app.topic(*names, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
-    return app.agent(channel, name=f"creditapp.agents.{app.service_name}.loop", concurrency=1)(loop.run)
+    loop = Loop(worker, handlers, table, prepare, seals or Seals(worker), done, crash_points or CrashPoints(), rest)
+    worker.read_by(f"creditapp.agents.{worker.service_name}.loop", [topic.name for topic in handlers], loop.run)
+    return loop
 
 
 class Loop:
@@ -75,39 +69,41 @@ class Loop:
 
     def __init__(
         self,
-        app: "CreditApp",
+        worker: Worker,
         handlers: Mapping[Topic, Handler],
         table: Table | None,
         prepare: Prepare | None,
+        seals: Seals,
         done: Done | None,
-        stages: Stages,
+        crash_points: CrashPoints,
         rest: float = 0.0,
     ) -> None:
-        self.app = app
+        self.worker = worker
         self.handlers = handlers
         self.table = table
         if table:
-            app.declare(table)
+            worker.declare(table)
         self.prepare = prepare
+        self.seals = seals
         self.done = done
-        self.stages = stages
+        self.crash_points = crash_points
         self.rest = rest
         self._dead_in_a_row = 0
 
     async def run(self, stream: Any) -> None:
         """Take batches for as long as the worker runs."""
-        await self._or_stop(check_sources(self.app.settings, list(self.handlers)))
+        await self._or_stop(check_sources(self.worker.settings, list(self.handlers)))
         arrivals = stream.noack()
         events = arrivals.events().__aiter__()
         queue = arrivals.channel.queue
         async for first in events:
-            tenure, batch = self.app.reader.tenure, [first]
-            while len(batch) < self.app.settings.batch_size and not queue.empty():
+            tenure, batch = self.worker.reader.tenure, [first]
+            while len(batch) < self.worker.settings.batch_size and not queue.empty():
                 another = await anext(events)
                 # The queue may be emptied while we wait: what comes next is a new tenure's first record, not to be dropped
                 # with a batch of the old one, which is read again.
-                if tenure != self.app.reader.tenure:
-                    tenure, batch = self.app.reader.tenure, []
+                if tenure != self.worker.reader.tenure:
+                    tenure, batch = self.worker.reader.tenure, []
                 batch.append(another)
             await self._or_stop(self.handle(batch, tenure))
             if pause := self.pause(len(batch), queue.qsize()):
@@ -115,7 +111,7 @@ class Loop:
 
     def pause(self, handled: int, waiting: int) -> float:
         """Seconds until the next batch may begin: none if it is full already, or if the last event came alone."""
-        if waiting >= self.app.settings.batch_size:
+        if waiting >= self.worker.settings.batch_size:
             return 0.0
         return max(self.rest, GATHERING if handled > 1 else 0.0)
 
@@ -126,37 +122,39 @@ class Loop:
         except asyncio.CancelledError:
             raise
         except BaseException as error:
-            stop(f"{self.app.service_name}: {type(error).__name__}: {_telling(error)}")
+            stop(f"{self.worker.service_name}: {type(error).__name__}: {_telling(error)}")
 
     async def handle(self, batch: Sequence[Any], tenure: int) -> None:
         """One batch, from arrival to acknowledgement; nothing of it if its partitions move before it is delivered."""
         started = monotonic()
         raws = [_raw(event.message) for event in batch]
-        work = Batch(raws, self.handlers, self.table, self._read, self.app.clock, self.app.service_name)
+        work = Batch(
+            raws, self.handlers, self.table, self._read, self.worker.clock, self.worker.service_name, self.seals
+        )
         outcome = await self._work(work, {})
-        async with self.app.reader.in_hand:
-            if tenure == 0 or tenure != self.app.reader.tenure:
+        async with self.worker.reader.in_hand:
+            if tenure == 0 or tenure != self.worker.reader.tenure:
                 return
             outcome, offsets = await self._delivered(work, outcome)
-            await self.stages.reach("delivered")
+            await self.crash_points.reach("delivered")
             self._store(outcome, offsets)
-            await self.stages.reach("stored")
+            await self.crash_points.reach("stored")
             for event in batch:
                 event.ack()
         if self.done:
-            self.done(outcome.states, outcome.told)
+            self.done(outcome.states, outcome.returned)
         self._measure(batch, started)
 
     def _read(self, partition: int, key: bytes) -> bytes | None:
-        return self.app.store_of(self.table).read(partition, key) if self.table else None
+        return self.worker.store_of(self.table).read(partition, key) if self.table else None
 
     async def _work(self, work: Batch, refused: Mapping[int, str]) -> Outcome:
         outcome = await work.work(self.prepare, refused)
         while too_large := outcome.larger_than(LARGEST):
-            reason = f"too large: Kafka refuses what {self.app.service_name} made of it"
+            reason = f"too large: Kafka refuses what {self.worker.service_name} made of it"
             outcome = await work.work(self.prepare, outcome.refused | dict.fromkeys(too_large, reason))
         self._count_dead(work, outcome)
-        await self.stages.reach("handled")
+        await self.crash_points.reach("handled")
         return outcome
 
     async def _delivered(self, work: Batch, outcome: Outcome) -> tuple[Outcome, dict[int, int]]:
@@ -171,13 +169,13 @@ class Loop:
     def _count_dead(self, work: Batch, outcome: Outcome) -> None:
         alive = len(outcome.refused) < len(work.raws)
         self._dead_in_a_row = 0 if alive else self._dead_in_a_row + len(outcome.refused)
-        if self._dead_in_a_row >= self.app.settings.dead_letter_limit:
+        if self._dead_in_a_row >= self.worker.settings.dead_letter_limit:
             why = next(iter(outcome.refused.values()))
             raise KafkaUnavailable(f"{self._dead_in_a_row} dead letters in a row, the last because: {why}")
 
     def _fence(self) -> None:
         """A worker whose session has ended may hold old state: it must not deliver."""
-        if self.app.reader.silent_for() > self.app.settings.session_timeout:
+        if self.worker.reader.silent_for() > self.worker.settings.session_timeout:
             raise KafkaUnavailable("this worker's session with the group is over")
 
     async def _deliver(self, work: Batch, outcome: Outcome) -> dict[int, int] | None:
@@ -194,7 +192,7 @@ class Loop:
         letters = [self._dead(work.raws[index], reason) for index, reason in outcome.refused.items()]
         reports = await self._confirmed([*outputs, *letters, *changes])
         culprits = {
-            record[4]: f"{type(report).__name__}: Kafka refuses what {self.app.service_name} made of it"
+            record[4]: f"{type(report).__name__}: Kafka refuses what {self.worker.service_name} made of it"
             for record, report in zip([*outputs, *letters, *changes], reports, strict=True)
             if isinstance(report, REFUSED_FOR_GOOD)
         }
@@ -211,7 +209,7 @@ class Loop:
     async def _confirmed(self, records: list[tuple[str, bytes, bytes, int | None, int]]) -> list[Any]:
         """Delivery reports in order, or the errors that say why there is none for good."""
         try:
-            async with asyncio.timeout(self.app.settings.delivery_timeout):
+            async with asyncio.timeout(self.worker.settings.delivery_timeout):
                 futures = [await self._send(*record[:4]) for record in records]
                 reports = await asyncio.gather(*futures, return_exceptions=True)
         except TimeoutError:
@@ -223,7 +221,7 @@ class Loop:
 
     async def _send(self, topic: str, key: bytes, value: bytes, partition: int | None) -> Any:
         try:
-            return await self.app.writer.send(topic, value, key=key, partition=partition)
+            return await self.worker.writer.send(topic, value, key=key, partition=partition)
         except REFUSED_FOR_GOOD as error:
             refused: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
             refused.set_exception(error)
@@ -232,8 +230,10 @@ class Loop:
             raise KafkaUnavailable(f"delivery failed: {type(error).__name__}") from None
 
     def _dead(self, raw: Raw, reason: str) -> tuple[str, bytes, bytes, int | None, int]:
-        health.DEAD_LETTERS.labels(raw.topic).inc()
-        letter = dead_letter(raw, reason, self.app.service_name, self.app.clock.time(), self.app.keys.operators_public)
+        metrics.DEAD_LETTERS.labels(raw.topic).inc()
+        letter = dead_letter(
+            raw, reason, self.worker.service_name, self.worker.clock.time(), self.worker.keys.operators_public
+        )
         return DEAD_LETTERS.name, DEAD_LETTERS.key_of(letter), encode(letter), None, LETTER
 
     def _store(self, outcome: Outcome, offsets: Mapping[int, int]) -> None:
@@ -243,13 +243,13 @@ class Loop:
         for (partition, _), entry in outcome.entries.items():
             by_partition.setdefault(partition, []).append(entry)
         for partition, entries in by_partition.items():
-            self.app.store_of(self.table).write(TP(self.table.changelog, partition), entries, offsets[partition])
+            self.worker.store_of(self.table).write(TP(self.table.changelog, partition), entries, offsets[partition])
 
     def _measure(self, batch: Sequence[Any], started: float) -> None:
         for event in batch:
-            health.EVENTS.labels(event.message.topic).inc()
-        health.BATCH_EVENTS.observe(len(batch))
-        health.BATCH_SECONDS.observe(monotonic() - started)
+            metrics.EVENTS.labels(event.message.topic).inc()
+        metrics.BATCH_EVENTS.observe(len(batch))
+        metrics.BATCH_SECONDS.observe(monotonic() - started)
 
 
 def _raw(message: Any) -> Raw:
@@ -261,12 +261,6 @@ def _telling(error: BaseException) -> str:
     return str(error) if isinstance(error, CreditappError) else "see the handler and its input"
 
 
-def stop(reason: str) -> None:
-    """End the process at once: nothing is acknowledged or committed on the way out, so nothing is lost."""
-    print(f"creditapp stops without acknowledging: {reason}", file=sys.stderr, flush=True)
-    os._exit(EXIT_UNDELIVERED)
-
-
 def partition_of(key: bytes, partitions: int) -> int:
     """The partition of a key in every topic: Kafka's own hashing, as all producers here use it."""
     return int((murmur2(key) & 0x7FFFFFFF) % partitions)
@@ -275,23 +269,24 @@ def partition_of(key: bytes, partitions: int) -> int:
 class TableView:
     """A table as a web handler sees it: read only."""
 
-    def __init__(self, app: "CreditApp", table: Table) -> None:
-        self._app = app
+    def __init__(self, worker: Worker, table: Table) -> None:
+        self._worker = worker
         self._table = table
 
     def get(self, key: bytes) -> Any:
         """The state of ``key`` as this worker has stored it, None if it has none."""
-        partition = partition_of(key, self._app.settings.partitions)
-        value = self._app.store_of(self._table).read(partition, key)
+        partition = partition_of(key, self._worker.settings.partitions)
+        value = self._worker.store_of(self._table).read(partition, key)
         return decode(self._table.state, value[PREFIX:]) if value is not None else None
 
 
-async def publish(app: "CreditApp", emits: Iterable[Emit]) -> None:
+async def publish(worker: Worker, emits: Iterable[Emit]) -> None:
     """Publish from a page: return when all is delivered; KafkaUnavailable if it is not in time."""
     try:
-        async with asyncio.timeout(app.settings.delivery_timeout):
+        async with asyncio.timeout(worker.settings.delivery_timeout):
             futures = [
-                await app.writer.send(topic.name, encode(record), key=topic.key_of(record)) for topic, record in emits
+                await worker.writer.send(topic.name, encode(record), key=topic.key_of(record))
+                for topic, record in emits
             ]
             await asyncio.gather(*futures)
     except (KafkaError, TimeoutError, AssertionError, RuntimeError) as error:

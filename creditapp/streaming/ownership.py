@@ -5,15 +5,15 @@ Only the owner of a key's partition can say that it does not know the key, and o
 
 import asyncio
 from time import monotonic
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 import msgspec
 from faust.types import TP
 from yarl import URL
 
 from creditapp.errors import NotReady
-from creditapp.streaming.app import CreditApp
 from creditapp.streaming.delivery import TableView, partition_of
+from creditapp.streaming.worker import Worker
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic
 
@@ -26,11 +26,11 @@ POLL = 0.05
 class OwnedTable(Generic[S]):
     """One service's table as its web side sees it: read only, and aware of who holds which key."""
 
-    def __init__(self, app: CreditApp, table: Table, source: Topic) -> None:
-        self._app = app
+    def __init__(self, worker: Worker, table: Table, source: Topic) -> None:
+        self._worker = worker
         self._table = table
         self._source = source
-        self._view = TableView(app, table)
+        self._view = TableView(worker, table)
 
     def get(self, key: str) -> S | None:
         """This worker's state of ``key``."""
@@ -39,25 +39,24 @@ class OwnedTable(Generic[S]):
 
     def _partition(self, key: str) -> int:
         # Not asked of the producer: it knows a topic's partitions only once it has sent there.
-        return partition_of(key.encode(), self._app.settings.partitions)
+        return partition_of(key.encode(), self._worker.settings.partitions)
 
     def owner(self, key: str) -> URL | None:
         """The private address of the worker that holds ``key``, None if it is this one; NotReady during a move."""
-        try:
-            url = URL(cast(Any, self._app.assignor)._tps_url[TP(self._table.changelog, self._partition(key))])
-        except KeyError:
-            raise NotReady(f"no worker holds the table {self._table.name} right now; ask again shortly") from None
-        own = self._app.conf.canonical_url
-        return None if (url.host, url.port) == (own.host, own.port) else url
+        url = self._worker.holder_of(TP(self._table.changelog, self._partition(key)))
+        if url is None:
+            raise NotReady(f"no worker holds the table {self._table.name} right now; ask again shortly")
+        here = self._worker.private_url
+        return None if (url.host, url.port) == (here.host, here.port) else url
 
     async def has_read_all(self, key: str, within: float) -> bool:
         """Whether, within so many seconds, all that the key's source partition held when asked is in the table."""
-        app = self._app
+        reader = self._worker.reader
         tp = TP(self._source.name, self._partition(key))
         deadline = monotonic() + within
-        end = (await app.consumer.highwaters(tp))[tp]
-        earliest = (await app.consumer.earliest_offsets(tp))[tp]
-        while (app.reader.committed_up_to(tp) or earliest) < end:
+        end = (await reader.highwaters(tp))[tp]
+        earliest = (await reader.earliest_offsets(tp))[tp]
+        while (reader.committed_up_to(tp) or earliest) < end:
             if monotonic() >= deadline:
                 return False
             await asyncio.sleep(POLL)

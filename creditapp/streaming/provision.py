@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
-from aiokafka.protocol.metadata import MetadataRequest
 
 from creditapp.errors import ConfigurationError, KafkaUnavailable
 from creditapp.settings import Settings
+from creditapp.streaming.faust_internals import nodes_of, topics_known_by
 from creditapp.tables import TABLES
 from creditapp.tables.spec import Table
 from creditapp.topics import TOPICS, Topic
@@ -24,7 +23,7 @@ async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker, request_timeout_ms=15_000)
     try:
         await admin.start()
-    except (KafkaError, OSError):
+    except (KafkaError, OSError, ValueError):
         raise KafkaUnavailable(
             f"Kafka at {settings.broker} does not answer; start it or set CREDITAPP_BROKER"
         ) from None
@@ -115,21 +114,21 @@ async def _create(admin: AIOKafkaAdminClient, missing: list[NewTopic]) -> None:
 
 
 async def _known_everywhere(admin: AIOKafkaAdminClient, names: list[str], settings: Settings) -> None:
-    """Return when each node tells leaders of all partitions: what one has just created, the others learn a little later."""
-    client: Any = admin._client
+    """Return when each node reports leaders of all partitions: a topic that one has just created reaches others later."""
     try:
         async with asyncio.timeout(settings.delivery_timeout):
-            await client.force_metadata_update()
-            for node in client.cluster.brokers():
-                while not await _knows(admin, node.nodeId, names):
+            for node in await nodes_of(admin):
+                while not await _knows(admin, node, names):
                     await asyncio.sleep(0.05)
     except (TimeoutError, KafkaError):
         raise KafkaUnavailable("not all nodes of Kafka know the topics; is each of them up?") from None
 
 
 async def _knows(admin: AIOKafkaAdminClient, node: int, names: list[str]) -> bool:
-    told = (await admin._send_request_to_node(node, MetadataRequest(names))).to_object()["topics"] if names else []
-    return all(topic["partitions"] and not any(each["leader"] < 0 for each in topic["partitions"]) for topic in told)
+    topics = await topics_known_by(admin, node, names) if names else []
+    return all(
+        topic["partitions"] and all(partition["leader"] >= 0 for partition in topic["partitions"]) for topic in topics
+    )
 
 
 async def _check(admin: AIOKafkaAdminClient, existing: list[NewTopic]) -> None:

@@ -7,9 +7,10 @@ its partitions have moved can append an old value to the changelog; recovery doe
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-import faust
 from faust.stores import memory, rocksdb
 from faust.types import TP
+
+from creditapp.streaming.faust_internals import TableInternals, database_of
 
 PREFIX = 8
 ROCKSDB_OPTIONS = {
@@ -78,7 +79,7 @@ class RocksStore(VersionedStore, rocksdb.Store):
 
     def read(self, partition: int, key: bytes) -> bytes | None:
         """The stored value of ``key``, None if there is none."""
-        value: bytes | None = self._db_for_partition(partition).get(key)
+        value: bytes | None = database_of(self, partition).get(key)
         return value
 
     def write(self, tp: TP, entries: Iterable[Entry], offset: int) -> None:
@@ -87,7 +88,7 @@ class RocksStore(VersionedStore, rocksdb.Store):
         for key, value in entries:
             batch.put(key, value)
         batch.put(self.offset_key, str(offset).encode())
-        self._db_for_partition(tp.partition).write(batch)
+        database_of(self, tp.partition).write(batch)
 
 
 class MemoryStore(VersionedStore, memory.Store):
@@ -103,18 +104,11 @@ class MemoryStore(VersionedStore, memory.Store):
         self.data.update(entries)
 
 
-class VersionedTable(faust.Table):
+class VersionedTable(TableInternals):
     """A Faust table over one of the stores above."""
 
-    def _new_store_by_url(self, url: Any) -> Any:
-        common: dict[str, Any] = {
-            "table_name": self.name,
-            "key_type": self.key_type,
-            "key_serializer": self.key_serializer,
-            "value_serializer": self.value_serializer,
-            "value_type": self.value_type,
-            "loop": self.loop,
-        }
+    def make_store(self, url: Any, options: dict[str, Any]) -> VersionedStore:
+        """RocksDB or memory, as the setting ``tables`` says."""
         if str(url).startswith("rocksdb"):
-            return RocksStore(url, self.app, self, options=dict(ROCKSDB_OPTIONS), driver="rocksdict", **common)
-        return MemoryStore(url, self.app, self, **common)
+            return RocksStore(url, self.app, self, options=dict(ROCKSDB_OPTIONS), driver="rocksdict", **options)
+        return MemoryStore(url, self.app, self, **options)

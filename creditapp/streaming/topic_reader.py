@@ -1,6 +1,10 @@
-"""Looking at a topic leaves no trace: no group, no commit; from the oldest record to the end it had when asked."""
+"""Reading a topic outside a consumer group: from the oldest record to the end it had when asked, or on and on.
+
+Nothing is committed and no partition is taken from a worker. The command line, the releases and training read so.
+"""
 
 from collections.abc import AsyncIterator
+from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -11,6 +15,15 @@ from creditapp.settings import Settings
 from creditapp.topics import Topic
 
 WAIT_MS = 1000
+FOLLOW_WAIT_MS = 500
+"""How long the broker may hold a fetch open when there is nothing new."""
+
+
+class Message(NamedTuple):
+    """A record of a followed topic."""
+
+    value: bytes | None
+    offset: int
 
 
 async def read_topic(settings: Settings, topic: Topic) -> AsyncIterator[ConsumerRecord]:
@@ -26,6 +39,34 @@ async def read_topic(settings: Settings, topic: Topic) -> AsyncIterator[Consumer
             yield record
     except (KafkaError, OSError):
         raise KafkaUnavailable(f"no answer from Kafka at {settings.broker}; is it up? See CREDITAPP_BROKER") from None
+    finally:
+        await consumer.stop()
+
+
+async def follow_topic(settings: Settings, topic: Topic) -> AsyncIterator[tuple[list[Message], bool]]:
+    """The records of a one-partition topic, for ever, a few at a time; KafkaUnavailable if the broker is lost.
+
+    The flag says whether all that the topic held at the start has been read.
+    """
+    partition = TopicPartition(topic.name, 0)
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=settings.broker,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        fetch_max_wait_ms=FOLLOW_WAIT_MS,
+    )
+    try:
+        await consumer.start()
+        consumer.assign([partition])
+        end = (await consumer.end_offsets([partition]))[partition]
+        while True:
+            records = (await consumer.getmany(timeout_ms=WAIT_MS)).get(partition, [])
+            yield (
+                [Message(record.value, record.offset) for record in records],
+                await consumer.position(partition) >= end,
+            )
+    except (KafkaError, OSError) as error:
+        raise KafkaUnavailable(f"cannot follow {topic.name}: {type(error).__name__}") from None
     finally:
         await consumer.stop()
 

@@ -10,19 +10,19 @@ from collections.abc import AsyncIterator, Container, Iterator
 from time import monotonic
 from typing import Any, cast
 
-import aiokafka
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.tuples import Message
 
 from creditapp.errors import ConfigurationError
+from creditapp.streaming.faust_internals import ConsumerInternals, ConsumerThreadInternals
 
 HEARTBEAT_UNKNOWN = float("inf")
 MOST_JUMPS = 20
 """Seeks back to one offset after which it counts as a hole that no fetch will ever fill."""
 
 
-class Asked:
+class ActivePartitions:
     """The partitions that a fetch asks for, as they are at any moment; none when all of them are paused.
 
     aiokafka takes an empty set for "all". A fetch that outlives a move of partitions, when all are paused, would then take
@@ -36,34 +36,24 @@ class Asked:
         return tp in self._active
 
 
-class ConsumerThread(driver.AIOKafkaConsumerThread):
-    """Faust's consumer thread with a short fetch wait, and a note of when the group last heard from us."""
+class ConsumerThread(ConsumerThreadInternals):
+    """Faust's consumer thread with a short fetch wait, and a note of when the group last answered a heartbeat."""
 
     last_heartbeat: float = HEARTBEAT_UNKNOWN
 
-    def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
-        consumer = super()._create_worker_consumer(transport)
-        # Faust hard-codes 1500 ms: a long poll on idle partitions then holds back those that have data.
-        consumer._fetch_max_wait_ms = cast(Any, self.app).settings.fetch_wait_ms
-        return consumer
+    @property
+    def fetch_wait_ms(self) -> int:
+        """As the settings say."""
+        wait: int = cast(Any, self.app).settings.fetch_wait_ms
+        return wait
 
-    async def on_start(self) -> None:
-        """Start the consumer and listen to its heartbeats."""
-        await super().on_start()
-        coordinator = self._ensure_consumer()._coordinator
-        beat = coordinator._do_heartbeat
-
-        async def noted() -> bool:
-            heard = await beat()
-            if heard:
-                self.last_heartbeat = monotonic()
-            return bool(heard)
-
-        coordinator._do_heartbeat = noted
+    def heartbeat_answered(self) -> None:
+        """The worker's session with the group goes on from now."""
+        self.last_heartbeat = monotonic()
 
     async def getmany(self, active_partitions: Any, timeout: float) -> Any:
         """Fetched records of the active partitions, which may change meanwhile; of all if None, as Faust's clients ask."""
-        asked = None if active_partitions is None else Asked(active_partitions)
+        asked = None if active_partitions is None else ActivePartitions(active_partitions)
         return await super().getmany(cast(Any, asked), timeout)
 
     def seek(self, partition: TP, offset: int) -> None:
@@ -75,7 +65,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             super().seek(partition, offset)
 
 
-class Consumer(driver.Consumer):
+class Consumer(ConsumerInternals):
     """Faust's consumer, handing on only the record that is next."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,7 +73,7 @@ class Consumer(driver.Consumer):
         self._next: dict[TP, int] = {}
         self._handled: dict[TP, int] = {}
         self._jumps: Counter[tuple[TP, int]] = Counter()
-        self.caught = 0
+        self.out_of_sequence = 0
         """Records that came out of sequence and were not handed on."""
         self.tenure = 0
         """Counts the assignments; 0 while partitions move."""
@@ -91,18 +81,19 @@ class Consumer(driver.Consumer):
         self.in_hand = asyncio.Lock()
         """Held from delivery to acknowledgement; partitions are not given up in between."""
 
-    def _new_consumer_thread(self) -> ConsumerThread:
-        self._heard = ConsumerThread(self, loop=self.loop, beacon=self.beacon)
-        return self._heard
+    def make_thread(self) -> ConsumerThread:
+        """The thread that fetches, kept here too for its heartbeats."""
+        self._fetcher = ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+        return self._fetcher
 
     def committed_up_to(self, tp: TP) -> int | None:
         """The offset that is committed for a source partition of this worker, None if none is."""
-        offset: int | None = self._committed_offset.get(tp)
+        offset: int | None = self.committed.get(tp)
         return offset
 
     def silent_for(self) -> float:
         """Seconds since the group last answered a heartbeat; 0 while none was due yet."""
-        return max(0.0, monotonic() - self._heard.last_heartbeat)
+        return max(0.0, monotonic() - self._fetcher.last_heartbeat)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Let what is being delivered be acknowledged and committed, then give the partitions up.
@@ -126,13 +117,13 @@ class Consumer(driver.Consumer):
         """Seek to the committed offsets and expect each partition's next record there."""
         await super().perform_seek()
         sources = {tp for tp in self.assignment() if self.app.topics.acks_enabled_for(tp.topic)}
-        fresh = [tp for tp in sources if self._committed_offset.get(tp) is None]
+        fresh = [tp for tp in sources if self.committed.get(tp) is None]
         earliest = await self.earliest_offsets(*fresh) if fresh else {}
-        self._next = {tp: self._committed_offset.get(tp) or earliest.get(tp, 0) for tp in sources}
+        self._next = {tp: self.committed.get(tp) or earliest.get(tp, 0) for tp in sources}
         self._handled = dict(self._next)
         # Once more: what was fetched since the first seek has not been handed on, as nothing was expected yet.
         for tp, offset in self._next.items():
-            await self._seek(tp, offset)
+            await self.seek_unread(tp, offset)
 
     def resume_flow(self) -> None:
         """Go on, from the first record that is not acknowledged.
@@ -144,7 +135,7 @@ class Consumer(driver.Consumer):
         for tp, offset in self._handled.items():
             if self._next[tp] != offset:
                 self._next[tp] = offset
-                self._thread.seek(tp, offset)
+                self.seek_soon(tp, offset)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:
         """Fetched records, each source partition's in unbroken sequence."""
@@ -155,7 +146,7 @@ class Consumer(driver.Consumer):
             elif await self._is_next(tp, message.offset, sought):
                 self._next[tp] = message.offset + 1
                 # An interrupted delivery may have moved it after the seek; the record would look old and be dropped.
-                self._read_offset[tp] = message.offset
+                self.set_read(tp, message.offset)
                 yield tp, message
 
     async def _is_next(self, tp: TP, offset: int, sought: set[TP]) -> bool:
@@ -163,7 +154,7 @@ class Consumer(driver.Consumer):
         expected = self._next.get(tp)
         if offset == expected:
             return True
-        self.caught += 1
+        self.out_of_sequence += 1
         if expected is not None and offset > expected and tp not in sought:
             sought.add(tp)
             await self._return_to(tp, expected)
@@ -187,7 +178,7 @@ class Consumer(driver.Consumer):
                 f"{tp.topic}/{tp.partition} has a hole at offset {expected}: source topics must be neither compacted nor "
                 "written in transactions"
             )
-        await self._seek(tp, expected)
+        await self.seek_unread(tp, expected)
 
     def ack(self, message: Message) -> bool:
         """Count the partition's next record as handled; any other is no progress.
@@ -199,19 +190,17 @@ class Consumer(driver.Consumer):
         if message.acked or self._handled.get(tp) != message.offset:
             return False
         message.acked = True
-        self._unacked_messages.discard(message)
         self._handled[tp] = message.offset + 1
-        self._n_acked += 1
+        self.count_acknowledged(message)
         return True
 
-    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+    def partitions_to_commit(self, topics: Any = None) -> Iterator[TP]:
+        """All source partitions, or those of ``topics``: each has one number, which costs nothing to commit again."""
         return (tp for tp in self._handled if topics is None or tp in topics or tp.topic in topics)
 
-    def _new_offset(self, tp: TP) -> int | None:
+    def offset_to_commit(self, tp: TP) -> int | None:
+        """The offset of the first record that is not handled."""
         return self._handled.get(tp)
-
-    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
-        """Source topics have no holes: nothing is ever counted as handled that was not."""
 
 
 class Transport(driver.Transport):

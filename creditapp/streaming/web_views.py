@@ -2,28 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 import faust
 from aiohttp import web
 from faust.web import View
 
-from creditapp.web.http.bodies import LARGEST
-from creditapp.web.site import ROUTES
-
-WEB_OPTIONS: dict[str, Any] = {"client_max_size": LARGEST}
-"""For Faust's setting ``web_application_options``."""
+from creditapp.streaming.faust_internals import web_application_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def install(app: faust.App, site: web.Application) -> None:
+def install(app: faust.App, site: web.Application, routes: list[web.RouteDef]) -> None:
     """Register every address of the site with Faust's web server, and what surrounds its answers."""
-    server: web.Application = cast(Any, app.web).web_app  # of Faust's aiohttp driver
+    server = web_application_of(app)
     server.middlewares.extend(site.middlewares)
     server.on_response_prepare.extend(site.on_response_prepare)
     methods: defaultdict[str, dict[str, Handler]] = defaultdict(dict)
-    for route in site[ROUTES]:
+    for route in routes:
         methods[route.path][route.method.lower()] = route.handler
     for path, handlers in methods.items():
         app.page(path)(view(path, handlers))

@@ -4,16 +4,20 @@ from dataclasses import dataclass
 
 import msgspec
 
+from creditapp.models.sealed import Seal
+
 
 @dataclass(frozen=True)
 class Table:
-    """One service's state by key (raw bytes); the values are versioned JSON of ``state``."""
+    """One service's state by key (raw bytes); the values are versioned JSON of ``state``, or of its sealed form."""
 
     name: str
     state: type[msgspec.Struct]
     owner: str
     """The service whose workers hold it; nobody else reads or writes it."""
     grows_to: str
+    seal: Seal | None = None
+    """How the whole state is sealed; it is bound to the table's key, the consumer_id. None: it is kept in clear."""
 
     @property
     def changelog(self) -> str:

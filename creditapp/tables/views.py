@@ -6,7 +6,9 @@ import msgspec
 from msgspec.structs import replace
 
 from creditapp.models.applications import Lender, Report
+from creditapp.models.identity import Person
 from creditapp.models.requests import Request
+from creditapp.models.sealed import Sealed
 from creditapp.tables.spec import Table
 
 MOST_UPDATES = 60
@@ -14,7 +16,7 @@ MOST_REQUESTS = 100
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The first accepted form (``sealed``, kind identity) and, once there, the first report: both never change.
+    """The first accepted form (``sealed``) and, once there, the first report: both never change.
 
     Beside them what came later: updates, oldest first, of which the newest and those after a dispute can be shown whole;
     and what the person asked for through this application's page.
@@ -22,7 +24,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     consumer_id: str
     as_of: date
-    sealed: bytes | None = None
+    sealed: Sealed[Person] | None = None
     lender: Lender | None = None
     report: Report | None = None
     updates: tuple[Report, ...] = ()

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from creditapp.domain.report import Extract
 from creditapp.domain.rights import Asked
 from creditapp.models.applications import Lender, Report
+from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
 from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from creditapp.domain.credit_file import CreditFile
-from creditapp.domain.identity import ReportedIdentities
 from creditapp.models.applications import Accepted
 from creditapp.models.base import Record
-from creditapp.models.credit_events import Account, Furnished, Inquiry
-from creditapp.models.identity import Address, FurnishedBody, Person
-from creditapp.privacy.encryption import open_sealed, seal, seal_furnished
+from creditapp.models.credit_events import Account, Inquiry
+from creditapp.models.furnished import Furnished, FurnishedBody
+from creditapp.models.identity import Address, Person
+from creditapp.models.sealed import Sealed
+from creditapp.models.seals import FURNISHED_BODY
+from creditapp.privacy.encryption import encrypted
 from creditapp.streaming.batch import Raw
+from creditapp.streaming.seals import Seals
 from creditapp.topics import ACCEPTED, FURNISHED, REPORTS, SERVICES, Topic
 from tests.support.bus import Bus
 from tests.support.release_samples import card, private_key, release
@@ -50,7 +52,7 @@ def furnish(bus: Bus, record_id: str, balance: int) -> None:
     )  # fmt: skip
     inquiry = Inquiry(event_id="q1", as_of=date(2026, 6, 1), reference="q1", kind="hard")
     body = FurnishedBody(ssn=SSN, person=ADA, furnisher="Test Bank", events=(account, inquiry))
-    sealed = seal_furnished(bus.apps["intake"].keys.intake_public, body)
+    sealed = encrypted(bus.apps["intake"].keys.intake_public, FURNISHED_BODY, body)
     bus.put(FURNISHED, Furnished(record_id=record_id, sealed=sealed))
     bus.run()
 
@@ -58,8 +60,9 @@ def furnish(bus: Bus, record_id: str, balance: int) -> None:
 def apply(bus: Bus) -> None:
     """The person applies."""
     keys = person(bus)
-    sealed = seal(keys, "identity", ADA)
-    bus.put(ACCEPTED, Accepted(application_id=APPLICATION, consumer_id=keys.consumer_id, as_of=TODAY, sealed=sealed))
+    accepted = Accepted(application_id=APPLICATION, consumer_id=keys.consumer_id, as_of=TODAY, sealed=Sealed(ADA))
+    Seals(bus.apps["gateway"], {"identity"}).close(ACCEPTED, accepted, {keys.consumer_id: keys})
+    bus.put(ACCEPTED, accepted)
     bus.run()
 
 
@@ -75,8 +78,8 @@ def world(bus: Bus) -> dict[str, Any]:
     return {
         "issued": view.report,
         "updates": [(each.update.id, each.score, each.update.changes) for each in view.updates],
-        "file": open_sealed(keys, "file", CreditFile, bus.state("bureau", keys.consumer_id).sealed),
-        "identities": open_sealed(keys, "identity", ReportedIdentities, bus.state("identity", keys.consumer_id).sealed),
+        "file": bus.state("bureau", keys.consumer_id),
+        "identities": bus.state("identity", keys.consumer_id),
         "history": bus.state("reporting", keys.consumer_id),
         "counted": bus.state("monitoring", APPLICATION),
     }
@@ -84,7 +87,7 @@ def world(bus: Bus) -> dict[str, Any]:
 
 def sources(bus: Bus) -> list[tuple[str, Topic]]:
     """Every service with each of its topics."""
-    return [(name, topic) for name in SERVICES for topic in bus.apps[name].delivery.handlers]
+    return [(name, topic) for name in SERVICES for topic in bus.loops[name].handlers]
 
 
 def test_the_person_gets_one_report_and_one_update(bus: Bus) -> None:
@@ -99,7 +102,7 @@ def test_the_person_gets_one_report_and_one_update(bus: Bus) -> None:
 def test_a_duplicate_of_anything_changes_nothing(bus: Bus, service: str) -> None:
     """Every record that the service ever read comes once more, and what it emits then goes all the way."""
     before, app = world(bus), bus.apps[service]
-    again = [raw for topic in app.delivery.handlers for raw in bus.topics[topic.name]]
+    again = [raw for topic in bus.loops[service].handlers for raw in bus.topics[topic.name]]
     for raw in again:
         bus.handle(app, [raw])
         bus.run()
@@ -119,7 +122,7 @@ def test_a_replay_of_everything_from_the_beginning_changes_nothing(bus: Bus) -> 
 def test_poison_is_set_aside_with_a_reason_that_tells_nothing_of_it(bus: Bus, service: str) -> None:
     """Rubbish, foreign records, missing fields, another's key, payloads that do not open: one dead letter each."""
     before, app = world(bus), bus.apps[service]
-    for topic in app.delivery.handlers:
+    for topic in bus.loops[service].handlers:
         poison = [Raw(topic.name, 0, 10_000 + at, key, value, 0.0) for at, (key, value) in enumerate(poisons(topic))]
         outcome = bus.handle(app, poison)
         assert set(outcome.refused) == set(range(len(poison)))
@@ -148,7 +151,7 @@ def poisons(topic: Topic) -> list[tuple[bytes | None, bytes | None]]:
 def test_a_poisoned_batch_loses_none_of_its_neighbours(bus: Bus, service: str) -> None:
     """Good records before and after the poison in one batch are handled as ever."""
     before, app = world(bus), bus.apps[service]
-    for topic in app.delivery.handlers:
+    for topic in bus.loops[service].handlers:
         good = bus.topics[topic.name]
         if good:
             bad = Raw(topic.name, 0, 10_000, b"x", b"{", 0.0)

@@ -12,7 +12,7 @@ from creditapp import cli
 from creditapp.privacy.keys import GivenKeys
 from creditapp.scorecards import registry
 from creditapp.settings import Settings
-from creditapp.streaming import health
+from creditapp.streaming import metrics
 from creditapp.tables import TABLES
 from creditapp.tables.spec import Table
 from creditapp.topics import SERVICES, TOPICS, Topic
@@ -55,7 +55,7 @@ def test_every_setting_is_told_to_operators() -> None:
 def test_every_service_and_metric_is_told_to_operators() -> None:
     """docs/operations.md names each series that a worker serves of its own."""
     known = text("operations")
-    assert health and registry, "importing them registers their series"
+    assert metrics and registry, "importing them registers their series"
     ours = {name for series in REGISTRY.collect() if (name := series.name).startswith("creditapp_")}
     assert not [name for name in ours if name not in known]
     assert not [service for service in SERVICES if service not in known]

@@ -1,6 +1,6 @@
-"""The drill's worker: ``DRILL`` names its topics, ``DRILL_DIES_AT`` or ``DRILL_HOLDS_AT`` a stage and a mark file.
+"""The drill's worker: ``DRILL`` names its topics, ``DRILL_DIES_AT`` or ``DRILL_HOLDS_AT`` a crash point and a mark file.
 
-It dies (SIGKILL) or holds at that stage once, when the mark file exists, and removes the mark first: started again, it
+It dies (SIGKILL) or holds at that point once, when the mark file exists, and removes the mark first: started again, it
 goes on. ``DRILL_REST`` is the seconds that it rests after a batch. ``DRILL_LATE``, ``DRILL_RESUMES_LATE`` and
 ``DRILL_HOLDS_FETCHES`` inject faults.
 """
@@ -11,8 +11,10 @@ import signal
 from pathlib import Path
 
 from creditapp.streaming.app import create_app
-from creditapp.streaming.crash_points import Stage, Stages
-from creditapp.streaming.delivery import Effect, Emit, Event, serve
+from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.crash_points import CrashPoint, CrashPoints
+from creditapp.streaming.delivery import serve
+from creditapp.streaming.publisher import Emit
 from creditapp.streaming.transport import Transport
 from tests.drills import held_fetch, late_fetch, late_resume
 from tests.drills.records import RAISES, TOO_LARGE, Kept, Numbers, Put, table, topics
@@ -21,18 +23,18 @@ SOURCE, OUT = topics(os.environ["DRILL"])
 REST = float(os.environ.get("DRILL_REST", "0"))
 
 
-class Marked(Stages):
-    """Dies or holds at a stage while its mark is there."""
+class Marked(CrashPoints):
+    """Dies or holds at a point while its mark is there."""
 
-    async def reach(self, stage: Stage) -> None:
+    async def reach(self, point: CrashPoint) -> None:
         """Die at once, or wait until the mark is removed."""
         dies, holds = (Path(os.environ.get(f"DRILL_{what}_AT", "-")) for what in ("DIES", "HOLDS"))
-        if dies.name == stage and dies.exists():
+        if dies.name == point and dies.exists():
             dies.unlink()
             os.kill(os.getpid(), signal.SIGKILL)
-        if holds.name == stage and holds.exists():
+        if holds.name == point and holds.exists():
             holds.with_suffix(".holding").touch()
-        while holds.name == stage and holds.exists():
+        while holds.name == point and holds.exists():
             await asyncio.sleep(0.05)
 
 
@@ -58,4 +60,4 @@ if os.environ.get("DRILL_RESUMES_LATE"):
 if os.environ.get("DRILL_HOLDS_FETCHES"):
     Transport.Consumer = held_fetch.consumer_class(Transport.Consumer)
 app = create_app(f"drill-{os.environ['DRILL']}")
-agent = serve(app, {SOURCE: keep}, table=table(os.environ["DRILL"]), stages=Marked(), rest=REST)
+loop = serve(app, {SOURCE: keep}, table=table(os.environ["DRILL"]), crash_points=Marked(), rest=REST)

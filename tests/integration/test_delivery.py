@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broker.cluster import Cluster
-from creditapp.streaming.delivery import EXIT_UNDELIVERED
+from creditapp.streaming.shutdown import EXIT_UNDELIVERED
 from tests.drills.drill import Drill, Worker, once, puts, wait_until
 from tests.drills.records import RAISES, TOO_LARGE, Put
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from creditapp.models.applications import Accepted
+from creditapp.models.sealed import Sealed
 from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.topics import ALERTS, DEAD_LETTERS, DISPUTES, RELEASES, SERVICES, SHADOW_SCORES, TOPICS
 from tests.support.system import System
@@ -179,7 +180,9 @@ def test_an_accepted_application_under_anothers_key_is_refused(system: System) -
     from creditapp.topics import Topic
 
     wrong = Topic("creditapp.accepted", Accepted, "consumer_id", "gateway")
-    record = Accepted(application_id="ab" * 32, consumer_id="nobody", as_of=date(2026, 1, 1), sealed=b"x")
+    record = Accepted(
+        application_id="ab" * 32, consumer_id="nobody", as_of=date(2026, 1, 1), sealed=Sealed(sealed=b"x")
+    )
 
     async def send() -> None:
         async with Publisher(system.settings()) as publisher:

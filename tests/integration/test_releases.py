@@ -18,7 +18,7 @@ from aiokafka import AIOKafkaProducer
 from broker.cluster import Cluster
 from creditapp.models.base import encode
 from creditapp.models.operations import ScorecardRelease
-from creditapp.scorecards.registry import REFUSED, Releases
+from creditapp.scorecards.registry import REFUSED, Registry
 from creditapp.settings import Settings
 from creditapp.streaming.app import create_app
 from creditapp.streaming.provision import create_topics
@@ -52,12 +52,12 @@ async def anew(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def following(settings: Settings) -> AsyncIterator[Releases]:
+async def following(settings: Settings) -> AsyncIterator[Registry]:
     """A worker's own follower of the releases."""
-    releases = create_app("scoring", settings).releases
-    await releases.start()
-    yield releases
-    await releases.stop()
+    registry = Registry(create_app("scoring", settings))
+    following = asyncio.create_task(registry.follow())
+    yield registry
+    following.cancel()
 
 
 async def send(settings: Settings, *values: bytes) -> None:
@@ -77,7 +77,7 @@ async def until(reached: Any, what: str) -> None:
         await asyncio.sleep(0.05)
 
 
-async def versions(releases: Releases) -> tuple[str, str]:
+async def versions(releases: Registry) -> tuple[str, str]:
     """Champion and challenger of a worker."""
     standing = await releases.current()
     return standing.champion.version, standing.challenger.version if standing.challenger else ""

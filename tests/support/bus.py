@@ -13,9 +13,11 @@ from typing import Any
 from creditapp.models.base import Record, decode, encode
 from creditapp.models.operations import ScorecardRelease
 from creditapp.privacy.keys import Keys
+from creditapp.scorecards.registry import Registry
 from creditapp.settings import Settings
 from creditapp.streaming.app import CreditApp
 from creditapp.streaming.batch import Batch, Outcome, Raw
+from creditapp.streaming.delivery import Loop
 from creditapp.streaming.store import PREFIX
 from creditapp.topics import SERVICES, Topic
 
@@ -46,8 +48,12 @@ class Bus:
         self.tables: dict[tuple[str, bytes], bytes] = {}
         self.refused: list[tuple[str, str]] = []
         """Service and reason of every dead letter."""
-        self.told: list[Record] = []
+        self.returned: list[Record] = []
+        """What handlers returned to the worker's own pages."""
         self.apps = {name: self._app(name) for name in SERVICES}
+        self.loops: dict[str, Loop] = {
+            name: importlib.import_module(f"creditapp.agents.{name}").loop for name in SERVICES
+        }
         self._read: defaultdict[tuple[str, str], int] = defaultdict(int)
 
     def _app(self, name: str) -> CreditApp:
@@ -60,9 +66,10 @@ class Bus:
     def release(self, release: ScorecardRelease) -> None:
         """Put a scorecard into service for whoever follows the releases."""
         for name in ("scoring", "monitoring"):
-            self.apps[name].releases._standing = None
-            self.apps[name].releases.take(encode(release), 0)
-            assert self.apps[name].releases.in_service, "the release was refused"
+            registry: Registry = importlib.import_module(f"creditapp.agents.{name}").registry
+            registry._standing = None
+            registry.take(encode(release), 0)
+            assert registry.in_service, "the release was refused"
 
     def put(self, topic: Topic, record: Record) -> None:
         """Publish a record."""
@@ -81,7 +88,7 @@ class Bus:
     def _step(self, app: CreditApp) -> bool:
         """One batch of what a service has not read yet; whether there was any."""
         waiting: list[Raw] = []
-        for topic in app.delivery.handlers:
+        for topic in self.loops[app.service_name].handlers:
             seen = self._read[app.service_name, topic.name]
             waiting += self.topics[topic.name][seen:]
             self._read[app.service_name, topic.name] = len(self.topics[topic.name])
@@ -91,20 +98,27 @@ class Bus:
 
     def handle(self, app: CreditApp, raws: list[Raw]) -> Outcome:
         """One batch through a service's handlers; its outputs and states are taken over."""
-        loop, name = app.delivery, app.service_name
-        batch = Batch(raws, loop.handlers, loop.table, lambda _, key: self.tables.get((name, key)), self.clock, name)
+        loop, name = self.loops[app.service_name], app.service_name
+
+        def read(_: int, key: bytes) -> bytes | None:
+            return self.tables.get((name, key))
+
+        batch = Batch(raws, loop.handlers, loop.table, read, self.clock, name, loop.seals)
         outcome = asyncio.run(batch.work(loop.prepare, {}))
         for output in outcome.outputs:
             self.put_raw(output.topic, output.key, output.value)
         self.tables |= {(name, key): entry.value for (_, key), entry in outcome.entries.items()}
         self.refused += [(name, reason) for reason in outcome.refused.values()]
-        self.told += outcome.told
+        self.returned += outcome.returned
         return outcome
 
     def state(self, service: str, key: str) -> Any:
         """A service's state of a key, None if it has none."""
-        value, table = self.tables.get((service, key.encode())), self.apps[service].delivery.table
-        return decode(table.state, value[PREFIX:]) if value and table else None
+        value, loop = self.tables.get((service, key.encode())), self.loops[service]
+        if value is None or loop.table is None:
+            return None
+        keys = self.apps[service].vault.keys([key], loop.seals.kinds) if loop.table.seal else {}
+        return loop.seals.open_state(loop.table, key.encode(), value[PREFIX:], keys)
 
     def records(self, topic: Topic) -> list[Any]:
         """All records of a topic that can be read."""

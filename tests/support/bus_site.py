@@ -5,13 +5,12 @@ from typing import Any
 
 from aiohttp import web
 
-from creditapp.gateway.applicants import FrontDesk
+from creditapp.gateway.applicants import Applicants
 from creditapp.gateway.applications import KafkaApplications
-from creditapp.models.applications import Accepted, Application
 from creditapp.models.base import Record
-from creditapp.models.requests import Request
+from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
-from creditapp.topics import ACCEPTED, APPLICATIONS, REQUESTS, Topic
+from creditapp.topics import Topic
 from creditapp.web.ports import Clients
 from creditapp.web.site import make_site
 from tests.support.bus import Bus
@@ -37,36 +36,26 @@ class BusRegistry:
         return True
 
 
-class BusDesk(FrontDesk):
-    """The real front desk; what it delivers runs through the services at once."""
+class BusApplicants(Applicants):
+    """The real thing; what it delivers runs through the services at once."""
 
     def __init__(self, bus: Bus) -> None:
         super().__init__(bus.apps["gateway"])
         self.applications: KafkaApplications
         self._bus = bus
 
-    async def _through(self, topic: Topic, record: Record) -> None:
+    async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
+        """Seal, and hand on to every service in turn."""
+        self._seals.close(topic, record, {keys.consumer_id: keys})
         self._bus.put(topic, record)
         await asyncio.to_thread(self._bus.run)
-        told, self._bus.told = self._bus.told, []
-        self.applications.wake({}, told)
-
-    async def deliver(self, accepted: Accepted) -> None:
-        """An application."""
-        await self._through(ACCEPTED, accepted)
-
-    async def deliver_request(self, request: Request) -> None:
-        """What a person asks."""
-        await self._through(REQUESTS, request)
-
-    async def deliver_simulation(self, application: Application) -> None:
-        """A look at the file as it is."""
-        await self._through(APPLICATIONS, application)
+        returned, self._bus.returned = self._bus.returned, []
+        self.applications.wake({}, returned)
 
 
 def site_on(bus: Bus, clients: Clients) -> web.Application:
     """The gateway's site, wired as the gateway does it."""
-    desk = BusDesk(bus)
-    desk.applications = KafkaApplications(desk, BusRegistry(bus), bus.clock)
+    applicants = BusApplicants(bus)
+    applicants.applications = KafkaApplications(applicants, BusRegistry(bus), bus.clock)
     settings = bus.settings.model_copy(update={"application_rate": 10_000})
-    return make_site(desk.applications, clients, settings=settings, clock=bus.clock)
+    return make_site(applicants.applications, clients, settings=settings, clock=bus.clock)

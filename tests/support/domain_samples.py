@@ -20,7 +20,8 @@ from creditapp.models.credit_events import (
     FurnishedBy,
     Inquiry,
 )
-from creditapp.models.identity import Address, FurnishedBody, Person
+from creditapp.models.furnished import FurnishedBody
+from creditapp.models.identity import Address, Person
 
 TODAY = date(2026, 6, 15)
 BANK = "First Bank of Troy"

@@ -13,7 +13,7 @@ import msgspec
 
 from creditapp.domain.credit_file import CreditFile, fold, item_id, item_key
 from creditapp.models.credit_events import FurnishedBy
-from creditapp.models.identity import FurnishedBody
+from creditapp.models.furnished import FurnishedBody
 from creditapp.population import state
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies, form

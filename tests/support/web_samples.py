@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import msgspec
 
-from creditapp.domain.report import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
-from creditapp.models.applications import Answer, Change, Factor, PastScore, Report, Update
+from creditapp.models.answers import Answer
+from creditapp.models.applications import Change, Factor, PastScore, Report, Update
 from creditapp.models.base import Step
+from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
 from creditapp.models.identity import Address, Person
 from creditapp.web.ports import Ready
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from creditapp.domain.characteristics import characteristics, ending, is_open
 from creditapp.domain.credit_file import CreditFile, FileView, fold, read_as_of
 from creditapp.models.credit_events import FurnishedBy
-from creditapp.models.identity import FurnishedBody
+from creditapp.models.furnished import FurnishedBody
 from creditapp.population.calendar import day_in, month_of
 from creditapp.population.chains import BAD
 from creditapp.population.cohort import Cohort, cohort

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditapp.models.credit_events import Account, CreditEvent, Inquiry
-from creditapp.models.identity import FurnishedBody
+from creditapp.models.furnished import FurnishedBody
 from creditapp.population.calendar import day_in, month_of
 from creditapp.population.chains import BAD
 from creditapp.population.cohort import Cohort, cohort

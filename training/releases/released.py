@@ -5,8 +5,6 @@ import time
 from dataclasses import dataclass, field
 
 import msgspec
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
 
 from creditapp.errors import InvalidRecord, KafkaUnavailable, ReleaseRefused
 from creditapp.models.base import decode
@@ -14,6 +12,7 @@ from creditapp.models.operations import ScorecardRelease
 from creditapp.privacy.keys import Keys
 from creditapp.scorecards.active import InService, after
 from creditapp.settings import Settings
+from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import RELEASES
 from training.errors import TrainingError
 
@@ -50,29 +49,15 @@ class Released:
 
 async def released(settings: Settings) -> Released:
     """All releases in the order in which they went into service."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=settings.broker, enable_auto_commit=False, auto_offset_reset="earliest"
-    )
+    public = Keys.load_or_create(settings.home).release_public
+    releases = Released()
     try:
         async with asyncio.timeout(_PATIENCE):
-            await consumer.start()
-            return await _read(consumer, Keys.load_or_create(settings.home).release_public)
-    except (KafkaError, TimeoutError):
+            async for record in read_topic(settings, RELEASES):
+                releases.fold(record.value, record.offset, public, time.time())
+    except TimeoutError:
         raise KafkaUnavailable(f"no answer from the broker at {settings.broker}; is it running?") from None
-    finally:
-        await consumer.stop()
-
-
-async def _read(consumer: AIOKafkaConsumer, public: bytes) -> Released:
-    partition = TopicPartition(RELEASES.name, 0)
-    consumer.assign([partition])
-    end = (await consumer.end_offsets([partition]))[partition]
-    await consumer.seek_to_beginning(partition)
-    found = Released()
-    while await consumer.position(partition) < end:
-        for message in (await consumer.getmany(timeout_ms=500)).get(partition, []):
-            found.fold(message.value, message.offset, public, time.time())
-    return found
+    return releases
 
 
 def again(releases: list[ScorecardRelease], version: str, reason: str) -> ScorecardRelease:

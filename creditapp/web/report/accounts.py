@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from creditapp.domain.report import AccountShown
+from creditapp.models.extract import AccountShown
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
 from creditapp.web.report import payment_grid

@@ -6,7 +6,7 @@ Personal information is what the application said, masked: never the whole SSN, 
 from dataclasses import dataclass
 from datetime import date
 
-from creditapp.domain.report import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
+from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
 from creditapp.models.identity import Person
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _

@@ -8,7 +8,8 @@ from datetime import date
 
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.history import changes
-from creditapp.models.applications import Answer, Change, Report
+from creditapp.models.answers import Answer
+from creditapp.models.applications import Change, Report
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
 from creditapp.web.ports import Ready

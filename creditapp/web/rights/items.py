@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from creditapp.domain.report import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
+from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
 from creditapp.web.report.accounts import KINDS

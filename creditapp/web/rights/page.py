@@ -8,8 +8,8 @@ from typing import Any
 from msgspec.structs import asdict
 
 from creditapp.domain.file_requests import day_of
-from creditapp.domain.report import DisputeShown, Extract
 from creditapp.domain.rights import Answered, Asked, Standing, standing
+from creditapp.models.extract import DisputeShown, Extract
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from creditapp.domain.report import AccountShown, CollectionShown
+from creditapp.models.extract import AccountShown, CollectionShown
 from creditapp.web.contexts import Context
 from creditapp.web.http.problems import Problem
 from creditapp.web.i18n import formatting

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from creditapp.domain.credit_file import item_id, item_key
 from creditapp.domain.dates import months_between
-from creditapp.domain.report import STATUS_WORDS, AccountShown, CollectionShown, Extract
+from creditapp.domain.report import STATUS_WORDS
 from creditapp.domain.simulation import A_LENDER, Why
 from creditapp.models import simulation as asked
 from creditapp.models.credit_events import Account, Collection, CreditEvent, Inquiry
+from creditapp.models.extract import AccountShown, CollectionShown, Extract
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put

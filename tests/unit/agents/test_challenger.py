@@ -10,7 +10,7 @@ from creditapp.agents.scoring import score_profile
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.models.applications import Cause, Profile
 from creditapp.scorecards.active import InService
-from creditapp.streaming.delivery import Event
+from creditapp.streaming.batch import Event
 from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES
 from tests.support.release_samples import card
 

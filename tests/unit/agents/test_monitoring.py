@@ -14,7 +14,7 @@ from creditapp.domain.scorecard import Scorecard
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.models.applications import Factor, Report, Update
 from creditapp.models.monitoring import Alert, Monitored, Observation, Outcome, Watch
-from creditapp.streaming.delivery import Event
+from creditapp.streaming.batch import Event
 from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS, Topic
 from tests.support.release_samples import card
 

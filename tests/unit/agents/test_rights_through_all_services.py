@@ -14,9 +14,11 @@ import pytest
 
 from creditapp.cli.dispute_answer import Changes, Outcome, answer, sealed
 from creditapp.cli.dispute_queue import Queued, queue
-from creditapp.models.credit_events import Account, Collection, CreditEvent, Furnished
-from creditapp.models.identity import Address, FurnishedBody, Person
-from creditapp.privacy.encryption import seal_furnished
+from creditapp.models.credit_events import Account, Collection, CreditEvent
+from creditapp.models.furnished import Furnished, FurnishedBody
+from creditapp.models.identity import Address, Person
+from creditapp.models.seals import FURNISHED_BODY
+from creditapp.privacy.encryption import encrypted
 from creditapp.topics import DISPUTE_ANSWERS, DISPUTES, FURNISHED
 from tests.support.bus import Bus
 from tests.support.bus_site import site_on
@@ -64,8 +66,8 @@ def bus(tmp_path: Path) -> Bus:
 def furnish(bus: Bus, event: CreditEvent, by: str = "Test Bank") -> None:
     """A furnisher's record of one event."""
     body = FurnishedBody(ssn=SSN, person=ADA, furnisher=by, events=(event,))
-    shut = seal_furnished(bus.apps["intake"].keys.intake_public, body)
-    bus.put(FURNISHED, Furnished(record_id=f"{by}-{event.event_id}", sealed=shut))
+    body_sealed = encrypted(bus.apps["intake"].keys.intake_public, FURNISHED_BODY, body)
+    bus.put(FURNISHED, Furnished(record_id=f"{by}-{event.event_id}", sealed=body_sealed))
     bus.run()
 
 

@@ -10,6 +10,7 @@ from creditapp.domain.simulation import assume
 from creditapp.models.applications import Profile, Report, Score, VerifiedApplication
 from creditapp.models.credit_events import CreditEvents, FurnishedBy
 from creditapp.models.history import History
+from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import (
     CloseAccount,
     HardInquiry,
@@ -23,13 +24,12 @@ from creditapp.models.simulation import (
 )
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
-from creditapp.privacy.encryption import seal
 from creditapp.scorecards.active import InService
 from creditapp.streaming.batch import Event
 from creditapp.topics import CREDIT_EVENTS, PROFILES, SCORES, VERIFIED
 from tests.support.domain_samples import folded, from_bodies
 from tests.support.simulated_world import SMALL
-from tests.unit.agents.test_requests import PERSON, PERSONS, event, opened, stored
+from tests.unit.agents.test_requests import event
 
 ANCHOR = date(2026, 6, 15)
 STANDING = InService(SMALL, None, 0.0)
@@ -45,12 +45,14 @@ def files() -> list[CreditFile]:
 def applied(file: CreditFile, **changes: object) -> tuple[Report, CreditFile, History]:
     """An application, or a simulation, from bureau to reporting: its report, and the file and history that are left."""
     record = VerifiedApplication(**{"application_id": "a" * 64, "consumer_id": "c-1", "as_of": ANCHOR, **changes})
-    effect = bureau.profile(event(VERIFIED, record), stored(file), PERSONS)
+    effect = bureau.profile(event(VERIFIED, record), file, None)
     profile = effect.emits[0].record
     assert isinstance(profile, Profile)
     report, history = reported(profile, History())
     assert report is not None
-    return report, opened(effect.state) if effect.state else file, history
+    kept = effect.state or file
+    assert isinstance(kept, CreditFile)
+    return report, kept, history
 
 
 def reported(profile: Profile, history: History) -> tuple[Report | None, History]:
@@ -69,15 +71,16 @@ def furnished(
     as_of = max(each.as_of for each in told.events)
     record = CreditEvents(
         consumer_id="c-1", record_id=f"r-{told.furnisher}-{as_of}", as_of=as_of, count=len(told.events),
-        sealed=seal(PERSON, "file", told),
+        sealed=Sealed(told),
     )  # fmt: skip
     noon = datetime.combine(day, time(12), UTC).timestamp()
     arrived = Event(record, CREDIT_EVENTS, b"c-1", 0, 1, noon)
-    effect = bureau.fold_events(arrived, stored(file), PERSONS)
+    effect = bureau.fold_events(arrived, file, None)
     profile = effect.emits[0].record
     assert isinstance(profile, Profile)
     report, history = reported(profile, history)
-    return report, opened(effect.state), history
+    assert isinstance(effect.state, CreditFile)
+    return report, effect.state, history
 
 
 def scenarios(file: CreditFile) -> list[Scenario]:
@@ -94,8 +97,7 @@ def test_what_was_simulated_is_what_the_update_says(files: list[CreditFile]) -> 
     compared = 0
     for file in files:
         asked = scenarios(file)
-        sealed = seal(PERSON, "file", Simulation(scenarios=tuple(asked)))
-        answer, kept, _ = applied(file, simulation=sealed)
+        answer, kept, _ = applied(file, simulation=Sealed(Simulation(scenarios=tuple(asked))))
         assert kept == file
         issued, looked_at, history = applied(file)
         assert (answer.score, answer.factors, answer.ending) == (issued.score, issued.factors, issued.ending)

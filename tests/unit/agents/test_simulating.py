@@ -10,24 +10,22 @@ from creditapp.domain.credit_file import CreditFile, read_as_of
 from creditapp.domain.dates import months_after
 from creditapp.domain.file_requests import apply
 from creditapp.domain.identity import merge
-from creditapp.domain.report import Extract
 from creditapp.models import requests
 from creditapp.models.applications import Application, Profile, Report, Score, VerifiedApplication
 from creditapp.models.history import History, Reported
-from creditapp.models.simulation import Assumptions, PayDown, PayOnTime, Scenario, SettleCollection, Simulation
-from creditapp.privacy.encryption import open_sealed, seal
-from creditapp.tables.identities import Identity
+from creditapp.models.sealed import Sealed
+from creditapp.models.simulation import PayDown, PayOnTime, Scenario, SettleCollection, Simulation
 from creditapp.tables.views import View
 from creditapp.topics import APPLICATIONS, PROFILES, REPORTS, SCORES, VERIFIED
 from tests.support.domain_samples import TODAY, account, collection, filed, person
-from tests.unit.agents.test_requests import PERSON, PERSONS, event, stored
+from tests.unit.agents.test_requests import event
 
 FILE = filed(account(balance=1_900), account(reference="2", balance=10))
 
 
-def asked(*scenarios: Scenario) -> bytes:
-    """What is asked, sealed."""
-    return seal(PERSON, "file", Simulation(scenarios=scenarios))
+def asked(*scenarios: Scenario) -> Sealed[Simulation]:
+    """What is asked."""
+    return Sealed(Simulation(scenarios=scenarios))
 
 
 def verified(*scenarios: Scenario, **changes: Any) -> VerifiedApplication:
@@ -43,7 +41,7 @@ def verified(*scenarios: Scenario, **changes: Any) -> VerifiedApplication:
 
 def profile_of(file: CreditFile | None, record: VerifiedApplication) -> Profile:
     """What the bureau makes of it; it must leave its table as it is."""
-    effect = bureau.profile(event(VERIFIED, record), stored(file) if file else None, PERSONS)
+    effect = bureau.profile(event(VERIFIED, record), file, None)
     assert effect.state is None
     (emit,) = effect.emits
     assert emit.topic is PROFILES
@@ -53,12 +51,12 @@ def profile_of(file: CreditFile | None, record: VerifiedApplication) -> Profile:
 
 def test_identity_lets_the_verified_pass_with_what_is_asked() -> None:
     """The form of the application is held against what furnishers say, as an application's is."""
-    known = Identity(sealed=seal(PERSON, "identity", merge(None, person(), TODAY, "r-1")))
+    known = merge(None, person(), TODAY, "r-1")
     asks = Application(
         application_id="5" * 64, consumer_id="c-1", as_of=TODAY, simulation=asked(PayDown(to=0)),
-        sealed=seal(PERSON, "identity", person()),
+        sealed=Sealed(person()),
     )  # fmt: skip
-    effect = identity.verify(event(APPLICATIONS, asks), known, PERSONS)
+    effect = identity.verify(event(APPLICATIONS, asks), known, None)
     (emit,) = effect.emits
     assert emit.record == VerifiedApplication(
         application_id="5" * 64, consumer_id="c-1", as_of=TODAY, simulation=asks.simulation
@@ -71,13 +69,13 @@ def test_the_bureau_reads_the_file_as_it_is_and_as_it_would_be() -> None:
     told = profile_of(FILE, verified(PayDown(to=0.1), PayOnTime(months=6), SettleCollection()))
     assert told.characteristics == characteristics(read_as_of(FILE, TODAY), TODAY)
     assert told.extract is not None
-    assert len(open_sealed(PERSON, "file", Extract, told.extract).accounts) == 2
+    assert len(told.extract.content.accounts) == 2
     paid, later, nothing = told.assumed
     assert paid.characteristics["revolving_balance"] == 210
     assert later.as_of == months_after(TODAY, 6)
     assert nothing.characteristics == told.characteristics
     assert told.assumptions is not None
-    assumptions = open_sealed(PERSON, "file", Assumptions, told.assumptions).assumptions
+    assumptions = told.assumptions.content.assumptions
     assert [bool(each.events) for each in assumptions] == [True, True, False]
     assert assumptions[2].impossible == "no_collections"
 
@@ -99,7 +97,7 @@ def test_who_is_not_verified_or_was_erased_learns_nothing() -> None:
     """The file stays shut, as for an application."""
     told = profile_of(FILE, verified(PayDown(to=0), ending="could_not_match"))
     assert (told.ending, told.extract, told.assumed, told.assumptions) == ("could_not_match", None, (), None)
-    effect = bureau.profile(event(VERIFIED, verified()), stored(FILE), {})
+    effect = bureau.profile(event(VERIFIED, verified(), erased=True), None, None)
     assert isinstance(effect.emits[0].record, Profile)
     assert effect.emits[0].record.ending == "could_not_match"
 
@@ -148,5 +146,5 @@ def test_the_gateway_hands_it_to_who_waits_and_keeps_no_view() -> None:
     report = Report(application_id="5" * 64, consumer_id="c-1", as_of=TODAY, simulation=asked(), score=700)
     for state in (None, View(consumer_id="c-1", as_of=TODAY)):
         effect = gateway.show(event(REPORTS, report), state, None)
-        assert (effect.told, effect.state, effect.emits) == (report, None, ())
-    assert gateway.show(event(REPORTS, replace(report, simulation=None)), None, None).told is None
+        assert (effect.returned, effect.state, effect.emits) == (report, None, ())
+    assert gateway.show(event(REPORTS, replace(report, simulation=None)), None, None).returned is None

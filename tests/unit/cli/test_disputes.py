@@ -17,10 +17,12 @@ from creditapp.cli.dispute_answer import answer, changes_in, changes_of, sealed
 from creditapp.cli.dispute_queue import Queued, printed, queue, row
 from creditapp.domain.furnishing import CORRECTABLE
 from creditapp.errors import InvalidRecord, SealBroken
-from creditapp.models.base import decode, encode
+from creditapp.models.base import encode
 from creditapp.models.credit_events import Account, Collection, Correction, CreditEvent, Deletion, Inquiry
 from creditapp.models.requests import AnswerBody, DisputeNotice, NoticeBody
-from creditapp.privacy.encryption import ANSWER_CONTEXT, DISPUTE_CONTEXT, decrypt_with, encrypt_to
+from creditapp.models.sealed import Sealed
+from creditapp.models.seals import ANSWER_BODY, NOTICE_BODY
+from creditapp.privacy.encryption import decrypted, encrypted
 from creditapp.privacy.keys import GivenKeys, Keys
 
 TODAY = date(2026, 11, 24)
@@ -61,7 +63,7 @@ def notice(keys: Keys, one: Queued) -> DisputeNotice:
     body = NoticeBody(furnisher=one.furnisher, reported=one.reported, reason=one.reason, text=one.text)  # type: ignore[arg-type]
     return DisputeNotice(
         consumer_id=one.consumer_id, dispute_id=one.dispute_id, opened=one.opened, due=one.opened + timedelta(days=30),
-        sealed=encrypt_to(keys.operators_public, encode(body), DISPUTE_CONTEXT),
+        sealed=encrypted(keys.operators_public, NOTICE_BODY, body),
     )  # fmt: skip
 
 
@@ -93,7 +95,7 @@ def test_the_queue_opens_with_the_operators_key_only(keys: Keys) -> None:
 
 def test_one_notice_that_does_not_open_hides_no_other(keys: Keys) -> None:
     """Whoever can write to the topic cannot shut the queue."""
-    forged = msgspec.structs.replace(notice(keys, queued(dispute_id="d0")), sealed=b"\x01forged")
+    forged = msgspec.structs.replace(notice(keys, queued(dispute_id="d0")), sealed=Sealed(sealed=b"\x01forged"))
     assert queue([forged, notice(keys, queued())], {}, keys.operators_private) == [queued()]
 
 
@@ -186,7 +188,7 @@ def test_an_answer_is_for_intake_alone_and_known_by_the_disputes_number(keys: Ke
     record = sealed(queued(), body, keys.intake_public)
     assert (record.consumer_id, record.record_id) == ("c-1", "d1")
     assert b"4417" not in encode(record) and b"corrected" not in encode(record)
-    assert decode(AnswerBody, decrypt_with(keys.intake_private, record.sealed, ANSWER_CONTEXT)) == body
+    assert decrypted(keys.intake_private, ANSWER_BODY, record.sealed) == body
 
 
 # What is typed

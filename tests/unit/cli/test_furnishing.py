@@ -17,8 +17,9 @@ from creditapp.cli.lines import lines
 from creditapp.domain.furnishing import parse_line
 from creditapp.errors import KafkaUnavailable
 from creditapp.models.base import encode
-from creditapp.models.credit_events import Furnished
-from creditapp.privacy.encryption import open_furnished
+from creditapp.models.furnished import Furnished
+from creditapp.models.seals import FURNISHED_BODY
+from creditapp.privacy.encryption import decrypted
 from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
 
@@ -72,7 +73,7 @@ def test_good_lines_are_delivered_encrypted_to_intake() -> None:
     publisher = FakePublisher()
     counts, _ = _furnish(_line(1) + b"\n" + _line(2) + b"\n", publisher)
     assert counts == Counts(accepted=2, rejected=0)
-    bodies = [open_furnished(PRIVATE.private_bytes_raw(), record.sealed) for record in publisher.delivered]
+    bodies = [decrypted(PRIVATE.private_bytes_raw(), FURNISHED_BODY, record.sealed) for record in publisher.delivered]
     assert [body.events[0].event_id for body in bodies] == ["i1", "i2"]
     assert bodies[0].ssn == "900450001"
     assert bodies[0].person.ssn_last4 == "0001"

@@ -21,7 +21,7 @@ from creditapp.domain.file_requests import (
 )
 from creditapp.domain.report import extract_of
 from creditapp.errors import InvalidRecord
-from creditapp.models.applications import Answer
+from creditapp.models.answers import Answer
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw, Wish

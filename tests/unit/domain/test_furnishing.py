@@ -14,7 +14,7 @@ from creditapp.domain.furnishing import MOST_EVENTS, check, parse_line
 from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import Account, Correction
-from creditapp.models.identity import FurnishedBody
+from creditapp.models.furnished import FurnishedBody
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
 from tests.support.domain_samples import TODAY, many

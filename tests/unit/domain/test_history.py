@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditapp.domain.history import IN_FULL, MOST, TOLD_OF, changes, told, updated
-from creditapp.models.applications import Answer, Cause, Factor, Lender, Report, Score
+from creditapp.models.answers import Answer
+from creditapp.models.applications import Cause, Factor, Lender, Report, Score
 from creditapp.models.history import History
 
 TODAY = date(2026, 11, 24)

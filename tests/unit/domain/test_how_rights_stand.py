@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from creditapp.domain.credit_file import read_as_of
 from creditapp.domain.report import extract_of
 from creditapp.domain.rights import Answered, Asked, Standing, standing, words_in
-from creditapp.models.applications import Answer
+from creditapp.models.answers import Answer
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
 from tests.support.domain_samples import TODAY, some
 from tests.unit.domain.test_file_requests import ASKED, CARD, FILE, NOON, after

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditapp.domain.credit_file import FileView, add_look, fold, read_as_of
-from creditapp.domain.report import STATUS_WORDS, AccountShown, Extract, extract_of
+from creditapp.domain.report import STATUS_WORDS, extract_of
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import Account, AccountStatus, FurnishedBy
+from creditapp.models.extract import AccountShown, Extract
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
 from tests.support.domain_samples import (

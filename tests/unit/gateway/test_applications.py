@@ -4,23 +4,30 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
+from typing import Any
 
 import aiohttp
 import msgspec
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from msgspec.structs import asdict
 from yarl import URL
 
 from creditapp.errors import KafkaUnavailable, NotReady, PersonErased
 from creditapp.gateway.applications import SEEN_WITHIN, KafkaApplications
 from creditapp.gateway.relay import private_view
-from creditapp.models.applications import Accepted, Lender
+from creditapp.models.applications import Lender, Report
+from creditapp.models.base import Record, decode
 from creditapp.models.identity import Person
-from creditapp.models.requests import Freeze, Request, Thaw, Wish, Wished
+from creditapp.models.requests import Freeze, Request, Thaw, Wished
+from creditapp.models.sealed import Sealed
+from creditapp.models.simulation import Assumption
+from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View, with_request
+from creditapp.topics import Topic
 from creditapp.web.apply.form import ApplicationForm, person_of, validate
-from creditapp.web.ports import Opened, Pending, Ready, Unknown
+from creditapp.web.ports import Opened, Pending, Ready, Simulated, Unknown
 from tests.support import web_samples as samples
 from tests.support.web_site import TODAY, Calendar
 from tests.support.web_visitor import FORM
@@ -28,8 +35,9 @@ from tests.support.web_visitor import FORM
 pytestmark = pytest.mark.asyncio
 
 ID = samples.ID
-WAITING = View(consumer_id="c-1", as_of=TODAY, sealed=msgspec.json.encode(samples.PERSON))
+WAITING = View(consumer_id="c-1", as_of=TODAY, sealed=Sealed(sealed=msgspec.json.encode(samples.PERSON)))
 DONE = msgspec.structs.replace(WAITING, report=samples.scored().report)
+ASSUMED = (Assumption(impossible="no_cards"),)
 
 
 class Held:
@@ -58,51 +66,56 @@ class Held:
         return self.has_read
 
 
-class OpenDesk:
-    """Seals without a key, and keeps what is delivered."""
+class OpenApplicants:
+    """Persons without keys; keeps what is delivered, unsealed."""
 
     def __init__(self) -> None:
-        self.delivered: list[Accepted] = []
-        self.asked: list[str] = []
+        self.delivered: list[Any] = []
+        """Applications, simulations included."""
+        self.ssns: list[str] = []
         self.requests: list[Request] = []
         self.on_request: Callable[[Request], object] = lambda _: None
         self.erased: list[str] = []
         self.down = False
 
-    async def seal(self, ssn: str, person: Person) -> tuple[str, bytes]:
+    async def keys_by_ssn(self, ssn: str) -> PersonKeys:
         """Note the SSN that the vault would be asked."""
-        self.asked.append(ssn)
-        return "c-1", msgspec.json.encode(person)
+        self.ssns.append(ssn)
+        return PersonKeys("c-1")
+
+    async def keys_by_id(self, consumer_id: str) -> PersonKeys | None:
+        """None once the person was erased."""
+        return None if consumer_id in self.erased else PersonKeys(consumer_id)
 
     async def open(self, view: View) -> Opened:
         """The person of the view."""
-        return Opened(msgspec.json.decode(view.sealed, type=Person) if view.sealed else None, samples.EXTRACT)
+        return Opened(
+            msgspec.json.decode(view.sealed.sealed or b"", type=Person) if view.sealed else None, samples.EXTRACT
+        )
 
-    async def seal_wish(self, consumer_id: str, wish: Wish) -> bytes:
-        """In clear; PersonErased once the person was erased."""
-        if consumer_id in self.erased:
-            raise PersonErased("the person was erased")
-        return msgspec.json.encode(Wished(wish=wish))
-
-    async def deliver_request(self, request: Request) -> None:
-        """Keep it and do what is set."""
-        self.requests.append(request)
-        self.on_request(request)
+    async def open_simulation(self, view: View, report: Report) -> Simulated:
+        """As if opened."""
+        return Simulated(report, samples.PERSON, samples.EXTRACT, assumptions=ASSUMED)
 
     async def erase(self, consumer_id: str) -> None:
         """Note it."""
         self.erased.append(consumer_id)
 
-    async def deliver(self, accepted: Accepted) -> None:
-        """Keep it; KafkaUnavailable while down."""
+    async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
+        """Keep it, and for a request do what is set; KafkaUnavailable while down."""
         if self.down:
             raise KafkaUnavailable("down")
-        self.delivered.append(accepted)
+        assert keys.consumer_id == "c-1"
+        if isinstance(record, Request):
+            self.requests.append(record)
+            self.on_request(record)
+        else:
+            self.delivered.append(record)
 
 
 def worker(held: Held) -> KafkaApplications:
     """A gateway worker's applications."""
-    return KafkaApplications(OpenDesk(), held, Calendar())
+    return KafkaApplications(OpenApplicants(), held, Calendar())
 
 
 @asynccontextmanager
@@ -140,14 +153,14 @@ async def test_what_is_published_holds_no_ssn_and_the_date_of_the_clock() -> Non
     """The vault is asked with nine digits; the record has ids, the date, the sealed form and who took it in when."""
     one = worker(Held())
     await one.accept(*applicant(), ID, None)
-    desk = one.desk
-    assert isinstance(desk, OpenDesk)
-    (accepted,) = desk.delivered
-    assert desk.asked == ["900456789"]
+    applicants = one.applicants
+    assert isinstance(applicants, OpenApplicants)
+    (accepted,) = applicants.delivered
+    assert applicants.ssns == ["900456789"]
     assert (accepted.application_id, accepted.consumer_id, accepted.as_of) == (ID, "c-1", TODAY)
     assert [(step.service, step.at) for step in accepted.journey] == [("gateway", Calendar().time())]
-    assert b"900456789" not in msgspec.json.encode(accepted) + accepted.sealed
-    assert msgspec.json.decode(accepted.sealed, type=Person).ssn_last4 == "6789"
+    assert b"900456789" not in msgspec.json.encode(accepted, enc_hook=lambda field: asdict(field.content))
+    assert accepted.sealed.content.ssn_last4 == "6789"
 
 
 async def test_who_asks_is_published_with_the_application() -> None:
@@ -155,13 +168,13 @@ async def test_who_asks_is_published_with_the_application() -> None:
     one = worker(Held())
     asks = Lender(name="harbor", purpose="auto_loan", cut_off=640)
     await one.accept(*applicant(), ID, asks)
-    assert one.desk.delivered[0].lender == asks  # type: ignore[attr-defined]
+    assert one.applicants.delivered[0].lender == asks  # type: ignore[attr-defined]
 
 
 async def test_an_application_is_not_accepted_before_it_is_delivered() -> None:
     """What Kafka does not confirm is refused."""
     one = worker(Held())
-    one.desk.down = True  # type: ignore[attr-defined]
+    one.applicants.down = True  # type: ignore[attr-defined]
     with pytest.raises(KafkaUnavailable):
         await one.accept(*applicant(), ID, None)
 
@@ -277,17 +290,17 @@ async def test_the_private_port_refuses_a_wait_that_is_none(query: str, status: 
 
 async def test_what_the_private_port_tells_is_sealed() -> None:
     """The view as the table has it; the person's name is inside the seal, which the asking worker opens."""
-    sealed = msgspec.structs.replace(DONE, sealed=b"\x01\x02")
+    sealed = msgspec.structs.replace(DONE, sealed=Sealed(sealed=b"\x01\x02"))
     _, body = await told(worker(Held({ID: sealed})), "")
-    assert msgspec.json.decode(body, type=View) == sealed
+    assert decode(View, body) == sealed
     assert samples.PERSON.last_name.encode() not in body
 
 
 async def test_a_request_is_published_sealed_and_answered_when_the_view_has_it() -> None:
     """Under the ids of application and person, at the clock's time; the answer comes once the page shows it."""
     one = worker(Held({ID: DONE}))
-    desk, held = one.desk, one.registry
-    assert isinstance(desk, OpenDesk) and isinstance(held, Held)
+    desk, held = one.applicants, one.registry
+    assert isinstance(desk, OpenApplicants) and isinstance(held, Held)
 
     def store(request: Request) -> None:
         asyncio.get_running_loop().call_later(0.2, held.views.update, {ID: with_request(DONE, request)})
@@ -301,7 +314,7 @@ async def test_a_request_is_published_sealed_and_answered_when_the_view_has_it()
     (request,) = desk.requests
     assert (request.application_id, request.consumer_id, request.request_id) == (ID, "c-1", "r1")
     assert request.at == Calendar().time()
-    assert msgspec.json.decode(request.sealed, type=Wished).wish == Freeze()
+    assert request.sealed.content == Wished(wish=Freeze())
 
 
 async def test_a_request_that_the_view_does_not_show_yet_is_delivered_all_the_same() -> None:
@@ -311,7 +324,7 @@ async def test_a_request_that_the_view_does_not_show_yet_is_delivered_all_the_sa
     assert isinstance(found, Ready)
     one.registry.owners = [NotReady("moving")]  # type: ignore[attr-defined]
     await asyncio.wait_for(one.ask(found, Thaw(), "r1"), SEEN_WITHIN + 1)
-    assert len(one.desk.requests) == 1  # type: ignore[attr-defined]
+    assert len(one.applicants.requests) == 1  # type: ignore[attr-defined]
 
 
 async def test_an_erased_person_asks_nothing_more() -> None:
@@ -322,4 +335,4 @@ async def test_an_erased_person_asks_nothing_more() -> None:
     await one.erase(found)
     with pytest.raises(PersonErased):
         await one.ask(found, Freeze(), "r1")
-    assert not one.desk.requests  # type: ignore[attr-defined]
+    assert not one.applicants.requests  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from creditapp.domain.furnishing import check
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import Account
-from creditapp.models.identity import FurnishedBody
+from creditapp.models.furnished import FurnishedBody
 from creditapp.population.calendar import month_of
 from creditapp.population.cohort import cohort
 from creditapp.population.identity import SSN_COUNT, ssn_of

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from creditapp.models.credit_events import Furnished
+from creditapp.models.furnished import Furnished
+from creditapp.models.seals import FURNISHED_BODY
 from creditapp.population.publish import publish, records
 from creditapp.population.state import PopulationState
-from creditapp.privacy.encryption import open_furnished
+from creditapp.privacy.encryption import decrypted
 from creditapp.streaming.publisher import Emit
 
 ANCHOR = date(2026, 3, 17)
@@ -43,15 +44,21 @@ def test_everybody_is_published_once(intake: X25519PrivateKey) -> None:
     after = asyncio.run(publish(STATE, delivered, public, ANCHOR, done.append, processes=2))
     assert sum(done) == 600 and after.furnished == ANCHOR
     assert len({record.record_id for record in delivered.records}) == len(delivered.records) > 1_200
-    body = open_furnished(intake.private_bytes_raw(), delivered.records[0].sealed)
-    assert body.ssn.encode() not in delivered.records[0].sealed and body.ssn not in delivered.records[0].record_id
+    body = decrypted(intake.private_bytes_raw(), FURNISHED_BODY, delivered.records[0].sealed)
+    assert (
+        body.ssn.encode() not in (delivered.records[0].sealed.sealed or b"")
+        and body.ssn not in delivered.records[0].record_id
+    )
 
 
 def test_again_gives_the_same_ids_and_events(intake: X25519PrivateKey) -> None:
     """A second publication of the same day carries the same record ids and the same events."""
     public = intake.public_key().public_bytes_raw()
     (_, one), (_, two) = (records(STATE, public, ANCHOR, range(30)) for _ in range(2))
-    opened = [[open_furnished(intake.private_bytes_raw(), record.sealed) for record in found] for found in (one, two)]
+    opened = [
+        [decrypted(intake.private_bytes_raw(), FURNISHED_BODY, record.sealed) for record in found]
+        for found in (one, two)
+    ]
     assert [record.record_id for record in one] == [record.record_id for record in two]
     assert opened[0] == opened[1]
 
@@ -64,6 +71,10 @@ def test_later_starts_send_only_what_is_new(intake: X25519PrivateKey) -> None:
     (_, before), (_, after) = (
         records(state, public, day, range(30)) for state, day in ((STATE, ANCHOR), (furnished, later))
     )
-    events = [event for record in after for event in open_furnished(intake.private_bytes_raw(), record.sealed).events]
+    events = [
+        event
+        for record in after
+        for event in decrypted(intake.private_bytes_raw(), FURNISHED_BODY, record.sealed).events
+    ]
     assert events and all(ANCHOR < event.as_of <= later for event in events)
     assert not {record.record_id for record in before} & {record.record_id for record in after}

@@ -10,16 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditapp.errors import InvalidRecord, SealBroken
+from creditapp.models import seals
 from creditapp.models.credit_events import Deceased, FurnishedBy
-from creditapp.models.identity import Address, FurnishedBody, Person
+from creditapp.models.furnished import FurnishedBody
+from creditapp.models.identity import Address, Person
+from creditapp.models.sealed import Kind, Seal, Sealed
+from creditapp.models.seals import FURNISHED_BODY
 from creditapp.privacy.encryption import (
     PersonKeys,
     decrypt_with,
+    decrypted,
     encrypt_to,
-    open_furnished,
+    encrypted,
     open_sealed,
     seal,
-    seal_furnished,
 )
 
 ADA = PersonKeys("ada", bytes(range(32)), bytes(range(32, 64)))
@@ -39,6 +43,20 @@ class Memo(msgspec.Struct, frozen=True, tag_field="record", tag="test.note.v2"):
     text: str
 
 
+FILE_NOTE = Seal("file", Note)
+
+
+def sealed_note(keys: PersonKeys, note: Note) -> bytes:
+    """A note sealed with a person's file key and bound to the person."""
+    return seal(keys, FILE_NOTE, note, [keys.consumer_id])
+
+
+def opened_note(keys: PersonKeys, sealed: bytes) -> Note:
+    """The note in it."""
+    note: Note = open_sealed(keys, FILE_NOTE, sealed, [keys.consumer_id])
+    return note
+
+
 PERSON = Person(
     first_name="Ada",
     last_name="Quill",
@@ -49,36 +67,37 @@ PERSON = Person(
 
 
 @given(st.text(), st.sampled_from(["identity", "file"]))
-def test_what_was_sealed_opens_unchanged(text: str, kind: str) -> None:
+def test_what_was_sealed_opens_unchanged(text: str, kind: Kind) -> None:
     """Sealing loses nothing and shows nothing."""
-    sealed = seal(ADA, kind, Note(text))
-    assert open_sealed(ADA, kind, Note, sealed) == Note(text)
+    how = Seal(kind, Note)
+    sealed = seal(ADA, how, Note(text), ["ada"])
+    assert open_sealed(ADA, how, sealed, ["ada"]) == Note(text)
     assert len(text) < 8 or text.encode() not in sealed
 
 
 def test_what_is_large_and_repeats_itself_is_packed_before_it_is_sealed() -> None:
     """A file's JSON shrinks; what is small stays as it is."""
     large, small = Note("on time, " * 400), Note("on time")
-    assert len(seal(ADA, "file", large)) < 200
-    assert open_sealed(ADA, "file", Note, seal(ADA, "file", large)) == large
-    assert open_sealed(ADA, "file", Note, seal(ADA, "file", small)) == small
+    assert len(sealed_note(ADA, large)) < 200
+    assert opened_note(ADA, sealed_note(ADA, large)) == large
+    assert opened_note(ADA, sealed_note(ADA, small)) == small
 
 
 @given(st.data())
 def test_no_bit_of_a_sealed_payload_can_be_changed(data: st.DataObject) -> None:
     """Any flipped bit, in version, nonce, text or tag, keeps it shut."""
-    sealed = bytearray(seal(ADA, "file", Note("the file")))
+    sealed = bytearray(sealed_note(ADA, Note("the file")))
     at = data.draw(st.integers(0, len(sealed) * 8 - 1))
     sealed[at // 8] ^= 1 << at % 8
     with pytest.raises(SealBroken):
-        open_sealed(ADA, "file", Note, bytes(sealed))
+        opened_note(ADA, bytes(sealed))
 
 
 @given(st.binary(max_size=80))
 def test_random_bytes_do_not_open(junk: bytes) -> None:
     """Whatever is not a sealed payload is SealBroken, never another error."""
     with pytest.raises(SealBroken):
-        open_sealed(ADA, "file", Note, b"\x01" + junk)
+        opened_note(ADA, b"\x01" + junk)
     with pytest.raises(SealBroken):
         decrypt_with(bytes(range(32)), b"\x01" + junk, "test")
 
@@ -86,26 +105,26 @@ def test_random_bytes_do_not_open(junk: bytes) -> None:
 @pytest.mark.parametrize(
     ("person", "kind", "record"), [(BOB, "file", Note), (ADA, "identity", Note), (ADA, "file", Memo)]
 )
-def test_a_payload_stays_with_its_person_kind_and_record(person: PersonKeys, kind: str, record: type) -> None:
+def test_a_payload_stays_with_its_person_kind_and_record(person: PersonKeys, kind: Kind, record: type) -> None:
     """Another person with the very same key, another kind, another schema version: shut, and nothing is told."""
     same = PersonKeys(ADA.consumer_id, ADA.file, ADA.file)
-    sealed = seal(same, "file", Note("secret words"))
+    sealed = sealed_note(same, Note("secret words"))
     with pytest.raises(SealBroken) as refused:
-        open_sealed(person._replace(identity=ADA.file), kind, record, sealed)
+        open_sealed(person._replace(identity=ADA.file), Seal(kind, record), sealed, [person.consumer_id])
     assert "secret" not in str(refused.value)
 
 
 def test_a_key_that_was_not_asked_for_cannot_be_used() -> None:
     """Who asked the vault for identity keys cannot open files."""
     only_identity = ADA._replace(file=None)
-    sealed = seal(ADA, "file", Note("x"))
+    sealed = sealed_note(ADA, Note("x"))
     with pytest.raises(SealBroken, match="not asked"):
-        open_sealed(only_identity, "file", Note, sealed)
+        opened_note(only_identity, sealed)
 
 
 def test_the_same_payload_is_never_sealed_alike() -> None:
     """Equal payloads cannot be told from their sealed bytes."""
-    assert seal(ADA, "file", Note("x")) != seal(ADA, "file", Note("x"))
+    assert sealed_note(ADA, Note("x")) != sealed_note(ADA, Note("x"))
 
 
 def test_person_keys_do_not_show_themselves() -> None:
@@ -152,11 +171,11 @@ def test_a_furnished_record_opens_at_intake_only() -> None:
     private, public = _pair()
     event = Deceased(event_id="e1", as_of=date(2026, 1, 1), reference="r1")
     body = FurnishedBody(ssn="900125678", person=PERSON, furnisher="First Bank", events=(event,))
-    assert open_furnished(private, seal_furnished(public, body)) == body
+    assert decrypted(private, FURNISHED_BODY, encrypted(public, FURNISHED_BODY, body)) == body
     half = b'{"record": "creditapp.furnished_body.v1", "ssn": "Ada Quill"}'
     junk = encrypt_to(public, half, "creditapp.furnished.v1")
     with pytest.raises(InvalidRecord, match="ssn") as refused:
-        open_furnished(private, junk)
+        decrypted(private, FURNISHED_BODY, Sealed(sealed=junk))
     assert "Quill" not in str(refused.value)
 
 
@@ -164,5 +183,5 @@ def test_real_records_seal_under_both_kinds() -> None:
     """The records of the services go through: a person as identity, events as file."""
     keys = PersonKeys("c1", os.urandom(32), os.urandom(32))
     told = FurnishedBy(furnisher="First Bank", events=(Deceased(event_id="e1", as_of=date(2026, 1, 1), reference="r"),))
-    assert open_sealed(keys, "identity", Person, seal(keys, "identity", PERSON)) == PERSON
-    assert open_sealed(keys, "file", FurnishedBy, seal(keys, "file", told)) == told
+    assert open_sealed(keys, seals.PERSON, seal(keys, seals.PERSON, PERSON, ["c1"]), ["c1"]) == PERSON
+    assert open_sealed(keys, seals.FURNISHED_BY, seal(keys, seals.FURNISHED_BY, told, ["c1"]), ["c1"]) == told

@@ -11,7 +11,8 @@ import pytest
 
 from creditapp.errors import ConfigurationError, InvalidRecord, SealBroken, VaultUnavailable
 from creditapp.models.base import Step
-from creditapp.privacy.encryption import Kind, open_sealed, seal
+from creditapp.models.sealed import Kind, Seal
+from creditapp.privacy.encryption import open_sealed, seal
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault import TTL, SqliteVault, Vault, open_vault
 from creditapp.settings import Settings
@@ -136,14 +137,14 @@ def test_threads_may_share_a_vault(vault: Vault) -> None:
 def test_an_erased_person_is_gone_and_their_seals_stay_shut(vault: Vault) -> None:
     """Nothing links back; who comes again is somebody new to whom old payloads do not open."""
     person = vault.persons([SSN], BOTH)[SSN]
-    sealed = seal(person, "file", Step("x", 1.0))
+    sealed = seal(person, Seal("file", Step), Step("x", 1.0), [])
     assert vault.erase(person.consumer_id)
     assert not vault.erase(person.consumer_id)
     assert vault.keys([person.consumer_id], BOTH) == {}
     again = vault.persons([SSN], BOTH)[SSN]
     assert again.consumer_id != person.consumer_id
     with pytest.raises(SealBroken):
-        open_sealed(again, "file", Step, sealed)
+        open_sealed(again, Seal("file", Step), sealed, [])
 
 
 def test_erasure_reaches_other_workers_when_their_memory_expires(

@@ -6,8 +6,9 @@ import pytest
 
 from creditapp.settings import Settings
 from creditapp.streaming.app import create_app
-from creditapp.streaming.crash_points import Stages
+from creditapp.streaming.crash_points import CrashPoints
 from creditapp.streaming.delivery import GATHERING, Loop
+from creditapp.streaming.seals import Seals
 
 FULL = 8
 
@@ -15,7 +16,7 @@ FULL = 8
 def loop(home: Path, rest: float = 0.0) -> Loop:
     """A loop whose batches are full with eight events."""
     app = create_app("bureau", Settings(home=home, tables="memory://", batch_size=FULL))
-    return Loop(app, {}, None, None, None, Stages(), rest)
+    return Loop(app, {}, None, None, Seals(app), None, CrashPoints(), rest)
 
 
 def test_an_event_that_comes_alone_is_followed_at_once(tmp_path: Path) -> None:

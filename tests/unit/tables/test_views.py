@@ -5,13 +5,17 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditapp.models.applications import Answer, Report, Update
+from creditapp.models.answers import Answer
+from creditapp.models.applications import Report, Update
+from creditapp.models.identity import Person
 from creditapp.models.requests import Request
+from creditapp.models.sealed import Sealed
 from creditapp.tables.views import MOST_REQUESTS, MOST_UPDATES, View, with_request, with_update
 
 TODAY = date(2026, 11, 24)
 ISSUED = Report(application_id="a", consumer_id="c", as_of=TODAY, score=640, extract=b"issued")
-VIEW = View(consumer_id="c", as_of=TODAY, sealed=b"form", report=ISSUED)
+FORM: Sealed[Person] = Sealed(sealed=b"form")
+VIEW = View(consumer_id="c", as_of=TODAY, sealed=FORM, report=ISSUED)
 
 
 def later(name: str, number: int = 1, days: int = 0, *, answered: bool = False) -> Report:
@@ -35,7 +39,7 @@ def test_the_issued_report_never_changes(updates: list[Report]) -> None:
     view = VIEW
     for update in updates:
         view = with_update(view, update)
-    assert (view.report, view.sealed, view.as_of) == (ISSUED, b"form", TODAY)
+    assert (view.report, view.sealed, view.as_of) == (ISSUED, FORM, TODAY)
 
 
 def test_of_two_updates_with_one_id_the_higher_number_stands_in_any_order() -> None:
@@ -60,7 +64,9 @@ def test_a_view_is_bounded() -> None:
     for at in range(MOST_UPDATES + 5):
         view = with_update(view, later(f"u{at}", days=at))
     for at in range(MOST_REQUESTS + 5):
-        view = with_request(view, Request(application_id="a", consumer_id="c", request_id=str(at), at=at, sealed=b"x"))
+        view = with_request(
+            view, Request(application_id="a", consumer_id="c", request_id=str(at), at=at, sealed=Sealed(sealed=b"x"))
+        )
     assert (len(view.updates), len(view.requests)) == (MOST_UPDATES, MOST_REQUESTS)
     assert view.requests[-1].request_id == str(MOST_REQUESTS + 4)
 
@@ -68,6 +74,7 @@ def test_a_view_is_bounded() -> None:
 def test_a_request_that_comes_twice_is_one() -> None:
     """The first under its id stands."""
     first, second = (
-        Request(application_id="a", consumer_id="c", request_id="r", at=at, sealed=b"x") for at in (1.0, 2.0)
+        Request(application_id="a", consumer_id="c", request_id="r", at=at, sealed=Sealed(sealed=b"x"))
+        for at in (1.0, 2.0)
     )
     assert with_request(with_request(VIEW, first), second).requests == (first,)

@@ -9,8 +9,8 @@ import pytest
 from msgspec import structs
 
 from creditapp.domain.credit_file import CreditFile
-from creditapp.domain.report import DisputeShown
 from creditapp.models.applications import Lender
+from creditapp.models.extract import DisputeShown
 from creditapp.settings import Settings
 from creditapp.web.forms.fields import ADULT
 from creditapp.web.http.tokens import application_id

@@ -14,11 +14,12 @@ from msgspec import structs
 from creditapp.domain.bands import BANDS
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.factors import FACTORS, text_of
-from creditapp.domain.report import STATUS_WORDS, AccountShown, Extract
+from creditapp.domain.report import STATUS_WORDS
 from creditapp.domain.scoring import CLAMPED
 from creditapp.models.applications import Ending, Factor, PastScore
 from creditapp.models.base import Step
 from creditapp.models.credit_events import AccountType
+from creditapp.models.extract import AccountShown, Extract
 from creditapp.web.http.assets import ROOT, Assets
 from creditapp.web.http.tokens import application_id
 from creditapp.web.ports import Ready

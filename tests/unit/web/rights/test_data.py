@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from creditapp.domain.rights import Asked
-from creditapp.models.applications import Answer, Update
+from creditapp.models.answers import Answer
+from creditapp.models.applications import Update
 from creditapp.models.requests import Dispute, Freeze, Statement
 from creditapp.web.ports import Ready, Simulated
 from creditapp.web.rights.data_download import ABOUT

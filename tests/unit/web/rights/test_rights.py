@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditapp.domain.report import DisputeShown, Extract
 from creditapp.errors import NotReady
-from creditapp.models.applications import Answer, Lender, Report, Update
+from creditapp.models.answers import Answer
+from creditapp.models.applications import Lender, Report, Update
+from creditapp.models.extract import DisputeShown, Extract
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
 from creditapp.web.ports import Pending, Ready
 from tests.support import web_samples as samples

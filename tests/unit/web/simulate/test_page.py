@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from creditapp.domain.credit_file import fold
-from creditapp.domain.report import Extract
 from creditapp.models.applications import Outlook
 from creditapp.models.credit_events import FurnishedBy
+from creditapp.models.extract import Extract
 from creditapp.models.simulation import Assumption, PayDown, PayOnTime, SettleCollection
 from creditapp.web.ports import Pending, Simulated
 from tests.support import web_samples as samples

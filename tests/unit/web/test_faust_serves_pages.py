@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import faust
 import pytest
 
-from creditapp.streaming.web_views import WEB_OPTIONS, install
+from creditapp.gateway.wiring import WEB_OPTIONS
+from creditapp.streaming.web_views import install
 from creditapp.web.http.guards import HEADERS
+from creditapp.web.site import ROUTES
 from tests.support import web_samples as samples
 from tests.support.web_site import Remembered, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
@@ -23,7 +25,8 @@ def on_faust(applications: Remembered) -> Iterator[Visitor]:
         "pages", broker="kafka://127.0.0.1:1", store="memory://", autodiscover=False, web_application_options=WEB_OPTIONS,
         web_tables_enabled=False, web_router_enabled=False,
     )  # fmt: skip
-    install(app, site(applications, application_rate=1000))
+    pages = site(applications, application_rate=1000)
+    install(app, pages, pages[ROUTES])
     with Visitor(asyncio.run(app.web.wsgi())) as one:
         yield one
 

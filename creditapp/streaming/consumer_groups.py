@@ -1,0 +1,31 @@
+"""How far consumer groups have read: for whoever waits until a topic has been taken in."""
+
+from collections.abc import Mapping
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from creditapp.settings import Settings
+from creditapp.topics import Topic
+
+
+async def lag(settings: Settings, groups: Mapping[str, Topic]) -> int:
+    """Records that these services' groups have yet to read of the topic named beside each, added up."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker)
+    consumer = AIOKafkaConsumer(bootstrap_servers=settings.broker, enable_auto_commit=False)
+    await admin.start()
+    await consumer.start()
+    try:
+        lags = [await _lag(admin, consumer, f"creditapp-{service}", topic) for service, topic in groups.items()]
+        return sum(lags)
+    finally:
+        await consumer.stop()
+        await admin.close()
+
+
+async def _lag(admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, group: str, topic: Topic) -> int:
+    (described,) = await admin.describe_topics([topic.name])
+    partitions = [TopicPartition(topic.name, number) for number in range(len(described["partitions"]))]
+    committed = await admin.list_consumer_group_offsets(group, partitions=partitions)
+    ends = await consumer.end_offsets(partitions)
+    return sum(max(0, ends[tp] - max(0, committed[tp].offset if tp in committed else 0)) for tp in partitions)

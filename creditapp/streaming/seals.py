@@ -1,0 +1,126 @@
+"""The edge at which content is opened before a handler and sealed after it, as topics and tables declare.
+
+Handlers see plain records and states and cannot forget to seal: the codec encodes nothing that is still plain. A service
+names the kinds of key it may use; what is sealed with another kind passes through it unopened.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from creditapp.errors import PersonErased
+from creditapp.models.base import Record, decode, encode
+from creditapp.models.sealed import Encryption, Kind, Seal, Sealed
+from creditapp.privacy.encryption import PersonKeys, decrypted, encrypt_to, open_sealed, seal
+from creditapp.privacy.keys import Keys
+from creditapp.privacy.vault import Vault
+from creditapp.tables.spec import Table
+from creditapp.topics import Topic
+
+PersonKeysById = Mapping[str, PersonKeys]
+"""Keys of persons by consumer_id; a person who is missing has been erased."""
+
+
+class KeyHolder(Protocol):
+    """Whoever has the installation's keys and its vault: a worker."""
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of this installation."""
+
+    @property
+    def vault(self) -> Vault:
+        """The vault of this installation."""
+
+
+class SealedState(msgspec.Struct, frozen=True, kw_only=True):
+    """A sealed table's value, as stored."""
+
+    sealed: Sealed[Any]
+
+
+class Seals:
+    """One service's edge."""
+
+    def __init__(self, holder: KeyHolder, kinds: Iterable[Kind] = (), *, decrypts: bool = False) -> None:
+        self._holder = holder
+        self.kinds: frozenset[Kind] = frozenset(kinds)
+        """The kinds of persons' keys that this service may use."""
+        self._decrypts = decrypts
+        """Whether this service holds intake's private key."""
+
+    async def keys_of(self, records: Iterable[Any]) -> PersonKeysById:
+        """The keys of all persons whom these records name, fetched from the vault in one go."""
+        consumer_ids = {consumer_id for record in records if (consumer_id := getattr(record, "consumer_id", None))}
+        if not self.kinds or not consumer_ids:
+            return {}
+        return await asyncio.to_thread(self._holder.vault.keys, sorted(consumer_ids), self.kinds)
+
+    def erased(self, record: Any, keys: PersonKeysById) -> bool:
+        """Whether the person of this record is gone from the vault, as far as this service can say."""
+        consumer_id = getattr(record, "consumer_id", None)
+        return bool(self.kinds) and consumer_id is not None and consumer_id not in keys
+
+    def open(self, topic: Topic, record: Record, keys: PersonKeysById) -> None:
+        """Open what this service may read of a record.
+
+        SealBroken or InvalidRecord if something does not open. Content of an erased person raises PersonErased when read.
+        """
+        for name, how in topic.sealed.items():
+            field: Sealed[Any] | None = getattr(record, name)
+            if field is None:
+                continue
+            if isinstance(how, Encryption):
+                if self._decrypts and how.to == "intake":
+                    field.open(decrypted(self._holder.keys.intake_private, how, field))
+            elif how.kind in self.kinds:
+                person = keys.get(getattr(record, "consumer_id", ""))
+                if person is None:
+                    field.refuse(PersonErased(f"{type(record).__name__}: the person was erased"))
+                else:
+                    field.open(open_sealed(person, how, field.sealed or b"", bound_values(how, record)))
+
+    def close(self, topic: Topic, record: Record, keys: PersonKeysById) -> None:
+        """Seal what a handler put into a record in plain; PersonErased if there is no key for it any more."""
+        for name, how in topic.sealed.items():
+            field: Sealed[Any] | None = getattr(record, name)
+            if field is None or field.sealed is not None:
+                continue
+            if isinstance(how, Encryption):
+                field.close(encrypt_to(self._public_key(how), encode(field.content), how.context))
+            else:
+                person = keys.get(getattr(record, "consumer_id", ""))
+                if person is None:
+                    raise PersonErased(f"{type(record).__name__}: the person was erased")
+                field.close(seal(person, how, field.content, bound_values(how, record)))
+
+    def _public_key(self, how: Encryption) -> bytes:
+        keys = self._holder.keys
+        return keys.operators_public if how.to == "operators" else keys.intake_public
+
+    def open_state(self, table: Table, key: bytes, body: bytes, keys: PersonKeysById) -> Any:
+        """A stored state in plain; None if the person was erased. InvalidRecord or SealBroken if it cannot be read."""
+        if table.seal is None:
+            return decode(table.state, body)
+        person = keys.get(key.decode())
+        if person is None:
+            return None
+        sealed = decode(SealedState, body).sealed.sealed or b""
+        return open_sealed(person, table.seal, sealed, (key.decode(),))
+
+    def close_state(self, table: Table, key: bytes, state: msgspec.Struct, keys: PersonKeysById) -> bytes:
+        """A state as it is stored; PersonErased if there is no key for it any more."""
+        if table.seal is None:
+            return encode(state)
+        person = keys.get(key.decode())
+        if person is None:
+            raise PersonErased(f"{type(state).__name__}: the person was erased")
+        sealed = seal(person, table.seal, state, (key.decode(),))
+        return encode(SealedState(sealed=Sealed(sealed=sealed)))
+
+
+def bound_values(how: Seal, record: Any) -> Sequence[str]:
+    """The values that a seal is bound to in this record."""
+    return [str(getattr(record, name)) for name in how.bound_to]

@@ -1,0 +1,61 @@
+"""What the parts of a worker know of the whole: a protocol, so that none of them imports the wiring."""
+
+from typing import Any, Protocol
+
+from aiokafka import AIOKafkaProducer
+from faust.types import TP
+from yarl import URL
+
+from creditapp.clock import Clock
+from creditapp.privacy.keys import Keys
+from creditapp.privacy.vault import Vault
+from creditapp.settings import Settings
+from creditapp.streaming.store import VersionedStore
+from creditapp.streaming.transport import Consumer
+from creditapp.tables.spec import Table
+
+
+class Worker(Protocol):
+    """One process of one service; ``creditapp.streaming.app.CreditApp`` is the only real one."""
+
+    settings: Settings
+    service_name: str
+    clock: Clock
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of this installation."""
+
+    @property
+    def vault(self) -> Vault:
+        """The vault of this installation."""
+
+    @property
+    def reader(self) -> Consumer:
+        """The consumer that hands records on in unbroken sequence."""
+
+    @property
+    def writer(self) -> AIOKafkaProducer:
+        """The producer whose ``send`` gives the delivery's future at once."""
+
+    @property
+    def private_url(self) -> URL:
+        """The address of this worker's private port."""
+
+    def sources(self) -> list[TP]:
+        """The source partitions that this worker holds."""
+
+    def not_ready(self) -> str:
+        """Why the worker cannot serve now; empty if it can."""
+
+    def holder_of(self, tp: TP) -> URL | None:
+        """The private address of the worker that holds a partition; None while partitions move."""
+
+    def store_of(self, table: Table) -> VersionedStore:
+        """Where this worker keeps its partitions of a declared table."""
+
+    def declare(self, table: Table) -> None:
+        """Register the Faust table behind ``table``."""
+
+    def read_by(self, name: str, topics: list[str], loop: Any) -> None:
+        """Register the coroutine that reads these topics as a Faust agent."""
