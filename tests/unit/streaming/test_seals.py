@@ -1,0 +1,268 @@
+"""Content is opened before a handler and sealed after it, as topics and tables declare; nothing leaves in plain."""
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import msgspec
+import pytest
+
+from creditapp.domain.credit_file import CreditFile
+from creditapp.errors import NotSealed, PersonErased, SealBroken
+from creditapp.models.applications import Application, Profile, VerifiedApplication
+from creditapp.models.base import Record, Traced, decode, encode
+from creditapp.models.credit_events import CreditEvents, FurnishedBy
+from creditapp.models.extract import Extract
+from creditapp.models.sealed import Encryption, Kind, Sealed
+from creditapp.privacy.encryption import PersonKeys
+from creditapp.privacy.keys import GivenKeys, Keys
+from creditapp.privacy.vault import SqliteVault
+from creditapp.streaming.batch import Batch, Effect, Event, Outcome, Raw
+from creditapp.streaming.publisher import Emit
+from creditapp.streaming.seals import Seals
+from creditapp.tables import TABLES
+from creditapp.tables.credit_files import CREDIT_FILES
+from creditapp.topics import APPLICATIONS, CREDIT_EVENTS, PROFILES, TOPICS, VERIFIED, Topic
+from tests.support.bus import Noon
+from tests.support.domain_samples import TODAY, account, filed, person
+
+SSN = "900120001"
+
+
+class Holder:
+    """An installation's keys and vault."""
+
+    def __init__(self, home: Path) -> None:
+        self.keys = Keys(home, GivenKeys())
+        self.vault = SqliteVault(home / "vault.sqlite", self.keys)
+
+    def person(self, *kinds: Kind) -> PersonKeys:
+        """A person whom the vault knows."""
+        return self.vault.persons([SSN], frozenset(kinds or ("identity", "file")))[SSN]
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> Holder:
+    """A new installation."""
+    return Holder(tmp_path)
+
+
+def events(consumer_id: str) -> CreditEvents:
+    """A furnisher's events, in plain."""
+    furnished = FurnishedBy(furnisher="First Bank of Troy", events=(account(),))
+    return CreditEvents(consumer_id=consumer_id, record_id="r", as_of=TODAY, count=1, sealed=Sealed(furnished))
+
+
+def sealed_events(holder: Holder) -> CreditEvents:
+    """The same as it is on the wire."""
+    record, keys = events(holder.person().consumer_id), holder.person()
+    Seals(holder, {"file"}).close(CREDIT_EVENTS, record, {keys.consumer_id: keys})
+    return decode(CreditEvents, encode(record))
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_every_sealed_field_of_a_record_is_declared_with_what_it_holds(topic: Topic) -> None:
+    """Neither a field without a declaration nor a declaration without a field, and both name the same content."""
+    hints = get_type_hints(topic.record)
+    holds = {name: found for name, hint in hints.items() if (found := held(hint)) is not None}
+    assert holds == {name: how.holds for name, how in topic.sealed.items()}
+
+
+def held(hint: Any) -> type | None:
+    """What a ``Sealed[…]`` field, optional or not, holds; None for any other field."""
+    for option in (hint, *get_args(hint)):
+        if get_origin(option) is Sealed:
+            (content,) = get_args(option)
+            return content if isinstance(content, type) else None
+    return None
+
+
+@pytest.mark.parametrize("topic", [topic for topic in TOPICS if topic.sealed], ids=lambda topic: topic.name)
+def test_a_seal_is_bound_to_fields_that_its_records_have(topic: Topic) -> None:
+    """And to the person in any case: content moved to another person does not open."""
+    for how in topic.sealed.values():
+        if not isinstance(how, Encryption):
+            assert "consumer_id" in how.bound_to
+            assert set(how.bound_to) <= set(topic.record.__struct_fields__)
+
+
+def test_sealed_tables_are_those_whose_states_are_about_a_person() -> None:
+    """The credit files and the identities; the other tables hold sealed fields or nothing personal."""
+    assert {table.name: table.seal.kind for table in TABLES if table.seal} == {
+        "credit-files": "file",
+        "identities": "identity",
+    }
+    assert all(table.seal.holds is table.state for table in TABLES if table.seal)
+
+
+def test_plain_content_cannot_be_encoded(holder: Holder) -> None:
+    """Whoever forgets to seal, or a topic that does not declare the field, sends nothing."""
+    with pytest.raises(NotSealed):
+        encode(events("c-1"))
+    undeclared = Topic("creditapp.x", CreditEvents, "consumer_id", "x")
+    record, keys = events(holder.person().consumer_id), holder.person()
+    Seals(holder, {"file"}).close(undeclared, record, {keys.consumer_id: keys})
+    with pytest.raises(NotSealed):
+        encode(record)
+
+
+def test_sealed_bytes_hold_nothing_readable(holder: Holder) -> None:
+    """What is encoded shows neither the furnisher nor the account."""
+    wire = encode(sealed_events(holder))
+    assert b"Troy" not in wire and b"furnisher" not in wire
+
+
+def test_what_is_opened_is_what_was_sealed(holder: Holder) -> None:
+    """The bureau's edge gives the handler the furnisher's events."""
+    record, keys = sealed_events(holder), holder.person()
+    Seals(holder, {"file"}).open(CREDIT_EVENTS, record, {keys.consumer_id: keys})
+    assert record.sealed.content == FurnishedBy(furnisher="First Bank of Troy", events=(account(),))
+
+
+def test_content_moved_to_another_person_does_not_open(holder: Holder) -> None:
+    """A record that names somebody else around the same sealed bytes is refused, whatever keys that person has."""
+    record, keys = sealed_events(holder), holder.person()
+    moved = msgspec.structs.replace(record, consumer_id="somebody else")
+    same_keys = PersonKeys("somebody else", keys.identity, keys.file)
+    with pytest.raises(SealBroken):
+        Seals(holder, {"file"}).open(CREDIT_EVENTS, moved, {"somebody else": same_keys})
+
+
+def test_a_service_without_the_kind_passes_content_on_unopened(holder: Holder) -> None:
+    """Reading it is an error; what it emits are the very bytes that came."""
+    record, keys = sealed_events(holder), holder.person()
+    before = record.sealed.sealed
+    Seals(holder, {"identity"}).open(CREDIT_EVENTS, record, {keys.consumer_id: keys})
+    with pytest.raises(SealBroken, match="does not open"):
+        _ = record.sealed.content
+    Seals(holder, {"identity"}).close(CREDIT_EVENTS, record, {})
+    assert record.sealed.sealed == before
+
+
+def test_opened_content_that_is_passed_on_keeps_its_bytes(holder: Holder) -> None:
+    """Nothing is sealed twice: the bytes of a record that goes on are those that came."""
+    record, keys = sealed_events(holder), holder.person()
+    before = record.sealed.sealed
+    seals = Seals(holder, {"file"})
+    seals.open(CREDIT_EVENTS, record, {keys.consumer_id: keys})
+    seals.close(CREDIT_EVENTS, record, {keys.consumer_id: keys})
+    assert record.sealed.sealed == before
+
+
+# In a batch
+
+
+def batch(holder: Holder, handlers: Any, raws: list[Raw], table: dict[bytes, bytes], *kinds: Kind) -> Outcome:
+    """One batch of a service that may use keys of these kinds."""
+    work = Batch(
+        raws, handlers, CREDIT_FILES, lambda _, key: table.get(key), Noon(TODAY), "bureau", Seals(holder, kinds)
+    )
+    return asyncio.run(work.work(None, {}))
+
+
+def raw(topic: Topic, record: Record, offset: int = 0) -> Raw:
+    """A record as it lies in its partition."""
+    return Raw(topic.name, 0, offset, topic.key_of(record), encode(record), 0.0)
+
+
+def keep(event: Event[CreditEvents], state: CreditFile | None, _: None) -> Effect:
+    """Count the records in the statement; emit an extract."""
+    assert isinstance(event.record.sealed.content, FurnishedBy)
+    file = msgspec.structs.replace(state or filed(account()))
+    profile = Profile(
+        application_id="a", consumer_id=event.record.consumer_id, as_of=TODAY, extract=Sealed(Extract(as_of=TODAY))
+    )
+    return Effect((Emit(PROFILES, profile),), file)
+
+
+def test_a_state_is_opened_once_and_sealed_once_a_batch(holder: Holder) -> None:
+    """Two events of one person see each other, and leave one sealed entry that opens to the last state."""
+    record = sealed_events(holder)
+    outcome = batch(holder, {CREDIT_EVENTS: keep}, [raw(CREDIT_EVENTS, record, at) for at in (0, 1)], {}, "file")
+    (entry,) = outcome.entries.values()
+    assert len(outcome.outputs) == 2 and not outcome.refused
+    assert b"Troy" not in entry.value
+    again = batch(holder, {CREDIT_EVENTS: keep}, [raw(CREDIT_EVENTS, record)], {entry.key: entry.value}, "file")
+    assert again.states == outcome.states
+
+
+def test_an_erased_persons_records_become_dead_letters_when_read(holder: Holder) -> None:
+    """The handler's look at the content is refused, and no state is left."""
+    record = sealed_events(holder)
+    holder.vault.erase(record.consumer_id)
+    outcome = batch(holder, {CREDIT_EVENTS: keep}, [raw(CREDIT_EVENTS, record)], {}, "file")
+    assert outcome.refused == {0: "CreditEvents: the person was erased"}
+    assert not outcome.entries and not outcome.outputs
+
+
+def test_a_handler_that_need_not_read_is_told_that_the_person_was_erased(holder: Holder) -> None:
+    """An application of an erased person goes on to its ending."""
+    seen: list[bool] = []
+
+    def end(event: Event[VerifiedApplication], state: CreditFile | None, _: None) -> Effect:
+        seen.append(event.erased)
+        assert state is None
+        profile = Profile(
+            application_id="a", consumer_id=event.record.consumer_id, as_of=TODAY, ending="could_not_match"
+        )
+        return Effect((Emit(PROFILES, profile),))
+
+    record = VerifiedApplication(application_id="a", consumer_id="nobody", as_of=TODAY)
+    outcome = batch(holder, {VERIFIED: end}, [raw(VERIFIED, record)], {}, "file")
+    assert seen == [True] and len(outcome.outputs) == 1 and not outcome.refused
+
+
+def test_a_person_erased_while_the_batch_runs_leaves_nothing_of_it(holder: Holder) -> None:
+    """What was read can no longer be sealed: the event becomes a dead letter, its state is not kept; others go on."""
+    record = sealed_events(holder)
+
+    def names_another(event: Event[CreditEvents], state: CreditFile | None, _: None) -> Effect:
+        profile = Profile(
+            application_id="a", consumer_id="erased meanwhile", as_of=TODAY, extract=Sealed(Extract(as_of=TODAY))
+        )
+        return Effect((Emit(PROFILES, profile),), filed(account()))
+
+    outcome = batch(holder, {CREDIT_EVENTS: names_another}, [raw(CREDIT_EVENTS, record)], {}, "file")
+    assert outcome.refused == {0: "Profile: the person was erased"}
+    assert not outcome.entries and not outcome.outputs and not outcome.states
+
+
+def test_a_stored_state_that_does_not_open_costs_only_the_events_of_its_key(holder: Holder) -> None:
+    """An altered value in the table makes dead letters of that person's events, with the reason, and stops nobody."""
+    record = sealed_events(holder)
+    key = CREDIT_EVENTS.key_of(record)
+    altered = (1).to_bytes(8, "big") + b'{"sealed":"AgAA"}'
+    outcome = batch(holder, {CREDIT_EVENTS: keep}, [raw(CREDIT_EVENTS, record)], {key: altered}, "file")
+    assert outcome.refused == {0: "CreditFile of kind file does not open"}
+
+
+def test_a_form_passes_identity_with_its_simulation_unopened(holder: Holder) -> None:
+    """One record, two seals: identity opens who it is, and what is asked stays closed to it."""
+    keys = holder.person()
+    from creditapp.models.simulation import Simulation
+
+    form = Application(
+        application_id="a",
+        consumer_id=keys.consumer_id,
+        as_of=date(2026, 6, 15),
+        sealed=Sealed(person()),
+        simulation=Sealed(Simulation()),
+    )
+    Seals(holder, {"identity", "file"}).close(APPLICATIONS, form, {keys.consumer_id: keys})
+    arrived = decode(Application, encode(form))
+    only_identity = holder.person("identity")
+    Seals(holder, {"identity"}).open(APPLICATIONS, arrived, {keys.consumer_id: only_identity})
+    assert arrived.sealed.content == person()
+    assert arrived.simulation is not None
+    with pytest.raises(SealBroken):
+        _ = arrived.simulation.content
+
+
+def test_erased_content_raises_when_it_is_read(holder: Holder) -> None:
+    """``content`` says that the person was erased, not that something is broken."""
+    record = sealed_events(holder)
+    Seals(holder, {"file"}).open(CREDIT_EVENTS, record, {})
+    with pytest.raises(PersonErased):
+        _ = record.sealed.content
+    assert isinstance(record, Traced)
