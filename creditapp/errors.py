@@ -1,12 +1,12 @@
-"""Every error that creditapp raises on purpose: one small hierarchy, each message saying what to do next."""
+"""Every error that creditapp raises on purpose: one small hierarchy; each message says what to do next."""
 
 
 class CreditappError(Exception):
-    """Base of all errors below; catch this to catch what creditapp foresaw."""
+    """Base of all errors below; catch this to catch every error that creditapp expects."""
 
 
 class ConfigurationError(CreditappError):
-    """A setting, key or state directory is wrong; the message names it and the mend."""
+    """A setting, key or state directory is wrong; the message says what is wrong and how to fix it."""
 
 
 class InvalidRecord(CreditappError):
@@ -17,7 +17,7 @@ class InvalidRecord(CreditappError):
 
 
 class SealBroken(InvalidRecord):
-    """A sealed payload does not open: wrong kind, wrong person, another schema version, or altered bytes."""
+    """Sealed content does not open: wrong kind, wrong person, another schema version, or altered bytes."""
 
 
 class NotSealed(CreditappError):
@@ -25,11 +25,15 @@ class NotSealed(CreditappError):
 
 
 class PersonErased(InvalidRecord):
-    """The person's row is gone from the vault: what was sealed for them stays shut."""
+    """The person's row is deleted from the vault: nothing that was sealed for them can be opened any more."""
 
 
 class KafkaUnavailable(CreditappError):
     """The broker did not answer or a delivery timed out; stop without acknowledging and let the supervisor restart."""
+
+
+class TooManyDeadLetters(CreditappError):
+    """So many records in a row could not be handled that the fault is probably ours; stop rather than drain the topic."""
 
 
 class VaultUnavailable(CreditappError):
@@ -37,7 +41,7 @@ class VaultUnavailable(CreditappError):
 
 
 class NotReady(CreditappError):
-    """Something that arrives by itself is not there yet (a scorecard, a table's recovery); try again shortly."""
+    """The worker is still starting or partitions are moving (no scorecard yet, a table in recovery); try again shortly."""
 
 
 class ReleaseRefused(CreditappError):

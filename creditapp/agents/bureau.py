@@ -30,7 +30,7 @@ from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Assumptions, Simulation
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
-from creditapp.streaming.delivery import serve
+from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
 from creditapp.tables.credit_files import CREDIT_FILES

@@ -12,7 +12,7 @@ from creditapp.models.applications import Accepted, Application, Report
 from creditapp.models.requests import FileRequest, Request
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
-from creditapp.streaming.delivery import serve
+from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.tables.views import VIEWS, View, with_request, with_update
 from creditapp.topics import ACCEPTED, APPLICATIONS, FILE_REQUESTS, REPORTS, REQUESTS

@@ -8,7 +8,7 @@ from creditapp.models.applications import Application, VerifiedApplication
 from creditapp.models.credit_events import ReportedIdentity
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
-from creditapp.streaming.delivery import serve
+from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
 from creditapp.tables.identities import IDENTITIES

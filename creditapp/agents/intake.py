@@ -16,7 +16,7 @@ from creditapp.models.requests import DisputeAnswer
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
-from creditapp.streaming.delivery import serve
+from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
 from creditapp.topics import CREDIT_EVENTS, DISPUTE_ANSWERS, FURNISHED, REPORTED_IDENTITIES

@@ -17,7 +17,7 @@ from creditapp.monitoring.site import open_site
 from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
-from creditapp.streaming.delivery import serve
+from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.tables.monitoring import MONITORED
 from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS

@@ -9,7 +9,7 @@ from creditapp.domain.history import told, updated
 from creditapp.models.applications import Report, Score
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
-from creditapp.streaming.delivery import serve
+from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.tables.histories import HISTORIES, History
 from creditapp.topics import REPORTS, SCORES

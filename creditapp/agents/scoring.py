@@ -15,7 +15,7 @@ from creditapp.scorecards.active import InService
 from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
-from creditapp.streaming.delivery import serve
+from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES
 

@@ -12,7 +12,7 @@ from faust.types import TP
 from yarl import URL
 
 from creditapp.errors import NotReady
-from creditapp.streaming.delivery import TableView, partition_of
+from creditapp.streaming.table_view import TableView, partition_of
 from creditapp.streaming.worker import Worker
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic

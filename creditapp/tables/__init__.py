@@ -1,4 +1,7 @@
-"""The tables: per-applicant state of the services, each backed by a changelog topic."""
+"""The tables: per-applicant state of the services, each declared once and backed by a changelog topic.
+
+May use domain and models.
+"""
 
 from creditapp.tables.credit_files import CREDIT_FILES
 from creditapp.tables.histories import HISTORIES

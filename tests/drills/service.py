@@ -13,7 +13,7 @@ from pathlib import Path
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.crash_points import CrashPoint, CrashPoints
-from creditapp.streaming.delivery import serve
+from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.transport import Transport
 from tests.drills import held_fetch, late_fetch, late_resume

@@ -17,7 +17,7 @@ from creditapp.scorecards.registry import Registry
 from creditapp.settings import Settings
 from creditapp.streaming.app import CreditApp
 from creditapp.streaming.batch import Batch, Outcome, Raw
-from creditapp.streaming.delivery import Loop
+from creditapp.streaming.loop import Loop
 from creditapp.streaming.store import PREFIX
 from creditapp.topics import SERVICES, Topic
 

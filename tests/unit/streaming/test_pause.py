@@ -7,7 +7,7 @@ import pytest
 from creditapp.settings import Settings
 from creditapp.streaming.app import create_app
 from creditapp.streaming.crash_points import CrashPoints
-from creditapp.streaming.delivery import GATHERING, Loop
+from creditapp.streaming.loop import GATHERING, Loop
 from creditapp.streaming.seals import Seals
 
 FULL = 8

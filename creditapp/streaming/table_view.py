@@ -1,0 +1,30 @@
+"""A table as a web handler sees it: read only, and only the partitions that this worker holds."""
+
+from typing import Any
+
+from aiokafka.partitioner import murmur2
+
+from creditapp.models.base import decode
+from creditapp.streaming.store import PREFIX
+from creditapp.streaming.worker import Worker
+from creditapp.tables.spec import Table
+
+
+def partition_of(key: bytes, partitions: int) -> int:
+    """The partition of a key in every topic: Kafka's own hashing, as all producers here use it."""
+    return int((murmur2(key) & 0x7FFFFFFF) % partitions)
+
+
+class TableView:
+    """Reads the states of a table that is kept in clear; nothing outside the loop may write one."""
+
+    def __init__(self, worker: Worker, table: Table) -> None:
+        assert table.seal is None, "only the loop opens sealed states"
+        self._worker = worker
+        self._table = table
+
+    def get(self, key: bytes) -> Any:
+        """The state of ``key`` as this worker has stored it, None if it has none."""
+        partition = partition_of(key, self._worker.settings.partitions)
+        value = self._worker.store_of(self._table).read(partition, key)
+        return decode(self._table.state, value[PREFIX:]) if value is not None else None
