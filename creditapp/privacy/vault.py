@@ -65,6 +65,8 @@ class SqliteVault:
                 rows |= self._file.add([self._new(digest) for digest in unknown])
             opened = {digest: self._open(row, kinds) for digest, row in rows.items()}
             self._by_ssn.update({(kinds, digest): person for digest, person in opened.items()})
+            # Whoever looks a person up by SSN seals for them next, by consumer_id.
+            self._by_id.update({(kinds, person.consumer_id): person for person in opened.values()})
             found |= opened
         return {ssn: found[digest] for ssn, digest in digests.items() if digest in found}
 
