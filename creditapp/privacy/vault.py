@@ -10,16 +10,17 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 from typing import Protocol
 
+from cachetools import TTLCache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from creditapp.errors import ConfigurationError, InvalidRecord
 from creditapp.privacy.encryption import NONCE, VERSION, Kind, PersonKeys
 from creditapp.privacy.keys import SIZE, Keys
-from creditapp.privacy.ttl_cache import Expiring
 from creditapp.privacy.vault_sqlite import Row, VaultFile
 from creditapp.settings import Settings
 
@@ -49,42 +50,51 @@ class SqliteVault:
     def __init__(self, path: Path, keys: Keys, clock: Callable[[], float] = monotonic) -> None:
         self._wrapper = AESGCM(keys.master)
         self._secret = keys.ssn_secret
-        self._by_ssn: Expiring[tuple[frozenset[Kind], bytes], PersonKeys] = Expiring(CACHED, TTL, clock)
-        self._by_id: Expiring[tuple[frozenset[Kind], str], PersonKeys] = Expiring(CACHED, TTL, clock)
+        # A read does not extend an entry's life; beyond the size, the least recently used goes first.
+        self._by_ssn: TTLCache[tuple[frozenset[Kind], bytes], PersonKeys] = TTLCache(CACHED, TTL, clock)
+        self._by_id: TTLCache[tuple[frozenset[Kind], str], PersonKeys] = TTLCache(CACHED, TTL, clock)
+        self._cache_lock = Lock()
         self._file = VaultFile(path)
         self._refuse_other_keys(path)
 
     def persons(self, ssns: Sequence[str], kinds: frozenset[Kind], *, create: bool = True) -> dict[str, PersonKeys]:
         """Persons by SSN (nine digits, else InvalidRecord); one transaction however many are asked for."""
         digests = {ssn: self._digest(ssn) for ssn in ssns}
-        found = {digest: person for digest in digests.values() if (person := self._by_ssn.get((kinds, digest)))}
-        missing = list(set(digests.values()) - found.keys())
+        with self._cache_lock:
+            persons = {digest: person for digest in digests.values() if (person := self._by_ssn.get((kinds, digest)))}
+        missing = list(set(digests.values()) - persons.keys())
         if missing:
             rows = self._file.by_digest(missing)
             if create and (unknown := [digest for digest in missing if digest not in rows]):
                 rows |= self._file.add([self._new(digest) for digest in unknown])
             opened = {digest: self._open(row, kinds) for digest, row in rows.items()}
-            self._by_ssn.update({(kinds, digest): person for digest, person in opened.items()})
-            # Whoever looks a person up by SSN seals for them next, by consumer_id.
-            self._by_id.update({(kinds, person.consumer_id): person for person in opened.values()})
-            found |= opened
-        return {ssn: found[digest] for ssn, digest in digests.items() if digest in found}
+            with self._cache_lock:
+                self._by_ssn.update({(kinds, digest): person for digest, person in opened.items()})
+                # Whoever looks a person up by SSN seals for them next, by consumer_id.
+                self._by_id.update({(kinds, person.consumer_id): person for person in opened.values()})
+            persons |= opened
+        return {ssn: persons[digest] for ssn, digest in digests.items() if digest in persons}
 
     def keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys]:
         """Keys by consumer_id; one query however many are asked for."""
-        found = {one: person for one in consumer_ids if (person := self._by_id.get((kinds, one)))}
-        missing = list(set(consumer_ids) - found.keys())
+        with self._cache_lock:
+            persons = {
+                consumer_id: person for consumer_id in consumer_ids if (person := self._by_id.get((kinds, consumer_id)))
+            }
+        missing = list(set(consumer_ids) - persons.keys())
         if missing:
             opened = {row.consumer_id: self._open(row, kinds) for row in self._file.by_id(missing)}
-            self._by_id.update({(kinds, one): person for one, person in opened.items()})
-            found |= opened
-        return found
+            with self._cache_lock:
+                self._by_id.update({(kinds, consumer_id): person for consumer_id, person in opened.items()})
+            persons |= opened
+        return persons
 
     def erase(self, consumer_id: str) -> bool:
         """Delete the person's row, overwrite its place in the file, and forget it in this process at once."""
         was_there = self._file.delete(consumer_id)
-        self._by_ssn.clear()
-        self._by_id.clear()
+        with self._cache_lock:
+            self._by_ssn.clear()
+            self._by_id.clear()
         return was_there
 
     def close(self) -> None:
