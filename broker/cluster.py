@@ -2,13 +2,13 @@
 
 import json
 import socket
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from broker.errors import BrokerError
 from broker.jars import jars_directory
 from broker.node import Node, Place, new_cluster_id
+from creditapp.waiting.polling import poll
 
 PATIENCE = 60.0
 """Seconds that a cluster may take to answer."""
@@ -43,13 +43,15 @@ class Cluster:
 
     def wait_ready(self, node: Node, tick: Callable[[], None] = lambda: None) -> None:
         """Return when the node answers on its port."""
-        deadline = time.monotonic() + PATIENCE
-        while not answers(node.place.port):
-            if node.process is None or node.process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                raise BrokerError(f"Kafka did not start; its log {node.log} ends with:\n{node.last_words()}")
+
+        def started_or_ended() -> bool:
             tick()
-            time.sleep(0.1)
+            return answers(node.place.port) or not node.runs
+
+        poll(started_or_ended, every=0.1, at_most=PATIENCE)
+        if not answers(node.place.port):
+            self.stop()
+            raise BrokerError(f"Kafka did not start; its log {node.log} ends with:\n{node.last_words()}")
 
     def stop(self) -> None:
         """Stop all nodes."""

@@ -43,6 +43,11 @@ class Node:
         return self.place.directory / "kafka.log"
 
     @property
+    def runs(self) -> bool:
+        """Whether the process that was started here is still running."""
+        return self.process is not None and self.process.poll() is None
+
+    @property
     def data(self) -> Path:
         """Where Kafka keeps its records."""
         return self.place.directory / "data"
@@ -88,7 +93,7 @@ class Node:
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the process started here, if it still runs."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.runs:
             self.process.send_signal(number)
 
     def last_words(self) -> str:

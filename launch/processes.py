@@ -4,8 +4,9 @@ import json
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
+
+from creditapp.waiting.polling import poll
 
 PATIENCE = 25.0
 
@@ -51,8 +52,5 @@ class Running:
 def end(pid: int) -> None:
     """SIGTERM, and SIGKILL when that takes too long; for processes that are not our children."""
     os.kill(pid, signal.SIGTERM)
-    deadline = time.monotonic() + PATIENCE
-    while started_at(pid) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    if started_at(pid):
+    if not poll(lambda: started_at(pid) is None, every=0.1, at_most=PATIENCE):
         os.kill(pid, signal.SIGKILL)

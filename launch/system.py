@@ -15,6 +15,7 @@ from broker.jars import fetch
 from creditapp.privacy.keys import Keys
 from creditapp.settings import Settings
 from creditapp.streaming.provision import create_topics, reachable
+from creditapp.waiting.polling import poll
 from launch import supervisor, waiting
 from launch.errors import LaunchError
 from launch.home import Home
@@ -140,9 +141,8 @@ class System:
         )
 
     def _release_scorecard(self) -> None:
-        while self._training is not None and self._training.poll() is None:
-            self.check()
-            time.sleep(0.2)
+        if self._training is not None:
+            self._await(self._training, self.check)
         if self._training is not None and self._training.returncode:
             raise LaunchError(f"the first scorecard could not be trained; see {self.home.logs}/training.log")
         known = subprocess.run(
@@ -158,13 +158,21 @@ class System:
     def _run(self, command: list[str], what: str) -> None:
         process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True)
         self.running.note(process)
-        while process.poll() is None:
-            if self.stopping:
-                process.terminate()
-            time.sleep(0.1)
+        self._await(process, lambda: process.terminate() if self.stopping else None)
         self.check()
         if process.returncode:
             raise LaunchError(f"{what} failed, see above")
+
+    def _await(self, process: "subprocess.Popen[bytes]", meanwhile: Callable[[], None]) -> None:
+        """Return when the process has ended; until then, call ``meanwhile`` every 0.1 s."""
+
+        def ended() -> bool:
+            if process.poll() is not None:
+                return True
+            meanwhile()
+            return False
+
+        poll(ended, every=0.1)
 
     def wait(self) -> None:
         """Return when somebody wants the system to stop; LaunchError if a part of it ends."""

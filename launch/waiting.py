@@ -1,7 +1,6 @@
 """When a service is ready and when a consumer group has read everything."""
 
 import asyncio
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -9,6 +8,7 @@ from collections.abc import Callable, Mapping
 from creditapp.settings import Settings
 from creditapp.streaming.consumer_groups import lag
 from creditapp.topics import CREDIT_EVENTS, FURNISHED, REPORTED_IDENTITIES
+from creditapp.waiting.polling import poll
 from launch.errors import LaunchError
 
 PATIENCE = 90.0
@@ -18,14 +18,15 @@ GROUPS = {"intake": FURNISHED, "identity": REPORTED_IDENTITIES, "bureau": CREDIT
 
 def wait_ready(ports: Mapping[str, int], logs: str, check: Callable[[], None]) -> None:
     """Return when every worker says that it is ready; LaunchError names those that do not."""
-    deadline = time.monotonic() + PATIENCE
-    waiting = dict(ports)
-    while waiting:
+    waiting = set(ports)
+
+    def all_ready() -> bool:
         check()
-        waiting = {name: port for name, port in waiting.items() if not _ready(port)}
-        if waiting and time.monotonic() > deadline:
-            raise LaunchError(f"not ready after {PATIENCE:.0f} s: {', '.join(waiting)}; see the logs in {logs}")
-        time.sleep(0.2 if waiting else 0)
+        waiting.difference_update([name for name in waiting if _ready(ports[name])])
+        return not waiting
+
+    if not poll(all_ready, every=0.2, at_most=PATIENCE):
+        raise LaunchError(f"not ready after {PATIENCE:.0f} s: {', '.join(sorted(waiting))}; see the logs in {logs}")
 
 
 def _ready(port: int) -> bool:
@@ -38,7 +39,11 @@ def _ready(port: int) -> bool:
 
 def wait_taken_in(settings: Settings, tell: Callable[[int], None], check: Callable[[], None]) -> None:
     """Return when the population has been taken in; ``tell`` hears how much is left."""
-    while (left := asyncio.run(lag(settings, GROUPS))) > 0:
-        check()
-        tell(left)
-        time.sleep(0.5)
+
+    def all_taken_in() -> bool:
+        if left := asyncio.run(lag(settings, GROUPS)):
+            check()
+            tell(left)
+        return not left
+
+    poll(all_taken_in, every=0.5)

@@ -14,6 +14,7 @@ import aiohttp
 from yarl import URL
 
 from creditapp.errors import CreditappError
+from creditapp.waiting.polling import poll_async
 
 POLL = 20.0
 """Seconds that one long poll asks the server to wait."""
@@ -64,16 +65,19 @@ class Submission:
         return Told(await self._report(link, str(code)), str(code), str(link))
 
     async def _report(self, link: URL, code: str) -> dict[str, Any]:
-        while True:
+        async def long_poll() -> tuple[int, dict[str, Any]]:
             wait = max(0.0, min(POLL, self._left()))
             address = link.update_query(wait=f"{wait:.0f}")
-            status, body = await self._accepted("GET", address, {"Application-Token": code}, None, patient=True)
-            if status == 200:
-                return body
-            if status != 202:
-                raise Failed(_unexpected(self._url, status))
-            if self._left() <= 0:
-                raise Failed(f"the report takes longer; it will be at {link} and opens with the code {code}")
+            return await self._accepted("GET", address, {"Application-Token": code}, None, patient=True)
+
+        status, body = await poll_async(
+            long_poll, every=0, at_most=max(0.0, self._left()), until=lambda answer: answer[0] != 202
+        )
+        if status == 202:
+            raise Failed(f"the report takes longer; it will be at {link} and opens with the code {code}")
+        if status != 200:
+            raise Failed(_unexpected(self._url, status))
+        return body
 
     async def _accepted(
         self, method: str, address: URL, headers: dict[str, str], form: dict[str, Any] | None, patient: bool = False

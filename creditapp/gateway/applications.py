@@ -6,7 +6,7 @@ relays the question to the owner's private port and asks anew when the partition
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from time import monotonic
 from typing import Any, Protocol
 
@@ -27,8 +27,11 @@ from creditapp.models.simulation import Scenario
 from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
 from creditapp.topics import ACCEPTED, REQUESTS
+from creditapp.waiting.polling import poll_async, retry_async
 from creditapp.web.ports import Found, Opened, Pending, Ready, Simulated, Unknown
 
+NO_ANSWER = (NotReady, aiohttp.ClientError, TimeoutError)
+"""What asking an owner raises when it cannot answer now or is no longer there."""
 RETRY = 0.2
 """Seconds before an owner that refused is looked up anew."""
 SEEN_WITHIN, SEEN_POLL = 2.0, 0.03
@@ -106,13 +109,14 @@ class KafkaApplications:
     async def _view(self, application_id: str, wait: float) -> View | None:
         """The owner's view, asked anew while it refuses; NotReady when the time is over."""
         deadline = monotonic() + wait
-        while True:
-            try:
-                return await self._ask_owner(application_id, max(0.0, deadline - monotonic()))
-            except (NotReady, aiohttp.ClientError, TimeoutError):
-                if monotonic() + RETRY >= deadline:
-                    raise NotReady("the view's owner cannot answer now") from None
-                await asyncio.sleep(RETRY)
+
+        def ask() -> Awaitable[View | None]:
+            return self._ask_owner(application_id, max(0.0, deadline - monotonic()))
+
+        try:
+            return await retry_async(ask, on=NO_ANSWER, every=RETRY, at_most=wait)
+        except NO_ANSWER:
+            raise NotReady("the view's owner cannot answer now") from None
 
     async def ask(self, found: Ready, wish: Wish, request_id: str) -> None:
         """Publish the sealed wish and wait until the view has it, two seconds at most."""
@@ -128,14 +132,12 @@ class KafkaApplications:
             journey=(Step("gateway", self.clock.time()),),
         )
         await self.applicants.deliver(REQUESTS, request, keys)
-        deadline = monotonic() + SEEN_WITHIN
-        while not await self._has(report.application_id, request_id) and monotonic() < deadline:
-            await asyncio.sleep(SEEN_POLL)
+        await poll_async(lambda: self._has(report.application_id, request_id), every=SEEN_POLL, at_most=SEEN_WITHIN)
 
     async def _has(self, application_id: str, request_id: str) -> bool:
         try:
             view = await self._ask_owner(application_id, 0.0)
-        except (NotReady, aiohttp.ClientError, TimeoutError):
+        except NO_ANSWER:
             return False
         return view is not None and any(each.request_id == request_id for each in view.requests)
 

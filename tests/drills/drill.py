@@ -6,7 +6,6 @@ import secrets
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -24,6 +23,7 @@ from creditapp.streaming.provision import create_topics
 from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.streaming.store import PREFIX, version_of
 from creditapp.topics import DEAD_LETTERS
+from creditapp.waiting.polling import poll
 from tests.drills.records import Kept, Numbers, Put, table, topics
 from tests.support.system import ROOT, free_port_range
 
@@ -255,9 +255,6 @@ def once(keys: int, numbers: int) -> dict[tuple[str, int], set[int]]:
 
 def wait_until(reached: Callable[[], Any], what: str, workers: Iterable[Worker] = ()) -> None:
     """Return when ``reached``; AssertionError with the workers' last words if that takes too long."""
-    deadline = time.monotonic() + PATIENCE
-    while not reached():
-        if time.monotonic() > deadline:
-            states = "\n".join(worker.state() for worker in workers)
-            raise AssertionError(f"it does not happen that {what}\n{states}")
-        time.sleep(0.1)
+    if not poll(reached, every=0.1, at_most=PATIENCE):
+        states = "\n".join(worker.state() for worker in workers)
+        raise AssertionError(f"it does not happen that {what}\n{states}")

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Sequence
 from contextlib import closing
@@ -15,6 +14,7 @@ from typing import Any
 
 from creditapp.settings import Settings
 from creditapp.topics import SERVICES
+from creditapp.waiting.polling import poll
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240
@@ -117,14 +117,16 @@ class System:
 
     def wait_ready(self, port_offset: int) -> None:
         """Return when the worker on PORT + offset says that it is ready."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+
+        def ready() -> bool:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port + port_offset}/readyz", timeout=2):
-                    return
+                    return True
             except OSError:
-                time.sleep(0.2)
-        raise RuntimeError(f"the worker on PORT + {port_offset} does not get ready")
+                return False
+
+        if not poll(ready, every=0.2, at_most=PATIENCE):
+            raise RuntimeError(f"the worker on PORT + {port_offset} does not get ready")
 
     def services(self) -> Sequence[str]:
         """The names of the services."""

@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
+
+from creditapp.waiting.polling import poll
 
 PARENT = """
 import os, sys, time
@@ -28,9 +29,7 @@ def test_a_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         worker = int(parent.stdout.readline())
         assert _runs(worker)
         parent.kill()
-    deadline = time.monotonic() + PATIENCE
-    while _runs(worker) and time.monotonic() < deadline:
-        time.sleep(0.1)
+    poll(lambda: not _runs(worker), every=0.1, at_most=PATIENCE)
     assert not _runs(worker)
 
 

@@ -1,0 +1,1 @@
+"""Waiting by looking again: polling and retrying, for every room. Imports no room."""
