@@ -11,7 +11,7 @@ from creditapp.domain.scorecard import Scorecard
 from creditapp.domain.scoring import Scored, score
 from creditapp.models.applications import Assumed, Outlook, Profile, Score
 from creditapp.models.monitoring import Judged, ShadowScore
-from creditapp.scorecards.active import InService
+from creditapp.scorecards.active import ActiveScorecards
 from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
@@ -29,9 +29,9 @@ async def follow_releases() -> None:
     await registry.follow()
 
 
-def score_profile(event: Event[Profile], _: None, standing: InService) -> Effect:
+def score_profile(event: Event[Profile], _: None, active: ActiveScorecards) -> Effect:
     """Score a profile, and what it assumes, with the scorecard in service, or hand its ending on."""
-    profile, champion = event.record, standing.champion
+    profile, champion = event.record, active.champion
     told = Score(
         application_id=profile.application_id,
         consumer_id=profile.consumer_id,
@@ -47,7 +47,7 @@ def score_profile(event: Event[Profile], _: None, standing: InService) -> Effect
     shadows: tuple[Emit, ...] = ()
     if profile.ending is None:
         scored = score(champion, profile.characteristics)
-        shadows = _shadows(profile, scored, standing)
+        shadows = _shadows(profile, scored, active)
         told = replace(
             told,
             score=scored.score,
@@ -60,16 +60,16 @@ def score_profile(event: Event[Profile], _: None, standing: InService) -> Effect
     return Effect(emits=(Emit(SCORES, told), *shadows))
 
 
-def _shadows(profile: Profile, scored: Scored, standing: InService) -> tuple[Emit, ...]:
+def _shadows(profile: Profile, scored: Scored, active: ActiveScorecards) -> tuple[Emit, ...]:
     """What the challenger says beside the champion, of applications only."""
-    challenger = standing.challenger
+    challenger = active.challenger
     if challenger is None or profile.simulation is not None or profile.cause is not None:
         return ()
     shadow = ShadowScore(
         application_id=profile.application_id,
         consumer_id=profile.consumer_id,
         as_of=profile.as_of,
-        champion=_judged(standing.champion, scored),
+        champion=_judged(active.champion, scored),
         challenger=_judged(challenger, score(challenger, profile.characteristics)),
     )
     return (Emit(SHADOW_SCORES, shadow),)

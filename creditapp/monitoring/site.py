@@ -30,8 +30,8 @@ def open_site(app: CreditApp, registry: Registry) -> None:
     async def page(request: web.Request) -> web.Response:
         found = list(_found(app, registry, table))
         as_json = "text/html" not in request.headers.get(hdrs.ACCEPT, "")
-        standing = registry.in_service
-        return answer_json(found) if as_json else answer_html(found, standing.champion.version if standing else "")
+        active = registry.active
+        return answer_json(found) if as_json else answer_html(found, active.champion.version if active else "")
 
     app.private.add(ADDRESS, page)
 

@@ -16,7 +16,7 @@ AHEAD = 3600.0
 """Seconds that the clock of whoever releases may be ahead of ours; one from the future would shut out all later ones."""
 
 
-class InService(NamedTuple):
+class ActiveScorecards(NamedTuple):
     """The scorecards that work now, and when the newest release that said so was made (Unix seconds)."""
 
     champion: Scorecard
@@ -24,21 +24,25 @@ class InService(NamedTuple):
     at: float
 
 
-def after(standing: InService | None, release: ScorecardRelease, public: bytes, now: float) -> InService:
+def after_release(
+    active: ActiveScorecards | None, release: ScorecardRelease, public: bytes, now: float
+) -> ActiveScorecards:
     """What is in service after ``release``; ReleaseRefused says why it changes nothing."""
     check_signature(release, public)
-    _check_time(standing, release, now)
+    _check_time(active, release, now)
     if digest(release.scorecard) != release.sha256:
         raise ReleaseRefused(f"{release.version}: its checksum does not match")
     if release.role == "champion":
         card = scorecard_of(release)
-        challenger = standing.challenger if standing and standing.challenger else None
-        return InService(card, None if challenger and challenger.version == card.version else challenger, release.at)
-    if standing is None:
+        challenger = active.challenger if active and active.challenger else None
+        return ActiveScorecards(
+            card, None if challenger and challenger.version == card.version else challenger, release.at
+        )
+    if active is None:
         raise ReleaseRefused(f"{release.version}: there is no champion yet for a challenger to stand beside")
     if release.role == "withdrawn":
-        return InService(standing.champion, None, release.at)
-    return InService(standing.champion, _beside(standing.champion, release), release.at)
+        return ActiveScorecards(active.champion, None, release.at)
+    return ActiveScorecards(active.champion, _beside(active.champion, release), release.at)
 
 
 def scorecard_of(release: ScorecardRelease) -> Scorecard:
@@ -49,10 +53,10 @@ def scorecard_of(release: ScorecardRelease) -> Scorecard:
     return card
 
 
-def _check_time(standing: InService | None, release: ScorecardRelease, now: float) -> None:
+def _check_time(active: ActiveScorecards | None, release: ScorecardRelease, now: float) -> None:
     if not release.at <= now + AHEAD:
         raise ReleaseRefused(f"{release.version}: it is dated in the future; check the clock of whoever releases")
-    if standing is not None and release.at <= standing.at:
+    if active is not None and release.at <= active.at:
         raise ReleaseRefused(f"{release.version}: it is not newer than the last release; an old one sent again?")
 
 

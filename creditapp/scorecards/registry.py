@@ -18,7 +18,7 @@ from creditapp.domain.scorecard import Scorecard
 from creditapp.errors import InvalidRecord, KafkaUnavailable, ReleaseRefused
 from creditapp.models.base import decode
 from creditapp.models.operations import ScorecardRelease
-from creditapp.scorecards.active import InService, after
+from creditapp.scorecards.active import ActiveScorecards, after_release
 from creditapp.streaming.shutdown import stop
 from creditapp.streaming.topic_reader import follow_topic
 from creditapp.streaming.worker import Worker
@@ -41,7 +41,7 @@ class Registry:
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
-        self._standing: InService | None = None
+        self._active: ActiveScorecards | None = None
         self._first: asyncio.Event | None = None
         self._unheard: set[str] = set()
         self.known: dict[str, Scorecard] = {}
@@ -52,7 +52,7 @@ class Registry:
 
         What the topic held at the start is read before a champion is named, so that no old one serves first.
         """
-        latest: InService | None = None
+        latest: ActiveScorecards | None = None
         try:
             async for messages, complete in follow_topic(self._worker.settings, RELEASES):
                 for message in messages:
@@ -62,19 +62,19 @@ class Registry:
         except KafkaUnavailable as error:
             stop(f"{self._worker.service_name}: {error}")
 
-    async def current(self) -> InService:
+    async def current(self) -> ActiveScorecards:
         """The scorecards in service, waiting until there is one."""
-        while self._standing is None:
+        while self._active is None:
             self._first = self._first or asyncio.Event()
             await self._first.wait()
-        return self._standing
+        return self._active
 
     @property
-    def in_service(self) -> InService | None:
+    def active(self) -> ActiveScorecards | None:
         """The scorecards in service, None while there is none."""
-        return self._standing
+        return self._active
 
-    async def prepare(self, _: Sequence[Any]) -> InService:
+    async def prepare(self, _: Sequence[Any]) -> ActiveScorecards:
         """The loop's ``prepare``: the same scorecards for the whole batch."""
         return await self.current()
 
@@ -90,16 +90,16 @@ class Registry:
 
     def take(self, value: bytes | None, offset: int) -> None:
         """A release has come: it is in service from now on, or it is refused."""
-        self._install(self._after(self._standing, value, offset))
+        self._install(self._after(self._active, value, offset))
 
-    def _after(self, standing: InService | None, value: bytes | None, offset: int) -> InService | None:
+    def _after(self, active: ActiveScorecards | None, value: bytes | None, offset: int) -> ActiveScorecards | None:
         try:
             release = decode(ScorecardRelease, value)
-            found = after(standing, release, self._worker.keys.release_public, self._worker.clock.time())
+            found = after_release(active, release, self._worker.keys.release_public, self._worker.clock.time())
         except (InvalidRecord, ReleaseRefused) as error:
             REFUSED.inc()
             log.error("release at offset %d refused, the champion stays: %s", offset, error)
-            return standing
+            return active
         self._remember(found.champion if release.role == "champion" else found.challenger)
         return found
 
@@ -110,13 +110,13 @@ class Registry:
         while len(self.known) > MOST_KNOWN:
             del self.known[next(iter(self.known))]
 
-    def _install(self, standing: InService | None) -> None:
-        if standing is None or standing == self._standing:
+    def _install(self, active: ActiveScorecards | None) -> None:
+        if active is None or active == self._active:
             return
-        self._standing = standing
-        beside = standing.challenger.version if standing.challenger else ""
-        CHAMPION.info({"version": standing.champion.version})
+        self._active = active
+        beside = active.challenger.version if active.challenger else ""
+        CHAMPION.info({"version": active.champion.version})
         CHALLENGER.info({"version": beside})
-        log.warning("scorecard %s is in service, challenger: %s", standing.champion.version, beside or "none")
+        log.warning("scorecard %s is in service, challenger: %s", active.champion.version, beside or "none")
         if self._first is not None:
             self._first.set()

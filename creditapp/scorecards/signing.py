@@ -1,7 +1,7 @@
 """A release is ours only if the installation's release key has signed it; whoever can write to Kafka cannot make one.
 
 Signed is everything that decides: version, checksum of the scorecard, time, reason and role. The time is part of it so
-that an old release, sent once more, is not taken for a new one (``Standing.after`` refuses it).
+that an old release, sent once more, is not taken for a new one (``after_release`` refuses it).
 """
 
 import msgspec

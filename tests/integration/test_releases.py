@@ -79,8 +79,8 @@ async def until(reached: Any, what: str) -> None:
 
 async def versions(releases: Registry) -> tuple[str, str]:
     """Champion and challenger of a worker."""
-    standing = await releases.current()
-    return standing.champion.version, standing.challenger.version if standing.challenger else ""
+    active = await releases.current()
+    return active.champion.version, active.challenger.version if active.challenger else ""
 
 
 def ours(settings: Settings, version: str, at: float, **changes: Any) -> ScorecardRelease:
@@ -116,9 +116,7 @@ def test_a_worker_refuses_what_is_broken_or_not_ours_and_goes_on(
             await until(lambda: refused_count() == before + len(bad), "all bad releases are refused")
             assert await versions(releases) == ("a", "")
             await send(settings, whole)
-            await until(
-                lambda: releases._standing and releases._standing.champion.version == "b", "the good one serves"
-            )
+            await until(lambda: releases._active and releases._active.champion.version == "b", "the good one serves")
 
     with caplog.at_level(logging.ERROR):
         asyncio.run(run())

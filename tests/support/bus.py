@@ -67,9 +67,9 @@ class Bus:
         """Put a scorecard into service for whoever follows the releases."""
         for name in ("scoring", "monitoring"):
             registry: Registry = importlib.import_module(f"creditapp.agents.{name}").registry
-            registry._standing = None
+            registry._active = None
             registry.take(encode(release), 0)
-            assert registry.in_service, "the release was refused"
+            assert registry.active, "the release was refused"
 
     def put(self, topic: Topic, record: Record) -> None:
         """Publish a record."""

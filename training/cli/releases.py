@@ -109,9 +109,9 @@ def _withdraw(reason: str) -> None:
     from training.releases.released import released
 
     settings = Settings()
-    standing = asyncio.run(released(settings)).standing
-    if standing is None or standing.challenger is None:
+    active = asyncio.run(released(settings)).active
+    if active is None or active.challenger is None:
         raise TrainingError("there is no challenger to withdraw")
-    version = standing.challenger.version
+    version = active.challenger.version
     asyncio.run(publish(withdrawal(version, reason, time.time()), settings))
     print(f"{version} is withdrawn")

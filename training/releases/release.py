@@ -9,7 +9,7 @@ from typing import Any
 from creditapp.domain.scorecard import digest
 from creditapp.models.operations import Role, ScorecardRelease
 from creditapp.privacy.keys import Keys
-from creditapp.scorecards.active import after
+from creditapp.scorecards.active import after_release
 from creditapp.scorecards.signing import signed
 from creditapp.settings import Settings
 from creditapp.streaming.publisher import Emit, Publisher
@@ -33,6 +33,6 @@ async def publish(release: ScorecardRelease, settings: Settings) -> None:
     """Sign and deliver the release; ReleaseRefused, and nothing is sent, if the workers would refuse it."""
     keys = Keys.load_or_create(settings.home)
     ours = signed(release, keys.release_private)
-    after((await released(settings)).standing, ours, keys.release_public, time.time())
+    after_release((await released(settings)).active, ours, keys.release_public, time.time())
     async with Publisher(settings) as publisher:
         await publisher.publish([Emit(RELEASES, ours)])

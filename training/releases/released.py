@@ -10,7 +10,7 @@ from creditapp.errors import InvalidRecord, KafkaUnavailable, ReleaseRefused
 from creditapp.models.base import decode
 from creditapp.models.operations import ScorecardRelease
 from creditapp.privacy.keys import Keys
-from creditapp.scorecards.active import InService, after
+from creditapp.scorecards.active import ActiveScorecards, after_release
 from creditapp.settings import Settings
 from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import RELEASES
@@ -27,13 +27,13 @@ class Released:
     taken: list[ScorecardRelease] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
     """Offset and reason of each record that no worker takes."""
-    standing: InService | None = None
+    active: ActiveScorecards | None = None
 
     def fold(self, value: bytes | None, offset: int, public: bytes, now: float) -> None:
         """Take one record of the topic, or note why not: as ``creditapp.scorecards.registry`` does."""
         try:
             release = decode(ScorecardRelease, value)
-            self.standing = after(self.standing, release, public, now)
+            self.active = after_release(self.active, release, public, now)
         except (InvalidRecord, ReleaseRefused) as error:
             self.refused.append((offset, str(error)))
         else:
@@ -41,9 +41,9 @@ class Released:
 
     def serves(self, version: str) -> str:
         """What a version does now: champion, challenger, or nothing."""
-        if self.standing and self.standing.champion.version == version:
+        if self.active and self.active.champion.version == version:
             return "champion"
-        challenger = self.standing.challenger if self.standing else None
+        challenger = self.active.challenger if self.active else None
         return "challenger" if challenger and challenger.version == version else ""
 
 

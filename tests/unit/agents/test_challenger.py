@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from creditapp.agents.scoring import score_profile
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.models.applications import Cause, Profile
-from creditapp.scorecards.active import InService
+from creditapp.scorecards.active import ActiveScorecards
 from creditapp.streaming.batch import Event
 from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES
 from tests.support.release_samples import card
@@ -24,7 +24,7 @@ PROFILE = Profile(
 def emitted(profile: Profile, challenger: Any) -> dict[str, Any]:
     """What scoring emits, by topic."""
     event = Event(profile, PROFILES, b"person", 0, 0, 0.0)
-    effect = score_profile(event, None, InService(CHAMPION, challenger, 1.0))
+    effect = score_profile(event, None, ActiveScorecards(CHAMPION, challenger, 1.0))
     return {emit.topic.name: emit.record for emit in effect.emits}
 
 

@@ -24,7 +24,7 @@ from creditapp.models.simulation import (
 )
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
-from creditapp.scorecards.active import InService
+from creditapp.scorecards.active import ActiveScorecards
 from creditapp.streaming.batch import Event
 from creditapp.topics import CREDIT_EVENTS, PROFILES, SCORES, VERIFIED
 from tests.support.domain_samples import folded, from_bodies
@@ -32,7 +32,7 @@ from tests.support.simulated_world import SMALL
 from tests.unit.agents.test_requests import event
 
 ANCHOR = date(2026, 6, 15)
-STANDING = InService(SMALL, None, 0.0)
+ACTIVE = ActiveScorecards(SMALL, None, 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def applied(file: CreditFile, **changes: object) -> tuple[Report, CreditFile, Hi
 
 def reported(profile: Profile, history: History) -> tuple[Report | None, History]:
     """Scored and reported; nothing if it is no news."""
-    scored = scoring.score_profile(event(PROFILES, profile), None, STANDING).emits[0].record
+    scored = scoring.score_profile(event(PROFILES, profile), None, ACTIVE).emits[0].record
     assert isinstance(scored, Score)
     effect = reporting.report(event(SCORES, scored), history, None)
     told = [emit.record for emit in effect.emits if isinstance(emit.record, Report)]

@@ -12,7 +12,7 @@ from creditapp.domain.scorecard import digest
 from creditapp.errors import ReleaseRefused
 from creditapp.models.base import decode, encode
 from creditapp.models.operations import Role, ScorecardRelease
-from creditapp.scorecards.active import AHEAD, InService, after
+from creditapp.scorecards.active import AHEAD, ActiveScorecards, after_release
 from creditapp.scorecards.signing import signed
 from tests.support import release_samples as samples
 from tests.support.release_samples import card
@@ -32,20 +32,20 @@ def release(version: str, at: float, role: Role = "champion", /, **changes: Any)
     return signed(msgspec.structs.replace(made, scorecard=artefact, sha256=digest(artefact)), PRIVATE)
 
 
-def fold(*releases: ScorecardRelease) -> InService | None:
+def fold(*releases: ScorecardRelease) -> ActiveScorecards | None:
     """What is in service after all of them, the refused ones passed over."""
-    standing = None
+    active = None
     for each in releases:
         try:
-            standing = after(standing, each, PUBLIC, NOW)
+            active = after_release(active, each, PUBLIC, NOW)
         except ReleaseRefused:
             pass
-    return standing
+    return active
 
 
-def versions(standing: InService | None) -> tuple[str, str] | None:
+def versions(active: ActiveScorecards | None) -> tuple[str, str] | None:
     """Champion and challenger."""
-    return standing and (standing.champion.version, standing.challenger.version if standing.challenger else "")
+    return active and (active.champion.version, active.challenger.version if active.challenger else "")
 
 
 def test_the_newest_release_is_the_champion() -> None:
@@ -87,16 +87,16 @@ FOREIGN = [card("b")["characteristics"][0] | {"name": "shoe_size"}]
 )
 def test_what_is_wrong_is_refused_and_the_champion_goes_on(bad: ScorecardRelease, reason: str) -> None:
     """Each with a reason that says what is wrong with it."""
-    standing = fold(release("a", 1))
+    active = fold(release("a", 1))
     with pytest.raises(ReleaseRefused, match=reason):
-        after(standing, bad, PUBLIC, NOW)
+        after_release(active, bad, PUBLIC, NOW)
     assert versions(fold(release("a", 1), bad)) == ("a", "")
 
 
 def test_a_challenger_needs_a_champion() -> None:
     """Nothing would be beside it."""
     with pytest.raises(ReleaseRefused, match="no champion yet"):
-        after(None, release("a", 1, "challenger"), PUBLIC, NOW)
+        after_release(None, release("a", 1, "challenger"), PUBLIC, NOW)
 
 
 def test_a_release_survives_the_wire() -> None:
@@ -121,4 +121,4 @@ def test_no_field_of_a_signed_release_can_be_changed(name: str, data: st.DataObj
         return
     if taken != decode(ScorecardRelease, encode(release("a", 1.5))):
         with pytest.raises(ReleaseRefused):
-            after(None, taken, PUBLIC, NOW)
+            after_release(None, taken, PUBLIC, NOW)
