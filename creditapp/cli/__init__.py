@@ -1,4 +1,8 @@
-"""The command line: each command does one thing, says what to do when it cannot, and never shows what is personal."""
+"""The command line ``creditapp``: one module a command, and what the commands share.
+
+Each command does one thing, says what to do when it fails, and never prints personal data unless asked to. May import
+every room of ``creditapp`` but agents; Kafka only through streaming.
+"""
 
 import logging
 import os
@@ -24,7 +28,7 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="creditapp",
-    help="Apply for a credit report, furnish credit events, and look after the bureau that scores them.",
+    help="Apply for a credit report, furnish credit events, and operate the bureau that scores them.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -42,14 +46,14 @@ app.add_typer(dead_letters, name="dead-letters")
 
 
 def main() -> None:
-    """Run the command of ``sys.argv`` and exit with its code; whatever fails exits 1 with one clear line."""
-    # Of a broker that is away our own one line is enough; the client's log would repeat it for every try.
+    """Run the command of ``sys.argv`` and exit with its code; any failure exits 1 with one clear line."""
+    # When the broker is away, our own one line is enough; the client would log one for every try.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     sys.exit(run(lambda: app(standalone_mode=False)))
 
 
 def run(command: Callable[[], object]) -> int:
-    """The exit code of ``command``; its errors are told on stderr."""
+    """The exit code of ``command``; its errors are printed on stderr."""
     try:
         code = command()
         sys.stdout.flush()
@@ -57,25 +61,25 @@ def run(command: Callable[[], object]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone, as in `creditapp people | head`; nothing is left to say, not at exit either.
+        # The reader of our output has gone, as in `creditapp people | head`: print nothing more, not at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except TyperException as error:
-        _show(error)
+        _print_usage_error(error)
     except CreditappError as error:
         print(f"creditapp: {error}", file=sys.stderr)
     except Exception as error:
-        _tell_unforeseen(error)
+        _print_unexpected(error)
     return FAILED
 
 
-def _tell_unforeseen(error: Exception) -> None:
+def _print_unexpected(error: Exception) -> None:
     """Where it happened, without the error's own text: that may quote a form."""
     print("".join(traceback.format_tb(error.__traceback__)), file=sys.stderr)
-    print(f"creditapp: {type(error).__name__} was not foreseen; please report the lines above", file=sys.stderr)
+    print(f"creditapp: unexpected {type(error).__name__}; please report the lines above", file=sys.stderr)
 
 
-def _show(error: TyperException) -> None:
+def _print_usage_error(error: TyperException) -> None:
     """A wrong call, with the usage where there is one."""
     show: Callable[[], None] = getattr(error, "show", lambda: print(f"creditapp: {error}", file=sys.stderr))
     show()

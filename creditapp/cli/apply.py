@@ -1,4 +1,4 @@
-"""Applying from a program gives what the page gives: the score, what impacts it, and what each service did."""
+"""``creditapp apply``: a program gets what the page shows: the score, the factors behind it, and each service's step."""
 
 import asyncio
 import json
@@ -8,15 +8,15 @@ from typing import Annotated, Any
 import aiohttp
 import typer
 
-from creditapp.cli.forms import NoForm, read_form
-from creditapp.cli.printed import print_rejection, print_report
-from creditapp.cli.submission import Rejected, Submission, Told
-from creditapp.console.patience import patience
+from creditapp.cli.application_file import InvalidForm, read_form
+from creditapp.cli.report_text import print_rejection, print_report
+from creditapp.cli.submission import Issued, Rejected, Submission
+from creditapp.console.spinner import spinner
 from creditapp.settings import Settings
 
 SCORED, REJECTED, NO_SCORE = 0, 2, 3
 
-REPORT = (
+REPORT_KEYS = (
     "outcome",
     "reason",
     "score",
@@ -31,25 +31,28 @@ REPORT = (
     "inquiries",
     "journey",
 )
-"""What the JSON object always has, in this order; lists are empty where there is nothing."""
-LISTS = {"factors", "accounts", "inquiries", "journey"}
+"""The keys that the JSON object always has, in this order; a list without entries is empty, not null."""
+LIST_KEYS = {"factors", "accounts", "inquiries", "journey"}
 
 
 def apply(
     file: Annotated[str, typer.Argument(help="A file that holds one form as a JSON object; - reads standard input.")],
     url: Annotated[
-        str | None, typer.Option(envvar="CREDITAPP_URL", help="The service's address.", show_default="port 6066 here")
+        str | None, typer.Option(envvar="CREDITAPP_URL", help="The gateway's address.", show_default="port 6066 here")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
     wait: Annotated[float, typer.Option(min=0, max=3600, help="Most seconds to wait for the report.")] = 60.0,
     client_token: Annotated[
         str | None,
-        typer.Option(envvar="CREDITAPP_CLIENT_TOKEN", help="Of `creditapp clients add`; lifts the limit per address."),
+        typer.Option(
+            envvar="CREDITAPP_CLIENT_TOKEN", help="From `creditapp clients add`; lifts the limit per address."
+        ),
     ] = None,
     purpose: Annotated[
-        str | None, typer.Option(help="Ask as a lender, for such an account: mortgage, auto_loan…; a hard inquiry.")
+        str | None,
+        typer.Option(help="Apply as a lender, for this kind of account: mortgage, auto_loan…; leaves a hard inquiry."),
     ] = None,
-    cut_off: Annotated[int | None, typer.Option(help="The lowest score to which the lender lends: 300 to 850.")] = None,
+    cut_off: Annotated[int | None, typer.Option(help="The lowest score that the lender accepts: 300 to 850.")] = None,
 ) -> int:
     """Send one application, wait for its report and print it.
 
@@ -65,17 +68,17 @@ def apply(
       creditapp apply applicant.json --client-token "$TOKEN" --purpose auto_loan --cut-off 640
     """
     try:
-        asks = {"purpose": purpose, "cut_off": cut_off}
-        form = read_form(file) | {name: value for name, value in asks.items() if value is not None}
+        lender_options = {"purpose": purpose, "cut_off": cut_off}
+        form = read_form(file) | {name: value for name, value in lender_options.items() if value is not None}
         answer = asyncio.run(_send(form, url or default_url(), wait, client_token))
-    except NoForm as error:
+    except InvalidForm as error:
         answer = Rejected((("form", str(error)),))
     if isinstance(answer, Rejected):
         print_json(rejection(answer)) if as_json else print_rejection(answer.errors)
         return REJECTED
-    found = report(answer)
-    print_json(found) if as_json else print_report(found)
-    return SCORED if found["outcome"] == "scored" else NO_SCORE
+    report = report_of(answer)
+    print_json(report) if as_json else print_report(report)
+    return SCORED if report["outcome"] == "scored" else NO_SCORE
 
 
 def default_url() -> str:
@@ -83,25 +86,27 @@ def default_url() -> str:
     return f"http://127.0.0.1:{os.environ.get('PORT') or Settings().port}"
 
 
-async def _send(form: dict[str, Any], url: str, wait: float, client_token: str | None) -> Told | Rejected:
-    async with aiohttp.ClientSession() as session, patience("waiting for the report"):
+async def _send(form: dict[str, Any], url: str, wait: float, client_token: str | None) -> Issued | Rejected:
+    async with aiohttp.ClientSession() as session, spinner("waiting for the report"):
         return await Submission(session, url, wait).send(form, client_token)
 
 
-def report(told: Told) -> dict[str, Any]:
-    """The report as one object, the applicant's code and link in it."""
-    found = {name: told.report.get(name, [] if name in LISTS else None) for name in REPORT}
-    return {**found, **told.report, "code": told.code, "link": told.link}
+def report_of(issued: Issued) -> dict[str, Any]:
+    """The report as one object with the applicant's code and link."""
+    return {**_empty_report(), **issued.report, "code": issued.code, "link": issued.link}
 
 
 def rejection(rejected: Rejected) -> dict[str, Any]:
     """A rejection in the same shape: no score, and each problem with its field."""
-    found: dict[str, Any] = {name: [] if name in LISTS else None for name in REPORT}
     problems = [{"field": field, "message": message} for field, message in rejected.errors]
     reason = "; ".join(f"{field}: {message}" for field, message in rejected.errors)
-    return {**found, "outcome": "rejected", "reason": reason, "errors": problems}
+    return {**_empty_report(), "outcome": "rejected", "reason": reason, "errors": problems}
 
 
-def print_json(found: dict[str, Any]) -> None:
+def _empty_report() -> dict[str, Any]:
+    return {key: [] if key in LIST_KEYS else None for key in REPORT_KEYS}
+
+
+def print_json(content: dict[str, Any]) -> None:
     """One object on one line."""
-    print(json.dumps(found, ensure_ascii=False))
+    print(json.dumps(content, ensure_ascii=False))

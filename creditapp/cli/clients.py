@@ -1,4 +1,4 @@
-"""Programs that apply for many people carry a token; operators hand them out and take them back here."""
+"""``creditapp clients``: operators issue tokens to programs that apply for many people, and revoke them."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ Name = Annotated[str, typer.Argument(help="The client's name: letters, digits, d
 
 @clients.command()
 def add(name: Name) -> None:
-    """Add a client and print its token, once; only the token's hash is kept. Running gateways know it at once.
+    """Add a client and print its token, once; only the token's hash is kept. Running gateways accept it at once.
 
     \b
     Example:
@@ -38,7 +38,7 @@ def list_clients() -> None:
 
 @clients.command()
 def remove(name: Name) -> None:
-    """Make a client's token worthless.
+    """Remove a client: its token is refused from now on.
 
     \b
     Example:

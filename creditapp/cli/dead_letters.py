@@ -1,4 +1,4 @@
-"""What no service could use is not lost: operators see why and whence, and open the original only when they must."""
+"""``creditapp dead-letters``: operators see why a record was rejected and where it came from, and may decrypt the original."""
 
 import asyncio
 import base64
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from creditapp.console.patience import patience
+from creditapp.console.spinner import spinner
 from creditapp.errors import ConfigurationError, InvalidRecord
 from creditapp.models.base import decode
 from creditapp.models.operations import DeadLetter
@@ -18,15 +18,17 @@ from creditapp.privacy.keys import Keys
 from creditapp.settings import Settings
 from creditapp.topics import DEAD_LETTERS
 
-dead_letters = typer.Typer(help="Records that no service could use: why, and where they stood.", no_args_is_help=True)
+dead_letters = typer.Typer(
+    help="Records that a service could not process: why, and where they came from.", no_args_is_help=True
+)
 
 
 @dead_letters.command("list")
 def list_dead_letters(
-    last: Annotated[int, typer.Option(min=1, help="At most so many, the newest.")] = 20,
-    service: Annotated[str | None, typer.Option(help="Only those of this service.")] = None,
+    last: Annotated[int, typer.Option(min=1, help="How many to list at most; the newest ones.")] = 20,
+    service: Annotated[str | None, typer.Option(help="Only dead letters of this service.")] = None,
 ) -> None:
-    """List dead letters: place, time, service, origin and reason; nothing of what they hold.
+    """List dead letters: place, time, service, origin and reason, without their content.
 
     \b
     Examples:
@@ -40,7 +42,9 @@ def list_dead_letters(
 @dead_letters.command()
 def show(
     place: Annotated[str, typer.Argument(help="PARTITION:OFFSET as `list` prints it.")],
-    open_original: Annotated[bool, typer.Option("--open", help="Decrypt the original: it may be personal.")] = False,
+    open_original: Annotated[
+        bool, typer.Option("--open", help="Also decrypt the original: it may hold personal data.")
+    ] = False,
 ) -> None:
     """Show one dead letter; with --open and the operators' private key, the original record too.
 
@@ -59,21 +63,21 @@ def show(
 
 
 def original(letter: DeadLetter, operators_private: bytes) -> dict[str, object]:
-    """The record that was given up, key, value and headers as text where they are text; SealBroken with another key."""
-    sealed = decrypt_with(operators_private, letter.sealed_original, DEAD_LETTER_CONTEXT)
-    found = json.loads(sealed)
-    return {name: _readable(part) if isinstance(part, str) else part for name, part in found.items()}
+    """The original record: key, value and headers, as text where they are text; SealBroken with another key."""
+    content = decrypt_with(operators_private, letter.sealed_original, DEAD_LETTER_CONTEXT)
+    fields = json.loads(content)
+    return {name: _readable(value) if isinstance(value, str) else value for name, value in fields.items()}
 
 
 async def _lines(settings: Settings, last: int, service: str | None) -> deque[str]:
     from creditapp.streaming.topic_reader import read_topic
 
-    found: deque[str] = deque(maxlen=last)
-    async with patience(f"reading {DEAD_LETTERS.name}"):
+    lines: deque[str] = deque(maxlen=last)
+    async with spinner(f"reading {DEAD_LETTERS.name}"):
         async for record in read_topic(settings, DEAD_LETTERS):
             if (line := _line(record.partition, record.offset, record.value, service)) is not None:
-                found.append(line)
-    return found
+                lines.append(line)
+    return lines
 
 
 def _line(partition: int, offset: int, value: bytes | None, service: str | None) -> str | None:
@@ -83,14 +87,14 @@ def _line(partition: int, offset: int, value: bytes | None, service: str | None)
         return f"{partition}:{offset}  {error}"
     if service not in (None, letter.service):
         return None
-    whence = f"{letter.topic}[{letter.partition}]@{letter.offset}"
-    return f"{partition}:{offset}  {_time(letter)}  {letter.service}  {whence}  {letter.reason}"
+    origin = f"{letter.topic}[{letter.partition}]@{letter.offset}"
+    return f"{partition}:{offset}  {_time(letter)}  {letter.service}  {origin}  {letter.reason}"
 
 
 async def _find(settings: Settings, partition: int, offset: int) -> DeadLetter:
     from creditapp.streaming.topic_reader import read_one
 
-    async with patience(f"reading {DEAD_LETTERS.name}"):
+    async with spinner(f"reading {DEAD_LETTERS.name}"):
         record = await read_one(settings, DEAD_LETTERS, partition, offset)
     if record is None:
         raise ConfigurationError(f"{partition}:{offset}: no dead letter there; see: creditapp dead-letters list")
@@ -108,8 +112,8 @@ def _time(letter: DeadLetter) -> str:
     return f"{datetime.fromtimestamp(letter.at, UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _readable(part: str) -> str:
+def _readable(encoded: str) -> str:
     try:
-        return base64.b64decode(part, validate=True).decode()
+        return base64.b64decode(encoded, validate=True).decode()
     except ValueError:
-        return part
+        return encoded

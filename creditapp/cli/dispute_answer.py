@@ -1,13 +1,13 @@
-"""A furnisher's answer is what makes its outcome true: a correction that could have been furnished, a deletion, or nothing."""
+"""A furnisher's answer to a dispute: a correction that furnishing would accept, a deletion, or a verification without events."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal, cast
 
 import msgspec
 
-from creditapp.cli.dispute_queue import Queued
+from creditapp.cli.dispute_queue import QueuedDispute
 from creditapp.domain.credit_file import corrected
 from creditapp.domain.furnishing import CORRECTABLE, check_answer, check_events
 from creditapp.errors import InvalidRecord
@@ -21,77 +21,79 @@ Outcome = Literal["corrected", "deleted", "verified"]
 Changes = dict[str, str | int | bool | None]
 
 
-def answer(one: Queued, outcome: Outcome, changes: Changes, today: date) -> AnswerBody:
+def answer(dispute: QueuedDispute, outcome: Outcome, changes: Changes, today: date) -> AnswerBody:
     """The answer, checked as furnishing checks; InvalidRecord names every field that is wrong."""
     body = AnswerBody(
-        furnisher=one.furnisher,
-        answer=Answer(dispute_id=one.dispute_id, outcome=outcome),
+        furnisher=dispute.furnisher,
+        answer=Answer(dispute_id=dispute.dispute_id, outcome=outcome),
         as_of=today,
-        events=_events(one, outcome, changes, today),
+        events=_events(dispute, outcome, changes, today),
     )
     problems = check_answer(body, today)
     if not problems and outcome == "corrected":
-        problems = check_events([corrected(one.reported, cast(Correction, body.events[0]))], today)
+        problems = check_events([corrected(dispute.reported, cast(Correction, body.events[0]))], today)
     if problems:
-        raise InvalidRecord("; ".join(each.removeprefix("events[0].") for each in problems))
+        raise InvalidRecord("; ".join(problem.removeprefix("events[0].") for problem in problems))
     return body
 
 
-def _events(one: Queued, outcome: Outcome, changes: Changes, today: date) -> tuple[CreditEvent, ...]:
+def _events(dispute: QueuedDispute, outcome: Outcome, changes: Changes, today: date) -> tuple[CreditEvent, ...]:
     common: dict[str, Any] = {
-        "event_id": f"dispute-{one.dispute_id}", "as_of": today, "reference": one.reported.reference, "item": one.kind,
+        "event_id": f"dispute-{dispute.dispute_id}", "as_of": today, "reference": dispute.reported.reference, "item": dispute.kind,
     }  # fmt: skip
     if outcome == "deleted":
         return (Deletion(**common),)
     if outcome == "verified":
         return ()
-    if one.kind not in CORRECTABLE:
-        raise InvalidRecord(f"an {one.kind} has nothing to correct; answer with --deleted or --verified")
+    if dispute.kind not in CORRECTABLE:
+        raise InvalidRecord(f"an {dispute.kind} has no field to correct; answer with --deleted or --verified")
     if not changes:
-        raise InvalidRecord(f"name what changes; of an item of this kind: {', '.join(sorted(CORRECTABLE[one.kind]))}")
+        raise InvalidRecord(
+            f"name what changes; the fields of this kind of item: {', '.join(sorted(CORRECTABLE[dispute.kind]))}"
+        )
     return (Correction(**common, changes=changes),)
 
 
-def sealed(one: Queued, body: AnswerBody, intake_public: bytes) -> DisputeAnswer:
-    """The answer as it enters Kafka, under the dispute's id: sent twice it is one, and the queue knows it as answered."""
+def sealed(dispute: QueuedDispute, body: AnswerBody, intake_public: bytes) -> DisputeAnswer:
+    """The answer as it is published, under the dispute's id: sent twice it counts once, and the queue shows it as answered."""
     return DisputeAnswer(
-        consumer_id=one.consumer_id,
-        record_id=one.dispute_id,
+        consumer_id=dispute.consumer_id,
+        record_id=dispute.dispute_id,
         sealed=encrypted(intake_public, ANSWER_BODY, body),
     )
 
 
 def changes_in(pairs: Iterable[str], item: str) -> Changes:
-    """The changes in ``FIELD=VALUE`` pairs; a value is what the field takes: text, a number, true, false or null."""
-    found: Changes = {}
+    """The changes in ``FIELD=VALUE`` pairs; a value has the field's type: text, a number, true, false or null."""
+    changes: Changes = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise InvalidRecord("a correction is FIELD=VALUE, such as balance=0")
-        if name in found:
+        if name in changes:
             raise InvalidRecord(f"{name}: given twice")
-        found[name] = _value(value, CORRECTABLE.get(item, {}).get(name))
-    return found
+        changes[name] = _value(value, CORRECTABLE.get(item, {}).get(name))
+    return changes
 
 
 def _value(text: str, kind: Any) -> str | int | bool | None:
-    """``text`` as it stands where the field takes it so, as JSON otherwise; checking tells what fits neither."""
+    """``text`` unchanged where the field takes text like it, as JSON otherwise; the later check reports what fits neither."""
     try:
         msgspec.convert(text, kind)
         return text
     except (msgspec.ValidationError, TypeError):
         pass
     try:
-        read = json.loads(text)
+        value = json.loads(text)
     except ValueError:
         return text
-    return read if read is None or isinstance(read, str | int | bool) else text
+    return value if value is None or isinstance(value, str | int | bool) else text
 
 
 def changes_of(content: bytes) -> Changes:
     """The changes in a file that holds them as one JSON object."""
     try:
-        read: Mapping[str, Any] = msgspec.json.decode(content, type=dict[str, str | int | bool | None])
+        changes: Changes = msgspec.json.decode(content, type=dict[str, str | int | bool | None])
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise InvalidRecord("not one JSON object of fields and their values") from None
-    return dict(read)
+    return changes

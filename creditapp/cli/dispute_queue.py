@@ -1,7 +1,7 @@
-"""The furnishers' queue as operators read it: every dispute once, with its clock, open until it is answered.
+"""The queue of disputes as operators read it: every dispute once, with its deadline, open until it is answered.
 
-A notice opens with the operators' private key only. That a dispute was answered shows in the topic of answers, by its id;
-what was answered only intake can read.
+Only the operators' private key decrypts a notice. The topic of answers shows by the dispute's id that it was answered;
+only intake can read the answer itself.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,11 +16,11 @@ from creditapp.models.requests import DisputeNotice
 from creditapp.models.seals import NOTICE_BODY
 from creditapp.privacy.encryption import decrypted
 
-Asked = tuple[str, str]
-"""Who disputes, by pseudonym, and the dispute's id."""
+DisputeKey = tuple[str, str]
+"""The person's consumer_id and the dispute's id."""
 
 
-class Queued(NamedTuple):
+class QueuedDispute(NamedTuple):
     """A dispute in the queue."""
 
     dispute_id: str
@@ -35,7 +35,7 @@ class Queued(NamedTuple):
 
     @property
     def item(self) -> str:
-        """The item, apart from other people's."""
+        """The item's key, distinct from other people's items."""
         return f"{self.consumer_id}|{item_key(self.reported, self.furnisher)}"
 
     @property
@@ -44,25 +44,30 @@ class Queued(NamedTuple):
         return str(self.reported.__struct_config__.tag)
 
 
-def queue(notices: Iterable[DisputeNotice], answered: Mapping[Asked, date], operators_private: bytes) -> list[Queued]:
-    """Every dispute once, oldest first; what does not open is left out, but SealBroken if nothing does: another key."""
-    first: dict[Asked, DisputeNotice] = {}
+def queue(
+    notices: Iterable[DisputeNotice], answered: Mapping[DisputeKey, date], operators_private: bytes
+) -> list[QueuedDispute]:
+    """Every dispute once, oldest first.
+
+    A notice that cannot be decrypted is left out; if none can, the key is another bureau's: SealBroken.
+    """
+    first: dict[DisputeKey, DisputeNotice] = {}
     for notice in notices:
         first.setdefault((notice.consumer_id, notice.dispute_id), notice)
-    found, shut = [], None
-    for asked, notice in first.items():
+    disputes, failure = [], None
+    for key, notice in first.items():
         try:
-            found.append(_queued(notice, answered.get(asked), operators_private))
+            disputes.append(_decrypted(notice, answered.get(key), operators_private))
         except InvalidRecord as error:
-            shut = error
-    if shut is not None and not found:
-        raise shut
-    return sorted(found, key=lambda each: (each.opened, each.dispute_id))
+            failure = error
+    if failure is not None and not disputes:
+        raise failure
+    return sorted(disputes, key=lambda dispute: (dispute.opened, dispute.dispute_id))
 
 
-def _queued(notice: DisputeNotice, answered: date | None, operators_private: bytes) -> Queued:
+def _decrypted(notice: DisputeNotice, answered: date | None, operators_private: bytes) -> QueuedDispute:
     body = decrypted(operators_private, NOTICE_BODY, notice.sealed)
-    return Queued(
+    return QueuedDispute(
         dispute_id=notice.dispute_id,
         consumer_id=notice.consumer_id,
         furnisher=body.furnisher,
@@ -74,44 +79,43 @@ def _queued(notice: DisputeNotice, answered: date | None, operators_private: byt
     )
 
 
-def row(one: Queued, every: Iterable[Queued], today: date) -> dict[str, Any]:
-    """A dispute as ``--json`` prints it; ``days_left`` is negative when its last day is over, None when answered."""
-    last = due(one, every)
-    left = None if one.answered else (last - today).days
+def row(dispute: QueuedDispute, all_disputes: Iterable[QueuedDispute], today: date) -> dict[str, Any]:
+    """A dispute as ``--json`` prints it; ``days_left`` is negative after its last day, None when answered."""
+    last_day = due(dispute, all_disputes)
+    days_left = None if dispute.answered else (last_day - today).days
     return {
-        "dispute_id": one.dispute_id,
-        "state": "answered" if one.answered else "open",
-        "furnisher": one.furnisher,
-        "item": one.kind,
-        "reference": one.reported.reference,
-        "reported": one.reported.as_of.isoformat(),
-        "reason": one.reason,
-        "text": one.text,
-        "opened": one.opened.isoformat(),
-        "due": last.isoformat(),
-        "days_left": left,
-        "overdue": left is not None and left < 0,
-        "answered": one.answered.isoformat() if one.answered else None,
+        "dispute_id": dispute.dispute_id,
+        "state": "answered" if dispute.answered else "open",
+        "furnisher": dispute.furnisher,
+        "item": dispute.kind,
+        "reference": dispute.reported.reference,
+        "reported": dispute.reported.as_of.isoformat(),
+        "reason": dispute.reason,
+        "text": dispute.text,
+        "opened": dispute.opened.isoformat(),
+        "due": last_day.isoformat(),
+        "days_left": days_left,
+        "overdue": days_left is not None and days_left < 0,
+        "answered": dispute.answered.isoformat() if dispute.answered else None,
     }
 
 
-def printed(found: Mapping[str, Any]) -> str:
-    """A dispute for people to read, on some lines of its own."""
-    state = f"answered {found['answered']}" if found["answered"] else _clock(found)
-    head = f"{found['dispute_id']}  {state}"
-    what = f"  {found['furnisher']}, {found['item']} {found['reference']}, reported {found['reported']}"
-    said = f"  disputed {found['opened']}: {found['reason'].replace('_', ' ')}"
-    text = [f"  | {_printable(line)}" for line in str(found["text"]).splitlines()]
-    return "\n".join((head, _printable(what), said, *text))
+def as_text(row: Mapping[str, Any]) -> str:
+    """A dispute's row as lines for people to read."""
+    state = f"answered {row['answered']}" if row["answered"] else _deadline(row)
+    heading = f"{row['dispute_id']}  {state}"
+    item = f"  {row['furnisher']}, {row['item']} {row['reference']}, reported {row['reported']}"
+    reason = f"  disputed {row['opened']}: {row['reason'].replace('_', ' ')}"
+    text = [f"  | {_printable(line)}" for line in str(row["text"]).splitlines()]
+    return "\n".join((heading, _printable(item), reason, *text))
 
 
-def _clock(found: Mapping[str, Any]) -> str:
-    left = found["days_left"]
-    if left < 0:
-        return f"OVERDUE since {found['due']}: what cannot be shown to be right has to be deleted"
-    return f"open, due {found['due']} ({left} days left)"
+def _deadline(row: Mapping[str, Any]) -> str:
+    if row["days_left"] < 0:
+        return f"OVERDUE since {row['due']}: delete the item unless it is shown to be accurate"
+    return f"open, due {row['due']} ({row['days_left']} days left)"
 
 
 def _printable(line: str) -> str:
-    """What somebody else wrote cannot steer the terminal."""
+    """Text by other people without control characters: it must not control the terminal."""
     return "".join(char if char.isprintable() else " " for char in line)

@@ -1,4 +1,4 @@
-"""What people dispute waits for its furnisher's answer: operators list the queue, and answer in a furnisher's name."""
+"""``creditapp disputes``: operators list the disputes that wait for an answer, and answer in a furnisher's name."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from creditapp.clock import SystemClock
-from creditapp.console.patience import patience
+from creditapp.console.spinner import spinner
 from creditapp.errors import ConfigurationError, InvalidRecord
 from creditapp.models.base import Record, decode
 from creditapp.privacy.keys import furnishing_key, operators_key
@@ -19,29 +19,29 @@ from creditapp.topics import DISPUTE_ANSWERS, DISPUTES, Topic
 
 if TYPE_CHECKING:
     from creditapp.cli.dispute_answer import Changes, Outcome
-    from creditapp.cli.dispute_queue import Queued
+    from creditapp.cli.dispute_queue import QueuedDispute
 
 R = TypeVar("R", bound=Record)
 
-disputes = typer.Typer(help="What people dispute, and furnishers' answers.", no_args_is_help=True)
+disputes = typer.Typer(help="Disputes of reported items, and furnishers' answers.", no_args_is_help=True)
 
-ANSWERED, REFUSED = 0, 2
-NEXT = {
-    "corrected": "the item is mended in the person's file",
-    "deleted": "the item is gone from the person's file",
+ANSWERED, REJECTED = 0, 2
+EFFECTS = {
+    "corrected": "the item is corrected in the person's file",
+    "deleted": "the item is removed from the person's file",
     "verified": "the item stays as it is; the person may add a statement",
 }
 
 
 @disputes.command("list")
 def list_disputes(
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only those whose last day is over, unanswered.")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only unanswered disputes past their last day.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list instead of text.")] = False,
 ) -> None:
-    """List disputes, oldest first: who reported what, what is said to be wrong, and how many days are left.
+    """List disputes, oldest first: who reported which item, what is disputed, and how many days are left.
 
     \b
-    Needs the operators' private key: a notice names an account, and holds what the person said.
+    Needs the operators' private key: a notice names an account and quotes the person.
 
     \b
     Examples:
@@ -49,28 +49,30 @@ def list_disputes(
       creditapp disputes list --overdue
       creditapp disputes list --json | jq '.[] | select(.state == "open") | .dispute_id'
     """
-    from creditapp.cli.dispute_queue import printed, row
+    from creditapp.cli.dispute_queue import as_text, row
 
-    every, today = asyncio.run(_read(Settings())), SystemClock().today()
-    found = [each for each in (row(one, every, today) for one in every) if each["overdue"] or not overdue]
+    all_disputes, today = asyncio.run(_read(Settings())), SystemClock().today()
+    rows = [row(dispute, all_disputes, today) for dispute in all_disputes]
+    listed = [row for row in rows if row["overdue"] or not overdue]
     if as_json:
-        print(json.dumps(found, ensure_ascii=False))
+        print(json.dumps(listed, ensure_ascii=False))
         return
-    print("\n\n".join(printed(each) for each in found) or "no disputes" + (" are overdue" if overdue else ""))
+    print("\n\n".join(as_text(row) for row in listed) or "no disputes" + (" are overdue" if overdue else ""))
 
 
 @disputes.command()
 def answer(
     dispute_id: Annotated[str, typer.Argument(help="As `list` prints it.")],
-    verified: Annotated[bool, typer.Option("--verified", help="It is right as it is.")] = False,
+    verified: Annotated[bool, typer.Option("--verified", help="The item is accurate as it is.")] = False,
     deleted: Annotated[
-        bool, typer.Option("--deleted", help="It must not be shown, or cannot be shown to be right.")
+        bool, typer.Option("--deleted", help="The item must not be shown, or cannot be verified.")
     ] = False,
     corrected: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD=VALUE", help="What it should have said; may be given again.")
+        list[str] | None,
+        typer.Option(metavar="FIELD=VALUE", help="A field's correct value; repeat it for further fields."),
     ] = None,
     corrected_json: Annotated[
-        Path | None, typer.Option(help="The same as a JSON object in a file; - reads standard input.")
+        Path | None, typer.Option(help="The corrections as a JSON object in a file; - reads standard input.")
     ] = None,
 ) -> int:
     """Answer a dispute in its furnisher's name; the person gets a revised report at once.
@@ -79,19 +81,19 @@ def answer(
     Which fields a correction may change, and what they hold: docs/furnishing.md.
 
     \b
-    Exit code: 0 answered, 2 a correction that is none, 1 failed.
+    Exit code: 0 answered, 2 invalid correction, 1 failed.
 
     \b
     Examples:
       creditapp disputes answer 5f0c81d2a94e47bb9d3e0012 --verified
       creditapp disputes answer 5f0c81d2a94e47bb9d3e0012 --deleted
       creditapp disputes answer 5f0c81d2a94e47bb9d3e0012 --corrected balance=0 --corrected status=13
-      creditapp disputes answer 5f0c81d2a94e47bb9d3e0012 --corrected-json mended.json
+      creditapp disputes answer 5f0c81d2a94e47bb9d3e0012 --corrected-json corrections.json
     """
-    given: dict[Outcome, bool] = {
+    flags: dict[Outcome, bool] = {
         "verified": verified, "deleted": deleted, "corrected": bool(corrected or corrected_json)
     }  # fmt: skip
-    outcomes = [outcome for outcome, is_given in given.items() if is_given]
+    outcomes = [outcome for outcome, is_set in flags.items() if is_set]
     if len(outcomes) != 1 or (corrected and corrected_json):
         raise typer.BadParameter("answer with one of --verified, --deleted, --corrected or --corrected-json")
     content = _content(corrected_json) if corrected_json else None
@@ -99,8 +101,8 @@ def answer(
         asyncio.run(_answer(Settings(), dispute_id, outcomes[0], corrected or [], content))
     except InvalidRecord as error:
         print(f"creditapp: {error}", file=sys.stderr)
-        return REFUSED
-    print(f"answered {dispute_id}: {outcomes[0]}\n{NEXT[outcomes[0]]}; the revised report is being made")
+        return REJECTED
+    print(f"answered {dispute_id}: {outcomes[0]}\n{EFFECTS[outcomes[0]]}; the revised report is being made")
     return ANSWERED
 
 
@@ -118,52 +120,50 @@ async def _answer(
     from creditapp.streaming.publisher import Emit, Publisher
 
     intake_public = furnishing_key(settings.home)
-    one = _one(await _read(settings), dispute_id)
+    dispute = _open_dispute(await _read(settings), dispute_id)
     changes: Changes = (
-        dispute_answer.changes_of(content) if content is not None else dispute_answer.changes_in(pairs, one.kind)
+        dispute_answer.changes_of(content) if content is not None else dispute_answer.changes_in(pairs, dispute.kind)
     )
-    body = dispute_answer.answer(one, outcome, changes, SystemClock().today())
-    async with patience("publishing the answer"), Publisher(settings) as publisher:
-        await publisher.publish([Emit(DISPUTE_ANSWERS, dispute_answer.sealed(one, body, intake_public))])
+    body = dispute_answer.answer(dispute, outcome, changes, SystemClock().today())
+    async with spinner("publishing the answer"), Publisher(settings) as publisher:
+        await publisher.publish([Emit(DISPUTE_ANSWERS, dispute_answer.sealed(dispute, body, intake_public))])
 
 
-def _one(every: "list[Queued]", dispute_id: str) -> "Queued":
-    found = [one for one in every if one.dispute_id == dispute_id]
-    if not found:
+def _open_dispute(disputes: "list[QueuedDispute]", dispute_id: str) -> "QueuedDispute":
+    dispute = next((dispute for dispute in disputes if dispute.dispute_id == dispute_id), None)
+    if dispute is None:
         raise ConfigurationError(f"{dispute_id}: no such dispute; see: creditapp disputes list")
-    if found[0].answered:
-        raise ConfigurationError(f"{dispute_id}: answered on {found[0].answered} already; the first answer stands")
-    return found[0]
+    if dispute.answered:
+        raise ConfigurationError(f"{dispute_id}: answered on {dispute.answered} already; only the first answer counts")
+    return dispute
 
 
-async def _read(settings: Settings) -> "list[Queued]":
-    """The queue to its end as of now, each dispute answered or open."""
+async def _read(settings: Settings) -> "list[QueuedDispute]":
+    """The queue up to its present end, with the date of each dispute's answer."""
     from creditapp.cli.dispute_queue import queue
     from creditapp.models.requests import DisputeAnswer, DisputeNotice
 
     private = operators_key(settings.home)
-    async with patience(f"reading {DISPUTES.name}"):
+    async with spinner(f"reading {DISPUTES.name}"):
         answers = await _records(settings, DISPUTE_ANSWERS, DisputeAnswer)
         notices = await _records(settings, DISPUTES, DisputeNotice)
     answered: dict[tuple[str, str], date] = {}
-    for record, on in answers:
-        answered.setdefault((record.consumer_id, record.record_id), on)
+    for answer, day in answers:
+        answered.setdefault((answer.consumer_id, answer.record_id), day)
     return queue((notice for notice, _ in notices), answered, private)
 
 
 async def _records(settings: Settings, topic: Topic, kind: type[R]) -> list[tuple[R, date]]:
-    """A topic's records and their dates; what is none is left out, with one line that says so."""
+    """A topic's records with their dates; a line on stderr says how many were unreadable and left out."""
     from creditapp.streaming.topic_reader import read_topic
 
-    found, left_out = [], 0
-    async for each in read_topic(settings, topic):
+    records, unreadable = [], 0
+    async for message in read_topic(settings, topic):
         try:
-            found.append((decode(kind, each.value), datetime.fromtimestamp(each.timestamp / 1000, UTC).date()))
+            day = datetime.fromtimestamp(message.timestamp / 1000, UTC).date()
+            records.append((decode(kind, message.value), day))
         except InvalidRecord:
-            left_out += 1
-    if left_out:
-        print(
-            f"{topic.name}: {left_out} records left out that cannot be read; see: creditapp dead-letters",
-            file=sys.stderr,
-        )
-    return found
+            unreadable += 1
+    if unreadable:
+        print(f"{topic.name}: {unreadable} unreadable records left out; see: creditapp dead-letters", file=sys.stderr)
+    return records

@@ -1,4 +1,7 @@
-"""Furnishing needs the bureau's public key and a broker, nothing else: who the lines are about only intake can read."""
+"""``creditapp furnish``: check and publish a furnisher's file. It needs the bureau's public key and a broker only.
+
+Who the lines are about only intake can read: each good line is encrypted to the public key before it is published.
+"""
 
 import asyncio
 import json
@@ -11,15 +14,15 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from creditapp.cli.lines import lines
+from creditapp.cli.line_reader import read_lines
 from creditapp.clock import SystemClock
-from creditapp.console.counting import counting
+from creditapp.console.progress import file_progress
 from creditapp.errors import ConfigurationError, KafkaUnavailable
 from creditapp.privacy.keys import furnishing_key
 from creditapp.settings import Settings
 
 if TYPE_CHECKING:
-    from creditapp.cli.furnishing import Counts, Outcome
+    from creditapp.cli.line_delivery import Counts, LineResult
 
 ACCEPTED, REJECTED = 0, 2
 
@@ -36,8 +39,8 @@ def furnish(
     """Check a furnisher's records line by line, encrypt the good ones to the bureau and publish them.
 
     \b
-    Refused lines are printed with their number and the field that is wrong; the others are delivered.
-    Sending a file again is harmless: the same line is the same record. How to write a line: docs/furnishing.md.
+    Rejected lines are printed with their number and the field that is wrong; the others are delivered.
+    Sending a file again is harmless: an event that arrives twice counts once. How to write a line: docs/furnishing.md.
 
     \b
     Exit code: 0 all accepted, 2 some rejected, 1 failed.
@@ -77,31 +80,31 @@ def opened(file: str) -> Iterator[tuple[BinaryIO, int | None]]:
 
 def print_schema() -> None:
     """The JSON Schema of a line, on stdout."""
-    from creditapp.cli.schema import schema
+    from creditapp.cli.line_schema import schema
 
     print(json.dumps(schema(), indent=2))
 
 
 async def _furnish(settings: Settings, stream: BinaryIO, size: int | None, intake_public: bytes) -> "Counts":
-    # The Kafka client is loaded only now, so that a wrong file name is told at once.
-    from creditapp.cli.furnishing import furnish_all, outcome
+    # The Kafka client is imported only now, so that a wrong file name is reported at once.
+    from creditapp.cli.line_delivery import check_line, deliver_lines
     from creditapp.domain.furnishing import parse_line
     from creditapp.streaming.publisher import Publisher
 
-    read = partial(parse_line, today=SystemClock().today())
-    outcomes = (outcome(line, intake_public, read) for line in lines(stream))
-    done = 0
+    parse = partial(parse_line, today=SystemClock().today())
+    results = (check_line(line, intake_public, parse) for line in read_lines(stream))
+    last_line = 0
 
-    def tell(one: "Outcome") -> None:
-        nonlocal done
-        done = one.line.number
-        if one.record is None:
-            print(f"line {done}: {one.problem}", flush=True)
-        advance(one.line.size)
+    def report(result: "LineResult") -> None:
+        nonlocal last_line
+        last_line = result.line.number
+        if result.record is None:
+            print(f"line {last_line}: {result.problem}", flush=True)
+        advance(result.line.size)
 
     try:
-        with counting("furnishing", size) as advance:
+        with file_progress("furnishing", size) as advance:
             async with Publisher(settings) as publisher:
-                return await furnish_all(outcomes, publisher, tell)
+                return await deliver_lines(results, publisher, report)
     except KafkaUnavailable as error:
-        raise KafkaUnavailable(f"{error}; done up to line {done}; sending the file again is harmless") from None
+        raise KafkaUnavailable(f"{error}; done up to line {last_line}; sending the file again is harmless") from None

@@ -1,4 +1,4 @@
-"""What became of applications is told by those who lent: one line an application, no names, only its id."""
+"""``creditapp outcomes``: lenders report how the loans of applications turned out; one line an application, no names."""
 
 import asyncio
 import re
@@ -10,9 +10,9 @@ import msgspec
 import typer
 
 from creditapp.cli.furnish import ACCEPTED, REJECTED, opened
-from creditapp.cli.lines import Line, lines
+from creditapp.cli.line_reader import Line, read_lines
 from creditapp.clock import SystemClock
-from creditapp.console.counting import counting
+from creditapp.console.progress import file_progress
 from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode
 from creditapp.models.monitoring import Outcome
@@ -21,7 +21,8 @@ from creditapp.settings import Settings
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-AT_ONCE = 500
+BATCH = 500
+"""Lines that are published together."""
 APPLICATION_ID = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,7 +34,7 @@ class OutcomeLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     observed: date
 
 
-class Read(NamedTuple):
+class LineResult(NamedTuple):
     """A line's outcome, or what is wrong with it."""
 
     line: Line
@@ -44,11 +45,11 @@ class Read(NamedTuple):
 def outcomes(
     file: Annotated[str, typer.Argument(help="A file of JSON lines; - reads standard input.")],
 ) -> int:
-    """Publish what became of applications, for monitoring and for comparisons.
+    """Publish the outcomes of applications, for monitoring and for comparing scorecards.
 
     \b
     A line: {"application_id": "9f86…", "bad": 1, "observed": "2026-10-31"}. Bad is 1 (90 days late, written off
-    or worse) or 0; observed is the day of the default, or the end of the time over which the loan was watched.
+    or worse) or 0; observed is the day of the default, or the last day on which the loan was observed.
     The first outcome of an application counts; sending a file again is harmless.
 
     \b
@@ -59,50 +60,51 @@ def outcomes(
       creditapp outcomes october.jsonl
     """
     with opened(file) as (stream, size):
-        good, bad = asyncio.run(_publish(Settings(), stream, size))
-    print(f"accepted {good}\nrejected {bad}")
-    return REJECTED if bad else ACCEPTED
+        accepted, rejected = asyncio.run(_publish(Settings(), stream, size))
+    print(f"accepted {accepted}\nrejected {rejected}")
+    return REJECTED if rejected else ACCEPTED
 
 
-def read(line: Line, today: date) -> Read:
-    """A line's outcome; the problem names the field, not what it held."""
+def parse(line: Line, today: date) -> LineResult:
+    """A line's outcome; the problem names the field, without its value."""
     if line.content is None:
-        return Read(line, None, "too long for an outcome")
+        return LineResult(line, None, "too long for an outcome")
     try:
-        said = decode(OutcomeLine, line.content)
+        fields = decode(OutcomeLine, line.content)
     except InvalidRecord as error:
-        return Read(line, None, str(error).removeprefix("OutcomeLine: "))
-    if not APPLICATION_ID.fullmatch(said.application_id):
-        return Read(line, None, "application_id: 64 hexadecimal digits, as the report's address and JSON have it")
-    if said.observed > today:
-        return Read(line, None, "observed: lies in the future")
-    return Read(line, Outcome(application_id=said.application_id, bad=bool(said.bad), observed=said.observed))
+        return LineResult(line, None, str(error).removeprefix("OutcomeLine: "))
+    if not APPLICATION_ID.fullmatch(fields.application_id):
+        return LineResult(line, None, "application_id: 64 hexadecimal digits, as in the report's address and JSON")
+    if fields.observed > today:
+        return LineResult(line, None, "observed: lies in the future")
+    outcome = Outcome(application_id=fields.application_id, bad=bool(fields.bad), observed=fields.observed)
+    return LineResult(line, outcome)
 
 
 async def _publish(settings: Settings, stream: "BinaryIO", size: int | None) -> tuple[int, int]:
-    # The Kafka client is loaded only now, so that a wrong file name is told at once.
+    # The Kafka client is imported only now, so that a wrong file name is reported at once.
     from creditapp.streaming.publisher import Emit, Publisher
     from creditapp.topics import OUTCOMES
 
     today = SystemClock().today()
-    good = bad = 0
-    with counting("outcomes", size) as advance:
+    accepted = rejected = 0
+    with file_progress("outcomes", size) as advance:
         async with Publisher(settings) as publisher:
-            for some in _batches(read(line, today) for line in lines(stream)):
-                await publisher.publish(Emit(OUTCOMES, each.outcome) for each in some if each.outcome)
-                for each in some:
-                    good, bad = good + bool(each.outcome), bad + (not each.outcome)
-                    if each.problem:
-                        print(f"line {each.line.number}: {each.problem}", flush=True)
-                    advance(each.line.size)
-    return good, bad
+            for batch in _batches(parse(line, today) for line in read_lines(stream)):
+                await publisher.publish(Emit(OUTCOMES, result.outcome) for result in batch if result.outcome)
+                for result in batch:
+                    accepted, rejected = accepted + bool(result.outcome), rejected + (not result.outcome)
+                    if result.problem:
+                        print(f"line {result.line.number}: {result.problem}", flush=True)
+                    advance(result.line.size)
+    return accepted, rejected
 
 
-def _batches(found: Iterator[Read]) -> Iterator[list[Read]]:
-    some: list[Read] = []
-    for each in found:
-        some.append(each)
-        if len(some) == AT_ONCE:
-            yield some
-            some = []
-    yield some
+def _batches(results: Iterator[LineResult]) -> Iterator[list[LineResult]]:
+    batch: list[LineResult] = []
+    for result in results:
+        batch.append(result)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    yield batch

@@ -1,4 +1,4 @@
-"""The synthetic people of the running population, to try the service with: nobody of them exists."""
+"""``creditapp people``: the synthetic people of the running population, to try the service with. None of them exists."""
 
 import json
 from typing import Annotated
@@ -10,7 +10,7 @@ from creditapp.settings import Settings
 
 
 def people(
-    n: Annotated[int, typer.Option("-n", min=1, help="How many people; not more than the population has.")] = 10,
+    n: Annotated[int, typer.Option("-n", min=1, help="How many people; at most as many as the population has.")] = 10,
 ) -> None:
     """Print synthetic people as JSON lines that `creditapp apply` accepts.
 
@@ -19,7 +19,7 @@ def people(
       creditapp people -n 1 > me.json
       creditapp people -n 20 | while read -r form; do echo "$form" | creditapp apply - --json; done
     """
-    # numpy is loaded only by the command that needs it: the others start in half the time.
+    # Only the command that needs numpy imports it: the others start in half the time.
     from creditapp.population import state
     from creditapp.population.person import people as forms
 

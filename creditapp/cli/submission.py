@@ -1,4 +1,4 @@
-"""An application sent by a program is the same as one sent by the form, and sending it again is still that one.
+"""Send one application over HTTP, as the page's form does, and wait for its report.
 
 The token is chosen here, so that a POST whose answer got lost can be repeated without making a second application.
 """
@@ -16,28 +16,28 @@ from yarl import URL
 from creditapp.errors import CreditappError
 from creditapp.waiting.polling import poll_async
 
-POLL = 20.0
+LONG_POLL = 20.0
 """Seconds that one long poll asks the server to wait."""
-AGAIN = 0.5
-"""Seconds before asking again where the server names none."""
+RETRY_AFTER = 0.5
+"""Least seconds before a request is repeated; a busy server may name more."""
 CONNECT = 5.0
 """Seconds to wait for a connection."""
 
 
 class Failed(CreditappError):
-    """The application could not be carried to an end; the message says what to do."""
+    """No report could be had; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Rejected:
-    """The service found the form wrong: field and message of each problem."""
+    """The gateway rejected the form: field and message of each problem."""
 
     errors: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Told:
-    """The report as the server gave it, the applicant's code and the address that stays good."""
+class Issued:
+    """The report as the gateway returned it, the applicant's code and the report's permanent address."""
 
     report: dict[str, Any]
     code: str
@@ -45,30 +45,32 @@ class Told:
 
 
 class Submission:
-    """One form on its way, over one HTTP session."""
+    """Sends one form, over one HTTP session, within a number of seconds."""
 
     def __init__(self, session: aiohttp.ClientSession, url: str, within: float) -> None:
         self._session = session
         self._url = URL(url)
         self._deadline = monotonic() + within
 
-    async def send(self, form: Mapping[str, Any], client_token: str | None) -> Told | Rejected:
-        """Post the form, wait for its report; Failed if the service cannot be reached or the time is over."""
+    async def send(self, form: Mapping[str, Any], client_token: str | None) -> Issued | Rejected:
+        """Post the form, wait for its report; Failed if the gateway cannot be reached or the time is over."""
         code = form.get("token") or secrets.token_urlsafe(32)
         headers = {"Authorization": f"Bearer {client_token}"} if client_token else {}
-        status, body = await self._accepted("POST", self._url / "applications", headers, {**form, "token": code})
+        status, body = await self._request("POST", self._url / "applications", headers, {**form, "token": code})
         if "errors" in body:
-            return Rejected(tuple((str(one.get("field", "")), str(one.get("message", ""))) for one in body["errors"]))
+            return Rejected(
+                tuple((str(error.get("field", "")), str(error.get("message", ""))) for error in body["errors"])
+            )
         if status != 202 or "status_url" not in body:
             raise Failed(_unexpected(self._url, status))
         link = self._same_origin(body["status_url"])
-        return Told(await self._report(link, str(code)), str(code), str(link))
+        return Issued(await self._report(link, str(code)), str(code), str(link))
 
     async def _report(self, link: URL, code: str) -> dict[str, Any]:
         async def long_poll() -> tuple[int, dict[str, Any]]:
-            wait = max(0.0, min(POLL, self._left()))
+            wait = max(0.0, min(LONG_POLL, self._left()))
             address = link.update_query(wait=f"{wait:.0f}")
-            return await self._accepted("GET", address, {"Application-Token": code}, None, patient=True)
+            return await self._request("GET", address, {"Application-Token": code}, None, patient=True)
 
         status, body = await poll_async(
             long_poll, every=0, at_most=max(0.0, self._left()), until=lambda answer: answer[0] != 202
@@ -79,60 +81,60 @@ class Submission:
             raise Failed(_unexpected(self._url, status))
         return body
 
-    async def _accepted(
+    async def _request(
         self, method: str, address: URL, headers: dict[str, str], form: dict[str, Any] | None, patient: bool = False
     ) -> tuple[int, dict[str, Any]]:
-        """Status and JSON body, asking again while the server is busy; ``patient``: also while it cannot be reached."""
+        """Status and JSON body, repeated while the server is busy; ``patient``: also while it cannot be reached."""
         while True:
             try:
-                status, body, again = await self._ask(method, address, headers, form)
+                status, body, pause = await self._request_once(method, address, headers, form)
             except (aiohttp.ClientError, TimeoutError, OSError):
                 if not patient or self._left() <= 0:
                     raise Failed(_unreachable(self._url)) from None
-                status, body, again = 503, {}, AGAIN
+                status, body, pause = 503, {}, RETRY_AFTER
             if status not in (429, 502, 503, 504):
                 return status, body
-            if again > self._left():
-                raise Failed(_busy(self._url, status, again))
-            await asyncio.sleep(again)
+            if pause > self._left():
+                raise Failed(_busy(self._url, status, pause))
+            await asyncio.sleep(pause)
 
-    async def _ask(
+    async def _request_once(
         self, method: str, address: URL, headers: dict[str, str], form: dict[str, Any] | None
     ) -> tuple[int, dict[str, Any], float]:
-        limit = aiohttp.ClientTimeout(total=POLL + 15, sock_connect=CONNECT)
-        asked = {"Accept": "application/json", **headers}
+        limit = aiohttp.ClientTimeout(total=LONG_POLL + 15, sock_connect=CONNECT)
+        all_headers = {"Accept": "application/json", **headers}
         async with self._session.request(
-            method, address, headers=asked, json=form, timeout=limit, allow_redirects=False
+            method, address, headers=all_headers, json=form, timeout=limit, allow_redirects=False
         ) as answer:
             try:
                 body = await answer.json(content_type=None)
             except ValueError:
                 body = {}
-            return answer.status, body if isinstance(body, dict) else {}, _again(answer.headers.get("Retry-After"))
+            return answer.status, body if isinstance(body, dict) else {}, _pause(answer.headers.get("Retry-After"))
 
     def _left(self) -> float:
         return self._deadline - monotonic()
 
     def _same_origin(self, address: str) -> URL:
-        """The report's address on the host that we were given: the code is shown to no other."""
-        found = self._url.join(URL(address))
-        return self._url.join(URL(found.raw_path_qs, encoded=True))
+        """The report's address on the host of ``url``: the code is sent to no other."""
+        absolute = self._url.join(URL(address))
+        return self._url.join(URL(absolute.raw_path_qs, encoded=True))
 
 
-def _again(retry_after: str | None) -> float:
+def _pause(retry_after: str | None) -> float:
     try:
-        return max(AGAIN, float(retry_after or AGAIN))
+        return max(RETRY_AFTER, float(retry_after or RETRY_AFTER))
     except ValueError:
-        return AGAIN
+        return RETRY_AFTER
 
 
 def _unreachable(url: URL) -> str:
     return f"no answer from {url}; start the service with `make run`, or name its address with --url"
 
 
-def _busy(url: URL, status: int, again: float) -> str:
+def _busy(url: URL, status: int, pause: float) -> str:
     if status == 429:
-        return f"{url} takes no more from this address now; try again in {again:.0f} s, or use --client-token"
+        return f"{url} accepts no more from this address now; try again in {pause:.0f} s, or use --client-token"
     return f"{url} cannot take applications right now; try again shortly"
 
 

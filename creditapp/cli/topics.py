@@ -1,10 +1,10 @@
-"""The one table of topics, shown and created; creating is harmless where they exist."""
+"""``creditapp topics``: list the table of topics, and create them; creating them again is harmless."""
 
 import asyncio
 
 import typer
 
-from creditapp.console.patience import patience
+from creditapp.console.spinner import spinner
 from creditapp.settings import Settings
 from creditapp.topics import TOPICS
 
@@ -13,20 +13,20 @@ topics = typer.Typer(help="Kafka's topics as this bureau needs them.", no_args_i
 
 @topics.command()
 def create() -> None:
-    """Create all topics and tables' changelogs with their settings; those that are there stay as they are.
+    """Create all topics and the tables' changelogs with their settings; existing ones are left unchanged.
 
     \b
     Example:
       CREDITAPP_BROKER=kafka-1:9092 CREDITAPP_REPLICATION=3 creditapp topics create
     """
     asyncio.run(_create(Settings()))
-    print(f"{len(TOPICS)} topics and the tables' changelogs are there")
+    print(f"{len(TOPICS)} topics and the tables' changelogs exist")
 
 
 async def _create(settings: Settings) -> None:
     from creditapp.streaming.provision import create_topics
 
-    async with patience(f"creating topics on {settings.broker}"):
+    async with spinner(f"creating topics on {settings.broker}"):
         await create_topics(settings)
 
 

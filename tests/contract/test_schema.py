@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import get_args
 
-from creditapp.cli.schema import schema
+from creditapp.cli.line_schema import schema
 from creditapp.models.credit_events import CreditEvent
 
 DOCS = Path(__file__).parents[2] / "docs"

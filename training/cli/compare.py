@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from creditapp.console.patience import patience
+from creditapp.console.spinner import spinner
 from creditapp.settings import Settings
 from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import OUTCOMES, SHADOW_SCORES, Topic
@@ -53,6 +53,6 @@ def _write(out: Path, content: bytes) -> None:
 
 async def _records(settings: Settings, topic: Topic) -> list[tuple[float, bytes]]:
     """Times and values of a topic, in the order of each partition."""
-    async with patience(f"reading {topic.name}"):
+    async with spinner(f"reading {topic.name}"):
         found = read_topic(settings, topic)
         return [(record.timestamp, record.value) async for record in found if record.value is not None]

@@ -1,4 +1,4 @@
-"""Operators read the furnishers' queue, each dispute once and with its clock, and answer with what makes an outcome true."""
+"""Operators read the queue of disputes, each once and with its deadline, and answer with a valid correction, deletion or verification."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditapp.cli.dispute_answer import answer, changes_in, changes_of, sealed
-from creditapp.cli.dispute_queue import Queued, printed, queue, row
+from creditapp.cli.dispute_queue import QueuedDispute, as_text, queue, row
 from creditapp.domain.furnishing import CORRECTABLE
 from creditapp.errors import InvalidRecord, SealBroken
 from creditapp.models.base import encode
@@ -49,20 +49,20 @@ def keys(tmp_path: Path) -> Keys:
     return Keys(tmp_path / "keys", GivenKeys())
 
 
-def queued(reported: CreditEvent = CARD, **changes: Any) -> Queued:
+def queued(reported: CreditEvent = CARD, **changes: Any) -> QueuedDispute:
     """A dispute of today."""
     usual: dict[str, Any] = {
         "dispute_id": "d1", "consumer_id": "c-1", "furnisher": BANK, "reported": reported, "reason": "paid", "text": "In May.",
         "opened": TODAY,
     }  # fmt: skip
-    return Queued(**usual | changes)
+    return QueuedDispute(**usual | changes)
 
 
-def notice(keys: Keys, one: Queued) -> DisputeNotice:
-    """The same as the bureau sends it."""
-    body = NoticeBody(furnisher=one.furnisher, reported=one.reported, reason=one.reason, text=one.text)  # type: ignore[arg-type]
+def notice(keys: Keys, dispute: QueuedDispute) -> DisputeNotice:
+    """The dispute's notice as the bureau publishes it."""
+    body = NoticeBody(furnisher=dispute.furnisher, reported=dispute.reported, reason=dispute.reason, text=dispute.text)  # type: ignore[arg-type]
     return DisputeNotice(
-        consumer_id=one.consumer_id, dispute_id=one.dispute_id, opened=one.opened, due=one.opened + timedelta(days=30),
+        consumer_id=dispute.consumer_id, dispute_id=dispute.dispute_id, opened=dispute.opened, due=dispute.opened + timedelta(days=30),
         sealed=encrypted(keys.operators_public, NOTICE_BODY, body),
     )  # fmt: skip
 
@@ -70,31 +70,30 @@ def notice(keys: Keys, one: Queued) -> DisputeNotice:
 # The queue
 
 
-def test_every_dispute_is_told_once_and_oldest_first(keys: Keys) -> None:
-    """However often its notice was sent; two people's disputes are two, even under one number."""
+def test_every_dispute_is_listed_once_oldest_first(keys: Keys) -> None:
+    """However often its notice was sent; two people's disputes are two, even under one id."""
     old, new = queued(dispute_id="d0", opened=TODAY - timedelta(days=9)), queued()
     theirs = queued(consumer_id="c-2")
-    sent = [notice(keys, each) for each in (new, old, new, theirs, old)]
+    sent = [notice(keys, dispute) for dispute in (new, old, new, theirs, old)]
     assert queue(sent, {}, keys.operators_private) == [old, new, theirs]
 
 
 def test_a_dispute_is_open_until_its_answer_is_in_the_topic(keys: Keys) -> None:
-    """By person and number."""
+    """Answers are matched by person and dispute id."""
     answered = {("c-1", "d1"): TODAY, ("c-2", "d2"): TODAY}
-    found = queue(
-        [notice(keys, each) for each in (queued(), queued(dispute_id="d2"))], answered, keys.operators_private
-    )
-    assert [each.answered for each in found] == [TODAY, None]
+    notices = [notice(keys, dispute) for dispute in (queued(), queued(dispute_id="d2"))]
+    disputes = queue(notices, answered, keys.operators_private)
+    assert [dispute.answered for dispute in disputes] == [TODAY, None]
 
 
 def test_the_queue_opens_with_the_operators_key_only(keys: Keys) -> None:
-    """Neither intake nor whoever else reads the topic."""
+    """Neither intake nor anybody else who reads the topic can read a notice."""
     with pytest.raises(SealBroken):
         queue([notice(keys, queued())], {}, keys.intake_private)
 
 
-def test_one_notice_that_does_not_open_hides_no_other(keys: Keys) -> None:
-    """Whoever can write to the topic cannot shut the queue."""
+def test_a_notice_that_cannot_be_decrypted_hides_no_other(keys: Keys) -> None:
+    """A forger who can write to the topic cannot make the queue unreadable."""
     forged = msgspec.structs.replace(notice(keys, queued(dispute_id="d0")), sealed=Sealed(sealed=b"\x01forged"))
     assert queue([forged, notice(keys, queued())], {}, keys.operators_private) == [queued()]
 
@@ -102,47 +101,47 @@ def test_one_notice_that_does_not_open_hides_no_other(keys: Keys) -> None:
 @pytest.mark.parametrize(
     ("days_ago", "left", "overdue"), [(0, 30, False), (29, 1, False), (30, 0, False), (31, -1, True)]
 )
-def test_the_clock_runs_to_the_thirtieth_day(days_ago: int, left: int, overdue: bool) -> None:
-    """The last day is still in time."""
-    one = queued(opened=TODAY - timedelta(days=days_ago))
-    found = row(one, [one], TODAY)
-    assert (found["days_left"], found["overdue"], found["state"]) == (left, overdue, "open")
+def test_the_furnisher_has_until_the_thirtieth_day(days_ago: int, left: int, overdue: bool) -> None:
+    """An answer on the last day is in time."""
+    dispute = queued(opened=TODAY - timedelta(days=days_ago))
+    fields = row(dispute, [dispute], TODAY)
+    assert (fields["days_left"], fields["overdue"], fields["state"]) == (left, overdue, "open")
 
 
-def test_information_added_to_a_dispute_gives_its_furnisher_15_days_more() -> None:
+def test_information_added_to_a_dispute_gives_its_furnisher_15_more_days() -> None:
     """As the person's page says; another person's dispute of an account of the same number does not."""
-    one = queued(opened=TODAY - timedelta(days=31))
+    dispute = queued(opened=TODAY - timedelta(days=31))
     more, theirs = (
         queued(dispute_id="d2", opened=TODAY - timedelta(days=10)),
         queued(consumer_id="c-2", opened=TODAY - timedelta(days=9)),
     )
-    assert row(one, [one, more], TODAY)["days_left"] == 14
-    assert row(one, [one, theirs], TODAY)["overdue"]
+    assert row(dispute, [dispute, more], TODAY)["days_left"] == 14
+    assert row(dispute, [dispute, theirs], TODAY)["overdue"]
 
 
 def test_an_answered_dispute_is_not_overdue() -> None:
     """However late its answer came."""
-    one = queued(opened=TODAY - timedelta(days=90), answered=TODAY)
-    found = row(one, [one], TODAY)
-    assert (found["overdue"], found["days_left"], found["answered"]) == (False, None, "2026-11-24")
+    dispute = queued(opened=TODAY - timedelta(days=90), answered=TODAY)
+    fields = row(dispute, [dispute], TODAY)
+    assert (fields["overdue"], fields["days_left"], fields["answered"]) == (False, None, "2026-11-24")
 
 
-def test_what_is_printed_says_all_that_a_furnisher_needs() -> None:
-    """And nothing of it can steer the terminal."""
-    one = queued(text="In May.\nThe \x1b[31mreceipt is 12.")
-    told = printed(row(one, [one], TODAY))
+def test_the_text_has_all_that_a_furnisher_needs() -> None:
+    """And no control character reaches the terminal."""
+    dispute = queued(text="In May.\nThe \x1b[31mreceipt is 12.")
+    text = as_text(row(dispute, [dispute], TODAY))
     for part in ("d1", "30 days left", "due 2026-12-24", BANK, "account 4417", "paid", "| In May.", "receipt is 12."):
-        assert part in told
-    assert "\x1b" not in told
+        assert part in text
+    assert "\x1b" not in text
     late = queued(opened=TODAY - timedelta(days=40))
-    assert "OVERDUE since 2026-11-14" in printed(row(late, [late], TODAY))
+    assert "OVERDUE since 2026-11-14" in as_text(row(late, [late], TODAY))
 
 
 # Answers
 
 
-def test_a_correction_is_of_the_disputed_item_and_of_today() -> None:
-    """Under an id of the dispute's, so that it is one however often it is sent."""
+def test_a_correction_is_dated_today_and_refers_to_the_disputed_item() -> None:
+    """Its event id is derived from the dispute's, so that it counts once however often it is sent."""
     body = answer(queued(), "corrected", {"balance": 0, "status": "13"}, TODAY)
     (event,) = body.events
     assert event == Correction(
@@ -162,7 +161,7 @@ def test_any_item_can_be_deleted_or_verified(reported: CreditEvent) -> None:
 
 WRONG = {
     "nothing": (CARD, {}, "name what changes"),
-    "an inquiry": (LOOK, {"kind": "soft"}, "nothing to correct"),
+    "an inquiry": (LOOK, {"kind": "soft"}, "no field to correct"),
     "no such field": (CARD, {"ballance": 0}, "`ballance`"),
     "which item it is": (CARD, {"reference": "x"}, "`reference`"),
     "a value too low": (CARD, {"balance": -1}, "changes.balance"),
@@ -174,16 +173,16 @@ WRONG = {
 
 
 @pytest.mark.parametrize("kind", WRONG)
-def test_what_could_not_have_been_furnished_is_no_correction(kind: str) -> None:
-    """The message names the field; what would leave the item at odds with itself is refused too."""
-    reported, changes, told = WRONG[kind]
-    with pytest.raises(InvalidRecord) as refused:
+def test_a_correction_that_furnishing_would_reject_is_rejected(kind: str) -> None:
+    """The message names the field; so is one that would make the item inconsistent."""
+    reported, changes, message = WRONG[kind]
+    with pytest.raises(InvalidRecord) as rejected:
         answer(queued(reported), "corrected", changes, TODAY)
-    assert told in str(refused.value)
+    assert message in str(rejected.value)
 
 
-def test_an_answer_is_for_intake_alone_and_known_by_the_disputes_number(keys: Keys) -> None:
-    """The queue tells by it what is answered; what the answer is stays shut."""
+def test_only_intake_can_read_an_answer_and_its_id_is_the_disputes(keys: Keys) -> None:
+    """By that id the queue sees what is answered, but not how."""
     body = answer(queued(), "corrected", {"balance": 0}, TODAY)
     record = sealed(queued(), body, keys.intake_public)
     assert (record.consumer_id, record.record_id) == ("c-1", "d1")
@@ -191,11 +190,11 @@ def test_an_answer_is_for_intake_alone_and_known_by_the_disputes_number(keys: Ke
     assert decrypted(keys.intake_private, ANSWER_BODY, record.sealed) == body
 
 
-# What is typed
+# Parsing what is typed
 
 
-def test_a_value_is_what_its_field_takes() -> None:
-    """A status of digits stays text, a balance becomes a number, null takes a value away."""
+def test_a_value_is_parsed_as_its_fields_type() -> None:
+    """A status of digits stays text, a balance becomes a number, null removes a value."""
     typed = [
         "balance=0",
         "status=13",
@@ -212,23 +211,23 @@ def test_a_value_is_what_its_field_takes() -> None:
 
 
 @pytest.mark.parametrize("pairs", [["balance"], ["=0"], ["balance=0", "balance=1"]])
-def test_what_is_no_pair_is_named(pairs: list[str]) -> None:
-    """And of two values of one field none is chosen."""
+def test_what_is_not_field_equals_value_is_rejected(pairs: list[str]) -> None:
+    """And so are two values of one field."""
     with pytest.raises(InvalidRecord, match=r"FIELD=VALUE|twice"):
         changes_in(pairs, "account")
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"balance": [1]}', b'{"balance": 1.5}', b"\xff"])
-def test_a_file_that_is_no_object_of_changes_is_refused(content: bytes) -> None:
-    """Without repeating what it holds."""
+def test_a_file_that_is_not_one_json_object_of_changes_is_rejected(content: bytes) -> None:
+    """Without repeating its content."""
     with pytest.raises(InvalidRecord, match="one JSON object"):
         changes_of(content)
 
 
 @given(st.sampled_from(sorted(CORRECTABLE)), st.text(max_size=12), st.text(max_size=12))
 @settings(deadline=None)
-def test_whatever_is_typed_is_a_correction_or_is_refused(item: str, name: str, value: str) -> None:
-    """Never anything in between."""
+def test_any_typed_pair_is_a_valid_correction_or_is_rejected(item: str, name: str, value: str) -> None:
+    """With no other error."""
     reported = {"account": CARD, "collection": BILL}.get(item, CARD)
     try:
         body = answer(queued(reported), "corrected", changes_in([f"{name}={value}"], item), TODAY)
@@ -242,14 +241,14 @@ def test_whatever_is_typed_is_a_correction_or_is_refused(item: str, name: str, v
 
 
 def creditapp(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """``creditapp disputes`` with nobody at the broker's address."""
+    """``creditapp disputes`` with no broker at the configured address."""
     environment = {**os.environ, "CREDITAPP_HOME": str(home), "CREDITAPP_BROKER": "127.0.0.1:9"}
     command = [sys.executable, "-m", "creditapp.cli", "disputes", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
 
 
-def test_without_the_operators_key_none_is_made(tmp_path: Path) -> None:
-    """A new key would open nothing: the message says where the right one is."""
+def test_a_missing_operators_key_is_not_created(tmp_path: Path) -> None:
+    """A new key would decrypt nothing: the message says where the right one is."""
     done = creditapp(tmp_path, "list")
     assert (done.returncode, done.stdout) == (1, "")
     assert "operators.key" in done.stderr and "Traceback" not in done.stderr
@@ -257,7 +256,7 @@ def test_without_the_operators_key_none_is_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("list",), "127.0.0.1:9"),
         (("answer", "d1", "--verified"), "127.0.0.1:9"),
@@ -267,18 +266,18 @@ def test_without_the_operators_key_none_is_made(tmp_path: Path) -> None:
         (("answer", "d1", "--corrected-json", "/nowhere.json"), "/nowhere.json"),
     ],
 )
-def test_what_fails_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+def test_a_failing_command_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     """Exit 1, one clear message, nothing on stdout."""
     Keys.load_or_create(tmp_path).create_all()
     done = creditapp(tmp_path, *arguments)
     assert (done.returncode, done.stdout) == (1, "")
-    assert told in done.stderr and "Traceback" not in done.stderr
+    assert message in done.stderr and "Traceback" not in done.stderr
 
 
 def test_the_list_is_json_for_programs() -> None:
     """Every field has a name, dates are ISO."""
-    told = json.loads(json.dumps(row(queued(), [queued()], TODAY)))
-    assert set(told) == {
+    fields = json.loads(json.dumps(row(queued(), [queued()], TODAY)))
+    assert set(fields) == {
         "dispute_id", "state", "furnisher", "item", "reference", "reported", "reason", "text", "opened", "due", "days_left",
         "overdue", "answered",
     }  # fmt: skip

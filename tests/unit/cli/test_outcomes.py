@@ -1,4 +1,4 @@
-"""A lender's line is taken or refused with the field that is wrong; what it held is not repeated."""
+"""A lender's line is accepted, or rejected with the field that is wrong; its values are not repeated."""
 
 import json
 from datetime import date
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditapp.cli.lines import Line
-from creditapp.cli.outcomes import read
+from creditapp.cli.line_reader import Line
+from creditapp.cli.outcomes import parse
 
 TODAY = date(2026, 11, 1)
 GOOD = {"application_id": "ab" * 32, "bad": 1, "observed": "2026-10-31"}
@@ -23,8 +23,8 @@ def line(content: bytes | None) -> Line:
 @pytest.mark.parametrize(("bad", "meant"), [(1, True), (0, False), (True, True), (False, False)])
 def test_a_good_line_is_an_outcome(bad: Any, meant: bool) -> None:
     """1, 0, true and false."""
-    found = read(line(json.dumps({**GOOD, "bad": bad}).encode()), TODAY)
-    assert (found.problem, found.outcome and found.outcome.bad) == ("", meant)
+    result = parse(line(json.dumps({**GOOD, "bad": bad}).encode()), TODAY)
+    assert (result.problem, result.outcome and result.outcome.bad) == ("", meant)
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,15 @@ def test_a_good_line_is_an_outcome(bad: Any, meant: bool) -> None:
         ({"name": "Ada Quill"}, "unknown field"),
     ],
 )
-def test_a_bad_line_is_refused_by_its_field(changes: dict[str, Any], named: str) -> None:
-    """The message says where, never what."""
-    found = read(line(json.dumps({**GOOD, **changes}).encode()), TODAY)
-    assert found.outcome is None
-    assert named in found.problem and "Quill" not in found.problem
+def test_a_bad_line_is_rejected_with_its_field(changes: dict[str, Any], named: str) -> None:
+    """The message names the field, never its value."""
+    result = parse(line(json.dumps({**GOOD, **changes}).encode()), TODAY)
+    assert result.outcome is None
+    assert named in result.problem and "Quill" not in result.problem
 
 
 @given(st.binary(max_size=100) | st.none())
-def test_any_bytes_are_refused_or_taken(content: bytes | None) -> None:
-    """Never another error."""
-    assert (read(line(content), TODAY).outcome is None) == bool(read(line(content), TODAY).problem)
+def test_any_bytes_are_either_rejected_or_accepted(content: bytes | None) -> None:
+    """No other error is raised."""
+    result = parse(line(content), TODAY)
+    assert (result.outcome is None) == bool(result.problem)

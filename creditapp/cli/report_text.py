@@ -1,4 +1,4 @@
-"""A report on a terminal reads like the page: the score first, then what impacts it, then the accounts behind it."""
+"""Print a report on a terminal in the page's order: the score, the factors that impact it, the accounts behind it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,14 +13,16 @@ from creditapp.domain.factors import FACTORS
 
 Row = Mapping[str, Any]
 
-ACCOUNT = ("furnisher", "number", "type", "status", "opened", "balance", "limit", "past_due", "grid")
-INQUIRY = ("as_of", "by", "kind", "purpose")
-MONTHS = 24
-"""Of an account's grid, newest first."""
+ACCOUNT_FIELDS = ("furnisher", "number", "type", "status", "opened", "balance", "limit", "past_due", "grid")
+INQUIRY_FIELDS = ("as_of", "by", "kind", "purpose")
+NUMBER_COLUMNS = {"points", "balance", "limit", "past due", "after"}
+"""Headings of columns that are aligned to the right."""
+GRID_MONTHS = 24
+"""Months of an account's payment grid that are printed, newest first."""
 
 NO_SCORE = {
     "could_not_match": "We could not match you. Check name, date of birth, SSN and address, and apply again.",
-    "thin": "There is too little in the credit file to score it yet.",
+    "thin": "The credit file holds too little to be scored yet.",
     "deceased": "The file reports its holder as deceased; a creditor or the bureau can correct that.",
     "frozen": "The file is frozen; its holder can lift the freeze.",
 }
@@ -35,7 +37,7 @@ def print_report(report: Row) -> None:
     _inquiries(console, report["inquiries"])
     _journey(console, report["journey"])
     console.print(f"\nApplication {report['application_id']}\nReport      {report['link']}")
-    console.print(f"Code        {report['code']}  (keep it: it opens the report)")
+    console.print(f"Code        {report['code']}  (keep it: the report opens with it)")
 
 
 def print_rejection(errors: Sequence[tuple[str, str]]) -> None:
@@ -66,31 +68,32 @@ def _headline(console: Console, report: Row) -> None:
 
 
 def _factors(console: Console, factors: Sequence[Row]) -> None:
-    lost = sorted((one for one in factors if one["points"]), key=lambda one: (not one["key"], one["points"]))
-    _table(console, "What impacts the score", ("points", "", "factor"), lost, _factor)
-    if even := sum(1 for one in factors if not one["points"]):
-        console.print(f"  {even} more cost no points")
+    costly = [factor for factor in factors if factor["points"]]
+    costly.sort(key=lambda factor: (not factor["key"], factor["points"]))
+    _table(console, "What impacts the score", ("points", "", "factor"), costly, _factor)
+    if free := len(factors) - len(costly):
+        console.print(f"  {free} more cost no points")
 
 
 def _factor(factor: Row) -> tuple[str, ...]:
-    known = FACTORS.get(str(factor["code"]))
-    helps = f"\n{known.helps}" if known and factor["key"] else ""
+    described = FACTORS.get(str(factor["code"]))
+    helps = f"\n{described.helps}" if described and factor["key"] else ""
     return f"{factor['points']:+d}", "key" if factor["key"] else "", f"{factor['text']}{helps}"
 
 
 def _accounts(console: Console, accounts: Sequence[Row]) -> None:
-    _rows(console, "Accounts", ACCOUNT, accounts)
+    _rows(console, "Accounts", ACCOUNT_FIELDS, accounts)
 
 
 def _inquiries(console: Console, inquiries: Sequence[Row]) -> None:
-    _rows(console, "Inquiries", INQUIRY, inquiries)
+    _rows(console, "Inquiries", INQUIRY_FIELDS, inquiries)
 
 
 def _rows(console: Console, title: str, names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Of the columns ``names`` those that some row fills."""
-    shown = [name for name in names if any(one.get(name) not in (None, "", 0) for one in rows)]
+    """A table of those columns of ``names`` that are filled in at least one row."""
+    shown = [name for name in names if any(row.get(name) not in (None, "", 0) for row in rows)]
     heads = tuple(name.replace("_", " ") for name in shown)
-    _table(console, title, heads, rows, lambda one: tuple(_plain(name, one.get(name)) for name in shown))
+    _table(console, title, heads, rows, lambda row: tuple(_cell(name, row.get(name)) for name in shown))
 
 
 def _journey(console: Console, journey: Sequence[Row]) -> None:
@@ -104,9 +107,9 @@ def _step(step: Row, start: object) -> tuple[str, ...]:
     at = step["at"]
     if not isinstance(at, int | float) or not isinstance(start, int | float):
         return str(step["service"]), str(at), ""
-    clock = datetime.fromtimestamp(at, UTC)
-    seconds = f"{clock:%Y-%m-%d %H:%M:%S}.{clock.microsecond // 1000:03d}"
-    return str(step["service"]), seconds, f"{(at - start) * 1000:.0f} ms"
+    time = datetime.fromtimestamp(at, UTC)
+    printed = f"{time:%Y-%m-%d %H:%M:%S}.{time.microsecond // 1000:03d}"
+    return str(step["service"]), printed, f"{(at - start) * 1000:.0f} ms"
 
 
 def _table(
@@ -117,18 +120,15 @@ def _table(
     console.print(Text(f"\n{title}", style="bold"))
     table = Table(box=None, pad_edge=True, header_style="dim")
     for head in heads:
-        table.add_column(head, overflow="fold", justify="right" if head in NUMBERS else "left")
+        table.add_column(head, overflow="fold", justify="right" if head in NUMBER_COLUMNS else "left")
     for row in rows:
         table.add_row(*(Text(cell) for cell in cells(row)))
     console.print(table)
 
 
-NUMBERS = {"points", "balance", "limit", "past due", "after"}
-
-
-def _plain(name: str, value: object) -> str:
+def _cell(name: str, value: object) -> str:
     if value is None:
         return ""
     if name == "grid":
-        return str(value)[:MONTHS]
+        return str(value)[:GRID_MONTHS]
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from creditapp.cli.reading_ahead import AHEAD, BATCH, ReadAhead
+from creditapp.cli.read_ahead import AHEAD, BATCH, ReadAhead
 
 
 def _collect(items: Iterator[int]) -> list[list[int]]:
     async def read() -> list[list[int]]:
-        ahead, found = ReadAhead(items), []
+        ahead, batches = ReadAhead(items), []
         while batch := await ahead.batch():
-            found.append(batch)
+            batches.append(batch)
         assert await ahead.batch() == []
-        return found
+        return batches
 
     return asyncio.run(read())
 
@@ -24,30 +24,30 @@ def _collect(items: Iterator[int]) -> list[list[int]]:
 def test_everything_comes_once_and_in_order(count: int) -> None:
     """No item is lost, doubled or reordered, and no batch is too large."""
     batches = _collect(iter(range(count)))
-    assert [one for batch in batches for one in batch] == list(range(count))
+    assert [item for batch in batches for item in batch] == list(range(count))
     assert all(len(batch) <= BATCH for batch in batches)
 
 
 def test_a_lone_item_does_not_wait_for_a_batch() -> None:
-    """A slow pipe is handed on line by line."""
-    go_on = threading.Event()
+    """A slow pipe is passed on line by line."""
+    second_may_come = threading.Event()
 
     def slow() -> Iterator[int]:
         yield 1
-        go_on.wait(10)
+        second_may_come.wait(10)
         yield 2
 
     async def read() -> tuple[list[int], list[int]]:
         ahead = ReadAhead(slow())
         first = await ahead.batch()
-        go_on.set()
+        second_may_come.set()
         return first, await ahead.batch()
 
     assert asyncio.run(read()) == ([1], [2])
 
 
-def test_no_more_is_made_than_may_wait() -> None:
-    """Memory is bounded: the thread stops when enough is ready."""
+def test_the_thread_stops_when_enough_items_wait() -> None:
+    """So memory is bounded."""
     made = 0
 
     def counted() -> Iterator[int]:
@@ -65,7 +65,7 @@ def test_no_more_is_made_than_may_wait() -> None:
     assert made <= AHEAD + 3 * BATCH + 1
 
 
-def test_what_the_iterator_raises_comes_after_what_it_gave() -> None:
+def test_an_exception_of_the_iterator_comes_after_its_items() -> None:
     """A read error does not swallow the lines before it."""
 
     def broken() -> Iterator[int]:
@@ -74,9 +74,9 @@ def test_what_the_iterator_raises_comes_after_what_it_gave() -> None:
 
     async def read() -> list[int]:
         ahead = ReadAhead(broken())
-        found = await ahead.batch()
+        batch = await ahead.batch()
         with pytest.raises(OSError, match="disk"):
             await ahead.batch()
-        return found
+        return batch
 
     assert asyncio.run(read()) == [1]

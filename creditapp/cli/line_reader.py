@@ -1,10 +1,10 @@
-"""A furnisher's file may be of any size and partly broken: its lines come one at a time, each whole or too long."""
+"""Read a furnisher's file line by line in constant memory, whatever its size, and mark the lines that are too long."""
 
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 LONGEST = 512 * 1024
-"""Bytes of a line; a consumer with a hundred events takes 30,000."""
+"""Most bytes of a line; a consumer with a hundred events takes 30,000."""
 
 
 class Line(NamedTuple):
@@ -16,19 +16,20 @@ class Line(NamedTuple):
     """Bytes that it took in the file."""
 
     def __repr__(self) -> str:
+        """The number only: the content is personal."""
         return f"Line({self.number})"
 
 
-def lines(stream: BinaryIO) -> Iterator[Line]:
-    """All lines of ``stream`` that are not blank, in constant memory."""
+def read_lines(stream: BinaryIO) -> Iterator[Line]:
+    """All lines of ``stream`` that are not blank; blank ones count in the numbers."""
     number = 0
     while start := stream.readline(LONGEST + 1):
         number += 1
         size, fits = len(start), len(start) <= LONGEST or start.endswith(b"\n")
-        whole = fits
-        while not whole and (rest := stream.readline(LONGEST)):
+        at_end = fits
+        while not at_end and (rest := stream.readline(LONGEST)):
             size += len(rest)
-            whole = rest.endswith(b"\n")
+            at_end = rest.endswith(b"\n")
         content = start.strip().removeprefix(b"\xef\xbb\xbf")
         if not fits:
             yield Line(number, None, size)

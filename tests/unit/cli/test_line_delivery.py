@@ -1,4 +1,4 @@
-"""Every good line is delivered once, every bad one named by its number, and no line's values are repeated."""
+"""Every good line is delivered once, every bad one is reported by its number, and no line's values are repeated."""
 
 import asyncio
 import io
@@ -12,8 +12,8 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from creditapp.cli.furnishing import Counts, Outcome, furnish_all, outcome
-from creditapp.cli.lines import lines
+from creditapp.cli.line_delivery import Counts, LineResult, check_line, deliver_lines
+from creditapp.cli.line_reader import read_lines
 from creditapp.domain.furnishing import parse_line
 from creditapp.errors import KafkaUnavailable
 from creditapp.models.base import encode
@@ -24,7 +24,7 @@ from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
 
 PRIVATE = X25519PrivateKey.generate()
-READ = partial(parse_line, today=date(2026, 11, 24))
+PARSE = partial(parse_line, today=date(2026, 11, 24))
 PUBLIC = PRIVATE.public_key().public_bytes_raw()
 
 LINE = {
@@ -41,7 +41,7 @@ LINE = {
 
 
 class FakePublisher:
-    """Keeps what it delivers; from the given record on, Kafka is away."""
+    """Keeps what it delivers; Kafka is away after so many records."""
 
     def __init__(self, away_after: int = 1_000_000) -> None:
         self.away_after = away_after
@@ -57,10 +57,10 @@ class FakePublisher:
             self.delivered.append(record)
 
 
-def _furnish(content: bytes, publisher: FakePublisher) -> tuple[Counts, list[Outcome]]:
-    told: list[Outcome] = []
-    outcomes = (outcome(line, PUBLIC, READ) for line in lines(io.BytesIO(content)))
-    return asyncio.run(furnish_all(outcomes, publisher, told.append)), told
+def _furnish(content: bytes, publisher: FakePublisher) -> tuple[Counts, list[LineResult]]:
+    reported: list[LineResult] = []
+    results = (check_line(line, PUBLIC, PARSE) for line in read_lines(io.BytesIO(content)))
+    return asyncio.run(deliver_lines(results, publisher, reported.append)), reported
 
 
 def _line(number: int) -> bytes:
@@ -69,7 +69,7 @@ def _line(number: int) -> bytes:
 
 
 def test_good_lines_are_delivered_encrypted_to_intake() -> None:
-    """What intake opens is what the line said, the SSN without dashes; nothing personal is readable on the way."""
+    """Intake decrypts what the line said, the SSN without dashes; nothing personal is readable on the wire."""
     publisher = FakePublisher()
     counts, _ = _furnish(_line(1) + b"\n" + _line(2) + b"\n", publisher)
     assert counts == Counts(accepted=2, rejected=0)
@@ -81,8 +81,8 @@ def test_good_lines_are_delivered_encrypted_to_intake() -> None:
     assert not any(word in on_the_wire for word in (b"Quillfeather", b"450001", b"Elm", b"First Bank"))
 
 
-def test_a_records_id_says_nothing_of_its_line() -> None:
-    """The same line sent twice has two ids: nobody can test a guess of what a record says against its key."""
+def test_a_records_id_is_random() -> None:
+    """The same line sent twice has two ids: nobody can test a guess of the content against the key."""
     publisher = FakePublisher()
     _furnish(b"\n".join([_line(1), _line(1)]), publisher)
     first, again = (record.record_id for record in publisher.delivered)
@@ -106,53 +106,53 @@ BAD = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_a_bad_line_is_named_and_the_rest_goes_on(kind: str) -> None:
-    """Its number and the field that is wrong, not what it holds; the lines around it are delivered."""
-    bad, told_of_it = BAD[kind]
+def test_a_bad_line_is_reported_and_the_others_are_delivered(kind: str) -> None:
+    """With its number and the field that is wrong, without its values."""
+    bad, message = BAD[kind]
     publisher = FakePublisher()
-    counts, told = _furnish(b"\n".join([_line(1), bad, _line(3)]), publisher)
+    counts, reported = _furnish(b"\n".join([_line(1), bad, _line(3)]), publisher)
     assert counts == Counts(accepted=2, rejected=1)
     assert len(publisher.delivered) == 2
-    (problem,) = [one for one in told if one.record is None]
+    (problem,) = [result for result in reported if result.record is None]
     assert problem.line.number == 2
-    assert told_of_it in problem.problem
+    assert message in problem.problem
     assert "Quillfeather" not in problem.problem
 
 
 def test_a_record_too_large_for_kafka_is_refused_before_it_is_sent() -> None:
     """Absent fields get their defaults, so a record can outgrow its line: what counts is the record."""
-    body = READ(_line(1))
+    body = PARSE(_line(1))
     huge = msgspec.structs.replace(body, events=body.events * 8000)
-    (line,) = lines(io.BytesIO(_line(1)))
-    found = outcome(line, PUBLIC, lambda _: huge)
-    assert found.record is None
-    assert "too long for one record" in found.problem
+    (line,) = read_lines(io.BytesIO(_line(1)))
+    result = check_line(line, PUBLIC, lambda _: huge)
+    assert result.record is None
+    assert "too long for one record" in result.problem
 
 
-def test_when_kafka_goes_away_the_lines_before_are_told_and_the_error_is_raised() -> None:
-    """Nothing is told as accepted that was not delivered."""
+def test_when_kafka_goes_away_only_delivered_lines_are_reported() -> None:
+    """And the error is raised."""
     publisher = FakePublisher(away_after=300)
-    told: list[Outcome] = []
+    reported: list[LineResult] = []
     content = b"\n".join(_line(number) for number in range(1000))
-    outcomes = (outcome(line, PUBLIC, READ) for line in lines(io.BytesIO(content)))
+    results = (check_line(line, PUBLIC, PARSE) for line in read_lines(io.BytesIO(content)))
     with pytest.raises(KafkaUnavailable):
-        asyncio.run(furnish_all(outcomes, publisher, told.append))
-    assert len(told) <= len(publisher.delivered) == 300
+        asyncio.run(deliver_lines(results, publisher, reported.append))
+    assert len(reported) <= len(publisher.delivered) == 300
 
 
-def test_thousands_of_lines_are_counted_right() -> None:
+def test_thousands_of_lines_are_counted_correctly() -> None:
     """Batches do not lose or double a line."""
     content = b"\n".join(b"{" if number % 7 == 0 else _line(number) for number in range(3000))
     publisher = FakePublisher()
-    counts, told = _furnish(content, publisher)
+    counts, reported = _furnish(content, publisher)
     assert counts == Counts(accepted=3000 - 429, rejected=429)
-    assert [one.line.number for one in told] == list(range(1, 3001))
+    assert [result.line.number for result in reported] == list(range(1, 3001))
     assert len({record.record_id for record in publisher.delivered}) == counts.accepted
 
 
-def test_a_line_of_the_docs_is_a_good_line() -> None:
+def test_the_example_in_the_docs_is_accepted() -> None:
     """The example in docs/furnishing.md can be copied."""
     text = (Path(__file__).parents[3] / "docs" / "furnishing.md").read_text()
     example = text.split("```json\n")[1].split("```")[0].strip().encode()
-    counts, told = _furnish(example, FakePublisher())
-    assert counts == Counts(accepted=1, rejected=0), told[0].problem
+    counts, reported = _furnish(example, FakePublisher())
+    assert counts == Counts(accepted=1, rejected=0), reported[0].problem

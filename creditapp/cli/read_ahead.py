@@ -1,4 +1,4 @@
-"""What is slow to make is made in a thread ahead of its use, never more than a few batches of it."""
+"""Make items that are slow to make in a thread, ahead of their use but never more than a few batches ahead."""
 
 import asyncio
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ class _End(NamedTuple):
 
 
 class ReadAhead(Generic[T]):
-    """Items of an iterator in batches of whatever is ready; an abandoned read holds nobody up (a daemon thread)."""
+    """An iterator's items in batches of whatever is ready. The thread is a daemon: an abandoned read blocks no exit."""
 
     def __init__(self, items: Iterator[T]) -> None:
         self._ready: asyncio.Queue[T | _End] = asyncio.Queue()
@@ -28,24 +28,24 @@ class ReadAhead(Generic[T]):
 
     async def batch(self) -> list[T]:
         """At least one item, empty at the end; raises what the iterator raised, after the items before it."""
-        found: list[T] = []
-        while self._end is None and (not found or (len(found) < BATCH and not self._ready.empty())):
-            one = await self._ready.get()
-            if isinstance(one, _End):
-                self._end = one
+        batch: list[T] = []
+        while self._end is None and (not batch or (len(batch) < BATCH and not self._ready.empty())):
+            item = await self._ready.get()
+            if isinstance(item, _End):
+                self._end = item
             else:
-                found.append(one)
+                batch.append(item)
                 self._slots.release()
-        if not found and self._end and self._end.error:
+        if not batch and self._end and self._end.error:
             raise self._end.error
-        return found
+        return batch
 
     def _read(self, items: Iterator[T], loop: asyncio.AbstractEventLoop) -> None:
         end = _End(None)
         try:
-            for one in items:
+            for item in items:
                 self._slots.acquire()
-                loop.call_soon_threadsafe(self._ready.put_nowait, one)
+                loop.call_soon_threadsafe(self._ready.put_nowait, item)
         except Exception as error:
             end = _End(error)
         if not loop.is_closed():
