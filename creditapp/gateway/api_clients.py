@@ -1,6 +1,6 @@
-"""A program that applies for many people has a name and a token; we keep only the token's hash.
+"""Programs that apply for many people are API clients with a name and a token, of which only a hash is kept.
 
-The token is shown once, when the client is added. A gateway that runs sees additions and removals at its next look.
+The token is shown once, when the client is added. A running gateway sees additions and removals at its next request.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ PREFIX = "creditapp_"
 
 
 class Client(msgspec.Struct, frozen=True):
-    """One API client: who it is, SHA-256 (hex) of its token and when it was added."""
+    """One API client: its name, SHA-256 (hex) of its token and when it was added."""
 
     name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
     sha256: str
@@ -38,30 +38,30 @@ class ClientRegistry:
         self._names: dict[str, str] = {}
 
     def name_of(self, token: str) -> str | None:
-        """Whose token this is; None if nobody's. Looks at the file again when it has changed."""
+        """The name of the token's client, None if there is none. Reads the file again when it has changed."""
         self._refresh()
         return self._names.get(_hash(token))
 
     def add(self, name: str) -> str:
-        """The new client's token, never to be seen again; ConfigurationError if the name is taken or not one."""
+        """The new client's token, which is not kept; ConfigurationError if the name is taken or invalid."""
         token = PREFIX + secrets.token_urlsafe(32)
         client = _client(name, token)
         if name.lower() == OWN_LOOK:
-            raise ConfigurationError(f"{name}: the name is kept for people's own looks; choose another one")
+            raise ConfigurationError(f"{name}: the name is reserved for people's own looks; choose another one")
         with self._locked():
-            known = self.all()
-            if any(other.name == name for other in known):
+            clients = self.all()
+            if any(other.name == name for other in clients):
                 raise ConfigurationError(f"{name}: already a client; remove it first or choose another name")
-            self._write([*known, client])
+            self._write([*clients, client])
         return token
 
     def remove(self, name: str) -> bool:
-        """Make the client's token worthless; whether there was such a client."""
+        """Revoke the client's token; whether there was such a client."""
         with self._locked():
-            known = self.all()
-            left = [client for client in known if client.name != name]
-            self._write(left)
-            return len(left) < len(known)
+            clients = self.all()
+            remaining = [client for client in clients if client.name != name]
+            self._write(remaining)
+            return len(remaining) < len(clients)
 
     def all(self) -> list[Client]:
         """All clients in the order in which they were added; ConfigurationError if the file is not readable."""
@@ -80,13 +80,13 @@ class ClientRegistry:
         replace(self._path, msgspec.json.encode(clients) + b"\n")
 
     def _refresh(self) -> None:
-        """A replaced file has another inode, so one ``stat`` tells whether to read."""
+        """A replaced file has another inode, so one ``stat`` shows whether to read it again."""
         try:
-            found = self._path.stat()
+            status = self._path.stat()
         except FileNotFoundError:
             self._names, self._read_at = {}, None
             return
-        stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
+        stamp = (status.st_ino, status.st_mtime_ns, status.st_size)
         if stamp != self._read_at:
             self._names = {client.sha256: client.name for client in self.all()}
             self._read_at = stamp

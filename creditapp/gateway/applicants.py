@@ -11,7 +11,7 @@ import msgspec
 
 from creditapp.domain.rights import Asked
 from creditapp.errors import SealBroken
-from creditapp.gateway.batch_loader import Coalesced
+from creditapp.gateway.batch_loader import BatchLoader
 from creditapp.models.applications import Report
 from creditapp.models.base import Record
 from creditapp.models.extract import Extract
@@ -40,8 +40,8 @@ class Applicants:
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
         self._seals = Seals(worker, BOTH)
-        self._by_ssn = Coalesced(self._persons)
-        self._by_id = Coalesced(self._keys)
+        self._by_ssn = BatchLoader(self._persons)
+        self._by_id = BatchLoader(self._keys)
 
     async def _persons(self, ssns: Sequence[str]) -> Mapping[str, PersonKeys]:
         return await asyncio.to_thread(self.worker.vault.persons, ssns, IDENTITY)

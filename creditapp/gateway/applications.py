@@ -1,21 +1,20 @@
-"""An application's state, asked of whichever worker holds it: any gateway answers, only the owner knows.
+"""Accept applications and look up their state: any gateway worker answers, by asking the worker that owns the view.
 
 A page waits for its report in one long poll: at the owner the poll sleeps until the report is stored; another worker
-relays the question to the owner's private port and asks anew when the partitions have moved.
+relays the request to the owner's private port, and looks the owner up again when the partitions have moved.
 """
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Mapping, Sequence
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
-from yarl import URL
 
 from creditapp.clock import Clock
 from creditapp.errors import NotReady, PersonErased
-from creditapp.gateway import simulations
+from creditapp.gateway.ports import Applicants, ViewTable
 from creditapp.gateway.relay import Relay
 from creditapp.gateway.simulations import Simulations
 from creditapp.models.applications import Accepted, Lender
@@ -24,61 +23,34 @@ from creditapp.models.identity import Person
 from creditapp.models.requests import Request, Wish, Wished
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Scenario
-from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
 from creditapp.topics import ACCEPTED, REQUESTS
 from creditapp.waiting.polling import poll_async, retry_async
-from creditapp.web.ports import Found, Opened, Pending, Ready, Simulated, Unknown
+from creditapp.web.ports import Found, Pending, Ready, Simulated, Unknown
 
 NO_ANSWER = (NotReady, aiohttp.ClientError, TimeoutError)
 """What asking an owner raises when it cannot answer now or is no longer there."""
 RETRY = 0.2
-"""Seconds before an owner that refused is looked up anew."""
+"""Seconds before the owner is looked up again after it gave no answer."""
 SEEN_WITHIN, SEEN_POLL = 2.0, 0.03
-"""Longest that an answer to a request waits for the view to have it, and how often it looks, in seconds."""
+"""Seconds that a request waits at most to appear in the view, and seconds between looks."""
 UNKNOWN_WITHIN = 2.0
-"""Longest that the owner reads on to be sure that it does not know an application, in seconds."""
-
-
-class Registry(Protocol):
-    """The gateway's table of views and who owns which part of it."""
-
-    def get(self, application_id: str) -> View | None:
-        """This worker's view of the application."""
-
-    def owner(self, application_id: str) -> URL | None:
-        """The owner's private address, None if it is this worker; NotReady while partitions move."""
-
-    async def has_read_all(self, application_id: str, within: float) -> bool:
-        """Whether all that was accepted for the id's partition up to now is in the table."""
-
-
-class Applicants(simulations.Applicants, Protocol):
-    """What the gateway's web side may do with persons and with Kafka."""
-
-    async def keys_by_ssn(self, ssn: str) -> PersonKeys:
-        """The person's pseudonym and identity key; somebody new gets a row in the vault."""
-
-    async def open(self, view: View) -> Opened:
-        """What is sealed in a view; None for what does not open."""
-
-    async def erase(self, consumer_id: str) -> None:
-        """Delete the person's keys."""
+"""Seconds that the owner reads on at most before it says that an application does not exist."""
 
 
 class KafkaApplications:
-    """The site's ``Applications`` over Kafka: accepting, and finding with a wait."""
+    """The site's ``Applications`` over Kafka."""
 
-    def __init__(self, applicants: Applicants, registry: Registry, clock: Clock) -> None:
+    def __init__(self, applicants: Applicants, views: ViewTable, clock: Clock) -> None:
         self.applicants = applicants
-        self.registry = registry
+        self.views = views
         self.clock = clock
         self.relay = Relay()
-        self.simulations = Simulations(applicants, registry, clock)
-        self.waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self.simulations = Simulations(applicants, views, clock)
+        self.waiting_polls: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     async def accept(self, ssn: str, person: Person, application_id: str, lender: Lender | None) -> None:
-        """Publish the sealed form; the view's owner decides what it becomes."""
+        """Publish the sealed form; the view's owner keeps the first form of an id."""
         keys = await self.applicants.keys_by_ssn(ssn)
         accepted = Accepted(
             application_id=application_id,
@@ -91,14 +63,14 @@ class KafkaApplications:
         await self.applicants.deliver(ACCEPTED, accepted, keys)
 
     async def find(self, application_id: str, wait: float) -> Found:
-        """The application's state, waiting so many seconds for a report; asks the owner, anew if it refuses."""
+        """The application's state as its owner has it, after waiting up to ``wait`` seconds for a report."""
         try:
-            return await self._found(await self._view(application_id, wait))
+            return await self._opened(await self._view(application_id, wait))
         except NotReady:
             return Pending()
 
     async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> Simulated | Pending | Unknown:
-        """What the applicant's file says today, and what each scenario would make of it; a lender's view is unknown."""
+        """The applicant's score today and under each scenario; Unknown for a lender's application."""
         view = await self._view(application_id, 0.0)
         if view is None or view.lender is not None:
             return Unknown()
@@ -107,7 +79,7 @@ class KafkaApplications:
         return await self.simulations.ask(view, scenarios)
 
     async def _view(self, application_id: str, wait: float) -> View | None:
-        """The owner's view, asked anew while it refuses; NotReady when the time is over."""
+        """The owner's view, asked again while no owner answers; NotReady when the time is over."""
         deadline = monotonic() + wait
 
         def ask() -> Awaitable[View | None]:
@@ -118,9 +90,9 @@ class KafkaApplications:
         except NO_ANSWER:
             raise NotReady("the view's owner cannot answer now") from None
 
-    async def ask(self, found: Ready, wish: Wish, request_id: str) -> None:
-        """Publish the sealed wish and wait until the view has it, two seconds at most."""
-        report = found.issued
+    async def ask(self, application: Ready, wish: Wish, request_id: str) -> None:
+        """Publish the sealed request and wait until the view shows it, two seconds at most."""
+        report = application.issued
         if (keys := await self.applicants.keys_by_id(report.consumer_id)) is None:
             raise PersonErased("Request: the person was erased")
         request = Request(
@@ -132,65 +104,65 @@ class KafkaApplications:
             journey=(Step("gateway", self.clock.time()),),
         )
         await self.applicants.deliver(REQUESTS, request, keys)
-        await poll_async(lambda: self._has(report.application_id, request_id), every=SEEN_POLL, at_most=SEEN_WITHIN)
+        await poll_async(lambda: self._shows(report.application_id, request_id), every=SEEN_POLL, at_most=SEEN_WITHIN)
 
-    async def _has(self, application_id: str, request_id: str) -> bool:
+    async def _shows(self, application_id: str, request_id: str) -> bool:
         try:
             view = await self._ask_owner(application_id, 0.0)
         except NO_ANSWER:
             return False
-        return view is not None and any(each.request_id == request_id for each in view.requests)
+        return view is not None and any(request.request_id == request_id for request in view.requests)
 
-    async def erase(self, found: Ready) -> None:
+    async def erase(self, application: Ready) -> None:
         """Delete the person's keys: every application of that person is erased."""
-        await self.applicants.erase(found.issued.consumer_id)
+        await self.applicants.erase(application.issued.consumer_id)
 
     async def _ask_owner(self, application_id: str, wait: float) -> View | None:
-        owner = self.registry.owner(application_id)
+        owner = self.views.owner(application_id)
         if owner is None:
             return await self.look(application_id, wait)
         return await self.relay.look(owner, application_id, wait)
 
     async def look(self, application_id: str, wait: float) -> View | None:
-        """At the owner: the view, as soon as it has a report or when the time is over; None if surely unknown."""
-        view = self.registry.get(application_id) or await self._awaited(application_id, min(wait, UNKNOWN_WITHIN))
+        """At the owner: the view once it has a report or the time is over; None if there certainly is no such application."""
+        view = self.views.get(application_id) or await self._next_view(application_id, min(wait, UNKNOWN_WITHIN))
         if view is None:
-            return await self._unknown(application_id)
-        return view if view.report else await self._awaited_report(application_id, view, wait)
+            return await self._view_after_reading_all(application_id)
+        return view if view.report else await self._view_with_report(application_id, view, wait)
 
-    async def _unknown(self, application_id: str) -> View | None:
-        if not await self.registry.has_read_all(application_id, UNKNOWN_WITHIN):
+    async def _view_after_reading_all(self, application_id: str) -> View | None:
+        if not await self.views.has_read_all(application_id, UNKNOWN_WITHIN):
             raise NotReady("the owner is still reading what was accepted")
-        return self.registry.get(application_id)
+        return self.views.get(application_id)
 
-    async def _awaited_report(self, application_id: str, view: View, wait: float) -> View:
+    async def _view_with_report(self, application_id: str, view: View, wait: float) -> View:
         deadline = monotonic() + wait
         while view.report is None and (left := deadline - monotonic()) > 0:
-            view = await self._awaited(application_id, left) or view
+            view = await self._next_view(application_id, left) or view
         return view
 
-    async def _awaited(self, application_id: str, wait: float) -> View | None:
-        """The view after its next change, or as it is when the time is over."""
+    async def _next_view(self, application_id: str, wait: float) -> View | None:
+        """The view after its next change, or unchanged when the time is over."""
         changed = asyncio.Event()
-        self.waiting[application_id].add(changed)
+        self.waiting_polls[application_id].add(changed)
         try:
             await asyncio.wait_for(changed.wait(), wait)
         except TimeoutError:
             pass
         finally:
-            self.waiting[application_id].discard(changed)
-            if not self.waiting[application_id]:
-                del self.waiting[application_id]
-        return self.registry.get(application_id)
+            self.waiting_polls[application_id].discard(changed)
+            if not self.waiting_polls[application_id]:
+                del self.waiting_polls[application_id]
+        return self.views.get(application_id)
 
-    def wake(self, stored: Mapping[bytes, Any], returned: Sequence[Record]) -> None:
-        """Tell the polls that wait for these applications that the table has something new; hand out what was returned."""
+    def wake(self, states: Mapping[bytes, Any], returned: Sequence[Record]) -> None:
+        """Called after acknowledgement: wake the polls of applications with a new state; answer simulations."""
         self.simulations.answer(returned)
-        for key in stored:
-            for changed in self.waiting.get(key.decode(), ()):
+        for key in states:
+            for changed in self.waiting_polls.get(key.decode(), ()):
                 changed.set()
 
-    async def _found(self, view: View | None) -> Found:
+    async def _opened(self, view: View | None) -> Found:
         if view is None:
             return Unknown()
         if view.report is None:

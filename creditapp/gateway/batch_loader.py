@@ -1,4 +1,4 @@
-"""Many single look-ups at once become one: while a fetch is under way, the keys that come in form the next one."""
+"""Gather single look-ups into batches: keys requested while a fetch is under way form the next fetch."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
@@ -8,8 +8,8 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Coalesced(Generic[K, V]):
-    """``await get(key)`` over a batched ``fetch``; no timer, so a lone look-up does not wait."""
+class BatchLoader(Generic[K, V]):
+    """``await get(key)`` over a batched ``fetch``; without a timer, so a lone look-up does not wait."""
 
     def __init__(self, fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]]) -> None:
         self._fetch = fetch
@@ -17,7 +17,7 @@ class Coalesced(Generic[K, V]):
         self._running: asyncio.Task[None] | None = None
 
     async def get(self, key: K) -> V:
-        """The value of ``key``; what ``fetch`` raises reaches everyone whose key was in that batch."""
+        """The value of ``key``; an exception of ``fetch`` is raised to every caller whose key was in that batch."""
         future = self._next.get(key)
         if future is None:
             future = self._next[key] = asyncio.get_running_loop().create_future()
@@ -29,15 +29,15 @@ class Coalesced(Generic[K, V]):
         try:
             while self._next:
                 batch, self._next = self._next, {}
-                await self._settle(batch)
+                await self._resolve(batch)
         finally:
             self._running = None
 
-    async def _settle(self, batch: dict[K, asyncio.Future[V]]) -> None:
+    async def _resolve(self, batch: dict[K, asyncio.Future[V]]) -> None:
         try:
-            found = await self._fetch(list(batch))
+            values = await self._fetch(list(batch))
             for key, future in batch.items():
-                future.set_result(found[key])
+                future.set_result(values[key])
         except Exception as error:
             for future in batch.values():
                 if not future.done():

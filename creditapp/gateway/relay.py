@@ -1,6 +1,6 @@
-"""A question about an application travels to the worker that holds it, over that worker's private port.
+"""Ask the worker that owns an application's view for it, over that worker's private port.
 
-What travels is the view as the table has it: sealed, so the private port carries nothing personal in clear.
+The view is sent as the table has it, sealed: the private port carries no personal data in clear.
 """
 
 import math
@@ -15,9 +15,10 @@ from creditapp.models.base import decode, encode
 from creditapp.tables.views import View
 
 SLACK = 5.0
-"""Seconds that an answer may take beyond the wait it was asked for."""
+"""Seconds that an answer may take beyond the requested wait."""
 
 Look = Callable[[str, float], Awaitable[View | None]]
+"""The owner's look at its table: application id and seconds to wait for a report → view."""
 
 
 def private_view(look: Look) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -41,13 +42,13 @@ def private_view(look: Look) -> Callable[[web.Request], Awaitable[web.Response]]
 
 
 class Relay:
-    """Asks owners; one HTTP client for all questions, made when the first one is asked."""
+    """Asks owners; one HTTP client for all requests, created at the first."""
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
 
     async def look(self, owner: URL, application_id: str, wait: float) -> View | None:
-        """The owner's view, None if the owner does not know it; NotReady if it cannot say now."""
+        """The owner's view, None if the owner has none; NotReady if it cannot answer now."""
         if self._session is None:
             self._session = aiohttp.ClientSession()
         url = (owner / "views" / application_id).with_query(wait=f"{wait:.3f}")

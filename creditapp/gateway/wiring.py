@@ -1,4 +1,4 @@
-"""The gateway's pages, wired: the site over the front desk and the table of views, on the public and the private port."""
+"""Wire the gateway's pages: the site over vault, Kafka and the table of views, on the public and the private port."""
 
 from typing import Any
 
@@ -19,9 +19,9 @@ WEB_OPTIONS: dict[str, Any] = {"client_max_size": LARGEST}
 
 
 def open_site(app: CreditApp) -> KafkaApplications:
-    """Register the pages with Faust's web and the views with the private port; nothing is opened yet."""
-    registry: OwnedTable[View] = OwnedTable(app, VIEWS, ACCEPTED)
-    applications = KafkaApplications(Applicants(app), registry, app.clock)
+    """Register the pages with Faust's web server and the views with the private port; nothing is served yet."""
+    views: OwnedTable[View] = OwnedTable(app, VIEWS, ACCEPTED)
+    applications = KafkaApplications(Applicants(app), views, app.clock)
     site = make_site(
         applications,
         ClientRegistry(app.settings.home),

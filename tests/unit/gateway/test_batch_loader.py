@@ -1,11 +1,11 @@
-"""Single look-ups are gathered into batches without waiting for one another."""
+"""Single look-ups are gathered into batches; none waits for a batch to fill."""
 
 import asyncio
 from collections.abc import Sequence
 
 import pytest
 
-from creditapp.gateway.batch_loader import Coalesced
+from creditapp.gateway.batch_loader import BatchLoader
 
 
 def test_keys_that_arrive_during_a_fetch_share_the_next_one() -> None:
@@ -18,17 +18,17 @@ def test_keys_that_arrive_during_a_fetch_share_the_next_one() -> None:
         return {key: key * 10 for key in keys}
 
     async def ask() -> list[int]:
-        lookups = Coalesced(fetch)
-        first = asyncio.create_task(lookups.get(1))
+        loader = BatchLoader(fetch)
+        first = asyncio.create_task(loader.get(1))
         await asyncio.sleep(0)
-        return list(await asyncio.gather(first, lookups.get(2), lookups.get(3), lookups.get(2)))
+        return list(await asyncio.gather(first, loader.get(2), loader.get(3), loader.get(2)))
 
     assert asyncio.run(ask()) == [10, 20, 30, 20]
     assert [sorted(batch) for batch in batches] in ([[1], [2, 3]], [[1, 2, 3]])
 
 
-def test_a_failing_fetch_reaches_everyone_in_its_batch_and_nobody_after() -> None:
-    """Whoever asked is told; the next look-up starts afresh."""
+def test_a_failed_fetch_raises_to_all_callers_of_its_batch_only() -> None:
+    """The next look-up fetches again."""
     failures = iter([ValueError("vault is away")])
 
     async def fetch(keys: Sequence[str]) -> dict[str, str]:
@@ -37,9 +37,9 @@ def test_a_failing_fetch_reaches_everyone_in_its_batch_and_nobody_after() -> Non
         return {key: key.upper() for key in keys}
 
     async def ask() -> str:
-        lookups = Coalesced(fetch)
+        loader = BatchLoader(fetch)
         with pytest.raises(ValueError, match="away"):
-            await lookups.get("a")
-        return await lookups.get("a")
+            await loader.get("a")
+        return await loader.get("a")
 
     assert asyncio.run(ask()) == "A"
