@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from creditapp.cli.dispute_answer import Changes, Outcome, answer, sealed
-from creditapp.cli.dispute_queue import Queued, queue
+from creditapp.cli.dispute_queue import QueuedDispute, queue
 from creditapp.models.credit_events import Account, Collection, CreditEvent
 from creditapp.models.furnished import Furnished, FurnishedBody
 from creditapp.models.identity import Address, Person
@@ -102,7 +102,7 @@ class Ada:
         assert told.status == status, told.text
         return told.json
 
-    def queue(self) -> dict[str, Queued]:
+    def queue(self) -> dict[str, QueuedDispute]:
         """The furnishers' queue as the command line reads it."""
         keys = self.bus.apps["bureau"].keys
         return {each.dispute_id: each for each in queue(self.bus.records(DISPUTES), {}, keys.operators_private)}
