@@ -1,4 +1,4 @@
-"""How scorecards fare, as a page that stands alone and as JSON: for operators, on the private port."""
+"""How each scorecard performs, as one self-contained page and as JSON, for operators."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,22 +14,22 @@ from creditapp.web.contexts import Context
 from creditapp.web.http.assets import ROOT
 from creditapp.web.render import Pages
 
-LOOK = 0.10
-"""PSI or CSI above which, by convention, somebody should look."""
-LABELS = {each.name: each.label for each in CHARACTERISTICS}
+WORTH_A_LOOK = 0.10
+"""PSI or CSI above which, by convention, the change should be investigated."""
+LABELS = {characteristic.name: characteristic.label for characteristic in CHARACTERISTICS}
 WIDTH = 240
-"""Of a bar, in its own units."""
+"""Width of the longest bar, in the drawing's units."""
 
 
-class Elsewhere(NamedTuple):
-    """A scorecard whose figures another worker has."""
+class OwnedElsewhere(NamedTuple):
+    """A scorecard whose counts another worker holds, and that worker's page."""
 
     version: str
     address: str
 
 
 class Tile(NamedTuple):
-    """One figure: what, its value, what it is held against, and whether it is good, late (to look at) or lost."""
+    """One figure: its label and value, what it is compared with, and its CSS class: good, late (worth a look) or lost (alert)."""
 
     label: str
     value: str
@@ -38,7 +38,7 @@ class Tile(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A row with a bar: ``length`` and ``mark`` of WIDTH, ``kind`` as of a tile."""
+    """A row with a bar: ``length`` and ``mark`` from 0 to WIDTH, ``kind`` as in ``Tile``."""
 
     label: str
     value: str
@@ -49,7 +49,7 @@ class Bar(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Watched:
+class ScorecardPanel:
     """One scorecard on the page."""
 
     version: str
@@ -65,28 +65,31 @@ class Watched:
 
 @dataclass(frozen=True, kw_only=True)
 class MonitoringPage(Context):
-    """The page."""
+    """The template's context."""
 
     template = "monitoring.html"
 
     style: str
-    scorecards: tuple[Watched, ...]
-    elsewhere: tuple[Elsewhere, ...]
+    scorecards: tuple[ScorecardPanel, ...]
+    elsewhere: tuple[OwnedElsewhere, ...]
     width: int = WIDTH
 
 
-def answer_json(found: Sequence[Figures | Elsewhere]) -> web.Response:
-    """The figures as a list, or where they are."""
-    shown = [msgspec.to_builtins(each) if isinstance(each, Figures) else each._asdict() for each in found]
-    return web.Response(body=msgspec.json.encode(shown), content_type="application/json")
+def answer_json(scorecards: Sequence[Figures | OwnedElsewhere]) -> web.Response:
+    """A list with each scorecard's figures, or the address of the worker that has them."""
+    entries = [
+        msgspec.to_builtins(scorecard) if isinstance(scorecard, Figures) else scorecard._asdict()
+        for scorecard in scorecards
+    ]
+    return web.Response(body=msgspec.json.encode(entries), content_type="application/json")
 
 
-def answer_html(found: Sequence[Figures | Elsewhere], champion: str) -> web.Response:
-    """The page; ``champion`` is the version in service, empty while there is none."""
+def answer_html(scorecards: Sequence[Figures | OwnedElsewhere], champion: str) -> web.Response:
+    """The page; ``champion`` is the active champion's version, empty while there is none."""
     page = MonitoringPage(
         style=(ROOT / "page.css").read_text(),
-        scorecards=tuple(_watched(each, champion) for each in found if isinstance(each, Figures)),
-        elsewhere=tuple(each for each in found if isinstance(each, Elsewhere)),
+        scorecards=tuple(_panel(figures, champion) for figures in scorecards if isinstance(figures, Figures)),
+        elsewhere=tuple(scorecard for scorecard in scorecards if isinstance(scorecard, OwnedElsewhere)),
     )
     return web.Response(text=_pages().render(page), content_type="text/html")
 
@@ -96,11 +99,11 @@ def _pages() -> Pages:
     return Pages(lambda name: name)
 
 
-def _watched(figures: Figures, champion: str) -> Watched:
-    return Watched(
+def _panel(figures: Figures, champion: str) -> ScorecardPanel:
+    return ScorecardPanel(
         version=figures.version,
         role="Champion" if figures.version == champion else "Earlier",
-        summary=f"{figures.seen:,} scores, {figures.outcomes:,} outcomes; the figures are of the newest {figures.scores:,}",
+        summary=f"{figures.seen:,} scores, {figures.outcomes:,} outcomes; figures of the newest {figures.scores:,}",
         raised=figures.raised,
         tiles=_tiles(figures),
         bands=_bands(figures),
@@ -111,8 +114,7 @@ def _watched(figures: Figures, champion: str) -> Watched:
 
 
 def _tiles(figures: Figures) -> tuple[Tile, ...]:
-    held = figures.held
-    drop = held.get("auc_drop")
+    drop = figures.held.get("auc_drop")
     trained = f"{figures.trained_auc:.3f} in training" if figures.trained_auc is not None else "unknown in training"
     too_few = f"needs {LEAST_OF_EACH} goods and bads at least, and a tenth of the window"
     return (
@@ -120,7 +122,7 @@ def _tiles(figures: Figures) -> tuple[Tile, ...]:
             "PSI of the score",
             _number(figures.psi),
             f"alert above {THRESHOLDS['psi']}",
-            _kind(figures.psi, "psi", LOOK),
+            _kind(figures.psi, "psi", WORTH_A_LOOK),
         ),
         Tile("Approved", _percent(figures.approved), f"a score of {figures.cut_off} or more", ""),
         Tile("AUC", _number(figures.auc), trained if figures.auc is not None else too_few, _kind(drop, "auc_drop")),
@@ -135,12 +137,12 @@ def _tiles(figures: Figures) -> tuple[Tile, ...]:
     )
 
 
-def _kind(value: float | None, threshold: str, look: float | None = None) -> str:
+def _kind(value: float | None, threshold: str, worth_a_look: float | None = None) -> str:
     if value is None:
         return ""
     if value > THRESHOLDS[threshold]:
         return "lost"
-    return "late" if look is not None and value > look else "good"
+    return "late" if worth_a_look is not None and value > worth_a_look else "good"
 
 
 def _bands(figures: Figures) -> tuple[Bar, ...]:
@@ -159,27 +161,29 @@ def _bands(figures: Figures) -> tuple[Bar, ...]:
 
 
 def _drift(figures: Figures) -> tuple[Bar, ...]:
-    ranked = sorted(figures.csi.items(), key=lambda each: (-each[1], each[0]))
+    ranked = sorted(figures.csi.items(), key=lambda item: (-item[1], item[0]))
     longest = max([2 * THRESHOLDS["csi"], *figures.csi.values()])
     mark = WIDTH * THRESHOLDS["csi"] / longest
     return tuple(
-        Bar(LABELS.get(name, name), f"{value:.3f}", "", WIDTH * value / longest, mark, _kind(value, "csi", LOOK))
+        Bar(
+            LABELS.get(name, name), f"{value:.3f}", "", WIDTH * value / longest, mark, _kind(value, "csi", WORTH_A_LOOK)
+        )
         for name, value in ranked
     )
 
 
 def _tenths(figures: Figures) -> tuple[Bar, ...]:
-    longest = max([0.01, *(max(each.observed, each.expected) for each in figures.tenths)])
+    longest = max([0.01, *(max(tenth.observed, tenth.expected) for tenth in figures.tenths)])
     return tuple(
         Bar(
-            f"Tenth {place}",
-            f"{each.observed:.1%}",
-            f"{each.expected:.1%} expected, {each.count:,} people",
-            WIDTH * each.observed / longest,
-            WIDTH * each.expected / longest,
+            f"Tenth {number}",
+            f"{tenth.observed:.1%}",
+            f"{tenth.expected:.1%} expected, {tenth.count:,} people",
+            WIDTH * tenth.observed / longest,
+            WIDTH * tenth.expected / longest,
             "",
         )
-        for place, each in enumerate(figures.tenths, start=1)
+        for number, tenth in enumerate(figures.tenths, start=1)
     )
 
 

@@ -1,6 +1,6 @@
-"""Monitoring's figures on its private port, for people, programs and Prometheus; nothing here writes.
+"""Serve monitoring's figures on the private port, for people, programs and Prometheus; read only.
 
-A scorecard's counts lie with the worker that holds its partition: another one says where.
+A scorecard's counts are held by the worker that owns its partition: any other worker returns that worker's address.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from creditapp.domain.figures import Figures, figures
 from creditapp.errors import NotReady
 from creditapp.models.monitoring import Monitored
 from creditapp.monitoring import gauges
-from creditapp.monitoring.page import Elsewhere, answer_html, answer_json
+from creditapp.monitoring.page import OwnedElsewhere, answer_html, answer_json
 from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import CreditApp
 from creditapp.streaming.ownership import OwnedTable
@@ -19,8 +19,8 @@ from creditapp.tables.monitoring import MONITORED
 from creditapp.topics import OBSERVATIONS
 
 ADDRESS = "/monitoring"
-SHOW_EVERY = 15.0
-"""Seconds after which Prometheus' series are set anew."""
+METRICS_EVERY = 15.0
+"""Seconds between updates of Prometheus' series."""
 
 
 def open_site(app: CreditApp, registry: Registry) -> None:
@@ -28,29 +28,30 @@ def open_site(app: CreditApp, registry: Registry) -> None:
     table: OwnedTable[Monitored] = OwnedTable(app, MONITORED, OBSERVATIONS)
 
     async def page(request: web.Request) -> web.Response:
-        found = list(_found(app, registry, table))
-        as_json = "text/html" not in request.headers.get(hdrs.ACCEPT, "")
+        scorecards = list(_scorecards(app, registry, table))
+        if "text/html" not in request.headers.get(hdrs.ACCEPT, ""):
+            return answer_json(scorecards)
         active = registry.active
-        return answer_json(found) if as_json else answer_html(found, active.champion.version if active else "")
+        return answer_html(scorecards, active.champion.version if active else "")
+
+    async def update_metrics() -> None:
+        for scorecard in _scorecards(app, registry, table):
+            if isinstance(scorecard, Figures):
+                gauges.show(scorecard)
 
     app.private.add(ADDRESS, page)
-
-    @app.timer(SHOW_EVERY)
-    async def show() -> None:
-        for each in _found(app, registry, table):
-            if isinstance(each, Figures):
-                gauges.show(each)
+    app.timer(METRICS_EVERY)(update_metrics)
 
 
-def _found(app: CreditApp, registry: Registry, table: OwnedTable[Monitored]) -> Iterator[Figures | Elsewhere]:
-    """The figures of every scorecard that has scored somebody, the newest release first, or where they are."""
+def _scorecards(app: CreditApp, registry: Registry, table: OwnedTable[Monitored]) -> Iterator[Figures | OwnedElsewhere]:
+    """The figures of every scorecard that has scored an application, or its owner's address; newest release first."""
     for version, card in reversed(registry.known.items()):
         try:
             owner = table.owner(version)
         except NotReady:
             continue
         if owner is not None:
-            yield Elsewhere(version, str(owner.with_path(ADDRESS)))
+            yield OwnedElsewhere(version, str(owner.with_path(ADDRESS)))
         elif (row := table.get(version)) is not None and row.watch is not None:
             settings = app.settings
             yield figures(version, row.watch, card, settings.monitoring_window, settings.cut_off)

@@ -1,7 +1,7 @@
-"""A release is ours only if the installation's release key has signed it; whoever can write to Kafka cannot make one.
+"""A release counts only if this installation's release key has signed it; access to Kafka is not enough to make one.
 
-Signed is everything that decides: version, checksum of the scorecard, time, reason and role. The time is part of it so
-that an old release, sent once more, is not taken for a new one (``after_release`` refuses it).
+The signature covers version, checksum of the scorecard, time, reason and role. It covers the time so that an old release
+that is sent again cannot pass as a new one (``active.after_release`` refuses it).
 """
 
 import msgspec
@@ -12,7 +12,7 @@ from creditapp.errors import ReleaseRefused
 from creditapp.models.operations import ScorecardRelease
 
 CONTEXT = "creditapp.scorecard_release.v1"
-"""A signature is bound to this use."""
+"""Binds a signature to this use."""
 
 
 def signed(release: ScorecardRelease, private: bytes) -> ScorecardRelease:
@@ -22,7 +22,7 @@ def signed(release: ScorecardRelease, private: bytes) -> ScorecardRelease:
 
 
 def check_signature(release: ScorecardRelease, public: bytes) -> None:
-    """ReleaseRefused unless the holder of the key to ``public`` (32 bytes) signed exactly this release."""
+    """ReleaseRefused unless the private key of ``public`` (32 bytes) signed exactly this release."""
     if not release.signature:
         raise ReleaseRefused(f"{release.version}: it is not signed")
     try:
@@ -32,6 +32,6 @@ def check_signature(release: ScorecardRelease, public: bytes) -> None:
 
 
 def _message(release: ScorecardRelease) -> bytes:
-    """Unambiguously joined: JSON of a list."""
-    parts = (CONTEXT, release.version, release.sha256, release.at, release.reason, release.role)
-    return msgspec.json.encode(parts)
+    """The signed fields as a JSON list, so that no two releases give the same bytes."""
+    fields = (CONTEXT, release.version, release.sha256, release.at, release.reason, release.role)
+    return msgspec.json.encode(fields)

@@ -1,4 +1,4 @@
-"""The monitoring page stands alone, says what is not known as such, and tells alerts apart by more than a number."""
+"""The monitoring page is self-contained, marks unknown figures, and names alerts in words."""
 
 import json
 from html.parser import HTMLParser
@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from creditapp.domain.figures import Band, Figures, Tenth
-from creditapp.monitoring.page import Elsewhere, answer_html, answer_json
+from creditapp.monitoring.page import OwnedElsewhere, answer_html, answer_json
 
 BANDS = tuple(Band(name, 0.2, 0.2, 1.0) for name in ("Poor", "Fair", "Good", "Very good", "Exceptional"))
 
 
 def figures(**changes: Any) -> Figures:
-    """Of a scorecard in good order."""
+    """Figures of a scorecard without alerts."""
     usual: dict[str, Any] = {
         "version": "2026.10-0a1b2c3d",
         "scores": 5000,
@@ -36,7 +36,7 @@ def figures(**changes: Any) -> Figures:
 
 
 class Text(HTMLParser):
-    """The words of a page, and what it would load from elsewhere."""
+    """The words of a page, and the addresses that it would load."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -51,17 +51,17 @@ class Text(HTMLParser):
         self.loads += [value or "" for name, value in attrs if name in ("src", "href") and tag != "a"]
 
 
-def shown(*found: Figures | Elsewhere) -> tuple[str, str]:
+def shown(*scorecards: Figures | OwnedElsewhere) -> tuple[str, str]:
     """The page's HTML and its words."""
-    html = answer_html(found, "2026.10-0a1b2c3d").text or ""
+    html = answer_html(scorecards, "2026.10-0a1b2c3d").text or ""
     return html, " ".join(Text(html).words)
 
 
-def test_the_page_stands_alone_and_shows_the_figures() -> None:
-    """Nothing is loaded from anywhere; the figures are those of the JSON."""
+def test_the_page_is_self_contained_and_shows_the_figures() -> None:
+    """It loads nothing; its figures are those of the JSON."""
     html, words = shown(figures())
     assert Text(html).loads == []
-    for each in (
+    for text in (
         "Champion 2026.10-0a1b2c3d",
         "12,345 scores",
         "0.040",
@@ -71,11 +71,11 @@ def test_the_page_stands_alone_and_shows_the_figures() -> None:
         "Late months in the last 12 0.310",
         "11.0% expected, 450 people",
     ):
-        assert each in words
+        assert text in words
 
 
-def test_what_is_not_known_yet_is_a_dash_and_says_what_it_needs() -> None:
-    """A scorecard's first minutes."""
+def test_an_unknown_figure_is_a_dash_and_says_what_it_needs() -> None:
+    """As in a scorecard's first minutes."""
     none = dict.fromkeys(("bad_rate", "psi", "auc", "trained_auc", "ks", "calibration_error", "approved"))
     _, words = shown(figures(**none, csi={}, tenths=()))
     assert "PSI of the score –" in words and "AUC – needs 20 goods and bads" in words
@@ -83,27 +83,27 @@ def test_what_is_not_known_yet_is_a_dash_and_says_what_it_needs() -> None:
 
 
 def test_alerts_are_named() -> None:
-    """Not told by colour alone."""
+    """Not shown by colour alone."""
     assert "alert: csi.late_30_12m" in shown(figures(raised=("csi.late_30_12m",)))[1]
 
 
-@pytest.mark.parametrize("found", [(), (Elsewhere("v2", "http://127.0.0.1:6101/monitoring"),)])
-def test_there_may_be_nothing_here(found: tuple[Any, ...]) -> None:
-    """No scorecard yet, or another worker has its counts."""
-    _, words = shown(*found)
+@pytest.mark.parametrize("scorecards", [(), (OwnedElsewhere("v2", "http://127.0.0.1:6101/monitoring"),)])
+def test_a_worker_may_have_no_figures(scorecards: tuple[Any, ...]) -> None:
+    """There is no scorecard yet, or another worker has its counts."""
+    _, words = shown(*scorecards)
     assert "No scorecard has scored anybody here yet." in words
-    assert not found or "watched by another worker: http://127.0.0.1:6101/monitoring" in words
+    assert not scorecards or "watched by another worker: http://127.0.0.1:6101/monitoring" in words
 
 
 def test_a_name_is_text_not_markup() -> None:
-    """A version is whatever was signed."""
+    """A version can be any signed text."""
     html, _ = shown(figures(version="<script>1</script>"))
     assert "<script>" not in html
 
 
 def test_the_json_has_every_figure() -> None:
-    """A list, newest release first; a scorecard of another worker says where."""
-    answer = answer_json([figures(), Elsewhere("v2", "http://there/monitoring")])
-    told = json.loads(bytes(answer.body))  # type: ignore[arg-type]
-    assert told[0]["csi"]["late_30_12m"] == 0.31 and told[0]["bands"][0]["name"] == "Poor"
-    assert told[1] == {"version": "v2", "address": "http://there/monitoring"}
+    """A list, newest release first; another worker's scorecard has that worker's address."""
+    answer = answer_json([figures(), OwnedElsewhere("v2", "http://there/monitoring")])
+    entries = json.loads(bytes(answer.body))  # type: ignore[arg-type]
+    assert entries[0]["csi"]["late_30_12m"] == 0.31 and entries[0]["bands"][0]["name"] == "Poor"
+    assert entries[1] == {"version": "v2", "address": "http://there/monitoring"}

@@ -1,4 +1,4 @@
-"""A release is taken whole or refused with its reason; nothing that is refused changes what is in service."""
+"""A release is accepted whole or refused with a reason; a refused release leaves the active scorecards unchanged."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ from creditapp.domain.scorecard import digest
 from creditapp.errors import ReleaseRefused
 from creditapp.models.base import decode, encode
 from creditapp.models.operations import Role, ScorecardRelease
-from creditapp.scorecards.active import AHEAD, ActiveScorecards, after_release
+from creditapp.scorecards.active import CLOCK_TOLERANCE, ActiveScorecards, after_release
 from creditapp.scorecards.signing import signed
 from tests.support import release_samples as samples
 from tests.support.release_samples import card
@@ -24,20 +24,20 @@ NOW = 2_000_000_000.0
 
 
 def release(version: str, at: float, role: Role = "champion", /, **changes: Any) -> ScorecardRelease:
-    """A signed release; ``changes`` are made to its card before."""
-    made = samples.release(PRIVATE, card(version), at, role)
+    """A signed release; ``changes`` are made to its card before signing."""
+    original = samples.release(PRIVATE, card(version), at, role)
     if not changes:
-        return made
+        return original
     artefact = card(version) | changes
-    return signed(msgspec.structs.replace(made, scorecard=artefact, sha256=digest(artefact)), PRIVATE)
+    return signed(msgspec.structs.replace(original, scorecard=artefact, sha256=digest(artefact)), PRIVATE)
 
 
 def fold(*releases: ScorecardRelease) -> ActiveScorecards | None:
-    """What is in service after all of them, the refused ones passed over."""
+    """The active scorecards after all releases; refused ones are skipped."""
     active = None
-    for each in releases:
+    for following in releases:
         try:
-            active = after_release(active, each, PUBLIC, NOW)
+            active = after_release(active, following, PUBLIC, NOW)
         except ReleaseRefused:
             pass
     return active
@@ -54,14 +54,14 @@ def test_the_newest_release_is_the_champion() -> None:
     assert versions(fold(release("a", 1), release("b", 2), release("a", 3))) == ("a", "")
 
 
-def test_a_challenger_stands_beside_the_champion_until_it_is_withdrawn_or_promoted() -> None:
-    """Another champion leaves it where it is; its own release ends its challenge."""
-    beside = (release("a", 1), release("b", 2, "challenger"))
-    assert versions(fold(*beside)) == ("a", "b")
-    assert versions(fold(*beside, release("c", 3))) == ("c", "b")
-    assert versions(fold(*beside, release("b", 3))) == ("b", "")
-    assert versions(fold(*beside, release("b", 3, "withdrawn"))) == ("a", "")
-    assert versions(fold(*beside, release("c", 3, "challenger"))) == ("a", "c")
+def test_a_challenger_stays_active_until_it_is_withdrawn_replaced_or_promoted() -> None:
+    """A new champion does not end the challenge, unless it is the challenger itself."""
+    with_challenger = (release("a", 1), release("b", 2, "challenger"))
+    assert versions(fold(*with_challenger)) == ("a", "b")
+    assert versions(fold(*with_challenger, release("c", 3))) == ("c", "b")
+    assert versions(fold(*with_challenger, release("b", 3))) == ("b", "")
+    assert versions(fold(*with_challenger, release("b", 3, "withdrawn"))) == ("a", "")
+    assert versions(fold(*with_challenger, release("c", 3, "challenger"))) == ("a", "c")
 
 
 FOREIGN = [card("b")["characteristics"][0] | {"name": "shoe_size"}]
@@ -80,13 +80,13 @@ FOREIGN = [card("b")["characteristics"][0] | {"name": "shoe_size"}]
         (release("b", 2, version="c"), "holds the scorecard of another version"),
         (release("b", 2, format=9), "format 9 is unknown"),
         (release("b", 1), "not newer than the last release"),
-        (release("b", NOW + AHEAD + 1), "dated in the future"),
+        (release("b", NOW + CLOCK_TOLERANCE + 1), "dated in the future"),
         (release("b", float("nan")), "dated in the future"),
         (release("a", 2, "challenger"), "it is the champion"),
     ],
 )
-def test_what_is_wrong_is_refused_and_the_champion_goes_on(bad: ScorecardRelease, reason: str) -> None:
-    """Each with a reason that says what is wrong with it."""
+def test_an_invalid_release_is_refused_and_the_champion_stays(bad: ScorecardRelease, reason: str) -> None:
+    """With a reason that says what is wrong."""
     active = fold(release("a", 1))
     with pytest.raises(ReleaseRefused, match=reason):
         after_release(active, bad, PUBLIC, NOW)
@@ -94,13 +94,13 @@ def test_what_is_wrong_is_refused_and_the_champion_goes_on(bad: ScorecardRelease
 
 
 def test_a_challenger_needs_a_champion() -> None:
-    """Nothing would be beside it."""
+    """Without one, a challenger's release is refused."""
     with pytest.raises(ReleaseRefused, match="no champion yet"):
         after_release(None, release("a", 1, "challenger"), PUBLIC, NOW)
 
 
-def test_a_release_survives_the_wire() -> None:
-    """Signature and checksum still fit after encoding and decoding."""
+def test_a_release_is_valid_after_encoding_and_decoding() -> None:
+    """Signature and checksum still match."""
     assert versions(fold(decode(ScorecardRelease, encode(release("a", 1.25))))) == ("a", "")
 
 
@@ -109,16 +109,16 @@ SENT = json.loads(encode(release("a", 1.5)))
 
 @given(st.sampled_from([name for name in SENT if name != "record"]), st.data())
 def test_no_field_of_a_signed_release_can_be_changed(name: str, data: st.DataObject) -> None:
-    """Whatever is put into whichever field: the release is refused, or it is the same as before."""
+    """With any value in any field, the release is refused or equal to the original."""
     value = data.draw(
         st.one_of(st.text(max_size=20), st.integers(), st.floats(), st.sampled_from(["champion", {}, []]))
     )
     altered = {**SENT, name: value}
     try:
-        taken = decode(ScorecardRelease, msgspec.json.encode(altered))
+        changed = decode(ScorecardRelease, msgspec.json.encode(altered))
     except Exception as refused:
         assert type(refused).__name__ == "InvalidRecord"
         return
-    if taken != decode(ScorecardRelease, encode(release("a", 1.5))):
+    if changed != decode(ScorecardRelease, encode(release("a", 1.5))):
         with pytest.raises(ReleaseRefused):
-            after_release(None, taken, PUBLIC, NOW)
+            after_release(None, changed, PUBLIC, NOW)
