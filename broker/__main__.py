@@ -17,9 +17,11 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 @app.command()
 def run(
-    directory: Annotated[Path, typer.Argument(help="Where the nodes keep their data.")] = Path(".creditapp/kafka"),
+    directory: Annotated[Path, typer.Argument(help="Directory of the nodes' data.")] = Path(".creditapp/kafka"),
     nodes: Annotated[int, typer.Option(min=1, max=3, help="1, or 3 for a cluster with leaders and replicas.")] = 1,
-    port: Annotated[int, typer.Option(help="First port; brokers and controllers take the ports from here on.")] = 9092,
+    port: Annotated[
+        int, typer.Option(help="First port; brokers and controllers use consecutive ports from this one.")
+    ] = 9092,
 ) -> None:
     """Start Kafka and keep it running.
 
@@ -39,7 +41,7 @@ def run(
 @app.command()
 def fetch() -> None:
     """Fetch Kafka's jars with Maven, once."""
-    print("fetched" if fetch_jars() else "already there", flush=True)
+    print("fetched" if fetch_jars() else "already fetched", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One node or three as one cluster: started together, ready when each answers, stopped together."""
+"""One node or three as one cluster: started together, ready when every node answers, stopped together."""
 
 import json
 import socket
@@ -7,51 +7,54 @@ from pathlib import Path
 
 from broker.errors import BrokerError
 from broker.jars import jars_directory
-from broker.node import Node, Place, new_cluster_id
+from broker.node import Node, NodeAddress, new_cluster_id
 from creditapp.waiting.polling import poll
 
-PATIENCE = 60.0
-"""Seconds that a cluster may take to answer."""
+READY_WITHIN = 60.0
+"""Seconds that a node may take to answer."""
 
 
 class Cluster:
-    """Kafka nodes on consecutive ports from ``port``; controllers on the ports behind them."""
+    """Kafka nodes on consecutive ports from ``port``; their controllers on the ports after those."""
 
     def __init__(self, directory: Path, port: int, nodes: int = 1) -> None:
         self.directory = directory
-        places = [
-            Place(number, port + number - 1, port + nodes + number - 1, directory / f"node-{number}")
+        addresses = [
+            NodeAddress(number, port + number - 1, port + nodes + number - 1, directory / f"node-{number}")
             for number in range(1, nodes + 1)
         ]
-        self.nodes = [Node(place, places, self._cluster_id(), jars_directory()) for place in places]
+        self.nodes = [Node(address, addresses, self._cluster_id(), jars_directory()) for address in addresses]
 
     @property
     def bootstrap(self) -> str:
-        """The servers, for clients."""
-        return ",".join(f"127.0.0.1:{node.place.port}" for node in self.nodes)
+        """The brokers' addresses, for clients."""
+        return ",".join(f"127.0.0.1:{node.address.port}" for node in self.nodes)
 
     def start(self, tick: Callable[[], None] = lambda: None) -> None:
-        """Start all nodes and return when each answers; BrokerError with the node's last words otherwise."""
+        """Start all nodes and return when each answers; BrokerError with the end of a node's log otherwise.
+
+        ``tick`` is called while waiting; an exception of it ends the wait.
+        """
         for node in self.nodes:
-            for port in (node.place.port, node.place.controller_port):
+            for port in (node.address.port, node.address.controller_port):
                 if answers(port):
-                    raise BrokerError(f"port {port} is taken; end what uses it or choose another PORT")
+                    raise BrokerError(f"port {port} is in use; end the process that uses it, or choose another PORT")
         for node in self.nodes:
             node.start()
         for node in self.nodes:
             self.wait_ready(node, tick)
 
     def wait_ready(self, node: Node, tick: Callable[[], None] = lambda: None) -> None:
-        """Return when the node answers on its port."""
+        """Return when the node answers on its port; BrokerError if it ends or takes too long."""
 
         def started_or_ended() -> bool:
             tick()
-            return answers(node.place.port) or not node.runs
+            return answers(node.address.port) or not node.runs
 
-        poll(started_or_ended, every=0.1, at_most=PATIENCE)
-        if not answers(node.place.port):
+        poll(started_or_ended, every=0.1, at_most=READY_WITHIN)
+        if not answers(node.address.port):
             self.stop()
-            raise BrokerError(f"Kafka did not start; its log {node.log} ends with:\n{node.last_words()}")
+            raise BrokerError(f"Kafka did not start; its log {node.log} ends with:\n{node.log_end()}")
 
     def stop(self) -> None:
         """Stop all nodes."""

@@ -1,4 +1,4 @@
-"""What stops the broker from starting, said in one line."""
+"""The error that stops the broker from starting, with a message of one line."""
 
 
 class BrokerError(Exception):

@@ -1,4 +1,4 @@
-"""Kafka's jars, fetched once by Maven into a cache that all checkouts of this repository's user may share."""
+"""Kafka's jars, fetched once by Maven into a cache that several checkouts may share."""
 
 import os
 import shutil
@@ -11,12 +11,12 @@ POM = Path(__file__).with_name("pom.xml")
 
 
 def jars_directory() -> Path:
-    """Where the jars are: ``CREDITAPP_KAFKA_JARS``, or ``.cache/kafka-jars`` of the checkout."""
+    """The jars' directory: ``CREDITAPP_KAFKA_JARS``, or ``.cache/kafka-jars`` of the checkout."""
     return Path(os.environ.get("CREDITAPP_KAFKA_JARS", POM.parents[1] / ".cache" / "kafka-jars")).absolute()
 
 
 def fetch() -> bool:
-    """Fetch the jars if they are not there yet; whether anything was fetched. They appear complete or not at all."""
+    """Fetch the jars unless they are there; returns whether they were fetched. They appear all at once or not at all."""
     target = jars_directory()
     if target.is_dir() and any(target.glob("kafka_*.jar")):
         return False

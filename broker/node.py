@@ -1,4 +1,4 @@
-"""One Kafka node: its properties, its process, its end. Ends only a process that it started itself."""
+"""One Kafka node: write its properties, start its process, stop it. Only processes started here are ended."""
 
 import base64
 import os
@@ -13,13 +13,14 @@ from pathlib import Path
 from broker.errors import BrokerError
 
 HEAP = "384m"
+"""Java heap of a node."""
 LEAST_DISK = 500_000_000
 """Bytes that must be free before a node starts."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a node stands: its number, ports and directory."""
+class NodeAddress:
+    """A node's number, ports and directory."""
 
     number: int
     port: int
@@ -30,8 +31,8 @@ class Place:
 class Node:
     """A node that can be formatted, started, stopped and killed."""
 
-    def __init__(self, place: Place, cluster: list[Place], cluster_id: str, jars: Path) -> None:
-        self.place = place
+    def __init__(self, address: NodeAddress, cluster: list[NodeAddress], cluster_id: str, jars: Path) -> None:
+        self.address = address
         self._cluster = cluster
         self._cluster_id = cluster_id
         self._jars = jars
@@ -39,8 +40,8 @@ class Node:
 
     @property
     def log(self) -> Path:
-        """The node's own log."""
-        return self.place.directory / "kafka.log"
+        """The node's log file."""
+        return self.address.directory / "kafka.log"
 
     @property
     def runs(self) -> bool:
@@ -49,15 +50,17 @@ class Node:
 
     @property
     def data(self) -> Path:
-        """Where Kafka keeps its records."""
-        return self.place.directory / "data"
+        """The directory of Kafka's records."""
+        return self.address.directory / "data"
 
     def start(self) -> None:
-        """Format at the first start, then run; returns at once (see ``cluster.wait_ready``)."""
-        self.place.directory.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(self.place.directory).free < LEAST_DISK:
-            raise BrokerError(f"less than 500 MB free on the disk of {self.place.directory}; make room and start again")
-        properties = self.place.directory / "server.properties"
+        """Format the storage at the first start, then run; returns at once (``Cluster.wait_ready`` waits)."""
+        self.address.directory.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(self.address.directory).free < LEAST_DISK:
+            raise BrokerError(
+                f"less than 500 MB free on the disk of {self.address.directory}; make room and start again"
+            )
+        properties = self.address.directory / "server.properties"
         properties.write_text(self._properties())
         if not (self.data / "meta.properties").exists():
             self._run_tool(
@@ -72,21 +75,21 @@ class Node:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        (self.place.directory / "pid").write_text(str(self.process.pid))
+        (self.address.directory / "pid").write_text(str(self.process.pid))
 
-    def stop(self, patience: float = 20.0) -> None:
-        """Stop in good order; kill if it takes longer than ``patience`` seconds."""
+    def stop(self, within: float = 20.0) -> None:
+        """Stop by SIGTERM; kill if that takes longer than ``within`` seconds."""
         self.signal(signal.SIGTERM)
         if self.process is not None:
             try:
-                self.process.wait(patience)
+                self.process.wait(within)
             except subprocess.TimeoutExpired:
                 self.kill()
             self.process = None
-        (self.place.directory / "pid").unlink(missing_ok=True)
+        (self.address.directory / "pid").unlink(missing_ok=True)
 
     def kill(self) -> None:
-        """End it as a crash would (SIGKILL)."""
+        """End the process abruptly, like a crash (SIGKILL)."""
         self.signal(signal.SIGKILL)
         if self.process is not None:
             self.process.wait()
@@ -96,8 +99,8 @@ class Node:
         if self.process is not None and self.runs:
             self.process.send_signal(number)
 
-    def last_words(self) -> str:
-        """The end of the node's log."""
+    def log_end(self) -> str:
+        """The last lines of the node's log."""
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
         return "\n".join(lines[-8:])
 
@@ -116,18 +119,18 @@ class Node:
             raise BrokerError(f"Kafka's storage at {self.data} cannot be formatted: {last[0]}")
 
     def _properties(self) -> str:
-        place = self.place
+        address = self.address
         voters = ",".join(f"{node.number}@127.0.0.1:{node.controller_port}" for node in self._cluster)
         copies = min(3, len(self._cluster))
         settings = {
             "process.roles": "broker,controller",
-            "node.id": place.number,
+            "node.id": address.number,
             "controller.quorum.voters": voters,
-            "listeners": f"PLAINTEXT://127.0.0.1:{place.port},CONTROLLER://127.0.0.1:{place.controller_port}",
-            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{place.port}",
+            "listeners": f"PLAINTEXT://127.0.0.1:{address.port},CONTROLLER://127.0.0.1:{address.controller_port}",
+            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{address.port}",
             "controller.listener.names": "CONTROLLER",
             "log.dirs": self.data,
-            # Topics come from creditapp's own table; a misspelt name must fail, not create a topic.
+            # Topics come from creditapp's own table; a misspelt name must fail instead of creating a topic.
             "auto.create.topics.enable": "false",
             "log.retention.hours": 720,
             "log.retention.bytes": 1_000_000_000,
@@ -144,5 +147,5 @@ class Node:
 
 
 def new_cluster_id() -> str:
-    """A random id in the form that Kafka wants."""
+    """A random id in Kafka's format."""
     return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")

@@ -1,1 +1,4 @@
-"""``make run``: one command brings the whole system up on this machine, and takes all of it down again."""
+"""``make run``: start the whole system on this machine with one command, and stop all of it again.
+
+May import broker, and creditapp's settings, topics, errors, privacy, streaming and waiting; nothing imports launch.
+"""

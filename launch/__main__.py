@@ -1,4 +1,4 @@
-"""``python -m launch``: start everything, print the URL, stay, and stop everything on Ctrl-C or SIGTERM."""
+"""``python -m launch``: start everything, print the URL, and stop everything on Ctrl-C, SIGTERM or SIGHUP."""
 
 import logging
 import os
@@ -12,14 +12,14 @@ from launch.errors import LaunchError
 from launch.system import Interrupted, System
 
 
-def tell(line: str) -> None:
-    """One line of progress."""
+def report(line: str) -> None:
+    """Print a line of progress at once."""
     print(line, flush=True)
 
 
-def ready(settings: Settings) -> None:
-    """How to use what now runs."""
-    tell(
+def print_usage(settings: Settings) -> None:
+    """Print the URL and how to try and stop the running system."""
+    report(
         f"\ncreditapp is ready: http://127.0.0.1:{settings.port}/\n\n"
         "  try it:   .venv/bin/creditapp people -n 1 > me.json && .venv/bin/creditapp apply me.json\n"
         "  stop it:  Ctrl-C\n"
@@ -27,16 +27,16 @@ def ready(settings: Settings) -> None:
 
 
 def main() -> int:
-    """The exit code: 0 after a wanted stop, 1 when something failed."""
+    """The exit code: 0 after a requested stop, 1 when something failed."""
     port = os.environ.get("PORT") or os.environ.get("CREDITAPP_PORT")
     try:
         settings = Settings(port=port) if port else Settings()
     except CreditappError as problem:
         print(f"error: {problem}", file=sys.stderr, flush=True)
         return 1
-    # Of a broker that is away our own one line is enough.
+    # When the broker is away, our own one line is enough.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    system = System(settings, tell)
+    system = System(settings, report)
 
     def stop(*_: object) -> None:
         system.stopping = True
@@ -45,10 +45,10 @@ def main() -> int:
         signal.signal(number, stop)
     try:
         system.start()
-        ready(system.settings)
+        print_usage(system.settings)
         system.wait()
     except Interrupted:
-        tell("stopping …")
+        report("stopping …")
         return 0
     except (LaunchError, BrokerError, CreditappError) as problem:
         print(f"error: {problem}", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""What stops a start, said in one line."""
+"""The error that stops a start, with a message of one line."""
 
 
 class LaunchError(Exception):

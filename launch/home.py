@@ -1,4 +1,4 @@
-"""The state directory belongs to one running system at a time, and only to creditapp."""
+"""The state directory: made or checked at the start, and locked, since only one system may use it at a time."""
 
 import fcntl
 import json
@@ -9,8 +9,11 @@ from typing import IO
 from launch.errors import LaunchError
 
 FORMAT = 2
+"""Version of the directory's layout."""
 MARK = "creditapp.json"
+"""Marks a directory as creditapp's, with its format."""
 LEAST_DISK = 1_000_000_000
+"""Bytes that must be free before a start."""
 
 
 class Home:
@@ -21,7 +24,7 @@ class Home:
         self._lock: IO[str] | None = None
 
     def open(self) -> None:
-        """Make or check the directory and hold it until the process ends."""
+        """Make or check the directory and lock it until the process ends."""
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._check_mark()
@@ -41,7 +44,7 @@ class Home:
         mark = self.path / MARK
         if not mark.exists():
             if any(self.path.iterdir()):
-                raise LaunchError(f"{self.path} holds something else; set CREDITAPP_HOME to an empty or new directory")
+                raise LaunchError(f"{self.path} holds other files; set CREDITAPP_HOME to an empty or new directory")
             mark.write_text(json.dumps({"format": FORMAT}) + "\n")
         try:
             written = json.loads(mark.read_text())["format"]
@@ -49,10 +52,10 @@ class Home:
             raise LaunchError(f"{mark} is broken; restore it, or set CREDITAPP_HOME to a new directory") from None
         if written != FORMAT:
             raise LaunchError(
-                f"{self.path} has format {written}, this version knows {FORMAT}; use the version that made it"
+                f"{self.path} has format {written}, this version needs {FORMAT}; use the version that made it"
             )
 
     @property
     def logs(self) -> Path:
-        """Where all processes log."""
+        """The directory of all processes' logs."""
         return self.path / "logs"

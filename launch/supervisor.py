@@ -1,4 +1,4 @@
-"""supervisord starts the services and starts one again that dies; each is a plain ``faust worker``."""
+"""supervisord starts the services and restarts one that dies; each is a plain ``faust worker``."""
 
 import os
 import subprocess
@@ -11,34 +11,35 @@ from creditapp.topics import SERVICES
 from launch.errors import LaunchError
 
 BACKGROUND = ("monitoring",)
-"""Services that nobody waits for: where cores are short, applicants come first."""
+"""Services that nobody waits for: they run at low priority, so that applicants come first where cores are few."""
 EXTRA_PORTS = 30
 """Private ports of second and further workers start at PORT + 30."""
 
 
 def workers(service: str) -> int:
     """How many workers of a service to run: ``CREDITAPP_WORKERS_<SERVICE>``, 1 where not set."""
-    given = os.environ.get(f"CREDITAPP_WORKERS_{service.upper()}", "1")
-    if not given.isdecimal() or not 0 <= int(given) <= 9:
-        raise LaunchError(f"CREDITAPP_WORKERS_{service.upper()} must be a number from 0 to 9")
-    if service == "gateway" and int(given) > 1:
+    variable = f"CREDITAPP_WORKERS_{service.upper()}"
+    count = os.environ.get(variable, "1")
+    if not count.isdecimal() or not 0 <= int(count) <= 9:
+        raise LaunchError(f"{variable} must be a number from 0 to 9")
+    if service == "gateway" and int(count) > 1:
         raise LaunchError("a second gateway needs a public port of its own; docs/operations.md shows how to start one")
-    return int(given)
+    return int(count)
 
 
 def private_ports(settings: Settings) -> dict[str, int]:
-    """Program name → private port, of all workers."""
+    """Program name → private port, for all workers."""
     ports: dict[str, int] = {}
-    for place, service in enumerate(SERVICES):
+    for index, service in enumerate(SERVICES):
         for number in range(workers(service)):
             name = service if number == 0 else f"{service}-{number + 1}"
-            extra = settings.port + EXTRA_PORTS + place * 9 + number - 1
+            extra = settings.port + EXTRA_PORTS + index * 9 + number - 1
             ports[name] = private_port(service, settings) if number == 0 else extra
     return ports
 
 
 def write_config(home: Path, settings: Settings) -> Path:
-    """supervisord's configuration for this system."""
+    """Write supervisord's configuration for this system; returns its path."""
     logs = home / "logs"
     logs.mkdir(exist_ok=True)
     sections = [
@@ -69,7 +70,7 @@ def _program(name: str, port: int, logs: Path) -> str:
 
 
 def start(config: Path, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
-    """Start supervisord in a session of its own, so that Ctrl-C reaches it only through us."""
+    """Start supervisord in a session of its own, so that Ctrl-C reaches it only through this process."""
     return subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)],
         env=environment,

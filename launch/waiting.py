@@ -1,4 +1,4 @@
-"""When a service is ready and when a consumer group has read everything."""
+"""Wait until all workers are ready, and until the services have read the population."""
 
 import asyncio
 import urllib.error
@@ -11,13 +11,14 @@ from creditapp.topics import CREDIT_EVENTS, FURNISHED, REPORTED_IDENTITIES
 from creditapp.waiting.polling import poll
 from launch.errors import LaunchError
 
-PATIENCE = 90.0
+READY_WITHIN = 90.0
+"""Seconds that the workers may take to become ready."""
 GROUPS = {"intake": FURNISHED, "identity": REPORTED_IDENTITIES, "bureau": CREDIT_EVENTS}
-"""The services that take the population in, and what they read."""
+"""The services that read the population, and the topics that they read it from."""
 
 
 def wait_ready(ports: Mapping[str, int], logs: str, check: Callable[[], None]) -> None:
-    """Return when every worker says that it is ready; LaunchError names those that do not."""
+    """Return when every worker is ready; LaunchError names those that are not."""
     waiting = set(ports)
 
     def all_ready() -> bool:
@@ -25,8 +26,8 @@ def wait_ready(ports: Mapping[str, int], logs: str, check: Callable[[], None]) -
         waiting.difference_update([name for name in waiting if _ready(ports[name])])
         return not waiting
 
-    if not poll(all_ready, every=0.2, at_most=PATIENCE):
-        raise LaunchError(f"not ready after {PATIENCE:.0f} s: {', '.join(sorted(waiting))}; see the logs in {logs}")
+    if not poll(all_ready, every=0.2, at_most=READY_WITHIN):
+        raise LaunchError(f"not ready after {READY_WITHIN:.0f} s: {', '.join(sorted(waiting))}; see the logs in {logs}")
 
 
 def _ready(port: int) -> bool:
@@ -37,13 +38,13 @@ def _ready(port: int) -> bool:
         return False
 
 
-def wait_taken_in(settings: Settings, tell: Callable[[int], None], check: Callable[[], None]) -> None:
-    """Return when the population has been taken in; ``tell`` hears how much is left."""
+def wait_population_read(settings: Settings, report: Callable[[int], None], check: Callable[[], None]) -> None:
+    """Return when the services have read the population; ``report`` is called with the number of records left."""
 
-    def all_taken_in() -> bool:
+    def all_read() -> bool:
         if left := asyncio.run(lag(settings, GROUPS)):
             check()
-            tell(left)
+            report(left)
         return not left
 
-    poll(all_taken_in, every=0.5)
+    poll(all_read, every=0.5)
