@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from creditapp.population import state
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies, form
 from creditapp.topics import SERVICES
+from creditapp.waiting.polling import poll
 from tests.support.system import System
 
 AS_JSON = {"Accept": "application/json", "Content-Type": "application/json"}
@@ -106,11 +106,15 @@ class Program:
 
 def wait_until_all_is_read(system: System) -> None:
     """Return when no service has anything left to read."""
-    deadline, idle = time.monotonic() + 60, 0
-    while idle < 3:
-        assert time.monotonic() < deadline, "the services do not come to an end"
-        idle = idle + 1 if all(_lag(system, offset) == 0 for offset in range(1, len(SERVICES) + 1)) else 0
-        time.sleep(0.3)
+    looks_without_lag = 0
+
+    def all_is_read() -> bool:
+        nonlocal looks_without_lag
+        no_lag = all(_lag(system, offset) == 0 for offset in range(1, len(SERVICES) + 1))
+        looks_without_lag = looks_without_lag + 1 if no_lag else 0
+        return looks_without_lag == 3
+
+    assert poll(all_is_read, every=0.3, at_most=60), "the services still have records to read after a minute"
 
 
 def _lag(system: System, offset: int) -> float:

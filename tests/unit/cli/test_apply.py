@@ -1,4 +1,4 @@
-"""`creditapp apply`: one application, one answer, an exit code a program can act on."""
+"""`creditapp apply` sends one application and prints one answer; its exit code tells a program the outcome."""
 
 import asyncio
 import json
@@ -44,13 +44,13 @@ Answer = tuple[int, Any, dict[str, str]]
 
 
 class FakeGateway:
-    """Answers as scripted, the last answer again and again; keeps what it was asked."""
+    """Answers as scripted, repeating the last answer; keeps the requests."""
 
     def __init__(self) -> None:
         accepted = {"application_id": "a1b2", "token": "t", "status_url": "/applications/a1b2"}
         self.posts: list[Answer] = [(202, accepted, {})]
         self.gets: list[Answer] = [(200, REPORT, {})]
-        self.asked: list[tuple[str, str, dict[str, str], Any]] = []
+        self.requests: list[tuple[str, str, dict[str, str], Any]] = []
         self.url = ""
 
     async def post(self, request: web.Request) -> web.Response:
@@ -62,7 +62,7 @@ class FakeGateway:
         return self._answer(request, self.gets, None)
 
     def _answer(self, request: web.Request, script: list[Answer], body: Any) -> web.Response:
-        self.asked.append((request.method, request.path_qs, dict(request.headers), body))
+        self.requests.append((request.method, request.path_qs, dict(request.headers), body))
         status, answer, headers = script[0] if len(script) == 1 else script.pop(0)
         return web.json_response(answer, status=status, headers=headers)
 
@@ -82,7 +82,7 @@ async def _serve(gateway: FakeGateway, ready: Event, done: asyncio.Event) -> Non
 
 @pytest.fixture
 def gateway() -> Iterator[FakeGateway]:
-    """A gateway on a port of its own."""
+    """A fake gateway on a free port."""
     fake, ready = FakeGateway(), Event()
     loop = asyncio.new_event_loop()
     done = asyncio.Event()
@@ -112,18 +112,18 @@ def apply(gateway: FakeGateway, tmp_path: Path) -> Apply:
 
 
 def test_a_scored_application_prints_one_object(apply: Apply, gateway: FakeGateway) -> None:
-    """--json: the server's report, with the code that was sent and the link that stays good; exit 0."""
+    """--json prints the server's report with the code that was sent and the report's permanent link; exit 0."""
     done = apply(FORM, "--json")
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    (_, _, headers, form), (_, path, asked, _) = gateway.asked
-    assert found == {**REPORT, "code": form["token"], "link": f"{gateway.url}/applications/a1b2"}
+    report = json.loads(done.stdout)
+    (_, _, headers, form), (_, path, poll_headers, _) = gateway.requests
+    assert report == {**REPORT, "code": form["token"], "link": f"{gateway.url}/applications/a1b2"}
     assert form == {**FORM, "token": form["token"]}
     assert len(form["token"]) >= 43
     assert headers["Accept"] == "application/json"
     assert "Authorization" not in headers
     assert path.startswith("/applications/a1b2?wait=")
-    assert asked["Application-Token"] == form["token"]
+    assert poll_headers["Application-Token"] == form["token"]
     assert form["token"] not in path
 
 
@@ -131,7 +131,7 @@ def test_a_report_is_readable_as_text(apply: Apply) -> None:
     """The score, what impacts it with the key factor first, accounts, inquiries, and each service with its time."""
     done = apply()
     assert done.returncode == 0, done.stderr
-    for told in (
+    for text in (
         "Score 641",
         "Fair",
         "6.2%",
@@ -150,30 +150,30 @@ def test_a_report_is_readable_as_text(apply: Apply) -> None:
         "/applications/a1b2",
         "2026.11-abc123",
     ):
-        assert told in done.stdout
+        assert text in done.stdout
 
 
 def test_no_score_exits_3_and_says_why(apply: Apply, gateway: FakeGateway) -> None:
-    """Could not match is an answer, not a failure."""
+    """A person who could not be matched is an answer, not a failure."""
     gateway.gets = [(200, {"outcome": "no_score", "reason": "could_not_match", "application_id": "a1b2"}, {})]
     as_text, as_json = apply(), apply(FORM, "--json")
     assert as_text.returncode == as_json.returncode == 3
     assert "could not match" in as_text.stdout
-    found = json.loads(as_json.stdout)
-    assert (found["outcome"], found["reason"]) == ("no_score", "could_not_match")
-    assert (found["score"], found["factors"]) == (None, [])
+    report = json.loads(as_json.stdout)
+    assert (report["outcome"], report["reason"]) == ("no_score", "could_not_match")
+    assert (report["score"], report["factors"]) == (None, [])
 
 
 def test_a_rejected_form_exits_2_and_names_each_field(apply: Apply, gateway: FakeGateway) -> None:
-    """What the service refused is told field by field, not a value repeated."""
+    """Each problem is printed with its field, without the field's value."""
     problems = [{"field": "ssn", "message": "is impossible"}, {"field": "zip", "message": "5 digits"}]
     gateway.posts = [(422, {"errors": problems}, {})]
     as_text, as_json = apply(), apply(FORM, "--json")
     assert as_text.returncode == as_json.returncode == 2
     assert "ssn: is impossible" in as_text.stdout
     assert "zip: 5 digits" in as_text.stdout
-    found = json.loads(as_json.stdout)
-    assert (found["outcome"], [one["field"] for one in found["errors"]]) == ("rejected", ["ssn", "zip"])
+    report = json.loads(as_json.stdout)
+    assert (report["outcome"], [error["field"] for error in report["errors"]]) == ("rejected", ["ssn", "zip"])
     assert "900-45-0001" not in as_text.stdout + as_json.stdout
 
 
@@ -189,54 +189,54 @@ def test_a_rejected_form_exits_2_and_names_each_field(apply: Apply, gateway: Fak
         (b" " * 1_000_001, "larger"),
     ],
 )
-def test_a_file_that_is_no_form_is_rejected_without_asking(
+def test_a_file_without_a_form_is_rejected_before_anything_is_sent(
     apply: Apply, gateway: FakeGateway, raw: bytes, reason: str
 ) -> None:
-    """Exit 2 with the reason; nothing is sent."""
+    """Exit 2 with the reason."""
     done = apply(None, "--json", raw=raw)
     assert done.returncode == 2
     assert reason in json.loads(done.stdout)["reason"]
-    assert gateway.asked == []
+    assert gateway.requests == []
 
 
-def test_it_waits_until_the_report_is_there(apply: Apply, gateway: FakeGateway) -> None:
-    """202 means: ask again."""
+def test_it_polls_until_the_report_is_ready(apply: Apply, gateway: FakeGateway) -> None:
+    """202 means that the report is not ready yet."""
     gateway.gets = [(202, {"status": "pending"}, {})] * 3 + [(200, REPORT, {})]
     done = apply()
     assert done.returncode == 0
-    assert len(gateway.asked) == 5
+    assert len(gateway.requests) == 5
 
 
-def test_a_report_that_takes_longer_keeps_its_address(apply: Apply, gateway: FakeGateway) -> None:
-    """When the time is over: exit 1, the address and the code."""
+def test_a_report_that_takes_longer_can_be_opened_later(apply: Apply, gateway: FakeGateway) -> None:
+    """When the time is over: exit 1, with the report's address and code."""
     gateway.gets = [(202, {"status": "pending"}, {})]
     done = apply(FORM, "--wait", "0")
-    code = gateway.asked[0][3]["token"]
+    code = gateway.requests[0][3]["token"]
     assert done.returncode == 1
     assert f"{gateway.url}/applications/a1b2" in done.stderr
     assert code in done.stderr
 
 
-def test_a_busy_service_is_asked_again_when_it_says(apply: Apply, gateway: FakeGateway) -> None:
-    """429 and 503 are waited for as Retry-After says, with the same token, so that it stays one application."""
+def test_a_request_to_a_busy_gateway_is_repeated_after_retry_after(apply: Apply, gateway: FakeGateway) -> None:
+    """After 429 and 503, with the same token, so that it stays one application."""
     ready = gateway.posts[0]
     gateway.posts = [(429, {}, {"Retry-After": "1"}), (503, {}, {}), ready]
     assert apply().returncode == 0
-    tokens = {form["token"] for method, _, _, form in gateway.asked if method == "POST"}
-    assert len(gateway.asked) == 4
+    tokens = {form["token"] for method, _, _, form in gateway.requests if method == "POST"}
+    assert len(gateway.requests) == 4
     assert len(tokens) == 1
 
 
-def test_a_busy_service_that_asks_for_too_long_is_told(apply: Apply, gateway: FakeGateway) -> None:
-    """A wait beyond --wait is not sat through: exit 1 with the seconds."""
+def test_a_retry_after_beyond_the_wait_fails_at_once(apply: Apply, gateway: FakeGateway) -> None:
+    """Exit 1 with the seconds to wait."""
     gateway.posts = [(429, {}, {"Retry-After": "600"})]
     done = apply()
     assert done.returncode == 1
     assert "try again in 600 s" in done.stderr
 
 
-def test_a_service_that_is_not_there_is_one_clear_line() -> None:
-    """Exit 1; the line says how to start it."""
+def test_an_unreachable_gateway_gives_one_clear_line() -> None:
+    """Exit 1; the line says how to start the service."""
     command = [sys.executable, "-m", "creditapp.cli", "apply", "-", "--url", "http://127.0.0.1:9"]
     done = subprocess.run(command, input=json.dumps(FORM), capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
@@ -245,10 +245,10 @@ def test_a_service_that_is_not_there_is_one_clear_line() -> None:
     assert "make run" in done.stderr
 
 
-def test_a_client_token_is_sent_and_a_wrong_one_told(apply: Apply, gateway: FakeGateway) -> None:
-    """--client-token goes as a bearer token; 401 is told as what it is."""
+def test_a_client_token_is_sent_and_a_wrong_one_reported(apply: Apply, gateway: FakeGateway) -> None:
+    """--client-token is sent as a bearer token; 401 gives a message that says how to get one."""
     assert apply(FORM, "--client-token", "creditapp_x").returncode == 0
-    assert gateway.asked[0][2]["Authorization"] == "Bearer creditapp_x"
+    assert gateway.requests[0][2]["Authorization"] == "Bearer creditapp_x"
     gateway.posts = [(401, {}, {})]
     done = apply(FORM, "--client-token", "creditapp_x")
     assert done.returncode == 1
@@ -256,36 +256,36 @@ def test_a_client_token_is_sent_and_a_wrong_one_told(apply: Apply, gateway: Fake
     assert "creditapp_x" not in done.stderr
 
 
-def test_a_token_of_the_form_is_kept(apply: Apply, gateway: FakeGateway) -> None:
-    """Sending the same form with its token again asks for the same report."""
+def test_a_token_in_the_form_is_used(apply: Apply, gateway: FakeGateway) -> None:
+    """Sending the same form with its token again gives the same report."""
     assert apply({**FORM, "token": "mine"}).returncode == 0
-    assert gateway.asked[0][3]["token"] == "mine"
-    assert gateway.asked[1][2]["Application-Token"] == "mine"
+    assert gateway.requests[0][3]["token"] == "mine"
+    assert gateway.requests[1][2]["Application-Token"] == "mine"
 
 
-def test_the_code_is_shown_to_no_other_host(apply: Apply, gateway: FakeGateway) -> None:
-    """A status address on another host is asked for on ours."""
+def test_the_code_is_sent_to_no_other_host(apply: Apply, gateway: FakeGateway) -> None:
+    """A status address on another host is requested from the gateway's host."""
     gateway.posts = [(202, {"application_id": "a1b2", "status_url": "http://evil.example/applications/a1b2"}, {})]
     assert apply().returncode == 0
-    assert gateway.asked[1][1].startswith("/applications/a1b2?wait=")
+    assert gateway.requests[1][1].startswith("/applications/a1b2?wait=")
 
 
 @pytest.mark.parametrize("status", [200, 404, 302, 500])
-def test_an_answer_that_is_no_application_is_told(apply: Apply, gateway: FakeGateway, status: int) -> None:
-    """Some other server on that port: exit 1 and the doubt about the address."""
+def test_an_answer_that_is_not_an_applications_is_reported(apply: Apply, gateway: FakeGateway, status: int) -> None:
+    """As from another server on that port: exit 1, and the message doubts the address."""
     gateway.posts = [(status, ["hello"], {})]
     done = apply()
     assert done.returncode == 1
     assert "right address" in done.stderr
 
 
-def test_a_lenders_options_go_with_the_form(apply: Apply, gateway: FakeGateway) -> None:
-    """Purpose and cut-off as options or in the form itself; an option comes first."""
+def test_a_lenders_options_are_sent_with_the_form(apply: Apply, gateway: FakeGateway) -> None:
+    """Purpose and cut-off are options or part of the form; an option takes precedence."""
     apply(
         {**FORM, "purpose": "auto_loan"}, "--client-token", "creditapp_x", "--purpose", "mortgage", "--cut-off", "640"
     )
     apply({**FORM, "purpose": "auto_loan", "cut_off": 600}, "--client-token", "creditapp_x")
-    (_, _, headers, first), (_, _, _, second) = (each for each in gateway.asked if each[0] == "POST")
+    (_, _, headers, first), (_, _, _, second) = (request for request in gateway.requests if request[0] == "POST")
     assert headers["Authorization"] == "Bearer creditapp_x"
     assert (first["purpose"], first["cut_off"]) == ("mortgage", 640)
     assert (second["purpose"], second["cut_off"]) == ("auto_loan", 600)

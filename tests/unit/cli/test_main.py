@@ -31,11 +31,11 @@ def _creditapp(home: Path, *arguments: str, stdin: str = "") -> subprocess.Compl
 
 
 def _commands() -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = []
+    names: list[tuple[str, ...]] = []
     for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
         inner = getattr(command, "commands", None)
-        found += [(name, sub) for sub in inner] if inner else [(name,)]
-    return found
+        names += [(name, sub) for sub in inner] if inner else [(name,)]
+    return names
 
 
 @pytest.mark.parametrize("command", _commands(), ids=" ".join)
@@ -48,7 +48,7 @@ def test_every_command_has_help_with_an_example(command: tuple[str, ...], tmp_pa
 
 
 def test_a_client_is_added_listed_and_removed(tmp_path: Path) -> None:
-    """The token is the only thing that `add` prints, and `list` never shows it."""
+    """`add` prints the token and nothing else; `list` never shows it."""
     added = _creditapp(tmp_path, "clients", "add", "lender-1")
     token = added.stdout.strip()
     assert ClientRegistry(tmp_path).name_of(token) == "lender-1"
@@ -62,7 +62,7 @@ def test_a_client_is_added_listed_and_removed(tmp_path: Path) -> None:
 
 
 def test_people_are_forms_of_the_running_population(tmp_path: Path) -> None:
-    """JSON lines, not more than there are; without a population the command says how to start one."""
+    """JSON lines, at most as many as there are people; without a population the command says how to start one."""
     missing = _creditapp(tmp_path, "people")
     assert missing.returncode == 1
     assert "make run" in missing.stderr
@@ -73,7 +73,7 @@ def test_people_are_forms_of_the_running_population(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("furnish", "/nowhere.jsonl"), "make run"),
         (("furnish", "-", "--key", "/nowhere.pub"), "/nowhere.pub"),
@@ -86,50 +86,52 @@ def test_people_are_forms_of_the_running_population(tmp_path: Path) -> None:
         (("apply",), "Missing argument"),
     ],
 )
-def test_what_fails_exits_1_and_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
-    """No traceback: the message names what is wrong. Nothing is left on stdout for a program to take for an answer."""
+def test_a_failing_command_exits_1_and_says_what_to_do(
+    tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    """The message says what is wrong, without a traceback; stdout is empty, so no program can mistake it for an answer."""
     done = _creditapp(tmp_path, *arguments)
     assert done.returncode == 1
-    assert told in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert "Unable" not in done.stderr
     assert done.stdout == ""
 
 
-def test_furnishing_makes_no_key(tmp_path: Path) -> None:
-    """A key made on a furnisher's machine would encrypt to nobody."""
+def test_furnishing_does_not_create_a_key(tmp_path: Path) -> None:
+    """Nobody could decrypt what is encrypted to a key created on a furnisher's machine."""
     assert _creditapp(tmp_path, "furnish", "-").returncode == 1
     assert not (tmp_path / "keys").exists()
 
 
-def test_an_unforeseen_error_does_not_quote_what_it_was_raised_over(capsys: pytest.CaptureFixture[str]) -> None:
-    """The place of the error is printed, its text is not: it may hold a form."""
+def test_an_unexpected_error_does_not_quote_its_own_text(capsys: pytest.CaptureFixture[str]) -> None:
+    """The place of the error is printed, its text is not: it may quote a form."""
 
     def broken() -> None:
         raise ValueError("Ada Quill, 900-45-0001")
 
     assert run(broken) == FAILED
-    told = capsys.readouterr().err
-    assert "ValueError" in told
-    assert Path(__file__).name in told
-    assert "Quill" not in told.replace('raise ValueError("Ada Quill, 900-45-0001")', "")
+    printed = capsys.readouterr().err
+    assert "ValueError" in printed
+    assert Path(__file__).name in printed
+    assert "Quill" not in printed.replace('raise ValueError("Ada Quill, 900-45-0001")', "")
 
 
 def test_errors_have_their_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
-    """A command's own number goes through; foreseen errors are 1, an interrupt is 130."""
+    """A command's own exit code is kept; known errors give 1, an interrupt gives 130."""
 
     def fails(error: BaseException) -> object:
         raise error
 
     assert run(lambda: 3) == 3
     assert run(lambda: None) == 0
-    assert run(lambda: fails(ConfigurationError("mend it"))) == FAILED
+    assert run(lambda: fails(ConfigurationError("fix it"))) == FAILED
     assert run(lambda: fails(typer.BadParameter("no"))) == FAILED
     assert run(lambda: fails(KeyboardInterrupt())) == INTERRUPTED
-    assert "creditapp: mend it" in capsys.readouterr().err
+    assert "creditapp: fix it" in capsys.readouterr().err
 
 
-def test_output_that_nobody_reads_is_no_error(tmp_path: Path) -> None:
+def test_a_closed_output_pipe_is_not_an_error(tmp_path: Path) -> None:
     """`creditapp people | head -1` ends quietly."""
     save(tmp_path, PopulationState(seed=1, anchor=date(2026, 1, 1), people=3000))
     environment = {**os.environ, "CREDITAPP_HOME": str(tmp_path)}
@@ -147,9 +149,9 @@ def test_output_that_nobody_reads_is_no_error(tmp_path: Path) -> None:
 
 
 def test_a_dead_letter_opens_with_the_operators_key_only(tmp_path: Path) -> None:
-    """Key and value come out as text where they are text, as base64 where they are not."""
+    """Key and value are printed as text where they are text, as base64 otherwise."""
     keys = Keys.load_or_create(tmp_path)
-    told = {"key": base64.b64encode(b"c1").decode(), "value": base64.b64encode(b"\xff\xfe").decode(), "headers": None}
+    fields = {"key": base64.b64encode(b"c1").decode(), "value": base64.b64encode(b"\xff\xfe").decode(), "headers": None}
     letter = DeadLetter(
         service="bureau",
         reason="not UTF-8",
@@ -157,8 +159,8 @@ def test_a_dead_letter_opens_with_the_operators_key_only(tmp_path: Path) -> None
         partition=0,
         offset=1,
         at=0.0,
-        sealed_original=encrypt_to(keys.operators_public, json.dumps(told).encode(), DEAD_LETTER_CONTEXT),
+        sealed_original=encrypt_to(keys.operators_public, json.dumps(fields).encode(), DEAD_LETTER_CONTEXT),
     )
-    assert original(letter, keys.operators_private) == {"key": "c1", "value": told["value"], "headers": None}
+    assert original(letter, keys.operators_private) == {"key": "c1", "value": fields["value"], "headers": None}
     with pytest.raises(SealBroken):
         original(letter, keys.intake_private)

@@ -1,4 +1,4 @@
-"""No worker process outlives whoever started it."""
+"""No worker process outlives the process that started it."""
 
 import os
 import subprocess
@@ -17,11 +17,12 @@ if __name__ == "__main__":
     print(pool.submit(os.getpid).result(), flush=True)
     time.sleep(600)
 """
-PATIENCE = 30.0
+ENDS_WITHIN = 30.0
+"""Seconds that the worker may take to end."""
 
 
 def test_a_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
-    """SIGKILL leaves the parent no time to say so: the worker finds out by itself."""
+    """SIGKILL leaves the parent no time to tell its workers: the worker notices by itself."""
     script = tmp_path / "parent.py"
     script.write_text(PARENT)
     with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as parent:
@@ -29,7 +30,7 @@ def test_a_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         worker = int(parent.stdout.readline())
         assert _runs(worker)
         parent.kill()
-    poll(lambda: not _runs(worker), every=0.1, at_most=PATIENCE)
+    poll(lambda: not _runs(worker), every=0.1, at_most=ENDS_WITHIN)
     assert not _runs(worker)
 
 
