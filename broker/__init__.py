@@ -1,4 +1,4 @@
 """Apache Kafka on this machine: one KRaft node or three, on loopback only, from Maven's jars.
 
-May import creditapp.waiting only.
+May use creditapp.waiting only.
 """

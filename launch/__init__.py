@@ -1,4 +1,4 @@
 """``make run``: start the whole system on this machine with one command, and stop all of it again.
 
-May import broker, and creditapp's settings, topics, errors, privacy, streaming and waiting; nothing imports launch.
+May use broker, and of creditapp privacy, streaming, waiting, settings, topics and errors; nothing uses launch.
 """

@@ -1,7 +1,8 @@
 """The command line ``creditapp``: one module a command, and what the commands share.
 
-Each command does one thing, says what to do when it fails, and never prints personal data unless asked to. May import
-every room of ``creditapp`` but agents; Kafka only through streaming.
+Each command does one thing, says what to do when it fails, and never prints personal data unless asked to.
+
+May use gateway (API clients), population, streaming, privacy, domain, models, console, waiting and the loose modules.
 """
 
 import logging

@@ -1,4 +1,4 @@
 """What a command shows on stderr while it works (progress bars, a spinner), and how its child processes end with it.
 
-Imports no other room.
+May use no other room.
 """

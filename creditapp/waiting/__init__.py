@@ -1,1 +1,4 @@
-"""Waiting by looking again: polling and retrying, for every room. Imports no room."""
+"""Waiting by looking again: polling and retrying, for every room.
+
+May use no other room.
+"""
