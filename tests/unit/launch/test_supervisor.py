@@ -1,0 +1,60 @@
+"""supervisord runs the configured number of workers of each service, each on a private port of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from creditapp.settings import Settings
+from creditapp.topics import SERVICES
+from launch import supervisor
+from launch.errors import LaunchError
+
+
+def test_every_service_has_one_worker_unless_set_otherwise(tmp_path: Path) -> None:
+    """On the ports after the gateway's public one, in the services' order."""
+    ports = supervisor.private_ports(Settings(home=tmp_path, port=7000))
+    assert ports == {service: 7001 + index for index, service in enumerate(SERVICES)}
+
+
+def test_further_workers_get_ports_that_nobody_else_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when every service but the gateway has nine."""
+    for service in SERVICES[1:]:
+        monkeypatch.setenv(f"CREDITAPP_WORKERS_{service.upper()}", "9")
+    ports = supervisor.private_ports(Settings(home=tmp_path, port=7000))
+    assert len(ports) == len(set(ports.values())) == 1 + 9 * (len(SERVICES) - 1)
+    assert 7000 not in ports.values()
+
+
+def test_a_service_can_be_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With zero workers."""
+    monkeypatch.setenv("CREDITAPP_WORKERS_MONITORING", "0")
+    assert "monitoring" not in supervisor.private_ports(Settings(home=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("service", "count", "message"),
+    [
+        ("bureau", "ten", "a number from 0 to 9"),
+        ("bureau", "10", "a number from 0 to 9"),
+        ("bureau", "-1", "a number from 0 to 9"),
+        ("gateway", "2", "docs/operations.md"),
+    ],
+)
+def test_a_wrong_number_of_workers_is_rejected(
+    monkeypatch: pytest.MonkeyPatch, service: str, count: str, message: str
+) -> None:
+    """The message names the variable, or says how to start a second gateway."""
+    monkeypatch.setenv(f"CREDITAPP_WORKERS_{service.upper()}", count)
+    with pytest.raises(LaunchError, match=message):
+        supervisor.workers(service)
+
+
+def test_the_configuration_has_a_program_for_every_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its private port; services that nobody waits for run at low priority."""
+    monkeypatch.setenv("CREDITAPP_WORKERS_BUREAU", "2")
+    config = supervisor.write_config(tmp_path, Settings(home=tmp_path, port=7000)).read_text()
+    for name, port in supervisor.private_ports(Settings(home=tmp_path, port=7000)).items():
+        section = config.split(f"[program:{name}]\n")[1].split("\n\n")[0]
+        assert f"creditapp.agents.{name.removesuffix('-2')} worker" in section
+        assert f'CREDITAPP_PRIVATE_PORT="{port}"' in section
+        assert ("command=nice " in section) == (name == "monitoring")
