@@ -64,7 +64,7 @@ def _headline(console: Console, report: Row) -> None:
     console.print(Text(f"Score {report['score']} of {LOWEST} to {HIGHEST}  {band}", style="bold"))
     if report["pd"] is not None:
         console.print(f"{report['pd']:.1%} of people with this score are 90 days late or worse within two years")
-    console.print(f"Scorecard {report['scorecard_version']}, best attainable {report['base_points']}")
+    console.print(f"Scorecard {report['scorecard_version']}, base points {report['base_points']}")
 
 
 def _factors(console: Console, factors: Sequence[Row]) -> None:
