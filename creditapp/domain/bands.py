@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from creditapp.domain.texts import N_
+
 LOWEST, HIGHEST = 300, 850
 
 
@@ -14,11 +16,11 @@ class Band(NamedTuple):
 
 
 BANDS: tuple[Band, ...] = (
-    Band("Poor", 300, 579),
-    Band("Fair", 580, 669),
-    Band("Good", 670, 739),
-    Band("Very good", 740, 799),
-    Band("Exceptional", 800, 850),
+    Band(N_("Poor"), 300, 579),
+    Band(N_("Fair"), 580, 669),
+    Band(N_("Good"), 670, 739),
+    Band(N_("Very good"), 740, 799),
+    Band(N_("Exceptional"), 800, 850),
 )
 
 

@@ -1,4 +1,4 @@
-"""How much each group of factors weighs and how it does: what it costs, held against the most that it could cost.
+"""Each group of factors has a weight, the share of all points that it can cost, and a grade, by the share of them it loses.
 
 The weight of a group is its share of all the points that this scorecard can take, so it is what the scorecard does, not
 what a scheme says. The grade goes by the share of a group's own points that is lost: A up to a tenth, B up to a quarter,
@@ -7,22 +7,30 @@ C up to a half, D up to three quarters, E beyond.
 
 from typing import Literal, NamedTuple
 
-from creditapp.domain.characteristics import CHARACTERISTICS, Group
+from creditapp.domain import characteristics
+from creditapp.domain.characteristics import BY_NAME, GroupKey
+from creditapp.domain.texts import N_
 from creditapp.models.applications import Factor
 
 Grade = Literal["A", "B", "C", "D", "E"]
 GRADES: tuple[tuple[Grade, float], ...] = (("A", 0.1), ("B", 0.25), ("C", 0.5), ("D", 0.75), ("E", 1.0))
 """With the largest share of a group's points that may be lost for it."""
-GROUPS: tuple[Group, ...] = ("payment_history", "amounts_owed", "length", "new_credit", "mix")
-_GROUP = {each.name: each.group for each in CHARACTERISTICS}
+MEANINGS: dict[Grade, str] = {
+    "A": N_("excellent"),
+    "B": N_("good"),
+    "C": N_("fair"),
+    "D": N_("weak"),
+    "E": N_("poor"),
+}
+GROUPS: tuple[GroupKey, ...] = tuple(group.key for group in characteristics.GROUPS)
 
 
 class Graded(NamedTuple):
     """One group of factors."""
 
-    group: Group
+    group: GroupKey
     weight: int
-    """Percent of all points that can be lost; all groups' weights are 100 together, or 0 if nothing is known of them."""
+    """Percent of all points that can be lost; all groups' weights are 100 together, or 0 if no factor says its worst."""
     lost: int
     most: int
     """Points that it can cost at worst."""
@@ -39,17 +47,20 @@ def grade_of(lost: int, most: int) -> Grade | None:
 
 
 def graded(factors: tuple[Factor, ...]) -> tuple[Graded, ...]:
-    """The five groups with their factors, costliest first; factors that no group knows are left out."""
-    members = {group: [each for each in factors if _GROUP.get(each.characteristic) == group] for group in GROUPS}
-    most = {group: -sum(min(each.worst, each.points) for each in found) for group, found in members.items()}
+    """The five groups with their factors, costliest first; factors of characteristics that no group has are left out."""
+    members: dict[GroupKey, list[Factor]] = {group: [] for group in GROUPS}
+    for factor in factors:
+        if factor.characteristic in BY_NAME:
+            members[BY_NAME[factor.characteristic].group].append(factor)
+    most = {group: -sum(min(factor.worst, factor.points) for factor in members[group]) for group in GROUPS}
     weights = dict(zip(GROUPS, _percents([most[group] for group in GROUPS]), strict=True))
     return tuple(_graded(group, members[group], weights[group], most[group]) for group in GROUPS)
 
 
-def _graded(group: Group, members: list[Factor], weight: int, most: int) -> Graded:
-    lost = -sum(each.points for each in members)
-    ordered = tuple(sorted(members, key=lambda each: (each.points, each.code)))
-    return Graded(group, weight, lost, most, grade_of(lost, most), ordered)
+def _graded(group: GroupKey, members: list[Factor], weight: int, most: int) -> Graded:
+    lost = -sum(factor.points for factor in members)
+    costliest_first = tuple(sorted(members, key=lambda factor: (factor.points, factor.code)))
+    return Graded(group, weight, lost, most, grade_of(lost, most), costliest_first)
 
 
 def _percents(parts: list[int]) -> list[int]:

@@ -8,16 +8,17 @@ are specific: that a score was too low is none (12 CFR 1002.9(b)(2)). They are t
 from typing import Literal
 
 from creditapp.domain.factors import by_effect
+from creditapp.domain.texts import N_
 from creditapp.models.applications import Ending, Factor, Report
 
 Decision = Literal["approved", "declined"]
 Kind = Literal["score-disclosure", "no-score", "adverse-action"]
 
 WITHOUT_A_SCORE: dict[Ending, str] = {
-    "could_not_match": "No credit file could be matched with the details in the application",
-    "thin": "The credit file holds too little recent history to be scored",
-    "deceased": "A lender reports the holder of the credit file as deceased",
-    "frozen": "The credit file is frozen, so the lender could not see it",
+    "could_not_match": N_("No credit file could be matched with the details in the application"),
+    "thin": N_("The credit file holds too little recent history to be scored"),
+    "deceased": N_("A lender reports the holder of the credit file as deceased"),
+    "frozen": N_("The credit file is frozen, so the lender could not see it"),
 }
 """The principal reason of a lender that got no score."""
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from creditapp.domain.dates import days_after, months_between, years_after
+from creditapp.domain.payment_grid import LATE_MARKS
 from creditapp.models.credit_events import Account, Bankruptcy, Collection, CreditEvent, Inquiry
 
 DELINQUENCY_GRACE = timedelta(days=180)
@@ -18,8 +19,6 @@ LOST = frozenset({"93", "94", "95", "96", "97"})
 PAID_AFTER_LOSS = frozenset({"61", "62", "63", "64", "65"})
 """The same, paid since: that neither ends nor restarts the seven years."""
 LATE = frozenset({"71", "78", "80", "82", "83", "84"})
-LATE_MARKS = "123456GHJKL"
-"""Of a grid."""
 GRID_MONTHS = 84
 """Months of a grid that may be shown: seven years."""
 

@@ -8,9 +8,10 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from creditapp.domain.characteristics import REVOLVING, STATUS_MARKS, is_open, marks
+from creditapp.domain.accounts import REVOLVING
 from creditapp.domain.dates import months_after, months_between
 from creditapp.domain.obsolescence import GRID_MONTHS
+from creditapp.domain.payment_grid import STATUS_MARKS, grid_with_status
 from creditapp.models.credit_events import Account, AccountStatus
 
 LATE_STATUS: dict[int, AccountStatus] = {1: "71", 2: "78", 3: "80"}
@@ -19,11 +20,6 @@ LEAST_PAYMENT, SHARE_DUE = 25, 0.02
 """What a card asks for a month when its furnisher does not say: dollars, or a share of the balance."""
 MOST_RATE = 0.1
 """A month's interest beyond which a loan's figures are taken for a mistake."""
-
-
-def is_card(account: Account) -> bool:
-    """Whether it is an open card or credit line."""
-    return account.portfolio in REVOLVING and is_open(account)
 
 
 def months_late(account: Account) -> int:
@@ -86,7 +82,7 @@ def _reported(account: Account, before: Account, today: date, later: str = "") -
     unreported = max(0, months_between(before.as_of, today))
     mark = str(months_late(before))
     now = "0" if months_late(account) < months_late(before) else mark
-    grid = later + (now + mark * (unreported - 1) if unreported else "") + marks(before)
+    grid = later + (now + mark * (unreported - 1) if unreported else "") + grid_with_status(before)
     return replace(account, as_of=months_after(today, len(later)), grid=grid[:GRID_MONTHS])
 
 

@@ -3,34 +3,36 @@
 from collections.abc import Iterable
 from datetime import date
 
-from creditapp.domain.characteristics import is_open
+from creditapp.domain.accounts import is_open
 from creditapp.domain.credit_file import OWN_LOOK, Disputed, FileView, item_id, item_key
 from creditapp.domain.file_requests import due
 from creditapp.domain.obsolescence import LOST, reportable_until
+from creditapp.domain.texts import N_
 from creditapp.models.credit_events import Account, CreditEvent
 from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, DisputeShown, Extract, InquiryShown
 
+
 STATUS_WORDS = {
-    "11": "Pays as agreed",
-    "13": "Paid or closed, nothing owed",
-    "61": "Paid; was surrendered",
-    "62": "Paid; was in collection",
-    "63": "Paid; was repossessed",
-    "64": "Paid; was charged off",
-    "65": "Paid; was in foreclosure",
-    "71": "30 days late",
-    "78": "60 days late",
-    "80": "90 days late",
-    "82": "120 days late",
-    "83": "150 days late",
-    "84": "180 days late or more",
-    "93": "In collection",
-    "94": "Foreclosed",
-    "95": "Surrendered",
-    "96": "Repossessed",
-    "97": "Charged off",
-    "DA": "Deleted",
-    "DF": "Deleted",
+    "11": N_("Pays as agreed"),
+    "13": N_("Paid or closed, nothing owed"),
+    "61": N_("Paid; was surrendered"),
+    "62": N_("Paid; was in collection"),
+    "63": N_("Paid; was repossessed"),
+    "64": N_("Paid; was charged off"),
+    "65": N_("Paid; was in foreclosure"),
+    "71": N_("30 days late"),
+    "78": N_("60 days late"),
+    "80": N_("90 days late"),
+    "82": N_("120 days late"),
+    "83": N_("150 days late"),
+    "84": N_("180 days late or more"),
+    "93": N_("In collection"),
+    "94": N_("Foreclosed"),
+    "95": N_("Surrendered"),
+    "96": N_("Repossessed"),
+    "97": N_("Charged off"),
+    "DA": N_("Deleted"),
+    "DF": N_("Deleted"),
 }
 """Metro 2 account statuses in plain words."""
 

@@ -12,9 +12,11 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from creditapp.domain import projection
-from creditapp.domain.characteristics import RATE_SHOPPING, is_open
+from creditapp.domain.accounts import is_open, is_open_card
+from creditapp.domain.characteristics.file_summary import RATE_SHOPPING
 from creditapp.domain.credit_file import CreditFile, FileView, fold, item_id, item_key, read_as_of
 from creditapp.domain.dates import months_after
+from creditapp.domain.texts import N_
 from creditapp.models import simulation as asked
 from creditapp.models.credit_events import Account, AccountType, CreditEvent, FurnishedBy, Inquiry, Portfolio
 from creditapp.models.simulation import Assumption, Scenario
@@ -25,7 +27,7 @@ Why = Literal[
 ]  # fmt: skip
 """Why a scenario cannot come true; web.simulated has each in words."""
 
-A_LENDER = "A lender"
+A_LENDER = N_("A lender")
 """The furnisher of what somebody new would report."""
 PORTFOLIOS: dict[AccountType, Portfolio] = {
     "credit_card": "R", "retail_card": "R", "line_of_credit": "C", "auto_loan": "I", "personal_loan": "I",
@@ -102,7 +104,7 @@ def _by_furnisher(sent: Iterable[Held[CreditEvent]]) -> tuple[FurnishedBy, ...]:
 
 
 def _pay_down(view: FileView, scenario: asked.PayDown) -> list[Held[Account]]:
-    cards = [(by, card) for by, card in view.accounts if projection.is_card(card)]
+    cards = [(by, card) for by, card in view.accounts if is_open_card(card)]
     if not cards:
         raise Impossible("no_cards")
     if not any(card.balance for _, card in cards):

@@ -6,15 +6,17 @@ taxpayer numbers (groups 50 and up) do not.
 
 import re
 
+from creditapp.domain.texts import N_
+
 DIGITS = re.compile(r"[0-9]{3}-?[0-9]{2}-?[0-9]{4}\Z")
 
 
 WRONG = {
-    "shape": "must be nine digits, such as 123-45-6789",
-    "area": "cannot start with 000 or 666; check the first three digits",
-    "group": "cannot have 00 in the middle; check the fourth and fifth digits",
-    "serial": "cannot end with 0000; check the last four digits",
-    "taxpayer": "is not a Social Security number; taxpayer identification numbers cannot be used here",
+    "shape": N_("must be nine digits, such as 123-45-6789"),
+    "area": N_("cannot start with 000 or 666; check the first three digits"),
+    "group": N_("cannot have 00 in the middle; check the fourth and fifth digits"),
+    "serial": N_("cannot end with 0000; check the last four digits"),
+    "taxpayer": N_("is not a Social Security number; taxpayer identification numbers cannot be used here"),
 }
 """Each follows the field's label."""
 

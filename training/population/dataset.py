@@ -14,7 +14,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from creditapp.domain.characteristics import characteristics, ending, is_open
+from creditapp.domain.accounts import is_open
+from creditapp.domain.characteristics import characteristics, ending
 from creditapp.domain.credit_file import CreditFile, FileView, fold, read_as_of
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.furnished import FurnishedBody

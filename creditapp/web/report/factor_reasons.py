@@ -1,16 +1,14 @@
-"""What impacts a score, as the report says it: key factors first, each with its points, its value and what would help."""
+"""What reduces a score, as the report shows it: key factors first, each with its points, its value and what would help."""
 
 from dataclasses import dataclass
 
-from creditapp.domain.characteristics import CHARACTERISTICS, Characteristic, Format
+from creditapp.domain.characteristics import BY_NAME, Characteristic
 from creditapp.domain.factors import by_effect, text_of
 from creditapp.domain.scoring import CLAMPED
 from creditapp.models.applications import Factor
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
 from creditapp.web.report import zero_loss_ranges
-
-_KNOWN = {each.name: each for each in CHARACTERISTICS}
 
 
 @dataclass(frozen=True)
@@ -26,12 +24,12 @@ class Reason:
     value: str
     """The person's own: label and value; empty where there is none."""
     best: str
-    """What costs nothing; empty where it is not known."""
+    """The values that cost nothing; empty where the scorecard does not say."""
 
 
 @dataclass(frozen=True)
 class Sum:
-    """Base points, what each factor takes, and the score: the rows add up."""
+    """Base points, what each factor takes, and the score: base points and rows add up to it."""
 
     base_points: int
     rows: tuple[tuple[str, str], ...]
@@ -49,22 +47,22 @@ def reasons(factors: tuple[Factor, ...], *, key: bool) -> tuple[Reason, ...]:
 
 
 def _reason(factor: Factor, most: int) -> Reason:
-    text, known = text_of(factor), _KNOWN.get(factor.characteristic)
-    value = formatting.characteristic(factor.value, _format(known)) if known else ""
+    text, characteristic = text_of(factor), BY_NAME.get(factor.characteristic)
     return Reason(
         code=factor.code,
         title=_(text.title),
         points=formatting.points(factor.points),
         width=max(2, round(100 * factor.points / most)),
         helps=_(text.helps),
-        value=f"{_(known.label)}: {value}" if known and value else "",
-        best=zero_loss_ranges.best(factor, known) if known else "",
+        value=_value(factor, characteristic) if characteristic else "",
+        best=zero_loss_ranges.best(factor, characteristic) if characteristic else "",
     )
 
 
-def _format(known: Characteristic) -> Format:
-    """A label that counts months already is followed by the bare number."""
-    return "count" if known.label.startswith("Months") else known.format
+def _value(factor: Factor, characteristic: Characteristic) -> str:
+    """Label and value; a label that names the unit is followed by the bare number."""
+    value = formatting.characteristic(factor.value, "count" if characteristic.unit_in_label else characteristic.format)
+    return f"{_(characteristic.label)}: {value}" if value else ""
 
 
 def adding_up(base_points: int, factors: tuple[Factor, ...], score: int) -> Sum:

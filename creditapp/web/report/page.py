@@ -15,7 +15,7 @@ from creditapp.web.report.gauge import gauge
 from creditapp.web.report.history import history, news
 from creditapp.web.report.journey import journey
 from creditapp.web.report.notice_links import decided, links
-from creditapp.web.report.positive_factors import strengths
+from creditapp.web.report.positive_factors import positive_sentences
 
 RARE = "Of 1,000 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
 COMMON = "Of 100 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
@@ -41,7 +41,7 @@ def report_page(found: Ready, address: str, code: str, today: Ready | None = Non
         key_reasons=reasons(report.factors, key=True),
         groups=groups(report.factors),
         rank=_rank(report.rank),
-        strengths=strengths(report.factors),
+        strengths=positive_sentences(report.factors),
         adding_up=adding_up(report.base_points or 0, report.factors, report.score),
         past=history(found, address),
         news=news(found, address, today),

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from creditapp.domain.characteristics import arrears
+from creditapp.domain.payment_grid import losses_counted_once
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, many, put
 
@@ -96,7 +96,7 @@ def _text(lines: list[str]) -> Markup:
 def summary(grid: str, as_of: date) -> str:
     """All months of a grid in a sentence, the newest late ones by name; a loss in the month that brought it, as the score reads it."""
     told = sum(sign not in UNTOLD for sign in grid)
-    late = [(age, MARKS[sign].meaning) for age, sign in enumerate(arrears(grid)) if sign in LATE]
+    late = [(age, MARKS[sign].meaning) for age, sign in enumerate(losses_counted_once(grid)) if sign in LATE]
     if not told:
         return _("No payments reported yet.")
     if not late:

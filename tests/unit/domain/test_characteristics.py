@@ -9,8 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from creditapp.domain.characteristics import CHARACTERISTICS, GIVEN_UP, characteristics, ending
+from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending
 from creditapp.domain.credit_file import FileView, fold, read_as_of
+from creditapp.domain.payment_grid import GIVEN_UP_MARKS
 from creditapp.models.credit_events import Account, CreditEvent, Deceased, FurnishedBy
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
@@ -233,7 +234,7 @@ def test_a_later_payment_never_looks_better(grid: str, data: st.DataObject) -> N
     """Making one month of a grid worse makes no lateness look better (a loss that began earlier aside: it is older)."""
     at = data.draw(st.integers(0, len(grid) - 1))
     worse = data.draw(st.sampled_from([mark for mark, level in SEVERITY.items() if level >= SEVERITY[grid[at]]]))
-    assume(worse not in GIVEN_UP or (at == 0 and grid[1:2] not in set(GIVEN_UP)))
+    assume(worse not in GIVEN_UP_MARKS or (at == 0 and grid[1:2] not in set(GIVEN_UP_MARKS)))
     old = date(2000, 1, 1)
     before = profile(account(opened=old, grid=grid))
     after = profile(account(opened=old, grid=grid[:at] + worse + grid[at + 1 :]))

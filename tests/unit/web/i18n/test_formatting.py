@@ -13,7 +13,7 @@ from creditapp.web.i18n import formatting
 from creditapp.web.report import accounts, payment_grid
 from creditapp.web.report.gauge import gauge
 from creditapp.web.report.journey import journey
-from creditapp.web.report.positive_factors import strengths
+from creditapp.web.report.positive_factors import positive_sentences
 from tests.support import web_samples as samples
 
 
@@ -155,8 +155,8 @@ def test_a_strength_is_named_only_where_its_sentence_is_true(name: str, value: f
     """Costing no points is not enough."""
     codes = {"utilisation": "AO01", "months_since_bankruptcy": "PH09", "collections_unpaid": "PH07"}
     factor = samples.factor(codes.get(name, "XX01"), name, 0, value)
-    assert bool(strengths((factor,))) is named
-    assert not strengths((structs.replace(factor, points=-1),))
+    assert bool(positive_sentences((factor,))) is named
+    assert not positive_sentences((structs.replace(factor, points=-1),))
 
 
 def test_a_strength_that_another_one_says_already_is_left_out() -> None:
@@ -165,5 +165,5 @@ def test_a_strength_that_another_one_says_already_is_left_out() -> None:
         samples.factor("PH01", "months_since_late_30", 0, None),
         samples.factor("PH02", "months_since_late_90", 0, None),
     )
-    assert len(strengths(both)) == 1
-    assert len(strengths(both[1:])) == 1
+    assert len(positive_sentences(both)) == 1
+    assert len(positive_sentences(both[1:])) == 1
