@@ -10,6 +10,7 @@ import unicodedata
 from datetime import date
 
 import msgspec
+from rapidfuzz.distance import OSA
 
 from creditapp.models.base import encode
 from creditapp.models.identity import Address, Person
@@ -80,26 +81,15 @@ def _first_word(name: str) -> str:
 def _alike(one: str, other: str) -> bool:
     """What has no letters says nothing and agrees with nothing."""
     one, other = plain(one), plain(other)
-    return one == other != "" or (min(len(one), len(other)) >= SLIP_FROM and _one_slip(one, other))
+    return one == other != "" or (
+        min(len(one), len(other)) >= SLIP_FROM and OSA.distance(one, other, score_cutoff=1) <= 1
+    )
 
 
 def plain(text: str) -> str:
     """Letters and digits only, lower case, accents removed."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(letter for letter in unicodedata.normalize("NFKD", decomposed) if letter.isalnum())
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Whether one letter added, left out or changed, or two neighbours swapped, turns one into the other."""
-    if len(one) > len(other):
-        one, other = other, one
-    if len(other) - len(one) > 1:
-        return False
-    at = next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
-    if len(one) < len(other):
-        return one[at:] == other[at + 1 :]
-    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
-    return swapped or one[at + 1 :] == other[at + 1 :]
 
 
 def _same_place(one: Address, other: Address) -> bool:
