@@ -1,15 +1,19 @@
 """A scorecard is watched at work: who applies now, how many pass, what became of them; alerts tell when it goes astray.
 
 Every application counts once, in the figures of the scorecard that scored it, and every alert is told once
-(``creditapp/domain/monitoring.py`` says how). Simulations and later states of a report are no applications.
+(``creditapp/domain/monitoring/`` says how). Simulations and later states of a report are no applications.
 """
 
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from creditapp.domain.figures import EVERY, expected_of, figures, judged
-from creditapp.domain.monitoring import bins_of, came_out, counted, reported
+from creditapp.domain.monitoring.alert_thresholds import CHECK_EVERY
+from creditapp.domain.monitoring.alerts import with_alerts
+from creditapp.domain.monitoring.counts import with_observation
+from creditapp.domain.monitoring.drift import expected_of
+from creditapp.domain.monitoring.figures import figures
+from creditapp.domain.monitoring.observations import bins_of, with_outcome, with_report
 from creditapp.domain.scorecard import Scorecard
 from creditapp.models.applications import Report
 from creditapp.models.monitoring import Monitored, Observation, Outcome, Told, Watch
@@ -54,7 +58,7 @@ async def cards(events: Sequence[Event[Any]]) -> Cards:
 
 def observe(event: Event[Report], state: Monitored | None, cards: Cards) -> Effect:
     """The first report of a score counts for its scorecard, with the outcome if that was there before."""
-    told = reported(state.told if state else None, event.record, event.offset)
+    told = with_report(state.told if state else None, event.record, event.offset)
     if told is None:
         return Effect()
     bins = bins_of(expected_of(cards.get(told.version)), event.record)
@@ -64,7 +68,7 @@ def observe(event: Event[Report], state: Monitored | None, cards: Cards) -> Effe
 
 def learn(event: Event[Outcome], state: Monitored | None, _: Cards) -> Effect:
     """The first outcome of an application counts for the scorecard that scored it."""
-    told = came_out(state.told if state else None, event.record.bad, event.offset)
+    told = with_outcome(state.told if state else None, event.record.bad, event.offset)
     if told is None or told.early:
         return Effect(state=Monitored(told=told) if told else None)
     return Effect((Emit(OBSERVATIONS, _observation(event, told, scored=False, bad=told.bad)),), Monitored(told=told))
@@ -73,13 +77,13 @@ def learn(event: Event[Outcome], state: Monitored | None, _: Cards) -> Effect:
 def count(event: Event[Observation], state: Monitored | None, cards: Cards) -> Effect:
     """Count for the scorecard; every so often hold its figures against the thresholds."""
     seen, watch = event.record, state.watch if state and state.watch else Watch()
-    new = counted(watch, seen, app.settings.monitoring_window)
+    new = with_observation(watch, seen, app.settings.monitoring_window)
     if new is None:
         return Effect(_alerts(watch, seen))
-    if new.observations % EVERY == 0:
+    if new.observations % CHECK_EVERY == 0:
         version, settings = seen.scorecard_version, app.settings
         now = figures(version, new, cards.get(version), settings.monitoring_window, settings.cut_off)
-        new = judged(new, now, seen, event.timestamp)
+        new = with_alerts(new, now, seen, event.timestamp)
     return Effect(_alerts(new, seen), Monitored(watch=new))
 
 

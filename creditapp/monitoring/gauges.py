@@ -2,7 +2,7 @@
 
 from prometheus_client import Gauge
 
-from creditapp.domain.figures import Figures
+from creditapp.domain.monitoring.figures import Figures
 
 LABELS = ["scorecard"]
 PSI = Gauge("creditapp_monitoring_psi", "Population stability index of the score against the training set", LABELS)

@@ -9,7 +9,8 @@ import msgspec
 from aiohttp import web
 
 from creditapp.domain.characteristics import CHARACTERISTICS
-from creditapp.domain.figures import LEAST_OF_EACH, THRESHOLDS, Figures
+from creditapp.domain.monitoring.alert_thresholds import THRESHOLDS
+from creditapp.domain.monitoring.figures import LEAST_GOODS_AND_BADS, Figures
 from creditapp.web.contexts import Context
 from creditapp.web.http.assets import ROOT
 from creditapp.web.render import Pages
@@ -114,9 +115,9 @@ def _panel(figures: Figures, champion: str) -> ScorecardPanel:
 
 
 def _tiles(figures: Figures) -> tuple[Tile, ...]:
-    drop = figures.held.get("auc_drop")
+    drop = figures.with_thresholds.get("auc_drop")
     trained = f"{figures.trained_auc:.3f} in training" if figures.trained_auc is not None else "unknown in training"
-    too_few = f"needs {LEAST_OF_EACH} goods and bads at least, and a tenth of the window"
+    too_few = f"needs {LEAST_GOODS_AND_BADS} goods and bads at least, and a tenth of the window"
     return (
         Tile(
             "PSI of the score",

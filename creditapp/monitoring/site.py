@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from aiohttp import hdrs, web
 
-from creditapp.domain.figures import Figures, figures
+from creditapp.domain.monitoring.figures import Figures, figures
 from creditapp.errors import NotReady
 from creditapp.models.monitoring import Monitored
 from creditapp.monitoring import gauges

@@ -1,6 +1,6 @@
 """Whether people have moved away from those a scorecard was made on: PSI of its score, CSI of every characteristic.
 
-Figure, bins and conventions are those of the monitoring of live traffic (``creditapp/domain/drift.py``,
+Figure, bins and conventions are those of the monitoring of live traffic (``creditapp/domain/monitoring/drift.py``,
 ``training/scorecard/expected.py``): 0.10 asks for a look and 0.25 for action.
 """
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from creditapp.domain.drift import stability as drift
+from creditapp.domain.monitoring.drift import stability as drift
 from training.data.table import Matrix, Table
 from training.evaluation.sample import Sample
 from training.scorecard.expected import expected

@@ -9,7 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from creditapp.agents import monitoring
-from creditapp.domain.figures import CLEARED, EVERY, THRESHOLDS, expected_of, figures
+from creditapp.domain.monitoring.alert_thresholds import CHECK_EVERY, CLEARED_BELOW, THRESHOLDS
+from creditapp.domain.monitoring.drift import expected_of
+from creditapp.domain.monitoring.figures import figures
 from creditapp.domain.scorecard import Scorecard
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.models.applications import Factor, Report, Update
@@ -177,8 +179,8 @@ def test_an_alert_is_told_once_when_it_passes_and_once_when_it_is_well_below() -
     worker = run(*spread(1000), (1500, 550, 0.3), *spread(8000))
     told = [alert for alert in worker.alerts() if alert.figure == "psi"]
     assert [alert.state for alert in told] == ["raised", "cleared"]
-    assert told[0].value > THRESHOLDS["psi"] and told[1].value < CLEARED * THRESHOLDS["psi"]
-    assert told[0].scores % EVERY == 0
+    assert told[0].value > THRESHOLDS["psi"] and told[1].value < CLEARED_BELOW * THRESHOLDS["psi"]
+    assert told[0].scores % CHECK_EVERY == 0
 
 
 def test_an_alert_survives_a_death_between_changelog_and_delivery() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from creditapp.domain.figures import Band, Figures, Tenth
+from creditapp.domain.monitoring.figures import Band, Figures, Tenth
 from creditapp.monitoring.page import OwnedElsewhere, answer_html, answer_json
 
 BANDS = tuple(Band(name, 0.2, 0.2, 1.0) for name in ("Poor", "Fair", "Good", "Very good", "Exceptional"))

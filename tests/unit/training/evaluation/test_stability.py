@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from creditapp.domain.drift import Shares
+from creditapp.domain.monitoring.drift import Shares
 from tests.support import evaluation_samples as samples
 from training.data.audit import Audit
 from training.evaluation.shapes import against_direction, shapes
