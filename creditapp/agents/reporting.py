@@ -5,7 +5,7 @@ scorecard, is reported as it was the first time. An update becomes a later state
 arrives on one day is one update. A simulation is told to who asked and kept by nobody.
 """
 
-from creditapp.domain.history import told, updated
+from creditapp.domain.history import with_report, with_update
 from creditapp.models.applications import Report, Score
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
@@ -24,11 +24,11 @@ def report(event: Event[Score], state: History | None, _: None) -> Effect:
     """
     score, history = event.record, state or History()
     if score.simulation is not None or score.ending == "could_not_match":
-        return _effect((told(History(), score)[1],))
+        return _effect((with_report(History(), score)[1],))
     if score.cause is not None:
-        history, reports = updated(history, score)
+        history, reports = with_update(history, score)
         return _effect(reports, history)
-    history, first = told(history, score)
+    history, first = with_report(history, score)
     return _effect((first,), history)
 
 

@@ -1,9 +1,9 @@
-"""A credit file is what furnishers said, in whatever order it came; it is read as of a moment.
+"""A credit file is folded from what furnishers report, in whatever order it arrives, and read as of a date.
 
 Items are keyed by kind, furnisher and reference. Folding orders by (as_of, revision, event_id), so that any order of
 arrival, duplicates and regrouping give the same bytes. An item keeps its snapshots of the 62 days before its newest, and
-one older, so that a report does not depend on what arrives meanwhile dated later. A deletion hides what is dated up to its
-own date; it or a correction may come before the account it speaks of.
+one older, so that a report does not depend on later-dated events that arrive while it is made. A deletion hides what is
+dated up to its own date; it or a correction may arrive before the account that it is about.
 """
 
 import hashlib
@@ -32,15 +32,15 @@ from creditapp.models.requests import Reason
 KEPT = timedelta(days=62)
 """How far before an item's newest snapshot others are kept."""
 LOOKS_KEPT = 100
-"""Most looks by the person that a file keeps; looks are soft and never scored."""
+"""Most looks by the person (soft inquiries) that a file keeps; they are never scored."""
 OWN_LOOK = "creditapp"
-"""The furnisher's name under which a person's own looks are noted."""
+"""The furnisher's name under which a person's own looks are recorded."""
 DELETED = frozenset({"DA", "DF"})
 """Metro 2 statuses by which a furnisher deletes the account, DF because of fraud."""
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):
-    """All that one furnisher said about one thing: snapshots, corrections and deletions, each oldest first."""
+    """All that one furnisher reported about one item: snapshots, corrections and deletions, each oldest first."""
 
     furnisher: str
     snapshots: tuple[CreditEvent, ...] = ()
@@ -57,7 +57,7 @@ class Freeze(msgspec.Struct, frozen=True):
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """The person's own words on the file; none after they were taken back."""
+    """The person's own statement on the file; empty after it was withdrawn."""
 
     text: str
     at: float
@@ -80,7 +80,7 @@ class Disputed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class CreditFile(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="record", tag="creditapp.credit_file.v1"
 ):
-    """Items by key, sorted, and what the person asked for (domain.file_requests).
+    """Items by key, sorted, and the person's requests (domain.file_requests).
 
     Grows with a person's accounts: about 1.2 kB an item, 15 kB a person, at most some 80 kB.
     """
@@ -97,7 +97,7 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
 
     as_of: date
     accounts: tuple[tuple[str, Account], ...] = ()
-    """Furnisher and snapshot; so are the others."""
+    """Furnisher and snapshot; the other items likewise."""
     inquiries: tuple[tuple[str, Inquiry], ...] = ()
     collections: tuple[tuple[str, Collection], ...] = ()
     bankruptcies: tuple[tuple[str, Bankruptcy], ...] = ()
@@ -110,36 +110,36 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
 E_ = TypeVar("E_", bound=CreditEvent)
 
 
-def fold(file: CreditFile | None, told: FurnishedBy) -> CreditFile:
+def fold(file: CreditFile | None, furnished: FurnishedBy) -> CreditFile:
     """The file with these events in it; idempotent, and the same for any order and grouping."""
     items = dict(file.items) if file else {}
-    for event in told.events:
-        key = item_key(event, told.furnisher)
-        items[key] = _with(items.get(key) or Item(told.furnisher), event)
+    for event in furnished.events:
+        key = item_key(event, furnished.furnisher)
+        items[key] = _with(items.get(key) or Item(furnished.furnisher), event)
     kept = dict(sorted(_without_old_inquiries(items).items()))
     return msgspec.structs.replace(file, items=kept) if file else CreditFile(items=kept)
 
 
 def add_look(file: CreditFile, application_id: str, as_of: date) -> CreditFile:
-    """Note the person's own look, a soft inquiry under the application's id."""
+    """Record the person's own look: a soft inquiry under the application's id."""
     look = Inquiry(event_id=application_id, reference=application_id, as_of=as_of, kind="soft", purpose="own_look")
     return fold(file, FurnishedBy(furnisher=OWN_LOOK, events=(look,)))
 
 
 def add_lenders_look(file: CreditFile, application_id: str, as_of: date, lender: str, purpose: str) -> CreditFile:
-    """Note a lender's look, a hard inquiry under the application's id."""
+    """Record a lender's look: a hard inquiry under the application's id."""
     look = Inquiry(event_id=application_id, reference=application_id, as_of=as_of, kind="hard", purpose=purpose)
     return fold(file, FurnishedBy(furnisher=lender, events=(look,)))
 
 
 def was_looked_at(file: CreditFile) -> bool:
-    """Whether the person has looked at the file: somebody waits to hear of changes."""
+    """Whether the person has looked at the file: people who viewed their report get updates."""
     return any(key.startswith(f"inquiry|{OWN_LOOK}|") for key in file.items)
 
 
 def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None, look_by: str = OWN_LOOK) -> FileView:
-    """The file as it stood on ``as_of``; an application's look, the person's or a lender's, is left out of its profile."""
-    seen: dict[type, list[tuple[str, Any]]] = {
+    """The file as of a date. The look of an application itself, the person's or a lender's, is left out of its own profile."""
+    views: dict[type, list[tuple[str, Any]]] = {
         Account: [],
         Inquiry: [],
         Collection: [],
@@ -148,17 +148,17 @@ def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None
     }
     look = (look_by, without_look)
     for item in file.items.values():
-        event = _standing(item, as_of)
+        event = _current(item, as_of)
         if event is not None and not is_obsolete(event, as_of) and (item.furnisher, event.reference) != look:
             shown = with_reportable_grid(event, as_of) if isinstance(event, Account) else event
-            seen[type(event)].append((item.furnisher, shown))
+            views[type(event)].append((item.furnisher, shown))
     return FileView(
         as_of=as_of,
-        accounts=tuple(seen[Account]),
-        inquiries=tuple(seen[Inquiry]),
-        collections=tuple(seen[Collection]),
-        bankruptcies=tuple(seen[Bankruptcy]),
-        deceased=bool(seen[Deceased]),
+        accounts=tuple(views[Account]),
+        inquiries=tuple(views[Inquiry]),
+        collections=tuple(views[Collection]),
+        bankruptcies=tuple(views[Bankruptcy]),
+        deceased=bool(views[Deceased]),
         freeze=file.freeze,
         statement=file.statement,
         disputes=tuple(file.disputes.values()),
@@ -166,12 +166,12 @@ def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None
 
 
 def item_id(key: str) -> str:
-    """How reports name the item with this key: 16 hex digits that tell nothing of it."""
+    """How reports name the item with this key: 16 hex digits that reveal nothing of it."""
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def item_key(event: CreditEvent, furnisher: str) -> str:
-    """The item's key; a furnisher's own bars are escaped, as a reference may hold some too."""
+    """The item's key; bars in the furnisher's name are escaped, as a reference may contain bars too."""
     kind = event.item if isinstance(event, Correction | Deletion) else type(event).__struct_config__.tag
     return f"{kind}|{furnisher.replace('%', '%25').replace('|', '%7C')}|{event.reference}"
 
@@ -182,7 +182,7 @@ def furnisher_in(key: str) -> str:
 
 
 def _order(event: CreditEvent) -> tuple[date, int, str, bytes]:
-    """Content decides last: one id with two contents is a furnisher's mistake that must still fold in one way."""
+    """Content decides last: one id with two contents is a furnisher's mistake that must still always fold the same way."""
     return event.as_of, event.revision, event.event_id, encode(event)
 
 
@@ -197,10 +197,10 @@ def _with(item: Item, event: CreditEvent) -> Item:
 
 
 def _added(events: tuple[E_, ...], event: E_) -> tuple[E_, ...]:
-    """In order and each once; what counts as the same is the bytes, as 1 equals true in Python and not on the wire."""
+    """The events in order, each once. Equal bytes make events the same, as 1 equals true in Python but not on the wire."""
     if not events or (events[-1].as_of, events[-1].revision) < (event.as_of, event.revision):
         return (*events, event)
-    by_order = {_order(each): each for each in (*events, event)}
+    by_order = {_order(event): event for event in (*events, event)}
     return tuple(by_order[order] for order in sorted(by_order))
 
 
@@ -227,7 +227,7 @@ def _pruned(item: Item) -> Item:
 
 
 def _without_old_inquiries(items: dict[str, Item]) -> dict[str, Item]:
-    """Inquiries that no reading can show any more, and all but the newest looks, are dropped."""
+    """The items without inquiries that no reading can show any more, and without all but the newest looks."""
     newest = max((item.snapshots[-1].as_of for item in items.values() if item.snapshots), default=None)
     if newest is None:
         return items
@@ -243,7 +243,7 @@ def _without_old_inquiries(items: dict[str, Item]) -> dict[str, Item]:
 
 
 def _since(item: Item, day: date) -> Item:
-    """The item without what is dated before ``day``: event by event, so that it does not matter which came first."""
+    """The item without what is dated before ``day``: event by event, so that the order of arrival does not matter."""
     if all(event.as_of >= day for event in (*item.snapshots[:1], *item.deletions[:1])):
         return item
     return msgspec.structs.replace(
@@ -253,8 +253,8 @@ def _since(item: Item, day: date) -> Item:
     )
 
 
-def _standing(item: Item, as_of: date) -> CreditEvent | None:
-    """The newest snapshot dated up to ``as_of``, corrected; None if there is none or it was deleted."""
+def _current(item: Item, as_of: date) -> CreditEvent | None:
+    """The newest snapshot dated up to ``as_of``, corrected; None if there is none or it is deleted."""
     snapshot = _last_up_to(item.snapshots, as_of)
     if snapshot is None:
         return None
@@ -267,15 +267,15 @@ def _standing(item: Item, as_of: date) -> CreditEvent | None:
 
 
 def _last_up_to(snapshots: Iterable[CreditEvent], as_of: date) -> CreditEvent | None:
-    found = None
+    last = None
     for snapshot in snapshots:
         if snapshot.as_of <= as_of:
-            found = snapshot
-    return found
+            last = snapshot
+    return last
 
 
 def corrected(snapshot: CreditEvent, correction: Correction) -> CreditEvent:
-    """The snapshot with the named fields replaced; fields it does not have are left out of account."""
+    """The snapshot with the named fields replaced; fields that it does not have, and impossible values, are ignored."""
     fields = {name for name in snapshot.__struct_fields__ if name not in ("event_id", "as_of", "reference", "revision")}
     changes = {name: value for name, value in correction.changes.items() if name in fields}
     data = msgspec.to_builtins(snapshot) | changes

@@ -1,4 +1,4 @@
-"""What a person may ask of the own file: a freeze or thaw, a statement, a dispute; any order and repetition gives the same.
+"""Requests about one's own file: freeze, thaw, statement, dispute. Any order and repetition of them gives the same file.
 
 Sources: freeze 15 USC 1681c-1(i), dispute and 100-word statement 15 USC 1681i.
 """
@@ -26,26 +26,31 @@ from creditapp.models.requests import NoticeBody, Wish
 
 ANSWER_WITHIN = timedelta(days=30)
 """15 USC 1681i(a)(1)(A)."""
-LONGER = timedelta(days=15)
-"""By so much longer if the person adds information meanwhile: 15 USC 1681i(a)(1)(B)."""
+EXTENSION = timedelta(days=15)
+"""Added if the person adds information within that time: 15 USC 1681i(a)(1)(B)."""
 MOST_DISPUTES = 100
+"""Disputes, open and answered, that a file keeps."""
 DISPUTABLE = (Account, Collection, Bankruptcy, Inquiry)
 
 
 def apply(file: CreditFile, wish: Wish, at: float, request_id: str) -> CreditFile:
-    """The file after the request; of two freezes, or two statements, the later one stands."""
+    """The file after the request; of two freezes, or two statements, the later one counts."""
     match wish:
         case requests.Freeze() | requests.Thaw():
-            asked = Freeze(isinstance(wish, requests.Freeze), at, request_id)
-            known = file.freeze
-            return file if known and (known.at, known.request_id) >= (at, request_id) else replace(file, freeze=asked)
+            if _is_later(file.freeze, at, request_id):
+                return file
+            return replace(file, freeze=Freeze(isinstance(wish, requests.Freeze), at, request_id))
         case requests.Statement():
-            said = file.statement
-            if said and (said.at, said.request_id) >= (at, request_id):
+            if _is_later(file.statement, at, request_id):
                 return file
             return replace(file, statement=Statement(wish.text, at, request_id))
         case requests.Dispute():
             return _disputed(file, wish, day_of(at), request_id)
+
+
+def _is_later(kept: Freeze | Statement | None, at: float, request_id: str) -> bool:
+    """Whether the file has a request of this kind that is this one or later than it."""
+    return kept is not None and (kept.at, kept.request_id) >= (at, request_id)
 
 
 def _disputed(file: CreditFile, wish: requests.Dispute, opened: date, request_id: str) -> CreditFile:
@@ -57,16 +62,16 @@ def _disputed(file: CreditFile, wish: requests.Dispute, opened: date, request_id
     if key is None:
         raise InvalidRecord("Dispute: the file has no such item")
     new = Disputed(dispute_id=request_id, item=key, opened=opened, reason=wish.reason, text=wish.text)
-    every = sorted((*file.disputes.values(), new), key=lambda each: (each.opened, each.dispute_id))
-    return replace(file, disputes={each.dispute_id: each for each in every})
+    in_order = sorted((*file.disputes.values(), new), key=lambda dispute: (dispute.opened, dispute.dispute_id))
+    return replace(file, disputes={dispute.dispute_id: dispute for dispute in in_order})
 
 
 def _can_be_disputed(item: Item) -> bool:
     return bool(item.snapshots) and isinstance(item.snapshots[-1], DISPUTABLE) and item.furnisher != OWN_LOOK
 
 
-class Clocked(Protocol):
-    """A dispute, as the file keeps it or as a report shows it."""
+class WithDueDate(Protocol):
+    """A dispute, as the file keeps it or as a report shows it: what its due date depends on."""
 
     @property
     def dispute_id(self) -> str:
@@ -85,10 +90,10 @@ class Clocked(Protocol):
         """When it was answered; None while it is open."""
 
 
-def due(disputed: Clocked, disputes: Iterable[Clocked]) -> date:
-    """The furnisher's last day: after 30 days, or 45 if the person disputed the item again while it was not answered.
+def due(disputed: WithDueDate, disputes: Iterable[WithDueDate]) -> date:
+    """The furnisher's last day: after 30 days, or 45 if the person disputed the item again before it was answered.
 
-    What is said about an item that is under dispute is further information about it. ``disputes`` are all of the file.
+    A further dispute of an item that is under dispute adds information about it. ``disputes`` are all of the file.
     """
     last = disputed.opened + ANSWER_WITHIN
     until = min(last, disputed.answered or last)
@@ -97,11 +102,11 @@ def due(disputed: Clocked, disputes: Iterable[Clocked]) -> date:
         other.item == disputed.item and other.opened <= until and (other.opened, other.dispute_id) > place
         for other in disputes
     )
-    return last + LONGER if added else last
+    return last + EXTENSION if added else last
 
 
 def notice_of(file: CreditFile, dispute_id: str) -> NoticeBody | None:
-    """What the furnisher of a disputed item is told; None if the item has left the file since, which is its end."""
+    """The notice to the furnisher of a disputed item; None if the item has left the file since, which ends the dispute."""
     disputed = file.disputes[dispute_id]
     item = file.items.get(disputed.item)
     if item is None or not item.snapshots:
@@ -109,15 +114,15 @@ def notice_of(file: CreditFile, dispute_id: str) -> NoticeBody | None:
     return NoticeBody(furnisher=item.furnisher, reported=item.snapshots[-1], reason=disputed.reason, text=disputed.text)
 
 
-def with_answers(file: CreditFile, told: FurnishedBy, answered: date) -> CreditFile:
-    """The disputes as answered by whoever furnished the item; the earliest answer to a dispute stands."""
+def with_answers(file: CreditFile, furnished: FurnishedBy, answered: date) -> CreditFile:
+    """The file with the furnisher's answers to disputes of its own items; the earliest answer to a dispute counts."""
     disputes = dict(file.disputes)
-    for answer in told.answers:
-        known = disputes.get(answer.dispute_id)
-        if known is None or furnisher_in(known.item) != told.furnisher:
+    for answer in furnished.answers:
+        dispute = disputes.get(answer.dispute_id)
+        if dispute is None or furnisher_in(dispute.item) != furnished.furnisher:
             continue
-        if known.outcome is None or (answered, answer.outcome) < (known.answered or answered, known.outcome):
-            disputes[answer.dispute_id] = replace(known, outcome=answer.outcome, answered=answered)
+        if dispute.outcome is None or (answered, answer.outcome) < (dispute.answered or answered, dispute.outcome):
+            disputes[answer.dispute_id] = replace(dispute, outcome=answer.outcome, answered=answered)
     return replace(file, disputes=disputes)
 
 

@@ -1,7 +1,7 @@
-"""A person's history: each report as it was told, each update with what has changed since the score before it.
+"""A person's history: each report as it was issued, each update with what has changed since the score before it.
 
-An update takes in all that arrives on one day, but for answers to disputes, whose revised report is one of its own.
-It goes to the person's own newest reports; what a lender was told is no part of what the person sees.
+An update includes everything that arrives on one day, except answers to disputes: each of those has a revised report of its
+own. Updates go to the person's own newest reports; reports to lenders are no part of what the person sees.
 """
 
 from datetime import date
@@ -12,43 +12,49 @@ from msgspec.structs import replace
 from creditapp.models.applications import Change, Factor, PastScore, Report, Score, Update
 from creditapp.models.history import History, Reported
 
-MOST = 60
+MOST_ENTRIES = 60
 """Reports, and updates, that a history keeps: the newest."""
 IN_FULL = 3
-"""Entries that keep their factors; a duplicate of an older one is told anew, and its view keeps the first report."""
+"""Entries that keep their factors; a duplicate of an older one is reported anew, and its view keeps the first report."""
 SHOWN = 24
 """Earlier scores that a report carries: the newest."""
-TOLD_OF = 12
-"""Reports of one person that hear of an update: the newest."""
+UPDATED_REPORTS = 12
+"""Reports of one person that get an update: the newest."""
 
 
-def told(history: History, score: Score) -> tuple[History, Report]:
+def with_report(history: History, score: Score) -> tuple[History, Report]:
     """The history with the application's first score, and its report; the same again for a duplicate."""
-    ids = [each.application_id for each in history.entries]
-    at = ids.index(score.application_id) if score.application_id in ids else len(ids)
-    entries = history.entries if at < len(ids) else (*history.entries, _reported(score))
-    entry = entries[at] if entries[at].factors else replace(_reported(score), as_of=entries[at].as_of)
-    earlier = () if entry.to_lender else entries[:at]
+    ids = [entry.application_id for entry in history.entries]
+    place = ids.index(score.application_id) if score.application_id in ids else len(ids)
+    entries = history.entries if place < len(ids) else (*history.entries, _reported(score))
+    kept = entries[place]
+    entry = kept if kept.factors else replace(_reported(score), as_of=kept.as_of)
+    earlier = () if entry.to_lender else entries[:place]
     return History(entries=_kept(entries)), _report(score, entry, score.application_id, earlier)
 
 
-def updated(history: History, score: Score) -> tuple[History, tuple[Report, ...]]:
+def with_update(history: History, score: Score) -> tuple[History, tuple[Report, ...]]:
     """The history with a re-score in it, and a report of it for each of the person's own newest applications.
 
-    A re-score that finds all as it was, without an answer to a dispute, is no news: nothing is kept or told.
+    A re-score without any change and without an answer to a dispute is no news: nothing is kept or reported.
     """
-    known = next((each for each in history.entries if score.application_id in each.records), None)
-    if known is None and _is_no_news(history, score):
+    recorded = next((entry for entry in history.entries if score.application_id in entry.records), None)
+    if recorded is None and _is_no_news(history, score):
         return history, ()
-    entry = known or _update(history, score)
-    others = tuple(each for each in history.entries if each.application_id != entry.application_id)
-    entries = history.entries if known else (*others, entry)
-    own = [each.application_id for each in entries if each.update is None and not each.to_lender][-TOLD_OF:]
-    return History(entries=_kept(entries)), tuple(_report(score, entry, one, ()) for one in own)
+    entry = recorded or _update(history, score)
+    others = tuple(other for other in history.entries if other.application_id != entry.application_id)
+    entries = history.entries if recorded else (*others, entry)
+    own = [entry.application_id for entry in entries if entry.update is None and not entry.to_lender][-UPDATED_REPORTS:]
+    return History(entries=_kept(entries)), tuple(_report(score, entry, application_id, ()) for application_id in own)
+
+
+def _of_person(history: History) -> list[Reported]:
+    """The entries that the person sees: all but those of reports to lenders."""
+    return [entry for entry in history.entries if not entry.to_lender]
 
 
 def _is_no_news(history: History, score: Score) -> bool:
-    seen = [each for each in history.entries if not each.to_lender]
+    seen = _of_person(history)
     if not seen or (score.cause and score.cause.answers):
         return False
     last = seen[-1]
@@ -56,9 +62,9 @@ def _is_no_news(history: History, score: Score) -> bool:
 
 
 def _update(history: History, score: Score) -> Reported:
-    """A new entry, or the day's with this re-score in it: changes count from the last score before the day's first."""
+    """A new entry, or the day's entry with this re-score in it: changes count from the last score before the day's first."""
     assert score.cause is not None, "only a re-score"
-    seen = [each for each in history.entries if not each.to_lender]
+    seen = _of_person(history)
     last = seen[-1] if seen else None
     merged = last if last and _same_day(last, score.as_of) and not score.cause.answers else None
     before = _before(seen, merged)
@@ -86,8 +92,8 @@ def changes(before: tuple[Factor, ...], after: tuple[Factor, ...]) -> tuple[Chan
     """The characteristics whose value or points differ, those that moved most points first; none without a score."""
     if not before or not after:
         return ()
-    then, now = ({each.code: each for each in factors} for factors in (before, after))
-    found = [
+    then, now = ({factor.code: factor for factor in factors} for factors in (before, after))
+    all_changes = [
         Change(
             code=code,
             characteristic=(now.get(code) or then[code]).characteristic,
@@ -97,15 +103,16 @@ def changes(before: tuple[Factor, ...], after: tuple[Factor, ...]) -> tuple[Chan
         )
         for code in dict.fromkeys(chain(now, then))
     ]
-    moved = [each for each in found if each.points or each.before != each.after]
-    return tuple(sorted(moved, key=lambda each: (-abs(each.points), each.code)))
+    moved = [change for change in all_changes if change.points or change.before != change.after]
+    return tuple(sorted(moved, key=lambda change: (-abs(change.points), change.code)))
 
 
 def _kept(entries: tuple[Reported, ...]) -> tuple[Reported, ...]:
-    reports, updates = ([each for each in entries if (each.update is None) == is_report] for is_report in (True, False))
-    kept = {each.application_id for each in (*reports[-MOST:], *updates[-MOST:])}
-    slim = tuple(_slim(each) for each in entries[:-IN_FULL])
-    return tuple(each for each in (*slim, *entries[-IN_FULL:]) if each.application_id in kept)
+    reports = [entry for entry in entries if entry.update is None]
+    updates = [entry for entry in entries if entry.update is not None]
+    kept = {entry.application_id for entry in (*reports[-MOST_ENTRIES:], *updates[-MOST_ENTRIES:])}
+    slim = tuple(_slim(entry) for entry in entries[:-IN_FULL])
+    return tuple(entry for entry in (*slim, *entries[-IN_FULL:]) if entry.application_id in kept)
 
 
 def _slim(entry: Reported) -> Reported:
@@ -142,7 +149,7 @@ def _report(score: Score, entry: Reported, application_id: str, earlier: tuple[R
         scorecard_version=entry.scorecard_version,
         extract=score.extract,
         ending=entry.ending,
-        history=tuple(_past(each) for each in earlier if each.score is not None and not each.to_lender)[-SHOWN:],
+        history=tuple(_past(entry) for entry in earlier if entry.score is not None and not entry.to_lender)[-SHOWN:],
         update=entry.update,
         outlooks=score.outlooks,
         assumptions=score.assumptions,

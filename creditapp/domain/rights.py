@@ -1,7 +1,7 @@
-"""How a person's rights over the own file stand: what its newest reading says, and what was asked since.
+"""The state of a person's rights over their file: what the newest reading of the file shows, and what was requested since.
 
-A reading tells of all requests that the bureau had by then, through whichever application they came; a request that it
-does not tell of yet counts all the same, as it is on its way to the file.
+A reading shows all requests that the bureau had by then, through whichever application they came. A request that it does not
+show yet counts all the same, as it is on its way to the file.
 """
 
 from collections.abc import Iterable
@@ -16,11 +16,11 @@ from creditapp.models.answers import Answer
 from creditapp.models.extract import DisputeShown, Extract
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw, Wish
 
-WORDS = 100
+MOST_WORDS = 100
 """Most words of a statement (15 USC 1681i(b))."""
 
 
-class Asked(NamedTuple):
+class FileRequest(NamedTuple):
     """A request and when it was made (Unix seconds)."""
 
     request_id: str
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
     wish: Wish
 
 
-class Answered(NamedTuple):
+class DisputeAnswer(NamedTuple):
     """A furnisher's answer and the date of the revised report that it led to."""
 
     answer: Answer
@@ -36,50 +36,54 @@ class Answered(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How things stand; times are 0 where nothing was ever asked."""
+class RightsStatus:
+    """Freeze, statement and disputes as of now; a time (Unix seconds) is 0 if there was never such a request."""
 
     frozen: bool
     frozen_at: float
-    """Since when it is frozen, or not any more."""
+    """When it was frozen, or thawed."""
     statement: str
     statement_at: float
     disputes: tuple[DisputeShown, ...]
     """Newest first."""
 
 
-def standing(newest: Extract | None, asked: Iterable[Asked], answered: Iterable[Answered]) -> Standing:
-    """The rights as they stand; of a reading and a request the later one counts."""
-    told, asked = newest or Extract(as_of=date.min), sorted(asked, key=lambda each: (each.at, each.request_id))
-    frozen, statement = (told.frozen_at, told.frozen), (told.statement_at, told.statement)
-    for each in asked:
-        match each.wish:
-            case Freeze() | Thaw() if each.at > frozen[0]:
-                frozen = each.at, isinstance(each.wish, Freeze)
-            case Statement() if each.at > statement[0]:
-                statement = each.at, each.wish.text
-    return Standing(
-        frozen=frozen[1],
-        frozen_at=frozen[0],
-        statement=statement[1],
-        statement_at=statement[0],
-        disputes=_disputes(told.disputes, asked, answered),
+def rights_status(
+    newest: Extract | None, requests: Iterable[FileRequest], answers: Iterable[DisputeAnswer]
+) -> RightsStatus:
+    """The state of the rights; the later of a reading and a request counts."""
+    extract = newest or Extract(as_of=date.min)
+    in_order = sorted(requests, key=lambda request: (request.at, request.request_id))
+    frozen_at, frozen = extract.frozen_at, extract.frozen
+    statement_at, statement = extract.statement_at, extract.statement
+    for request in in_order:
+        match request.wish:
+            case Freeze() | Thaw() if request.at > frozen_at:
+                frozen_at, frozen = request.at, isinstance(request.wish, Freeze)
+            case Statement() if request.at > statement_at:
+                statement_at, statement = request.at, request.wish.text
+    return RightsStatus(
+        frozen=frozen,
+        frozen_at=frozen_at,
+        statement=statement,
+        statement_at=statement_at,
+        disputes=_disputes(extract.disputes, in_order, answers),
     )
 
 
 def _disputes(
-    told: Iterable[DisputeShown], asked: Iterable[Asked], answered: Iterable[Answered]
+    shown: Iterable[DisputeShown], requests: Iterable[FileRequest], answers: Iterable[DisputeAnswer]
 ) -> tuple[DisputeShown, ...]:
-    known = {each.dispute_id: each for each in told}
-    for each in asked:
-        if isinstance(each.wish, Dispute) and each.request_id not in known:
-            known[each.request_id] = _shown(each.request_id, day_of(each.at), each.wish)
-    for answer, on in answered:
-        one = known.get(answer.dispute_id)
-        if one is not None and one.outcome is None:
-            known[answer.dispute_id] = replace(one, outcome=answer.outcome, answered=on)
-    clocked = [replace(each, due=due(each, known.values())) for each in known.values()]
-    return tuple(sorted(clocked, key=lambda each: (each.opened, each.dispute_id), reverse=True))
+    disputes = {dispute.dispute_id: dispute for dispute in shown}
+    for request in requests:
+        if isinstance(request.wish, Dispute) and request.request_id not in disputes:
+            disputes[request.request_id] = _shown(request.request_id, day_of(request.at), request.wish)
+    for answer, on in answers:
+        dispute = disputes.get(answer.dispute_id)
+        if dispute is not None and dispute.outcome is None:
+            disputes[answer.dispute_id] = replace(dispute, outcome=answer.outcome, answered=on)
+    with_due_dates = [replace(dispute, due=due(dispute, disputes.values())) for dispute in disputes.values()]
+    return tuple(sorted(with_due_dates, key=lambda dispute: (dispute.opened, dispute.dispute_id), reverse=True))
 
 
 def _shown(dispute_id: str, opened: date, wish: Dispute) -> DisputeShown:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from creditapp.domain.rights import Asked
+from creditapp.domain.rights import FileRequest
 from creditapp.errors import SealBroken
 from creditapp.gateway.batch_loader import BatchLoader
 from creditapp.models.applications import Report
@@ -78,7 +78,7 @@ class Applicants:
             person=_person(keys, view),
             extract=_extract(keys, view.report) if view.report else None,
             extracts=extracts,
-            asked=tuple(Asked(request.request_id, request.at, wished.wish) for request, wished in requests if wished),
+            asked=tuple(FileRequest(request.request_id, request.at, wished.wish) for request, wished in requests if wished),
         )
 
     async def open_simulation(self, view: View, report: Report) -> Simulated:

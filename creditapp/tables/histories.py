@@ -1,6 +1,6 @@
 """A person's scores over time: reporting's table, by consumer_id."""
 
-from creditapp.domain.history import MOST
+from creditapp.domain.history import MOST_ENTRIES
 from creditapp.models.history import History
 from creditapp.tables.spec import Table
 
@@ -8,5 +8,5 @@ HISTORIES = Table(
     name="histories",
     state=History,
     owner="reporting",
-    grows_to=f"one row a person who applied, about 3 kB an entry, the newest {MOST} reports and {MOST} updates",
+    grows_to=f"one row a person who applied, about 3 kB an entry, the newest {MOST_ENTRIES} reports and {MOST_ENTRIES} updates",
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from creditapp.domain.rights import Asked
+from creditapp.domain.rights import FileRequest
 from creditapp.models.applications import Lender, Report
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
@@ -30,7 +30,7 @@ class Opened:
     extract: Extract | None = None
     extracts: Mapping[str, Extract] = field(default_factory=dict)
     """Of the view's updates, by their ids."""
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[FileRequest, ...] = ()
     """The view's requests, oldest first."""
     erased: bool = False
 
@@ -48,7 +48,7 @@ class Ready:
     """What those updates show of the file that still have it, by their ids."""
     first: Report | None = None
     """The report as issued, where ``report`` is a later state of it."""
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[FileRequest, ...] = ()
     """What the person asked through this application's page, oldest first."""
     erased: bool = False
     """The person's keys are deleted: what was sealed stays shut."""

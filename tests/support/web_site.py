@@ -10,7 +10,7 @@ from datetime import date
 from aiohttp import web
 from msgspec.structs import replace
 
-from creditapp.domain.rights import Asked
+from creditapp.domain.rights import FileRequest
 from creditapp.errors import KafkaUnavailable, NotReady
 from creditapp.models.applications import Lender, Outlook
 from creditapp.models.identity import Person
@@ -97,7 +97,7 @@ class Remembered:
         known = self.known[own_id]
         assert isinstance(known, Ready)
         if all(each.request_id != request_id for each in known.asked):
-            asked = Asked(request_id, Calendar().time() + 60 * len(known.asked), wish)
+            asked = FileRequest(request_id, Calendar().time() + 60 * len(known.asked), wish)
             self.known[own_id] = dataclasses.replace(known, asked=(*known.asked, asked))
 
     async def erase(self, found: Ready) -> None:

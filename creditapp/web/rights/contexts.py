@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from creditapp.domain.rights import WORDS
+from creditapp.domain.rights import MOST_WORDS
 from creditapp.web.contexts import Context
 from creditapp.web.http.problems import Problem
 from creditapp.web.i18n.texts import _
@@ -84,7 +84,7 @@ class RightsPage(_Asking):
     statement: str
     statement_on: str
     confirmed: Confirmed | None = None
-    words: int = WORDS
+    words: int = MOST_WORDS
 
 
 @dataclass(frozen=True, kw_only=True)

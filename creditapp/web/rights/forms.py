@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar, get_args
 
-from creditapp.domain.rights import WORDS, words_in
+from creditapp.domain.rights import MOST_WORDS, words_in
 from creditapp.models.requests import Dispute, Reason, Statement
 from creditapp.web.forms import fields
 from creditapp.web.http.bodies import REPEATED
@@ -88,9 +88,9 @@ def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[
 def statement(sent: Mapping[str, Any]) -> Statement | tuple[Problem, ...]:
     """The statement; an empty one takes it back."""
     text = _checked(sent, "text", "Statement", lambda value: fields.lines(value, MOST), "")
-    if isinstance(text, str) and (count := words_in(text)) > WORDS:
+    if isinstance(text, str) and (count := words_in(text)) > MOST_WORDS:
         text = Problem(
-            "text", put("Statement must be at most %(most)s words; it has %(count)s.", most=WORDS, count=count)
+            "text", put("Statement must be at most %(most)s words; it has %(count)s.", most=MOST_WORDS, count=count)
         )
     return (text,) if isinstance(text, Problem) else Statement(text=text)
 

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from creditapp.domain.file_requests import day_of
-from creditapp.domain.rights import Answered, Asked, Standing, standing
+from creditapp.domain.rights import DisputeAnswer, FileRequest, RightsStatus, rights_status
 from creditapp.models.extract import DisputeShown, Extract
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
 from creditapp.web.i18n import formatting
@@ -35,10 +35,10 @@ def newest(found: Ready) -> Extract | None:
     return next((each for each in later if each is not None), first)
 
 
-def stands(found: Ready) -> Standing:
+def stands(found: Ready) -> RightsStatus:
     """How things stand."""
-    answered = (Answered(answer, each.as_of) for each in found.updates if each.update for answer in each.update.answers)
-    return standing(newest(found), found.asked, answered)
+    answered = (DisputeAnswer(answer, each.as_of) for each in found.updates if each.update for answer in each.update.answers)
+    return rights_status(newest(found), found.asked, answered)
 
 
 def known_items(found: Ready) -> dict[str, Item]:
@@ -107,7 +107,7 @@ def _versions(found: Ready) -> dict[str, str]:
     }
 
 
-def confirmed(asked: Asked | None) -> Confirmed:
+def confirmed(asked: FileRequest | None) -> Confirmed:
     """What is said right after a request."""
     match asked.wish if asked else None:
         case Freeze():
@@ -132,7 +132,7 @@ def confirmed(asked: Asked | None) -> Confirmed:
     return Confirmed(title=_("We have taken it"), text=_("It will show here in a moment: look again in a few seconds."))
 
 
-def rights_json(found: Ready, how: Standing, address: str, today: date) -> dict[str, Any]:
+def rights_json(found: Ready, how: RightsStatus, address: str, today: date) -> dict[str, Any]:
     """How things stand, for programs; dates are None where there is nothing."""
     known, versions = known_items(found), _versions(found)
     return {

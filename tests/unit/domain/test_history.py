@@ -1,11 +1,11 @@
-"""A person's history: one report an application, one update a day, told to whom it belongs and no other."""
+"""A person's history: one report an application, one update a day, each for the person's own reports only."""
 
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditapp.domain.history import IN_FULL, MOST, TOLD_OF, changes, told, updated
+from creditapp.domain.history import IN_FULL, MOST_ENTRIES, UPDATED_REPORTS, changes, with_report, with_update
 from creditapp.models.answers import Answer
 from creditapp.models.applications import Cause, Factor, Lender, Report, Score
 from creditapp.models.history import History
@@ -37,19 +37,19 @@ def after(*scores: Score) -> tuple[History, tuple[Report, ...]]:
     history, reports = History(), ()
     for score in scores:
         if score.cause is not None:
-            history, reports = updated(history, score)
+            history, reports = with_update(history, score)
         else:
-            history, report = told(history, score)
+            history, report = with_report(history, score)
             reports = (report,)
     return history, reports
 
 
-def test_a_report_has_the_earlier_scores_and_a_duplicate_is_told_the_same() -> None:
+def test_a_report_has_the_earlier_scores_and_a_duplicate_gets_the_same_report() -> None:
     """Also when it comes again with another score of a newer scorecard."""
     history, (second,) = after(scored("a", 640), scored("b", 660))
     assert [past.score for past in second.history] == [640]
-    assert told(history, scored("b", 999))[1] == second
-    assert told(history, scored("b", 660)) == (history, second)
+    assert with_report(history, scored("b", 999))[1] == second
+    assert with_report(history, scored("b", 660)) == (history, second)
 
 
 def test_an_update_goes_to_each_of_the_persons_own_reports() -> None:
@@ -69,7 +69,7 @@ def test_what_arrives_on_one_day_is_one_update_that_counts_from_before_it() -> N
     history, (report,) = after(scored("a", 640), rescored("u", 650), rescored("v", 700))
     assert report.update is not None
     assert (report.update.id, report.update.number, report.update.before, report.score) == ("u", 2, 640, 700)
-    _, (tomorrow,) = updated(history, rescored("w", 690, TODAY + timedelta(days=1)))
+    _, (tomorrow,) = with_update(history, rescored("w", 690, TODAY + timedelta(days=1)))
     assert tomorrow.update is not None
     assert (tomorrow.update.id, tomorrow.update.number, tomorrow.update.before) == ("w", 1, 700)
 
@@ -80,29 +80,29 @@ def test_a_disputes_answer_is_an_update_of_its_own() -> None:
     history, (revised,) = after(scored("a", 640), rescored("u", 650), rescored("v", 700, answers=answer))
     assert revised.update is not None
     assert (revised.update.id, revised.update.before, revised.update.answers) == ("v", 650, answer)
-    _, (later,) = updated(history, rescored("w", 710))
+    _, (later,) = with_update(history, rescored("w", 710))
     assert later.update is not None
     assert (later.update.id, later.update.before) == ("w", 700)
 
 
-def test_a_re_score_that_finds_all_as_it_was_is_no_news() -> None:
+def test_a_re_score_without_any_change_is_no_news() -> None:
     """No entry and no report of it; an answer to a dispute is news even so."""
     history, _ = after(scored("a", 640))
-    assert updated(history, rescored("u", 640)) == (history, ())
-    assert len(updated(history, rescored("u", 640, answers=(Answer(dispute_id="d", outcome="verified"),)))[1]) == 1
+    assert with_update(history, rescored("u", 640)) == (history, ())
+    assert len(with_update(history, rescored("u", 640, answers=(Answer(dispute_id="d", outcome="verified"),)))[1]) == 1
 
 
-def test_what_a_lender_was_told_is_no_part_of_what_the_person_sees() -> None:
+def test_a_report_to_a_lender_is_no_part_of_what_the_person_sees() -> None:
     """Neither its score in later reports nor updates under its id; nor does the lender see the person's."""
     history, (lenders,) = after(scored("a", 640), scored("bank", 650, lender=BANK))
     assert lenders.history == ()
-    _, mine = told(history, scored("b", 660))
+    _, mine = with_report(history, scored("b", 660))
     assert [past.score for past in mine.history] == [640]
-    assert [report.application_id for report in updated(history, rescored("u", 700))[1]] == ["a"]
+    assert [report.application_id for report in with_update(history, rescored("u", 700))[1]] == ["a"]
 
 
-def test_a_person_without_a_report_of_their_own_hears_nothing() -> None:
-    """There is nowhere to tell it."""
+def test_a_person_without_a_report_of_their_own_gets_no_update() -> None:
+    """There is no report that it could belong to."""
     assert after(scored("bank", 650, lender=BANK), rescored("u", 700))[1] == ()
 
 
@@ -110,17 +110,17 @@ def test_only_what_differs_is_a_change_and_the_largest_comes_first() -> None:
     """A value that moved without points counts; one that did not move does not."""
     before = (factor("A", -10, 1), factor("B", -5, 2), factor("C", 0, 3), factor("D", -1, None))
     now = (factor("A", -8, 0), factor("B", -15, 4), factor("C", 0, 5), factor("D", -1, None))
-    assert [(each.code, each.points) for each in changes(before, now)] == [("B", -10), ("A", 2), ("C", 0)]
+    assert [(change.code, change.points) for change in changes(before, now)] == [("B", -10), ("A", 2), ("C", 0)]
     assert changes((), now) == ()
 
 
 def test_a_history_is_bounded_and_its_old_entries_are_slim() -> None:
-    """The newest reports and updates stay, the newest few in full; the newest reports alone hear of updates."""
-    days = [TODAY + timedelta(days=number) for number in range(MOST + 20)]
+    """The newest reports and updates stay, the newest few in full; only the newest reports get updates."""
+    days = [TODAY + timedelta(days=number) for number in range(MOST_ENTRIES + 20)]
     history, _ = after(*(scored(f"a{number}", day=day) for number, day in enumerate(days)))
-    history, reports = updated(history, rescored("u", 710, day=days[-1]))
-    assert len(history.entries) == MOST + 1
-    assert len(reports) == TOLD_OF
+    history, reports = with_update(history, rescored("u", 710, day=days[-1]))
+    assert len(history.entries) == MOST_ENTRIES + 1
+    assert len(reports) == UPDATED_REPORTS
     assert [bool(entry.factors) for entry in history.entries].count(True) == IN_FULL
 
 
@@ -132,9 +132,7 @@ STEPS = st.lists(
 
 
 @given(STEPS, st.data())
-def test_repeating_any_of_what_came_changes_nothing(
-    steps: list[tuple[str, bool, int, int]], data: st.DataObject
-) -> None:
+def test_a_repeated_score_changes_nothing(steps: list[tuple[str, bool, int, int]], data: st.DataObject) -> None:
     """A duplicate leaves the history as it is, however old it is."""
     scores = [
         (rescored if again else scored)(f"{'u' if again else 'a'}{name}", score, TODAY + timedelta(days=day))
@@ -142,15 +140,17 @@ def test_repeating_any_of_what_came_changes_nothing(
     ]
     history, _ = after(*scores)
     repeated = data.draw(st.sampled_from(scores))
-    assert (updated if repeated.cause else told)(history, repeated)[0] == history
+    assert (with_update if repeated.cause else with_report)(history, repeated)[0] == history
 
 
 @given(STEPS)
-def test_of_two_updates_with_one_id_the_later_has_the_higher_number(steps: list[tuple[str, bool, int, int]]) -> None:
-    """So a view that hears of them in any order keeps the right one."""
-    history, numbers = told(History(), scored("mine"))[0], dict[str, int]()
+def test_of_two_updates_with_the_same_id_the_later_has_the_higher_number(
+    steps: list[tuple[str, bool, int, int]],
+) -> None:
+    """So a view that receives them in any order keeps the right one."""
+    history, numbers = with_report(History(), scored("mine"))[0], dict[str, int]()
     for at, (_, _, score, day) in enumerate(steps):
-        history, reports = updated(history, rescored(f"u{at}", score, TODAY + timedelta(days=day)))
+        history, reports = with_update(history, rescored(f"u{at}", score, TODAY + timedelta(days=day)))
         for report in reports:
             assert report.update is not None
             assert report.update.number > numbers.get(report.update.id, 0)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from creditapp.domain.rights import Asked
+from creditapp.domain.rights import FileRequest
 from creditapp.models.answers import Answer
 from creditapp.models.applications import Update
 from creditapp.models.requests import Dispute, Freeze, Statement
@@ -27,9 +27,9 @@ def lived() -> Ready:
     answer = Answer(dispute_id="d1", outcome="corrected")
     revised = msgspec.structs.replace(usual.report, score=701, update=Update(id="u" * 64, number=1, answers=(answer,)))
     asked = (
-        Asked("d1", 1795521000.0, Dispute(item=CARD, reason="paid", text="In May.")),
-        Asked("f1", 1795521100.0, Freeze()),
-        Asked("s1", 1795521200.0, Statement(text="I was ill.")),
+        FileRequest("d1", 1795521000.0, Dispute(item=CARD, reason="paid", text="In May.")),
+        FileRequest("f1", 1795521100.0, Freeze()),
+        FileRequest("s1", 1795521200.0, Statement(text="I was ill.")),
     )
     extract = msgspec.structs.replace(samples.EXTRACT, accounts=samples.ACCOUNTS[1:])
     return dataclasses.replace(usual, updates=(revised,), extracts={"u" * 64: extract}, asked=asked)
