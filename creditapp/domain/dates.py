@@ -1,4 +1,4 @@
-"""Calendar arithmetic of credit files: whole months and years between dates; it stops at the calendar's ends."""
+"""Calendar arithmetic of credit files: whole months and years between dates, limited to the calendar's first and last day."""
 
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
@@ -10,7 +10,7 @@ def months_between(earlier: date, later: date) -> int:
 
 
 def years_after(start: date, years: int) -> date:
-    """The same day so many years on; 29 February becomes 28 where the year has none."""
+    """The same day so many years later; 29 February becomes 28 where the year has none."""
     year = start.year + years
     if not MINYEAR <= year <= MAXYEAR:
         return date.max if years > 0 else date.min
@@ -21,7 +21,7 @@ def years_after(start: date, years: int) -> date:
 
 
 def months_after(start: date, months: int) -> date:
-    """The same day so many months on, or the month's last where it has no such day."""
+    """The same day so many months later, or the month's last day where it has no such day."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if not MINYEAR <= year <= MAXYEAR:
         return date.max if months > 0 else date.min
@@ -29,7 +29,7 @@ def months_after(start: date, months: int) -> date:
 
 
 def days_after(start: date, days: int) -> date:
-    """So many days on, or back if negative."""
+    """The date so many days later, or earlier if negative."""
     try:
         return start + timedelta(days=days)
     except OverflowError:

@@ -1,4 +1,4 @@
-"""A furnisher's line is taken whole or refused with what is wrong, field by field and without its values."""
+"""A furnisher's line is accepted whole or refused with what is wrong, field by field and without its values."""
 
 import re
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 ITEMS: dict[str, type[CreditEvent]] = {"account": Account, "collection": Collection, "bankruptcy": Bankruptcy}
-"""What a correction can speak of."""
+"""The items that a correction can be about."""
 CORRECTABLE = {
     item: {field.name: field.type for field in structs.fields(kind) if field.name not in Event.__struct_fields__}
     for item, kind in ITEMS.items()
@@ -58,7 +58,7 @@ CORRECTABLE = {
 """The fields that a correction may change, and their types: all but which item it is and as of when."""
 
 MADE_TRUE_BY: dict[str, set[type]] = {"corrected": {Correction}, "deleted": {Deletion}, "verified": set()}
-"""The events that an answer to a dispute comes with, by its outcome."""
+"""The events that an answer to a dispute must include, by its outcome."""
 
 _decoder = msgspec.json.Decoder(Line)
 _FIELDS = {
@@ -66,7 +66,7 @@ _FIELDS = {
 }
 _PATH = re.compile(r" - at `\$((?:\.[a-z0-9_]+|\[(?:[0-9]+|\.\.\.)\])*)`\Z")
 _SLIP = re.compile(r"`[a-z][a-z_]{0,29}`\Z")
-"""An unknown field that may be named: a slip such as `ballance`, not a name or number used as one."""
+"""An unknown field that may be named in a message: a slip such as `ballance`, not a person's name or number used as a field."""
 
 
 def parse_line(data: bytes, today: date | None = None) -> FurnishedBody:
@@ -74,7 +74,7 @@ def parse_line(data: bytes, today: date | None = None) -> FurnishedBody:
     try:
         line = _decoder.decode(data)
     except msgspec.ValidationError as error:
-        raise InvalidRecord(_told(str(error))) from None
+        raise InvalidRecord(_problem_of(str(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise InvalidRecord("not a whole line of JSON in UTF-8") from None
     body = _body(line)
@@ -83,10 +83,10 @@ def parse_line(data: bytes, today: date | None = None) -> FurnishedBody:
     return body
 
 
-def _told(message: str) -> str:
-    """msgspec's message by field; what it repeats of the line, values and fields' names, is cut out."""
-    found = _PATH.search(message)
-    head, path = (message[: found.start()], found[1].removeprefix(".")) if found else (message, "")
+def _problem_of(message: str) -> str:
+    """msgspec's message by field, without what it repeats of the line: values and fields' names."""
+    match = _PATH.search(message)
+    head, path = (message[: match.start()], match[1].removeprefix(".")) if match else (message, "")
     if head.startswith(("Invalid value", "Invalid enum value")):
         head = "unknown value"
     if "unknown field" in head and not _SLIP.search(head):
@@ -128,7 +128,7 @@ def check(body: FurnishedBody, today: date) -> list[str]:
 
 
 def check_answer(body: AnswerBody, today: date) -> list[str]:
-    """What is wrong with a furnisher's answer to a dispute: its events must be what makes its outcome true, no more."""
+    """What is wrong with a furnisher's answer to a dispute: its events must be those that its outcome needs, and no others."""
     problems = []
     if body.furnisher == OWN_LOOK:
         problems.append("furnisher: the name is kept for people's own looks")
@@ -171,24 +171,24 @@ def _correction_problems(correction: Correction) -> list[str]:
             problems.append(f"changes: no such field{slip} of the {correction.item} can be corrected")
             continue
         try:
-            mended = msgspec.convert(value, fields[name])
+            corrected = msgspec.convert(value, fields[name])
         except msgspec.ValidationError:
             problems.append(f"changes.{name}: not a value that it may have")
             continue
-        if isinstance(mended, date) and not EARLIEST <= mended <= correction.as_of:
+        if isinstance(corrected, date) and not EARLIEST <= corrected <= correction.as_of:
             problems.append(f"changes.{name}: after as_of, or before 1900")
     return problems
 
 
 def _dates(event: CreditEvent) -> dict[str, date | None]:
-    found: dict[str, Any] = {
+    dates: dict[str, Any] = {
         name: getattr(event, name, None) for name in ("opened", "closed", "filed", "delinquency_since")
     }
     if isinstance(event, Account) and event.closed and event.closed < event.opened:
-        found["closed (before opened)"] = date.max
+        dates["closed (before opened)"] = date.max
     if isinstance(event, Bankruptcy) and event.closed and event.closed < event.filed:
-        found["closed (before filed)"] = date.max
-    return found
+        dates["closed (before filed)"] = date.max
+    return dates
 
 
 def _account_problems(account: Account) -> list[str]:

@@ -1,8 +1,8 @@
 """A form and a file speak of one person when name, birth date and address agree as people really write them.
 
-The SSN has already led to this file; the rest must bear it out. Names may differ in case, accents, hyphens, a middle
-name, or by one slip of the pen; the birth date must be exact; of the address, ZIP code or street and city must agree
-with any address that a furnisher has reported.
+The SSN has already led to this file; the rest must confirm it. Names may differ in case, accents, hyphens, a middle
+name, or by one slip; the birth date must be exact; of the address, ZIP code or street and city must agree with any address
+that a furnisher has reported.
 """
 
 import re
@@ -16,16 +16,16 @@ from creditapp.models.base import encode
 from creditapp.models.identity import Address, Person
 
 MOST = 8
-"""Different identities kept for one person, the newest."""
+"""Different identities kept for one person: the newest."""
 SLIP_FROM = 4
-"""Names of at least so many letters may differ by one letter or two swapped neighbours."""
+"""Names of at least so many letters may differ by one slip: a letter added, left out or changed, or two neighbours swapped."""
 
 FLAT = re.compile(r"(?:\b(?:apartment|apt|unit|suite|ste)(?![a-z])|#)(?=\W*(?:[a-z]?[0-9]|[a-z]\b))")
-"""Where a flat begins: the word or sign, and a number or single letter after it (12 Ste Marie Rd has none)."""
+"""Where a flat begins: the word or sign, and a number or single letter after it (12 Ste Marie Rd has no flat)."""
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """One way in which furnishers name the person, and when last."""
+    """One identity that furnishers have reported for the person, and when last."""
 
     person: Person
     as_of: date
@@ -35,7 +35,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 class ReportedIdentities(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.reported_identities.v1"
 ):
-    """All ways in which furnishers name the person, newest first."""
+    """All identities that furnishers have reported for the person, newest first."""
 
     known: tuple[Known, ...] = ()
 
@@ -47,7 +47,7 @@ def merge(identities: ReportedIdentities | None, person: Person, as_of: date, re
         same = encode(known.person)
         if same not in newest or _recency(newest[same]) < _recency(known):
             newest[same] = known
-    ordered = sorted(newest.values(), key=lambda each: (_recency(each), encode(each.person)), reverse=True)
+    ordered = sorted(newest.values(), key=lambda known: (_recency(known), encode(known.person)), reverse=True)
     return ReportedIdentities(known=tuple(ordered[:MOST]))
 
 
@@ -56,7 +56,7 @@ def _recency(known: Known) -> tuple[date, str]:
 
 
 def matches(form: Person, identities: ReportedIdentities) -> bool:
-    """Whether the form names the person whom furnishers know; name, birth and address may come from different reports."""
+    """Whether the form is about the person that furnishers report; name, birth date and address may match different reports."""
     people = [known.person for known in identities.known]
     return (
         any(form.birth_date == person.birth_date for person in people)
@@ -70,7 +70,7 @@ def _same_name(form: Person, person: Person) -> bool:
 
 
 def _first_alike(one: str, other: str) -> bool:
-    """First names may come with or without a middle one."""
+    """First names may include a middle name or not."""
     return _alike(one, other) or _alike(_first_word(one), _first_word(other))
 
 
@@ -79,7 +79,7 @@ def _first_word(name: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """What has no letters says nothing and agrees with nothing."""
+    """Whether two names agree, one slip in a long enough name included; names without letters never agree."""
     one, other = plain(one), plain(other)
     return one == other != "" or (
         min(len(one), len(other)) >= SLIP_FROM and OSA.distance(one, other, score_cutoff=1) <= 1

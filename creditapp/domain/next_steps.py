@@ -1,7 +1,7 @@
-"""What a person could do next: what their file lets them do, in the order of the points that it would gain.
+"""What a person could do next: actions that their file allows, in the order of the points that they would gain.
 
-The candidates are scored as one simulation. Of several degrees of one action the gentlest that reaches as many points
-stands; what gains nothing is left out.
+The candidates are scored as one simulation. Of several degrees of one action the gentlest that gains as many points is
+kept; what gains nothing is left out.
 """
 
 from collections.abc import Sequence
@@ -12,15 +12,16 @@ from creditapp.models.extract import AccountShown, Extract
 from creditapp.models.simulation import PayDown, PayOnTime, Scenario, SettleCollection
 
 SHARES = (0.3, 0.1, 0.0)
-"""Of the limits: what lenders like to see, what the best have, nothing; the gentlest first."""
+"""Of the limits, to pay down to: what lenders like to see, what the best have, nothing; the gentlest first."""
 MONTHS = (6, 12, 24)
+"""Of paying on time."""
 MOST_COLLECTIONS = 10
 """Collections that are tried one by one."""
 CARDS = frozenset({"credit_card", "retail_card", "line_of_credit"})
 
 
 class Step(NamedTuple):
-    """Something to do, the points that it gains, and how it would then stand."""
+    """An action, the points that it gains, and the outlook after it."""
 
     scenario: Scenario
     gain: int
@@ -28,10 +29,10 @@ class Step(NamedTuple):
 
 
 def next_steps(file: Extract) -> tuple[Scenario, ...]:
-    """What the file lets its holder do, the gentlest of each action first; no more than one simulation takes."""
+    """The actions that the file allows, the gentlest degree of each first; no more than one simulation takes."""
     accounts = [account for account in file.accounts if account.state == "open"]
     used = max((_use(account) for account in accounts), default=0.0)
-    unpaid = [each.item for each in file.collections if each.balance > 0]
+    unpaid = [debt.item for debt in file.collections if debt.balance > 0]
     one_by_one = [SettleCollection(item=item) for item in unpaid[:MOST_COLLECTIONS]]
     return (
         *(PayDown(to=share) for share in SHARES if used > share),
@@ -42,7 +43,7 @@ def next_steps(file: Extract) -> tuple[Scenario, ...]:
 
 
 def _use(account: AccountShown) -> float:
-    """Share of the limit in use; a card of which no limit is known counts as full while it owes."""
+    """Share of the limit in use; a card without a reported limit counts as full while something is owed on it."""
     if account.type not in CARDS or not account.balance:
         return 0.0
     return account.utilisation or 1.0
@@ -50,10 +51,13 @@ def _use(account: AccountShown) -> float:
 
 def ranked(scenarios: Sequence[Scenario], outlooks: Sequence[Outlook], score: int) -> tuple[Step, ...]:
     """The scenarios that gain points over ``score``, the greatest gain first; in the order of next_steps among equals."""
-    told = zip(scenarios, outlooks, strict=True)
-    gaining = [Step(scenario, gain, then) for scenario, then in told if (gain := (then.score or 0) - score) > 0]
-    standing = [step for at, step in enumerate(gaining) if _adds(step, gaining[:at])]
-    return tuple(sorted(standing, key=lambda step: -step.gain))
+    steps = [
+        Step(scenario, (outlook.score or 0) - score, outlook)
+        for scenario, outlook in zip(scenarios, outlooks, strict=True)
+    ]
+    gaining = [step for step in steps if step.gain > 0]
+    kept = [step for place, step in enumerate(gaining) if _adds(step, gaining[:place])]
+    return tuple(sorted(kept, key=lambda step: -step.gain))
 
 
 def _adds(step: Step, gentler: Sequence[Step]) -> bool:
@@ -62,7 +66,7 @@ def _adds(step: Step, gentler: Sequence[Step]) -> bool:
 
 
 def _is_degree_of(scenario: Scenario, gentler: Scenario) -> bool:
-    """One collection is no degree of another; all of them are one of each."""
+    """Whether it is the same action, further. Settling one collection is no degree of settling another; settling all is of each."""
     if isinstance(scenario, SettleCollection) and scenario.item is not None:
         return False
     return type(scenario) is type(gentler)

@@ -1,7 +1,7 @@
-"""Which notices a report calls for, and the reasons that a lender must give who declines.
+"""Which notices a report requires, and the reasons that a lender must give when it declines.
 
-A lender who named a cut-off lends from that score on; below it, or without a score, the application is declined. Reasons
-are specific: that a score was too low is none (12 CFR 1002.9(b)(2)). They are the score's key factors (15 USC 1681m(a)(2),
+A lender that named a cut-off lends from that score on; below it, or without a score, it declines. Reasons are specific:
+"the score was too low" is not one (12 CFR 1002.9(b)(2)). They are the score's key factors (15 USC 1681m(a)(2),
 1681g(f)), in order of their effect, or why there is no score.
 """
 
@@ -20,7 +20,7 @@ WITHOUT_A_SCORE: dict[Ending, str] = {
     "deceased": N_("A lender reports the holder of the credit file as deceased"),
     "frozen": N_("The credit file is frozen, so the lender could not see it"),
 }
-"""The principal reason of a lender that got no score."""
+"""The principal reason where the lender got no score."""
 
 
 def is_scored(report: Report) -> bool:
@@ -29,7 +29,7 @@ def is_scored(report: Report) -> bool:
 
 
 def decision(report: Report) -> Decision | None:
-    """What became of a lender's request; None if no lender named a cut-off."""
+    """The lender's decision; None if no lender named a cut-off."""
     if report.lender is None or report.lender.cut_off is None:
         return None
     return "approved" if is_scored(report) and (report.score or 0) >= report.lender.cut_off else "declined"
@@ -38,19 +38,19 @@ def decision(report: Report) -> Decision | None:
 def kinds(report: Report) -> tuple[Kind, ...]:
     """The notices that apply.
 
-    score-disclosure: of every score (15 USC 1681g(f), Form H-4). no-score: where the file does not suffice, or none
-    was found (Form H-5); not for a frozen file, which may well have a score. adverse-action: to whom a lender declines.
+    score-disclosure: with every score (15 USC 1681g(f), Form H-4). no-score: where the file is too thin, or no file matched
+    (Form H-5); not for a frozen file, which may well have a score. adverse-action: where a lender declines.
     """
-    found: list[Kind] = []
+    notices: list[Kind] = []
     if is_scored(report):
-        found.append("score-disclosure")
+        notices.append("score-disclosure")
     elif report.ending in ("thin", "could_not_match"):
-        found.append("no-score")
+        notices.append("no-score")
     if decision(report) == "declined":
-        found.append("adverse-action")
-    return tuple(found)
+        notices.append("adverse-action")
+    return tuple(notices)
 
 
 def key_factors(report: Report) -> tuple[Factor, ...]:
-    """At most four, and one about inquiries besides where that is a key factor too; in order of their effect."""
+    """At most four, and in addition one about inquiries if that is a key factor too; in order of their effect."""
     return tuple(factor for factor in by_effect(report.factors) if factor.key and factor.points < 0)

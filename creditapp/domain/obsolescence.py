@@ -1,7 +1,7 @@
-"""What is too old to be reported is gone: 15 USC 1681c.
+"""An item that is too old to be reported is left out of every reading: 15 USC 1681c.
 
 Seven years for collections and for accounts that were given up, paid since or not, counted from 180 days after the
-delinquency began (1681c(a)(4), (c)(1)); seven for an account last heard of late and for a late month of any account
+delinquency began (1681c(a)(4), (c)(1)); seven for an account whose newest report is late and for a late month of any account
 ((a)(5)); ten for bankruptcies, from the filing ((a)(1)); hard inquiries two years, soft ones one (1681g(a)(3)).
 """
 
@@ -14,23 +14,25 @@ from creditapp.domain.payment_grid import LATE_MARKS
 from creditapp.models.credit_events import Account, Bankruptcy, Collection, CreditEvent, Inquiry
 
 DELINQUENCY_GRACE = timedelta(days=180)
+"""From the beginning of the delinquency to the beginning of the seven years: 15 USC 1681c(c)(1)."""
 LOST = frozenset({"93", "94", "95", "96", "97"})
 """Metro 2 statuses of an account that was given up: collection, foreclosure, surrender, repossession, charge-off."""
 PAID_AFTER_LOSS = frozenset({"61", "62", "63", "64", "65"})
-"""The same, paid since: that neither ends nor restarts the seven years."""
+"""The same, paid since: paying neither ends nor restarts the seven years."""
 LATE = frozenset({"71", "78", "80", "82", "83", "84"})
+"""Metro 2 statuses of an account that is 30 to 180 days late."""
 GRID_MONTHS = 84
 """Months of a grid that may be shown: seven years."""
 
 
 def is_obsolete(event: CreditEvent, as_of: date) -> bool:
-    """Whether the item antedates ``as_of`` by more than the law lets be reported."""
+    """Whether the item is older on ``as_of`` than the law allows it to be reported."""
     last_day = reportable_until(event)
     return last_day is not None and as_of > last_day
 
 
 def reportable_until(event: CreditEvent) -> date | None:
-    """The last day on which the item may be shown; None for what has no such day."""
+    """The last day on which the item may be shown; None if it may be shown without limit."""
     match event:
         case Collection():
             return _seven_years(event.delinquency_since or event.opened)
@@ -51,7 +53,7 @@ def _seven_years(delinquency_since: date) -> date:
 
 
 def _late_since(account: Account) -> date:
-    """When the lateness began by the grid; where that is too short to tell, the earliest that it can have been."""
+    """When the lateness began by the grid; if all its months are late, the account's opening, the earliest possible day."""
     late = len(account.grid) - len(account.grid.lstrip(LATE_MARKS))
     if late == 0:
         return account.as_of

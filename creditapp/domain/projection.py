@@ -1,7 +1,7 @@
-"""How an account goes on from its newest report: paid, paid down, paid off, or not paid; as its furnisher would report it.
+"""Projects an account from its newest report: paid, paid down, paid off, or not paid; as its furnisher would report it.
 
-A month that has been reported keeps its mark; the months since then are taken to be as the last report left them. What
-interest takes of a payment is worked out from the loan's own amount, payment and term.
+A month that has been reported keeps its mark; the months since then are assumed to be as in the last report. The interest
+part of a payment is computed from the loan's own amount, payment and term.
 """
 
 from datetime import date
@@ -17,9 +17,9 @@ from creditapp.models.credit_events import Account, AccountStatus
 LATE_STATUS: dict[int, AccountStatus] = {1: "71", 2: "78", 3: "80"}
 """Status by months late."""
 LEAST_PAYMENT, SHARE_DUE = 25, 0.02
-"""What a card asks for a month when its furnisher does not say: dollars, or a share of the balance."""
+"""A card's monthly payment if its furnisher reports none: dollars, or a share of the balance."""
 MOST_RATE = 0.1
-"""A month's interest beyond which a loan's figures are taken for a mistake."""
+"""A monthly interest rate from which on a loan's figures are taken for a mistake."""
 
 
 def months_late(account: Account) -> int:
@@ -32,12 +32,12 @@ def paid_down(account: Account, balance: int, today: date) -> Account:
     """The account after a payment today that leaves ``balance``; what is overdue is paid first."""
     left = max(0, account.past_due - (account.balance - balance))
     paid = replace(account, balance=balance, past_due=left)
-    return _reported(_brought_up(paid) if left == 0 else paid, account, today)
+    return _reported(_brought_current(paid) if left == 0 else paid, account, today)
 
 
 def paid_on_time(account: Account, today: date, months: int) -> Account:
-    """What is overdue is paid today, and each of so many payments when it is due; a loan that is paid off is closed."""
-    current = _brought_up(replace(account, balance=max(0, account.balance - account.past_due), past_due=0))
+    """The account after the overdue amount is paid today and each of so many payments when due; a paid-off loan is closed."""
+    current = _brought_current(replace(account, balance=max(0, account.balance - account.past_due), past_due=0))
     if account.portfolio in REVOLVING:
         return _reported(current, account, today, "0" * months)
     owed, ran = _owed_after(current, months)
@@ -48,13 +48,13 @@ def paid_on_time(account: Account, today: date, months: int) -> Account:
 
 
 def unchanged(account: Account, today: date, months: int) -> Account:
-    """As it is: who is on time stays so, who is behind stays as far behind."""
+    """The account if nothing changes: on time it stays on time, behind it stays as far behind."""
     late = months_late(account)
     return _reported(account, account, today, str(late) * months) if late else paid_on_time(account, today, months)
 
 
 def not_paid(account: Account, today: date, level: int) -> Account:
-    """No payment from today until the account is ``level`` (1 to 3) months late."""
+    """The account without any payment from today until it is ``level`` (1 to 3) months late."""
     before = months_late(account)
     due = account.payment or max(LEAST_PAYMENT, round(SHARE_DUE * account.balance))
     late = replace(
@@ -67,18 +67,18 @@ def not_paid(account: Account, today: date, level: int) -> Account:
 
 
 def closed(account: Account, today: date) -> Account:
-    """Paid off and closed today; a card by its holder."""
-    paid = _brought_up(replace(account, balance=0, past_due=0))
+    """The account paid off and closed today; a card by its holder."""
+    paid = _brought_current(replace(account, balance=0, past_due=0))
     ended = replace(paid, status="13", closed=today, payment=None, closed_by_consumer=account.portfolio in REVOLVING)
     return _reported(ended, account, today)
 
 
-def _brought_up(account: Account) -> Account:
+def _brought_current(account: Account) -> Account:
     return replace(account, status="11", delinquency_since=None) if months_late(account) else account
 
 
 def _reported(account: Account, before: Account, today: date, later: str = "") -> Account:
-    """As of today, or of the month that ``later`` (marks after this month, newest first) ends in."""
+    """The account reported as of today, or as of the last month of ``later`` (marks after this month, newest first)."""
     unreported = max(0, months_between(before.as_of, today))
     mark = str(months_late(before))
     now = "0" if months_late(account) < months_late(before) else mark
@@ -87,7 +87,7 @@ def _reported(account: Account, before: Account, today: date, later: str = "") -
 
 
 def _owed_after(loan: Account, months: int) -> tuple[int, int]:
-    """What is owed after so many payments, and how many it took, if fewer, until nothing was."""
+    """What is owed after so many payments, and how many were made: fewer if the loan was paid off before."""
     payment, owed, rate = loan.payment or 0, float(loan.balance), _monthly_rate(loan)
     for month in range(1, months + 1 if loan.balance else 0):
         owed = min(owed, owed * (1 + rate) - payment)
@@ -97,7 +97,7 @@ def _owed_after(loan: Account, months: int) -> tuple[int, int]:
 
 
 def _monthly_rate(loan: Account) -> float:
-    """The rate at which the payments of the whole term pay the loan back; 0 where the figures do not say."""
+    """The rate at which the payments of the whole term pay the loan back; 0 if the figures do not determine one."""
     amount, payment, term = loan.highest_credit or 0, loan.payment or 0, loan.terms_months or 0
     if not amount or payment * term <= amount or payment >= amount:
         return 0.0

@@ -1,4 +1,4 @@
-"""What a report shows of a file: the accounts behind the score, in the shape that a page needs and no more."""
+"""The extract of a file that a report shows: the accounts behind the score, and no more than a page needs."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -40,8 +40,8 @@ STATUS_WORDS = {
 def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extract:
     """What the report shows of ``view``: open accounts first, then by furnisher and number; newest inquiries first.
 
-    A lender is shown no soft inquiries: who else has looked without lending is the person's own affair. Of a dispute it
-    is shown that there is one, not what was said.
+    A lender is shown no soft inquiries: who else has looked without lending is private to the person. Of a dispute it
+    is shown that there is one, not its reason and text.
     """
     contested = {disputed.item for disputed in view.disputes if disputed.outcome is None}
     accounts = [_account(furnisher, account, contested) for furnisher, account in view.accounts]

@@ -1,4 +1,4 @@
-"""A score is a sum of integer points: base points, the best attainable, less what each characteristic costs.
+"""A score is a sum of integer points: base points, the best attainable, minus what each characteristic costs.
 
 The scorecard is data compiled from the estimator: one table of points per characteristic. ``raw`` holds the same points
 before rounding; their sum is the estimator's decision on the score's scale and gives the probability of default.
@@ -18,7 +18,7 @@ Values = Mapping[str, float | str | None]
 
 
 class Missing(msgspec.Struct, frozen=True):
-    """What a value that does not apply costs."""
+    """What a missing value costs: one that does not apply."""
 
     points: int
     raw: float
@@ -44,7 +44,7 @@ class PointsTable(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def best(self) -> "Best":
-        """The values that cost nothing, above the first and up to the second; None if only a missing one does."""
+        """The values that cost nothing, above the first and up to the second; None if only a missing value costs nothing."""
         free = [at for at, points in enumerate(self.points) if points == 0]
         if self.kind == "categorical" or not free:
             return None
@@ -94,18 +94,18 @@ class Probability(msgspec.Struct, frozen=True):
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """A row scored in training, which must score the same wherever the scorecard serves."""
+    """A row scored in training, which must score the same wherever the scorecard is in service."""
 
     values: dict[str, float | str | None]
     score: int
     raw: float
 
 
-# What scoring reads, in plain tuples: with named ones it took a fifth longer.
+# What scoring reads, in plain tuples: with named tuples it took a fifth longer.
 Cost = tuple[int, str, bool, int]
 """What a characteristic costs: points below 0, its code, whether it is about inquiries, its place. Sorted, the costliest is first."""
 Bin = tuple[int, float, Cost | None, Factor]
-"""One bin: points, raw points, what it costs (None: nothing), and the factor as told where no number is: a category, or none."""
+"""One bin: points, raw points, what it costs (None: nothing), and its factor if the value is no number: a category, or missing."""
 Best = tuple[float | None, float | None] | None
 Lookup = tuple[str, str, tuple[float, ...] | None, dict[str, int], tuple[Bin, ...], bool, int, Best]
 """One characteristic: name, code, edges (None if categorical), categories, bins (a missing value's last), whether it is about
@@ -132,7 +132,7 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def lookups(self) -> tuple[Lookup, ...]:
-        """What scoring needs of each characteristic, laid out for one quick pass."""
+        """What scoring needs of each characteristic, arranged for one quick pass."""
         return tuple(self._lookup(place, table) for place, table in enumerate(self.characteristics))
 
     def _lookup(self, place: int, table: PointsTable) -> Lookup:
@@ -156,12 +156,12 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def axes(self) -> tuple[tuple[str, tuple[float, ...], dict[str, int]], ...]:
-        """The pairs' distinct axes with whose they are: each is looked up once, however many pairs share it."""
-        found: dict[Any, Any] = {}
+        """The pairs' distinct axes with their characteristics: each is looked up once, however many pairs share it."""
+        axes: dict[Any, Any] = {}
         for pair in self.pairs:
             for name, axis in zip(pair.of, pair.axes, strict=True):
-                found[_axis_key(name, axis)] = name, axis.edges, axis.categories
-        return tuple(found.values())
+                axes[_axis_key(name, axis)] = name, axis.edges, axis.categories
+        return tuple(axes.values())
 
     @cached_property
     def crossings(self) -> tuple[tuple[str, str, int, int, Any], ...]:
@@ -194,7 +194,7 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return most
 
     def rank(self, score: int) -> int | None:
-        """Percent of the people of the scorecard's training who score lower; None if it was released without."""
+        """Percent of the people of the scorecard's training who score lower; None if it was released without percentiles."""
         return bisect_left(self._percentiles, score) if self._percentiles else None
 
 
@@ -208,6 +208,6 @@ def _axis_key(name: str, axis: Axis) -> tuple[str, tuple[float, ...], tuple[str,
 
 
 def _shared(points: int) -> tuple[int, int]:
-    """A pair's points, borne evenly by its two (Shapley's division); the first bears an odd one."""
+    """A pair's points divided evenly between its two characteristics (Shapley); the first takes an odd one."""
     first = points // 2
     return first, points - first

@@ -1,4 +1,4 @@
-"""Reading a scorecard: whatever is not whole, not consistent, or scores otherwise than in training is refused."""
+"""Reads a scorecard; one that is incomplete, inconsistent, or scores differently than in training is refused."""
 
 import math
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from creditapp.domain.scoring import score
 from creditapp.errors import ReleaseRefused
 
 AGREEMENT = 1e-9
+"""Most difference of a reference row's unrounded score from that in training."""
 
 
 def parse_scorecard(data: bytes | Mapping[str, Any], known: frozenset[str] | None = None) -> Scorecard:
@@ -41,7 +42,7 @@ def parse_scorecard(data: bytes | Mapping[str, Any], known: frozenset[str] | Non
 
 def served_characteristics() -> frozenset[str]:
     """The names that a scorecard in service may use."""
-    return frozenset(each.name for each in CHARACTERISTICS)
+    return frozenset(characteristic.name for characteristic in CHARACTERISTICS)
 
 
 def _check_whole(card: Scorecard) -> None:
@@ -58,10 +59,10 @@ def _check_whole(card: Scorecard) -> None:
 
 
 def _check_percentiles(card: Scorecard) -> None:
-    known = card.manifest.get("percentiles", [])
-    if not isinstance(known, list) or not all(isinstance(each, int) for each in known) or known != sorted(known):
+    scores = card.manifest.get("percentiles", [])
+    if not isinstance(scores, list) or not all(isinstance(score, int) for score in scores) or scores != sorted(scores):
         raise ReleaseRefused("percentiles: not ascending whole scores")
-    if len(known) not in (0, 99):
+    if len(scores) not in (0, 99):
         raise ReleaseRefused("percentiles: there must be 99, or none")
 
 
@@ -95,10 +96,8 @@ def _check_pair(pair: PairTable, tables: Mapping[str, PointsTable]) -> None:
             raise ReleaseRefused(f"{name}: {of} is {tables[of].kind} elsewhere")
         if sorted(axis.categories.values()) != list(range(len(axis.categories))):
             raise ReleaseRefused(f"{name}: its categories do not number the bins")
-    if not all(
-        math.isfinite(each)
-        for each in (*pair.axes[0].edges, *pair.axes[1].edges, *(raw for row in pair.raw for raw in row))
-    ):
+    numbers = (*pair.axes[0].edges, *pair.axes[1].edges, *(raw for row in pair.raw for raw in row))
+    if not all(map(math.isfinite, numbers)):
         raise ReleaseRefused(f"{name}: a number is not finite")
     if max(map(max, pair.points)) > 0:
         raise ReleaseRefused(f"{name}: points above 0; they count against the best attainable")

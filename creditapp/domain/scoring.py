@@ -1,4 +1,4 @@
-"""Scoring a profile: each characteristic's points are looked up, summed, and the costliest are marked as key factors."""
+"""Scores a profile: each characteristic's points are looked up and summed, and the costliest are marked as key factors."""
 
 import math
 from bisect import bisect_left
@@ -9,9 +9,9 @@ from creditapp.domain.scorecard import Cost, Scorecard, Values
 from creditapp.models.applications import Factor
 
 CLAMPED = "CLAMPED"
-"""Code of the row that makes up for clamping to the score's range."""
+"""Code of the row that accounts for clamping to the score's range."""
 KEY_FACTORS = 4
-"""FCRA 609(f)(1)(C): at most four key factors, and inquiries besides where they are one (609(f)(9))."""
+"""FCRA 609(f)(1)(C): at most four key factors, and inquiries in addition if they are one (609(f)(9))."""
 _NO_SHARES: dict[str, int] = {}
 
 
@@ -53,7 +53,7 @@ def score(card: Scorecard, values: Values) -> Scored:
     factors: list[Factor] = []
     costs: list[Cost] = []
     # One pass, unpacked tuples and no calls but the look-up: each applicant waits for it (benchmarks/scoring_speed.py).
-    get, told = values.get, factors.append
+    get, add_factor = values.get, factors.append
     for name, code, edges, categories, bins, inquiry, worst, best in card.lookups:
         value: Any = get(name)
         if value is None or value != value:
@@ -69,7 +69,7 @@ def score(card: Scorecard, values: Values) -> Scored:
             points += share
             cost = (points, code, inquiry, len(factors)) if points else None
             factor = Factor(code, name, points, value, False, worst, best)
-        told(factor)
+        add_factor(factor)
         raw += part
         if cost:
             total += points

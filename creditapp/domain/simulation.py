@@ -1,7 +1,7 @@
-"""What would happen if: a scenario becomes the events that furnishers would send if it came true today.
+"""A what-if scenario becomes the events that furnishers would send if it came true today.
 
-Folded into a copy of the file and read as of the scenario's date, they give what the real events would give. Where a
-scenario cannot come true it says why, and nothing is assumed.
+Folded into a copy of the file and read as of the scenario's date, they give what the real events would give. If a scenario
+cannot come true, the reason is returned and nothing is assumed.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from creditapp.domain.characteristics.file_summary import RATE_SHOPPING
 from creditapp.domain.credit_file import CreditFile, FileView, fold, item_id, item_key, read_as_of
 from creditapp.domain.dates import months_after
 from creditapp.domain.texts import N_
-from creditapp.models import simulation as asked
+from creditapp.models import simulation as scenarios
 from creditapp.models.credit_events import Account, AccountType, CreditEvent, FurnishedBy, Inquiry, Portfolio
 from creditapp.models.simulation import Assumption, Scenario
 
@@ -25,10 +25,10 @@ Why = Literal[
     "no_cards", "nothing_owed_on_cards", "already_below", "no_open_accounts", "no_such_item", "not_an_account",
     "not_open", "nothing_owed", "already_late", "not_a_collection", "no_collections", "already_paid",
 ]  # fmt: skip
-"""Why a scenario cannot come true; web.simulated has each in words."""
+"""Why a scenario cannot come true; web.simulate.wording has each in words."""
 
 A_LENDER = N_("A lender")
-"""The furnisher of what somebody new would report."""
+"""The furnisher of events that a new lender would report."""
 PORTFOLIOS: dict[AccountType, Portfolio] = {
     "credit_card": "R", "retail_card": "R", "line_of_credit": "C", "auto_loan": "I", "personal_loan": "I",
     "student_loan": "I", "mortgage": "M",
@@ -36,10 +36,11 @@ PORTFOLIOS: dict[AccountType, Portfolio] = {
 TERMS: dict[AccountType, int] = {"auto_loan": 60, "personal_loan": 36, "student_loan": 120, "mortgage": 360}
 """Usual terms in months."""
 MOST_REVISION = 1_000_000
+"""The highest revision that an event may have."""
 
 E = TypeVar("E", bound=CreditEvent)
 Held = tuple[str, E]
-"""Furnisher and what it says."""
+"""Furnisher and event."""
 
 
 class Impossible(Exception):
@@ -51,7 +52,7 @@ class Impossible(Exception):
 
 
 class Assumed(NamedTuple):
-    """The date to read the file as of, and what is assumed to have been reported by then."""
+    """The date as of which to read the file, and what is assumed to have been reported by then."""
 
     as_of: date
     assumption: Assumption
@@ -61,25 +62,25 @@ def assume(file: CreditFile, scenario: Scenario, today: date) -> Assumed:
     """What furnishers would send if ``scenario`` came true from ``today`` on."""
     view = read_as_of(file, today)
     try:
-        told = _TOLD[type(scenario)](view, scenario)
+        events = _EVENTS[type(scenario)](view, scenario)
     except Impossible as impossible:
         return Assumed(today, Assumption(impossible=impossible.why))
-    sent = [(furnisher, _sent(file, furnisher, event)) for furnisher, event in told]
+    sent = [(furnisher, _sent(file, furnisher, event)) for furnisher, event in events]
     return Assumed(_read_on(scenario, view), Assumption(events=_by_furnisher(sent)))
 
 
 def with_assumed(file: CreditFile, assumption: Assumption) -> CreditFile:
     """A copy of the file in which the assumed events have been reported."""
-    for told in assumption.events:
-        file = fold(file, told)
+    for furnished in assumption.events:
+        file = fold(file, furnished)
     return file
 
 
 def _read_on(scenario: Scenario, view: FileView) -> date:
     match scenario:
-        case asked.PayOnTime(months=months):
+        case scenarios.PayOnTime(months=months):
             return months_after(view.as_of, months)
-        case asked.MissPayment(item=item, days=days):
+        case scenarios.MissPayment(item=item, days=days):
             _, account = _open_account(view, item)
             return months_after(view.as_of, days // 30 - projection.months_late(account))
         case _:
@@ -87,23 +88,23 @@ def _read_on(scenario: Scenario, view: FileView) -> date:
 
 
 def _sent(file: CreditFile, furnisher: str, event: CreditEvent) -> CreditEvent:
-    """Under an id that the same assumption always has, above what the file has of that day."""
+    """The event under an id that depends on the assumption only, with a revision above the file's events of that day."""
     key = item_key(event, furnisher)
-    known = file.items.get(key)
-    that_day = [each.revision for each in known.snapshots if each.as_of == event.as_of] if known else []
+    item = file.items.get(key)
+    revisions = [old.revision for old in item.snapshots if old.as_of == event.as_of] if item else []
     event_id = hashlib.sha256(f"assumed\0{key}\0{event.as_of}".encode()).hexdigest()[:32]
-    revision = min(MOST_REVISION, max(that_day, default=-1) + 1)
+    revision = min(MOST_REVISION, max(revisions, default=-1) + 1)
     return replace(event, event_id=event_id, revision=revision)
 
 
 def _by_furnisher(sent: Iterable[Held[CreditEvent]]) -> tuple[FurnishedBy, ...]:
-    found: dict[str, list[CreditEvent]] = {}
+    by_furnisher: dict[str, list[CreditEvent]] = {}
     for furnisher, event in sent:
-        found.setdefault(furnisher, []).append(event)
-    return tuple(FurnishedBy(furnisher=furnisher, events=tuple(events)) for furnisher, events in found.items())
+        by_furnisher.setdefault(furnisher, []).append(event)
+    return tuple(FurnishedBy(furnisher=furnisher, events=tuple(events)) for furnisher, events in by_furnisher.items())
 
 
-def _pay_down(view: FileView, scenario: asked.PayDown) -> list[Held[Account]]:
+def _pay_down(view: FileView, scenario: scenarios.PayDown) -> list[Held[Account]]:
     cards = [(by, card) for by, card in view.accounts if is_open_card(card)]
     if not cards:
         raise Impossible("no_cards")
@@ -120,19 +121,19 @@ def _pay_down(view: FileView, scenario: asked.PayDown) -> list[Held[Account]]:
 
 
 def _share_of_limit(card: Account, share: float) -> int:
-    """Whole dollars; a card whose limit nobody knows is paid off or left as it is."""
+    """Whole dollars; a card without a reported limit is paid off (share 0) or left as it is."""
     limit = card.limit or card.highest_credit
     return int(share * limit) if limit else card.balance if share else 0
 
 
-def _pay_on_time(view: FileView, scenario: asked.PayOnTime) -> list[Held[Account]]:
+def _pay_on_time(view: FileView, scenario: scenarios.PayOnTime) -> list[Held[Account]]:
     accounts = [(by, account) for by, account in view.accounts if is_open(account)]
     if not accounts:
         raise Impossible("no_open_accounts")
     return [(by, projection.paid_on_time(account, view.as_of, scenario.months)) for by, account in accounts]
 
 
-def _open(view: FileView, scenario: asked.OpenAccount) -> list[Held[CreditEvent]]:
+def _open(view: FileView, scenario: scenarios.OpenAccount) -> list[Held[CreditEvent]]:
     kind, portfolio = scenario.account_type, PORTFOLIOS[scenario.account_type]
     is_loan = portfolio in "IM"
     account = Account(
@@ -149,12 +150,12 @@ def _look(view: FileView, purpose: str = "credit") -> list[Held[CreditEvent]]:
     return [(A_LENDER, look)]
 
 
-def _close(view: FileView, scenario: asked.CloseAccount) -> list[Held[Account]]:
+def _close(view: FileView, scenario: scenarios.CloseAccount) -> list[Held[Account]]:
     by, account = _open_account(view, scenario.item)
     return [(by, projection.closed(account, view.as_of))]
 
 
-def _miss(view: FileView, scenario: asked.MissPayment) -> list[Held[Account]]:
+def _miss(view: FileView, scenario: scenarios.MissPayment) -> list[Held[Account]]:
     by, account = _open_account(view, scenario.item)
     level = scenario.days // 30
     if account.balance == 0:
@@ -179,32 +180,33 @@ def _open_account(view: FileView, item: str) -> Held[Account]:
 
 
 def _item(view: FileView, item: str) -> Held[Any]:
-    held: Iterable[Held[Any]] = (*view.accounts, *view.collections, *view.inquiries, *view.bankruptcies)
-    found = next((each for each in held if item_id(item_key(each[1], each[0])) == item), None)
-    if found is None:
-        raise Impossible("no_such_item")
-    return found
+    every: Iterable[Held[Any]] = (*view.accounts, *view.collections, *view.inquiries, *view.bankruptcies)
+    for by, event in every:
+        if item_id(item_key(event, by)) == item:
+            return by, event
+    raise Impossible("no_such_item")
 
 
-def _settle(view: FileView, scenario: asked.SettleCollection) -> list[Held[Any]]:
-    held: list[Held[Any]] = list(view.collections)
+def _settle(view: FileView, scenario: scenarios.SettleCollection) -> list[Held[Any]]:
+    debts: list[Held[Any]] = list(view.collections)
     if scenario.item is not None:
-        held = [each for each in [_item(view, scenario.item)] if each in view.collections]
-    if not held:
+        item = _item(view, scenario.item)
+        debts = [item] if item in view.collections else []
+    if not debts:
         raise Impossible("no_collections" if scenario.item is None else "not_a_collection")
-    unpaid = [(by, replace(each, as_of=view.as_of, balance=0)) for by, each in held if each.balance]
+    unpaid = [(by, replace(debt, as_of=view.as_of, balance=0)) for by, debt in debts if debt.balance]
     if not unpaid:
         raise Impossible("already_paid")
     return unpaid
 
 
-_TOLD: dict[type, Callable[[FileView, Any], list[Held[Any]]]] = {
-    asked.PayDown: _pay_down,
-    asked.PayOnTime: _pay_on_time,
-    asked.OpenAccount: _open,
-    asked.CloseAccount: _close,
-    asked.HardInquiry: lambda view, _: _look(view),
-    asked.MissPayment: _miss,
-    asked.SettleCollection: _settle,
+_EVENTS: dict[type, Callable[[FileView, Any], list[Held[Any]]]] = {
+    scenarios.PayDown: _pay_down,
+    scenarios.PayOnTime: _pay_on_time,
+    scenarios.OpenAccount: _open,
+    scenarios.CloseAccount: _close,
+    scenarios.HardInquiry: lambda view, _: _look(view),
+    scenarios.MissPayment: _miss,
+    scenarios.SettleCollection: _settle,
 }
-"""What each scenario has furnishers say."""
+"""The events of each kind of scenario."""

@@ -1,4 +1,4 @@
-"""A number that can be no SSN is refused at the edge (SSA, number randomization since 2011).
+"""A number that cannot be an SSN is refused where it enters (SSA, number randomization since 2011).
 
 Areas 900–999 were never issued; within them the synthetic population uses groups 01–49, which the IRS's individual
 taxpayer numbers (groups 50 and up) do not.
@@ -9,7 +9,6 @@ import re
 from creditapp.domain.texts import N_
 
 DIGITS = re.compile(r"[0-9]{3}-?[0-9]{2}-?[0-9]{4}\Z")
-
 
 WRONG = {
     "shape": N_("must be nine digits, such as 123-45-6789"),
@@ -22,7 +21,7 @@ WRONG = {
 
 
 def problem(ssn: str) -> str | None:
-    """What is wrong with ``ssn`` (nine digits, hyphens allowed), None if nothing; never repeats it."""
+    """What is wrong with ``ssn`` (nine digits, hyphens allowed), None if nothing; the text never contains the number."""
     if not DIGITS.match(ssn):
         return WRONG["shape"]
     digits = ssn.replace("-", "")
