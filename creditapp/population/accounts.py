@@ -1,7 +1,7 @@
-"""Whoever has credit opens accounts through life, more when strained, and closes them when paid off or tired of them.
+"""People with credit open accounts through life, more when strained, and close them when paid off or no longer wanted.
 
-Accounts of all people of a chunk stand in one flat table, sorted by owner; months before the lived window give only
-the opening, as what happened then is obsolete.
+Accounts of all people of a chunk are in one flat table, sorted by owner; of months before the simulated window only the
+opening is drawn, as what happened then is obsolete.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from creditapp.population.latent import Lives
 from creditapp.population.traits import INVISIBLE, THIN, Ints
 
 NEVER = 10**6
-"""A month that does not come."""
+"""The month of something that does not happen."""
 
 CREDIT_CARD, RETAIL_CARD, LINE_OF_CREDIT, AUTO_LOAN, PERSONAL_LOAN, STUDENT_LOAN, MORTGAGE = range(7)
 TYPE_NAMES: tuple[AccountType, ...] = (
@@ -31,9 +31,9 @@ TYPE_NAMES: tuple[AccountType, ...] = (
 _CARD_SLOTS, _LOAN_SLOTS, _EARLIER = 24, 12, 240
 _OPEN_CARD, _OPEN_LOAN, _SLOT, _SLOT_MONTH, _TYPE, _SIZE, _CLOSE, _ENDS, _TERM, _WEIGHT, _THIN, _REACHES = range(40, 52)
 _RATES = {"card": (0.044, _OPEN_CARD, 0), "loan": (0.027, _OPEN_LOAN, 1)}
-"""Openings a month of a person in calm, by group; the purpose of their draws; the group's number."""
+"""Openings a month of a calm person, by group; the purpose of their draws; the group's number."""
 _URGE = np.array((1.0, 1.9, 1.1))
-"""How hardship multiplies openings: the strained look for credit, those in crisis seldom get it."""
+"""How hardship multiplies openings: strained people look for credit, people in crisis seldom get it."""
 
 
 @dataclass(frozen=True)
@@ -60,24 +60,24 @@ class Accounts:
 
 
 def open_accounts(lives: Lives) -> Accounts:
-    """All accounts that these people open up to the end of their lived months."""
-    found = [_earlier(lives, *group) for group in (("card", _CARD_SLOTS), ("loan", _LOAN_SLOTS))]
-    found += [_lived(lives, "card"), _lived(lives, "loan"), _first(lives), *_thin(lives)]
-    owner, opened, group, number = (np.concatenate(column) for column in zip(*found, strict=True))
+    """All accounts that these people open up to the end of their simulated months."""
+    openings = [_earlier(lives, *group) for group in (("card", _CARD_SLOTS), ("loan", _LOAN_SLOTS))]
+    openings += [_lived(lives, "card"), _lived(lives, "loan"), _first(lives), *_thin(lives)]
+    owner, opened, group, number = (np.concatenate(column) for column in zip(*openings, strict=True))
     order = np.lexsort((number, opened, owner))
-    return _furnish(lives, owner[order], opened[order], group[order], number[order])
+    return _with_details(lives, owner[order], opened[order], group[order], number[order])
 
 
-Found = tuple[Ints, Ints, Ints, Ints]
-"""Owner, month of opening, group (0 card, 1 loan) and a number that tells the owner's accounts apart."""
+Openings = tuple[Ints, Ints, Ints, Ints]
+"""Owner, month of opening, group (0 card, 1 loan) and a number that distinguishes the owner's accounts."""
 
 
 def _ordinary(lives: Lives) -> NDArray[np.bool_]:
     return np.isin(lives.traits.kind, (THIN, INVISIBLE), invert=True)
 
 
-def _earlier(lives: Lives, group: str, slots: int) -> Found:
-    """Accounts opened in the ten to thirty years before the lived window; older ones are closed and forgotten."""
+def _earlier(lives: Lives, group: str, slots: int) -> Openings:
+    """Accounts opened in the ten to thirty years before the simulated window; older ones are closed and off file."""
     who, (rate, purpose, number) = lives.traits, _RATES[group]
     reaches = 2 * _EARLIER * (0.25 + 0.5 * uniform(who.keys, _REACHES))
     months = np.clip(lives.start - who.first_month, 0, reaches)
@@ -89,8 +89,8 @@ def _earlier(lives: Lives, group: str, slots: int) -> Found:
     return owner, lives.start - 1 - back.astype(np.int64), np.full_like(owner, number), numbers[slot]
 
 
-def _lived(lives: Lives, group: str) -> Found:
-    """Accounts opened in the lived window: more when strained, none while in arrears."""
+def _lived(lives: Lives, group: str) -> Openings:
+    """Accounts opened in the simulated window: more when strained, none while in arrears."""
     who, (rate, purpose, number) = lives.traits, _RATES[group]
     months = np.arange(lives.hardship.shape[1])
     odds = rate * who.appetite[:, None] * _URGE[lives.hardship] * (lives.arrears == 0) * _ordinary(lives)[:, None]
@@ -99,27 +99,27 @@ def _lived(lives: Lives, group: str) -> Found:
     return owner, lives.start + column, np.full_like(owner, number), 10_000 + 1_000 * number + column
 
 
-def _first(lives: Lives) -> Found:
+def _first(lives: Lives) -> Openings:
     until = lives.start + lives.hardship.shape[1]
     owner = np.nonzero(_ordinary(lives) & (lives.traits.first_month < until))[0]
     return owner, lives.traits.first_month[owner], np.zeros_like(owner), np.zeros_like(owner)
 
 
-def _thin(lives: Lives) -> tuple[Found, Found]:
-    """Thin files: some have one account younger than six months, some only one that was closed long ago."""
-    who, nobody = lives.traits, np.zeros(len(lives.traits.keys), np.int64)
-    way = uniform(who.keys, _THIN)
+def _thin(lives: Lives) -> tuple[Openings, Openings]:
+    """Thin files: some with one account younger than six months, some with only one that was closed long ago."""
+    who, zeros = lives.traits, np.zeros(len(lives.traits.keys), np.int64)
+    draw = uniform(who.keys, _THIN)
     old = who.first_month < who.anchor - 90
-    new = np.nonzero((who.kind == THIN) & ((way < 0.4) | ((way < 0.75) & ~old)))[0]
-    stale = np.nonzero((who.kind == THIN) & (way >= 0.4) & (way < 0.75) & old)[0]
+    new = np.nonzero((who.kind == THIN) & ((draw < 0.4) | ((draw < 0.75) & ~old)))[0]
+    stale = np.nonzero((who.kind == THIN) & (draw >= 0.4) & (draw < 0.75) & old)[0]
     opened = who.anchor - (uniform(who.keys, _THIN, 1) * 5).astype(np.int64)
     return (
-        (new, opened[new], nobody[new], nobody[new] + 1),
-        (stale, who.first_month[stale], nobody[stale], nobody[stale] + 2),
+        (new, opened[new], zeros[new], zeros[new] + 1),
+        (stale, who.first_month[stale], zeros[stale], zeros[stale] + 2),
     )
 
 
-def _furnish(lives: Lives, owner: Ints, opened: Ints, group: Ints, number: Ints) -> Accounts:
+def _with_details(lives: Lives, owner: Ints, opened: Ints, group: Ints, number: Ints) -> Accounts:
     who = lives.traits
     keys = derive(derive(who.keys[owner], 77), number)
     card = pick(keys, _TYPE, (72, 21, 7))
@@ -142,7 +142,7 @@ def _furnish(lives: Lives, owner: Ints, opened: Ints, group: Ints, number: Ints)
 
 
 def _income_then(lives: Lives, owner: Ints, opened: Ints) -> Floats:
-    """What the owners earned in the month; as in the first lived month if that was before."""
+    """The owners' income in the month; that of the first simulated month if it was before."""
     column = np.clip(opened - lives.start, 0, lives.income.shape[1] - 1)
     return lives.income[owner, column].astype(np.float64)
 
@@ -153,7 +153,7 @@ def _terms(keys: Keys, kind: Ints) -> Ints:
 
 
 def _planned_end(keys: Keys, kind: Ints, opened: Ints, term: Ints) -> Ints:
-    """Loans end with their term or earlier (sold, refinanced, paid off); four in ten cards are closed some day."""
+    """Loans end with their term or earlier (sold, refinanced, paid off); seven in ten cards are closed one day."""
     wait = 12 - np.log(uniform(keys, _ENDS)) * np.array((110, 80, 110, 70, 60, 90, 90))[kind]
     lasts = np.where(kind <= LINE_OF_CREDIT, np.where(uniform(keys, _CLOSE) < 0.7, wait, NEVER), np.minimum(wait, term))
     return np.minimum(opened + lasts.astype(np.int64), NEVER)

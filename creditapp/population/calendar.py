@@ -1,4 +1,4 @@
-"""Months are counted as one integer (year × 12 + month − 1), so that a life is an array of months."""
+"""A month is one integer (year × 12 + month − 1), so that a life is an array of months."""
 
 from datetime import date
 

@@ -1,7 +1,7 @@
-"""The chances of a month: blows (out of work, ill), hardship (calm, strained, in crisis), arrears (30 … 180 days, lost).
+"""The odds of a month: setbacks (out of work, ill), hardship (calm, strained, in crisis), arrears (30 … 180 days, lost).
 
-Three Markov chains, each driven by the one before: a blow strains people, hardship makes them slip and roll, and
-character softens both. All rates are known, so that the true probability of a default can be computed.
+Three Markov chains, each driven by the one before: a setback strains people, hardship makes them slip into arrears and roll
+to later stages, and character reduces both. All rates are known, so that the true probability of a default can be computed.
 """
 
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from creditapp.population.traits import Traits
 WELL, OUT_OF_WORK, ILL = range(3)
 CALM_LIFE, STRAINED, IN_CRISIS = range(3)
 WRITTEN_OFF = 7
-"""Stage of arrears after 180 days late; the month after, what is still open starts anew."""
+"""Stage of arrears after 180 days late; in the month after, the accounts still open start again at current."""
 BAD = 3
 """A default: 90 days late or worse."""
 
 
 @dataclass(frozen=True)
 class Rates:
-    """The knobs; monthly, for an average character (0) in ordinary times unless said otherwise."""
+    """The rates of the chains; monthly, for an average character (0) in ordinary times unless stated otherwise."""
 
     layoff: float = 0.017
     rehire: float = 0.19
@@ -31,25 +31,26 @@ class Rates:
     relief: float = 0.13
     crisis: float = 0.04
     recovery: float = 0.13
-    blow_on_strain: tuple[float, float, float] = (1.0, 26.0, 26.0)
-    """What being well, out of work or ill multiplies strain by."""
-    blow_on_crisis: tuple[float, float, float] = (1.0, 4.0, 3.5)
-    blow_on_relief: tuple[float, float, float] = (1.0, 0.3, 0.4)
-    """What it multiplies relief and recovery by."""
+    setback_on_strain: tuple[float, float, float] = (1.0, 26.0, 26.0)
+    """Factors of strain when well, out of work, ill."""
+    setback_on_crisis: tuple[float, float, float] = (1.0, 4.0, 3.5)
+    setback_on_relief: tuple[float, float, float] = (1.0, 0.3, 0.4)
+    """Factors of relief and recovery."""
     character_on_strain: float = 1.85
     character_on_crisis: float = 0.55
     income_on_strain: float = 0.35
-    """How much a doubled income spares: strain goes with income ** −this."""
+    """Strain is proportional to income ** −this."""
     slip: tuple[float, float, float] = (0.0044, 0.060, 0.19)
     """From current to 30 days late, by hardship."""
     character_on_slip: float = 1.8
     roll: tuple[float, float, float] = (0.03, 0.20, 0.52)
     """From a stage of arrears to the next."""
     cure: tuple[float, float, float] = (0.38, 0.20, 0.06)
-    """From a stage of arrears to current; the rest stays where it is."""
+    """From a stage of arrears to current; the rest stays in its stage."""
     late_roll: float = 0.42
-    """What 90 days late and more multiply rolling by: payment plans, forbearance and slow courts."""
+    """Factor of rolling from 90 days late on: payment plans, forbearance and slow courts."""
     late_cure: float = 0.42
+    """Factor of curing from 90 days late on."""
 
 
 RATES = Rates()
@@ -57,12 +58,12 @@ RATES = Rates()
 
 @dataclass(frozen=True)
 class Odds:
-    """Monthly odds of these people in times of one hardness."""
+    """Monthly odds of these people in times of one hardness (1 is ordinary)."""
 
-    blow: tuple[Floats, Floats, Floats, Floats]
-    """[person]: losing work, finding it, falling ill, healing."""
+    setback: tuple[Floats, Floats, Floats, Floats]
+    """[person]: losing work, finding it, falling ill, recovering health."""
     strain: Floats
-    """[blow, person]: calm to strained; the next three likewise."""
+    """[setback, person]: calm to strained; the next three likewise."""
     relief: Floats
     crisis: Floats
     recovery: Floats
@@ -76,7 +77,7 @@ class Odds:
 
 def odds(who: Traits, rates: Rates, hardness: float) -> Odds:
     """The odds of a month of this hardness (1 is ordinary)."""
-    blow = (
+    setback = (
         np.minimum(rates.layoff * hardness * who.layoffs, 0.3),
         np.full(len(who.keys), rates.rehire / hardness),
         np.minimum(rates.illness * who.illness, 0.3),
@@ -88,11 +89,11 @@ def odds(who: Traits, rates: Rates, hardness: float) -> Odds:
     relief = np.minimum(rates.relief * np.exp(0.15 * who.character), 0.3)
     recovery = np.full_like(relief, rates.recovery)
     return Odds(
-        blow,
-        np.minimum(np.outer(rates.blow_on_strain, strain), 0.4),
-        np.outer(rates.blow_on_relief, relief),
-        np.minimum(np.outer(rates.blow_on_crisis, crisis), 0.4),
-        np.outer(rates.blow_on_relief, recovery),
+        setback,
+        np.minimum(np.outer(rates.setback_on_strain, strain), 0.4),
+        np.outer(rates.setback_on_relief, relief),
+        np.minimum(np.outer(rates.setback_on_crisis, crisis), 0.4),
+        np.outer(rates.setback_on_relief, recovery),
         *_arrears_odds(who.character, rates),
     )
 

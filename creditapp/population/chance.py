@@ -1,4 +1,4 @@
-"""Every draw is a hash of who and what it is for, so a person's life never depends on who is generated beside them.
+"""Every draw is a hash of the person and the draw's purpose, so a life never depends on who else is generated with it.
 
 Counter-based random numbers (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011) with the finaliser
 of SplitMix64 (Steele, Lea & Flood 2014), vectorised: no generator state, no order of calls.

@@ -1,4 +1,4 @@
-"""Some people's whole lives at once: many people cost little more than one, and each is the same as alone."""
+"""Simulates many people's whole lives at once: many cost little more than one, and each life is the same as alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from creditapp.population.traits import Ints, traits
 
 @dataclass(frozen=True)
 class Cohort:
-    """Lived lives of the people ``indices`` of one population, up to some month."""
+    """Simulated lives of the people ``indices`` of one population, up to some month."""
 
     seed: int
     indices: tuple[int, ...]
@@ -33,12 +33,12 @@ class Cohort:
 
     @property
     def last_month(self) -> int:
-        """The newest month that was lived."""
+        """The newest simulated month."""
         return self.lives.start + int(self.lives.hardship.shape[1]) - 1
 
 
 def cohort(seed: int, indices: Sequence[int], anchor: date, until: date, shock: Shock = CALM) -> Cohort:
-    """The people ``indices`` of population (seed, anchor), lived up to the month of ``until`` through a shock, if any."""
+    """The people ``indices`` of population (seed, anchor), simulated up to the month of ``until``, with a shock if given."""
     anchor_month = month_of(anchor)
     who = traits(seed, np.asarray(indices, dtype=np.int64), anchor_month)
     lives = live(who, anchor_month - HISTORY, max(month_of(until), anchor_month), shock=shock)

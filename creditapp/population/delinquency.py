@@ -1,4 +1,4 @@
-"""Somebody in arrears pays some accounts first: one leads the arrears, others follow later or never.
+"""People in arrears pay some accounts first: one account leads the arrears, others follow later or never.
 
 Turns each person's stage of arrears into a level per account and month, and into write-offs.
 """
@@ -16,12 +16,13 @@ from creditapp.population.traits import Ints
 
 _FOLLOW = 61
 _LAG_EDGES = np.array((0.30, 0.52, 0.66))
-"""How likely an account follows at once, a month later, two months later; the rest are paid."""
+"""Cumulative odds that an account follows at once, a month later, two months later; the rest are paid."""
 _YOUNG, _YOUNG_FOLLOW = 24, 0.32
-"""Accounts younger than these months follow more often: their draw is so much smaller (nothing is lost with them yet)."""
+"""Accounts younger than so many months follow more often: their draw is multiplied by this (little is lost with them yet)."""
 _SPARED = 99
+"""The lag of an account that is paid throughout an episode."""
 _MUST_LAST = 12
-"""The leading account is one that stays open this long, so that a default can be seen."""
+"""Months that the leading account must stay open after an episode begins, so that a default becomes visible."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Arrears:
 
 
 def arrears_of(lives: Lives, accounts: Accounts) -> Arrears:
-    """What each account shows of its owner's arrears."""
+    """The arrears that each account shows of its owner's."""
     stage = lives.arrears
     begins = (stage > 0) & (np.pad(stage, ((0, 0), (1, 0)))[:, :-1] == 0)
     episode = np.cumsum(begins, axis=1)

@@ -24,13 +24,15 @@ from creditapp.population.incidents import Incidents, paid_after
 from creditapp.population.snapshots import grids, newest
 from creditapp.population.traits import Ints
 
-Sent = tuple[int, str, CreditEvent]
+ReportedEvent = tuple[int, str, CreditEvent]
 """Position in the cohort, furnisher, event."""
 
 SHOWN_INQUIRIES = 24
+"""Months for which inquiries are reported; so of the others."""
 SHOWN_COLLECTIONS = 84
 SHOWN_BANKRUPTCIES = 120
 GRID = 84
+"""Months of a payment grid."""
 
 _FATE_STATUS: dict[str, AccountStatus] = {"L": "97", "K": "96", "G": "93", "H": "94"}
 _LATE_STATUS: tuple[AccountStatus, ...] = ("11", "71", "78", "80", "82", "83", "84")
@@ -38,7 +40,7 @@ _LATE = "123456GHKL"
 _FURNISHER, _MINE = 96, 97
 
 
-def sent(cohort: Cohort, as_of: date, since: date | None = None) -> Iterator[Sent]:
+def reported_events(cohort: Cohort, as_of: date, since: date | None = None) -> Iterator[ReportedEvent]:
     """Every event that furnishers would send for ``as_of``; with ``since`` only what is dated after it."""
     first = month_of(since) if since else 0
     for position, furnisher, event in _all(cohort, as_of, first):
@@ -46,7 +48,7 @@ def sent(cohort: Cohort, as_of: date, since: date | None = None) -> Iterator[Sen
             yield position, furnisher, event
 
 
-def _all(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
+def _all(cohort: Cohort, as_of: date, first: int) -> Iterator[ReportedEvent]:
     """Every event up to ``as_of`` that is dated in month ``first`` or later."""
     yield from _accounts(cohort, as_of, first)
     yield from _inquiries(cohort, as_of, max(first, month_of(as_of) - SHOWN_INQUIRIES))
@@ -56,13 +58,13 @@ def _all(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
 
 
 def _furnishers(cohort: Cohort, owner: Ints, keys: Keys, pool: tuple[str, ...], purpose: int) -> list[str]:
-    """One of the two names of the pool that each owner deals with."""
+    """A furnisher of the pool per account: each owner deals with at most two of them."""
     mine = (uniform(keys, _MINE) < 0.35).astype(np.int64)
     chosen = uniform(cohort.lives.traits.keys[owner], _FURNISHER, 10 * purpose + mine)
     return [pool[int(draw * len(pool))] for draw in chosen]
 
 
-def _accounts(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
+def _accounts(cohort: Cohort, as_of: date, first: int) -> Iterator[ReportedEvent]:
     shown = newest(cohort, month_of(as_of), as_of.day)
     accounts, row = cohort.accounts, shown.row
     owner = accounts.owner[row]
@@ -152,7 +154,7 @@ def _shown(rows: Incidents, first: int, as_of: date) -> Iterator[tuple[int, int,
             yield at, int(rows.keys[at]), day, int(rows.month[at]), float(rows.amount[at]), int(rows.detail[at])
 
 
-def _inquiries(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
+def _inquiries(cohort: Cohort, as_of: date, first: int) -> Iterator[ReportedEvent]:
     rows = cohort.inquiries
     by_card = _furnishers(cohort, rows.owner, rows.keys, names.CARD_ISSUERS, 1)
     for at, key, day, *_ in _shown(rows, first, as_of):
@@ -160,7 +162,7 @@ def _inquiries(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
         yield int(rows.owner[at]), by_card[at], Inquiry(event_id=reference, as_of=day, reference=reference, kind="hard")
 
 
-def _collections(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
+def _collections(cohort: Cohort, as_of: date, first: int) -> Iterator[ReportedEvent]:
     """Reported when opened, and again when paid."""
     rows, paid = cohort.collections, paid_after(cohort.collections.keys)
     collector = _furnishers(cohort, rows.owner, rows.keys, names.COLLECTORS, 3)
@@ -189,7 +191,7 @@ def _collections(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
             )
 
 
-def _bankruptcies(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
+def _bankruptcies(cohort: Cohort, as_of: date, first: int) -> Iterator[ReportedEvent]:
     """Reported when filed, and again when discharged: chapter 7 after five months, 13 after four years."""
     rows = cohort.bankruptcies
     for at, key, filed, month, _, chapter in _shown(rows, month_of(as_of) - SHOWN_BANKRUPTCIES, as_of):
@@ -212,7 +214,7 @@ def _bankruptcies(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
             )
 
 
-def _deaths(cohort: Cohort, as_of: date, first: int) -> Iterator[Sent]:
+def _deaths(cohort: Cohort, as_of: date, first: int) -> Iterator[ReportedEvent]:
     for at in np.nonzero((cohort.deaths >= first) & (cohort.deaths <= month_of(as_of)))[0].tolist():
         reference = f"{int(cohort.lives.traits.keys[at]):016X}"
         day = day_in(int(cohort.deaths[at]), 28)

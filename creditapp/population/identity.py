@@ -1,4 +1,4 @@
-"""Nobody real: an SSN from areas 900–999 with groups 01–49 was never issued (SSA), and an index owns its own.
+"""Identities of nobody real: SSNs of areas 900–999 with groups 01–49 were never issued (SSA), and each index has its own.
 
 Sources: SSA, "Social Security Number Randomization" (areas 9xx are not assigned); IRS ITINs use groups 50 and up.
 """
@@ -34,7 +34,7 @@ class Identity(NamedTuple):
 
 
 def ssn_of(seed: int, index: int) -> str:
-    """The nine digits that person ``index`` owns; a permutation of all synthetic numbers, so no two share one."""
+    """The nine digits of person ``index``; a permutation of all synthetic numbers, so no two people share one."""
     if not 0 <= index < SSN_COUNT:
         raise ValueError(f"a population has at most {SSN_COUNT} people")
     number = (index * _STRIDE + seed * 7_919) % SSN_COUNT
@@ -46,7 +46,7 @@ def ssn_of(seed: int, index: int) -> str:
 def identities(seed: int, indices: Sequence[int], keys: Keys, birth_months: Sequence[int]) -> list[Identity]:
     """The identities of some people, in order; ``keys`` and ``birth_months`` are theirs."""
     draws = uniform(keys[:, None], _PURPOSE, np.arange(_DRAWS)).tolist()
-    return [_identity(seed, *each) for each in zip(indices, draws, birth_months, strict=True)]
+    return [_identity(seed, *person) for person in zip(indices, draws, birth_months, strict=True)]
 
 
 def _identity(seed: int, index: int, draws: list[float], birth_month: int) -> Identity:

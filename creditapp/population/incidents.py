@@ -1,6 +1,6 @@
-"""What else a file tells of a life: who looked at it, debts that went to collectors, bankruptcies.
+"""What a file shows of a life besides accounts: inquiries, debts with collectors, bankruptcies.
 
-Flat tables sorted by owner; a month and a day say when each became known.
+Flat tables sorted by owner; month and day are when each was first reported.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _LOOK, _OPENS_LOOK, _DAY, _SENT, _UNPAID, _AMOUNT, _MEDICAL, _PETITION, _CHAPTER
     70, 82
 )
 _BILLS = np.array((1.0, 1.5, 4.0))
-"""How a blow multiplies the odds of leaving a bill unpaid; the ill have more of them."""
+"""How a setback multiplies the odds of leaving a bill unpaid; ill people have more bills."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def _incidents(
 
 
 def inquiries(lives: Lives, accounts: Accounts) -> Incidents:
-    """Hard inquiries: most openings have one, and the strained are turned down more often."""
+    """Hard inquiries: most openings have one, and strained people apply more often without getting an account."""
     months = np.arange(lives.hardship.shape[1])
     odds = 0.030 * lives.traits.appetite[:, None] * np.array((1.0, 3.2, 3.0))[lives.hardship]
     odds *= (lives.traits.kind != INVISIBLE)[:, None]
@@ -61,17 +61,17 @@ def inquiries(lives: Lives, accounts: Accounts) -> Incidents:
 
 
 def collections(lives: Lives, accounts: Accounts, arrears: Arrears) -> Incidents:
-    """Written-off cards and personal loans are often sold; the strained also leave other bills unpaid, the ill medical ones."""
+    """Written-off cards and personal loans are often sold; strained people also leave other bills unpaid, ill ones medical bills."""
     sold = (arrears.written_off < NEVER) & (accounts.kind <= 4) & (uniform(accounts.keys, _SENT) < 0.45)
     rows = np.nonzero(sold)[0]
     months = np.arange(lives.hardship.shape[1])
     odds = np.outer(np.exp(-0.5 * lives.traits.character), (0.0007, 0.005, 0.014))
-    unpaid = np.take_along_axis(odds, lives.hardship.astype(np.int64), axis=1) * _BILLS[lives.blow]
+    unpaid = np.take_along_axis(odds, lives.hardship.astype(np.int64), axis=1) * _BILLS[lives.setback]
     unpaid *= (lives.traits.kind != INVISIBLE)[:, None]
     owner, column = np.nonzero(uniform(lives.traits.keys[:, None], _UNPAID, months) < unpaid)
     bill_keys = derive(lives.traits.keys[owner], 5_000 + column)
     amount = np.round(np.exp(5.9 + 1.0 * (uniform(bill_keys, _AMOUNT) * 3 - 1.5)))
-    medical = np.where(lives.blow[owner, column] == ILL, 0.85, 0.4)
+    medical = np.where(lives.setback[owner, column] == ILL, 0.85, 0.4)
     detail = np.where(uniform(bill_keys, _MEDICAL) < medical, -1, -2)
     return _incidents(
         lives,
@@ -85,7 +85,7 @@ def collections(lives: Lives, accounts: Accounts, arrears: Arrears) -> Incidents
 
 
 def bankruptcies(lives: Lives) -> Incidents:
-    """A fifth of those whose debts are written off file; not twice in eight years (11 USC 727(a)(8))."""
+    """A fifth of people whose debts are written off file for bankruptcy; not twice in eight years (11 USC 727(a)(8))."""
     owner, column = np.nonzero(lives.arrears == WRITTEN_OFF)
     keys = derive(lives.traits.keys[owner], column)
     files = uniform(keys, _PETITION) < 0.2
@@ -104,6 +104,6 @@ def paid_after(collection_keys: Keys) -> Ints:
 
 
 def death_months(lives: Lives) -> Ints:
-    """When the furnishers learned of a death; NEVER for the living."""
+    """The months in which furnishers report a death; NEVER for the living."""
     before = lives.traits.anchor - (uniform(lives.traits.keys, _DEATH) * 10).astype(np.int64)
     return np.where(lives.traits.kind == DECEASED, before, NEVER)

@@ -1,7 +1,7 @@
-"""What makes people pay or not is never in the file: blows, hardship and arrears, lived month by month, and income.
+"""Simulates what decides whether people pay and is never in a file: setbacks, hardship and arrears by month, and income.
 
-The chains and their rates are in ``chains``; here they are walked. Income follows age, drifts (Moffitt and Gottschalk
-2012: persistent shocks), and falls with a blow; people who earn less than they used to lean on their cards.
+The chains and their rates are in ``chains``; here they are simulated. Income follows age, drifts (Moffitt and Gottschalk
+2012: persistent shocks), and falls with a setback; people who earn less than before use their cards more.
 """
 
 from dataclasses import dataclass
@@ -15,21 +15,21 @@ from creditapp.population.shock import CALM, Shock
 from creditapp.population.traits import Ints, Traits, earning_age
 
 HISTORY = 108
-"""Months lived before the anchor: 84 that a file may show (15 USC 1681c) and two years to forget the start."""
+"""Months simulated before the anchor: 84 that a file may show (15 USC 1681c) and two years to forget the first state."""
 
-_HARDSHIP, _ARREARS, _USE, _FIRST, _BLOW, _DRIFT = range(30, 36)
+_HARDSHIP, _ARREARS, _USE, _FIRST, _SETBACK, _DRIFT = range(30, 36)
 _DRIFT_KEPT, _DRIFT_STEP = 0.985, 0.035
-_LEFT_AFTER_BLOW = np.array((1.0, 0.5, 0.75))
-"""Of income, by blow: unemployment benefits, sick pay."""
+_LEFT_AFTER_SETBACK = np.array((1.0, 0.5, 0.75))
+"""Share of income, by setback: unemployment benefits, sick pay."""
 
 
 @dataclass(frozen=True)
 class Lives:
-    """Lived months of some people: arrays [person, month]; column 0 is month ``start``."""
+    """Simulated months of some people: arrays [person, month]; column 0 is month ``start``."""
 
     traits: Traits
     start: int
-    blow: NDArray[np.int8]
+    setback: NDArray[np.int8]
     hardship: NDArray[np.int8]
     arrears: NDArray[np.int8]
     income: NDArray[np.float32]
@@ -42,9 +42,9 @@ def live(who: Traits, start: int, until: int, rates: Rates = RATES, shock: Shock
     """Months ``start`` to ``until`` (both included) of these people's lives."""
     months = until - start + 1
     by_hardness = {hardness: odds(who, rates, hardness) for hardness in set(shock.times(start, months))}
-    blow, hardship, arrears = _chains(who, start, [by_hardness[each] for each in shock.times(start, months)])
-    income = _income(who, start, blow)
-    return Lives(who, start, blow, hardship, arrears, income, _use(who, hardship, income))
+    setback, hardship, arrears = _chains(who, start, [by_hardness[hardness] for hardness in shock.times(start, months)])
+    income = _income(who, start, setback)
+    return Lives(who, start, setback, hardship, arrears, income, _use(who, hardship, income))
 
 
 State = NDArray[np.int8]
@@ -52,27 +52,27 @@ State = NDArray[np.int8]
 
 def _chains(who: Traits, start: int, monthly: list[Odds]) -> tuple[State, State, State]:
     counters = np.arange(len(monthly))
-    blow_draws, hardship_draws, arrears_draws = (
-        uniform(who.keys[:, None], purpose, counters) for purpose in (_BLOW, _HARDSHIP, _ARREARS)
+    setback_draws, hardship_draws, arrears_draws = (
+        uniform(who.keys[:, None], purpose, counters) for purpose in (_SETBACK, _HARDSHIP, _ARREARS)
     )
     lived = np.zeros((3, len(who.keys), len(monthly)), np.int8)
-    blow, hardship = _first_month(who, monthly[0])
+    setback, hardship = _first_month(who, monthly[0])
     arrears = np.zeros_like(hardship)
     for at, now in enumerate(monthly):
-        blow = _step_blow(blow, blow_draws[:, at], now)
-        hardship = _step_hardship(hardship, blow, hardship_draws[:, at], now)
+        setback = _step_setback(setback, setback_draws[:, at], now)
+        hardship = _step_hardship(hardship, setback, hardship_draws[:, at], now)
         arrears = _step_arrears(arrears, hardship, arrears_draws[:, at], now)
         arrears[who.first_month >= start + at] = 0
-        lived[:, :, at] = blow, hardship, arrears
+        lived[:, :, at] = setback, hardship, arrears
     return lived[0], lived[1], lived[2]
 
 
 def _first_month(who: Traits, now: Odds) -> tuple[Ints, Ints]:
-    """Blow and hardship in the long run; hardship as if the blow had never been, which two years mend."""
-    lost, found, ill, healed = now.blow
-    blow = _drawn(uniform(who.keys, _FIRST), [np.ones_like(lost), lost / found, ill / healed])
+    """Setback and hardship by their long-run odds; hardship as if nobody had a setback, which the first two years correct."""
+    lost, found, ill, healed = now.setback
+    setback = _drawn(uniform(who.keys, _FIRST), [np.ones_like(lost), lost / found, ill / healed])
     into, deeper = now.strain[0] / now.relief[0], now.crisis[0] / now.recovery[0]
-    return blow, _drawn(uniform(who.keys, _FIRST, 1), [np.ones_like(into), into, into * deeper])
+    return setback, _drawn(uniform(who.keys, _FIRST, 1), [np.ones_like(into), into, into * deeper])
 
 
 def _drawn(draw: Floats, weights: list[Floats]) -> Ints:
@@ -81,16 +81,16 @@ def _drawn(draw: Floats, weights: list[Floats]) -> Ints:
     return drawn
 
 
-def _step_blow(blow: Ints, draw: Floats, now: Odds) -> Ints:
-    lost, found, ill, healed = now.blow
+def _step_setback(setback: Ints, draw: Floats, now: Odds) -> Ints:
+    lost, found, ill, healed = now.setback
     struck = np.where(draw < lost, 1, np.where(draw > 1 - ill, 2, 0))
-    return np.where(blow == 0, struck, np.where(draw < np.where(blow == 1, found, healed), 0, blow))
+    return np.where(setback == 0, struck, np.where(draw < np.where(setback == 1, found, healed), 0, setback))
 
 
-def _step_hardship(state: Ints, blow: Ints, draw: Floats, now: Odds) -> Ints:
+def _step_hardship(state: Ints, setback: Ints, draw: Floats, now: Odds) -> Ints:
     people = np.arange(len(state))
     strain, relief, crisis, recovery = (
-        table[blow, people] for table in (now.strain, now.relief, now.crisis, now.recovery)
+        table[setback, people] for table in (now.strain, now.relief, now.crisis, now.recovery)
     )
     worse = np.where(state == 0, strain, np.where(state == 1, crisis, 0.0))
     better = np.where(state == 2, recovery, np.where(state == 1, relief, 0.0))
@@ -104,12 +104,14 @@ def _step_arrears(stage: Ints, hardship: Ints, draw: Floats, now: Odds) -> Ints:
     return np.where(stage == 0, draw < slip, np.where(stage >= WRITTEN_OFF, 0, later)).astype(np.int64)
 
 
-def _income(who: Traits, start: int, blow: State) -> NDArray[np.float32]:
-    months = np.arange(blow.shape[1])
+def _income(who: Traits, start: int, setback: State) -> NDArray[np.float32]:
+    months = np.arange(setback.shape[1])
     age = (start + months - who.birth_month[:, None]) / 12
     at_anchor = (who.anchor - who.birth_month) / 12
     by_age = earning_age(age) / earning_age(at_anchor)[:, None]
-    return (who.income[:, None] * by_age * _LEFT_AFTER_BLOW[blow] * np.exp(_drift(who, len(months)))).astype(np.float32)
+    return (who.income[:, None] * by_age * _LEFT_AFTER_SETBACK[setback] * np.exp(_drift(who, len(months)))).astype(
+        np.float32
+    )
 
 
 def _drift(who: Traits, months: int) -> Floats:
@@ -122,7 +124,7 @@ def _drift(who: Traits, months: int) -> Floats:
 
 
 def _use(who: Traits, hardship: State, income: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Logit of the share of limits in use [person, month], drawn towards what people come to want."""
+    """Logit of the share of limits in use [person, month], moving towards what people want to use."""
     months = np.arange(hardship.shape[1])
     noise = 0.10 * normal(who.keys[:, None], _USE, months)
     short = -0.7 * np.log(income / who.income[:, None])

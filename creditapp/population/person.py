@@ -1,4 +1,4 @@
-"""One synthetic person: who they are and what furnishers report about them, on any date from the anchor on."""
+"""Synthetic people: who they are and what furnishers report about them, on any date from the anchor on."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from creditapp.models.credit_events import CreditEvent
 from creditapp.models.furnished import FurnishedBody
 from creditapp.population.calendar import day_in, month_of
 from creditapp.population.cohort import Cohort, cohort
-from creditapp.population.events import sent
+from creditapp.population.events import reported_events
 from creditapp.population.identity import Identity
 from creditapp.population.risk import default_probability
 from creditapp.population.traits import INVISIBLE
 
 CHUNK = 500
-"""People simulated at once; the number changes speed and memory, never a byte of the result."""
+"""People simulated at once; the number affects speed and memory, never the result."""
 
 KINDS = ("ordinary", "thin", "invisible", "deceased")
 
 
 @dataclass(frozen=True)
 class SyntheticPerson:
-    """Somebody who does not exist: (seed, index, anchor) say all about them."""
+    """A person who does not exist: a function of (seed, index, anchor)."""
 
     seed: int
     index: int
@@ -60,23 +60,23 @@ def furnished_month(who: SyntheticPerson, month: int) -> list[FurnishedBody]:
 
 def bodies(lived: Cohort, as_of: date, since: date | None = None) -> list[list[FurnishedBody]]:
     """The furnished bodies of each person of a cohort, with what is dated after ``since`` only; none for the invisible."""
-    found: list[dict[str, list[CreditEvent]]] = [{} for _ in lived.indices]
-    for position, furnisher, event in sent(lived, as_of, since):
-        found[position].setdefault(furnisher, []).append(event)
+    events: list[dict[str, list[CreditEvent]]] = [{} for _ in lived.indices]
+    for position, furnisher, event in reported_events(lived, as_of, since):
+        events[position].setdefault(furnisher, []).append(event)
     kinds = lived.lives.traits.kind.tolist()
-    each = zip(lived.identities, kinds, found, strict=True)
-    return [[] if kind == INVISIBLE else _per_furnisher(who, events) for who, kind, events in each]
+    people = zip(lived.identities, kinds, events, strict=True)
+    return [[] if kind == INVISIBLE else _per_furnisher(who, of_person) for who, kind, of_person in people]
 
 
-def _per_furnisher(who: Identity, found: dict[str, list[CreditEvent]]) -> list[FurnishedBody]:
+def _per_furnisher(who: Identity, by_furnisher: dict[str, list[CreditEvent]]) -> list[FurnishedBody]:
     return [
         FurnishedBody(ssn=who.ssn, person=who.person, furnisher=furnisher, events=tuple(events))
-        for furnisher, events in sorted(found.items())
+        for furnisher, events in sorted(by_furnisher.items())
     ]
 
 
 def form(identity: Identity) -> dict[str, Any]:
-    """What this person would key in, as ``creditapp apply`` and POST /applications take it."""
+    """What this person would enter in the form, as ``creditapp apply`` and POST /applications accept it."""
     who, ssn = identity.person, identity.ssn
     optional = {"email": who.email} if who.email else {}
     return {
@@ -101,5 +101,5 @@ def people(n: int, seed: int, anchor: date, start: int = 0) -> Iterator[dict[str
 
 
 def chunks(indices: Sequence[int], size: int = CHUNK) -> Iterator[Sequence[int]]:
-    """``indices`` in pieces of ``size``."""
+    """``indices`` in chunks of ``size``."""
     return (indices[at : at + size] for at in range(0, len(indices), size))

@@ -1,10 +1,10 @@
-"""Sex and a race-like group shape what people earn and when they first get credit; no event and no model ever sees them.
+"""Sex and a race-like group affect what people earn and when they first get credit; no event and no model ever has them.
 
-They are drawn for audits of fairness only (15 USC 1691, Regulation B). Groups are invented; how far they stand apart
-follows published gaps: earnings of women to men 0.83 (BLS 2023); median household income by race and Hispanic origin
+They are drawn for audits of fairness only (15 USC 1691, Regulation B). Groups are invented; their differences
+follow published gaps: earnings of women to men 0.83 (BLS 2023); median household income by race and Hispanic origin
 1 to 0.63, 0.73 and 1.26, unemployment 3.3 to 5.5, 4.6 and 3.0 % (Census and BLS 2023); wealth to fall back on 285,000 to
-45,000, 62,000 and 536,000 dollars (Survey of Consumer Finances 2022). All rounded and damped, as one person is no
-household. Character does not depend on either: nobody is born a worse payer.
+45,000, 62,000 and 536,000 dollars (Survey of Consumer Finances 2022). All rounded and reduced, as one person is not a
+household. Character depends on neither.
 """
 
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ _EARNS_BY_SEX = np.array((0.92, 1.10))
 _EARNS_BY_GROUP = np.array((1.04, 0.75, 0.82, 1.15))
 _LAYOFFS_BY_GROUP = np.array((0.92, 1.5, 1.25, 0.9))
 _STRAIN_BY_GROUP = np.array((0.92, 1.45, 1.25, 0.85))
-"""Whose family has savings is strained less often by the same blow."""
+"""People whose family has savings are strained less often by the same setback."""
 _STARTS_LATER = np.array((0.0, 0.8, 2.0, 2.0))
-"""Years; many of groups c and d came to the country grown up."""
+"""Years; many people of groups c and d came to the country as adults."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +38,17 @@ class Protected:
 
     @property
     def earns(self) -> Floats:
-        """What it multiplies income by."""
+        """Factor of income."""
         return _EARNS_BY_SEX[self.sex] * _EARNS_BY_GROUP[self.group]
 
     @property
     def laid_off(self) -> Floats:
-        """What it multiplies the odds of losing work by."""
+        """Factor of the odds of losing work."""
         return _LAYOFFS_BY_GROUP[self.group]
 
     @property
     def strained(self) -> Floats:
-        """What it multiplies the odds of strain by."""
+        """Factor of the odds of strain."""
         return _STRAIN_BY_GROUP[self.group]
 
     @property

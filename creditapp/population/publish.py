@@ -1,6 +1,6 @@
-"""Publishing a population: what every furnisher reports, sealed to intake, in any number of harmless repetitions.
+"""Publishes a population: what every furnisher reports, encrypted to intake; repeating it does no harm.
 
-Record and event ids are functions of person, furnisher and date, so whatever is published twice folds into the same file.
+Record and event ids are functions of person, furnisher and date, so records published twice fold into the same file.
 """
 
 import asyncio
@@ -25,35 +25,36 @@ from creditapp.privacy.encryption import encrypted
 from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
 
-PIECE = 250
-"""People that one worker turns into records at a time."""
+PEOPLE_PER_CHUNK = 250
+"""People that one worker process turns into records at a time."""
 
 
 class Publishes(Protocol):
-    """What delivers records (creditapp.publisher.Publisher, or a fake in a test)."""
+    """What delivers records (streaming.publisher.Publisher, or a fake in a test)."""
 
     async def publish(self, emits: Iterable[Emit]) -> int:
         """Returns when all are delivered."""
 
 
-Piece = tuple[int, list[Furnished]]
+Chunk = tuple[int, list[Furnished]]
+"""How many people, and their records."""
 
 
-def records(state: PopulationState, intake_public: bytes, as_of: date, indices: Sequence[int]) -> Piece:
-    """How many people these are, and their sealed records as of a date (since what was furnished before)."""
+def records(state: PopulationState, intake_public: bytes, as_of: date, indices: Sequence[int]) -> Chunk:
+    """How many people these are, and their encrypted records as of a date, without those furnished before."""
     lived = cohort(state.seed, indices, state.anchor, as_of)
-    found = [
+    furnished = [
         Furnished(
             record_id=_record_id(state, index, body, as_of), sealed=encrypted(intake_public, FURNISHED_BODY, body)
         )
         for index, of_person in zip(indices, bodies(lived, as_of, state.furnished), strict=True)
         for body in of_person
     ]
-    return len(indices), found
+    return len(indices), furnished
 
 
 def _record_id(state: PopulationState, index: int, body: FurnishedBody, as_of: date) -> str:
-    """Says nothing of the person: the population's own numbers, hashed."""
+    """An id that reveals nothing of the person: a hash of the population's own numbers."""
     text = f"{state.seed}|{state.anchor}|{index}|{body.furnisher}|{state.furnished}|{as_of}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -66,24 +67,24 @@ async def publish(
     done: Callable[[int], None],
     processes: int = 2,
 ) -> PopulationState:
-    """Publishes what is dated up to ``as_of``, tells ``done`` of the people finished, and returns the new state."""
+    """Publish what is dated up to ``as_of``, call ``done`` with the number of people finished, and return the new state."""
     work = partial(records, state, intake_public, as_of)
-    async for people, found in _worked(work, list(chunks(range(state.people), PIECE)), processes):
-        await publisher.publish([Emit(FURNISHED, record) for record in found])
+    async for people, furnished in _in_processes(work, list(chunks(range(state.people), PEOPLE_PER_CHUNK)), processes):
+        await publisher.publish([Emit(FURNISHED, record) for record in furnished])
         done(people)
     return msgspec.structs.replace(state, furnished=as_of)
 
 
-async def _worked(
-    work: Callable[[Sequence[int]], Piece], pieces: list[Sequence[int]], processes: int
-) -> AsyncIterator[Piece]:
-    """The pieces' records in order; a few pieces ahead of their delivery, never all in memory."""
+async def _in_processes(
+    work: Callable[[Sequence[int]], Chunk], parts: list[Sequence[int]], processes: int
+) -> AsyncIterator[Chunk]:
+    """The chunks' records in order, made a few chunks ahead of their delivery, never all in memory."""
     loop = asyncio.get_running_loop()
-    workers = max(1, min(processes, len(pieces), os.cpu_count() or 1))
+    workers = max(1, min(processes, len(parts), os.cpu_count() or 1))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
-        waiting = [loop.run_in_executor(pool, work, piece) for piece in pieces[: 2 * workers]]
-        for position in range(len(pieces)):
-            piece = await waiting.pop(0)
-            if position + 2 * workers < len(pieces):
-                waiting.append(loop.run_in_executor(pool, work, pieces[position + 2 * workers]))
-            yield piece
+        waiting = [loop.run_in_executor(pool, work, part) for part in parts[: 2 * workers]]
+        for position in range(len(parts)):
+            chunk = await waiting.pop(0)
+            if position + 2 * workers < len(parts):
+                waiting.append(loop.run_in_executor(pool, work, parts[position + 2 * workers]))
+            yield chunk

@@ -1,7 +1,7 @@
 """The true probability of a default is computed from the latent chains alone, never from a file or a characteristic.
 
-Backward recursion over blow, hardship and arrears: what a person of known rates faces from where they stand today.
-A shock that is to come counts, as it changes the lives that follow.
+Backward recursion over setback, hardship and arrears: what a person of known rates faces from their present state.
+A future shock counts, as it changes the lives that follow.
 """
 
 import numpy as np
@@ -23,14 +23,14 @@ def default_probability(lives: Lives, month: int, rates: Rates = RATES, shock: S
     bad = np.zeros((3, 3, WRITTEN_OFF + 1, len(who.keys)))
     for hardness in reversed(times):
         bad = month_before(bad, by_hardness[hardness])
-    state = (part[:, at].astype(np.int64) for part in (lives.blow, lives.hardship, lives.arrears))
+    state = (part[:, at].astype(np.int64) for part in (lives.setback, lives.hardship, lives.arrears))
     return bad[*state, np.arange(len(who.keys))]
 
 
 def month_before(bad: Floats, now: Odds) -> Floats:
-    """Probability [blow, hardship, stage, person] a month earlier; arrears moved last, so they are undone first."""
+    """Probability [setback, hardship, stage, person] a month earlier; arrears moved last, so they are reversed first."""
     reached = np.where((np.arange(WRITTEN_OFF + 1) >= BAD)[:, None], 1.0, bad)
-    return _before_blow(_before_hardship(_before_arrears(reached, now), now), now)
+    return _before_setback(_before_hardship(_before_arrears(reached, now), now), now)
 
 
 def _before_arrears(after: Floats, now: Odds) -> Floats:
@@ -57,8 +57,8 @@ def _before_hardship(after: Floats, now: Odds) -> Floats:
     )
 
 
-def _before_blow(after: Floats, now: Odds) -> Floats:
-    lost, found, ill, healed = now.blow
+def _before_setback(after: Floats, now: Odds) -> Floats:
+    lost, found, ill, healed = now.setback
     well, out_of_work, sick = after
     return np.stack(
         [

@@ -1,6 +1,6 @@
-"""A shock to the economy: from one month on, and for so long, more people lose their work and fewer find any.
+"""A shock to the economy: for some months more people lose their work and fewer find any.
 
-Lives before it are what they would have been; lives after it, and the true probability of a default, follow from it.
+Lives before it are unchanged; lives after it, and the true probability of a default, follow from it.
 """
 
 from typing import NamedTuple
@@ -9,10 +9,14 @@ from creditapp.errors import ConfigurationError
 from creditapp.population.calendar import month_of_text
 
 HARDEST = 10.0
+"""The greatest severity."""
 
 
 class Shock(NamedTuple):
-    """``severity`` multiplies what goes wrong and divides what gets better, in ``months`` months from ``start`` on."""
+    """``severity`` multiplies the odds of losing work and divides those of finding it, for ``months`` months from ``start`` on.
+
+    The odds of strain and crisis grow with its square root.
+    """
 
     start: int
     """A month's number (see calendar)."""

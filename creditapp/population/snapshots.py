@@ -1,4 +1,4 @@
-"""A furnisher reports each account once a month, as it stands on its own day; a closed one for the last time.
+"""A furnisher reports each account once a month, on a day of the account's own; once it is closed, for the last time.
 
 Turns a cohort's tables into the columns of account events, newest report up to a date.
 """
@@ -14,19 +14,19 @@ from creditapp.population.cohort import Cohort
 from creditapp.population.traits import Ints
 
 REPORTED_AFTER_WRITE_OFF = 36
-"""Months that a written-off account goes on being reported."""
+"""Months for which a written-off account is still reported."""
 KEPT_AFTER_CLOSING = 120
 """Months that a closed account stays on file, by the bureaus' custom."""
 
 _REPORT_DAY, _OPEN_DAY, _NOISE, _PEAK, _BY_CONSUMER, _SPREE = range(90, 96)
 _SPREE_ODDS = 0.03
 _SPENDS = 0.05
-"""Share of a limit that is spent in a month and stands on the report though it is paid in full."""
+"""Share of a limit that is spent in a month and appears on the report although it is paid in full."""
 
 
 @dataclass(frozen=True)
 class Snapshots:
-    """Columns of one report per account row; ``month`` and ``day`` say as of when."""
+    """Columns of one report per account row, as of ``month`` and ``day``."""
 
     row: Ints
     month: Ints
@@ -53,13 +53,13 @@ def newest(cohort: Cohort, month: int, day: int) -> Snapshots:
     by_now = np.where(days <= day, month, month - 1)
     stops = np.minimum(accounts.closes, np.minimum(cohort.arrears.written_off, NEVER) + REPORTED_AFTER_WRITE_OFF)
     last = np.minimum(by_now, stops)
-    shown = (last >= accounts.opened) & (last > month - KEPT_AFTER_CLOSING) & (last <= _silenced(cohort))
+    shown = (last >= accounts.opened) & (last > month - KEPT_AFTER_CLOSING) & (last <= _deaths(cohort))
     row = np.nonzero(shown)[0]
     return _columns(cohort, row, last[row], days[row])
 
 
-def _silenced(cohort: Cohort) -> Ints:
-    """After a death nothing more is reported."""
+def _deaths(cohort: Cohort) -> Ints:
+    """The month of the owner's death: nothing is reported after it."""
     return cohort.deaths[cohort.accounts.owner]
 
 
@@ -100,13 +100,13 @@ def _card_balance(cohort: Cohort, row: Ints, month: Ints) -> Floats:
 
 
 def _spree(cohort: Cohort, row: Ints, month: Ints) -> NDArray[np.bool_]:
-    """A move, a wedding, a repair: all cards are full for a month, whoever one is."""
+    """A move, a wedding, a repair: all cards are full for a month, whatever the person's traits."""
     owners = cohort.lives.traits.keys[cohort.accounts.owner[row]]
     return uniform(owners, _SPREE, month) < _SPREE_ODDS
 
 
 def _loan_balance(accounts: Accounts, row: Ints, month: Ints) -> Floats:
-    """Amortised at a yearly rate by type; nobody knows the extra payments."""
+    """Amortised at a yearly rate by type, without extra payments."""
     rate = np.array((0, 0, 0, 0.07, 0.12, 0.055, 0.06))[accounts.kind[row]] / 12
     term = np.maximum(accounts.term[row], 1)
     paid = np.clip(month - accounts.opened[row], 0, term)
@@ -129,7 +129,7 @@ def _peak(accounts: Accounts, row: Ints, balance: Ints) -> Floats:
 
 
 def grids(cohort: Cohort) -> NDArray[np.uint8]:
-    """ASCII payment codes [account, month]: 0–6, or what became of a written-off account."""
+    """ASCII payment codes [account, month]: 0–6, or the mark of a loss for a written-off account."""
     codes = cohort.arrears.level.astype(np.uint8) + ord("0")
     rows = np.nonzero(cohort.arrears.written_off < NEVER)[0]
     fate = np.full(7, ord("L"))

@@ -1,4 +1,4 @@
-"""A population is its seed and its anchor; both are kept at first start, so that later starts know the same people."""
+"""A population is its seed and its anchor; both are saved at first start, so that later starts have the same people."""
 
 from datetime import date
 from pathlib import Path
@@ -9,19 +9,19 @@ from creditapp.errors import ConfigurationError
 
 SEED = 20_260
 GENERATION = 2
-"""Counts up when people's lives are drawn in another way: what was furnished before no longer fits what would follow."""
+"""Increased when lives are drawn differently: what was furnished before no longer fits what would follow."""
 FILE = "population.json"
 
 
 class PopulationState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What ``<home>/population.json`` holds."""
+    """The content of ``<home>/population.json``."""
 
     seed: int
     anchor: date
     people: int
     generation: int = 1
     furnished: date | None = None
-    """Up to when everything has been published; None until the first publication was whole."""
+    """The date up to which everything has been published; None until the first publication is complete."""
 
 
 def load(home: Path) -> PopulationState | None:
@@ -38,7 +38,7 @@ def load(home: Path) -> PopulationState | None:
 
 
 def save(home: Path, state: PopulationState) -> None:
-    """Keeps the state; the file is whole or the one before."""
+    """Save the state; after a crash the file is either the new one or the one before."""
     path = home / FILE
     staged = path.with_suffix(".part")
     try:
@@ -47,5 +47,5 @@ def save(home: Path, state: PopulationState) -> None:
         staged.replace(path)
     except OSError as error:
         raise ConfigurationError(
-            f"{path}: cannot be written ({error.strerror}); free the disk or mend the rights"
+            f"{path}: cannot be written ({error.strerror}); free the disk or correct its permissions"
         ) from None

@@ -1,4 +1,4 @@
-"""What a person is born with or keeps: character, usual income, appetite for credit, and when credit began."""
+"""What does not change in a life: character, usual income, appetite for credit, and when credit began."""
 
 from dataclasses import dataclass
 
@@ -29,17 +29,17 @@ class Traits:
     character: Floats
     """How somebody handles money, 0 on average and higher with age; never in a file."""
     income: Floats
-    """Usual dollars a year, at the anchor's age and with nothing amiss."""
+    """Usual dollars a year, at the anchor's age and without a setback."""
     layoffs: Floats
-    """What it multiplies the odds of losing work by; 0 for the retired."""
+    """Factor of the odds of losing work; 0 for the retired."""
     strain: Floats
-    """What it multiplies the odds of being strained by: savings to fall back on, or none."""
+    """Factor of the odds of being strained: savings to fall back on, or none."""
     illness: Floats
-    """What it multiplies the odds of falling ill by."""
+    """Factor of the odds of falling ill."""
     appetite: Floats
     """For credit; 1 on average."""
     revolves: Floats
-    """Leaning to carry balances, beyond character."""
+    """Tendency to carry balances, beyond character."""
     first_month: Ints
     """When the first account was opened."""
 

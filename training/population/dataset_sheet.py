@@ -80,7 +80,7 @@ probability of a default. No model may read the second (15 USC 1691). Bad rate: 
 Who was 90 days late on that date already is kept ({_in_default(found):.1%} of the rows): a bureau scores them too.
 {_shock(ask)}
 ## How it was made
-Lives are Markov chains of blows (out of work, ill), hardship and arrears, driven by character and income; furnishers'
+Lives are Markov chains of setbacks (out of work, ill), hardship and arrears, driven by character and income; furnishers'
 events are written from them, folded into credit files and read as of {ask.observed}, as the service reads them.
 Seed {ask.seed}. The same seed, date and shock give the same bytes, whatever the number of processes.
 

@@ -1,4 +1,4 @@
-"""A life has blows, hardship and income of its own; sex and group shape income and credit's beginning, nothing else."""
+"""A life has setbacks, hardship and income of its own; sex and group affect income, setbacks, strain and when credit begins."""
 
 from datetime import date
 
@@ -26,42 +26,42 @@ def lived() -> Cohort:
     return cohort(9, range(10_000), ANCHOR, ANCHOR)
 
 
-def test_income_falls_with_a_blow(lived: Cohort) -> None:
+def test_income_falls_with_a_setback(lived: Cohort) -> None:
     """In the month after work is lost most people earn little more than half of what they did."""
-    blow, income = lived.lives.blow, lived.lives.income
-    who, at = np.nonzero((blow[:, 1:] == OUT_OF_WORK) & (blow[:, :-1] == WELL))
+    setback, income = lived.lives.setback, lived.lives.income
+    who, at = np.nonzero((setback[:, 1:] == OUT_OF_WORK) & (setback[:, :-1] == WELL))
     assert len(who) > 500
     assert np.median(income[who, at + 1] / income[who, at]) == pytest.approx(0.5, abs=0.05)
 
 
 def test_income_drifts_and_stays_positive(lived: Cohort) -> None:
-    """Nobody earns what they earned nine years ago, nobody earns nothing, and ranks mostly last."""
+    """Nobody earns what they earned nine years ago, nobody earns nothing, and ranks mostly persist."""
     first, last = lived.lives.income[:, 0], lived.lives.income[:, -1]
     assert (lived.lives.income > 0).all() and (first != last).all()
     assert 0.6 < np.corrcoef(np.log(first), np.log(last))[0, 1] < 0.98
 
 
-def test_blows_bring_hardship(lived: Cohort) -> None:
-    """Who is out of work or ill is in hardship far more often than who is well."""
+def test_setbacks_bring_hardship(lived: Cohort) -> None:
+    """People out of work or ill are in hardship far more often than people who are well."""
     hardship = lived.lives.hardship > 0
-    well, out_of_work, ill = (hardship[lived.lives.blow == each].mean() for each in (WELL, OUT_OF_WORK, ILL))
+    well, out_of_work, ill = (hardship[lived.lives.setback == state].mean() for state in (WELL, OUT_OF_WORK, ILL))
     assert out_of_work > 1.7 * well and ill > 1.7 * well
 
 
-def test_the_ill_leave_medical_bills_unpaid(lived: Cohort) -> None:
+def test_ill_people_leave_medical_bills_unpaid(lived: Cohort) -> None:
     """Of bills that went to collectors, most of an ill month are medical, and an ill month brings more of them."""
     bills = lived.collections.detail < 0
     owner, column = lived.collections.owner[bills], lived.collections.month[bills] - lived.lives.start
-    medical, ill = lived.collections.detail[bills] == -1, lived.lives.blow[owner, column] == ILL
+    medical, ill = lived.collections.detail[bills] == -1, lived.lives.setback[owner, column] == ILL
     assert medical[ill].mean() > 0.7 > 0.6 > medical[~ill].mean()
-    assert ill.mean() > 2 * (lived.lives.blow == ILL).mean()
+    assert ill.mean() > 2 * (lived.lives.setback == ILL).mean()
 
 
-def test_odds_are_odds(lived: Cohort) -> None:
+def test_all_odds_are_between_0_and_1(lived: Cohort) -> None:
     """In ordinary times and in the hardest, no odds leave 0 … 1 and none of a month's add up to more than 1."""
     for hardness in (1.0, 10.0):
         now = odds(lived.lives.traits, RATES, hardness)
-        lost, found, ill, healed = now.blow
+        lost, found, ill, healed = now.setback
         sums = (
             lost + ill,
             found,
@@ -76,9 +76,9 @@ def test_odds_are_odds(lived: Cohort) -> None:
 
 
 def test_retired_people_lose_no_work(lived: Cohort) -> None:
-    """Whoever is 66 at the anchor or older was never laid off."""
+    """People aged 66 or older at the anchor were never laid off."""
     old = MONTH - lived.lives.traits.birth_month > 66 * 12 + 11
-    assert old.sum() > 500 and not (lived.lives.blow[old] == OUT_OF_WORK).any()
+    assert old.sum() > 500 and not (lived.lives.setback[old] == OUT_OF_WORK).any()
 
 
 def test_protected_attributes_go_with_income_and_credit_age(lived: Cohort) -> None:
@@ -102,8 +102,8 @@ def test_protected_attributes_go_with_risk_but_do_not_decide_it(lived: Cohort) -
     assert np.quantile(risk[group == 1], 0.25) < np.quantile(risk[group == 0], 0.75)
 
 
-def test_no_event_tells_who_is_protected(lived: Cohort) -> None:
-    """Credit events hold neither sex, nor group, nor a date of birth."""
+def test_no_event_contains_a_protected_attribute(lived: Cohort) -> None:
+    """Credit events contain neither sex, nor group, nor a date of birth."""
     few = cohort(9, range(100), ANCHOR, ANCHOR)
     words = (*(name.encode() for name in (*SEXES, *GROUPS)), b"sex", b"birth", b'"age"', b'"group"')
     for who, reported in zip(few.identities, bodies(few, ANCHOR), strict=True):
@@ -113,21 +113,21 @@ def test_no_event_tells_who_is_protected(lived: Cohort) -> None:
 
 @given(hardness=st.floats(1, 10), people=st.lists(st.integers(0, 10**6), min_size=1, max_size=20))
 @settings(max_examples=25)
-def test_every_month_goes_somewhere(hardness: float, people: list[int]) -> None:
-    """From every blow, hardship and stage the odds of a month add up to 1, and a default's probability only grows with time."""
+def test_the_odds_of_a_month_add_up_to_1(hardness: float, people: list[int]) -> None:
+    """From every setback, hardship and stage; and a default's probability only grows with time."""
     who = traits(9, np.array(people), MONTH)
     now = odds(who, RATES, hardness)
-    sure = np.ones((3, 3, WRITTEN_OFF + 1, len(people)))
-    assert np.allclose(month_before(sure, now), 1)
-    one = month_before(np.zeros_like(sure), now)
-    two = month_before(one, now)
-    assert (one >= 0).all() and (two >= one - 1e-12).all() and (two <= 1 + 1e-12).all()
+    certain = np.ones((3, 3, WRITTEN_OFF + 1, len(people)))
+    assert np.allclose(month_before(certain, now), 1)
+    within_one = month_before(np.zeros_like(certain), now)
+    within_two = month_before(within_one, now)
+    assert (within_one >= 0).all() and (within_two >= within_one - 1e-12).all() and (within_two <= 1 + 1e-12).all()
 
 
 @given(person=st.integers(0, 10**6))
 @settings(max_examples=25)
-def test_deeper_trouble_is_never_safer(person: int) -> None:
-    """Being later with payments, or deeper in hardship while current, never lowers the probability of a default."""
+def test_later_payments_or_deeper_hardship_never_lower_the_probability_of_a_default(person: int) -> None:
+    """Hardship while current, arrears in any hardship."""
     now = odds(traits(9, np.array([person]), MONTH), RATES, 1.0)
     bad = np.zeros((3, 3, WRITTEN_OFF + 1, 1))
     for _ in range(24):

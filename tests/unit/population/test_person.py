@@ -1,4 +1,4 @@
-"""A person is a function of seed, index and anchor, and looks like somebody a bureau would know."""
+"""A person is a function of seed, index and anchor, and has the kind of file that a bureau would have."""
 
 from collections import Counter
 from datetime import date
@@ -27,7 +27,7 @@ def reported() -> list[list[FurnishedBody]]:
     return bodies(cohort(7, range(300), ANCHOR, ANCHOR), ANCHOR)
 
 
-def test_alone_or_among_others(reported: list[list[FurnishedBody]]) -> None:
+def test_a_person_is_the_same_alone_and_among_others(reported: list[list[FurnishedBody]]) -> None:
     """A person furnished alone gives the same bytes as among 300 others, whatever the order."""
     for index in (0, 3, 299):
         assert furnished(person(7, index, ANCHOR), ANCHOR) == reported[index]
@@ -35,8 +35,8 @@ def test_alone_or_among_others(reported: list[list[FurnishedBody]]) -> None:
     assert [encode(body) for body in backwards[2]] == [encode(body) for body in reported[2]]
 
 
-def test_the_future_changes_nothing(reported: list[list[FurnishedBody]]) -> None:
-    """What is furnished as of a date is the same whether or not the months after it have been lived."""
+def test_later_months_do_not_change_earlier_reports(reported: list[list[FurnishedBody]]) -> None:
+    """What is furnished as of a date is the same whether or not the months after it have been simulated."""
     lived_on = cohort(7, range(300), ANCHOR, date(2028, 3, 1))
     assert bodies(lived_on, ANCHOR) == reported
 
@@ -49,7 +49,7 @@ def test_another_seed_is_another_population(reported: list[list[FurnishedBody]])
 
 @given(seed=st.integers(0, 10**6), index=st.integers(0, SSN_COUNT - 1))
 @settings(max_examples=200)
-def test_ssns_were_never_issued(seed: int, index: int) -> None:
+def test_every_ssn_is_one_that_was_never_issued(seed: int, index: int) -> None:
     """Every SSN has area 900–999, group 01–49 and a serial above 0000."""
     ssn = ssn_of(seed, index)
     assert len(ssn) == 9 and ssn[0] == "9" and 1 <= int(ssn[3:5]) <= 49 and int(ssn[5:]) > 0
@@ -61,13 +61,13 @@ def test_ssns_are_unique() -> None:
 
 
 def test_an_index_beyond_all_ssns_is_refused() -> None:
-    """A population is not larger than the numbers there are for it."""
+    """A population has at most as many people as there are numbers."""
     with pytest.raises(ValueError, match="at most"):
         ssn_of(1, SSN_COUNT)
 
 
-def test_bodies_fit_the_wire(reported: list[list[FurnishedBody]]) -> None:
-    """Every body survives encoding and strict decoding."""
+def test_every_body_can_be_encoded_and_decoded(reported: list[list[FurnishedBody]]) -> None:
+    """Strict decoding gives the same body."""
     for body in (body for of_person in reported for body in of_person):
         assert decode(FurnishedBody, encode(body)) == body
 
@@ -75,7 +75,12 @@ def test_bodies_fit_the_wire(reported: list[list[FurnishedBody]]) -> None:
 def test_bodies_pass_the_furnishers_checks(reported: list[list[FurnishedBody]]) -> None:
     """Nothing that furnishing would refuse is ever furnished, at the anchor or later."""
     later = bodies(cohort(7, range(300), ANCHOR, LATER), LATER)
-    problems = [check(body, day) for day, found in ((ANCHOR, reported), (LATER, later)) for of in found for body in of]
+    problems = [
+        check(body, day)
+        for day, people in ((ANCHOR, reported), (LATER, later))
+        for of_person in people
+        for body in of_person
+    ]
     assert problems and not any(problems)
 
 
@@ -100,27 +105,27 @@ def test_accounts_are_plausible(reported: list[list[FurnishedBody]]) -> None:
 
 def test_later_months_follow_from_earlier_ones() -> None:
     """A later snapshot of an account continues the grid of the earlier one."""
-    who = next(each for each in map(lambda index: person(7, index, ANCHOR), range(20)) if each.kind == "ordinary")
+    who = next(who for who in (person(7, index, ANCHOR) for index in range(20)) if who.kind == "ordinary")
     before = {event.reference: event for body in furnished(who, ANCHOR) for event in body.events}
     after = [
         event for body in furnished_month(who, month_of(LATER)) for event in body.events if isinstance(event, Account)
     ]
     assert after and all(month_of(event.as_of) == month_of(LATER) for event in after)
     for event in after:
-        known = before.get(event.reference)
-        if isinstance(known, Account):
-            passed = month_of(event.as_of) - month_of(known.as_of)
-            assert event.grid[passed:] == known.grid[: 84 - passed]
+        earlier = before.get(event.reference)
+        if isinstance(earlier, Account):
+            passed = month_of(event.as_of) - month_of(earlier.as_of)
+            assert event.grid[passed:] == earlier.grid[: 84 - passed]
 
 
-def test_since_sends_only_what_is_newer() -> None:
-    """Furnishing since a date sends nothing dated up to it."""
+def test_furnishing_since_a_date_sends_only_newer_events() -> None:
+    """Nothing dated up to that date is sent."""
     lived = cohort(7, range(50), ANCHOR, LATER)
     dates = [event.as_of for of_person in bodies(lived, LATER, ANCHOR) for body in of_person for event in body.events]
     assert dates and min(dates) > ANCHOR and max(dates) <= LATER
 
 
-def test_kinds_of_people() -> None:
+def test_few_people_are_thin_invisible_or_deceased() -> None:
     """About one in twenty is thin or invisible, the invisible have no file at all, and a few have died."""
     lived = cohort(7, range(3_000), ANCHOR, ANCHOR)
     kinds = Counter(who.kind for who in persons(lived, ANCHOR))
@@ -128,10 +133,10 @@ def test_kinds_of_people() -> None:
     assert 0.02 < kinds["thin"] / 3_000 < 0.06
     assert 0 < kinds["deceased"] < 30
     files = zip(persons(lived, ANCHOR), bodies(lived, ANCHOR), strict=True)
-    assert all(not found for who, found in files if who.kind == "invisible")
+    assert all(not of_person for who, of_person in files if who.kind == "invisible")
 
 
-def test_true_risk_is_what_happens() -> None:
+def test_the_true_probability_agrees_with_what_happens() -> None:
     """The computed probability of a default agrees with how often the latent life brings one."""
     lived = cohort(11, range(20_000), ANCHOR, date(2028, 3, 28)).lives
     month = month_of(ANCHOR)
@@ -139,11 +144,11 @@ def test_true_risk_is_what_happens() -> None:
     risk = default_probability(lived, month)
     had_credit = lived.traits.first_month < month
     for low, high in ((0, 0.02), (0.02, 0.1), (0.1, 0.4), (0.4, 1.01)):
-        some = had_credit & (risk >= low) & (risk < high)
-        assert happened[some].mean() == pytest.approx(risk[some].mean(), abs=0.03)
+        group = had_credit & (risk >= low) & (risk < high)
+        assert happened[group].mean() == pytest.approx(risk[group].mean(), abs=0.03)
 
 
-def test_forms_are_what_apply_takes() -> None:
+def test_forms_have_the_fields_that_apply_needs() -> None:
     """A listed person has every field of the form, consent given and the SSN with dashes."""
     forms = list(people(5, 7, ANCHOR))
     assert len(forms) == 5

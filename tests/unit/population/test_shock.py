@@ -1,4 +1,4 @@
-"""A shock changes the lives after it, and the true probabilities with them; what came before stays as it was."""
+"""A shock changes the lives after it, and the true probabilities with them, and nothing before it."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ SHOCK = Shock(MONTH + 1, 18, 3.0)
 
 @pytest.fixture(scope="module")
 def calm() -> Cohort:
-    """6,000 people who live on in ordinary times."""
+    """6,000 people in ordinary times."""
     return cohort(4, range(6_000), ANCHOR, AFTER)
 
 
@@ -34,40 +34,40 @@ def _happened(lived: Cohort) -> float:
     return float((after >= 3).any(axis=1).mean())
 
 
-def test_nothing_changes_before_it(calm: Cohort, shocked: Cohort) -> None:
+def test_nothing_changes_before_a_shock(calm: Cohort, shocked: Cohort) -> None:
     """Lives up to the month before the shock, and every event of theirs, are the same."""
     before = MONTH - calm.lives.start + 1
-    for name in ("blow", "hardship", "arrears", "income", "utilisation"):
+    for name in ("setback", "hardship", "arrears", "income", "utilisation"):
         assert np.array_equal(getattr(calm.lives, name)[:, :before], getattr(shocked.lives, name)[:, :before])
     few = range(100)
     assert bodies(cohort(4, few, ANCHOR, AFTER, SHOCK), ANCHOR) == bodies(cohort(4, few, ANCHOR, AFTER), ANCHOR)
 
 
-def test_more_people_are_hit_after_it(calm: Cohort, shocked: Cohort) -> None:
+def test_a_shock_hits_more_people(calm: Cohort, shocked: Cohort) -> None:
     """More are out of work in the last month of the shock, and more have defaulted."""
     last = SHOCK.start + SHOCK.months - 1 - calm.lives.start
-    assert (shocked.lives.blow[:, last] == 1).mean() > 1.5 * (calm.lives.blow[:, last] == 1).mean()
+    assert (shocked.lives.setback[:, last] == 1).mean() > 1.5 * (calm.lives.setback[:, last] == 1).mean()
     assert _happened(shocked) > 1.1 * _happened(calm)
 
 
-def test_true_probability_knows_of_it(calm: Cohort, shocked: Cohort) -> None:
+def test_the_true_probability_includes_a_shock(calm: Cohort, shocked: Cohort) -> None:
     """The computed probability is right in ordinary and in hard times, on average and for the riskier half."""
     for lived, shock in ((calm, CALM), (shocked, SHOCK)):
         risk = default_probability(lived.lives, MONTH, shock=shock)
         happened = (lived.lives.arrears[:, MONTH - lived.lives.start + 1 :] >= 3).any(axis=1)
         had_credit = lived.lives.traits.first_month < MONTH
-        for some in (had_credit, had_credit & (risk > np.median(risk))):
-            assert happened[some].mean() == pytest.approx(risk[some].mean(), abs=0.02)
+        for group in (had_credit, had_credit & (risk > np.median(risk))):
+            assert happened[group].mean() == pytest.approx(risk[group].mean(), abs=0.02)
     assert (default_probability(calm.lives, MONTH, shock=SHOCK) >= default_probability(calm.lives, MONTH) - 1e-12).all()
 
 
-def test_a_shock_after_the_window_is_unknown_to_it(calm: Cohort) -> None:
-    """A shock that begins after the 24 months changes no probability."""
+def test_a_shock_after_the_window_changes_no_probability(calm: Cohort) -> None:
+    """The window is the 24 months after the anchor."""
     later = Shock(MONTH + HORIZON + 1, 12, 5.0)
     assert np.array_equal(default_probability(calm.lives, MONTH, shock=later), default_probability(calm.lives, MONTH))
 
 
-def test_written_as_on_the_command_line() -> None:
+def test_a_shock_is_parsed_from_the_command_line() -> None:
     """Start, months and severity; no text is no shock."""
     assert parse_shock("2025-03:18:2.0") == Shock(month_of(date(2025, 3, 1)), 18, 2.0)
     assert parse_shock("") == CALM
@@ -77,7 +77,7 @@ def test_written_as_on_the_command_line() -> None:
     "text",
     ["x", "2025-03", "2025-13:18:2", "2025-03:18", "2025-03:0:2", "2025-03:9:0.5", "2025-03:9:nan", "2025-03:9:1e9"],
 )
-def test_rubbish_is_refused(text: str) -> None:
-    """What is no shock is named with how to write one."""
+def test_anything_else_is_refused(text: str) -> None:
+    """The error shows how to write a shock."""
     with pytest.raises(ConfigurationError, match="--shock"):
         parse_shock(text)

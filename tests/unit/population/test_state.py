@@ -9,7 +9,7 @@ from creditapp.errors import ConfigurationError
 from creditapp.population.state import FILE, PopulationState, load, save
 
 
-def test_kept(tmp_path: Path) -> None:
+def test_a_saved_state_is_loaded_again(tmp_path: Path) -> None:
     """What was saved is loaded; before the first start there is nothing."""
     assert load(tmp_path) is None
     state = PopulationState(seed=3, anchor=date(2026, 1, 2), people=10)
@@ -17,8 +17,8 @@ def test_kept(tmp_path: Path) -> None:
     assert load(tmp_path) == state
 
 
-def test_damaged(tmp_path: Path) -> None:
-    """A damaged file is named with what to do about it."""
+def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
+    """The error names the file and says what to do about it."""
     (tmp_path / FILE).write_text("{")
     with pytest.raises(ConfigurationError, match="restore it or remove it"):
         load(tmp_path)
