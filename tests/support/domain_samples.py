@@ -123,8 +123,8 @@ def address(street: str = "12 Elm St", city: str = "Troy", state: str = "NY", zi
     return Address(street=street, city=city, state=state, zip=zip_code)
 
 
-def told(*events: CreditEvent, by: str = BANK) -> FurnishedBy:
-    """What one furnisher says."""
+def furnished(*events: CreditEvent, by: str = BANK) -> FurnishedBy:
+    """What one furnisher reports."""
     return FurnishedBy(furnisher=by, events=events)
 
 
@@ -135,14 +135,14 @@ def orders(*events: CreditEvent) -> Iterable[tuple[CreditEvent, ...]]:
 
 def filed(*events: CreditEvent) -> CreditFile:
     """The file of one furnisher's events."""
-    return fold(None, told(*events))
+    return fold(None, furnished(*events))
 
 
 def folded(stream: Iterable[FurnishedBy]) -> CreditFile:
     """The file of a stream, message by message."""
     file = CreditFile()
-    for each in stream:
-        file = fold(file, each)
+    for message in stream:
+        file = fold(file, message)
     return file
 
 
@@ -157,7 +157,7 @@ def from_bodies(bodies: Sequence[FurnishedBody]) -> list[FurnishedBy]:
 
 
 DAYS = st.dates(date(2023, 1, 1), TODAY) | st.integers(0, 130).map(lambda back: TODAY - timedelta(days=back))
-"""Some far apart, many within the two months that a file remembers in full."""
+"""Some far apart, many within the two months of which a file keeps everything."""
 FURNISHERS = st.sampled_from(["A", "A|B", "B", "100% Bank", "A%7CB"])
 REFERENCES = st.sampled_from(["1", "B|1", "2", "|"])
 GRIDS = st.text("0123456BDEGHJKL", max_size=84)
@@ -206,15 +206,17 @@ def credit_events(draw: st.DrawFn) -> CreditEvent:
 
 
 STREAMS = st.lists(
-    st.builds(lambda by, events: told(*events, by=by), FURNISHERS, st.lists(credit_events(), min_size=1, max_size=3)),
+    st.builds(
+        lambda by, events: furnished(*events, by=by), FURNISHERS, st.lists(credit_events(), min_size=1, max_size=3)
+    ),
     max_size=8,
 )
-"""Messages as they come over the topic: one furnisher each, some events."""
+"""Messages as they arrive over the topic: one furnisher each, some events."""
 
 
 @st.composite
 def rearranged(draw: st.DrawFn, stream: Sequence[FurnishedBy]) -> list[FurnishedBy]:
     """The stream's events in another order, cut into single messages, some of them sent again."""
-    single = [told(event, by=each.furnisher) for each in stream for event in each.events]
+    single = [furnished(event, by=message.furnisher) for message in stream for event in message.events]
     again = draw(st.lists(st.sampled_from(single), max_size=4)) if single else []
     return draw(st.permutations([*single, *again]))

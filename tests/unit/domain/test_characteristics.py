@@ -1,4 +1,4 @@
-"""A profile measures what it says, and what is worse for a lender never looks better."""
+"""A profile measures what its names say, and what is worse for a lender never gives a better value."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,7 +30,7 @@ from tests.support.domain_samples import (
 )
 
 ANCHOR = date(2026, 3, 17)
-DIRECTIONS = {each.name: each.direction for each in CHARACTERISTICS}
+DIRECTIONS = {characteristic.name: characteristic.direction for characteristic in CHARACTERISTICS}
 SEVERITY = {mark: level for level, mark in enumerate("BDE0123456GHJKL")}
 """From least to worst; G, H, J and K are equally bad, L is worst."""
 
@@ -38,14 +38,14 @@ SEVERITY = {mark: level for level, mark in enumerate("BDE0123456GHJKL")}
 @pytest.fixture(scope="module")
 def views() -> list[FileView]:
     """The files of 150 synthetic people."""
-    found = []
+    views = []
     for of_person in bodies(cohort(7, range(150), ANCHOR, ANCHOR), ANCHOR):
         file = None
         for body in of_person:
             file = fold(file, FurnishedBy(furnisher=body.furnisher, events=body.events))
         if file:
-            found.append(read_as_of(file, ANCHOR))
-    return found
+            views.append(read_as_of(file, ANCHOR))
+    return views
 
 
 def profile(*events: CreditEvent, as_of: date = TODAY) -> dict[str, float | None]:
@@ -53,21 +53,21 @@ def profile(*events: CreditEvent, as_of: date = TODAY) -> dict[str, float | None
     return characteristics(view(*events, as_of=as_of), as_of)
 
 
-def worsened(
+def improved(
     before: dict[str, float | None], after: dict[str, float | None], names: Sequence[str] | None = None
 ) -> dict[str, Any]:
-    """The characteristics that look better after than before; "never" is the best of all."""
-    found = {}
+    """The characteristics that are better after than before; "never" is the best of all."""
+    better = {}
     for name, direction in DIRECTIONS.items():
         if direction and (names is None or name in names):
             best = float("inf") * direction
-            was, now = (best if each[name] is None else each[name] for each in (before, after))
+            was, now = (best if values[name] is None else values[name] for values in (before, after))
             if (now or 0) * direction > (was or 0) * direction:
-                found[name] = (before[name], after[name])
-    return found
+                better[name] = (before[name], after[name])
+    return better
 
 
-LATENESS = [each.name for each in CHARACTERISTICS if each.group == "payment_history"]
+LATENESS = [characteristic.name for characteristic in CHARACTERISTICS if characteristic.group == "payment_history"]
 
 
 # What is measured
@@ -75,25 +75,25 @@ LATENESS = [each.name for each in CHARACTERISTICS if each.group == "payment_hist
 
 def test_a_profile_has_every_characteristic_in_order(views: list[FileView]) -> None:
     """Every file has the same 25 characteristics, each a number that is not negative, or nothing."""
-    for each in (*views, FileView(as_of=ANCHOR)):
-        values = characteristics(each, ANCHOR)
-        assert list(values) == [known.name for known in CHARACTERISTICS]
+    for seen in (*views, FileView(as_of=ANCHOR)):
+        values = characteristics(seen, ANCHOR)
+        assert list(values) == [characteristic.name for characteristic in CHARACTERISTICS]
         assert all(value is None or value >= 0 for value in values.values())
 
 
-def test_names_and_codes_are_each_others() -> None:
+def test_names_codes_and_labels_are_unique() -> None:
     """No two characteristics share a name, a code or a label."""
     for part in ("name", "code", "label"):
-        assert len({getattr(each, part) for each in CHARACTERISTICS}) == len(CHARACTERISTICS) == 25
+        assert len({getattr(characteristic, part) for characteristic in CHARACTERISTICS}) == len(CHARACTERISTICS) == 25
 
 
 def test_only_inquiries_are_inquiry_factors() -> None:
     """What the law adds to the four key factors is about inquiries and nothing else."""
-    assert {each.name for each in CHARACTERISTICS if each.inquiry} == {"hard_inquiries_6m", "hard_inquiries_12m"}
+    assert {known.name for known in CHARACTERISTICS if known.inquiry} == {"hard_inquiries_6m", "hard_inquiries_12m"}
 
 
-def test_an_empty_file_has_no_values_to_hold_against_anybody() -> None:
-    """Without accounts nothing is late, owed or asked for, and ages do not apply."""
+def test_an_empty_file_has_no_adverse_value() -> None:
+    """Without accounts nothing is late or owed, there are no inquiries, and ages do not apply."""
     assert set(profile().values()) == {0, None}
 
 
@@ -110,7 +110,7 @@ def test_late_months_are_counted_back_from_today() -> None:
 
 @pytest.mark.parametrize(("position", "in_12", "in_24"), [(11, 1, 1), (12, 0, 1), (23, 0, 1), (24, 0, 0)])
 def test_a_year_has_twelve_months(position: int, in_12: int, in_24: int) -> None:
-    """This month is the first of the twelve and of the twenty-four."""
+    """The present month is the first of the twelve and of the twenty-four."""
     values = profile(account(opened=date(2020, 1, 1), grid="0" * position + "2" + "0" * 10))
     assert (values["late_30_12m"], values["late_60_24m"]) == (in_12, in_24)
     assert values["worst_status_24m"] == 2 * in_24
@@ -119,7 +119,7 @@ def test_a_year_has_twelve_months(position: int, in_12: int, in_24: int) -> None
 @pytest.mark.parametrize(
     ("status", "level"), [("71", 1), ("78", 2), ("80", 3), ("82", 4), ("83", 5), ("84", 6), ("93", 8), ("97", 9)]
 )
-def test_a_status_speaks_for_its_month_where_the_grid_does_not(status: str, level: int) -> None:
+def test_a_late_status_makes_its_month_late_where_the_grid_does_not(status: str, level: int) -> None:
     """An account reported late without a grid, or with one that leaves the month out, is late in the month of its report."""
     for grid in ("", "D00", "000"):
         values = profile(account(status=status, grid=grid, delinquency_since=date(2025, 6, 1)))
@@ -129,21 +129,21 @@ def test_a_status_speaks_for_its_month_where_the_grid_does_not(status: str, leve
 
 
 @pytest.mark.parametrize(
-    ("told", "in_12", "in_24", "worst"), [(1, 4, 4, 9), (9, 4, 4, 9), (12, 1, 4, 9), (22, 0, 3, 9), (25, 0, 0, 0)]
+    ("months", "in_12", "in_24", "worst"), [(1, 4, 4, 9), (9, 4, 4, 9), (12, 1, 4, 9), (22, 0, 3, 9), (25, 0, 0, 0)]
 )
-def test_a_loss_counts_in_the_month_that_brought_it(told: int, in_12: int, in_24: int, worst: int) -> None:
-    """However long a charge-off is told, it happened once; what ran up to it ages with it."""
+def test_a_loss_counts_in_the_month_that_brought_it(months: int, in_12: int, in_24: int, worst: int) -> None:
+    """However many months report a charge-off, it happened once; the late months before it age with it."""
     lost = account(
-        opened=date(2015, 1, 1), status="97", grid="L" * told + "654" + "0" * 40, delinquency_since=date(2020, 1, 1)
+        opened=date(2015, 1, 1), status="97", grid="L" * months + "654" + "0" * 40, delinquency_since=date(2020, 1, 1)
     )
     values = profile(lost)
-    assert values["months_since_late_90"] == values["months_since_late_30"] == told - 1
+    assert values["months_since_late_90"] == values["months_since_late_30"] == months - 1
     assert (values["late_30_12m"], values["late_60_24m"], values["worst_status_24m"]) == (in_12, in_24, worst)
     assert values["charge_offs"] == 1
 
 
 def test_an_account_in_good_standing_without_a_grid_was_never_late() -> None:
-    """Nothing is held against an account that says nothing of its months."""
+    """An account that reports no months has no late month."""
     assert profile(account(grid="")) == profile(account(grid="0"))
 
 
@@ -183,7 +183,7 @@ def test_ages_are_of_all_accounts_in_whole_months() -> None:
 
 
 def test_paid_collections_do_not_count() -> None:
-    """Only what is still owed to collectors counts, with what is left of it."""
+    """Only debts on which something is still owed count, with what is left of them."""
     values = profile(collection(reference="1", balance=100), collection(reference="2", balance=0))
     assert (values["collections_unpaid"], values["collections_amount"]) == (1, 100)
 
@@ -205,7 +205,7 @@ def test_only_hard_inquiries_count() -> None:
     [(date(2026, 1, 1), 1, 1), (date(2025, 12, 31), 0, 1), (date(2025, 7, 1), 0, 1), (date(2025, 6, 30), 0, 0)],
 )
 def test_an_inquiry_stops_counting_after_its_months(day: date, in_6: int, in_12: int) -> None:
-    """Six and twelve calendar months, this one included."""
+    """Six and twelve calendar months, the present one included."""
     values = profile(inquiry(as_of=day))
     assert (values["hard_inquiries_6m"], values["hard_inquiries_12m"]) == (in_6, in_12)
 
@@ -225,26 +225,26 @@ def test_looks_for_different_loans_are_different_inquiries() -> None:
     assert profile(inquiry(purpose="mortgage"), inquiry(reference="2", purpose="auto_loan"))["hard_inquiries_12m"] == 2
 
 
-# Worse never looks better
+# What is worse never gives a better value
 
 
 @given(GRIDS.filter(bool), st.data())
 @many
-def test_a_later_payment_never_looks_better(grid: str, data: st.DataObject) -> None:
-    """Making one month of a grid worse makes no lateness look better (a loss that began earlier aside: it is older)."""
+def test_a_later_payment_never_gives_a_better_value(grid: str, data: st.DataObject) -> None:
+    """Making one month of a grid worse improves no lateness (except a loss that began earlier: it is older)."""
     at = data.draw(st.integers(0, len(grid) - 1))
     worse = data.draw(st.sampled_from([mark for mark, level in SEVERITY.items() if level >= SEVERITY[grid[at]]]))
     assume(worse not in GIVEN_UP_MARKS or (at == 0 and grid[1:2] not in set(GIVEN_UP_MARKS)))
     old = date(2000, 1, 1)
     before = profile(account(opened=old, grid=grid))
     after = profile(account(opened=old, grid=grid[:at] + worse + grid[at + 1 :]))
-    assert not worsened(before, after, LATENESS)
+    assert not improved(before, after, LATENESS)
 
 
 @given(st.data())
 @some
-def test_one_more_mishap_never_looks_better(views: list[FileView], data: st.DataObject) -> None:
-    """A collection, a bankruptcy, an inquiry, a higher balance or more past due on top of a file betters nothing."""
+def test_one_more_adverse_item_never_gives_a_better_value(views: list[FileView], data: st.DataObject) -> None:
+    """A further collection, bankruptcy, inquiry, higher balance, past-due amount or charge-off improves nothing."""
     before = data.draw(st.sampled_from(views))
     match data.draw(st.sampled_from(["collection", "bankruptcy", "inquiry", "balance", "past_due", "charge_off"])):
         case "collection":
@@ -257,34 +257,34 @@ def test_one_more_mishap_never_looks_better(views: list[FileView], data: st.Data
             look = inquiry(as_of=data.draw(st.dates(date(2024, 4, 1), ANCHOR)))
             after = replace(before, inquiries=(*before.inquiries, (BANK, look)))
         case "balance":
-            after = changed(before, lambda each: replace(each, balance=each.balance + 100))
+            after = changed(before, lambda card: replace(card, balance=card.balance + 100))
         case "past_due":
-            after = changed(before, lambda each: replace(each, past_due=each.past_due + 1))
+            after = changed(before, lambda card: replace(card, past_due=card.past_due + 1))
         case _:
             lost = account(as_of=ANCHOR, status="97", grid="L", balance=900, delinquency_since=date(2025, 1, 1))
             after = replace(before, accounts=(*before.accounts, (BANK, lost)))
-            assert not worsened(characteristics(before, ANCHOR), characteristics(after, ANCHOR), LATENESS)
+            assert not improved(characteristics(before, ANCHOR), characteristics(after, ANCHOR), LATENESS)
             return
-    assert not worsened(characteristics(before, ANCHOR), characteristics(after, ANCHOR))
+    assert not improved(characteristics(before, ANCHOR), characteristics(after, ANCHOR))
 
 
 def changed(before: FileView, change: Any) -> FileView:
     """The view with its first account, if any, changed."""
     accounts: tuple[tuple[str, Account], ...] = tuple(
-        (by, change(each)) if at == 0 else (by, each) for at, (by, each) in enumerate(before.accounts)
+        (by, change(held)) if place == 0 else (by, held) for place, (by, held) in enumerate(before.accounts)
     )
     return replace(before, accounts=accounts)
 
 
 @given(st.integers(1, 60), st.data())
 @some
-def test_time_alone_heals(views: list[FileView], months: int, data: st.DataObject) -> None:
-    """Read later, with nothing new, no lateness, age or inquiry looks worse."""
+def test_time_alone_makes_nothing_worse(views: list[FileView], months: int, data: st.DataObject) -> None:
+    """Read later, with nothing new, no lateness, age or inquiry is worse."""
     seen = data.draw(st.sampled_from(views))
     year, month = divmod(ANCHOR.year * 12 + ANCHOR.month - 1 + months, 12)
     later = date(year, month + 1, ANCHOR.day)
     before, after = characteristics(seen, ANCHOR), characteristics(seen, later)
-    assert not worsened(after, before)
+    assert not improved(after, before)
 
 
 @given(st.data())
@@ -311,17 +311,17 @@ def test_a_file_is_scored_with_an_account_of_six_months_reported_within_six() ->
 
 
 def test_the_two_conditions_may_be_met_by_different_accounts() -> None:
-    """An old account not heard of and a new one just reported make a scoreable file together."""
+    """An old account without recent reports and a new one just reported make a scoreable file together."""
     seen = view(account(opened=date(2015, 1, 1), as_of=date(2020, 1, 1)), loan(opened=date(2026, 6, 1)))
     assert ending(seen, TODAY) is None
 
 
-def test_nothing_but_inquiries_and_collections_is_thin() -> None:
-    """Without an account there is no score."""
+def test_a_file_without_accounts_is_thin() -> None:
+    """Inquiries, collections and bankruptcies alone give no score."""
     assert ending(view(inquiry(), collection(), bankruptcy()), TODAY) == "thin"
 
 
-def test_death_ends_before_thinness() -> None:
-    """Who is reported deceased gets that ending whatever else is on file."""
+def test_the_deceased_ending_comes_before_thin() -> None:
+    """A person reported deceased gets that ending whatever else is on file."""
     died = Deceased(event_id="x", as_of=TODAY, reference="x")
     assert ending(view(died), TODAY) == ending(view(died, account()), TODAY) == "deceased"

@@ -1,4 +1,4 @@
-"""A credit file is the same whatever the order in which it was told, and is read as it stood on a day."""
+"""A credit file is the same whatever the order in which events arrive, and is read as of a day."""
 
 from datetime import date, timedelta
 
@@ -34,12 +34,12 @@ from tests.support.domain_samples import (
     filed,
     folded,
     from_bodies,
+    furnished,
     inquiry,
     many,
     orders,
     rearranged,
     some,
-    told,
     view,
 )
 
@@ -52,17 +52,18 @@ def streams() -> list[list[FurnishedBy]]:
     """All that is furnished about 40 people over five months, month by month."""
     first = month_of(ANCHOR)
     lived = cohort(7, range(40), ANCHOR, day_in(first + 4, 28))
-    told_of: list[list[FurnishedBy]] = [from_bodies(each) for each in bodies(lived, ANCHOR)]
+    streams: list[list[FurnishedBy]] = [from_bodies(of_person) for of_person in bodies(lived, ANCHOR)]
     for month in range(first + 1, first + 5):
-        for stream, each in zip(told_of, bodies(lived, day_in(month, 28), since=day_in(month - 1, 28)), strict=True):
-            stream += from_bodies(each)
-    return told_of
+        news = bodies(lived, day_in(month, 28), since=day_in(month - 1, 28))
+        for stream, of_person in zip(streams, news, strict=True):
+            stream += from_bodies(of_person)
+    return streams
 
 
-def shown(found: FileView) -> set[tuple[str, bytes]]:
+def shown(seen: FileView) -> set[tuple[str, bytes]]:
     """Everything that a view shows, as a set."""
-    every = (*found.accounts, *found.inquiries, *found.collections, *found.bankruptcies)
-    return {(furnisher, encode(event)) for furnisher, event in every} | {("deceased", b"%d" % found.deceased)}
+    every = (*seen.accounts, *seen.inquiries, *seen.collections, *seen.bankruptcies)
+    return {(furnisher, encode(event)) for furnisher, event in every} | {("deceased", b"%d" % seen.deceased)}
 
 
 # Folding
@@ -78,7 +79,7 @@ def test_any_order_and_repetition_gives_the_same_bytes(data: st.DataObject) -> N
 
 @given(st.data())
 @some
-def test_any_order_of_what_is_really_furnished_gives_the_same_bytes(
+def test_any_order_of_a_synthetic_persons_events_gives_the_same_bytes(
     streams: list[list[FurnishedBy]], data: st.DataObject
 ) -> None:
     """Five months of a synthetic person's reports, shuffled and partly repeated, give the file that they give in order."""
@@ -88,8 +89,8 @@ def test_any_order_of_what_is_really_furnished_gives_the_same_bytes(
 
 @given(STREAMS)
 @some
-def test_folding_all_of_it_again_changes_nothing(stream: list[FurnishedBy]) -> None:
-    """A file that has heard everything is not changed by hearing everything again."""
+def test_folding_a_stream_again_changes_nothing(stream: list[FurnishedBy]) -> None:
+    """A file that has all events is not changed by receiving all of them again."""
     file = folded(stream)
     assert encode(folded([*stream, *stream])) == encode(file)
 
@@ -103,8 +104,8 @@ def test_a_file_survives_its_encoding(stream: list[FurnishedBy]) -> None:
 
 
 def test_a_furnished_message_survives_its_encoding(streams: list[list[FurnishedBy]]) -> None:
-    """Whatever is furnished about synthetic people decodes from its bytes to what it was."""
-    assert all(decode(FurnishedBy, encode(each)) == each for stream in streams for each in stream)
+    """Whatever is furnished about synthetic people decodes from its bytes to the same message."""
+    assert all(decode(FurnishedBy, encode(message)) == message for stream in streams for message in stream)
 
 
 def test_equal_corrections_that_are_written_differently_fold_in_any_order() -> None:
@@ -121,9 +122,9 @@ def test_two_furnishers_items_never_mix() -> None:
     """A bar in a furnisher's name or in a reference does not make two items one."""
     file = folded(
         [
-            told(account(reference="B|C"), by="A"),
-            told(account(reference="C"), by="A|B"),
-            told(account(reference="C"), by="A%7CB"),
+            furnished(account(reference="B|C"), by="A"),
+            furnished(account(reference="C"), by="A|B"),
+            furnished(account(reference="C"), by="A%7CB"),
         ]
     )
     assert len(file.items) == 3
@@ -131,7 +132,7 @@ def test_two_furnishers_items_never_mix() -> None:
 
 
 def test_the_higher_revision_of_a_day_counts() -> None:
-    """Of two reports as of one day the one with the higher revision stands, whichever came first."""
+    """Of two reports as of one day the one with the higher revision counts, whichever arrived first."""
     first, second = account(event_id="z", balance=500), account(event_id="a", balance=70, revision=1)
     for order in orders(first, second):
         assert view(*order).accounts == ((BANK, second),)
@@ -144,11 +145,11 @@ def test_snapshots_of_62_days_and_one_older_are_kept() -> None:
     """Of an item the file keeps what is less than 62 days older than its newest snapshot, and the one before."""
     reports = [account(event_id=f"a{back}", as_of=TODAY - back * DAY) for back in (0, 30, 61, 62, 63, 90, 400)]
     (item,) = filed(*reports).items.values()
-    assert [(TODAY - each.as_of).days for each in item.snapshots] == [62, 61, 30, 0]
+    assert [(TODAY - snapshot.as_of).days for snapshot in item.snapshots] == [62, 61, 30, 0]
 
 
-def test_corrections_and_deletions_of_what_is_gone_go_too() -> None:
-    """What speaks of dropped snapshots only is dropped with them."""
+def test_corrections_and_deletions_of_dropped_snapshots_are_dropped_too() -> None:
+    """Those that are about dropped snapshots only."""
     (item,) = filed(
         account(as_of=TODAY - 100 * DAY),
         account(as_of=TODAY - 70 * DAY),
@@ -158,28 +159,28 @@ def test_corrections_and_deletions_of_what_is_gone_go_too() -> None:
         deletion(as_of=TODAY - 70 * DAY),
     ).items.values()
     assert not item.corrections
-    assert [each.as_of for each in item.deletions] == [TODAY - 70 * DAY]
+    assert [deleted.as_of for deleted in item.deletions] == [TODAY - 70 * DAY]
 
 
-def test_what_speaks_of_the_one_older_snapshot_stays_with_it() -> None:
-    """A correction as of the very day of the oldest kept snapshot still mends it for a reading 62 days back."""
+def test_a_correction_of_the_one_older_snapshot_is_kept_with_it() -> None:
+    """A correction as of the day of the oldest kept snapshot still corrects it for a reading 62 days back."""
     oldest = account(as_of=TODAY - 70 * DAY)
     seen = view(oldest, account(), correction({"balance": 1}, as_of=oldest.as_of), as_of=TODAY - 62 * DAY)
-    assert [each.balance for _, each in seen.accounts] == [1]
+    assert [card.balance for _, card in seen.accounts] == [1]
 
 
-def test_a_report_sent_again_late_does_not_bring_back_what_was_dropped() -> None:
-    """A dropped snapshot that is sent again is dropped again."""
+def test_a_dropped_snapshot_that_is_sent_again_is_dropped_again() -> None:
+    """The file does not change."""
     old = account(as_of=TODAY - 400 * DAY)
     file = filed(account(), account(as_of=TODAY - 80 * DAY))
-    assert fold(file, told(old)) == file
+    assert fold(file, furnished(old)) == file
 
 
 def test_an_inquiry_reported_again_after_years_folds_in_any_order() -> None:
     """An inquiry that was dropped as too old and is then reported with a newer date leaves the same file in any order."""
     gone = deletion(item="inquiry", reference="i1", as_of=date(2022, 2, 1))
     every = orders(inquiry(as_of=date(2022, 1, 1)), inquiry(), account(), gone)
-    assert len({encode(folded(told(event) for event in order)) for order in every}) == 1
+    assert len({encode(folded(furnished(event) for event in order)) for order in every}) == 1
 
 
 @pytest.mark.parametrize("end", [date(2026, 4, 20), date(2024, 5, 1), date(2024, 4, 30), date(2025, 3, 1)])
@@ -193,7 +194,7 @@ def test_an_inquiry_is_kept_as_long_as_a_reading_can_show_it(end: date) -> None:
 
 
 def test_only_the_newest_looks_are_kept() -> None:
-    """Of more than a hundred looks by the person the newest hundred stay, in whatever order they came."""
+    """Of more than a hundred looks by the person the newest hundred stay, in whatever order they arrive."""
     looks = [(f"application-{at:03}", TODAY - at * DAY) for at in range(LOOKS_KEPT + 30)]
     forwards, backwards = filed(account()), filed(account())
     for look in looks:
@@ -201,7 +202,7 @@ def test_only_the_newest_looks_are_kept() -> None:
     for look in reversed(looks):
         backwards = add_look(backwards, *look)
     assert encode(forwards) == encode(backwards)
-    assert {each.reference for _, each in read_as_of(forwards, TODAY).inquiries} == {
+    assert {look.reference for _, look in read_as_of(forwards, TODAY).inquiries} == {
         name for name, _ in looks[:LOOKS_KEPT]
     }
 
@@ -209,38 +210,47 @@ def test_only_the_newest_looks_are_kept() -> None:
 # Reading as of a day
 
 
+def _dated_up_to(stream: list[FurnishedBy], as_of: date) -> list[FurnishedBy]:
+    """The stream without the events of later days."""
+    return [
+        furnished(event, by=message.furnisher) for message in stream for event in message.events if event.as_of <= as_of
+    ]
+
+
 @given(STREAMS, st.integers(0, 62))
 @many
-def test_the_future_does_not_show(stream: list[FurnishedBy], back: int) -> None:
-    """A file read as of a day up to 62 days before its newest date shows what one shows that never heard of later days."""
-    dates = [event.as_of for each in stream for event in each.events]
+def test_later_events_do_not_change_an_earlier_reading(stream: list[FurnishedBy], back: int) -> None:
+    """A file read as of a day up to 62 days before its newest date shows what it would without the events of later days."""
+    dates = [event.as_of for message in stream for event in message.events]
     as_of = max(dates, default=TODAY) - back * DAY
-    known = [told(event, by=each.furnisher) for each in stream for event in each.events if event.as_of <= as_of]
-    assert shown(read_as_of(folded(stream), as_of)) == shown(read_as_of(folded(known), as_of))
+    until_then = _dated_up_to(stream, as_of)
+    assert shown(read_as_of(folded(stream), as_of)) == shown(read_as_of(folded(until_then), as_of))
 
 
 @given(st.data())
 @some
-def test_the_future_does_not_show_in_real_files(streams: list[list[FurnishedBy]], data: st.DataObject) -> None:
-    """A synthetic person's file read two months back is what it was two months ago."""
+def test_later_events_do_not_change_an_earlier_reading_of_a_synthetic_persons_file(
+    streams: list[list[FurnishedBy]], data: st.DataObject
+) -> None:
+    """Read up to two months back, it is what it was then."""
     stream = data.draw(st.sampled_from(streams))
-    newest = max((event.as_of for each in stream for event in each.events), default=TODAY)
+    newest = max((event.as_of for message in stream for event in message.events), default=TODAY)
     as_of = newest - data.draw(st.integers(0, 62)) * DAY
-    known = [told(event, by=each.furnisher) for each in stream for event in each.events if event.as_of <= as_of]
-    assert read_as_of(folded(stream), as_of) == read_as_of(folded(known), as_of)
+    until_then = _dated_up_to(stream, as_of)
+    assert read_as_of(folded(stream), as_of) == read_as_of(folded(until_then), as_of)
 
 
 @given(STREAMS, st.integers(0, 62))
 @many
-def test_what_was_dropped_is_not_missed(stream: list[FurnishedBy], back: int) -> None:
-    """Within 62 days of its newest date a file reads as one would that had kept every event for ever."""
-    as_of = max((event.as_of for each in stream for event in each.events), default=TODAY) - back * DAY
+def test_dropping_old_events_does_not_change_a_reading(stream: list[FurnishedBy], back: int) -> None:
+    """Within 62 days of its newest date a file reads as if it had kept every event."""
+    as_of = max((event.as_of for message in stream for event in message.events), default=TODAY) - back * DAY
     assert shown(read_as_of(folded(stream), as_of)) == shown(read_as_of(everything(stream), as_of))
 
 
 def everything(stream: list[FurnishedBy]) -> CreditFile:
     """The file if nothing were ever dropped."""
-    events = [(each.furnisher, event) for each in stream for event in each.events]
+    events = [(message.furnisher, event) for message in stream for event in message.events]
     items: dict[str, Item] = {}
     for furnisher, event in sorted(
         events, key=lambda pair: (pair[1].as_of, pair[1].revision, pair[1].event_id, encode(pair[1]))
@@ -264,7 +274,7 @@ def test_a_day_shows_the_newest_snapshot_up_to_it() -> None:
     assert view(may, june, as_of=TODAY - 31 * DAY).accounts == ()
 
 
-def test_the_deceased_are_known_from_their_day_on() -> None:
+def test_a_person_is_deceased_from_the_reports_day_on() -> None:
     """A report of death counts from its date, not before."""
     died = Deceased(event_id="x", as_of=TODAY, reference="x")
     assert view(died).deceased
@@ -275,13 +285,13 @@ def test_the_deceased_are_known_from_their_day_on() -> None:
 
 
 def test_a_deletion_hides_what_is_dated_up_to_it() -> None:
-    """From its own date on a deletion hides the reports up to that date, whichever came first."""
+    """From its own date on a deletion hides the reports up to that date, whichever arrived first."""
     for order in orders(account(as_of=TODAY - DAY), deletion()):
         assert view(*order).accounts == ()
         assert len(view(*order, as_of=TODAY - DAY).accounts) == 1
 
 
-def test_an_item_reported_after_its_deletion_is_back() -> None:
+def test_an_item_reported_after_its_deletion_is_shown_again() -> None:
     """A report dated after the deletion shows, one dated the same day does not."""
     again = account(as_of=TODAY + DAY)
     assert view(deletion(), again, as_of=TODAY + DAY).accounts == ((BANK, again),)
@@ -290,9 +300,9 @@ def test_an_item_reported_after_its_deletion_is_back() -> None:
 
 def test_a_deletion_hides_one_furnishers_item_only() -> None:
     """Another furnisher's account of the same number, and the same furnisher's other accounts, stay."""
-    other = told(account(), by="Second Bank")
-    file = folded([told(account(), account(reference="4418"), deletion()), other])
-    assert {(by, each.reference) for by, each in read_as_of(file, TODAY).accounts} == {
+    other = furnished(account(), by="Second Bank")
+    file = folded([furnished(account(), account(reference="4418"), deletion()), other])
+    assert {(by, card.reference) for by, card in read_as_of(file, TODAY).accounts} == {
         (BANK, "4418"),
         ("Second Bank", "4417"),
     }
@@ -307,37 +317,37 @@ def test_an_account_reported_as_deleted_is_not_shown(status: str) -> None:
 
 
 def test_a_correction_replaces_the_named_fields() -> None:
-    """A correction changes what it names, from its own date on, and may come before its account."""
+    """A correction changes what it names, from its own date on, and may arrive before its account."""
     for order in orders(account(as_of=TODAY - DAY), correction({"balance": 7, "status": "71"})):
-        ((_, mended),) = view(*order).accounts
-        assert (mended.balance, mended.status, mended.limit) == (7, "71", 2_000)
+        ((_, corrected_card),) = view(*order).accounts
+        assert (corrected_card.balance, corrected_card.status, corrected_card.limit) == (7, "71", 2_000)
         ((_, before),) = view(*order, as_of=TODAY - DAY).accounts
         assert before.balance == 500
 
 
-def test_later_corrections_come_on_top_of_earlier_ones() -> None:
-    """Two corrections are applied in the order of their dates, whichever came first."""
+def test_corrections_apply_in_the_order_of_their_dates() -> None:
+    """The later one on top of the earlier, whichever arrived first."""
     early = correction({"balance": 7, "past_due": 3}, as_of=TODAY - DAY)
     late = correction({"balance": 9}, event_id="k2")
     for order in orders(account(as_of=TODAY - DAY), early, late):
-        ((_, mended),) = view(*order).accounts
-        assert (mended.balance, mended.past_due) == (9, 3)
+        ((_, corrected_card),) = view(*order).accounts
+        assert (corrected_card.balance, corrected_card.past_due) == (9, 3)
 
 
 def test_a_newer_report_ends_a_correction() -> None:
-    """A correction speaks of the reports up to its date; the next report is taken as it is."""
+    """A correction is about the reports up to its date; the next report is taken as it is."""
     assert view(account(as_of=TODAY - DAY), correction({"balance": 7}, as_of=TODAY - DAY), account()).accounts == (
         (BANK, account()),
     )
 
 
-def test_a_correction_cannot_move_an_item() -> None:
-    """Which item it is and as of when is not a correction's to say."""
+def test_a_correction_cannot_change_an_items_identity() -> None:
+    """Neither which item it is nor as of when."""
     changes = {"reference": "9", "as_of": "2020-01-01", "event_id": "z", "revision": 9, "type": "inquiry"}
     assert corrected(account(), correction(changes)) == account()
 
 
-def test_a_correction_with_an_impossible_value_is_left_aside() -> None:
+def test_a_correction_with_an_impossible_value_is_ignored() -> None:
     """What the record's own rules refuse leaves the report as it was."""
     assert corrected(account(), correction({"balance": -1})) == account()
     assert corrected(account(), correction({"status": "??", "balance": 2})) == account()
@@ -346,8 +356,8 @@ def test_a_correction_with_an_impossible_value_is_left_aside() -> None:
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
 def test_no_correction_makes_a_file_unreadable(day: str) -> None:
     """A date at either end of the calendar neither stops folding nor reading."""
-    mended = correction({"opened": day, "delinquency_since": day}, item="collection", reference="C-1")
-    assert read_as_of(filed(collection(), mended), TODAY) is not None
+    corrected_card = correction({"opened": day, "delinquency_since": day}, item="collection", reference="C-1")
+    assert read_as_of(filed(collection(), corrected_card), TODAY) is not None
 
 
 # Looks
@@ -356,16 +366,16 @@ def test_no_correction_makes_a_file_unreadable(day: str) -> None:
 @given(STREAMS)
 @some
 def test_a_look_is_left_out_of_its_own_applications_profile(stream: list[FurnishedBy]) -> None:
-    """With its look noted, an application's file reads as before; for any other application the look is there."""
+    """With its look recorded, an application's file reads as before; for any other application the look is there."""
     file = folded(stream)
     looked_at = add_look(file, "f" * 64, TODAY)
     assert read_as_of(looked_at, TODAY, without_look="f" * 64) == read_as_of(file, TODAY)
     others = read_as_of(looked_at, TODAY, without_look="0" * 64).inquiries
-    assert [(by, each.kind) for by, each in others if each.reference == "f" * 64] == [(OWN_LOOK, "soft")]
+    assert [(by, look.kind) for by, look in others if look.reference == "f" * 64] == [(OWN_LOOK, "soft")]
 
 
-def test_a_look_twice_is_one_look() -> None:
-    """An application that comes twice leaves one trace."""
+def test_an_applications_look_is_recorded_once() -> None:
+    """Also if the application is delivered twice."""
     once = add_look(filed(account()), "f" * 64, TODAY)
     assert add_look(once, "f" * 64, TODAY) == once
 

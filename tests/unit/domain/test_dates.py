@@ -28,13 +28,13 @@ def test_months_are_those_of_the_calendar(earlier: date, later: date, months: in
 
 @given(ORDINARY, ORDINARY, ORDINARY)
 def test_months_add_up(first: date, second: date, third: date) -> None:
-    """From one date over another to a third is as many months as at once."""
+    """From one date by way of another to a third is as many months as directly."""
     assert months_between(first, second) + months_between(second, third) == months_between(first, third)
 
 
 @given(ORDINARY, st.integers(-100, 100))
 def test_years_keep_the_day(start: date, years: int) -> None:
-    """So many years on is the same month and day; only 29 February may become 28."""
+    """So many years later is the same month and day; only 29 February may become 28."""
     later = years_after(start, years)
     assert later.year - start.year == years
     assert (later.month, later.day) == (start.month, start.day) or (start.month, start.day, later.day) == (2, 29, 28)
@@ -42,20 +42,20 @@ def test_years_keep_the_day(start: date, years: int) -> None:
 
 @given(ORDINARY, ORDINARY, st.integers(-20, 20))
 def test_years_keep_the_order(one: date, other: date, years: int) -> None:
-    """What comes first still does so many years later."""
+    """The earlier date is still the earlier one so many years later."""
     first, second = sorted((one, other))
     assert years_after(first, years) <= years_after(second, years)
 
 
 def test_a_leap_day_has_its_anniversary_on_the_28th() -> None:
-    """29 February becomes 28 where the year has none and stays where it has."""
+    """29 February becomes 28 in a year without it and stays in a year with it."""
     assert years_after(date(2020, 2, 29), 7) == date(2027, 2, 28)
     assert years_after(date(2020, 2, 29), 4) == date(2024, 2, 29)
 
 
 @given(st.dates(), st.integers(-12_000, 12_000))
-def test_the_calendars_ends_are_not_crossed(start: date, much: int) -> None:
-    """Beyond the first and the last day that there are, the first and the last are meant."""
+def test_dates_stay_within_the_calendar(start: date, much: int) -> None:
+    """Beyond its first or last day, the first or last day is returned."""
     assert date.min <= years_after(start, much) <= date.max
     assert date.min <= days_after(start, 365 * much) <= date.max
     assert years_after(date.max, 1) == days_after(date.max, 1) == date.max

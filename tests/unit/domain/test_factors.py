@@ -1,4 +1,4 @@
-"""Every factor explains itself in words that a person can act on."""
+"""Every factor has texts that a person can act on."""
 
 import pytest
 from hypothesis import given
@@ -27,14 +27,14 @@ FACTOR_ROWS = st.lists(
 )
 
 
-def test_every_characteristic_has_its_texts_and_no_text_is_left_over() -> None:
+def test_every_characteristic_and_the_end_of_the_scale_has_its_texts_and_nothing_else_has() -> None:
     """One text a code, and one for the end of the scale."""
-    assert set(FACTORS) == {each.code for each in CHARACTERISTICS} | {CLAMPED}
+    assert set(FACTORS) == {characteristic.code for characteristic in CHARACTERISTICS} | {CLAMPED}
 
 
-@pytest.mark.parametrize("code", [each.code for each in CHARACTERISTICS])
-def test_a_text_says_what_costs_what_helps_and_how_it_reads_when_good(code: str) -> None:
-    """All three are there, begin with a capital, and only advice is a sentence with a full stop."""
+@pytest.mark.parametrize("code", [characteristic.code for characteristic in CHARACTERISTICS])
+def test_a_factor_has_a_reason_advice_and_a_positive_sentence(code: str) -> None:
+    """All three exist and begin with a capital; only advice ends with a full stop."""
     title, helps, positive = FACTORS[code]
     assert all(text[0].isupper() for text in (title, helps, positive))
     assert helps.endswith(".")
@@ -42,7 +42,7 @@ def test_a_text_says_what_costs_what_helps_and_how_it_reads_when_good(code: str)
     assert not positive.endswith(".")
 
 
-def test_no_two_factors_say_the_same() -> None:
+def test_no_two_factors_have_the_same_text() -> None:
     """A person who reads two reasons reads two things, when they cost and when they do not."""
     titles, positives = zip(
         *((text.title, text.positive) for code, text in FACTORS.items() if code != CLAMPED), strict=True
@@ -50,21 +50,22 @@ def test_no_two_factors_say_the_same() -> None:
     assert len(set(titles)) == len(set(positives)) == len(CHARACTERISTICS)
 
 
-def test_a_reason_is_specific() -> None:
-    """None says only that the score was too low, which is no reason (12 CFR 1002.9(b)(2))."""
+def test_no_reason_mentions_the_score() -> None:
+    """That the score was too low is no specific reason (12 CFR 1002.9(b)(2))."""
     assert not any("score" in text.title.lower() for text in FACTORS.values())
 
 
-def test_a_strangers_code_is_explained_by_its_name() -> None:
+def test_an_unknown_code_is_explained_by_its_characteristics_name() -> None:
     """A scorecard of a data scientist's own table has factors without texts; their names stand in."""
     assert text_of(Factor(code="X1", characteristic="shoe_size", points=-3)).title == "shoe_size"
 
 
 @given(FACTOR_ROWS)
 @many
-def test_factors_are_told_in_the_order_of_their_effect(factors: list[Factor]) -> None:
+def test_factors_are_listed_in_the_order_of_their_effect(factors: list[Factor]) -> None:
     """Key factors first, then what costs more before what costs less, nothing lost, and the same from any order."""
-    told = by_effect(tuple(factors))
-    assert sorted(map(repr, told)) == sorted(map(repr, factors))
-    assert [(not each.key, each.points) for each in told] == sorted((not each.key, each.points) for each in factors)
-    assert by_effect(told[::-1]) == told
+    ordered = by_effect(tuple(factors))
+    assert sorted(map(repr, ordered)) == sorted(map(repr, factors))
+    ranks = [(not factor.key, factor.points) for factor in ordered]
+    assert ranks == sorted(ranks)
+    assert by_effect(ordered[::-1]) == ordered

@@ -33,10 +33,10 @@ from tests.support.domain_samples import (
     collection,
     deletion,
     filed,
+    furnished,
     inquiry,
     many,
     some,
-    told,
 )
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC).timestamp()
@@ -107,7 +107,7 @@ def test_the_last_freeze_and_the_last_statement_count(requests: list[Request]) -
 @some
 def test_requests_and_events_do_not_touch_one_another(requests: list[Request]) -> None:
     """Folding what furnishers send, before or after, leaves the requests as they are, and they leave the items."""
-    news = told(account(event_id="a2", as_of=TODAY - DAY, balance=1))
+    news = furnished(account(event_id="a2", as_of=TODAY - DAY, balance=1))
     before, later = with_requests(requests, fold(FILE, news)), fold(with_requests(requests), news)
     assert encode(before) == encode(later)
     assert before.items == fold(FILE, news).items
@@ -288,7 +288,7 @@ def test_an_answered_dispute_marks_its_item_no_more() -> None:
 
 def test_a_dispute_outlives_its_items_deletion() -> None:
     """After the item is gone the report still shows how the dispute ended."""
-    file = with_answers(fold(disputed(), told(deletion())), answer("deleted"), TODAY)
+    file = with_answers(fold(disputed(), furnished(deletion())), answer("deleted"), TODAY)
     extract = extract_of(read_as_of(file, TODAY), TODAY)
     assert not extract.accounts
     assert [(dispute.item, dispute.outcome, dispute.answered) for dispute in extract.disputes] == [

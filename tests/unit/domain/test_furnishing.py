@@ -1,4 +1,4 @@
-"""A furnisher's line is taken whole or refused with every field that is wrong and none of its values."""
+"""A furnisher's line is accepted whole or refused with every field that is wrong and none of its values."""
 
 import json
 from collections.abc import Callable
@@ -83,7 +83,7 @@ def case(**changes: Any) -> dict[str, Any]:
     return usual | changes
 
 
-def mend(changes: dict[str, Any], item: str = "account") -> dict[str, Any]:
+def correction_of(changes: dict[str, Any], item: str = "account") -> dict[str, Any]:
     """A correction."""
     return {
         "type": "correction",
@@ -107,7 +107,7 @@ def refused(value: object) -> str:
     return str(error.value)
 
 
-# What is taken
+# What is accepted
 
 
 def test_a_line_becomes_a_record_with_its_digits_apart() -> None:
@@ -117,18 +117,18 @@ def test_a_line_becomes_a_record_with_its_digits_apart() -> None:
     assert isinstance(body.events[0], Account)
 
 
-def test_a_taken_record_survives_its_encoding() -> None:
+def test_an_accepted_record_survives_its_encoding() -> None:
     """What intake decodes is what furnish encrypted, and it passes the same checks there."""
-    body = parsed(line(card(), debt(), case(), mend({"balance": 3, "closed": None})))
+    body = parsed(line(card(), debt(), case(), correction_of({"balance": 3, "closed": None})))
     assert decode(FurnishedBody, encode(body)) == body
     assert check(body, TODAY) == []
 
 
-def test_whatever_is_furnished_about_synthetic_people_passes() -> None:
+def test_everything_furnished_about_synthetic_people_is_accepted() -> None:
     """Nothing that the population furnishes is refused."""
-    found = [body for each in bodies(cohort(7, range(100), TODAY, TODAY), TODAY) for body in each]
-    assert found
-    assert not any(check(body, TODAY) for body in found)
+    all_bodies = [body for of_person in bodies(cohort(7, range(100), TODAY, TODAY), TODAY) for body in of_person]
+    assert all_bodies
+    assert not any(check(body, TODAY) for body in all_bodies)
 
 
 @pytest.mark.parametrize(
@@ -139,16 +139,18 @@ def test_whatever_is_furnished_about_synthetic_people_passes() -> None:
         card(balance=0, past_due=900, highest_credit=900),
         debt(balance=0),
         case(closed="2022-03-01"),
-        mend({}),
-        mend({"balance": 0, "status": "13", "closed": "2026-06-01", "limit": None, "closed_by_consumer": True}),
-        mend({"opened": "2026-06-15"}, "collection"),
-        mend({"chapter": "13"}, "bankruptcy"),
+        correction_of({}),
+        correction_of(
+            {"balance": 0, "status": "13", "closed": "2026-06-01", "limit": None, "closed_by_consumer": True}
+        ),
+        correction_of({"opened": "2026-06-15"}, "collection"),
+        correction_of({"chapter": "13"}, "bankruptcy"),
         {"type": "deletion", "event_id": "d", "as_of": "2026-06-15", "reference": "4417", "item": "account"},
         {"type": "deceased", "event_id": "d", "as_of": "1900-01-01", "reference": "x"},
     ],
 )
-def test_what_is_just_possible_is_taken(event: dict[str, Any]) -> None:
-    """The ends of every rule belong to it."""
+def test_values_at_the_limit_of_a_rule_are_accepted(event: dict[str, Any]) -> None:
+    """Limits are inclusive."""
     assert len(parsed(line(event)).events) == 1
 
 
@@ -184,20 +186,20 @@ def test_what_is_just_possible_is_taken(event: dict[str, Any]) -> None:
         (debt(delinquency_since="2026-06-16"), "delinquency_since"),
         (case(filed="2022-09-02"), "filed"),
         (case(closed="2022-02-28"), "closed (before filed)"),
-        (mend({"ballance": 3}), "changes"),
-        (mend({"reference": "9"}), "changes"),
-        (mend({"as_of": "2020-01-01"}), "changes"),
-        (mend({"balance": -1}), "changes.balance"),
-        (mend({"balance": None}), "changes.balance"),
-        (mend({"status": "12"}), "changes.status"),
-        (mend({"opened": "9999-12-31"}), "changes.opened"),
-        (mend({"opened": "0001-01-01"}), "changes.opened"),
-        (mend({"opened": "2026-06-16"}), "changes.opened"),
-        (mend({"chapter": "7"}), "changes"),
-        (mend({"limit": 3}, "bankruptcy"), "changes"),
+        (correction_of({"ballance": 3}), "changes"),
+        (correction_of({"reference": "9"}), "changes"),
+        (correction_of({"as_of": "2020-01-01"}), "changes"),
+        (correction_of({"balance": -1}), "changes.balance"),
+        (correction_of({"balance": None}), "changes.balance"),
+        (correction_of({"status": "12"}), "changes.status"),
+        (correction_of({"opened": "9999-12-31"}), "changes.opened"),
+        (correction_of({"opened": "0001-01-01"}), "changes.opened"),
+        (correction_of({"opened": "2026-06-16"}), "changes.opened"),
+        (correction_of({"chapter": "7"}), "changes"),
+        (correction_of({"limit": 3}, "bankruptcy"), "changes"),
     ],
 )
-def test_what_is_wrong_with_an_event_is_named_by_its_place(event: dict[str, Any], field: str) -> None:
+def test_a_wrong_event_is_refused_with_its_place_and_field(event: dict[str, Any], field: str) -> None:
     """The message begins with the event's number and its field."""
     assert refused(line(card(), event)).startswith(f"events[1].{field}:")
 
@@ -218,40 +220,40 @@ def test_what_is_wrong_with_an_event_is_named_by_its_place(event: dict[str, Any]
         ({"address": {"street": "1", "city": "Troy", "state": "ny", "zip": "12180"}}, "consumer.address.state"),
     ],
 )
-def test_what_is_wrong_with_the_consumer_is_named(consumer: dict[str, Any], field: str) -> None:
-    """An impossible SSN, birth date, name or address is named by its field."""
+def test_a_wrong_consumer_is_refused_with_the_field(consumer: dict[str, Any], field: str) -> None:
+    """SSN, birth date, name or address."""
     assert refused(line(**consumer)).startswith(f"{field}:")
 
 
-def test_everything_that_is_wrong_is_named_at_once() -> None:
-    """A furnisher mends a line in one go."""
-    said = refused(line(card(opened="2026-06-16", past_due=501), debt(balance=301), birth_date=TOMORROW))
+def test_all_wrong_fields_are_named_at_once() -> None:
+    """So that a furnisher can correct a line in one go."""
+    message = refused(line(card(opened="2026-06-16", past_due=501), debt(balance=301), birth_date=TOMORROW))
     for field in ("consumer.birth_date", "events[0].opened", "events[0].past_due", "events[1].balance"):
-        assert field in said
+        assert field in message
 
 
 @pytest.mark.parametrize("count", [0, MOST_EVENTS + 1])
-def test_a_line_has_events_and_not_too_many(count: int) -> None:
-    """None is nothing to take, more than 500 go into further lines."""
+def test_a_line_has_from_1_to_500_events(count: int) -> None:
+    """More go into further lines."""
     assert refused(line() | {"events": [card()] * count}).startswith("events:")
 
 
-def test_nobody_furnishes_in_the_persons_own_name() -> None:
-    """The name under which a person's own looks are noted is not a furnisher's to use."""
+def test_the_name_for_own_looks_is_no_furnishers() -> None:
+    """A furnisher cannot use the name under which a person's own looks are recorded."""
     assert refused(line() | {"furnisher": OWN_LOOK}).startswith("furnisher:")
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"{", b"null", b"[]", b"7", b"\xff", b"[" * 100_000, b'{"furnisher": "\xff"}', b"{} {}"]
 )
-def test_what_is_no_line_is_refused(data: bytes) -> None:
-    """Half a line, another encoding and bottomless nesting are refused, never another error."""
+def test_data_that_is_not_a_line_is_refused(data: bytes) -> None:
+    """Half a line, another encoding and endless nesting are refused, and raise no other error."""
     with pytest.raises(InvalidRecord):
         parse_line(data, TODAY)
 
 
-def test_without_a_day_the_future_is_not_checked() -> None:
-    """Who cannot know the day leaves that to intake."""
+def test_without_todays_date_future_dates_are_accepted() -> None:
+    """Intake checks them."""
     assert parse_line(json.dumps(line(card(as_of="2150-01-01"))).encode()).events[0].as_of == date(2150, 1, 1)
 
 
@@ -270,7 +272,7 @@ VALUES = [
 
 
 def planted(value: object) -> list[Callable[[dict[str, Any]], object]]:
-    """Ways of putting a value where it does not belong."""
+    """Ways to put a value where it does not belong."""
     return [
         lambda it: (
             it.update(furnisher=value) if not isinstance(value, str) else it["events"][0].update(portfolio=value)
@@ -286,22 +288,22 @@ def planted(value: object) -> list[Callable[[dict[str, Any]], object]]:
         lambda it: it.update({str(value): 1}),
         lambda it: it["consumer"].update({str(value): 1}),
         lambda it: it["events"][0].update({str(value): 1}),
-        lambda it: it.update(events=[mend({str(value): 1})]),
-        lambda it: it.update(events=[mend({"status": value})]),
-        lambda it: it.update(events=[mend({"opened": value})]),
+        lambda it: it.update(events=[correction_of({str(value): 1})]),
+        lambda it: it.update(events=[correction_of({"status": value})]),
+        lambda it: it.update(events=[correction_of({"opened": value})]),
     ]
 
 
 @pytest.mark.parametrize("value", VALUES, ids=str)
 @pytest.mark.parametrize("place", range(len(planted(""))))
 def test_a_refusal_repeats_nothing_of_the_line(value: object, place: int) -> None:
-    """Wherever a value or a field's name does not belong, the message is without it."""
-    meddled = line()
-    planted(value)[place](meddled)
-    assert SECRET not in refused(meddled)
+    """Wherever a value or a field's name does not belong, the message does not contain it."""
+    changed = line()
+    planted(value)[place](changed)
+    assert SECRET not in refused(changed)
 
 
-def test_a_slip_in_a_fields_name_is_named() -> None:
+def test_a_misspelt_field_is_named() -> None:
     """A plain lower-case word as a field's name is no personal value and helps to find the slip."""
     assert refused(line(card(ballance=3))) == "events[0]: Object contains unknown field `ballance`"
 
@@ -325,15 +327,15 @@ PLACES = st.sampled_from(
 
 @given(PLACES, JSON)
 @many
-def test_whatever_stands_in_a_field_is_taken_or_refused(place: tuple[Any, ...], value: object) -> None:
-    """No value anywhere raises anything but the refusal."""
-    meddled = line()
-    inner: Any = meddled
+def test_any_value_of_a_field_is_accepted_or_refused(place: tuple[Any, ...], value: object) -> None:
+    """No value anywhere raises another error."""
+    changed = line()
+    inner: Any = changed
     for name in place[:-1]:
         inner = inner[name]
     inner[place[-1]] = value
     try:
-        assert check(parsed(meddled), TODAY) == []
+        assert check(parsed(changed), TODAY) == []
     except InvalidRecord as error:
         assert str(error)
 
@@ -346,10 +348,10 @@ def test_whatever_stands_in_a_field_is_taken_or_refused(place: tuple[Any, ...], 
     )
 )
 @many
-def test_a_correction_that_is_taken_can_be_applied(changes: dict[str, Any]) -> None:
-    """Every field of a taken correction is one of its item's, with a value that the item may have."""
+def test_an_accepted_correction_can_be_applied(changes: dict[str, Any]) -> None:
+    """Every field of it is one of its item's, with a value that the item may have."""
     try:
-        body = parsed(line(mend(changes)))
+        body = parsed(line(correction_of(changes)))
     except InvalidRecord:
         return
     (event,) = body.events

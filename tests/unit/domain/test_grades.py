@@ -11,7 +11,7 @@ from tests.support.domain_samples import many
 
 PLACE = st.tuples(st.integers(0, 120), st.integers(0, 120))
 FACTORS = st.lists(st.sampled_from(CHARACTERISTICS), unique=True).flatmap(
-    lambda known: st.tuples(*(PLACE.map(lambda place, one=one: factor(one.code, one.name, *place)) for one in known))
+    lambda drawn: st.tuples(*(PLACE.map(lambda place, one=one: factor(one.code, one.name, *place)) for one in drawn))
 )
 
 
@@ -22,15 +22,16 @@ def factor(code: str, name: str, worst: int, lost: int) -> Factor:
 
 @given(FACTORS)
 @many
-def test_weights_are_a_hundred_and_what_is_lost_is_what_the_factors_lose(factors: tuple[Factor, ...]) -> None:
+def test_weights_sum_to_100_and_groups_lose_what_their_factors_lose(factors: tuple[Factor, ...]) -> None:
     """Nothing is counted twice or left out, and no weight strays from its share by a whole percent."""
     groups = graded(factors)
-    whole = -sum(each.worst for each in factors)
-    assert [each.group for each in groups] == list(GROUPS)
-    assert sum(each.weight for each in groups) == (100 if whole else 0)
-    assert sum(each.lost for each in groups) == -sum(each.points for each in factors)
-    assert sorted(each.code for group in groups for each in group.factors) == sorted(each.code for each in factors)
-    assert all(abs(each.weight - 100 * each.most / whole) < 1 for each in groups if whole)
+    whole = -sum(factor.worst for factor in factors)
+    assert [group.group for group in groups] == list(GROUPS)
+    assert sum(group.weight for group in groups) == (100 if whole else 0)
+    assert sum(group.lost for group in groups) == -sum(factor.points for factor in factors)
+    codes = sorted(factor.code for factor in factors)
+    assert sorted(factor.code for group in groups for factor in group.factors) == codes
+    assert all(abs(group.weight - 100 * group.most / whole) < 1 for group in groups if whole)
 
 
 @pytest.mark.parametrize(("grade", "share"), GRADES)
@@ -40,7 +41,7 @@ def test_a_grade_reaches_up_to_its_share(grade: str, share: float) -> None:
     assert grade == "E" or grade_of(round(100 * share) + 1, 100) == chr(ord(grade) + 1)
 
 
-def test_nothing_to_lose_has_no_grade() -> None:
+def test_a_group_with_nothing_to_lose_has_no_grade() -> None:
     """A group that a scorecard does not use is not excellent."""
     assert grade_of(0, 0) is None
 
@@ -53,6 +54,6 @@ def test_losing_more_never_gives_a_better_grade(most: int, data: st.DataObject) 
     assert (grade_of(less, most) or "") <= (grade_of(more, most) or "")
 
 
-def test_what_no_group_knows_is_left_out() -> None:
+def test_factors_of_unknown_characteristics_are_left_out() -> None:
     """The row of the scale's end, and factors of a scorecard made elsewhere."""
-    assert not any(each.factors for each in graded((factor("X1", "shoe_size", 9, 3),)))
+    assert not any(group.factors for group in graded((factor("X1", "shoe_size", 9, 3),)))

@@ -1,4 +1,4 @@
-"""A form matches whom furnishers know if name, birth date and address agree as people really write them."""
+"""A form matches the person that furnishers report if name, birth date and address agree as people write them."""
 
 from datetime import date, timedelta
 from itertools import permutations
@@ -15,21 +15,21 @@ from tests.support.domain_samples import TODAY, address, many, person, some
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NAMES = st.text(LETTERS, min_size=4, max_size=12)
-PEOPLE = [each.person for each in cohort(7, range(200), TODAY, TODAY).identities]
+PEOPLE = [identity.person for identity in cohort(7, range(200), TODAY, TODAY).identities]
 
 
 def known(*people: Person) -> ReportedIdentities:
     """What furnishers reported, one after the other."""
-    found = None
-    for at, each in enumerate(people):
-        found = merge(found, each, TODAY - timedelta(days=at), f"r{at}")
-    return found or ReportedIdentities()
+    identities = None
+    for at, reported in enumerate(people):
+        identities = merge(identities, reported, TODAY - timedelta(days=at), f"r{at}")
+    return identities or ReportedIdentities()
 
 
 def names_match(form: tuple[str, str], reported: tuple[str, str]) -> bool:
     """Whether two first and last names are the same person's, all else equal."""
-    one, other = (person(first_name=first, last_name=last) for first, last in (form, reported))
-    return matches(one, known(other))
+    applicant, known_person = (person(first_name=first, last_name=last) for first, last in (form, reported))
+    return matches(applicant, known(known_person))
 
 
 def places_match(form: dict[str, str], reported: dict[str, str]) -> bool:
@@ -64,15 +64,15 @@ def test_names_agree_however_they_are_written(form: tuple[str, str], reported: t
 
 
 @pytest.mark.parametrize("form", ["Qill", "Quyill", "Quoll", "Qiull", "Quilll", "Tuill", "Quilk"])
-def test_one_slip_of_the_pen_is_forgiven(form: str) -> None:
+def test_one_slip_is_accepted(form: str) -> None:
     """A letter left out, added or changed, or two neighbours swapped, at the start, in the middle or at the end."""
     assert names_match(("Ada", form), ("Ada", "Quill"))
     assert names_match(("Ada", "Quill"), ("Ada", form))
 
 
 @pytest.mark.parametrize("form", ["Quo", "Quilllll", "Oiull", "lliuQ", "Quxyl", "Quil-Marx", "Iqull"])
-def test_two_slips_are_not(form: str) -> None:
-    """Whatever takes more than one slip is another name."""
+def test_two_slips_are_another_name(form: str) -> None:
+    """And so are slips elsewhere than between neighbours."""
     assert not names_match(("Ada", form), ("Ada", "Quill"))
 
 
@@ -90,7 +90,7 @@ def test_short_names_must_be_exact(form: tuple[str, str], reported: tuple[str, s
     [(("Ada", "Quill"), ("Eve", "Quill")), (("Ada", "Quill"), ("Ada", "Marsh")), (("Quill", "Ada"), ("Ada", "Quill"))],
 )
 def test_both_names_must_agree(form: tuple[str, str], reported: tuple[str, str]) -> None:
-    """A first name alone or a last name alone is not enough, nor are the two exchanged."""
+    """Neither a first nor a last name is enough, nor are the two exchanged."""
     assert not names_match(form, reported)
 
 
@@ -105,7 +105,7 @@ def test_a_name_without_letters_matches_nobody(nothing: str) -> None:
 
 @given(NAMES, NAMES, st.data())
 @many
-def test_any_one_slip_in_any_name_is_forgiven(first: str, last: str, data: st.DataObject) -> None:
+def test_any_one_slip_in_any_name_is_accepted(first: str, last: str, data: st.DataObject) -> None:
     """Drop, add, change or swap at any place of a name that keeps four letters."""
     at = data.draw(st.integers(0, len(last) - 1))
     letter = data.draw(st.sampled_from(LETTERS))
@@ -148,7 +148,7 @@ def test_names_agree_exactly_where_the_plain_definition_of_one_slip_says_so(
 @given(st.text(max_size=12), st.text(max_size=12))
 @many
 def test_matching_is_symmetric(one: str, other: str) -> None:
-    """Whether the form or the furnisher wrote it which way does not matter."""
+    """Exchanging form and report gives the same answer."""
     one, other = one or "a", other or "b"
     assert names_match((one, "Quill"), (other, "Quill")) == names_match((other, "Quill"), (one, "Quill"))
     assert names_match(("Ada", one), ("Ada", other)) == names_match(("Ada", other), ("Ada", one))
@@ -157,8 +157,8 @@ def test_matching_is_symmetric(one: str, other: str) -> None:
 @given(st.text(max_size=20))
 @example("\u210c\u0130\u1e9e\u03f4\uff21")
 @many
-def test_a_plain_name_is_plain(text: str) -> None:
-    """Making it plain twice is making it plain once; case and outer spaces are gone."""
+def test_making_a_name_plain_is_idempotent(text: str) -> None:
+    """Twice gives the same as once; case and outer spaces are removed."""
     assert plain(plain(text)) == plain(text) == plain(f" {text} ")
     assert plain(text).casefold() == plain(text)
 
@@ -167,7 +167,7 @@ def test_a_plain_name_is_plain(text: str) -> None:
 
 
 def test_the_birth_date_must_be_exact() -> None:
-    """A day off is somebody else."""
+    """A day off is another person."""
     assert matches(person(), known(person()))
     assert not matches(person(birth_date=date(1980, 2, 28)), known(person()))
 
@@ -207,7 +207,7 @@ def test_places_that_agree(form: dict[str, str], reported: dict[str, str]) -> No
         ({"zip_code": "12181", "street": "-"}, {"street": "."}),
     ],
 )
-def test_places_that_do_not(form: dict[str, str], reported: dict[str, str]) -> None:
+def test_places_that_do_not_agree(form: dict[str, str], reported: dict[str, str]) -> None:
     """Another number, street, city or state, however alike they begin, is another place."""
     assert not places_match(form, reported)
     assert not places_match(reported, form)
@@ -221,16 +221,16 @@ def test_name_birth_and_address_may_come_from_different_reports() -> None:
     assert matches(person(last_name="Marsh"), known(person(), moved))
 
 
-def test_nobody_matches_who_is_not_known() -> None:
-    """Without reports there is no match."""
+def test_without_reports_nobody_matches() -> None:
+    """There is nothing to agree with."""
     assert not matches(person(), ReportedIdentities())
 
 
-def test_synthetic_people_match_themselves_and_nobody_else() -> None:
+def test_synthetic_people_match_themselves_only() -> None:
     """Each of 200 synthetic people is matched by their own form and by none of the others'."""
-    for at, each in enumerate(PEOPLE):
-        found = known(each)
-        assert [other for other, form in enumerate(PEOPLE) if matches(form, found)] == [at]
+    for at, reported in enumerate(PEOPLE):
+        identities = known(reported)
+        assert [other for other, form in enumerate(PEOPLE) if matches(form, identities)] == [at]
 
 
 # What furnishers reported
@@ -253,10 +253,10 @@ REPORTS = st.lists(
 
 def merged(reports: list[tuple[Person, date, str]]) -> ReportedIdentities | None:
     """The reports, one after the other."""
-    found = None
-    for each in reports:
-        found = merge(found, *each)
-    return found
+    identities = None
+    for report in reports:
+        identities = merge(identities, *report)
+    return identities
 
 
 @given(REPORTS, st.data())
@@ -264,26 +264,26 @@ def merged(reports: list[tuple[Person, date, str]]) -> ReportedIdentities | None
 def test_any_order_and_repetition_of_reports_gives_the_same(
     reports: list[tuple[Person, date, str]], data: st.DataObject
 ) -> None:
-    """However often and in whatever order furnishers report a person, the same is known."""
+    """However often and in whatever order furnishers report a person, the identities are the same."""
     again = data.draw(st.lists(st.sampled_from(reports), max_size=5)) if reports else []
     assert merged(data.draw(st.permutations([*reports, *again]))) == merged(reports)
 
 
 @given(REPORTS)
 @some
-def test_the_newest_ways_of_naming_a_person_are_kept(reports: list[tuple[Person, date, str]]) -> None:
+def test_the_newest_identities_of_a_person_are_kept(reports: list[tuple[Person, date, str]]) -> None:
     """At most eight, each once, the newest first, and each with its newest date."""
-    found = merged(reports)
-    kept = found.known if found else ()
+    identities = merged(reports)
+    kept = identities.known if identities else ()
     assert len(kept) == min(MOST, len({encode(who) for who, _, _ in reports}))
-    assert [each.as_of for each in kept] == sorted((each.as_of for each in kept), reverse=True)
-    assert all(each.as_of == max(day for who, day, _ in reports if who == each.person) for each in kept)
+    assert [identity.as_of for identity in kept] == sorted((identity.as_of for identity in kept), reverse=True)
+    assert all(identity.as_of == max(day for who, day, _ in reports if who == identity.person) for identity in kept)
 
 
 @given(REPORTS.filter(bool))
 @some
-def test_what_is_known_survives_its_encoding(reports: list[tuple[Person, date, str]]) -> None:
-    """Decoded from its bytes, what is known is what it was."""
-    found = merged(reports)
-    assert found is not None
-    assert decode(ReportedIdentities, encode(found)) == found
+def test_identities_survive_their_encoding(reports: list[tuple[Person, date, str]]) -> None:
+    """Decoded from their bytes they are the same."""
+    identities = merged(reports)
+    assert identities is not None
+    assert decode(ReportedIdentities, encode(identities)) == identities

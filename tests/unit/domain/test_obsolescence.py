@@ -1,4 +1,4 @@
-"""What is too old to be reported is gone: shown up to its last day, the day included, and never after (15 USC 1681c)."""
+"""An item is shown up to its last day, the day included, and never after (15 USC 1681c)."""
 
 from datetime import date, timedelta
 
@@ -42,19 +42,19 @@ LAST_DAYS: list[tuple[str, CreditEvent, date]] = [
 
 
 @pytest.mark.parametrize(("event", "last"), [row[1:] for row in LAST_DAYS], ids=[row[0] for row in LAST_DAYS])
-def test_the_day_before_the_day_and_the_day_after(event: CreditEvent, last: date) -> None:
-    """An item is shown the day before its last day and on it, and is gone the day after."""
+def test_an_item_is_obsolete_from_the_day_after_its_last_day(event: CreditEvent, last: date) -> None:
+    """Not the day before its last day nor on it, but the day after."""
     assert reportable_until(event) == last
     assert [is_obsolete(event, day) for day in (last - DAY, last, last + DAY)] == [False, False, True]
 
 
 @pytest.mark.parametrize(("event", "last"), [row[1:] for row in LAST_DAYS], ids=[row[0] for row in LAST_DAYS])
-def test_a_file_drops_it_on_that_day(event: CreditEvent, last: date) -> None:
-    """What the law lets be shown is in the reading as of its last day, and in none after."""
+def test_a_reading_shows_an_item_up_to_its_last_day(event: CreditEvent, last: date) -> None:
+    """And no reading after it does."""
     file = filed(event)
     for day, expected in ((last - DAY, 1), (last, 1), (last + DAY, 0)):
-        found = read_as_of(file, day)
-        assert len((*found.accounts, *found.inquiries, *found.collections, *found.bankruptcies)) == expected
+        seen = read_as_of(file, day)
+        assert len((*seen.accounts, *seen.inquiries, *seen.collections, *seen.bankruptcies)) == expected
 
 
 @pytest.mark.parametrize("event", [account(as_of=date(2001, 1, 1), opened=date(1999, 1, 1)), loan(status="13")])
@@ -65,20 +65,20 @@ def test_an_account_in_good_standing_never_expires(event: CreditEvent) -> None:
 
 
 @pytest.mark.parametrize("status", ["71", "78", "80", "82", "83", "84"])
-def test_an_account_last_heard_of_late_leaves_after_seven_years(status: str) -> None:
-    """An account whose newest report says late, and that nobody reports any more, is adverse as of that report."""
+def test_an_account_whose_newest_report_is_late_leaves_after_seven_years(status: str) -> None:
+    """It is adverse as of that report."""
     last = date(2027, 1, 1)
     assert reportable_until(lost(status)) == last
     assert [is_obsolete(lost(status), day) for day in (last - DAY, last, last + DAY)] == [False, False, True]
 
 
-def test_paying_does_not_start_the_seven_years_anew() -> None:
+def test_paying_does_not_restart_the_seven_years() -> None:
     """A charged-off account that is paid years later leaves when it would have left unpaid."""
     assert reportable_until(lost("64", as_of=date(2024, 1, 1), balance=0)) == reportable_until(lost("97"))
 
 
-def test_reporting_again_does_not_start_the_seven_years_anew() -> None:
-    """Where the furnisher does not say when the delinquency began, the unbroken lateness in the grid does."""
+def test_reporting_again_does_not_restart_the_seven_years() -> None:
+    """If the furnisher does not report when the delinquency began, the unbroken lateness in the grid gives the date."""
     first = lost(as_of=date(2019, 1, 15), delinquency_since=None, grid="LL6543210000")
     again = lost(as_of=date(2019, 7, 15), delinquency_since=None, grid="LLLLLLLL6543210000")
     assert reportable_until(first) == reportable_until(again) == date(2025, 12, 12)
@@ -88,7 +88,7 @@ def test_reporting_again_does_not_start_the_seven_years_anew() -> None:
         )
 
 
-def test_without_a_grid_the_reports_own_date_has_to_do() -> None:
+def test_without_a_grid_the_reports_own_date_counts() -> None:
     """A charged-off account with neither a beginning nor a grid counts from its report."""
     assert reportable_until(lost(as_of=BEGAN, delinquency_since=None)) == SEVEN_YEARS_ON
 
@@ -107,7 +107,7 @@ def test_a_late_month_is_shown_for_84_months(age: int, shown: bool) -> None:
 
 @given(st.text("0123456BDEGHJKL", max_size=84), st.integers(0, 200))
 @many
-def test_no_grid_reaches_further_back_than_seven_years(grid: str, months: int) -> None:
+def test_no_shown_grid_reaches_further_back_than_seven_years(grid: str, months: int) -> None:
     """However old the last report is, nothing of its grid is shown that is 84 months old or older."""
     year, month = divmod(TODAY.year * 12 + TODAY.month - 1 - months, 12)
     old = account(as_of=date(year, month + 1, 1), opened=date(1990, 1, 1), grid=grid)

@@ -1,4 +1,4 @@
-"""A report shows what is on file in plain words, and marks what the law says must be marked."""
+"""A report shows what is on file in plain words, and marks what the law requires."""
 
 from datetime import date
 from typing import get_args
@@ -21,10 +21,10 @@ from tests.support.domain_samples import (
     bankruptcy,
     collection,
     filed,
+    furnished,
     inquiry,
     loan,
     some,
-    told,
     view,
 )
 
@@ -34,43 +34,40 @@ ANCHOR = date(2026, 3, 17)
 @pytest.fixture(scope="module")
 def views() -> list[FileView]:
     """The files of 100 synthetic people."""
-    found = []
+    views = []
     for of_person in bodies(cohort(7, range(100), ANCHOR, ANCHOR), ANCHOR):
         file = None
         for body in of_person:
             file = fold(file, FurnishedBy(furnisher=body.furnisher, events=body.events))
         if file:
-            found.append(read_as_of(file, ANCHOR))
-    return found
+            views.append(read_as_of(file, ANCHOR))
+    return views
 
 
 def shown(tradeline: Account) -> AccountShown:
     """One account as the report shows it."""
-    (found,) = extract_of(view(tradeline), TODAY).accounts
-    return found
+    (account_shown,) = extract_of(view(tradeline), TODAY).accounts
+    return account_shown
 
 
 def test_everything_in_the_file_is_shown_once(views: list[FileView]) -> None:
     """As many accounts, inquiries, collections and bankruptcies as the file has, and no balance changed."""
-    for each in views:
-        extract = extract_of(each, ANCHOR)
-        assert len(extract.accounts) == len(each.accounts)
-        assert sum(account.balance for account in extract.accounts) == sum(
-            account.balance for _, account in each.accounts
-        )
-        assert len(extract.inquiries) == len(each.inquiries)
-        assert len(extract.collections) == len(each.collections)
-        assert len(extract.bankruptcies) == len(each.bankruptcies)
+    for seen in views:
+        extract = extract_of(seen, ANCHOR)
+        for kind in ("accounts", "inquiries", "collections", "bankruptcies"):
+            assert len(getattr(extract, kind)) == len(getattr(seen, kind))
+        owed = sum(account.balance for account in extract.accounts)
+        assert owed == sum(account.balance for _, account in seen.accounts)
 
 
 def test_an_extract_survives_its_encoding(views: list[FileView]) -> None:
     """What the page opens is what bureau sealed."""
-    extracts = [extract_of(each, ANCHOR) for each in views]
-    assert all(decode(Extract, encode(each)) == each for each in extracts)
+    extracts = [extract_of(seen, ANCHOR) for seen in views]
+    assert all(decode(Extract, encode(extract)) == extract for extract in extracts)
 
 
 def test_every_status_has_words() -> None:
-    """Whatever status a furnisher may send is said in words."""
+    """Every status that a furnisher may send."""
     assert set(STATUS_WORDS) == set(get_args(AccountStatus))
 
 
@@ -101,7 +98,7 @@ def test_an_account_is_open_closed_or_lost(tradeline: Account, state: str) -> No
 
 
 def test_a_card_shows_its_limit_and_use_and_a_loan_its_original_amount() -> None:
-    """Each kind of account has the figures that say something of it."""
+    """Each kind of account has the figures that apply to it."""
     card, car = shown(account()), shown(loan())
     assert (card.limit, card.utilisation, card.original) == (2_000, 0.25, None)
     assert (car.limit, car.utilisation, car.original) == (None, None, 12_000)
@@ -114,8 +111,8 @@ def test_a_dispute_is_marked_as_long_as_the_person_disagrees(compliance: str | N
     assert shown(account(compliance=compliance)).disputed is disputed
 
 
-def test_who_closed_an_account_is_marked() -> None:
-    """An account that the person closed says so (15 USC 1681c(e))."""
+def test_an_account_closed_by_the_person_is_marked() -> None:
+    """15 USC 1681c(e)."""
     assert shown(account(status="13", closed=TODAY, closed_by_consumer=True)).closed_by_consumer
     assert not shown(account(status="13", closed=TODAY)).closed_by_consumer
 
@@ -125,20 +122,20 @@ def test_who_closed_an_account_is_marked() -> None:
 def test_open_accounts_come_first_and_furnishers_stay_together(views: list[FileView], data: st.DataObject) -> None:
     """Within each part by furnisher and number."""
     accounts = extract_of(data.draw(st.sampled_from(views)), ANCHOR).accounts
-    order = [(each.state != "open", each.furnisher, each.number) for each in accounts]
+    order = [(account.state != "open", account.furnisher, account.number) for account in accounts]
     assert order == sorted(order)
 
 
-def test_a_persons_own_look_is_theirs() -> None:
+def test_a_persons_own_look_is_shown_as_you() -> None:
     """Own looks are shown as "You", others under the furnisher's name, the newest first."""
     file = add_look(filed(inquiry(as_of=date(2026, 6, 1))), "f" * 64, TODAY)
     inquiries = extract_of(read_as_of(file, TODAY), TODAY).inquiries
-    assert [(each.by, each.kind) for each in inquiries] == [("You", "soft"), (BANK, "hard")]
+    assert [(look.by, look.kind) for look in inquiries] == [("You", "soft"), (BANK, "hard")]
 
 
-def test_collections_and_bankruptcies_are_shown_with_whose_they_are() -> None:
-    """Collector and creditor, court and chapter."""
-    file = fold(filed(collection()), told(bankruptcy(), by="N.D.N.Y."))
+def test_collections_and_bankruptcies_are_shown_with_collector_creditor_and_court() -> None:
+    """And with the amounts, the chapter and the filing."""
+    file = fold(filed(collection()), furnished(bankruptcy(), by="N.D.N.Y."))
     extract = extract_of(read_as_of(file, TODAY), TODAY)
     (debt,), (case,) = extract.collections, extract.bankruptcies
     assert (debt.by, debt.original_creditor, debt.amount, debt.balance) == (BANK, "Troy Gas", 300, 300)

@@ -1,4 +1,4 @@
-"""A score is exact: base points less what each characteristic costs, and whoever adds the rows up gets the score."""
+"""A score is exact: base points and all rows add up to it."""
 
 import json
 import math
@@ -66,26 +66,27 @@ def home(**changes: Any) -> dict[str, Any]:
 
 @st.composite
 def cards(draw: st.DrawFn) -> Scorecard:
-    """Any scorecard over some of the served characteristics, falling in each."""
+    """Any scorecard over some of the served characteristics, with points falling in each."""
     tables = []
-    for known in draw(st.lists(st.sampled_from(CHARACTERISTICS), max_size=24, unique=True)):
+    for drawn in draw(st.lists(st.sampled_from(CHARACTERISTICS), max_size=24, unique=True)):
         edges = sorted(draw(st.lists(st.integers(0, 200), max_size=4, unique=True)))
         points = sorted((draw(st.integers(-150, 0)) for _ in range(len(edges) + 1)), reverse=True)
         tables.append(
             table(
-                known.name,
-                code=known.code,
-                inquiry=known.inquiry,
+                drawn.name,
+                code=drawn.code,
+                inquiry=drawn.inquiry,
                 edges=edges,
                 points=points,
-                raw=[float(each) for each in points],
+                raw=[float(cost) for cost in points],
                 missing={"points": draw(st.integers(-150, 0)), "raw": 0.0},
             )
         )
     return parse_scorecard(card(characteristics=tables, base_points=draw(st.integers(250, 950))))
 
 
-PROFILES = st.dictionaries(st.sampled_from([each.name for each in CHARACTERISTICS]), VALUE)
+NAMES = [characteristic.name for characteristic in CHARACTERISTICS]
+PROFILES = st.dictionaries(st.sampled_from(NAMES), VALUE)
 
 
 # Scoring
@@ -99,16 +100,16 @@ def test_base_and_all_points_are_the_score(scorecard: Scorecard, values: dict[st
     assert scored.base_points + sum(factor.points for factor in scored.factors) == scored.score
     assert 300 <= scored.score <= 850
     assert [factor.characteristic for factor in scored.factors][: len(scorecard.characteristics)] == [
-        each.name for each in scorecard.characteristics
+        points_table.name for points_table in scorecard.characteristics
     ]
 
 
 @given(cards(), PROFILES)
 @many
-def test_clamping_is_a_row_where_it_bites_and_nowhere_else(
+def test_clamping_is_a_row_only_where_it_changes_the_score(
     scorecard: Scorecard, values: dict[str, float | None]
 ) -> None:
-    """The row makes up for what lies beyond an end of the scale; every other row is at most 0."""
+    """The row is what lies beyond an end of the scale; every other row is at most 0."""
     scored = score(scorecard, values)
     rows = {factor.code: factor.points for factor in scored.factors}
     clamping = rows.pop(CLAMPED, 0)
@@ -135,7 +136,7 @@ def test_a_falling_table_never_rewards_a_higher_value(
     scorecard: Scorecard, values: dict[str, float | None], data: st.DataObject
 ) -> None:
     """Where points fall with the value, more of it never raises the score."""
-    name = data.draw(st.sampled_from([each.name for each in CHARACTERISTICS]))
+    name = data.draw(st.sampled_from(NAMES))
     low, high = sorted((data.draw(NUMBER), data.draw(NUMBER)))
     assert score(scorecard, values | {name: high}).score <= score(scorecard, values | {name: low}).score
 
@@ -149,20 +150,25 @@ def test_an_edge_belongs_to_the_bin_below(value: float, points: int) -> None:
 
 
 @pytest.mark.parametrize("values", [{}, {"utilisation": None}, {"utilisation": math.nan}])
-def test_what_does_not_apply_has_points_of_its_own(values: dict[str, float | None]) -> None:
-    """Not there, nothing and not a number cost what the scorecard says of missing values."""
+def test_a_missing_value_has_points_of_its_own(values: dict[str, float | None]) -> None:
+    """An absent name, None and not-a-number cost what the scorecard has for missing values."""
     assert score(parse_scorecard(card()), values).score == 790
 
 
-def test_categories_have_points_each_and_strangers_those_of_missing() -> None:
+def test_categories_have_points_each_and_unknown_ones_those_of_missing() -> None:
     """A category that training never saw counts as missing; none is shown as a number."""
     scorecard = parse_scorecard(card(home()))
-    assert [score(scorecard, {"home": each}).score for each in ("own", "rent", "boat", None)] == [800, 788, 796, 796]
+    assert [score(scorecard, {"home": category}).score for category in ("own", "rent", "boat", None)] == [
+        800,
+        788,
+        796,
+        796,
+    ]
     assert score(scorecard, {"home": "rent"}).factors[0].value is None
 
 
-def test_values_that_the_scorecard_does_not_know_change_nothing() -> None:
-    """A profile may hold more than a scorecard reads."""
+def test_values_that_the_scorecard_does_not_use_change_nothing() -> None:
+    """A profile may have more characteristics than a scorecard uses."""
     scorecard = parse_scorecard(card())
     assert score(scorecard, {"utilisation": 0.3, "shoe_size": 44}) == score(scorecard, {"utilisation": 0.3})
 
@@ -189,7 +195,9 @@ ROWS = st.lists(
 
 @given(ROWS, st.randoms(use_true_random=False))
 @many
-def test_at_most_four_key_factors_and_an_inquiry_besides(rows: list[tuple[int, str, bool]], chance: Any) -> None:
+def test_there_are_at_most_four_key_factors_and_one_about_inquiries(
+    rows: list[tuple[int, str, bool]], chance: Any
+) -> None:
     """The four that cost most, one inquiry factor more if it costs anything and none is among them; in any order of rows."""
     keys = key_codes(rows)
     cost = {code: points for points, code, _ in rows}
@@ -209,13 +217,13 @@ def test_of_equal_costs_the_first_code_is_key() -> None:
     assert key_codes([(-5, code, False) for code in "FEDCBA"]) == frozenset("ABCD")
 
 
-def test_who_lost_nothing_has_no_key_factors() -> None:
+def test_without_cost_there_are_no_key_factors() -> None:
     """A factor that costs nothing is never a reason."""
     assert key_codes([(0, "A", True), (0, "B", False)]) == frozenset()
 
 
 def test_clamping_is_never_key() -> None:
-    """The end of the scale is no reason that a person could mend."""
+    """The end of the scale is not something that a person could change."""
     scored = score(parse_scorecard(card(base_points=900)), {"utilisation": 0.0})
     assert (scored.score, scored.factors[-1].code, scored.factors[-1].points, scored.factors[-1].key) == (
         850,
@@ -255,15 +263,15 @@ def test_clamping_is_never_key() -> None:
         (card(table(kind="other")), "kind"),
     ],
 )
-def test_what_is_inconsistent_is_refused_by_name(broken: dict[str, Any], named: str) -> None:
-    """A scorecard that could score wrongly does not come into service, and the message says what is wrong."""
+def test_an_inconsistent_scorecard_is_refused_with_what_is_wrong(broken: dict[str, Any], named: str) -> None:
+    """A scorecard that could score wrongly does not get into service."""
     with pytest.raises(ReleaseRefused, match=named):
         parse_scorecard(broken)
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"null", b"\xff", b'{"format": 1, "version": 1}'])
-def test_bytes_that_are_no_scorecard_are_refused(data: bytes) -> None:
-    """Half a file or another is refused, never another error."""
+def test_bytes_that_are_not_a_scorecard_are_refused(data: bytes) -> None:
+    """Half a file or another file is refused, and raises no other error."""
     with pytest.raises(ReleaseRefused):
         parse_scorecard(data)
 
@@ -287,14 +295,14 @@ def test_a_reference_row_that_does_not_replay_is_refused(reference: Any) -> None
         parse_scorecard(card(manifest={"reference": reference}))
 
 
-def test_reference_rows_that_replay_pass() -> None:
+def test_reference_rows_that_replay_are_accepted() -> None:
     """The score exactly, the sum to 1e-9."""
     row = {"values": {"utilisation": 0.3}, "score": 780, "raw": 799.8 - 19.7 + 1e-10}
     assert parse_scorecard(card(manifest={"reference": [row]})).version == "2026-06-15.1"
 
 
 def test_a_scorecard_for_other_characteristics_is_refused() -> None:
-    """In service only what the profile holds can be scored; a data scientist's own table may have any columns."""
+    """In service only a profile's characteristics can be scored; a data scientist's own table may have any columns."""
     with pytest.raises(ReleaseRefused, match="other characteristics: home"):
         parse_scorecard(card(home()), served_characteristics())
     assert parse_scorecard(card(home())).codes == {"HOME": "home"}
@@ -302,6 +310,6 @@ def test_a_scorecard_for_other_characteristics_is_refused() -> None:
 
 def test_a_digest_is_of_the_content() -> None:
     """Order of keys and white space do not change it, any value does."""
-    one = card()
-    assert digest(one) == digest(json.loads(json.dumps(dict(reversed(one.items())), indent=2)))
-    assert digest(one) != digest(card(base_points=801))
+    content = card()
+    assert digest(content) == digest(json.loads(json.dumps(dict(reversed(content.items())), indent=2)))
+    assert digest(content) != digest(card(base_points=801))

@@ -1,4 +1,4 @@
-"""A simulation assumes what furnishers would really send: folding it gives what the real events would give."""
+"""A simulation assumes the events that furnishers would send: folding them gives what the real events would give."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -35,10 +35,10 @@ from tests.support.domain_samples import (
     filed,
     folded,
     from_bodies,
+    furnished,
     inquiry,
     loan,
     some,
-    told,
 )
 
 BANK = "First Bank of Troy"
@@ -67,37 +67,37 @@ def scenarios(draw: st.DrawFn, file: CreditFile) -> Scenario:
 
 
 def read(file: CreditFile, as_of: date) -> tuple[Any, Any]:
-    """What a file says on a date."""
+    """Ending and characteristics of a file as of a date."""
     view = read_as_of(file, as_of)
     return ending(view, as_of), characteristics(view, as_of)
 
 
 def really_sent(assumed: Assumed) -> Iterator[FurnishedBy]:
     """The assumed events as the furnishers would send them: each alone, under ids of their own."""
-    for by in assumed.assumption.events:
-        for number, event in enumerate(by.events):
-            yield told(replace(event, event_id=f"real-{number}"), by=by.furnisher)
+    for message in assumed.assumption.events:
+        for number, event in enumerate(message.events):
+            yield furnished(replace(event, event_id=f"real-{number}"), by=message.furnisher)
 
 
 @some
 @given(st.data(), STREAMS)
 def test_real_events_give_what_was_simulated(data: st.DataObject, stream: list[FurnishedBy]) -> None:
-    """Whatever is on file, in whatever order the events come, and though the person has looked meanwhile."""
+    """Whatever is on file, in whatever order the events arrive, and although the person has looked in between."""
     file = folded(stream)
     assumed = assume(file, data.draw(scenarios(file)), TODAY)
     simulated = read(with_assumed(file, assumed.assumption), assumed.as_of)
-    really = add_look(file, "a" * 64, TODAY)
-    for each in data.draw(st.permutations(list(really_sent(assumed)))):
-        really = fold(really, each)
-    assert read(really, assumed.as_of) == simulated
+    real = add_look(file, "a" * 64, TODAY)
+    for message in data.draw(st.permutations(list(really_sent(assumed)))):
+        real = fold(real, message)
+    assert read(real, assumed.as_of) == simulated
 
 
 @some
 @given(st.data(), STREAMS)
-def test_a_simulation_leaves_the_file_as_it_is_and_is_always_the_same(
+def test_a_simulation_does_not_change_the_file_and_is_deterministic(
     data: st.DataObject, stream: list[FurnishedBy]
 ) -> None:
-    """The copy alone is changed; where nothing can be done nothing is assumed, and it says why."""
+    """Only the copy is changed; a scenario that cannot come true has a reason and no events."""
     file = folded(stream)
     before, scenario = repr(file), data.draw(scenarios(file))
     assumed = assume(file, scenario, TODAY)
@@ -115,7 +115,7 @@ def population() -> list[tuple[CreditFile, date]]:
 
     anchor = date(2026, 6, 15)
     lived = cohort(7, range(60), anchor, anchor)
-    return [(folded(from_bodies(each)), anchor) for each in bodies(lived, anchor)]
+    return [(folded(from_bodies(of_person)), anchor) for of_person in bodies(lived, anchor)]
 
 
 def all_of(file: CreditFile) -> list[Scenario]:
@@ -129,8 +129,8 @@ def all_of(file: CreditFile) -> list[Scenario]:
     ]  # fmt: skip
 
 
-def test_what_is_assumed_of_the_population_a_furnisher_could_send() -> None:
-    """On the day it is assumed for, intake would find nothing wrong with any of it."""
+def test_a_furnisher_could_send_everything_that_is_assumed_of_the_population() -> None:
+    """On the day it is assumed for, intake would accept all of it."""
     for file, today in population():
         for scenario in all_of(file):
             assumed = assume(file, scenario, today)
@@ -145,7 +145,7 @@ def assumed_of(scenario: Scenario, *events: CreditEvent) -> tuple[Assumed, list[
 
 
 def item_of(event: CreditEvent) -> str:
-    """How a report names it."""
+    """The item's id in a report."""
     return item_id(item_key(event, BANK))
 
 
@@ -166,7 +166,7 @@ def test_cards_are_paid_down_and_reported_today() -> None:
     assert assumed.as_of == TODAY
 
 
-def test_what_is_overdue_is_paid_first() -> None:
+def test_the_overdue_amount_is_paid_first() -> None:
     """A payment that covers it brings the card up to date; the month that was reported late stays so."""
     late = account(balance=1_900, status="71", past_due=80, grid="1000", delinquency_since=date(2026, 5, 20))
     _, (paid,) = assumed_of(PayDown(to=0.5), late)
@@ -175,14 +175,14 @@ def test_what_is_overdue_is_paid_first() -> None:
     assert (hardly.status, hardly.past_due) == ("71", 900)
 
 
-def test_it_outranks_what_was_reported_today() -> None:
-    """A snapshot of the same day gives way, however often it was revised."""
+def test_an_assumed_report_replaces_one_of_the_same_day() -> None:
+    """However often that was revised."""
     _, (paid,) = assumed_of(PayDown(to=0), account(balance=900, revision=4))
     assert paid.revision == 5
 
 
-def test_paying_on_time_ages_what_was_late_and_pays_loans_off() -> None:
-    """The late mark moves back by the months; the loan falls by its payments less interest; the card stays as it is."""
+def test_paying_on_time_ages_late_months_and_pays_loans_off() -> None:
+    """The late mark moves back by the months; the loan falls by its payments minus interest; the card keeps its balance."""
     card = account(balance=700, status="78", past_due=90, grid="2100")
     car = loan(payment=250, terms_months=60, balance=6_000)
     assumed, (card_then, car_then) = assumed_of(PayOnTime(months=6), card, car)
@@ -192,13 +192,13 @@ def test_paying_on_time_ages_what_was_late_and_pays_loans_off() -> None:
     assert car_then.grid == "0" * 30
 
 
-def test_a_loan_that_is_paid_off_meanwhile_is_closed_then() -> None:
-    """It is reported for the last time in the month of its last payment."""
+def test_a_loan_is_closed_in_the_month_in_which_it_is_paid_off() -> None:
+    """Its last report is of the month of its last payment."""
     _, (ended,) = assumed_of(PayOnTime(months=12), loan(balance=500, payment=200))
     assert (ended.status, ended.balance, ended.closed, ended.as_of) == ("13", 0, months_after(TODAY, 3), ended.closed)
 
 
-def test_a_new_account_comes_with_a_look() -> None:
+def test_a_new_account_comes_with_a_hard_inquiry() -> None:
     """A card is empty, a loan is owed in full; both are opened today."""
     _, (look, card) = assumed_of(OpenAccount(account_type="credit_card", amount=3_000), account())
     assert (look.kind, look.as_of) == ("hard", TODAY)
@@ -216,8 +216,8 @@ def test_a_closed_account_is_paid_off_and_keeps_its_history() -> None:
 
 
 @pytest.mark.parametrize(("days", "status", "marks"), [(30, "71", "1"), (60, "78", "21"), (90, "80", "321")])
-def test_a_missed_payment_is_seen_when_it_is_so_late(days: int, status: str, marks: str) -> None:
-    """One, two, three months from today; everything else goes on being paid."""
+def test_a_missed_payment_is_read_as_of_the_day_it_is_so_late(days: int, status: str, marks: str) -> None:
+    """One, two, three months from today; everything else is paid on time."""
     card, other = account(payment=50), account(reference="2")
     assumed, (missed, paid) = assumed_of(MissPayment(item=item_of(card), days=days), card, other)  # type: ignore[arg-type]
     assert assumed.as_of == months_after(TODAY, len(marks))
@@ -225,7 +225,7 @@ def test_a_missed_payment_is_seen_when_it_is_so_late(days: int, status: str, mar
     assert paid.grid == "0" * (len(marks) + len(other.grid))
 
 
-def test_who_is_late_already_gets_later_sooner() -> None:
+def test_an_account_that_is_late_already_reaches_a_level_sooner() -> None:
     """From 30 to 60 days late is one month."""
     late = account(status="71", past_due=50, payment=50, grid="1000", delinquency_since=date(2026, 5, 20))
     assumed, (missed,) = assumed_of(MissPayment(item=item_of(late), days=60), late)
@@ -234,12 +234,12 @@ def test_who_is_late_already_gets_later_sooner() -> None:
 
 
 def test_collections_are_settled_one_or_all() -> None:
-    """Nothing is owed on them any more; the paid one is left alone."""
+    """Nothing is owed on them any more; the paid one does not change."""
     first, second, paid = collection(), collection(reference="2"), collection(reference="3", balance=0)
     _, one = assumed_of(SettleCollection(item=item_of(second)), first, second, paid)
     _, both = assumed_of(SettleCollection(), first, second, paid)
-    assert [each.reference for each in one] == ["2"]
-    assert [(each.reference, each.balance) for each in both] == [("2", 0), ("C-1", 0)]
+    assert [debt.reference for debt in one] == ["2"]
+    assert [(debt.reference, debt.balance) for debt in both] == [("2", 0), ("C-1", 0)]
 
 
 CLOSED = account(status="13", balance=0, closed=date(2026, 1, 3))
@@ -266,51 +266,51 @@ MORTGAGE = bankruptcy()
         (SettleCollection(), [collection(balance=0)], "already_paid"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_done_says_why(scenario: Scenario, events: list[CreditEvent], why: str) -> None:
-    """By a code; nothing is assumed."""
+def test_an_impossible_scenario_has_a_reason(scenario: Scenario, events: list[CreditEvent], why: str) -> None:
+    """As a code; nothing is assumed."""
     assert why_not(scenario, *events) == why
 
 
-def test_a_grid_keeps_seven_years() -> None:
-    """84 months are the most that a furnisher sends."""
+def test_an_assumed_grid_has_at_most_84_months() -> None:
+    """As many as a furnisher sends."""
     _, (paid,) = assumed_of(PayOnTime(months=24), account(grid="1" * 84))
     assert paid.grid == "0" * 24 + "1" * 60
     assert isinstance(paid, Account)
 
 
-def test_a_card_that_stands_at_the_share_is_not_reported_again() -> None:
-    """A fourth of the limit is a fourth."""
+def test_a_card_at_exactly_the_share_is_not_reported_again() -> None:
+    """A quarter of the limit is not above a quarter."""
     assert why_not(PayDown(to=0.25), account(balance=500, limit=2_000)) == "already_below"
 
 
-def test_lateness_that_only_the_status_tells_is_not_lost_by_paying() -> None:
-    """A furnisher without a grid has told of it all the same."""
+def test_lateness_that_only_the_status_reports_is_kept_after_paying() -> None:
+    """A furnisher that sends no grid has reported it all the same."""
     _, (paid,) = assumed_of(PayOnTime(months=2), account(status="78", grid="", past_due=90))
     assert paid.grid == "00" + "2"
 
 
-def test_months_in_which_a_late_account_was_not_reported_count_as_late_as_it_was() -> None:
-    """Until today, when what is overdue is paid."""
+def test_unreported_months_of_a_late_account_count_as_late_as_its_last_report() -> None:
+    """Until today, when the overdue amount is paid."""
     late = account(balance=900, status="71", past_due=80, as_of=date(2026, 3, 15), grid="10")
     _, (paid,) = assumed_of(PayDown(to=0), late)
     assert paid.grid == "0" + "11" + "10"
 
 
-def test_who_is_further_behind_than_the_payments_say_stays_so() -> None:
-    """Missing more payments lowers no arrears."""
+def test_a_missed_payment_never_lowers_the_amount_past_due() -> None:
+    """Where more is past due than the missed payments explain."""
     late = account(status="71", past_due=400, balance=900, payment=50, delinquency_since=date(2026, 5, 20))
     _, (missed,) = assumed_of(MissPayment(item=item_of(late), days=60), late)
     assert missed.past_due == 400
 
 
-def test_while_one_account_is_missed_a_late_one_stays_as_late() -> None:
+def test_while_one_account_is_not_paid_another_late_one_stays_as_late() -> None:
     """Nothing else is assumed to get better, or worse."""
     card, late = account(payment=50), account(reference="2", status="71", past_due=80, grid="10")
     _, (_, other) = assumed_of(MissPayment(item=item_of(card), days=60), card, late)
     assert (other.status, other.past_due, other.balance, other.grid) == ("71", 80, 500, "11" + "10")
 
 
-def test_figures_that_make_no_rate_make_no_interest() -> None:
-    """A payment that would pay the loan back in two months of sixty is a mistake somewhere."""
+def test_a_loan_whose_figures_give_no_rate_has_no_interest() -> None:
+    """A payment that would pay the loan back in a few of sixty months must be a mistake."""
     _, (car,) = assumed_of(PayOnTime(months=2), loan(highest_credit=1_000, balance=900, payment=300, terms_months=60))
     assert car.balance == 300

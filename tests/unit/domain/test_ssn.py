@@ -1,4 +1,4 @@
-"""A number that can be no SSN is refused with what to check, never repeated."""
+"""A number that cannot be an SSN is refused with what to check, and is not repeated."""
 
 import pytest
 from hypothesis import given
@@ -65,13 +65,13 @@ def test_anything_but_nine_digits_is_refused(ssn: str) -> None:
     ],
 )
 def test_numbers_that_were_never_issued_are_refused_by_the_part_that_is_wrong(ssn: str, named: str) -> None:
-    """Area 000 or 666, group 00, serial 0000 and taxpayer numbers are told apart."""
+    """Area 000 or 666, group 00, serial 0000 and taxpayer numbers have messages of their own."""
     assert named in str(problem(ssn))
 
 
 @given(NINE)
 @many
-def test_exactly_the_rules_decide(digits: str) -> None:
+def test_exactly_the_impossible_numbers_are_refused(digits: str) -> None:
     """Any nine digits pass unless area, group or serial is an impossible one, hyphens or not."""
     area, group, serial = int(digits[:3]), int(digits[3:5]), int(digits[5:])
     possible = area not in (0, 666) and group > 0 and serial > 0 and not (area >= 900 and group >= 50)
@@ -82,9 +82,9 @@ def test_exactly_the_rules_decide(digits: str) -> None:
 @given(st.text("0123456789-x", min_size=4, max_size=12))
 @many
 def test_a_refused_number_is_not_repeated(text: str) -> None:
-    """What is wrong is said without a part of the number of more than three digits."""
-    said = (problem(text) or "").replace("123-45-6789", "").replace("0000", "")
-    assert not any(text[at : at + 4] in said for at in range(len(text) - 3))
+    """The message contains no part of the number of more than three digits."""
+    message = (problem(text) or "").replace("123-45-6789", "").replace("0000", "")
+    assert not any(text[at : at + 4] in message for at in range(len(text) - 3))
 
 
 @given(st.integers(0, 10**6), st.integers(0, SSN_COUNT - 1))
