@@ -63,7 +63,7 @@ def page() -> str:
 def _sections() -> Iterator[str]:
     for group in GROUPS:
         yield f"## {group.name}\n\n{group.counted}\n"
-        yield from (_section(each) for each in CHARACTERISTICS if each.group == group.key)
+        yield from (_section(declared) for declared in CHARACTERISTICS if declared.group == group.key)
     title, helps, positive = END_OF_SCALE
     yield f"""\
 ## The end of the scale

@@ -91,8 +91,8 @@ def _problem_of(message: str) -> str:
         head = "unknown value"
     if "unknown field" in head and not _SLIP.search(head):
         head = "there is an unknown field"
-    known = set(re.findall("[a-z][a-z0-9_]*", path)) <= _FIELDS
-    return f"{path if path and known else 'line'}: {head}"
+    is_of_fields = set(re.findall("[a-z][a-z0-9_]*", path)) <= _FIELDS
+    return f"{path if path and is_of_fields else 'line'}: {head}"
 
 
 def _body(line: Line) -> FurnishedBody:

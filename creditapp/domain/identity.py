@@ -44,9 +44,9 @@ def merge(identities: ReportedIdentities | None, person: Person, as_of: date, re
     """The identities with one more report; any order and repetition gives the same."""
     newest: dict[bytes, Known] = {}
     for known in (*(identities.known if identities else ()), Known(person=person, as_of=as_of, record_id=record_id)):
-        same = encode(known.person)
-        if same not in newest or _recency(newest[same]) < _recency(known):
-            newest[same] = known
+        identity = encode(known.person)
+        if identity not in newest or _recency(newest[identity]) < _recency(known):
+            newest[identity] = known
     ordered = sorted(newest.values(), key=lambda known: (_recency(known), encode(known.person)), reverse=True)
     return ReportedIdentities(known=tuple(ordered[:MOST]))
 

@@ -15,10 +15,10 @@ AGREEMENT = 1e-9
 """Most difference of a reference row's unrounded score from that in training."""
 
 
-def parse_scorecard(data: bytes | Mapping[str, Any], known: frozenset[str] | None = None) -> Scorecard:
+def parse_scorecard(data: bytes | Mapping[str, Any], allowed: frozenset[str] | None = None) -> Scorecard:
     """The scorecard in ``data``; ReleaseRefused says what is wrong with it.
 
-    ``known``: names that its characteristics may have; None allows any (a scorecard of a data scientist's own table).
+    ``allowed``: names that its characteristics may have; None allows any (a scorecard of a data scientist's own table).
     """
     try:
         card = (
@@ -34,7 +34,7 @@ def parse_scorecard(data: bytes | Mapping[str, Any], known: frozenset[str] | Non
         _check_table(table)
     for pair in card.pairs:
         _check_pair(pair, {table.name: table for table in card.characteristics})
-    if known is not None and (strange := {table.name for table in card.characteristics} - known):
+    if allowed is not None and (strange := {table.name for table in card.characteristics} - allowed):
         raise ReleaseRefused(f"made for other characteristics: {', '.join(sorted(strange))}")
     _check_references(card)
     return card
@@ -55,7 +55,7 @@ def _check_whole(card: Scorecard) -> None:
         raise ReleaseRefused("pd: not finite, or rising with the score")
     for part in ("name", "code"):
         if len({getattr(table, part) for table in card.characteristics}) < len(card.characteristics):
-            raise ReleaseRefused(f"characteristics: a {part} stands twice")
+            raise ReleaseRefused(f"characteristics: a {part} occurs twice")
 
 
 def _check_percentiles(card: Scorecard) -> None:

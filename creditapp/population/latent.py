@@ -69,8 +69,8 @@ def _chains(who: Traits, start: int, monthly: list[Odds]) -> tuple[State, State,
 
 def _first_month(who: Traits, now: Odds) -> tuple[Ints, Ints]:
     """Setback and hardship by their long-run odds; hardship as if nobody had a setback, which the first two years correct."""
-    lost, found, ill, healed = now.setback
-    setback = _drawn(uniform(who.keys, _FIRST), [np.ones_like(lost), lost / found, ill / healed])
+    layoff, rehire, illness, healing = now.setback
+    setback = _drawn(uniform(who.keys, _FIRST), [np.ones_like(layoff), layoff / rehire, illness / healing])
     into, deeper = now.strain[0] / now.relief[0], now.crisis[0] / now.recovery[0]
     return setback, _drawn(uniform(who.keys, _FIRST, 1), [np.ones_like(into), into, into * deeper])
 
@@ -82,9 +82,9 @@ def _drawn(draw: Floats, weights: list[Floats]) -> Ints:
 
 
 def _step_setback(setback: Ints, draw: Floats, now: Odds) -> Ints:
-    lost, found, ill, healed = now.setback
-    struck = np.where(draw < lost, 1, np.where(draw > 1 - ill, 2, 0))
-    return np.where(setback == 0, struck, np.where(draw < np.where(setback == 1, found, healed), 0, setback))
+    layoff, rehire, illness, healing = now.setback
+    struck = np.where(draw < layoff, 1, np.where(draw > 1 - illness, 2, 0))
+    return np.where(setback == 0, struck, np.where(draw < np.where(setback == 1, rehire, healing), 0, setback))
 
 
 def _step_hardship(state: Ints, setback: Ints, draw: Floats, now: Odds) -> Ints:

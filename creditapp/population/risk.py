@@ -58,12 +58,12 @@ def _before_hardship(after: Floats, now: Odds) -> Floats:
 
 
 def _before_setback(after: Floats, now: Odds) -> Floats:
-    lost, found, ill, healed = now.setback
+    layoff, rehire, illness, healing = now.setback
     well, out_of_work, sick = after
     return np.stack(
         [
-            (1 - lost - ill) * well + lost * out_of_work + ill * sick,
-            found * well + (1 - found) * out_of_work,
-            healed * well + (1 - healed) * sick,
+            (1 - layoff - illness) * well + layoff * out_of_work + illness * sick,
+            rehire * well + (1 - rehire) * out_of_work,
+            healing * well + (1 - healing) * sick,
         ]
     )

@@ -4,8 +4,8 @@ Each characteristic is declared whole in the module of its group: payment_histor
 new_credit or credit_mix. To add one, add its declaration there; ``python docs/make_factors.py`` writes its section of
 docs/factors.md.
 
-The groups and what they weigh are those that people know from FICO's published scheme. None is, or stands for, a
-prohibited basis (15 USC 1691: race, colour, religion, national origin, sex, marital status, age, public assistance): an
+The groups are those that people know from FICO's published scheme. No characteristic is, or stands for, a prohibited
+basis (15 USC 1691: race, colour, religion, national origin, sex, marital status, age, public assistance): an
 account's age counts, a person's does not. ``None`` means "does not apply" and is information of its own.
 """
 

@@ -58,8 +58,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
         """The figures that alerts have thresholds for, by the name in an alert."""
         auc_drop = self.trained_auc - self.auc if self.auc is not None and self.trained_auc is not None else None
         of_scorecard = {"psi": self.psi, "auc_drop": auc_drop, "calibration_error": self.calibration_error}
-        known = {name: value for name, value in of_scorecard.items() if value is not None}
-        return known | {f"csi.{name}": value for name, value in self.csi.items()}
+        computed = {name: value for name, value in of_scorecard.items() if value is not None}
+        return computed | {f"csi.{name}": value for name, value in self.csi.items()}
 
 
 def figures(version: str, watch: Watch, card: Scorecard | None, window: int, cut_off: int) -> Figures:

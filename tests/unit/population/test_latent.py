@@ -61,11 +61,11 @@ def test_all_odds_are_between_0_and_1(lived: Cohort) -> None:
     """In ordinary times and in the hardest, no odds leave 0 … 1 and none of a month's add up to more than 1."""
     for hardness in (1.0, 10.0):
         now = odds(lived.lives.traits, RATES, hardness)
-        lost, found, ill, healed = now.setback
+        layoff, rehire, illness, healing = now.setback
         sums = (
-            lost + ill,
-            found,
-            healed,
+            layoff + illness,
+            rehire,
+            healing,
             now.strain,
             now.relief + now.crisis,
             now.recovery,
