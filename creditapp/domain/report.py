@@ -11,7 +11,6 @@ from creditapp.domain.texts import N_
 from creditapp.models.credit_events import Account, CreditEvent
 from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, DisputeShown, Extract, InquiryShown
 
-
 STATUS_WORDS = {
     "11": N_("Pays as agreed"),
     "13": N_("Paid or closed, nothing owed"),

@@ -78,7 +78,9 @@ class Applicants:
             person=_person(keys, view),
             extract=_extract(keys, view.report) if view.report else None,
             extracts=extracts,
-            asked=tuple(FileRequest(request.request_id, request.at, wished.wish) for request, wished in requests if wished),
+            asked=tuple(
+                FileRequest(request.request_id, request.at, wished.wish) for request, wished in requests if wished
+            ),
         )
 
     async def open_simulation(self, view: View, report: Report) -> Simulated:

@@ -37,7 +37,9 @@ def newest(found: Ready) -> Extract | None:
 
 def stands(found: Ready) -> RightsStatus:
     """How things stand."""
-    answered = (DisputeAnswer(answer, each.as_of) for each in found.updates if each.update for answer in each.update.answers)
+    answered = (
+        DisputeAnswer(answer, each.as_of) for each in found.updates if each.update for answer in each.update.answers
+    )
     return rights_status(newest(found), found.asked, answered)
 
 
