@@ -8,7 +8,7 @@ from creditapp.domain.credit_file import OWN_LOOK, Disputed, FileView, item_id, 
 from creditapp.domain.file_requests import due
 from creditapp.domain.obsolescence import LOST, reportable_until
 from creditapp.domain.texts import N_
-from creditapp.models.credit_events import Account, CreditEvent
+from creditapp.models.credit_events import Account, Bankruptcy, Collection, CreditEvent, Inquiry
 from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, DisputeShown, Extract, InquiryShown
 
 STATUS_WORDS = {
@@ -44,52 +44,55 @@ def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extra
     """
     contested = {disputed.item for disputed in view.disputes if disputed.outcome is None}
     accounts = [_account(furnisher, account, contested) for furnisher, account in view.accounts]
-    accounts.sort(key=lambda each: (each.state != "open", each.furnisher, each.number))
+    accounts.sort(key=lambda account: (account.state != "open", account.furnisher, account.number))
+    newest_first = sorted(view.inquiries, key=lambda pair: pair[1].as_of, reverse=True)
     return Extract(
         as_of=as_of,
         accounts=tuple(accounts),
-        inquiries=tuple(
-            InquiryShown(
-                item=_item(by, each),
-                by="You" if by == OWN_LOOK else by,
-                as_of=each.as_of,
-                kind=each.kind,
-                purpose=each.purpose,
-            )
-            for by, each in sorted(view.inquiries, key=lambda pair: pair[1].as_of, reverse=True)
-            if each.kind == "hard" or not to_lender
-        ),
-        collections=tuple(
-            CollectionShown(
-                item=_item(by, each),
-                by=by,
-                original_creditor=each.original_creditor,
-                opened=each.opened,
-                amount=each.amount,
-                balance=each.balance,
-                medical=each.medical,
-                until=reportable_until(each),
-                disputed=item_key(each, by) in contested,
-            )
-            for by, each in view.collections
-        ),
-        bankruptcies=tuple(
-            BankruptcyShown(
-                item=_item(by, each),
-                court=by,
-                chapter=each.chapter,
-                filed=each.filed,
-                disposition=each.disposition,
-                until=reportable_until(each),
-                disputed=item_key(each, by) in contested,
-            )
-            for by, each in view.bankruptcies
-        ),
-        disputes=() if to_lender else tuple(_dispute(each, view.disputes) for each in view.disputes),
+        inquiries=tuple(_inquiry(by, look) for by, look in newest_first if look.kind == "hard" or not to_lender),
+        collections=tuple(_collection(by, debt, contested) for by, debt in view.collections),
+        bankruptcies=tuple(_bankruptcy(by, case, contested) for by, case in view.bankruptcies),
+        disputes=() if to_lender else tuple(_dispute(disputed, view.disputes) for disputed in view.disputes),
         statement=view.statement.text if view.statement else "",
         statement_at=view.statement.at if view.statement else 0,
         frozen=bool(view.freeze and view.freeze.frozen),
         frozen_at=view.freeze.at if view.freeze else 0,
+    )
+
+
+def _inquiry(by: str, inquiry: Inquiry) -> InquiryShown:
+    return InquiryShown(
+        item=_item(by, inquiry),
+        by="You" if by == OWN_LOOK else by,
+        as_of=inquiry.as_of,
+        kind=inquiry.kind,
+        purpose=inquiry.purpose,
+    )
+
+
+def _collection(by: str, collection: Collection, contested: set[str]) -> CollectionShown:
+    return CollectionShown(
+        item=_item(by, collection),
+        by=by,
+        original_creditor=collection.original_creditor,
+        opened=collection.opened,
+        amount=collection.amount,
+        balance=collection.balance,
+        medical=collection.medical,
+        until=reportable_until(collection),
+        disputed=item_key(collection, by) in contested,
+    )
+
+
+def _bankruptcy(court: str, bankruptcy: Bankruptcy, contested: set[str]) -> BankruptcyShown:
+    return BankruptcyShown(
+        item=_item(court, bankruptcy),
+        court=court,
+        chapter=bankruptcy.chapter,
+        filed=bankruptcy.filed,
+        disposition=bankruptcy.disposition,
+        until=reportable_until(bankruptcy),
+        disputed=item_key(bankruptcy, court) in contested,
     )
 
 

@@ -109,9 +109,8 @@ def _income(who: Traits, start: int, setback: State) -> NDArray[np.float32]:
     age = (start + months - who.birth_month[:, None]) / 12
     at_anchor = (who.anchor - who.birth_month) / 12
     by_age = earning_age(age) / earning_age(at_anchor)[:, None]
-    return (who.income[:, None] * by_age * _LEFT_AFTER_SETBACK[setback] * np.exp(_drift(who, len(months)))).astype(
-        np.float32
-    )
+    income: Floats = who.income[:, None] * by_age * _LEFT_AFTER_SETBACK[setback] * np.exp(_drift(who, len(months)))
+    return income.astype(np.float32)
 
 
 def _drift(who: Traits, months: int) -> Floats:

@@ -39,7 +39,8 @@ class Protected:
     @property
     def earns(self) -> Floats:
         """Factor of income."""
-        return _EARNS_BY_SEX[self.sex] * _EARNS_BY_GROUP[self.group]
+        earns: Floats = _EARNS_BY_SEX[self.sex] * _EARNS_BY_GROUP[self.group]
+        return earns
 
     @property
     def laid_off(self) -> Floats:

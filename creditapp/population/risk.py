@@ -24,7 +24,8 @@ def default_probability(lives: Lives, month: int, rates: Rates = RATES, shock: S
     for hardness in reversed(times):
         bad = month_before(bad, by_hardness[hardness])
     state = (part[:, at].astype(np.int64) for part in (lives.setback, lives.hardship, lives.arrears))
-    return bad[*state, np.arange(len(who.keys))]
+    probability: Floats = bad[*state, np.arange(len(who.keys))]
+    return probability
 
 
 def month_before(bad: Floats, now: Odds) -> Floats:

@@ -1,9 +1,10 @@
 """Characteristics of payment history: late payments, debts with collectors, bankruptcies, accounts given up."""
 
 import re
+from collections.abc import Iterable
 
 from creditapp.domain.characteristics.declaration import LESS_IS_BETTER, MORE_IS_BETTER, Characteristic, Group
-from creditapp.domain.characteristics.file_summary import LATE, FileSummary
+from creditapp.domain.characteristics.file_summary import LATE, FileSummary, LateAccount
 from creditapp.domain.characteristics.sentences import PositiveSentence, Sentence, is_zero, never, never_or_at_least
 from creditapp.domain.dates import months_between
 from creditapp.domain.obsolescence import LOST
@@ -23,8 +24,8 @@ LATE_60 = LATE_MARKS.removeprefix("1")
 LATE_90 = re.compile(f"[{LATE_MARKS.removeprefix('12')}]")
 
 
-def _months_since(file: FileSummary, mark: re.Pattern[str]) -> int | None:
-    months = (account.months_since(mark) for account in file.late)
+def _months_since(accounts: Iterable[LateAccount], mark: re.Pattern[str]) -> int | None:
+    months = (account.months_since(mark) for account in accounts)
     return min((month for month in months if month is not None), default=None)
 
 
@@ -47,7 +48,7 @@ CHARACTERISTICS = (
         group=GROUP.key,
         label=N_("Months since a payment was 30 days late"),
         measures="months since the newest late month of any account; empty if there is none",
-        compute=lambda file: _months_since(file, LATE),
+        compute=lambda file: _months_since(file.late, LATE),
         direction=MORE_IS_BETTER,
         format="months",
         unit_in_label=True,
@@ -63,7 +64,7 @@ CHARACTERISTICS = (
         group=GROUP.key,
         label=N_("Months since a payment was 90 days late"),
         measures="months since the newest month that was 90 days late or worse; empty if there is none",
-        compute=lambda file: _months_since(file, LATE_90),
+        compute=lambda file: _months_since(file.late, LATE_90),
         direction=MORE_IS_BETTER,
         format="months",
         unit_in_label=True,
