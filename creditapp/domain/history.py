@@ -14,6 +14,8 @@ from creditapp.models.history import History, Reported
 
 MOST_ENTRIES = 60
 """Reports, and updates, that a history keeps: the newest."""
+MOST_RECORDS = 60
+"""Ids of re-scores that an entry keeps: the newest."""
 IN_FULL = 3
 """Entries that keep their factors; a duplicate of an older one is reported anew, and its view keeps the first report."""
 SHOWN = 24
@@ -36,11 +38,14 @@ def with_report(history: History, score: Score) -> tuple[History, Report]:
 def with_update(history: History, score: Score) -> tuple[History, tuple[Report, ...]]:
     """The history with a re-score in it, and a report of it for each of the person's own newest applications.
 
-    A re-score without any change and without an answer to a dispute is no news: nothing is kept or reported.
+    A re-score without any change and without an answer to a dispute is no news: it is not reported. Its id is kept with
+    the score that it repeats, because the same re-score, delivered again after a later score, would look like a change.
     """
     recorded = next((entry for entry in history.entries if score.application_id in entry.records), None)
-    if recorded is None and _is_no_news(history, score):
+    if recorded is not None and recorded.update is None:
         return history, ()
+    if recorded is None and _is_no_news(history, score):
+        return _with_no_news(history, score), ()
     entry = recorded or _update(history, score)
     others = tuple(other for other in history.entries if other.application_id != entry.application_id)
     entries = history.entries if recorded else (*others, entry)
@@ -61,6 +66,12 @@ def _is_no_news(history: History, score: Score) -> bool:
     return (last.factors, last.score, last.ending) == (score.factors, score.score, score.ending)
 
 
+def _with_no_news(history: History, score: Score) -> History:
+    repeated = _of_person(history)[-1]
+    noted = replace(repeated, records=(*repeated.records, score.application_id)[-MOST_RECORDS:])
+    return History(entries=tuple(noted if entry is repeated else entry for entry in history.entries))
+
+
 def _update(history: History, score: Score) -> Reported:
     """A new entry, or the day's entry with this re-score in it: changes count from the last score before the day's first."""
     assert score.cause is not None, "only a re-score"
@@ -70,12 +81,12 @@ def _update(history: History, score: Score) -> Reported:
     before = _before(seen, merged)
     change = Update(
         id=merged.application_id if merged else score.application_id,
-        number=len(merged.records) + 1 if merged else 1,
+        number=merged.update.number + 1 if merged and merged.update else 1,
         before=before.score if before else None,
         changes=changes(before.factors if before else (), score.factors),
         answers=score.cause.answers,
     )
-    records = (*(merged.records if merged else ()), score.application_id)
+    records = (*(merged.records if merged else ()), score.application_id)[-MOST_RECORDS:]
     return replace(_reported(score), application_id=change.id, update=change, records=records)
 
 

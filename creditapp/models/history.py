@@ -24,7 +24,7 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Told to a lender: no part of what the person sees as history."""
     update: Update | None = None
     records: tuple[str, ...] = ()
-    """Ids of the re-scores that an update has taken in."""
+    """Ids of the re-scores that an update includes, and of those that repeated this entry without any change."""
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):

@@ -88,7 +88,9 @@ def test_a_disputes_answer_is_an_update_of_its_own() -> None:
 def test_a_re_score_without_any_change_is_no_news() -> None:
     """No entry and no report of it; an answer to a dispute is news even so."""
     history, _ = after(scored("a", 640))
-    assert with_update(history, rescored("u", 640)) == (history, ())
+    same, reports = with_update(history, rescored("u", 640))
+    assert reports == ()
+    assert [(entry.application_id, entry.score, entry.records) for entry in same.entries] == [("a", 640, ("u",))]
     assert len(with_update(history, rescored("u", 640, answers=(Answer(dispute_id="d", outcome="verified"),)))[1]) == 1
 
 
@@ -129,6 +131,12 @@ STEPS = st.lists(
     min_size=1,
     max_size=12,
 )
+
+
+def test_a_rescore_without_news_stays_without_news_when_it_comes_again_after_a_later_score() -> None:
+    """Found by a generator: it looked like a change then, and became a false update."""
+    history, _ = after(scored("a", 640), rescored("u", 640), scored("b", 700, day=TODAY + timedelta(days=1)))
+    assert with_update(history, rescored("u", 640)) == (history, ())
 
 
 @given(STEPS, st.data())
