@@ -45,7 +45,8 @@ class Audit:
     def rows(self, which: NDArray[np.bool_]) -> "Audit":
         """The same for these rows only."""
         kept = {name: groups[which] for name, groups in self.groups.items()}
-        period, risk = (None if each is None else each[which] for each in (self.period, self.risk))
+        period = None if self.period is None else self.period[which]
+        risk = None if self.risk is None else self.risk[which]
         return Audit(kept, period, risk, self.notes)
 
 

@@ -19,10 +19,10 @@ def known_outcomes(values: pl.Series, target: str, spec: Spec, notes: list[str])
         notes.append(f"{(~known).sum()} rows without {target} are left out")
     if spec.good is None:
         return known
-    told = _one_form(values).is_in([*_values(spec.bad), *_values(spec.good)]).fill_null(False)
-    if told.sum() < known.sum():
-        notes.append(f"{known.sum() - told.sum()} rows whose {target} is neither bad nor good are left out")
-    return told
+    sorted_rows = _one_form(values).is_in([*_values(spec.bad), *_values(spec.good)]).fill_null(False)
+    if unsorted := int(known.sum()) - int(sorted_rows.sum()):
+        notes.append(f"{unsorted} rows whose {target} is neither bad nor good are left out")
+    return sorted_rows
 
 
 def labels(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> Labels:

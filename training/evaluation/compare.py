@@ -73,7 +73,9 @@ def compare(shadows: Sequence[ShadowScore], outcomes: Mapping[str, bool], cut_of
         "from": min(each.as_of for each in shadows).isoformat(),
         "to": max(each.as_of for each in shadows).isoformat(),
         "cut_off": cut_off,
-        "swap_set": [_cell(name, *approve, shadows, outcomes, cut_off) for name, *approve in CELLS],
+        "swap_set": [
+            _cell(name, champion, challenger, shadows, outcomes, cut_off) for name, champion, challenger in CELLS
+        ],
         "score_shift": {
             "mean": float(shift.mean()),
             "quantiles": {f"{at:g}": float(np.quantile(shift, at)) for at in QUANTILES},

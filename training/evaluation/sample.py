@@ -78,4 +78,6 @@ def scores_of(card: dict[str, Any], pd: Matrix) -> Whole:
     """The scores that stand for these probabilities on the card's scale."""
     log_odds = np.log(pd) - np.log1p(-pd)
     raw = (log_odds - card["pd"]["intercept"]) / card["pd"]["slope"]
-    return np.clip(np.rint(raw), *card["score_range"]).astype(np.int64)
+    lowest, highest = card["score_range"]
+    scores: Whole = np.clip(np.rint(raw), lowest, highest).astype(np.int64)
+    return scores

@@ -131,4 +131,4 @@ def information_value(rows: list[dict[str, Any]]) -> float | None:
     bads = [row["bads"] + 0.5 for row in rows]
     goods = [row["rows"] - row["bads"] + 0.5 for row in rows]
     pairs = [(good / sum(goods), bad / sum(bads)) for good, bad in zip(goods, bads, strict=True)]
-    return sum((good - bad) * math.log(good / bad) for good, bad in pairs)
+    return float(sum((good - bad) * math.log(good / bad) for good, bad in pairs))

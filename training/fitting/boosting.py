@@ -89,7 +89,7 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         for member, (_, out) in zip(self.members_, splits, strict=True):
             unseen[out] += member.decision_function(inputs[out])
             seen[out] += 1
-        alone = cast(Matrix, unseen / seen)
+        alone = unseen / seen
         self.add_pairs(self.pairs, self.strength, values, bad, alone, weights)
         return alone
 

@@ -8,6 +8,7 @@ also fits without inferred directions, and drops them if the rows left out are c
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import chi2
 from sklearn.isotonic import IsotonicRegression
 
@@ -42,7 +43,7 @@ def _risk(column: Column, values: Matrix, bad: Labels) -> int:
     return int(np.sign(whole)) if _is_monotone(tenth, late, whole > 0) else 0
 
 
-def _trend(tenth: Matrix, late: Matrix) -> float:
+def _trend(tenth: NDArray[np.integer], late: Matrix) -> float:
     """Cochran–Armitage trend as a z value."""
     spread = float(np.std(tenth) * np.std(late))
     if spread == 0:
@@ -50,8 +51,8 @@ def _trend(tenth: Matrix, late: Matrix) -> float:
     return float(np.mean((tenth - tenth.mean()) * (late - late.mean())) / spread * np.sqrt(len(late)))
 
 
-def _is_monotone(tenth: Matrix, late: Matrix, rising: bool) -> bool:
-    total, count = np.bincount(tenth), np.bincount(tenth, late)
+def _is_monotone(tenth: NDArray[np.integer], late: Matrix, rising: bool) -> bool:
+    total, count = np.bincount(tenth), np.bincount(tenth, late).astype(np.float64)
     used = total > 0
     rows, bads = total[used].astype(float), count[used]
     curve = IsotonicRegression(increasing=rising).fit_transform(np.arange(len(rows)), bads / rows, sample_weight=rows)

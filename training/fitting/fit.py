@@ -5,9 +5,10 @@ characteristics where they clearly pay. The second candidate is a logistic regre
 log loss on rows that the deciding members had not seen wins; `only` decides otherwise.
 """
 
+import math
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Literal, TypedDict, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +99,7 @@ class _Tried:
     def clearly_beats(self, other: "_Tried") -> bool:
         """Better by more than one standard error of the difference, row by row."""
         gain = other.losses - self.losses
-        return float(gain.mean()) > float(gain.std()) / np.sqrt(len(gain))
+        return float(gain.mean()) > float(gain.std()) / math.sqrt(len(gain))
 
 
 def folds(bad: Labels, count: int, seed: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -146,7 +147,7 @@ def _woe(table: Table, columns: tuple[Column, ...], seed: int, shape: Shape) -> 
     return [
         _measure(
             f"woe C={strength:g}",
-            WoeLogistic(**_described(columns), strength=strength, random_state=seed),
+            WoeLogistic(**_column_arguments(columns), strength=strength, random_state=seed),
             columns,
             shape,
             table,
@@ -210,7 +211,7 @@ def estimator(
 ) -> AdditiveBoosters:
     """An unfitted average of boosters for these columns."""
     return AdditiveBoosters(
-        **_described(columns),
+        **_column_arguments(columns),
         pairs=pairs,
         learning_rate=shape.learning_rate,
         leaves=shape.leaves,
@@ -234,7 +235,15 @@ def _sized(shape: Shape, table: Table) -> Shape:
     )
 
 
-def _described(columns: tuple[Column, ...]) -> dict[str, tuple]:
+class _ColumnArguments(TypedDict):
+    """What both kinds of estimator take, one entry a column."""
+
+    categorical: tuple[bool, ...]
+    directions: tuple[int, ...]
+    specials: tuple[tuple[float, ...], ...]
+
+
+def _column_arguments(columns: tuple[Column, ...]) -> _ColumnArguments:
     return {
         "categorical": tuple(column.kind == "categorical" for column in columns),
         "directions": tuple(-column.direction if column.kind == "numeric" else 0 for column in columns),

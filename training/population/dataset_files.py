@@ -18,10 +18,11 @@ from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.population.person import CHUNK
 from creditapp.population.protected import GROUPS, SEXES
 from training.artefacts import pretty, sha256
+from training.data.service_schema import NAMES, columns
 from training.data.table import Table
 from training.errors import TrainingError
 from training.population.chunks import worked
-from training.population.dataset import NAMES, Ask, Counts, Observed, check_asked, columns, observe
+from training.population.dataset import Ask, Counts, Observed, check_asked, observe
 from training.population.dataset_sheet import schema, sheet
 
 PART = 20_000

@@ -12,7 +12,8 @@ from creditapp.domain.characteristics import CHARACTERISTICS, Characteristic
 from creditapp.population.calendar import day_in, month_of
 from creditapp.population.risk import HORIZON
 from creditapp.population.shock import CALM
-from training.population.dataset import EXCLUSIONS, NAMES, USED, Ask, Counts
+from training.data.service_schema import NAMES
+from training.population.dataset import EXCLUSIONS, USED, Ask, Counts
 
 AGES = ("under 30", "30 to 44", "45 to 61", "62 and older")
 """ECOA protects the old: 62 is its line (12 CFR 1002.2(o))."""

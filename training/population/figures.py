@@ -16,10 +16,10 @@ from creditapp.population.cohort import Cohort, cohort
 from creditapp.population.person import bodies
 from creditapp.population.risk import HORIZON, default_probability
 from creditapp.population.shock import CALM, Shock
+from training.data.service_schema import NAMES
 from training.data.table import Labels, Matrix
 from training.population.chunks import worked
 from training.population.dataset import (
-    NAMES,
     NOTHING_OPEN,
     USED,
     check_asked,

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from creditapp.domain.bands import BANDS
 from training.artefacts import load_card
+from training.data.service_schema import NAMES
 from training.errors import TrainingError
-from training.population.dataset import NAMES, build
+from training.population.dataset import build
 from training.population.figures import Figures
 from training.population.targets import BANDS_2025, FED, TARGETS, Measured, measured
 from training.report.plots import Line, bars, chart

@@ -1,6 +1,6 @@
 """A comparison as lines for a terminal and as a page that stands alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -83,7 +83,7 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.2%}"
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     first, *others = head
     top = f"<th>{first}" + "".join(f"<th class=n>{each}" for each in others)
     body = "".join(

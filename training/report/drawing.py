@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from training.data.table import Matrix
+import numpy as np
+from numpy.typing import NDArray
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420, 264, 62, 24, 12, 44
 COLOURS = {
@@ -121,7 +122,7 @@ def axes(frame: Frame) -> str:
     )
 
 
-def polyline(frame: Frame, x: Matrix, y: Matrix, style: str) -> str:
+def polyline(frame: Frame, x: NDArray[np.floating], y: NDArray[np.floating], style: str) -> str:
     """A curve."""
     points = " ".join(f"{frame.at_x(a):.1f},{frame.at_y(b):.1f}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
     dash = ' stroke-dasharray="4 4"' if style == "guide" else ""

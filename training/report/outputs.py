@@ -1,5 +1,7 @@
 """What a run and an evaluation write: page, model card, risk document, gates and metrics, all from one structure."""
 
+from typing import Any
+
 from sklearn.metrics import roc_auc_score
 
 from training.artefacts import pretty
@@ -28,7 +30,9 @@ def of_fit(run: Run, audit: Audit, beside: Beside, done: Done = lambda _: None) 
     sample, metrics = of_run(run, audit), run.metrics | _reachable(run.table.bad, audit.risk)
     found = findings(sample, metrics, beside, done)
     gates = integrity(run.card, run.model) + quality(metrics, found)
-    settings = {name: metrics[name] for name in ("seed", "shape", "versions", "rejects") if name in metrics}
+    settings: dict[str, Any] = {
+        name: metrics[name] for name in ("seed", "shape", "versions", "rejects") if name in metrics
+    }
     return Evaluation(
         sample,
         metrics,

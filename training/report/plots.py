@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from training.data.table import Matrix
 from training.report.drawing import Axis, Frame, Span, axes, column, dot, polyline, sheet, whisker
+
+Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
 class Line:
     """One curve."""
 
-    x: Matrix
-    y: Matrix
+    x: Floats
+    y: Floats
     style: str = "main"
     dots: bool = False
     label: str = ""
@@ -38,10 +41,10 @@ class Line:
 class Points:
     """Single points, each with an interval (its own value where none is known) and what it says when pointed at."""
 
-    x: Matrix
-    y: Matrix
-    low: Matrix
-    high: Matrix
+    x: Floats
+    y: Floats
+    low: Floats
+    high: Floats
     style: str = "main"
     label: str = ""
     says: tuple[str, ...] = ()
@@ -68,8 +71,8 @@ class Points:
 class Columns:
     """Upright bars between edges; ``heights`` is one shorter than ``edges``."""
 
-    edges: Matrix
-    heights: Matrix
+    edges: Floats
+    heights: Floats
     style: str = "soft"
     label: str = ""
     opacity: float = 1.0
@@ -113,12 +116,12 @@ def bars(title: str, values: Sequence[tuple[str, float]], says: str = "") -> str
     )
 
 
-def stairs(edges: Matrix, heights: Matrix, style: str = "main", label: str = "") -> Line:
+def stairs(edges: Floats, heights: Floats, style: str = "main", label: str = "") -> Line:
     """A step function: ``heights`` between ``edges``, which is one longer."""
     return Line(np.repeat(edges, 2)[1:-1], np.repeat(heights, 2), style, label=label)
 
 
-def _span(values: Matrix) -> Span:
+def _span(values: Floats) -> Span:
     return float(values.min()), float(values.max())
 
 

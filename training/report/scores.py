@@ -8,7 +8,7 @@ from training.evaluation.evaluation import Evaluation
 from training.evaluation.sample import Sample
 from training.report.drawing import Axis
 from training.report.html import details, grid, odds, percent, section, table, term, whole
-from training.report.plots import Columns, Line, plot, stairs
+from training.report.plots import Columns, Line, Mark, plot, stairs
 
 
 def scores(evaluation: Evaluation) -> str:
@@ -69,7 +69,7 @@ def _odds_by_band(bands: list[dict[str, Any]]) -> str:
     x = np.arange(len(known) + 1) - 0.5
     rates, expected = (np.array([band[name] for band in known]) for name in ("bad_rate", "pd"))
     names = tuple(f"{band['lowest']}–{band['highest']}" for band in known)
-    marks = [
+    marks: list[Mark] = [
         Columns(x, rates, "soft", "observed"),
         Line(np.arange(len(known), dtype=float), expected, "main", dots=True, label="expected (PD)"),
     ]
