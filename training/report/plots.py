@@ -1,15 +1,11 @@
-"""Plots as inline SVG: no script, no font, no file beside the page."""
+"""Charts as inline SVG: what is drawn, on which axes, with a sentence about what one sees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from training.report.drawing import Axis, Frame, Span, axes, column, dot, polyline, sheet, whisker
-
-Floats = NDArray[np.floating[Any]]
+from training.report.drawing import Axis, Floats, Sheet, Span, framed, sheet
 
 
 @dataclass(frozen=True)
@@ -26,20 +22,17 @@ class Line:
         """What it covers on both axes."""
         return _span(self.x), _span(self.y)
 
-    def draw(self, frame: Frame) -> str:
-        """The curve on its sheet."""
-        drawn = polyline(frame, self.x, self.y, self.style)
-        return drawn + "".join(
-            dot(frame, a, b, self.style, f"{frame.x.read(a)}: {frame.y.read(b)}") for a, b in self._points()
-        )
-
-    def _points(self) -> list[tuple[float, float]]:
-        return list(zip(self.x.tolist(), self.y.tolist(), strict=True)) if self.dots else []
+    def draw(self, on: Sheet) -> None:
+        """The curve, with a dot at each of its points where asked for."""
+        on.curve(self.x, self.y, self.style)
+        if self.dots:
+            points = zip(self.x.tolist(), self.y.tolist(), strict=True)
+            on.dots(self.x, self.y, self.style, [f"{on.x.read(x)}: {on.y.read(y)}" for x, y in points])
 
 
 @dataclass(frozen=True)
 class Points:
-    """Single points, each with an interval (its own value where none is known) and what it says when pointed at."""
+    """Single points, each with an interval (its own value where none is known) and the text shown when it is pointed at."""
 
     x: Floats
     y: Floats
@@ -53,18 +46,10 @@ class Points:
         """What they cover on both axes."""
         return _span(self.x), (float(self.low.min()), float(self.high.max()))
 
-    def draw(self, frame: Frame) -> str:
-        """The points on their sheet."""
-        drawn = [
-            whisker(frame, x, low, high, self.style)
-            for x, low, high in zip(self.x.tolist(), self.low.tolist(), self.high.tolist(), strict=True)
-        ]
-        says = self.says or ("",) * len(self.x)
-        drawn += [
-            dot(frame, x, y, self.style, said)
-            for x, y, said in zip(self.x.tolist(), self.y.tolist(), says, strict=True)
-        ]
-        return "".join(drawn)
+    def draw(self, on: Sheet) -> None:
+        """The intervals, and the points above them."""
+        on.intervals(self.x, self.low, self.high, self.style)
+        on.dots(self.x, self.y, self.style, self.says or ("",) * len(self.x))
 
 
 @dataclass(frozen=True)
@@ -75,18 +60,14 @@ class Columns:
     heights: Floats
     style: str = "soft"
     label: str = ""
-    opacity: float = 1.0
 
     def reach(self) -> tuple[Span, Span]:
         """What they cover on both axes."""
         return _span(self.edges), (0.0, float(self.heights.max(initial=0.0)))
 
-    def draw(self, frame: Frame) -> str:
-        """The bars on their sheet."""
-        sides = zip(self.edges[:-1].tolist(), self.edges[1:].tolist(), self.heights.tolist(), strict=True)
-        return "".join(
-            column(frame, left, right, height, self.style, self.opacity) for left, right, height in sides if height
-        )
+    def draw(self, on: Sheet) -> None:
+        """The bars."""
+        on.bars(self.edges, self.heights, self.style)
 
 
 Mark = Line | Points | Columns
@@ -98,17 +79,18 @@ def chart(title: str, marks: Sequence[Mark], x_label: str, y_label: str) -> str:
 
 
 def plot(title: str, marks: Sequence[Mark], x: Axis, y: Axis, says: str = "") -> str:
-    """A chart as a figure; ``says`` (HTML) tells what one sees."""
+    """A chart as a figure; ``says`` (HTML) is a sentence about what one sees."""
     reaches = [mark.reach() for mark in marks]
-    frame = Frame(
-        x, y, x.span(_union([reach[0] for reach in reaches])), y.span(_union([reach[1] for reach in reaches]))
+    drawn = sheet(
+        x, y, x.span(_union([reach for reach, _ in reaches])), y.span(_union([reach for _, reach in reaches]))
     )
-    legend = [(mark.style, mark.label) for mark in marks if mark.label]
-    return sheet(title, axes(frame) + "".join(mark.draw(frame) for mark in marks), says, legend)
+    for mark in marks:
+        mark.draw(drawn)
+    return framed(title, drawn.markup(), says, [(mark.style, mark.label) for mark in marks if mark.label])
 
 
 def bars(title: str, values: Sequence[tuple[str, float]], says: str = "") -> str:
-    """Labelled shares."""
+    """A chart of labelled shares."""
     heights = np.array([value for _, value in values])
     x = Axis(low=-0.5, high=len(values) - 0.5, names=tuple(label for label, _ in values))
     return plot(

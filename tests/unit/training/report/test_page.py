@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.support import evaluation_samples as samples
 from training.data.audit import Audit
 from training.evaluation.findings import Beside
-from training.report.drawing import Axis, powers, rounds
+from training.report.drawing import Axis, powers_of_two, round_numbers
 from training.report.glossary import TERMS
 from training.report.markdown import plain
 from training.report.model_card import model_card
@@ -169,7 +169,7 @@ def test_the_same_rows_give_the_same_bytes() -> None:
 def test_ticks_are_few_round_and_within(low: float, width: float) -> None:
     """Whatever is drawn: two to twelve ticks, all inside, evenly apart."""
     span = (low, low + width)
-    ticks = rounds(span)
+    ticks = round_numbers(span)
     assert 2 <= len(ticks) <= 12
     assert all(span[0] - width * 1e-6 <= tick <= span[1] + width * 1e-6 for tick in ticks)
 
@@ -178,8 +178,8 @@ def test_ticks_are_few_round_and_within(low: float, width: float) -> None:
 @settings(deadline=None)
 def test_doublings_are_within(low: float, times: float) -> None:
     """On an axis of odds each tick is a power of two."""
-    found = powers((low, low * times))
-    assert found and all(np.log2(tick) == round(np.log2(tick)) for tick in found)
+    ticks = powers_of_two((low, low * times))
+    assert ticks and all(np.log2(tick) == round(np.log2(tick)) for tick in ticks)
 
 
 @pytest.mark.parametrize("values", [[0.0, 0.0], [5.0, 5.0], [1e9, -1e9]])
