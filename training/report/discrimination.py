@@ -7,7 +7,7 @@ from sklearn.metrics import roc_curve
 
 from training.evaluation.evaluation import Evaluation
 from training.evaluation.sample import Sample
-from training.report.drawing import Axis
+from training.report.axes import Axis
 from training.report.html import details, figure, grid, odds, percent, section, table, term, whole
 from training.report.plots import Columns, Line, plot
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from training.evaluation.evaluation import Evaluation
 from training.evaluation.fairness import APPROVED_SHARES, FOUR_FIFTHS
-from training.report.drawing import STYLES, Axis
+from training.report.axes import Axis
+from training.report.drawing import STYLES
 from training.report.html import details, figure, grid, percent, section, table, term, whole
 from training.report.html import name as broken
 from training.report.plots import Line, Points, plot

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.report.drawing import Axis, Floats, Sheet, Span, framed, sheet
+from training.report.axes import Axis, Span
+from training.report.drawing import Floats, Sheet, framed, sheet
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from training.evaluation.evaluation import Evaluation
-from training.report.drawing import Axis
+from training.report.axes import Axis
 from training.report.html import details, figure, grid, percent, section, table, term, whole
 from training.report.plots import Line, Points, plot
 from training.scorecard.compile import scale_of

@@ -6,7 +6,7 @@ import numpy as np
 
 from training.evaluation.evaluation import Evaluation
 from training.evaluation.sample import Sample
-from training.report.drawing import Axis
+from training.report.axes import Axis
 from training.report.html import details, grid, odds, percent, section, table, term, whole
 from training.report.plots import Columns, Line, Mark, plot, stairs
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from training.evaluation.evaluation import Evaluation
 from training.evaluation.stability import ACT, LOOK
-from training.report.drawing import Axis
+from training.report.axes import Axis
 from training.report.html import details, figure, grid, meters, percent, section, table, term, whole
 from training.report.plots import Columns, Line, plot, stairs
 

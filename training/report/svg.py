@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_PATH_ATTRIBUTES = ("fill", "stroke", "stroke-width", "stroke-dasharray", "opacity")
+_PATH_ATTRIBUTES = ("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from training.evaluation.evaluation import Evaluation
-from training.report.drawing import Axis
+from training.report.axes import Axis
 from training.report.html import figure, grid, percent, section, table, term, whole
 from training.report.plots import Line, plot
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.support import evaluation_samples as samples
 from training.data.audit import Audit
 from training.evaluation.findings import Beside
-from training.report.drawing import Axis, powers_of_two, round_numbers
+from training.report.axes import Axis, powers_of_two, round_numbers
 from training.report.glossary import TERMS
 from training.report.markdown import plain
 from training.report.model_card import model_card
