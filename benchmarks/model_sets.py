@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from creditapp.console.progress import progress
-from training.data.csv_file import read_table
 from training.data.spec import Spec
 from training.data.table import Table
+from training.data.training_table import read_table
 from training.errors import TrainingError
 from training.population.dataset import build
 

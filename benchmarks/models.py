@@ -27,9 +27,9 @@ from benchmarks.results import Row, write
 from benchmarks.scoring_speed import speed
 from creditapp.errors import CreditappError
 from training.data.table import Labels, Matrix, Table
-from training.fitting.fit import CANDIDATES, Fitted, Shape, fit, folds
+from training.fitting.fit import Fitted, fit, folds
+from training.fitting.hyperparameters import CANDIDATES, FIRST_SCORECARD, Hyperparameters
 from training.scorecard.compile import check_agreement, compile_steps
-from training.scorecard.run import FIRST
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "models.json"
@@ -116,7 +116,7 @@ def _table(name: str, table: Table, peers: dict[str, Judged] | None) -> Iterator
         )
     yield from _whole(name, table, CANDIDATES)
     if name == "population":
-        yield from _whole(f"{name}, first scorecard", table, FIRST)
+        yield from _whole(f"{name}, first scorecard", table, FIRST_SCORECARD)
 
 
 def _tests(bad: Labels, repeats: int) -> list[NDArray[np.bool_]]:
@@ -175,7 +175,7 @@ def _judged(guesses: Matrix, seconds: Matrix, bad: Labels, tests: list[NDArray[n
     )
 
 
-def _whole(name: str, table: Table, candidates: tuple[Shape, ...]) -> Iterator[Row]:
+def _whole(name: str, table: Table, candidates: tuple[Hyperparameters, ...]) -> Iterator[Row]:
     """One fit on all rows: how long it takes, whether its tables are the estimator's, how fast they score."""
     started = time.perf_counter()
     fitted: Fitted = fit(table, candidates=candidates)

@@ -16,9 +16,9 @@ from sklearn.metrics import roc_auc_score
 from creditapp.console.progress import progress
 from training.data.table import Matrix, Table
 from training.fitting.fit import Fitted, fit
+from training.fitting.hyperparameters import FIRST_SCORECARD
 from training.fitting.rejects import Rejects, augmented
 from training.population.dataset import audit_of, build
-from training.scorecard.run import FIRST
 
 OBSERVED = date(2024, 10, 31)
 DECLINED = 0.4
@@ -42,7 +42,7 @@ def _line(name: str, fitted: Fitted, test: Table, declined: Which) -> str:
 def main(people: int) -> None:
     """All lines of both selections."""
     with progress("people", people * 5 // 4) as done:
-        other = fit(build(91, people // 4, OBSERVED, done)[0], 0, FIRST)
+        other = fit(build(91, people // 4, OBSERVED, done)[0], 0, FIRST_SCORECARD)
         table, truth = build(92, people, OBSERVED, done)
     audit = audit_of(truth)
     assert audit.risk is not None
@@ -54,13 +54,14 @@ def main(people: int) -> None:
         )
         accepted, rejected = train[~declined[train]], train[declined[train]]
         known = replace(table.rows(accepted), weights=np.ones(len(accepted)))
-        alone = fit(known, 0, FIRST)
+        alone = fit(known, 0, FIRST_SCORECARD)
         print(_line("accepted only", alone, table.rows(test), declined[test]), flush=True)
         for prudence in (1.0, 1.5, 2.0, 3.0):
             fuzzy = augmented(alone, known, Rejects(table.values[rejected], prudence))
             print(_line(f"fuzzy, odds times {prudence:g}", fuzzy, table.rows(test), declined[test]), flush=True)
         print(
-            _line("all outcomes known", fit(table.rows(train), 0, FIRST), table.rows(test), declined[test]), flush=True
+            _line("all outcomes known", fit(table.rows(train), 0, FIRST_SCORECARD), table.rows(test), declined[test]),
+            flush=True,
         )
 
 

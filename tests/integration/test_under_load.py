@@ -27,8 +27,8 @@ from creditapp.models.monitoring import Alert
 from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import ALERTS, PROFILES, RELEASES, REPORTS, SERVICES, Topic
 from tests.support.system import ROOT, System
+from training.releases.history import again, released
 from training.releases.release import publish, to_release, withdrawal
-from training.releases.released import again, released
 
 COUNT, RATE = 2_000, 200
 PATIENCE = 60.0

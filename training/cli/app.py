@@ -38,6 +38,7 @@ def first(
     processes: Annotated[int, typer.Option(min=0, help="0: as many as cores.")] = 0,
 ) -> None:
     """Train the first scorecard on synthetic people, their outcome being the 24 months after OBSERVED."""
+    from training.fitting.hyperparameters import FIRST_SCORECARD
     from training.population import dataset
     from training.report import outputs
     from training.scorecard import run
@@ -46,7 +47,7 @@ def first(
     day = observed.date()
     with progress("people", people) as done:
         table, truth = dataset.build(seed, people, day, done, processes or None)
-    trained = run.train(table, date(day.year + 2, day.month, min(day.day, 28)), seed, fitting.say, run.FIRST)
+    trained = run.train(table, date(day.year + 2, day.month, min(day.day, 28)), seed, fitting.say, FIRST_SCORECARD)
     write_all(out, outputs.files(trained, dataset.audit_of(truth)))
     fitting.tell(trained.metrics, out)
 

@@ -99,9 +99,9 @@ def fit(
     """
     from creditapp.console.progress import progress
     from training.artefacts import check_destination, write_all
-    from training.data.csv_file import table_of
     from training.data.spec import load_spec, protecting
     from training.data.table_files import read_cells
+    from training.data.training_table import table_of
     from training.evaluation.findings import PARTS
     from training.evaluation.reevaluate import beside_fit
     from training.fitting.rejects import read_rejects

@@ -49,7 +49,7 @@ def release(
 
 def list_released() -> None:
     """Every release in order, and what each version does now; records that the workers refuse go to stderr."""
-    from training.releases.released import released
+    from training.releases.history import released
 
     found = asyncio.run(released(Settings()))
     newest = {each.version: each for each in found.taken}
@@ -70,8 +70,8 @@ def rollback(
 
     Example: python -m training rollback 2026.10-0a1b2c3d
     """
+    from training.releases.history import again, released
     from training.releases.release import publish
-    from training.releases.released import again, released
 
     settings = Settings()
     asyncio.run(publish(again(asyncio.run(released(settings)).taken, version, reason), settings))
@@ -105,8 +105,8 @@ def _challenge(directory: Path, reason: str) -> None:
 
 
 def _withdraw(reason: str) -> None:
+    from training.releases.history import released
     from training.releases.release import publish, withdrawal
-    from training.releases.released import released
 
     settings = Settings()
     active = asyncio.run(released(settings)).active

@@ -11,11 +11,11 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from training.evaluation.alternatives import alternatives
+from training.evaluation.characteristics import shapes
 from training.evaluation.fairness import fairness
 from training.evaluation.performance import at_cut_off, bands, calibration, cut_offs, default_cut_off, gains, separation
 from training.evaluation.reasons import reasons
 from training.evaluation.sample import Sample
-from training.evaluation.shapes import shapes
 from training.evaluation.stability import against, newest, over_time
 from training.evaluation.swaps import swaps
 

@@ -1,7 +1,6 @@
-"""A booster sees a number and what a code means as columns of their own.
+"""Split each column that has special codes in two for the boosters: its ordinary numbers, and a category of its codes.
 
-A special code (−9, 98 …) is no number: it leaves the ordered column, where it would be held to the monotone direction, and
-becomes a category beside it.
+A special code (−9, 98 …) is no number: in the ordered column it would be subject to the monotone direction.
 """
 
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from training.data.table import Matrix
 
 @dataclass(frozen=True)
 class Part:
-    """One column as a booster takes it: which column it comes from and how."""
+    """One input of a booster: the table's column that it comes from, and how."""
 
     source: int
     categorical: bool = False
@@ -36,7 +35,7 @@ class Part:
 def singles(
     categorical: tuple[bool, ...], directions: tuple[int, ...], specials: tuple[tuple[float, ...], ...]
 ) -> list[Part]:
-    """The parts of every column by itself; those of its codes stand behind all columns."""
+    """The parts of all columns, in their order; the parts of special codes follow after all columns."""
     plain = [
         Part(at, category, 0 if category else direction, without=() if category else codes)
         for at, (category, direction, codes) in enumerate(zip(categorical, directions, specials, strict=True))
@@ -46,5 +45,5 @@ def singles(
 
 
 def wide(parts: list[Part], values: Matrix) -> Matrix:
-    """All parts beside one another."""
+    """The parts' values [row, part]."""
     return np.column_stack([part.take(values) for part in parts]) if parts else np.zeros((len(values), 0))

@@ -1,8 +1,8 @@
-"""A direction that no specification gives is inferred only where the data leave little doubt.
+"""Infer the direction of a characteristic that no specification states, only where the data leave little doubt.
 
 A number's bad rate over tenths must rise, or fall, clearly (trend |z| ≥ 4), in each third of the rows, and a monotone curve
 must describe the tenths about as well as one free to turn (likelihood ratio within chi-square at 1 %). The search then
-also fits without inferred directions, and drops them if the rows left out are clearly better told without.
+also fits without inferred directions, and drops them if rows held out are clearly better predicted without.
 """
 
 from dataclasses import replace
@@ -15,7 +15,9 @@ from sklearn.isotonic import IsotonicRegression
 from training.data.table import Column, Labels, Matrix
 
 CLEAR = 4.0
+"""|z| of a trend that counts as clear."""
 DOUBT = 0.01
+"""Significance level at which a monotone curve is rejected."""
 TENTHS = 10
 
 

@@ -1,8 +1,9 @@
-"""A scorecard has to be additive and must not punish what is good; which of few honest candidates is best, unseen rows say.
+"""Fit the best additive estimator that a table allows, chosen by its log loss on unseen rows.
 
-The champion is an average of boosters, monotone where a direction is known or can safely be inferred, with pairs of
-characteristics where they clearly pay. The second candidate is a logistic regression over weights of evidence. The lower
-log loss on rows that the deciding members had not seen wins; `only` decides otherwise.
+A scorecard has to be additive and must not punish what is good, so there are few candidates. The champion is an average of
+boosters, monotone where a direction is stated or can safely be inferred, with pairs of characteristics where they clearly pay. The
+second is a logistic regression over weights of evidence. The lower log loss on rows that the deciding members had not seen
+wins; ``only`` restricts the search to one kind.
 """
 
 import math
@@ -18,85 +19,65 @@ from sklearn.model_selection import StratifiedKFold
 from training.data.table import Column, Labels, Matrix, Table, inputs
 from training.fitting.boosting import AdditiveBoosters
 from training.fitting.directions import infer_directions
+from training.fitting.hyperparameters import CANDIDATES, Hyperparameters, sized
 from training.fitting.pairs import find_pairs
 from training.fitting.woe import WoeLogistic
 
-Kind = Literal["boosters", "woe"]
+EstimatorKind = Literal["boosters", "woe"]
 Estimator = AdditiveBoosters | WoeLogistic
 
-
-@dataclass(frozen=True)
-class Shape:
-    """One candidate of the search among boosters."""
-
-    learning_rate: float
-    leaves: int
-    smallest_leaf: int
-    l2: float = 1.0
-    most_rounds: int = 2000
-    columns_tried: float = 1.0
-    """Share of columns that a tree may choose from: below 1, related columns share the points; 0: by directions."""
-    members: int = 0
-    """Boosters to average; 0: by the number of rows."""
-    pairs: bool = False
-    """Whether pairs of characteristics may be added."""
-
-
-CANDIDATES = (
-    Shape(0.3, 2, 20, l2=10.0, columns_tried=0.5, pairs=True),
-    Shape(0.1, 3, 20, columns_tried=0, pairs=True),
-)
 WOE_STRENGTHS = (0.1, 1.0)
-"""Of the second candidate's regularisation (scikit-learn's C)."""
+"""Regularisation strengths tried for the logistic regression (scikit-learn's C)."""
 PAIRS_PAY = 0.001
-"""The share of the log loss that pairs must save: two-way tables take more to explain, and to score, than nothing is worth."""
-STRENGTHS = (0.01, 0.03)
-"""Of the pairs' tables (scikit-learn's C): the one that gains more in the trial."""
-TRIALS = ((3_000, (5, 5)), (10_000, (3, 3)))
-"""Into how many parts rows fall for the trial of pairs, and how many of them judge, below so many rows; above, one of three does."""
+"""Share of the log loss that pairs must save: two-way tables take more explaining, and more time to score, so nothing is not enough."""
+PAIR_STRENGTHS = (0.01, 0.03)
+"""Regularisation strengths tried for the pairs' tables (scikit-learn's C): the one that gains more in the trial."""
+PAIR_TRIALS = ((3_000, (5, 5)), (10_000, (3, 3)))
+"""(Rows, (parts, parts used)): below that many rows, a trial of pairs splits them into so many parts and judges on so many of these."""
+PAIR_TRIAL_OF_MANY = (3, 1)
+"""The same for more rows."""
 FOLDS = 3
-MEMBERS = ((3_000, 20), (10_000, 10))
-"""Boosters to average below so many rows; 5 above: the fewer rows, the more an average helps."""
-TRIED, TRIED_DIRECTED = 0.1, 0.3
-"""Share of columns that a tree may choose from; the second where most have a stated direction (decision 12)."""
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted estimator with what is needed to read it, and what the search saw."""
+    """A fitted estimator, its columns and hyperparameters, and the losses of all candidates."""
 
     estimator: Estimator
     columns: tuple[Column, ...]
-    shape: Shape
+    hyperparameters: Hyperparameters
     rounds: int
-    """Mean number of trees of a booster; for the second candidate, its number of characteristics."""
-    kind: Kind = "boosters"
+    """Mean number of trees of a booster; for the logistic regression, its number of characteristics."""
+    kind: EstimatorKind = "boosters"
     searched: tuple[tuple[str, float], ...] = ()
     """Log loss of every candidate on unseen rows, best first."""
     notes: tuple[str, ...] = ()
 
     def decide(self, values: Matrix) -> Matrix:
-        """decision_function of a table's values, missing ones as in training."""
+        """decision_function of a table's values, with missing ones as in training."""
         return self.estimator.decision_function(inputs(self.columns, values))
 
 
 @dataclass(frozen=True)
-class _Tried:
+class _Candidate:
+    """A fitted candidate with its decisions and losses on unseen rows."""
+
     name: str
     estimator: Estimator
     columns: tuple[Column, ...]
-    shape: Shape
+    hyperparameters: Hyperparameters
     unseen: Matrix
+    """Decision on each row, by members that had not seen it."""
     losses: Matrix
-    """Log loss of each row, by members that had not seen it."""
+    """Log loss of each row under these decisions."""
     gain: float = 0.0
-    """What pairs take from it."""
+    """What pairs take from the mean loss, by a trial."""
 
     @property
     def loss(self) -> float:
         return float(self.losses.mean()) - self.gain
 
-    def clearly_beats(self, other: "_Tried") -> bool:
+    def clearly_beats(self, other: "_Candidate") -> bool:
         """Better by more than one standard error of the difference, row by row."""
         gain = other.losses - self.losses
         return float(gain.mean()) > float(gain.std()) / math.sqrt(len(gain))
@@ -107,136 +88,141 @@ def folds(bad: Labels, count: int, seed: int) -> list[tuple[NDArray[np.int64], N
     return list(StratifiedKFold(count, shuffle=True, random_state=seed).split(np.zeros(len(bad)), bad))
 
 
-def fit(table: Table, seed: int = 0, candidates: tuple[Shape, ...] = CANDIDATES, only: Kind | None = None) -> Fitted:
-    """The best candidate, fitted on all rows; ``only`` restricts the search to one kind."""
+def fit(
+    table: Table,
+    seed: int = 0,
+    candidates: tuple[Hyperparameters, ...] = CANDIDATES,
+    only: EstimatorKind | None = None,
+) -> Fitted:
+    """The best candidate, fitted on all rows; ``only`` restricts the search to one kind.
+
+    With a single set of hyperparameters no logistic regression is tried, unless ``only`` asks for it.
+    """
     columns = infer_directions(table.columns, table.inputs, table.bad)
-    boosted = _boosters(table, columns, seed, candidates) if only != "woe" else []
-    classic = _woe(table, columns, seed, candidates[0]) if only != "boosters" and len(candidates) > 1 else []
-    ranked = sorted([*boosted, *classic], key=lambda tried: tried.loss)
-    best = boosted[-1] if boosted and isinstance(ranked[0].estimator, AdditiveBoosters) else ranked[0]
+    boosters = _boosters(table, columns, seed, candidates) if only != "woe" else []
+    regressions = (
+        _regressions(table, columns, seed, candidates[0]) if only != "boosters" and len(candidates) > 1 else []
+    )
+    ranked = sorted([*boosters, *regressions], key=lambda candidate: candidate.loss)
+    best = boosters[-1] if boosters and isinstance(ranked[0].estimator, AdditiveBoosters) else ranked[0]
     return Fitted(
         best.estimator,
         best.columns,
-        best.shape,
+        best.hyperparameters,
         best.estimator.rounds,
         "boosters" if isinstance(best.estimator, AdditiveBoosters) else "woe",
-        tuple((tried.name, tried.loss) for tried in ranked),
+        tuple((candidate.name, candidate.loss) for candidate in ranked),
         _notes(table.columns, best),
     )
 
 
-def _boosters(table: Table, columns: tuple[Column, ...], seed: int, candidates: tuple[Shape, ...]) -> list[_Tried]:
-    """All that was tried, the one to take last."""
-    tried = [_try(table, columns, shape, seed) for shape in candidates]
-    best = min(tried, key=lambda each: each.loss)
+def _boosters(
+    table: Table, columns: tuple[Column, ...], seed: int, candidates: tuple[Hyperparameters, ...]
+) -> list[_Candidate]:
+    """All boosters that were tried, the one to use last."""
+    tried = [_boosted(table, columns, hyperparameters, seed) for hyperparameters in candidates]
+    best = min(tried, key=lambda candidate: candidate.loss)
     if columns != table.columns:
-        tried.append(_try(table, table.columns, best.shape, seed))
+        tried.append(_boosted(table, table.columns, best.hyperparameters, seed))
         best = tried[-1] if tried[-1].clearly_beats(best) else best
     # Pairs keep no direction that is only inferred: with it, few columns would be left to them.
-    alone = (
-        next(each for each in reversed(tried) if each.columns == table.columns) if columns != table.columns else best
-    )
-    paired = _add_pairs(table, alone, seed) if best.shape.pairs else None
+    undirected = best
+    if columns != table.columns:
+        undirected = next(candidate for candidate in reversed(tried) if candidate.columns == table.columns)
+    paired = _with_pairs(table, undirected, seed) if best.hyperparameters.pairs else None
     if paired is not None:
         tried.append(paired)
         best = paired if paired.loss < (1 - PAIRS_PAY) * best.loss else best
-    return [*(each for each in tried if each is not best), best]
+    return [*(candidate for candidate in tried if candidate is not best), best]
 
 
-def _woe(table: Table, columns: tuple[Column, ...], seed: int, shape: Shape) -> list[_Tried]:
+def _regressions(
+    table: Table, columns: tuple[Column, ...], seed: int, hyperparameters: Hyperparameters
+) -> list[_Candidate]:
     return [
-        _measure(
+        _measured(
             f"woe C={strength:g}",
             WoeLogistic(**_column_arguments(columns), strength=strength, random_state=seed),
             columns,
-            shape,
+            hyperparameters,
             table,
         )
         for strength in WOE_STRENGTHS
     ]
 
 
-def _try(table: Table, columns: tuple[Column, ...], shape: Shape, seed: int) -> _Tried:
-    shape = _sized(shape, table)
-    name = f"boosters, {shape.leaves} leaves"
+def _boosted(table: Table, columns: tuple[Column, ...], hyperparameters: Hyperparameters, seed: int) -> _Candidate:
+    hyperparameters = sized(hyperparameters, table)
+    name = f"boosters, {hyperparameters.leaves} leaves"
     if columns == table.columns and any(column.free for column in columns):
         name += ", no direction inferred"
-    return _measure(name, estimator(columns, shape, seed), columns, shape, table)
+    return _measured(name, estimator(columns, hyperparameters, seed), columns, hyperparameters, table)
 
 
-def _add_pairs(table: Table, alone: _Tried, seed: int) -> _Tried | None:
-    """The same boosters with the most promising pairs' tables, if there are any; how much they gain, a trial says."""
+def _with_pairs(table: Table, alone: _Candidate, seed: int) -> _Candidate | None:
+    """The same boosters with tables of the most promising pairs, None if there are none; a trial says how much they gain."""
     pairs = find_pairs(alone.columns, table.inputs, table.bad, alone.unseen)
     if not pairs:
         return None
-    gains = _gains(table, alone, seed)
-    strength = max(STRENGTHS, key=lambda each: gains[each])
+    gains = _pair_gains(table, alone, seed)
+    strength = max(PAIR_STRENGTHS, key=lambda strength: gains[strength])
     model = copy(cast(AdditiveBoosters, alone.estimator))
     model.add_pairs(pairs, strength, table.inputs, table.bad, alone.unseen, table.weights)
     return replace(alone, name=f"{alone.name}, {len(pairs)} pairs", estimator=model, gain=gains[strength])
 
 
-def _gains(table: Table, alone: _Tried, seed: int) -> dict[float, float]:
-    """By how much pairs' tables of each strength lessen the log loss, with everything found and fitted without the rows judged.
+def _pair_gains(table: Table, alone: _Candidate, seed: int) -> dict[float, float]:
+    """By how much pairs' tables of each strength lower the log loss; pairs are chosen and fitted without the rows judged.
 
-    Decisions by members that had not seen a row will not do: they have seen its neighbours, from which tables would learn its opposite.
+    Decisions by members that had not seen a row are not enough: they have seen its neighbours, from which tables would learn its opposite.
     """
     rows = len(table.bad)
-    parts, used = next((trial for most, trial in TRIALS if rows < most), (3, 1))
-    found: dict[float, list[Matrix]] = {strength: [] for strength in STRENGTHS}
+    parts, used = next((trial for limit, trial in PAIR_TRIALS if rows < limit), PAIR_TRIAL_OF_MANY)
+    gains: dict[float, list[Matrix]] = {strength: [] for strength in PAIR_STRENGTHS}
     for kept, out in folds(table.bad, parts, seed)[:used]:
-        part, judged = table.rows(kept), table.rows(out)
-        fresh = clone(cast(AdditiveBoosters, alone.estimator))
-        unseen = fresh.fit_unseen(part.inputs, part.bad, part.weights)
-        pairs = find_pairs(alone.columns, part.inputs, part.bad, unseen)
-        before = _losses(judged, fresh.decision_function(judged.inputs))
-        for strength, gains in found.items():
-            fresh.add_pairs(pairs, strength, part.inputs, part.bad, unseen, part.weights)
-            gains.append(before - _losses(judged, fresh.decision_function(judged.inputs)))
-    return {strength: float(np.concatenate(gains).mean()) for strength, gains in found.items()}
+        train, test = table.rows(kept), table.rows(out)
+        model = clone(cast(AdditiveBoosters, alone.estimator))
+        unseen = model.fit_unseen(train.inputs, train.bad, train.weights)
+        pairs = find_pairs(alone.columns, train.inputs, train.bad, unseen)
+        before = _losses(test, model.decision_function(test.inputs))
+        for strength, by_row in gains.items():
+            model.add_pairs(pairs, strength, train.inputs, train.bad, unseen, train.weights)
+            by_row.append(before - _losses(test, model.decision_function(test.inputs)))
+    return {strength: float(np.concatenate(by_row).mean()) for strength, by_row in gains.items()}
 
 
-def _measure(name: str, model: Estimator, columns: tuple[Column, ...], shape: Shape, table: Table) -> _Tried:
+def _measured(
+    name: str, model: Estimator, columns: tuple[Column, ...], hyperparameters: Hyperparameters, table: Table
+) -> _Candidate:
     unseen = model.fit_unseen(table.inputs, table.bad, table.weights)
-    return _Tried(name, model, columns, shape, unseen, _losses(table, unseen))
+    return _Candidate(name, model, columns, hyperparameters, unseen, _losses(table, unseen))
 
 
-def _losses(table: Table, unseen: Matrix) -> Matrix:
-    losses: Matrix = np.logaddexp(0, (1 - 2.0 * table.bad) * unseen)
+def _losses(table: Table, decisions: Matrix) -> Matrix:
+    losses: Matrix = np.logaddexp(0, (1 - 2.0 * table.bad) * decisions)
     return losses
 
 
 def estimator(
-    columns: tuple[Column, ...], shape: Shape, seed: int, pairs: tuple[tuple[int, int], ...] = ()
+    columns: tuple[Column, ...], hyperparameters: Hyperparameters, seed: int, pairs: tuple[tuple[int, int], ...] = ()
 ) -> AdditiveBoosters:
     """An unfitted average of boosters for these columns."""
     return AdditiveBoosters(
         **_column_arguments(columns),
         pairs=pairs,
-        learning_rate=shape.learning_rate,
-        leaves=shape.leaves,
-        smallest_leaf=shape.smallest_leaf,
-        l2=shape.l2,
-        columns_tried=shape.columns_tried,
-        most_rounds=shape.most_rounds,
-        members=shape.members,
+        learning_rate=hyperparameters.learning_rate,
+        leaves=hyperparameters.leaves,
+        smallest_leaf=hyperparameters.smallest_leaf,
+        l2=hyperparameters.l2,
+        columns_tried=hyperparameters.columns_tried,
+        most_rounds=hyperparameters.most_rounds,
+        members=hyperparameters.members,
         random_state=seed,
     )
 
 
-def _sized(shape: Shape, table: Table) -> Shape:
-    """With what depends on the table."""
-    members = next((count for most, count in MEMBERS if len(table.bad) < most), 5)
-    directed = 2 * sum(column.direction != 0 for column in table.columns) > len(table.columns)
-    return replace(
-        shape,
-        members=shape.members or members,
-        columns_tried=shape.columns_tried or (TRIED_DIRECTED if directed else TRIED),
-    )
-
-
 class _ColumnArguments(TypedDict):
-    """What both kinds of estimator take, one entry a column."""
+    """Arguments of both kinds of estimator, one entry a column."""
 
     categorical: tuple[bool, ...]
     directions: tuple[int, ...]
@@ -251,12 +237,12 @@ def _column_arguments(columns: tuple[Column, ...]) -> _ColumnArguments:
     }
 
 
-def _notes(before: tuple[Column, ...], best: _Tried) -> tuple[str, ...]:
+def _notes(before: tuple[Column, ...], best: _Candidate) -> tuple[str, ...]:
     inferred = [
         f"{column.name}: a larger value {'raises' if column.direction > 0 else 'lowers'} the score (inferred)"
         for column, old in zip(best.columns, before, strict=True)
         if column.direction != old.direction
     ]
     names = [column.name for column in best.columns]
-    paired = ", ".join(f"{names[one]} × {names[other]}" for one, other in best.estimator.pairs)
+    paired = ", ".join(f"{names[first]} × {names[second]}" for first, second in best.estimator.pairs)
     return (*inferred, f"two-way tables of {len(best.estimator.pairs)} pairs: {paired}") if paired else tuple(inferred)

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from training.data.column_inference import PROTECTED
-from training.data.csv_file import table_of
-from training.data.leaks import auc_alone
+from training.data.leakage import auc_alone
 from training.data.spec import Spec
 from training.data.table import Column, Table
 from training.data.table_files import Cells, read_cells
 from training.data.target import bad_values
+from training.data.training_table import table_of
 from training.fitting.directions import infer_directions
 
 STEPS = 4

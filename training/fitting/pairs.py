@@ -1,6 +1,6 @@
-"""Two characteristics may say more together than each alone: the pairs worth a table of their own are found by what is left.
+"""Find the pairs of characteristics that say more together than each alone, and so may be worth a two-way table.
 
-For every pair the residuals of an additive model, on rows that it had not seen, are gathered in a coarse grid; the pair's
+For every pair the residuals of an additive model, on rows that it had not seen, are summed in a coarse grid; the pair's
 gain is what the grid explains beyond its rows and columns (the idea of FAST: Lou et al., KDD 2013).
 """
 
@@ -12,43 +12,43 @@ from numpy.typing import NDArray
 from training.data.table import Column, Labels, Matrix
 from training.fitting.pair_tables import cut
 
-MOST = 50
-"""Beyond so many, rows held out of two real tables gained nothing (decision 11)."""
-FEWEST_ROWS = 500
-"""Below this there is too little to tell a pair's effect from chance."""
+MIN_ROWS = 500
+"""Rows below which no pair is tried: too few to tell a pair's effect from chance."""
+MOST_PAIRS = 50
+"""More pairs than this gained nothing on rows held out of two real tables (decision 11)."""
 _BINS = 12
+"""Into which a column is cut for its grids."""
 _RIDGE = 20.0
-_CELLS = 400
+"""Added to the information in each cell, so that a cell with few rows explains little."""
+_MOST_CELLS = 400
+"""Of a grid; a pair with more (two columns of many categories) is not tried."""
 
 
 def find_pairs(columns: tuple[Column, ...], inputs: Matrix, bad: Labels, unseen: Matrix) -> tuple[tuple[int, int], ...]:
     """The most promising pairs of columns without a direction, best first; none where rows are few."""
-    if len(bad) < FEWEST_ROWS:
+    if len(bad) < MIN_ROWS:
         return ()
     risk = 1 / (1 + np.exp(-unseen))
     grids = _grids(columns, inputs)
-    sums = [_explained(grid, count, risk, bad) for grid, count in grids]
-    gains = {
-        (one, other): _explained(
-            grids[one][0] * grids[other][1] + grids[other][0], grids[one][1] * grids[other][1], risk, bad
-        )
-        - sums[one]
-        - sums[other]
-        for one, other in combinations(
-            (at for at, column in enumerate(columns) if column.kind == "categorical" or not column.direction), 2
-        )
-        if grids[one][1] * grids[other][1] <= _CELLS
-    }
+    alone = [_explained(bins, count, risk, bad) for bins, count in grids]
+    undirected = [at for at, column in enumerate(columns) if column.kind == "categorical" or not column.direction]
+    gains = {}
+    for first, second in combinations(undirected, 2):
+        (rows, row_count), (cells, cell_count) = grids[first], grids[second]
+        if row_count * cell_count <= _MOST_CELLS:
+            together = _explained(rows * cell_count + cells, row_count * cell_count, risk, bad)
+            gains[first, second] = together - alone[first] - alone[second]
     ranked = sorted(gains, key=lambda pair: (-gains[pair], pair))
-    return tuple(pair for pair in ranked[:MOST] if gains[pair] > 0)
+    return tuple(pair for pair in ranked[:MOST_PAIRS] if gains[pair] > 0)
 
 
 def _grids(columns: tuple[Column, ...], inputs: Matrix) -> list[tuple[NDArray[np.int64], int]]:
     """Each column's coarse bin by row, and the number of bins."""
     cuts = [cut(inputs, at, column.specials, _BINS) for at, column in enumerate(columns)]
-    return [(each.bins(inputs), each.count) for each in cuts]
+    return [(column.bins(inputs), column.count) for column in cuts]
 
 
 def _explained(cell: NDArray[np.int64], count: int, risk: Matrix, bad: Labels) -> float:
+    """How much the log loss would fall, to second order, if each cell had a term of its own."""
     gradient = np.bincount(cell, bad - risk, count)
     return float((gradient**2 / (np.bincount(cell, risk * (1 - risk), count) + _RIDGE)).sum())

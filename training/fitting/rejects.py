@@ -1,10 +1,12 @@
-"""Declined applicants have no outcome, and a scorecard of accepted ones alone has never seen their like: assumed outcomes may stand in.
+"""Reject inference: fit on declined applicants as well, whose outcomes are unknown and have to be assumed.
+
+A scorecard of accepted applicants alone has never seen applicants like those who were declined.
 
 Fuzzy augmentation (as in Siddiqi, Credit Risk Scorecards, 2006, chapter 6): the scorecard of the accepted gives each declined
 applicant a probability p of going bad; the same estimator is then fitted on the accepted and on every declined one twice, as bad
-with weight p and as good with weight 1 − p. Prudence multiplies the odds of p, for whoever declined them may have known more than the
-table. Nothing is learnt that the accepted do not tell: Hand and Henley (1993) show why no method can without knowing how people
-were selected, and Crook and Banasik (2004) that gains in practice are small. Figures are of accepted rows only.
+with weight p and as good with weight 1 − p. Prudence multiplies the odds of p, because those who declined them may have known more than
+the table holds. Nothing is learnt that the accepted do not show: Hand and Henley (1993) explain why no method can without knowing how
+applicants were selected, and Crook and Banasik (2004) that gains in practice are small. Metrics are of accepted rows only.
 """
 
 from dataclasses import dataclass, replace
@@ -30,17 +32,17 @@ class Rejects:
     prudence: float = PRUDENCE
     sha256: str = ""
 
-    def said(self) -> str:
+    def note(self) -> str:
         """What was done, in a sentence."""
-        more = f", the odds of bad multiplied by {self.prudence:g}" if self.prudence != 1 else ""
+        prudently = f", the odds of bad multiplied by {self.prudence:g}" if self.prudence != 1 else ""
         return (
             f"reject inference: {len(self.values):,} declined applicants count twice, as bad and as good, by the probabilities of the accepted "
-            f"ones' scorecard{more}; all figures are of accepted rows only"
+            f"ones' scorecard{prudently}; all figures are of accepted rows only"
         )
 
 
 def read_rejects(path: Path, columns: tuple[Column, ...], prudence: float) -> Rejects:
-    """The declined applicants in a file with the columns of the table; TrainingError where it has none of them."""
+    """The declined applicants in a file; TrainingError unless it has all columns of the table."""
     cells = read_cells(path)
     absent = [column.name for column in columns if column.name not in cells.frame.columns]
     if absent:
@@ -51,12 +53,12 @@ def read_rejects(path: Path, columns: tuple[Column, ...], prudence: float) -> Re
 
 
 def augmented(fitted: Fitted, accepted: Table, rejects: Rejects) -> Fitted:
-    """The same estimator fitted anew with the declined applicants' assumed outcomes; directions and pairs stay those of the accepted."""
+    """The same estimator, fitted again with the declined applicants' assumed outcomes; directions and pairs stay those of the accepted."""
     odds = rejects.prudence * np.exp(np.clip(fitted.decide(rejects.values), -30, 30))
     risk = odds / (1 + odds)
-    known = np.ones(len(accepted.bad)) if accepted.weights is None else accepted.weights
+    accepted_weights = np.ones(len(accepted.bad)) if accepted.weights is None else accepted.weights
     values = inputs(fitted.columns, np.vstack([accepted.values, rejects.values, rejects.values]))
     bad = np.concatenate([accepted.bad, np.ones(len(risk), np.int8), np.zeros(len(risk), np.int8)])
-    weights = np.concatenate([known, risk, 1 - risk])
+    weights = np.concatenate([accepted_weights, risk, 1 - risk])
     estimator = clone(fitted.estimator).fit(values, bad, weights)
-    return replace(fitted, estimator=estimator, rounds=estimator.rounds, notes=(*fitted.notes, rejects.said()))
+    return replace(fitted, estimator=estimator, rounds=estimator.rounds, notes=(*fitted.notes, rejects.note()))

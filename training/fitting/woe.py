@@ -1,7 +1,7 @@
-"""The second candidate is the classic one: weights of evidence in monotone bins, and a regularised logistic regression.
+"""The second candidate of a fit: a regularised logistic regression over weights of evidence in monotone bins.
 
-Weight of evidence = ln(odds of bad in the bin / odds of bad overall), drawn towards 0 where a bin has few rows. A
-characteristic whose weights would count against their own evidence is left out, so that no direction turns around.
+Weight of evidence = ln(odds of bad in the bin / odds of bad overall), shrunk towards 0 where a bin has few rows. A
+characteristic whose coefficient would be negative is left out, so that no direction is reversed.
 """
 
 import numpy as np
@@ -14,7 +14,9 @@ from sklearn.model_selection import StratifiedKFold
 from training.data.table import Labels, Matrix
 
 BINS = 20
+"""Equal bins that a number is first cut into."""
 PARTS = 5
+"""Into which rows are split for decisions on unseen ones."""
 
 
 class WoeLogistic(ClassifierMixin, BaseEstimator):
@@ -39,12 +41,13 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
     pairs: tuple[tuple[int, int], ...] = ()
 
     def fit(self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None) -> "WoeLogistic":
-        """Bin, weigh, regress."""
+        """Cut columns into bins, compute weights of evidence, fit the regression."""
         weights = np.ones(len(bad)) if sample_weight is None else sample_weight
         self.classes_ = np.array([0, 1])
         rate = float(np.average(bad, weights=weights))
         self.levels_ = [
-            int(np.nanmax(values[:, at], initial=-1)) + 1 if one else 0 for at, one in enumerate(self.categorical)
+            int(np.nanmax(values[:, at], initial=-1)) + 1 if categorical else 0
+            for at, categorical in enumerate(self.categorical)
         ]
         self.edges_ = [self._cut(at, values[:, at], bad, weights) for at in range(values.shape[1])]
         self.woe_ = [self._weights(at, values[:, at], bad, weights, rate) for at in range(values.shape[1])]
@@ -95,7 +98,7 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
 
     @property
     def rounds(self) -> int:
-        """Characteristics that count."""
+        """Characteristics with a coefficient above 0."""
         return int((self.coef_ > 0).sum())
 
     def _evidence(self, values: Matrix) -> Matrix:
@@ -122,10 +125,10 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
             levels = self.levels_[at]
             return np.where(missing | (column >= levels), levels, np.where(missing, 0, column)).astype(np.int64)
         count = len(self.edges_[at]) + 1
-        found = np.searchsorted(self.edges_[at], column, side="left")
+        bins = np.searchsorted(self.edges_[at], column, side="left")
         for number, code in enumerate(codes):
-            found = np.where(column == code, count + number, found)
-        return np.where(missing, count + len(codes), found).astype(np.int64)
+            bins = np.where(column == code, count + number, bins)
+        return np.where(missing, count + len(codes), bins).astype(np.int64)
 
     def _weights(self, at: int, column: Matrix, bad: Labels, weights: Matrix, rate: float) -> Matrix:
         bins = self._bins(at, column)

@@ -1,4 +1,4 @@
-"""The synthetic population is held against published figures: each target beside its value, with its source, and drawn.
+"""Compare the synthetic population with published figures: each target beside its value, with its source, and charts.
 
 Scores are those of a scorecard that has not seen these people: one trained on another seed, or a run's.
 """
@@ -31,10 +31,11 @@ def first_card(
     seed: int, as_of: date, done: Callable[[int], None], processes: int | None = None, people: int = LEARNERS
 ) -> dict[str, Any]:
     """The first scorecard, as ``make run`` trains it, on the people of the next seed."""
+    from training.fitting.hyperparameters import FIRST_SCORECARD
     from training.scorecard import run
 
     table, _ = build(seed + 1, people, as_of, done, processes)
-    return run.train(table, as_of, seed, lambda _: None, run.FIRST).card
+    return run.train(table, as_of, seed, lambda _: None, FIRST_SCORECARD).card
 
 
 def card_of(directory: Path) -> dict[str, Any]:

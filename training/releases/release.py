@@ -14,7 +14,7 @@ from creditapp.scorecards.signing import signed
 from creditapp.settings import Settings
 from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.topics import RELEASES
-from training.releases.released import released
+from training.releases.history import released
 
 
 def to_release(card: dict[str, Any], reason: str, at: float, role: Role = "champion") -> ScorecardRelease:

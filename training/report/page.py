@@ -3,11 +3,11 @@
 from html import escape
 
 from training.evaluation.evaluation import Evaluation
+from training.report.calibration import probabilities
 from training.report.characteristics import characteristics
 from training.report.discrimination import discrimination
 from training.report.fairness import fairness
 from training.report.glossary import glossary
-from training.report.probabilities import probabilities
 from training.report.reasons import reasons
 from training.report.scores import scores
 from training.report.stability import stability

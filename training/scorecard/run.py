@@ -1,4 +1,4 @@
-"""One run: fit, cross-validate, calibrate, compile, check; ``outputs`` makes its files."""
+"""Train a scorecard: fit, cross-validate, calibrate, compile and check it; ``report.outputs`` writes the files of a run."""
 
 import math
 from collections.abc import Callable
@@ -12,7 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from training.artefacts import canonical, model_bytes, sha256
 from training.data.table import Table
-from training.fitting.fit import CANDIDATES, FOLDS, Fitted, Kind, Shape, fit
+from training.fitting.fit import FOLDS, EstimatorKind, Fitted, fit
+from training.fitting.hyperparameters import CANDIDATES, Hyperparameters
 from training.fitting.rejects import Rejects, augmented
 from training.scorecard.compile import SCALE, Compiled, Scale, check_agreement, compile_steps, to_scorecard
 from training.scorecard.cross_validation import Unseen, calibrate, cross_validate, metrics
@@ -20,8 +21,6 @@ from training.scorecard.expected import expected
 from training.scorecard.rescore import rescore
 
 REFERENCE_ROWS = 20
-FIRST = (Shape(0.08, 6, 120, most_rounds=400, columns_tried=0.12, members=4),)
-"""The one candidate of the first scorecard, so that the first start does not wait for a search."""
 THREADS = 2
 """Sums over threads round by their number: a fixed one gives the same bytes on any machine of two cores or more."""
 SEARCHES = 1 + FOLDS
@@ -32,23 +31,23 @@ Done = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Options:
-    """What a run may be told besides its table."""
+    """Settings of a run, besides its table, date and seed."""
 
-    only: Kind | None = None
-    """One kind of candidate; None: the better one."""
+    only: EstimatorKind | None = None
+    """The one kind of estimator to try; None: the better one."""
     scale: Scale = SCALE
     rejects: Rejects | None = None
-    """Declined applicants whose assumed outcomes are to count."""
+    """Declined applicants to fit on as well, with assumed outcomes."""
     pairs: bool = True
     """Whether pairs of characteristics may get two-way tables."""
 
 
-PLAIN = Options()
+DEFAULTS = Options()
 
 
 @dataclass(frozen=True)
 class Run:
-    """Everything one run found."""
+    """A trained scorecard with the table, estimator, unseen decisions and metrics behind it."""
 
     table: Table
     fitted: Fitted
@@ -60,28 +59,34 @@ class Run:
 
 
 def train(
-    table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...] = CANDIDATES, options: Options = PLAIN,
+    table: Table, created: date, seed: int, say: Say, candidates: tuple[Hyperparameters, ...] = CANDIDATES, options: Options = DEFAULTS,
     done: Done = lambda _: None,
 ) -> Run:  # fmt: skip
     """A scorecard from a table; the same bytes for the same table, date, seed and options.
 
-    ``done`` is told of each search that has ended, ``SEARCHES`` in all.
+    ``done`` is called after each search, ``SEARCHES`` times in all.
     """
     with threadpool_limits(THREADS):
         return _train(table, created, seed, say, candidates, options, done)
 
 
 def _train(
-    table: Table, created: date, seed: int, say: Say, candidates: tuple[Shape, ...], options: Options, done: Done
+    table: Table,
+    created: date,
+    seed: int,
+    say: Say,
+    candidates: tuple[Hyperparameters, ...],
+    options: Options,
+    done: Done,
 ) -> Run:
     if not options.pairs:
-        candidates = tuple(replace(shape, pairs=False) for shape in candidates)
+        candidates = tuple(replace(candidate, pairs=False) for candidate in candidates)
 
     def search(part: Table) -> Fitted:
-        found = fit(part, seed, candidates, options.only)
-        found = found if options.rejects is None else augmented(found, part, options.rejects)
+        best = fit(part, seed, candidates, options.only)
+        best = best if options.rejects is None else augmented(best, part, options.rejects)
         done(1)
-        return found
+        return best
 
     say(f"fitting {len(table.bad)} rows × {len(table.columns)} columns")
     fitted = search(table)
@@ -93,16 +98,19 @@ def _train(
     compiled = compile_steps(fitted)
     agreement = check_agreement(fitted, compiled, table.values)
     card, model = to_scorecard(compiled, calibration, options.scale), model_bytes(fitted.estimator)
-    found = metrics(unseen, table.bad) | {"agreement": agreement}
-    card = _with_manifest(card, table, found, sha256(model), created)
-    return Run(table, fitted, compiled, unseen, card, _record(found, fitted, seed, table, options), model)
+    measures = metrics(unseen, table.bad) | {"agreement": agreement}
+    card = _with_manifest(card, table, measures, sha256(model), created)
+    return Run(table, fitted, compiled, unseen, card, _with_settings(measures, fitted, seed, table, options), model)
 
 
-def _record(found: dict[str, Any], fitted: Fitted, seed: int, table: Table, options: Options) -> dict[str, Any]:
-    return found | {
+def _with_settings(
+    measures: dict[str, Any], fitted: Fitted, seed: int, table: Table, options: Options
+) -> dict[str, Any]:
+    """The metrics with all that they depend on."""
+    return measures | {
         "seed": seed,
         "candidate": fitted.kind,
-        "shape": vars(fitted.shape) | {"rounds": fitted.rounds},
+        "shape": vars(fitted.hyperparameters) | {"rounds": fitted.rounds},
         "searched": [{"candidate": name, "log_loss": loss} for name, loss in fitted.searched],
         "scale": asdict(options.scale),
         **({"rejects": _rejects(options.rejects)} if options.rejects else {}),
@@ -116,13 +124,13 @@ def _rejects(rejects: Rejects) -> dict[str, Any]:
 
 
 def _with_manifest(
-    card: dict[str, Any], table: Table, found: dict[str, Any], model: str, created: date
+    card: dict[str, Any], table: Table, measures: dict[str, Any], model: str, created: date
 ) -> dict[str, Any]:
     manifest = {
         "model_sha256": model,
         "training_data_sha256": table.sha256,
         "created": created.isoformat(),
-        "metrics": found,
+        "metrics": measures,
         "expected": expected(card, table),
         "reference": reference_rows(card, table),
         "percentiles": percentiles(card, table),
@@ -132,12 +140,12 @@ def _with_manifest(
 
 
 def percentiles(card: dict[str, Any], table: Table) -> list[int]:
-    """The scores below which 1, 2 … 99 percent of the training rows lie: where a score ranks."""
-    return [round(each) for each in np.percentile(rescore(card, table.values).score, range(1, 100)).tolist()]
+    """The scores below which 1, 2 … 99 percent of the training rows are: where a score ranks."""
+    return [round(score) for score in np.percentile(rescore(card, table.values).score, range(1, 100)).tolist()]
 
 
 def reference_rows(card: dict[str, Any], table: Table) -> list[dict[str, Any]]:
-    """A few rows with the unrounded sum and the score that any worker must find for them."""
+    """A few rows, each with the unrounded sum and the score that every worker must compute for it."""
     step = max(1, len(table.values) // REFERENCE_ROWS)
     values = table.values[::step][:REFERENCE_ROWS]
     scores = rescore(card, values)
@@ -148,6 +156,7 @@ def reference_rows(card: dict[str, Any], table: Table) -> list[dict[str, Any]]:
 
 
 def _named(table: Table, row: list[float]) -> dict[str, float | str | None]:
+    """A row's values by column: categories as words, missing ones as None."""
     named: dict[str, float | str | None] = {}
     for column, value in zip(table.columns, row, strict=True):
         named[column.name] = (

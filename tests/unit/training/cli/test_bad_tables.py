@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 from creditapp.errors import CreditappError
 from training.cli.app import app
-from training.data.csv_file import read_table
 from training.data.spec import Spec
 from training.data.table import Table
+from training.data.training_table import read_table
 
 ROWS = 240
 USE = [f"{at * 37 % 101 / 100:.2f}" for at in range(ROWS)]

@@ -13,14 +13,14 @@ from creditapp.domain.scoring import score
 from training.data.audit import Audit
 from training.data.special_codes import codes_in, codes_of
 from training.data.table import Column, Table
+from training.evaluation.characteristics import shapes
 from training.evaluation.sample import of_values
-from training.evaluation.shapes import shapes
-from training.fitting.fit import Shape
+from training.fitting.hyperparameters import Hyperparameters
 from training.report import outputs
 from training.scorecard import run
 from training.scorecard.rescore import rescore
 
-SHAPES = (Shape(0.2, 4, 20, most_rounds=40, members=3),)
+CANDIDATES = (Hyperparameters(learning_rate=0.2, leaves=4, smallest_leaf=20, most_rounds=40, members=3),)
 RNG = np.random.default_rng(0)
 MONTHS = RNG.integers(0, 84, 2_000).tolist()
 
@@ -85,7 +85,7 @@ def trained() -> run.Run:
         date(2026, 11, 24),
         0,
         lambda line: None,
-        SHAPES,
+        CANDIDATES,
     )
 
 

@@ -14,7 +14,7 @@ from training.artefacts import write_all
 from training.data.table import Column, Table
 from training.errors import TrainingError
 from training.evaluation.gates import FLOORS, Gate, check_gates, quality
-from training.fitting.fit import Shape
+from training.fitting.hyperparameters import Hyperparameters
 from training.report import outputs
 from training.scorecard import run
 
@@ -41,7 +41,11 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
         out,
         outputs.files(
             run.train(
-                table(), date(2026, 11, 24), 0, lambda line: None, (Shape(0.2, 4, 20, most_rounds=20, members=3),)
+                table(),
+                date(2026, 11, 24),
+                0,
+                lambda line: None,
+                (Hyperparameters(learning_rate=0.2, leaves=4, smallest_leaf=20, most_rounds=20, members=3),),
             )
         ),
     )

@@ -15,7 +15,7 @@ from training.data.spec import Spec
 from training.data.table import Column, Table
 from training.errors import TrainingError
 from training.evaluation.reevaluate import Ask, evaluate
-from training.fitting.fit import Shape
+from training.fitting.hyperparameters import Hyperparameters
 from training.report import outputs
 from training.scorecard import run
 
@@ -23,7 +23,7 @@ COLUMNS = (
     Column("home", "categorical", categories=("own", "rent"), code="home"),
     Column("use", direction=-1, code="use"),
 )
-SHAPES = (Shape(0.2, 4, 20, most_rounds=20, members=3),)
+CANDIDATES = (Hyperparameters(learning_rate=0.2, leaves=4, smallest_leaf=20, most_rounds=20, members=3),)
 
 
 def table(seed: int, rows: int = 900) -> Table:
@@ -54,7 +54,7 @@ def rows_of(path: Path, seed: int, more_use: float = 0.0, rows: int = 900) -> Pa
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run's directory."""
     out = tmp_path_factory.mktemp("reevaluate") / "run"
-    write_all(out, outputs.files(run.train(table(0), date(2026, 11, 24), 0, lambda line: None, SHAPES)))
+    write_all(out, outputs.files(run.train(table(0), date(2026, 11, 24), 0, lambda line: None, CANDIDATES)))
     return out
 
 

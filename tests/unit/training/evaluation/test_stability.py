@@ -8,7 +8,7 @@ import pytest
 from creditapp.domain.monitoring.drift import Shares
 from tests.support import evaluation_samples as samples
 from training.data.audit import Audit
-from training.evaluation.shapes import against_direction, shapes
+from training.evaluation.characteristics import against_direction, shapes
 from training.evaluation.stability import against, counted, newest, over_time, shares_of
 
 SAMPLE = samples.sample()

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from tests.support.public_like import bureau, late_counts, marketplace
 from training.cli.app import app
-from training.data.csv_file import read_table
 from training.data.spec import ColumnSpec, Spec, load_spec
+from training.data.training_table import read_table
 from training.errors import TrainingError
 
 SORTED = Spec(bad=("Charged Off", "Default"), good="Fully Paid")

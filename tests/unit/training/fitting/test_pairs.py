@@ -8,12 +8,13 @@ import pytest
 
 from training.data import service_schema
 from training.data.table import Column, Matrix, Table
-from training.fitting.fit import Shape, fit
-from training.fitting.pairs import FEWEST_ROWS, MOST, find_pairs
+from training.fitting.fit import fit
+from training.fitting.hyperparameters import Hyperparameters
+from training.fitting.pairs import MIN_ROWS, MOST_PAIRS, find_pairs
 from training.scorecard import run
 
 ROWS = 3_000
-QUICK = Shape(0.3, 2, 20, l2=10.0, members=3, pairs=True)
+QUICK = Hyperparameters(learning_rate=0.3, leaves=2, smallest_leaf=20, l2=10.0, members=3, pairs=True)
 
 
 def table(together: float, rows: int = ROWS, columns: int = 6) -> Table:
@@ -39,12 +40,12 @@ def test_the_pair_that_says_more_together_is_found_first() -> None:
 def test_no_more_pairs_than_somebody_can_read() -> None:
     """However many there could be."""
     made = table(together=1.0, columns=10)
-    assert len(find_pairs(made.columns, made.values, made.bad, alone(made))) <= MOST
+    assert len(find_pairs(made.columns, made.values, made.bad, alone(made))) <= MOST_PAIRS
 
 
 def test_few_rows_cannot_tell_a_pair_from_chance() -> None:
     """Below the fewest rows none is looked for."""
-    made = table(together=1.0, rows=FEWEST_ROWS - 1)
+    made = table(together=1.0, rows=MIN_ROWS - 1)
     assert find_pairs(made.columns, made.values, made.bad, alone(made)) == ()
 
 

@@ -11,11 +11,12 @@ from typer.testing import CliRunner
 from training.cli.app import app
 from training.data.table import Column, Matrix, Table
 from training.errors import TrainingError
-from training.fitting.fit import Shape, fit
+from training.fitting.fit import fit
+from training.fitting.hyperparameters import Hyperparameters
 from training.fitting.rejects import Rejects, augmented, read_rejects
 
 COLUMNS = (Column("use", direction=-1, code="use"), Column("months", direction=1, code="months"))
-SHAPES = (Shape(0.2, 3, 20, most_rounds=60, members=3),)
+CANDIDATES = (Hyperparameters(learning_rate=0.2, leaves=3, smallest_leaf=20, most_rounds=60, members=3),)
 
 
 def people(seed: int, rows: int = 6_000) -> tuple[Matrix, Matrix, Matrix]:
@@ -31,7 +32,7 @@ def test_a_selection_of_which_the_truth_is_known() -> None:
     values, risk, bad = people(0)
     declined = risk + np.random.default_rng(1).normal(0, 0.05, len(risk)) > np.quantile(risk, 0.6)
     known = Table(COLUMNS, values[~declined], bad[~declined])
-    alone = fit(known, 0, SHAPES)
+    alone = fit(known, 0, CANDIDATES)
     fuzzy = [augmented(alone, known, Rejects(values[declined], prudence)) for prudence in (1.0, 2.0)]
     fresh, _, outcomes = people(2)
     order = [roc_auc_score(outcomes, each.decide(fresh)) for each in (alone, *fuzzy)]

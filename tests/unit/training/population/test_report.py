@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from training.fitting.fit import Shape
+from training.fitting.hyperparameters import Hyperparameters
 from training.population.dataset import build
 from training.population.figures import SCORED, figures
 from training.population.report import lines, page, scored
@@ -15,7 +15,7 @@ from training.scorecard import run
 AS_OF = date(2024, 10, 31)
 BY_FEW = [at for at, target in enumerate(TARGETS) if target.source not in (FED, BANDS_2025, HIGH)]
 """Figures that few people and a quick scorecard can show; all are held in benchmarks/population.json."""
-QUICK = (Shape(0.15, 6, 60, most_rounds=100, columns_tried=0.25),)
+QUICK = (Hyperparameters(learning_rate=0.15, leaves=6, smallest_leaf=60, most_rounds=100, columns_tried=0.25),)
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from training.artefacts import write_all
 from training.data.table import Column, Table
 from training.errors import TrainingError
-from training.fitting.fit import Fitted, Shape, estimator, fit
+from training.fitting.fit import Fitted, estimator, fit
+from training.fitting.hyperparameters import Hyperparameters
 from training.report import outputs
 from training.scorecard import run
 from training.scorecard.compile import check_agreement, compile_steps
 from training.scorecard.rescore import columns_of, key_factors, rescore
 
-SHAPES = (Shape(0.2, 6, 10, most_rounds=30, members=3),)
+CANDIDATES = (Hyperparameters(learning_rate=0.2, leaves=6, smallest_leaf=10, most_rounds=30, members=3),)
 
 
 def table(seed: int = 0, rows: int = 900) -> Table:
@@ -40,12 +41,12 @@ def table(seed: int = 0, rows: int = 900) -> Table:
 @pytest.fixture(scope="module")
 def trained() -> run.Run:
     """A run on the table above."""
-    return run.train(table(), date(2026, 11, 24), 0, lambda line: None, SHAPES)
+    return run.train(table(), date(2026, 11, 24), 0, lambda line: None, CANDIDATES)
 
 
 def test_agrees_on_every_row() -> None:
     """Base plus steps is decision_function to 1e-9, on rows seen and unseen, missing values included."""
-    fitted = fit(table(), 0, SHAPES)
+    fitted = fit(table(), 0, CANDIDATES)
     compiled = compile_steps(fitted)
     assert check_agreement(fitted, compiled, table(1, 5_000).values) < 1e-9
 
@@ -56,7 +57,7 @@ def test_missing_against_all_others() -> None:
     values = np.where(rng.random(600) < 0.5, np.nan, rng.random(600))[:, None]
     bad = (rng.random(600) < np.where(np.isnan(values[:, 0]), 0.1, 0.6)).astype(np.int8)
     one = Table((Column("months", direction=1, code="months"),), values, bad)
-    fitted = fit(one, 0, SHAPES)
+    fitted = fit(one, 0, CANDIDATES)
     compiled = compile_steps(fitted)
     assert np.isfinite(compiled.steps[0].edges).all()
     assert check_agreement(fitted, compiled, values) < 1e-9
@@ -68,7 +69,7 @@ def test_never_is_the_far_end() -> None:
     values = np.where(rng.random(900) < 0.4, np.nan, rng.integers(0, 84, 900))[:, None]
     bad = (rng.random(900) < np.where(np.isnan(values[:, 0]), 0.3, 0.5 - values[:, 0] / 200)).astype(np.int8)
     one = Table((Column("months", direction=1, code="months", never=True),), values, bad)
-    fitted = fit(one, 0, SHAPES)
+    fitted = fit(one, 0, CANDIDATES)
     compiled = compile_steps(fitted)
     assert check_agreement(fitted, compiled, values) < 1e-9
     assert compiled.steps[0].missing == compiled.steps[0].heights[-1] == min(compiled.steps[0].heights)
@@ -76,7 +77,7 @@ def test_never_is_the_far_end() -> None:
 
 def test_a_disagreement_is_refused() -> None:
     """A compiled scorecard of another model is not let through."""
-    fitted, other = fit(table(), 0, SHAPES), fit(table(5), 0, SHAPES)
+    fitted, other = fit(table(), 0, CANDIDATES), fit(table(5), 0, CANDIDATES)
     with pytest.raises(TrainingError, match="differs from the estimator"):
         check_agreement(fitted, compile_steps(other), table().values)
 
@@ -133,7 +134,7 @@ def test_key_factors_lost_points(trained: run.Run) -> None:
 
 def test_same_bytes_twice(trained: run.Run) -> None:
     """Two runs with one seed write the same bytes."""
-    again = run.train(table(), date(2026, 11, 24), 0, lambda line: None, SHAPES)
+    again = run.train(table(), date(2026, 11, 24), 0, lambda line: None, CANDIDATES)
     assert outputs.files(trained) == outputs.files(again)
 
 
@@ -161,7 +162,7 @@ def test_pairs_of_a_category_and_of_a_number_with_codes() -> None:
         replace(made.columns[1], specials=(-9.0,), direction=0),
         replace(made.columns[2], direction=0),
     )
-    shape = SHAPES[0]
+    shape = CANDIDATES[0]
     boosters = estimator(columns, shape, 0, ((0, 1), (1, 2))).fit(values, made.bad)
     fitted = Fitted(boosters, columns, shape, boosters.rounds)
     assert check_agreement(fitted, compile_steps(fitted), values) < 1e-9
@@ -172,4 +173,4 @@ def test_a_column_with_a_direction_is_in_no_pair() -> None:
     made = table(6, 600)
     columns = (made.columns[0], replace(made.columns[1], direction=-1), made.columns[2])
     with pytest.raises(ValueError, match="must have none"):
-        estimator(columns, SHAPES[0], 0, ((0, 1),)).fit(made.values, made.bad)
+        estimator(columns, CANDIDATES[0], 0, ((0, 1),)).fit(made.values, made.bad)

@@ -6,7 +6,7 @@ import polars as pl
 
 from training.data.cell_parsing import to_matrix
 from training.data.column_inference import columns_of_cells
-from training.data.leaks import TELLS_ALL, tells_all
+from training.data.leakage import TELLS_ALL, tells_all
 from training.data.service_schema import all_in
 from training.data.service_schema import columns as own_columns
 from training.data.spec import Spec

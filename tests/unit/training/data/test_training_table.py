@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.data.csv_file import read_table
 from training.data.service_schema import NAMES, columns
 from training.data.spec import ColumnSpec, Spec, load_spec
+from training.data.training_table import read_table
 from training.errors import TrainingError
 
 
