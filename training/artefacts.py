@@ -43,15 +43,15 @@ def model_bytes(model: Any) -> bytes:
 
 def check_destination(out: Path) -> None:
     """Refuses early to write where that cannot be, or over a directory that training did not make."""
-    there = next(path for path in (out, *out.absolute().parents) if path.exists())
-    if not there.is_dir():
-        raise TrainingError(f"{there} is a file; --out names a directory to write")
+    nearest = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        raise TrainingError(f"{nearest} is a file; --out names a directory to write")
     if out.exists() and any(out.iterdir()) and not any((out / mark).exists() for mark in MARKS):
         raise TrainingError(f"{out} is not empty and was not written by training; choose another --out")
-    if not os.access(there, os.W_OK | os.X_OK) or not os.access(
-        out.absolute().parent if out.exists() else there, os.W_OK | os.X_OK
+    if not os.access(nearest, os.W_OK | os.X_OK) or not os.access(
+        out.absolute().parent if out.exists() else nearest, os.W_OK | os.X_OK
     ):
-        raise TrainingError(f"cannot write to {out}: {there} may not be written to")
+        raise TrainingError(f"cannot write to {out}: {nearest} may not be written to")
 
 
 def write_all(out: Path, files: Mapping[str, bytes]) -> None:
@@ -91,7 +91,7 @@ def load_card(directory: Path) -> dict[str, Any]:
 def read_metrics(directory: Path) -> dict[str, Any]:
     """A run's metrics.json; empty where there is none or it is damaged."""
     try:
-        found = json.loads((directory / "metrics.json").read_bytes())
+        metrics = json.loads((directory / "metrics.json").read_bytes())
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return metrics if isinstance(metrics, dict) else {}

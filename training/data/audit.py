@@ -1,7 +1,7 @@
-"""Protected attributes stand beside the rows, never in them: they judge a scorecard and are no input of it.
+"""Read the protected attributes of a table's rows: they serve to audit a scorecard and are never inputs of it.
 
-An audit is one or more columns of groups, a row for each row of the table, from a file of its own or from the protected
-columns that training leaves out of a CSV. A column of dates or cohorts among them tells the time of each row.
+An audit is one or more columns of groups with a row for each row of the table, from a separate file or from the protected
+columns that training leaves out of a CSV. A column of dates or cohorts among them gives the period of each row.
 """
 
 import re
@@ -21,10 +21,11 @@ from training.errors import TrainingError
 
 Groups = NDArray[np.str_]
 TRUTH = "true_probability"
-"""A column of this name is no group: see ``Audit.risk``."""
+"""A column of this name is no grouping: see ``Audit.risk``."""
 MOST_GROUPS = 30
-"""A column with more values is no grouping of people."""
+"""A column with more values than this is no grouping of people."""
 MOST_PERIODS = 24
+"""Months beyond which periods are years."""
 AGES = ((25, "under 25"), (35, "25–34"), (50, "35–49"), (62, "50–61"))
 """Upper ends, excluded; at 62 a person is elderly in the sense of Regulation B (12 CFR 1002.2(o))."""
 OLDEST = "62 and over"
@@ -39,11 +40,11 @@ class Audit:
     groups: Mapping[str, Groups] = field(default_factory=dict)
     period: Groups | None = None
     risk: Matrix | None = None
-    """The true probability of each row, which only a synthetic population knows."""
+    """The true probability of default of each row, known only of a synthetic population."""
     notes: tuple[str, ...] = ()
 
     def rows(self, which: NDArray[np.bool_]) -> "Audit":
-        """The same for these rows only."""
+        """The audit of these rows only."""
         kept = {name: groups[which] for name, groups in self.groups.items()}
         period = None if self.period is None else self.period[which]
         risk = None if self.risk is None else self.risk[which]
@@ -61,27 +62,30 @@ def read_audit(path: Path, rows: int) -> Audit:
 
 
 def protected_in(frame: pl.DataFrame, named: Sequence[str] = (), by: str | None = None) -> Audit:
-    """The audit in a table's own cells: its protected columns, those named, and a column of dates: ``by``, else one named so, else the first."""
+    """The audit in a table's own cells: its protected columns, those named, and a column of dates.
+
+    The column of dates is ``by``; without it, one whose name says time, else the first column of dates.
+    """
     if unknown := [name for name in (*named, *([by] if by else [])) if name not in frame.columns]:
         raise TrainingError(f"there is no column {', '.join(unknown)}; there are: {', '.join(frame.columns[:12])}")
-    wanted = [name for name in frame.columns if PROTECTED.match(name) or name in named]
+    chosen = [name for name in frame.columns if PROTECTED.match(name) or name in named]
     by_name = sorted(frame.columns, key=lambda name: not TIME.match(name))
-    times = [by] if by else [name for name in by_name if name not in wanted and _tells_time(frame[name], name)][:1]
-    return audit_of(frame, [*wanted, *times], by)
+    times = [by] if by else [name for name in by_name if name not in chosen and _is_time(frame[name], name)][:1]
+    return audit_of(frame, [*chosen, *times], by)
 
 
 def beside_rows(frame: pl.DataFrame, file: Path | None, named: Sequence[str] = (), by: str | None = None) -> Audit:
-    """What stands beside a table's rows: in its own cells, and in a file where one is given."""
-    own = protected_in(frame, named, by)
+    """The audit of a table's rows: from its own cells, and from a file if there is one, which prevails."""
+    in_cells = protected_in(frame, named, by)
     if file is None:
-        return own
-    given = read_audit(file, frame.height)
-    period = given.period if own.period is None else own.period
-    return Audit({**own.groups, **given.groups}, period, given.risk, (*own.notes, *given.notes))
+        return in_cells
+    in_file = read_audit(file, frame.height)
+    period = in_file.period if in_cells.period is None else in_cells.period
+    return Audit({**in_cells.groups, **in_file.groups}, period, in_file.risk, (*in_cells.notes, *in_file.notes))
 
 
 def audit_of(frame: pl.DataFrame, names: Sequence[str], by: str | None = None) -> Audit:
-    """Groups and period in these columns; what is neither is said in the notes."""
+    """Groups and period in these columns; the notes name columns that are neither."""
     groups: dict[str, Groups] = {}
     period: Groups | None = None
     notes: list[str] = []
@@ -89,14 +93,16 @@ def audit_of(frame: pl.DataFrame, names: Sequence[str], by: str | None = None) -
     for name in names:
         if name == TRUTH or _WHO.search(name):
             continue
-        if name == by or (period is None and _tells_time(frame[name], name)):
+        if name == by or (period is None and _is_time(frame[name], name)):
             period = _periods(frame[name])
             continue
-        found = _groups(frame[name], name)
-        if 1 < len(np.unique(found)) <= MOST_GROUPS:
-            groups[name] = found
+        column_groups = _groups(frame[name], name)
+        if 1 < len(np.unique(column_groups)) <= MOST_GROUPS:
+            groups[name] = column_groups
         else:
-            notes.append(f"{name} is no audit column: it has {len(np.unique(found))} values, not 2 to {MOST_GROUPS}")
+            notes.append(
+                f"{name} is no audit column: it has {len(np.unique(column_groups))} values, not 2 to {MOST_GROUPS}"
+            )
     return Audit(groups, period, risk, tuple(notes))
 
 
@@ -104,7 +110,7 @@ def _risk(values: pl.Series) -> Matrix:
     return values.cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy()
 
 
-def _tells_time(values: pl.Series, name: str) -> bool:
+def _is_time(values: pl.Series, name: str) -> bool:
     if _BIRTH.search(name):
         return False
     present = values.drop_nulls().head(200)
@@ -114,14 +120,14 @@ def _tells_time(values: pl.Series, name: str) -> bool:
 
 
 def _groups(values: pl.Series, name: str) -> Groups:
-    """The cells as groups: ages in bands, dates of birth in decades, other numbers with many values in quarters."""
+    """The cells as groups: ages in bands, dates of birth in decades, other numbers with more than twelve values in quarters."""
     if _BIRTH.search(name):
         decades = values.str.extract(r"((?:19|20)\d)\d", 1)
         return np.array([f"born {decade}0s" if decade else "" for decade in decades.to_list()])
     numbers = numeric(values)
     is_number = numbers.null_count() == values.null_count()
     if is_number and _AGE.search(name):
-        return np.array([age_band(each) for each in numbers.to_list()])
+        return np.array([age_band(age) for age in numbers.to_list()])
     if is_number and values.n_unique() > 12:
         return _quarters(numbers.cast(pl.Float64).to_numpy())
     return np.array([value or "" for value in values.to_list()])
@@ -146,7 +152,7 @@ def _quarters(values: NDArray[np.float64]) -> Groups:
 
 
 def _periods(values: pl.Series) -> Groups:
-    """Months of dates, years where there are too many months; other cells as they are."""
+    """Dates as months, or as years where there are too many months; other cells as they are."""
     cells = [value or "" for value in values.to_list()]
     if not is_date(values):
         return np.array(cells)

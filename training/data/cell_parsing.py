@@ -1,4 +1,4 @@
-"""A cell is a number by its own form alone, so that training and scoring read it alike.
+"""Parse cells: whether a cell is a number depends on its own text alone, so that training and scoring read it alike.
 
 Read as numbers: 1,234.5 with signs of money or percent, (12) as −12, "36 months", "10+ years" and "< 1 year" (half a unit less), and
 dates as days since 1970: 2015-12-31 (and a time of day), 2015/12/31, 2015-12, 31.12.2015, 31-Dec-2015, Dec-2015, Dec-85. Dates such
@@ -11,7 +11,7 @@ import polars as pl
 from training.data.table import Column, Matrix
 
 SLASHED = r"^\d{1,2}/\d{1,2}/(\d{4}|\d{2})\b"
-"""A date that does not say which is the day."""
+"""A date that does not say which part is the day."""
 _ISO = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})([ T].*)?$"
 _MONTH = r"^(\d{4})-(\d{2})$"
 _DOTTED = r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$"
@@ -19,23 +19,23 @@ _NAMED = r"(?i)^(?:(\d{1,2})[- ]?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|
 _UNIT = r"(?i)^([<>]=?)?\s*(-?\d+(?:\.\d+)?)\s*\+?\s*(?:months?|mths?|mos?|years?|yrs?|weeks?|days?)?$"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 PIVOT = 40
-"""Two digits below it are years of this century."""
+"""Years of two digits below it are of this century, others of the last."""
 
 
 def numeric(values: pl.Series) -> pl.Series:
-    """Numbers (not NaN) where a cell's text is one, else null."""
+    """The number in each cell (never NaN), null where its text is no number."""
     plain = values.cast(pl.Float64, strict=False)
-    at = (plain.is_null() & values.is_not_null()).arg_true()
-    if not len(at):
+    unread_at = (plain.is_null() & values.is_not_null()).arg_true()
+    if not len(unread_at):
         return plain
-    rest = values.gather(at)
-    found = _decorated(rest)
+    rest = values.gather(unread_at)
+    numbers = _decorated(rest)
     for reading in (_with_unit, days):
-        unread = found.is_null().arg_true()
+        unread = numbers.is_null().arg_true()
         if not len(unread):
             break
-        found = found.scatter(unread, reading(rest.gather(unread)))
-    return plain.scatter(at, found)
+        numbers = numbers.scatter(unread, reading(rest.gather(unread)))
+    return plain.scatter(unread_at, numbers)
 
 
 def _decorated(values: pl.Series) -> pl.Series:
@@ -74,8 +74,8 @@ def _part(pattern: str, group: int) -> pl.Expr:
     return pl.col("cell").str.extract(pattern, group).cast(pl.Int32, strict=False)
 
 
-def _first(*found: pl.Expr) -> pl.Expr:
-    return pl.coalesce(*found)
+def _first(*readings: pl.Expr) -> pl.Expr:
+    return pl.coalesce(*readings)
 
 
 def _century() -> pl.Expr:
@@ -89,25 +89,25 @@ def _named_month() -> pl.Expr:
 
 
 def form_of(values: pl.Series) -> tuple[str, str]:
-    """How most of a numeric column's cells are written, "number", "unit" or "date", and one of them."""
-    known = values.drop_nulls().head(1000)
-    known = known.filter(numeric(known).is_not_null())
-    rest = known.filter(known.cast(pl.Float64, strict=False).is_null())
-    if len(rest) < len(known) / 2 or not len(rest):
+    """How most of a numeric column's cells are written ("number", "unit" or "date"), with an example of what is not a plain number."""
+    cells = values.drop_nulls().head(1000)
+    cells = cells.filter(numeric(cells).is_not_null())
+    decorated = cells.filter(cells.cast(pl.Float64, strict=False).is_null())
+    if len(decorated) < len(cells) / 2 or not len(decorated):
         return "number", ""
-    if days(rest).is_not_null().sum() > len(rest) / 2:
-        return "date", str(rest[0])
-    return ("unit" if rest.str.contains(r"(?i)[<>+a-z]").any() else "number"), str(rest[0])
+    if days(decorated).is_not_null().sum() > len(decorated) / 2:
+        return "date", str(decorated[0])
+    return ("unit" if decorated.str.contains(r"(?i)[<>+a-z]").any() else "number"), str(decorated[0])
 
 
 def is_date(values: pl.Series) -> bool:
-    """Whether the cells are dates (the first 200 that are there)."""
+    """Whether the first 200 cells that are not missing are all dates."""
     present = values.drop_nulls().head(200)
     return len(present) > 0 and days(present).is_not_null().all()
 
 
 def to_matrix(frame: pl.DataFrame, columns: tuple[Column, ...]) -> Matrix:
-    """The cells of these columns as training and scoring see them; a column that is not there is missing."""
+    """The values [row, column] of these columns; a column that the frame does not have is NaN throughout."""
     matrix = np.full((frame.height, len(columns)), np.nan)
     for at, column in enumerate(columns):
         if column.name in frame.columns:
@@ -122,5 +122,5 @@ def _values(values: pl.Series, column: Column) -> Matrix:
     else:
         codes = {category: float(code) for code, category in enumerate(column.categories)}
         numbers = values.replace_strict(codes, default=None, return_dtype=pl.Float64)
-    found: Matrix = numbers.fill_null(float("nan")).to_numpy()
-    return found
+    cells: Matrix = numbers.fill_null(float("nan")).to_numpy()
+    return cells

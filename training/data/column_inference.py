@@ -1,7 +1,7 @@
-"""What nobody said of a column is inferred from its cells, by rule, and said: its kind, its codes, whether it is an input at all.
+"""Infer from a column's cells what no specification states: its kind, its special codes, whether it is an input at all.
 
-Left out: what is constant, empty, repeated, an identifier, a prohibited basis, the time of a row, text that says nothing twice, and
-what alone tells the outcome. A specification that names a column decides for itself.
+Each inference is noted. Left out are columns that are constant, empty, a repetition, an identifier, a prohibited basis, the time of a
+row, free text, and (see ``leakage``) those that alone give the outcome away. A column that a specification names is kept as it says.
 """
 
 import re
@@ -16,8 +16,9 @@ from training.data.special_codes import codes_in
 from training.data.table import Column
 
 MOST_CATEGORIES = 200
+"""The most frequent values of a column that become categories."""
 RAREST = 5
-"""A category with fewer rows counts as missing: too little is known of it."""
+"""Rows below which a category counts as missing: too few to learn from."""
 LEAST_KEPT = 0.2
 """Share of cells that have a category; below it a column is text."""
 PROTECTED = re.compile(
@@ -29,37 +30,40 @@ PROTECTED = re.compile(
 TIME = re.compile(r"^(date|day|month|quarter|year|period|cohort|vintage|observed|as_of|issue_d|issued)$", re.IGNORECASE)
 _ID = re.compile(r"(^|_)(id|uuid|key|index|row|no|nr|number|ref)$|^unnamed", re.IGNORECASE)
 _EXACT = 2.0**53
+"""Whole numbers beyond it are not exact as floats: no amount is so large."""
 _MOST_CHANCE = 10
-"""Repetitions that chance would give: a column of whole numbers without one of them numbers its rows."""
+"""Repeated values that chance would give: a column of whole numbers that has none, where more were to be expected, numbers its rows."""
 
 
 def columns_of_cells(
     frame: pl.DataFrame, spec: Spec, categories: frozenset[str], notes: list[str]
 ) -> tuple[Column, ...]:
-    """The usable columns, categorical ones first; notes say what was inferred and why others are left out."""
-    used: dict[str, pl.Series] = {}
-    seen: dict[tuple[int, int], list[str]] = {}
+    """The usable columns, categorical ones first; ``notes`` gets what was inferred, and why other columns are left out."""
+    readings: dict[str, pl.Series] = {}
+    by_fingerprint: dict[tuple[int, int], list[str]] = {}
     for name in frame.columns:
-        reason = _unusable(frame, name, spec, seen)
+        reason = _unusable(frame, name, spec, by_fingerprint)
         if reason:
             notes.append(f"{name} is left out: {reason}")
         else:
-            used[name] = numeric(frame[name])
+            readings[name] = numeric(frame[name])
     kinds = {
         name: _kind(frame[name], numbers, spec.columns.get(name, ColumnSpec()), name in categories)
-        for name, numbers in used.items()
+        for name, numbers in readings.items()
     }
-    codes = _codes({name: numbers for name, numbers in used.items() if kinds[name] == "numeric"}, spec)
-    found = [
-        _numeric(frame[name], used[name], spec.columns.get(name), codes.get(name, ()), notes)
+    codes = _codes({name: numbers for name, numbers in readings.items() if kinds[name] == "numeric"}, spec)
+    columns = [
+        _numeric(frame[name], readings[name], spec.columns.get(name), codes.get(name, ()), notes)
         if kind == "numeric"
         else _categorical(frame[name], spec.columns.get(name), notes)
         for name, kind in kinds.items()
     ]
-    return tuple(sorted(found, key=lambda column: column.kind != "categorical"))
+    return tuple(sorted(columns, key=lambda column: column.kind != "categorical"))
 
 
-def _unusable(frame: pl.DataFrame, name: str, spec: Spec, seen: dict[tuple[int, int], list[str]]) -> str | None:
+def _unusable(
+    frame: pl.DataFrame, name: str, spec: Spec, by_fingerprint: dict[tuple[int, int], list[str]]
+) -> str | None:
     """Why a column cannot be an input, or None."""
     values = frame[name]
     if name in spec.protected:
@@ -76,8 +80,8 @@ def _unusable(frame: pl.DataFrame, name: str, spec: Spec, seen: dict[tuple[int, 
     if PROTECTED.match(name):
         return "a prohibited or age-limited basis (15 USC 1691); name it in a specification to use it"
     if TIME.match(name) and is_date(values):
-        return "it tells when a row was made: the report shows results over it; name it in a specification to use it"
-    return _no_characteristic(values, name, distinct) or _repeats(frame, name, distinct, seen)
+        return "it says when a row was made: the report shows results over it; name it in a specification to use it"
+    return _no_characteristic(values, name, distinct) or _repeats(frame, name, distinct, by_fingerprint)
 
 
 def _no_characteristic(values: pl.Series, name: str, distinct: int) -> str | None:
@@ -96,54 +100,59 @@ def _no_characteristic(values: pl.Series, name: str, distinct: int) -> str | Non
     return None
 
 
-def _repeats(frame: pl.DataFrame, name: str, distinct: int, seen: dict[tuple[int, int], list[str]]) -> str | None:
-    mark = (distinct, int(frame[name].hash(0).sum() or 0))
-    for earlier in seen.setdefault(mark, []):
+def _repeats(
+    frame: pl.DataFrame, name: str, distinct: int, by_fingerprint: dict[tuple[int, int], list[str]]
+) -> str | None:
+    fingerprint = (distinct, int(frame[name].hash(0).sum() or 0))
+    for earlier in by_fingerprint.setdefault(fingerprint, []):
         if frame[earlier].equals(frame[name], null_equal=True):
             return f"it repeats {earlier}"
-    seen[mark].append(name)
+    by_fingerprint[fingerprint].append(name)
     return None
 
 
 def _is_identifier(values: pl.Series, name: str, distinct: int) -> bool:
-    """Numbers that only number the rows: nearly all distinct, whole, and named so, in steps of one, huge, or never equal by chance."""
+    """Numbers that only number the rows: whole, nearly all distinct, and either named so, in steps of one, huge, or never equal by chance."""
     if distinct < 0.98 * len(values) or len(values) < 50:
         return False
     numbers = values.cast(pl.Float64, strict=False)
     if numbers.null_count() > values.null_count():
         return not numeric(values).is_not_null().any()
-    known = numbers.drop_nulls()
-    if not (known == known.round()).all():
+    present = numbers.drop_nulls()
+    if not (present == present.round()).all():
         return False
-    span = _number(known.max()) - _number(known.min()) + 1
-    unlikely = distinct == len(known) and len(known) ** 2 / 2 / span > _MOST_CHANCE
-    counting = bool((known.diff().drop_nulls() == 1).all())
-    return bool(_ID.search(name)) or counting or unlikely or _number(known.abs().max()) > _EXACT
+    span = _number(present.max()) - _number(present.min()) + 1
+    unlikely = distinct == len(present) and len(present) ** 2 / 2 / span > _MOST_CHANCE
+    counting = bool((present.diff().drop_nulls() == 1).all())
+    return bool(_ID.search(name)) or counting or unlikely or _number(present.abs().max()) > _EXACT
 
 
 def _number(value: object) -> float:
     return float(str(value))
 
 
-def _kind(values: pl.Series, numbers: pl.Series, known: ColumnSpec, categories: bool) -> str:
-    lost = numbers.null_count() - values.null_count()
-    mostly = lost <= 0.1 * (len(values) - values.null_count()) and not categories
-    return known.kind or ("numeric" if mostly else "categorical")
+def _kind(values: pl.Series, numbers: pl.Series, column_spec: ColumnSpec, categories: bool) -> str:
+    unread = numbers.null_count() - values.null_count()
+    mostly = unread <= 0.1 * (len(values) - values.null_count()) and not categories
+    return column_spec.kind or ("numeric" if mostly else "categorical")
 
 
 def _codes(numbers: Mapping[str, pl.Series], spec: Spec) -> dict[str, tuple[float, ...]]:
     """The special codes of each numeric column: as specified for it, for the table, or inferred."""
     if spec.specials is None:
-        found = codes_in({name: values for name, values in numbers.items() if _free(spec, name)})
+        inferred = codes_in({name: values for name, values in numbers.items() if _free(spec, name)})
     else:
-        wanted = spec.specials
-        found = {
-            name: tuple(sorted(code for code in wanted if (values == code).any())) for name, values in numbers.items()
+        candidates = spec.specials
+        inferred = {
+            name: tuple(sorted(code for code in candidates if (values == code).any()))
+            for name, values in numbers.items()
         }
     stated = {
-        name: tuple(sorted(set(given.specials))) for name, given in spec.columns.items() if given.specials is not None
+        name: tuple(sorted(set(column_spec.specials)))
+        for name, column_spec in spec.columns.items()
+        if column_spec.specials is not None
     }
-    return found | {name: codes for name, codes in stated.items() if name in numbers}
+    return inferred | {name: codes for name, codes in stated.items() if name in numbers}
 
 
 def _free(spec: Spec, name: str) -> bool:
@@ -151,41 +160,43 @@ def _free(spec: Spec, name: str) -> bool:
 
 
 def _numeric(
-    values: pl.Series, numbers: pl.Series, known: ColumnSpec | None, codes: tuple[float, ...], notes: list[str]
+    values: pl.Series, numbers: pl.Series, column_spec: ColumnSpec | None, codes: tuple[float, ...], notes: list[str]
 ) -> Column:
-    (form, example), lost = form_of(values), numbers.null_count() - values.null_count()
-    said = {
-        "date": "date, in days since 1970; what a date means for risk moves as time goes by, a number of days serves better",
+    (form, example), unread = form_of(values), numbers.null_count() - values.null_count()
+    description = {
+        "date": "date, in days since 1970; what a date means for risk changes over time, a number of days serves better",
         "unit": f"numeric, read with its unit ({example!r})",
     }.get(form, "numeric")
-    parts = [f"{lost} values that are no numbers count as missing"] if lost else []
+    parts = [f"{unread} values that are no numbers count as missing"] if unread else []
     infinite = int(np.isinf(numbers.drop_nulls().to_numpy()).sum())
     parts += [f"{infinite} infinite values count as missing"] if infinite else []
-    stated = known is not None and known.specials is not None
+    stated = column_spec is not None and column_spec.specials is not None
     parts += (
         [
-            f"special codes {', '.join(f'{code:g}' for code in codes)} count by themselves{'' if stated else ' (inferred)'}"
+            f"special codes {', '.join(f'{code:g}' for code in codes)} have points of their own{'' if stated else ' (inferred)'}"
         ]
         if codes
         else []
     )
-    notes.append("; ".join([f"{values.name}: {said}", *parts]))
-    known = known or ColumnSpec()
+    notes.append("; ".join([f"{values.name}: {description}", *parts]))
+    column_spec = column_spec or ColumnSpec()
     return Column(
         values.name,
         "numeric",
-        known.direction or 0,
+        column_spec.direction or 0,
         code=values.name,
-        free=known.direction is None,
+        free=column_spec.direction is None,
         specials=codes,
-        reason=known.reason,
+        reason=column_spec.reason,
     )
 
 
-def _categorical(values: pl.Series, known: ColumnSpec | None, notes: list[str]) -> Column:
+def _categorical(values: pl.Series, column_spec: ColumnSpec | None, notes: list[str]) -> Column:
     name = values.name
     counts = values.drop_nulls().value_counts(sort=True).sort(["count", name], descending=[True, False])
     kept = counts.filter(pl.col("count") >= RAREST)[name].to_list()[:MOST_CATEGORIES]
     rare = counts.height - len(kept)
     notes.append(f"{name}: {len(kept)} categories" + (f"; {rare} rare ones count as missing" if rare else ""))
-    return Column(name, "categorical", 0, tuple(sorted(kept)), code=name, reason=known.reason if known else "")
+    return Column(
+        name, "categorical", 0, tuple(sorted(kept)), code=name, reason=column_spec.reason if column_spec else ""
+    )

@@ -1,7 +1,7 @@
-"""A CSV is read whole or refused: a line cut short, an open quote or a binary file is never taken for data.
+"""Parse a CSV completely or refuse it: a truncated line, an unclosed quote or a binary file is never taken for data.
 
-Separators are comma, semicolon, tab, bar or blanks, whichever the first line has most of outside of quotes. Text is UTF-8 (with or
-without its mark) or UTF-16, else Windows-1252; a gzip is opened. Numbers of a file whose separator is no comma may have decimal commas.
+The separator is the comma, semicolon, tab or bar that the first line has most of outside quotes, else blanks. Text is UTF-8 (with or
+without byte order mark) or UTF-16, else Windows-1252; gzip is decompressed. Where the separator is not a comma, numbers may have decimal commas.
 """
 
 import gzip
@@ -30,7 +30,7 @@ _ENGLISH = r"\d,\d{3}(\.|,)|^[-+]?\d+\.(\d{1,2}|\d{4,})$"
 
 
 def parse_csv(path: Path, data: bytes) -> pl.DataFrame:
-    """All cells as text under the names of the first line; TrainingError for what is no whole CSV."""
+    """All cells as text, columns named by the first line; TrainingError for what is not a complete CSV."""
     text = _utf8(path, data)
     if not text.strip():
         raise TrainingError(f"{path} is empty")
@@ -79,8 +79,8 @@ def _separator(text: bytes) -> str:
 
 
 def _check_records(path: Path, text: bytes, separator: int) -> None:
-    """Refuses a quote that is not closed, and a record that has not as many fields as the first."""
-    wanted = line = inside = fields = length = 0
+    """Raise TrainingError for an unclosed quote, or a record with more or fewer fields than the first."""
+    expected = line = inside = fields = length = 0
     whole = text if text.endswith(b"\n") else text + b"\n"
     for start in range(0, len(whole), _BLOCK):
         counts, lengths, inside, fields, length = _fields(
@@ -88,13 +88,13 @@ def _check_records(path: Path, text: bytes, separator: int) -> None:
         )
         if not len(counts):
             continue
-        wanted = wanted or int(counts[0])
-        wrong = np.flatnonzero((counts != wanted) & (lengths > 0))
+        expected = expected or int(counts[0])
+        wrong = np.flatnonzero((counts != expected) & (lengths > 0))
         if len(wrong):
-            at, found = line + int(wrong[0]) + 1, int(counts[wrong[0]])
+            at, count = line + int(wrong[0]) + 1, int(counts[wrong[0]])
             last = start + _BLOCK >= len(whole) and wrong[0] == len(counts) - 1 and not text.endswith(b"\n")
-            said = "its last line is cut off" if last and found < wanted else f"line {at:,} does not fit"
-            raise TrainingError(f"{path} is not a whole CSV: {said}: {found} fields where the header has {wanted}")
+            place = "its last line is cut off" if last and count < expected else f"line {at:,} does not fit"
+            raise TrainingError(f"{path} is not a whole CSV: {place}: {count} fields where the header has {expected}")
         line += len(counts)
     if inside:
         raise TrainingError(f"{path} is not a whole CSV: a quotation mark is opened and never closed")
@@ -103,7 +103,7 @@ def _check_records(path: Path, text: bytes, separator: int) -> None:
 def _fields(
     block: bytes, separator: int, inside: int, fields: int, length: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], int, int, int]:
-    """Fields and bytes of each record that ends here; whether a quote is open, fields and bytes begun at the end."""
+    """Fields and bytes of each record that ends in this block; then whether a quote is open at its end, and fields and bytes begun."""
     cells = np.frombuffer(block, np.uint8)
     quotes = cells == _QUOTE
     parting, ending = cells == separator, cells == _NEWLINE
@@ -123,19 +123,19 @@ def _fields(
 
 
 def _distinct(names: list[str]) -> list[str]:
-    """Names of which none is empty or stands twice: a second x is "x (2)"."""
-    found: dict[str, None] = {}
-    for at, given in enumerate(names):
-        name = wanted = given or f"unnamed_{at + 1}"
+    """The names, none empty and none repeated: a second x is "x (2)"."""
+    distinct: dict[str, None] = {}
+    for at, original in enumerate(names):
+        name = base = original or f"unnamed_{at + 1}"
         number = 2
-        while name in found:
-            name, number = f"{wanted} ({number})", number + 1
-        found[name] = None
-    return list(found)
+        while name in distinct:
+            name, number = f"{base} ({number})", number + 1
+        distinct[name] = None
+    return list(distinct)
 
 
 def _with_points(frame: pl.DataFrame, only_clear: bool) -> pl.DataFrame:
-    """Columns of numbers with decimal commas written with points."""
+    """The frame with decimal points in columns of numbers that had decimal commas."""
     return frame.with_columns(
         frame[name].str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
         for name in frame.columns
@@ -144,7 +144,7 @@ def _with_points(frame: pl.DataFrame, only_clear: bool) -> pl.DataFrame:
 
 
 def _has_decimal_commas(values: pl.Series, only_clear: bool) -> bool:
-    """Whether the cells are numbers as most of Europe writes them; ``only_clear``: 1,234 alone is a thousand."""
+    """Whether the cells are numbers with decimal commas, as in most of Europe; with ``only_clear``, cells like 1,234 alone are thousands."""
     marked = values.filter(values.str.contains(",", literal=True)).str.strip_chars()
     if not len(marked) or not marked.head(100).str.contains(_COMMA).all() or not marked.str.contains(_COMMA).all():
         return False

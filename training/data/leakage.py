@@ -1,15 +1,16 @@
-"""A column that alone tells bads from goods was almost surely written after the outcome: it is left out, loudly."""
+"""Detect target leakage: a column that alone separates bads from goods was almost surely recorded after the outcome."""
 
 import numpy as np
 from scipy.stats import rankdata
 
 from training.data.table import Column, Labels, Matrix
 
-TELLS_ALL = 0.999
+LEAKS = 0.999
+"""AUC of one column alone, from which on it is taken for a leak."""
 FEWEST = 10
-"""Rows of each class below which a column may tell them apart by chance."""
-_LOOK = 50_000
-"""Rows of a first look in a large table."""
+"""Rows of each class below which a column may separate them by chance."""
+_SAMPLE = 50_000
+"""Rows of a large table that are tried first: most columns are clearly no leak, and quickly so."""
 
 
 def auc_alone(column: Column, values: Matrix, bad: Labels) -> float:
@@ -19,20 +20,20 @@ def auc_alone(column: Column, values: Matrix, bad: Labels) -> float:
         place = np.where(missing, len(column.categories), np.where(missing, 0, values)).astype(np.int64)
         rate = np.bincount(place, bad) / np.maximum(np.bincount(place), 1)
         return _auc(rate[place], bad)
-    known = values[~missing]
-    ends = (np.min(known) - 1, np.max(known) + 1) if len(known) else (0.0, 1.0)
+    present = values[~missing]
+    ends = (np.min(present) - 1, np.max(present) + 1) if len(present) else (0.0, 1.0)
     both = [_auc(np.where(missing, end, values), bad) for end in (ends if missing.any() else ends[:1])]
-    return max(max(each, 1 - each) for each in both)
+    return max(max(auc, 1 - auc) for auc in both)
 
 
-def tells_all(column: Column, values: Matrix, bad: Labels) -> bool:
-    """Whether one column alone separates the classes (AUC of 0.999 and more) by more than chance could."""
+def leaks(column: Column, values: Matrix, bad: Labels) -> bool:
+    """Whether one column alone separates the classes (AUC ≥ ``LEAKS``) by more than chance could."""
     if min(int(bad.sum()), int((1 - bad).sum())) < FEWEST:
         return False
-    some = slice(None, None, max(1, len(bad) // _LOOK))
-    if 0 < bad[some].sum() < len(bad[some]) and auc_alone(column, values[some], bad[some]) < TELLS_ALL - 0.01:
+    sampled = slice(None, None, max(1, len(bad) // _SAMPLE))
+    if 0 < bad[sampled].sum() < len(bad[sampled]) and auc_alone(column, values[sampled], bad[sampled]) < LEAKS - 0.01:
         return False
-    return auc_alone(column, values, bad) >= TELLS_ALL
+    return auc_alone(column, values, bad) >= LEAKS
 
 
 def _auc(rank_by: Matrix, bad: Labels) -> float:

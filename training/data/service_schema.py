@@ -1,4 +1,4 @@
-"""A table with all characteristics of the service is one that the service can serve: they keep their codes, directions and meaning.
+"""The service's own characteristics as columns: a table that has them all keeps their codes, directions and meanings.
 
 Only a scorecard of these can be released (``training/evaluation/gates.py``).
 """
@@ -15,17 +15,17 @@ def columns() -> tuple[Column, ...]:
     """The characteristics as columns; months since something that is not on file mean that it never happened."""
     return tuple(
         Column(
-            each.name,
+            characteristic.name,
             "numeric",
-            each.direction,
-            code=each.code,
-            inquiry=each.inquiry,
-            never=each.name.startswith("months_since_"),
+            characteristic.direction,
+            code=characteristic.code,
+            inquiry=characteristic.inquiry,
+            never=characteristic.name.startswith("months_since_"),
         )
-        for each in CHARACTERISTICS
+        for characteristic in CHARACTERISTICS
     )
 
 
 def all_in(names: Collection[str]) -> bool:
-    """Whether a table has them all."""
+    """Whether a table with these columns has all of the service's characteristics."""
     return set(NAMES) <= set(names)

@@ -1,4 +1,4 @@
-"""A specification says what a table cannot say of itself: kinds, monotone directions, special codes, reasons, the bad outcome.
+"""A specification states what a table does not show: kinds, monotone directions, special codes, reasons, the bad outcome.
 
 JSON, every part optional::
 
@@ -23,37 +23,37 @@ Value = str | int | float | bool
 
 
 class ColumnSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is known of one column; what is left out is inferred."""
+    """What is stated of one column; anything left out is inferred."""
 
     kind: Kind | None = None
     direction: Annotated[int, Meta(ge=-1, le=1)] | None = None
     """Effect of a larger value on the score: 1 raises it, −1 lowers it, 0 is left to the data; None: inferred."""
     specials: tuple[float, ...] | None = None
-    """Values that are codes and no amounts; empty: none; None: those of the table, else inferred."""
+    """Values that are codes, not amounts; empty: none; None: those stated for the table, else inferred."""
     reason: str = ""
-    """What a person is told if it costs points; empty: the column's name."""
+    """The reason given to a person if it costs points; empty: the column's name."""
 
 
 class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is known of a table."""
+    """What is stated of a table."""
 
     bad: Value | tuple[Value, ...] | None = None
     """The target's value, or values, that mean default."""
     good: Value | tuple[Value, ...] | None = None
-    """Those that mean none; rows with neither are left out. None: all others (then there must be one)."""
+    """Values that mean no default; rows with neither are left out. None: all others (then there must be exactly one)."""
     exclude: tuple[str, ...] = ()
     protected: tuple[str, ...] = ()
-    """Columns by which fairness is audited; never inputs."""
+    """Columns to audit fairness by; never inputs."""
     specials: tuple[float, ...] | None = None
     """Codes of every numeric column that has them; None: inferred."""
     columns: dict[str, ColumnSpec] = {}
 
     def check(self, names: Sequence[str], target: str | None = None) -> None:
-        """TrainingError unless it fits a table of these columns, with this target."""
+        """Raise TrainingError unless it fits a table with these columns and this target."""
         named = dict.fromkeys((*self.columns, *self.exclude, *self.protected))
         if target in named:
             raise TrainingError(
-                f"the target {target} cannot be excluded, protected or an input besides; take it out of the specification"
+                f"the target {target} cannot be excluded, protected or an input as well; take it out of the specification"
             )
         if unknown := [name for name in named if name not in names]:
             raise TrainingError(f"the specification names columns that are not there: {', '.join(unknown)}")
@@ -70,19 +70,19 @@ def load_spec(path: Path | None) -> Spec:
     except OSError as error:
         raise TrainingError(f"cannot read the specification {path}: {error.strerror}") from None
     except (ValueError, msgspec.ValidationError) as error:
-        raise TrainingError(f"the specification {path} is not understood: {_helped(str(error))}") from None
+        raise TrainingError(f"the specification {path} is not valid: {_with_known_names(str(error))}") from None
 
 
-def _helped(message: str) -> str:
-    """The message, with the names that there are where one is unknown."""
+def _with_known_names(message: str) -> str:
+    """The message; for an unknown field, with the fields that exist."""
     if "unknown field" not in message:
         return message
-    known = ColumnSpec if "$.columns" in message else Spec
-    return f"{message}; known are {', '.join(known.__struct_fields__)}"
+    struct = ColumnSpec if "$.columns" in message else Spec
+    return f"{message}; known are {', '.join(struct.__struct_fields__)}"
 
 
 def protecting(spec: Spec, names: tuple[str, ...]) -> Spec:
-    """The same specification with these columns protected besides."""
+    """The same specification with these columns protected as well."""
     return msgspec.structs.replace(
         spec, protected=(*spec.protected, *(name for name in names if name not in spec.protected))
     )

@@ -1,13 +1,13 @@
-"""A code among numbers is told by where it stands and how often: isolated, repeated, and written like a code.
+"""Recognise special codes among numbers: isolated from the other values, repeated, and written like a code.
 
 A code is a whole number written −1 … −9 or in nines, eights or sevens (96 … 99, 999, −9999, 888, 77). At one end of a column up to
-six such values are codes if they are at least ten rows and 0.1 % of all, and stand apart from the rest:
+six such values are codes if they are at least ten rows and 0.1 % of all, and are apart from the rest:
 
 - below a column that otherwise is never negative: by five or more (−9, −8, −7), or as a lone −1 below twenty other values or more;
 - elsewhere: by five or more and as much as the whole rest spans (98 above counts up to 17), or a quarter of it where they are 1 %
   of the rows.
 
-A negative code found in three columns counts in every column that otherwise is never negative.
+A negative code found in three columns is a code in every column that otherwise is never negative.
 """
 
 import re
@@ -18,6 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 MOST = 6
+"""Codes at one end of a column."""
 _CODE = re.compile(r"-[1-9]|-?(9+[4-9]|8{2,}|7{2,})")
 _FEWEST, _SHARE, _MANY = 10, 0.001, 0.01
 _APART, _VARIED = 5, 20
@@ -26,24 +27,24 @@ Floats = NDArray[np.float64]
 
 
 def codes_in(columns: dict[str, pl.Series]) -> dict[str, tuple[float, ...]]:
-    """The special codes of every numeric column that has any; ``columns`` hold numbers, null where missing."""
-    found = {name: codes for name, values in columns.items() if (codes := codes_of(values))}
-    negative = [code for codes in found.values() for code in codes if code < 0]
+    """The special codes of each numeric column that has any; ``columns`` hold numbers, null where missing."""
+    codes_by_column = {name: codes for name, values in columns.items() if (codes := codes_of(values))}
+    negative = [code for codes in codes_by_column.values() for code in codes if code < 0]
     common = [code for code in sorted(set(negative)) if negative.count(code) >= _COLUMNS]
     for name, values in columns.items():
-        more = {*found.get(name, ()), *_also(values, common)}
-        if more:
-            found[name] = tuple(sorted(more))
-    return found
+        codes_of_column = {*codes_by_column.get(name, ()), *_also(values, common)}
+        if codes_of_column:
+            codes_by_column[name] = tuple(sorted(codes_of_column))
+    return codes_by_column
 
 
 def codes_of(values: pl.Series) -> tuple[float, ...]:
     """The special codes of one column."""
-    known = values.drop_nulls()
-    known = known.filter(known.is_finite())
-    if not len(known) or not any(_is_code(end) for end in (known.min(), known.max())):
+    present = values.drop_nulls()
+    present = present.filter(present.is_finite())
+    if not len(present) or not any(_is_code(end) for end in (present.min(), present.max())):
         return ()
-    distinct, counts = np.unique(known.to_numpy(), return_counts=True)
+    distinct, counts = np.unique(present.to_numpy(), return_counts=True)
     low = _at_end(distinct, counts)
     high = _at_end(-distinct[::-1], counts[::-1], sign=-1)
     return tuple(sorted({*low, *high}))
@@ -74,6 +75,6 @@ def _is_code(value: object) -> bool:
 
 
 def _also(values: pl.Series, common: Sequence[float]) -> list[float]:
-    """Those of the common codes that stand in this column, if it is never negative otherwise."""
+    """Those of the common codes that occur in this column, if it is never negative otherwise."""
     present = values.filter(values < 0).unique().to_list()
     return present if present and set(present) <= set(common) else []

@@ -1,4 +1,4 @@
-"""One shape for every training set: numbers in columns, categories as codes, missing values kept as missing."""
+"""The training table: numbers in columns, categories as codes, missing values as NaN."""
 
 from dataclasses import dataclass, field
 
@@ -24,17 +24,17 @@ class Column:
     code: str = ""
     inquiry: bool = False
     never: bool = False
-    """Missing means that it never happened: the far end of the scale, not an unknown value."""
+    """Whether a missing value means that something never happened: the far end of the scale, not an unknown value."""
     free: bool = False
-    """The direction may be inferred: no specification has said anything of it."""
+    """Whether the direction may be inferred, as no specification states it."""
     specials: tuple[float, ...] = ()
-    """Values that are codes (−9, 98 …), not amounts: each counts by itself, outside the order."""
+    """Values that are codes (−9, 98 …), not amounts: each has points of its own, outside the order."""
     reason: str = ""
-    """What costs points, in words for the person concerned; empty: the name must do."""
+    """Why it costs points, in words for the person concerned; empty: the name is shown."""
 
 
 FAR = 1e6
-"""What stands for "never" in a column of months."""
+"""The number that an estimator gets for "never", in a column of months."""
 
 
 def inputs(columns: tuple[Column, ...], values: Matrix) -> Matrix:
@@ -45,7 +45,7 @@ def inputs(columns: tuple[Column, ...], values: Matrix) -> Matrix:
 
 @dataclass(frozen=True)
 class Table:
-    """``values`` [row, column] with NaN for missing; categorical columns stand first; ``bad`` is 1 for a default."""
+    """``values`` [row, column] with NaN for missing; categorical columns come first; ``bad`` is 1 for a default."""
 
     columns: tuple[Column, ...]
     values: Matrix
@@ -55,7 +55,7 @@ class Table:
     sha256: str = ""
     """Of the data it was read from."""
     weights: Matrix | None = None
-    """How much each row counts; None: all alike."""
+    """Weight of each row; None: all alike."""
 
     @property
     def inputs(self) -> Matrix:

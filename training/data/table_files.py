@@ -1,7 +1,6 @@
-"""A table may be a CSV or Parquet: either way its cells are read as text, so that both are understood alike.
+"""Read a table from CSV or Parquet; either way its cells are read as text, so that both are interpreted alike.
 
-What a Parquet file says of a column is kept where it decides: a column of its categories is one of categories, one of lists or of
-structures is no characteristic.
+A Parquet file's own types matter in two cases: a column of categories stays one, and a column of lists or structures is left out.
 """
 
 import hashlib
@@ -22,18 +21,18 @@ _PARQUET = b"PAR1"
 
 @dataclass(frozen=True)
 class Cells:
-    """A table as text, missing cells null, under names of which none stands twice."""
+    """A table as text: missing cells are null, column names are unique."""
 
     frame: pl.DataFrame
     sha256: str
     """Of the file."""
     notes: tuple[str, ...] = ()
     categories: frozenset[str] = field(default_factory=frozenset)
-    """Columns whose file says that they hold categories."""
+    """Columns that the file declares as categories."""
 
 
 def read_cells(path: Path) -> Cells:
-    """The cells of a CSV (perhaps in a gzip) or Parquet file; TrainingError for what cannot be read whole."""
+    """The cells of a CSV (perhaps gzipped) or Parquet file; TrainingError for what cannot be read completely."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -44,13 +43,13 @@ def read_cells(path: Path) -> Cells:
     frame = parse_csv(path, data)
     del data
     trimmed = frame.with_columns(pl.all().str.strip_chars(' \t\r"'))
-    return Cells(_known(trimmed), sha256)
+    return Cells(_with_nulls(trimmed), sha256)
 
 
 def _parquet(path: Path, data: bytes, sha256: str) -> Cells:
     try:
         frame = pl.read_parquet(io.BytesIO(data))
-    except Exception as error:  # polars has no one class for what is wrong with a file
+    except Exception as error:  # polars has no common class for its errors about a file
         raise TrainingError(f"{path} is not a whole Parquet file: {str(error).splitlines()[0]}") from None
     nested = [name for name, kind in frame.schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Object)]
     categories = frozenset(name for name, kind in frame.schema.items() if kind in (pl.Categorical, pl.Enum))
@@ -59,9 +58,9 @@ def _parquet(path: Path, data: bytes, sha256: str) -> Cells:
     notes = tuple(f"{name} is left out: it holds lists, structures or bytes" for name in nested)
     if not frame.width or not frame.height:
         raise TrainingError(f"{path} has no {'columns of plain values' if frame.height else 'rows'}")
-    return Cells(_known(frame.with_columns(pl.all().cast(pl.String))), sha256, notes, categories)
+    return Cells(_with_nulls(frame.with_columns(pl.all().cast(pl.String))), sha256, notes, categories)
 
 
-def _known(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same with words for missing as null."""
+def _with_nulls(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with null for words that mean missing."""
     return frame.with_columns(pl.when(~pl.all().str.to_lowercase().is_in(MISSING)).then(pl.all()))

@@ -1,4 +1,7 @@
-"""Any table with a binary target trains; whatever has to be guessed about it is guessed by rule and said."""
+"""Turn a file of cells into a training table: check the target, infer the columns, leave out those that leak the outcome.
+
+Any table with a binary target will do; whatever has to be inferred is inferred by rule and noted.
+"""
 
 from pathlib import Path
 
@@ -6,9 +9,9 @@ import polars as pl
 
 from training.data.cell_parsing import to_matrix
 from training.data.column_inference import columns_of_cells
-from training.data.leakage import TELLS_ALL, tells_all
+from training.data.leakage import LEAKS, leaks
 from training.data.service_schema import all_in
-from training.data.service_schema import columns as own_columns
+from training.data.service_schema import columns as service_columns
 from training.data.spec import Spec
 from training.data.table import Column, Labels, Matrix, Table
 from training.data.table_files import Cells, read_cells
@@ -27,12 +30,12 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
     frame = _checked(cells.frame, path, target, spec)
     frame = frame.filter(known_outcomes(frame[target], target, spec, notes))
     bad = labels(frame[target], target, spec, notes)
-    inputs = _without_twins(frame.drop(target), notes)
+    inputs = _noting_repeated_names(frame.drop(target), notes)
     if by is not None and by not in spec.columns:
         inputs = inputs.drop(by, strict=False)
-        notes.append(f"{by} is left out: it tells when a row was made")
+        notes.append(f"{by} is left out: it says when a row was made")
     columns = (
-        _own(inputs, spec, notes)
+        _service_columns(inputs, spec, notes)
         if all_in(inputs.columns) and not spec.columns
         else columns_of_cells(inputs, spec, cells.categories, notes)
     )
@@ -51,49 +54,49 @@ def _checked(frame: pl.DataFrame, path: Path, target: str, spec: Spec) -> pl.Dat
             f"{path} has no column {target!r}; it has: {near}{' …' if frame.width > 12 else ''}{headless}"
         )
     if f"{target} (2)" in frame.columns:
-        raise TrainingError(f"{path} has two columns {target!r}; which is the outcome cannot be told: rename one")
+        raise TrainingError(f"{path} has two columns {target!r}; it is not clear which is the outcome: rename one")
     spec.check(frame.columns, target)
     return frame
 
 
-def _own(frame: pl.DataFrame, spec: Spec, notes: list[str]) -> tuple[Column, ...]:
-    """The service's own characteristics, which are all there, but for those that a specification leaves out."""
+def _service_columns(frame: pl.DataFrame, spec: Spec, notes: list[str]) -> tuple[Column, ...]:
+    """The service's characteristics, all of which the frame has, without those that a specification leaves out."""
     outside = {*spec.exclude, *spec.protected}
-    columns = tuple(column for column in own_columns() if column.name not in outside)
+    columns = tuple(column for column in service_columns() if column.name not in outside)
     notes.append(
-        f"all {len(own_columns())} characteristics of the service are there: they keep its codes, directions and what missing means"
+        f"all {len(service_columns())} characteristics of the service are there: they keep its codes, its directions and its meaning of missing values"
     )
-    known = {column.name for column in columns}
+    names = {column.name for column in columns}
     notes.extend(
         f"{name} is left out: {'the specification says so' if name in outside else 'no characteristic of the service'}"
         for name in frame.columns
-        if name not in known
+        if name not in names
     )
     return columns
 
 
-def _without_twins(frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
-    """Says which names stood twice in the header."""
-    twins = [name for name in frame.columns if name.endswith(" (2)") and name[:-4] in frame.columns]
-    notes.extend(f"{name[:-4]} stands twice in the header; the second is called {name!r}" for name in twins)
+def _noting_repeated_names(frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+    """The frame unchanged; notes which names were twice in the header."""
+    repeated = [name for name in frame.columns if name.endswith(" (2)") and name[:-4] in frame.columns]
+    notes.extend(f"{name[:-4]} is twice in the header; the second is called {name!r}" for name in repeated)
     return frame
 
 
 def _without_leaks(
     columns: tuple[Column, ...], values: Matrix, bad: Labels, spec: Spec, notes: list[str]
 ) -> tuple[tuple[Column, ...], Matrix]:
-    """Without the columns that alone tell the outcome, unless a specification names them; either way it is said."""
+    """Without the columns that alone separate bads from goods, unless a specification names them; both are noted as warnings."""
     kept = []
     for at, column in enumerate(columns):
-        if not tells_all(column, values[:, at], bad):
+        if not leaks(column, values[:, at], bad):
             kept.append(at)
             continue
-        told = f"it alone tells bads from goods (AUC {TELLS_ALL} or more), as what is written after the outcome does"
+        leak = f"it alone separates bads from goods (AUC {LEAKS} or more), like something recorded after the outcome"
         if column.name in spec.columns:
-            notes.append(f"WARNING: {column.name} is used as specified, but {told}")
+            notes.append(f"WARNING: {column.name} is used as specified, but {leak}")
             kept.append(at)
         else:
             notes.append(
-                f"WARNING: {column.name} is left out: {told}; name it in a specification if it is known when decisions are made"
+                f"WARNING: {column.name} is left out: {leak}; name it in a specification if it is known when decisions are made"
             )
     return tuple(columns[at] for at in kept), values[:, kept]

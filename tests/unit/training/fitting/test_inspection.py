@@ -80,10 +80,10 @@ def test_tables_like_public_ones_are_understood(tmp_path: Path) -> None:
     at = [column.name for column in loans.columns].index("term")
     assert set(loans.values[:, at]) == {36.0, 60.0}
     said = "\n".join(loans.notes)
-    assert "WARNING: recoveries is left out: it alone tells bads from goods" in said
+    assert "WARNING: recoveries is left out: it alone separates bads from goods" in said
     assert (
         "whose loan_status is neither bad nor good are left out" in said
-        and "issue_d is left out: it tells when" in said
+        and "issue_d is left out: it says when" in said
     )
 
 
@@ -132,7 +132,7 @@ def test_a_specification_that_is_not_understood(tmp_path: Path, content: str, me
     [
         (Spec(exclude=("gone",)), "not there: gone"), (Spec(protected=("RiskPerformance",)), "cannot be excluded, protected"),
         (Spec(exclude=("Trait1",), protected=("Trait2",), columns={"Trait1": ColumnSpec()}), "name it once"),
-        (Spec(bad="Worse"), "never is 'Worse'"), (Spec(bad=("Bad", "Good")), "calls every value bad"),
+        (Spec(bad="Worse"), "is never 'Worse'"), (Spec(bad=("Bad", "Good")), "calls every value bad"),
     ],
 )  # fmt: skip
 def test_a_specification_that_does_not_fit(tmp_path: Path, spec: Spec, message: str) -> None:
