@@ -23,7 +23,7 @@ from creditapp.console.progress import progress
 from training.data.audit import age_band
 from training.data.table import Matrix, Table
 from training.evaluation.fairness import FOUR_FIFTHS, ratios
-from training.population.dataset import Ask
+from training.population.dataset import DatasetRequest
 from training.population.dataset_files import SCHEMA, read, write
 from training.population.figures import figures
 from training.population.report import scored
@@ -61,7 +61,7 @@ def _set(sets: Path, seed: int, people: int) -> tuple[Table, pl.DataFrame]:
     out = sets / f"{seed}-{people}"
     if not (out / SCHEMA).exists():
         with progress(f"people of seed {seed}", people) as done:
-            write(Ask(seed, people, OBSERVED), out, done)
+            write(DatasetRequest(seed, people, OBSERVED), out, done)
     return read(out)
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from training.data.audit import Audit
 from training.data.table import Column, Table
 from training.evaluation.evaluation import Evaluation
-from training.evaluation.findings import Beside, findings
+from training.evaluation.findings import Comparison, findings
 from training.evaluation.gates import quality
-from training.evaluation.sample import Sample, of_values
+from training.evaluation.sample import Sample, sample_of_values
 from training.scorecard.cross_validation import measures
 from training.scorecard.expected import expected
 
@@ -70,7 +70,7 @@ def sample(rows: int = 4_000, seed: int = 0, outcomes: bool = True, apart: float
     use[rng.random(rows) < 0.05] = np.nan
     values = np.column_stack([rng.integers(0, 3, rows).astype(float), use, branch])
     audit = Audit({"colour": group}, np.where(np.arange(rows) < rows / 2, "2024-01", "2024-07"))
-    found = of_values(card(), COLUMNS, values, None, audit, True)
+    found = sample_of_values(card(), COLUMNS, values, None, audit, True)
     bad = (rng.random(rows) < found.pd).astype(np.int8)
     held = expected(found.card, Table(COLUMNS, values, bad))
     manifest = found.card["manifest"] | {"expected": held}
@@ -84,10 +84,10 @@ def metrics_of(found: Sample) -> dict[str, Any]:
     return measures(found.pd, found.bad) | {"rows": len(found), "bad_rate": float(found.bad.mean())}
 
 
-def evaluation(found: Sample, beside: Beside | None = None) -> Evaluation:
+def evaluation(found: Sample, beside: Comparison | None = None) -> Evaluation:
     """Everything that is found of a sample."""
     metrics = metrics_of(found)
-    figures = findings(found, metrics, beside or Beside())
+    figures = findings(found, metrics, beside or Comparison())
     return Evaluation(
         found, metrics, figures, tuple(quality(metrics, figures)), "rows made for a test", ("made for a test",)
     )

@@ -39,12 +39,14 @@ def evaluate(
     from training.artefacts import check_destination, write_all
     from training.data.spec import load_spec
     from training.evaluation.findings import PARTS
-    from training.evaluation.reevaluate import Ask
+    from training.evaluation.reevaluate import EvaluationRequest
     from training.evaluation.reevaluate import evaluate as evaluated
     from training.report.outputs import documents
 
     check_destination(out)
-    ask = Ask(model, data, target, load_spec(spec), audit, names(protected), by, against, champion, cut_off)
+    ask = EvaluationRequest(
+        model, data, target, load_spec(spec), audit, names(protected), by, against, champion, cut_off
+    )
     with progress("judging", PARTS) as done:
         found = evaluated(ask, done)
     write_all(out, documents(found))

@@ -103,7 +103,7 @@ def fit(
     from training.data.table_files import read_cells
     from training.data.training_table import table_of
     from training.evaluation.findings import PARTS
-    from training.evaluation.reevaluate import beside_fit
+    from training.evaluation.reevaluate import audit_and_comparison
     from training.fitting.rejects import read_rejects
     from training.report import outputs
     from training.scorecard import run
@@ -121,7 +121,7 @@ def fit(
     for note in table.notes:
         say(note)
     declined = read_rejects(rejects, table.columns, prudence) if rejects else None
-    found, beside = beside_fit(cells, target, told, audit, by, champion, cut_off, data)
+    found, beside = audit_and_comparison(cells, target, told, audit, by, champion, cut_off, data)
     options = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), declined, pairs)
     with progress("searches", run.SEARCHES) as done:
         trained = run.train(table, created.date() if created else date.today(), seed, say, options=options, done=done)

@@ -76,9 +76,9 @@ def dataset(
     Example: python -m training dataset --people 100000 --seed 7 --observed 2024-10-31 --out set
     """
     from training.population import dataset_files as files
-    from training.population.dataset import EXCLUSIONS, USED, Ask
+    from training.population.dataset import EXCLUSIONS, USED, DatasetRequest
 
-    ask = Ask(seed, people, observed.date(), parse_shock(shock))
+    ask = DatasetRequest(seed, people, observed.date(), parse_shock(shock))
     files.check_destination(out)
     with progress("people", people) as done:
         why = files.write(ask, out, done, processes or None)

@@ -1,4 +1,4 @@
-"""A less discriminatory scorecard that serves as well must be looked for: here among re-weighted and shortened ones.
+"""Search for less discriminatory alternatives: re-weighted or shortened scorecards that serve about as well.
 
 Candidates keep the compiled shapes, so that each could be released: every characteristic left out in turn, and weights of
 all characteristics (0 to 2, so that no direction turns) that trade log loss for equal mean scores of an attribute's groups.
@@ -29,31 +29,33 @@ TOLERANCE = 0.005
 
 
 def alternatives(sample: Sample, approved: float) -> dict[str, Any]:
-    """All candidates with their AUC and the lowest AIR of each attribute and of all guarded groups, and the one to look at first."""
+    """All candidates with AUC, lowest AIR by attribute and lowest AIR of all guarded groups; and the candidate to look at first."""
     audited = {name: groups for name, groups in sample.audit.groups.items() if len(judged(groups)) > 1}
     if sample.bad is None or not audited:
         return {"candidates": [], "choice": None}
     points = sample.points.astype(np.float64)
-    names = [each["name"] for each in sample.card["characteristics"]]
-    tried = [_judged("the scorecard", "as it is", points.sum(axis=1), sample.bad, audited, approved)]
+    names = [characteristic["name"] for characteristic in sample.card["characteristics"]]
+    candidates = [_judged("the scorecard", "as it is", points.sum(axis=1), sample.bad, audited, approved)]
     for at, name in enumerate(names):
         if points[:, at].any():
-            tried.append(
+            candidates.append(
                 _judged(
                     f"without {name}", "left out", points.sum(axis=1) - points[:, at], sample.bad, audited, approved
                 )
             )
     for name, groups in audited.items():
         for price, score in _weighted(points, sample.bad, groups):
-            tried.append(_judged(f"weights for {name}, {price:g}", "re-weighted", score, sample.bad, audited, approved))
-    return {"tolerance": TOLERANCE, "approved": approved, "candidates": tried, "choice": choice(tried)}
+            candidates.append(
+                _judged(f"weights for {name}, {price:g}", "re-weighted", score, sample.bad, audited, approved)
+            )
+    return {"tolerance": TOLERANCE, "approved": approved, "candidates": candidates, "choice": choice(candidates)}
 
 
-def choice(tried: list[dict[str, Any]]) -> str | None:
-    """The candidate within the tolerance whose lowest AIR is highest, where it betters the scorecard by 0.01 at least."""
-    base, *others = tried
-    near = [each for each in others if each["auc"] >= base["auc"] - TOLERANCE]
-    best = max(near, key=lambda each: each["lowest"], default=base)
+def choice(candidates: list[dict[str, Any]]) -> str | None:
+    """The candidate within the tolerance whose lowest AIR is highest, if it is at least 0.01 above the scorecard's."""
+    base, *alternatives = candidates
+    near = [alternative for alternative in alternatives if alternative["auc"] >= base["auc"] - TOLERANCE]
+    best = max(near, key=lambda alternative: alternative["lowest"], default=base)
     return str(best["name"]) if best["lowest"] >= base["lowest"] + 0.01 else None
 
 
@@ -62,15 +64,19 @@ def _judged(
 ) -> dict[str, Any]:
     passed = np.zeros(len(score), bool)
     passed[np.argsort(-score, kind="stable")[: round(approved * len(score))]] = True
-    found = {attribute: ratios(passed, groups) for attribute, groups in audited.items()}
-    answered = [each[group] for each in found.values() for group in guarded(list(each))]
-    air = {attribute: min(each.values(), default=1.0) for attribute, each in found.items()}
+    ratios_by_attribute = {attribute: ratios(passed, groups) for attribute, groups in audited.items()}
+    guarded_ratios = [
+        group_ratios[group] for group_ratios in ratios_by_attribute.values() for group in guarded(list(group_ratios))
+    ]
+    air = {
+        attribute: min(group_ratios.values(), default=1.0) for attribute, group_ratios in ratios_by_attribute.items()
+    }
     return {
         "name": name,
         "kind": kind,
         "auc": float(roc_auc_score(bad, -score)),
         "air": air,
-        "lowest": min(answered, default=1.0),
+        "lowest": min(guarded_ratios, default=1.0),
     }
 
 
@@ -102,7 +108,7 @@ def _contrasts(groups: Groups, names: list[str]) -> Matrix:
 
 
 def _weights(z: Matrix, bad: Labels, contrasts: Matrix, price: float, start: Matrix) -> NDArray[np.float64]:
-    """Minimises mean log loss + price · mean squared contrast over weights and an intercept (convex)."""
+    """The weights that minimise mean log loss + price · mean squared contrast, together with an intercept (convex)."""
     if not len(contrasts):
         return start
     gaps = contrasts @ z
@@ -119,7 +125,7 @@ def _weights(z: Matrix, bad: Labels, contrasts: Matrix, price: float, start: Mat
         )
 
     bounds = [(None, None), *[(0.0, 2.0)] * z.shape[1]]
-    found = minimize(
+    solution = minimize(
         loss, np.concatenate([[1.0], start]), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60}
     )
-    return np.asarray(found.x[1:])
+    return np.asarray(solution.x[1:])

@@ -1,7 +1,7 @@
-"""What a scorecard makes of every characteristic: points over its values, who is there, and what became of them.
+"""Describe every characteristic of a scorecard: weight, points, rows and bad rate by bin, information value.
 
-Bins for people are those of the manifest; the points are the scorecard's own steps. A stated direction is kept when no
-step of the points goes against it.
+Bins are those of the manifest; points are those of the scorecard's own steps. A stated direction is kept if no step of the
+points goes against it.
 """
 
 import math
@@ -18,16 +18,16 @@ from training.evaluation.stability import counted, places, shares_of
 _SLACK = 1e-9
 
 
-def shapes(sample: Sample) -> list[dict[str, Any]]:
+def characteristics(sample: Sample) -> list[dict[str, Any]]:
     """Every characteristic, the one that moves scores most first."""
     expected = shares_of(sample)["characteristics"]
     moves = sample.points[:, : len(sample.columns)].std(axis=0)
     total = float(moves.sum()) or 1.0
-    found = [
+    rows = [
         _shape(sample, at, column, expected[column.name]) | {"weight": float(moves[at]) / total}
         for at, column in enumerate(sample.columns)
     ]
-    return sorted(found, key=lambda each: (-each["weight"], each["name"]))
+    return sorted(rows, key=lambda row: (-row["weight"], row["name"]))
 
 
 def _shape(sample: Sample, at: int, column: Column, bins: dict[str, Any]) -> dict[str, Any]:
@@ -59,17 +59,17 @@ def _bins(sample: Sample, at: int, bins: dict[str, Any]) -> list[dict[str, Any]]
 
 def _bin(sample: Sample, at: int, name: str, inside: NDArray[np.bool_]) -> dict[str, Any]:
     rows = int(inside.sum())
-    found: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "bin": name,
         "rows": rows,
         "share": rows / len(sample),
         "points": float(sample.points[inside, at].mean()),
     }
     if sample.bad is None:
-        return found
+        return figures
     bads = int(sample.bad[inside].sum())
     low, high = intervals.of_share(bads, rows)
-    return found | {"bads": bads, "bad_rate": bads / rows, "low": low, "high": high}
+    return figures | {"bads": bads, "bad_rate": bads / rows, "low": low, "high": high}
 
 
 def labels(bins: dict[str, Any]) -> list[str]:
@@ -99,8 +99,8 @@ def _between(low: float | None, high: float | None) -> str:
 def against_direction(card: dict[str, Any], at: int, direction: int) -> int:
     """How many steps of the unrounded points of characteristic ``at`` go against the stated direction.
 
-    Special codes are no numbers and stand aside. Where two-way tables have a part in it, a step counts with the worst that
-    any value of the other characteristic makes of it. 0 where no direction is stated.
+    Special codes are no numbers and are left out. Where two-way tables contribute, a step counts with the worst that any value of
+    the other characteristic makes of it. 0 where no direction is stated.
     """
     table = card["characteristics"][at]
     if not direction or table["kind"] == "categorical":

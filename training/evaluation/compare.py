@@ -1,7 +1,7 @@
-"""A challenger is judged on the applications that it scored beside the champion: who would be decided otherwise, and why.
+"""Compare a challenger with the champion on applications that both scored: who would be decided differently, and why.
 
 The swap set is what a change of scorecards changes: who is approved by one and declined by the other at a cut-off. Its
-bad rates are of those applications whose outcomes are known, which are mostly ones that the champion let pass.
+bad rates are of the applications whose outcomes are known, which are mostly ones that the champion approved.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ def newest_pair(records: Iterable[tuple[float, bytes]], challenger: str | None =
 
     ``records`` are times and values, in the order of each partition.
     """
-    found: dict[tuple[str, str], dict[str, ShadowScore]] = {}
+    by_pair: dict[tuple[str, str], dict[str, ShadowScore]] = {}
     last: dict[tuple[str, str], float] = {}
     for at, value in records:
         try:
@@ -41,37 +41,37 @@ def newest_pair(records: Iterable[tuple[float, bytes]], challenger: str | None =
             continue
         pair = (shadow.champion.version, shadow.challenger.version)
         if challenger in (None, pair[1]):
-            found.setdefault(pair, {}).setdefault(shadow.application_id, shadow)
+            by_pair.setdefault(pair, {}).setdefault(shadow.application_id, shadow)
             last[pair] = max(at, last.get(pair, at))
-    if not found:
+    if not by_pair:
         other = f"by {challenger} " if challenger else ""
         raise TrainingError(f"no application was scored {other}beside a champion; start with: training challenge DIR")
-    return list(found[max(last, key=lambda pair: last[pair])].values())
+    return list(by_pair[max(last, key=lambda pair: last[pair])].values())
 
 
 def outcomes_by_application(records: Iterable[tuple[float, bytes]]) -> dict[str, bool]:
-    """The first outcome of each application; what cannot be read is left out, as the services leave it out."""
-    found: dict[str, bool] = {}
+    """The first outcome of each application; invalid records are skipped, as the services skip them."""
+    first_outcomes: dict[str, bool] = {}
     for _, value in records:
         try:
             outcome = decode(Outcome, value)
         except InvalidRecord:
             continue
-        found.setdefault(outcome.application_id, outcome.bad)
-    return found
+        first_outcomes.setdefault(outcome.application_id, outcome.bad)
+    return first_outcomes
 
 
 def compare(shadows: Sequence[ShadowScore], outcomes: Mapping[str, bool], cut_off: int) -> dict[str, Any]:
-    """What differs between champion and challenger, as JSON; at least one shadow score."""
-    first = np.array([each.champion.score for each in shadows])
-    second = np.array([each.challenger.score for each in shadows])
+    """The differences between champion and challenger, as JSON; needs at least one shadow score."""
+    first = np.array([shadow.champion.score for shadow in shadows])
+    second = np.array([shadow.challenger.score for shadow in shadows])
     shift = second - first
     return {
         "champion": shadows[0].champion.version,
         "challenger": shadows[0].challenger.version,
         "applications": len(shadows),
-        "from": min(each.as_of for each in shadows).isoformat(),
-        "to": max(each.as_of for each in shadows).isoformat(),
+        "from": min(shadow.as_of for shadow in shadows).isoformat(),
+        "to": max(shadow.as_of for shadow in shadows).isoformat(),
         "cut_off": cut_off,
         "swap_set": [
             _cell(name, champion, challenger, shadows, outcomes, cut_off) for name, champion, challenger in CELLS
@@ -90,26 +90,26 @@ def compare(shadows: Sequence[ShadowScore], outcomes: Mapping[str, bool], cut_of
 def _cell(
     name: str, first: bool, second: bool, shadows: Sequence[ShadowScore], outcomes: Mapping[str, bool], cut_off: int
 ) -> dict[str, Any]:
-    """One cell of the swap set: how many, what either expects of them, and what became of those that are known."""
+    """One cell of the swap set: its size, the mean PD by either scorecard, and the bad rate of those whose outcome is known."""
     inside = [
-        each
-        for each in shadows
-        if (each.champion.score >= cut_off) is first and (each.challenger.score >= cut_off) is second
+        shadow
+        for shadow in shadows
+        if (shadow.champion.score >= cut_off) is first and (shadow.challenger.score >= cut_off) is second
     ]
-    known = [outcomes[each.application_id] for each in inside if each.application_id in outcomes]
+    known = [outcomes[shadow.application_id] for shadow in inside if shadow.application_id in outcomes]
     return {
         "name": name,
         "count": len(inside),
         "share": len(inside) / len(shadows),
-        "pd_champion": _mean(inside, lambda each: each.champion.pd),
-        "pd_challenger": _mean(inside, lambda each: each.challenger.pd),
+        "pd_champion": _mean(inside, lambda shadow: shadow.champion.pd),
+        "pd_challenger": _mean(inside, lambda shadow: shadow.challenger.pd),
         "outcomes": len(known),
         "bad_rate": sum(known) / len(known) if known else None,
     }
 
 
 def _mean(inside: list[ShadowScore], figure: Callable[[ShadowScore], float]) -> float | None:
-    return float(np.mean([figure(each) for each in inside])) if inside else None
+    return float(np.mean([figure(shadow) for shadow in inside])) if inside else None
 
 
 def _rank_correlation(first: NDArray[np.int64], second: NDArray[np.int64]) -> float | None:
@@ -127,15 +127,15 @@ def _ranks(scores: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def _reasons(shadows: Sequence[ShadowScore]) -> dict[str, Any]:
-    """How often the reasons differ, and how often each is given by either."""
-    top = [(each.champion.reasons[:1], each.challenger.reasons[:1]) for each in shadows]
-    sets = [(set(each.champion.reasons), set(each.challenger.reasons)) for each in shadows]
-    first = Counter(code for each in shadows for code in each.champion.reasons)
-    second = Counter(code for each in shadows for code in each.challenger.reasons)
+    """How often the reasons agree, and how often either scorecard gives each reason."""
+    top = [(shadow.champion.reasons[:1], shadow.challenger.reasons[:1]) for shadow in shadows]
+    sets = [(set(shadow.champion.reasons), set(shadow.challenger.reasons)) for shadow in shadows]
+    first = Counter(code for shadow in shadows for code in shadow.champion.reasons)
+    second = Counter(code for shadow in shadows for code in shadow.challenger.reasons)
     ranked = sorted({*first, *second}, key=lambda code: (-max(first[code], second[code]), code))
     return {
-        "same_first": sum(one == other for one, other in top) / len(top),
-        "same_set": sum(one == other for one, other in sets) / len(sets),
+        "same_first": sum(champions == challengers for champions, challengers in top) / len(top),
+        "same_set": sum(champions == challengers for champions, challengers in sets) / len(sets),
         "given": {
             code: {"champion": first[code] / len(top), "challenger": second[code] / len(top)}
             for code in ranked[:TOP_REASONS]

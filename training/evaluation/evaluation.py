@@ -1,4 +1,4 @@
-"""One evaluation, from which page, model card, risk document and gates are all written."""
+"""The result of one evaluation, from which page, model card, risk document and gates are written."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,19 +9,19 @@ from training.evaluation.sample import Sample
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A sample with all that was found of it."""
+    """A sample with its metrics, findings and gates."""
 
     sample: Sample
     metrics: dict[str, Any]
     """Headline figures; empty where no outcome is known."""
-    found: dict[str, Any]
-    """``training/evaluation/findings.py``."""
+    findings: dict[str, Any]
+    """What ``training/evaluation/findings.py`` computed."""
     gates: tuple[Gate, ...]
     subject: str
     """Which rows these are, in a few words."""
     notes: tuple[str, ...] = ()
     settings: dict[str, Any] | None = None
-    """Seed, shape and versions of the fit, where this is one."""
+    """Seed, hyperparameters and library versions, if this is the evaluation of a fit."""
 
     @property
     def version(self) -> str:

@@ -1,4 +1,4 @@
-"""Whether a scorecard treats groups alike: who is approved, how far scores stand apart, how well it knows each group.
+"""Measure whether a scorecard treats groups alike: approval rates, distance of scores, accuracy for each group.
 
 AIR, the adverse impact ratio, is a group's approval rate over that of the group approved most: below 0.8 it calls for a
 reason (four-fifths rule, 29 CFR 1607.4(D)). SMD, the standardised mean difference, is the distance of mean scores from
@@ -18,38 +18,39 @@ from training.evaluation.sample import Sample
 
 FOUR_FIFTHS = 0.8
 SMALLEST, SMALLEST_SHARE = 100, 0.02
-APPROVED_SHARES = tuple(each / 20 for each in range(2, 20))
-"""Shares of all rows approved at which AIR is drawn."""
+"""Rows, and share of all rows, that a group needs to be judged."""
+APPROVED_SHARES = tuple(twentieths / 20 for twentieths in range(2, 20))
+"""Shares of all rows approved at which AIR is measured for the report's chart."""
 Row = dict[str, Any]
 _YOUNGER = tuple(label for _, label in AGES)
 
 
 def fairness(sample: Sample, cut_off: int) -> dict[str, Any]:
     """For each attribute: its groups, the group approved most, AIR at the cut-off and over all cut-offs."""
-    found = {name: _attribute(sample, groups, cut_off) for name, groups in sample.audit.groups.items()}
-    return {"cut_off": cut_off, "attributes": found, "worst": worst(found)}
+    attributes = {name: _attribute(sample, groups, cut_off) for name, groups in sample.audit.groups.items()}
+    return {"cut_off": cut_off, "attributes": attributes, "worst": worst(attributes)}
 
 
 def worst(attributes: dict[str, Any]) -> dict[str, Any] | None:
     """The judged group with the lowest AIR; None where no attribute has two groups to be judged."""
     rows = [
         {"attribute": name, "group": row["group"], "air": row["air"]}
-        for name, each in attributes.items()
-        for row in each["groups"]
-        if row["judged"] and row["guarded"] and each["reference"]
+        for name, attribute in attributes.items()
+        for row in attribute["groups"]
+        if row["judged"] and row["guarded"] and attribute["reference"]
     ]
     return min(rows, key=lambda row: row["air"], default=None)
 
 
 def judged(groups: Groups) -> list[str]:
-    """The groups that have rows enough, the unknown left out."""
+    """The groups that have enough rows to be judged, without the unknown."""
     names, counts = np.unique(groups, return_counts=True)
     least = max(SMALLEST, SMALLEST_SHARE * len(groups))
     return [str(name) for name, count in zip(names, counts, strict=True) if name and count >= least]
 
 
 def guarded(names: list[str]) -> list[str]:
-    """The groups whose ratio a scorecard must answer for: all, but of bands of age the oldest."""
+    """The groups whose ratio a scorecard must answer for: all, except that of age bands only the oldest counts."""
     return [name for name in names if name not in _YOUNGER]
 
 
@@ -62,7 +63,7 @@ def ratios(approved: NDArray[np.bool_], groups: Groups) -> dict[str, float]:
 
 
 def in_order(groups: Groups) -> list[str]:
-    """All groups by name, bands of age by age; the unknown left out."""
+    """All groups by name, age bands by age, without the unknown."""
     order = {name: at for at, name in enumerate(_YOUNGER)}
     return sorted(
         (str(name) for name in np.unique(groups) if name), key=lambda name: (order.get(name, len(order)), name)
@@ -84,7 +85,7 @@ def _attribute(sample: Sample, groups: Groups, cut_off: int) -> dict[str, Any]:
 
 def _group(sample: Sample, groups: Groups, name: str, reference: str | None, approved: NDArray[np.bool_]) -> Row:
     inside = groups == name
-    found: Row = {
+    figures: Row = {
         "group": name,
         "rows": int(inside.sum()),
         "share": float(inside.mean()),
@@ -93,8 +94,8 @@ def _group(sample: Sample, groups: Groups, name: str, reference: str | None, app
         "approved": float(approved[inside].mean()),
     }
     if reference is not None:
-        found |= _beside(sample.score, approved, inside, groups == reference)
-    return found if sample.bad is None else found | _outcomes(sample, inside, approved)
+        figures |= _beside(sample.score, approved, inside, groups == reference)
+    return figures if sample.bad is None else figures | _outcomes(sample, inside, approved)
 
 
 def _beside(
@@ -115,24 +116,24 @@ def _beside(
 
 def _outcomes(sample: Sample, inside: NDArray[np.bool_], approved: NDArray[np.bool_]) -> Row:
     """Bad rate beside the expected one, AUC, and what share of the group's goods is declined."""
-    bad, pd = sample.known[inside], sample.pd[inside]
+    bad, pd = sample.outcomes[inside], sample.pd[inside]
     bads, goods = int(bad.sum()), int((1 - bad).sum())
     low, high = intervals.of_share(bads, len(bad))
-    found: Row = {"bads": bads, "bad_rate": float(bad.mean()), "low": low, "high": high}
-    found["goods_declined"] = float((~approved[inside] & (bad == 0)).sum() / goods) if goods else None
+    figures: Row = {"bads": bads, "bad_rate": float(bad.mean()), "low": low, "high": high}
+    figures["goods_declined"] = float((~approved[inside] & (bad == 0)).sum() / goods) if goods else None
     if not bads or not goods:
-        return found | {"auc": None, "auc_low": None, "auc_high": None}
+        return figures | {"auc": None, "auc_low": None, "auc_high": None}
     auc = float(roc_auc_score(bad, pd))
     low, high = intervals.of_auc(auc, goods, bads)
-    return found | {"auc": auc, "auc_low": low, "auc_high": high}
+    return figures | {"auc": auc, "auc_low": low, "auc_high": high}
 
 
 def _by_share(sample: Sample, groups: Groups) -> dict[str, list[float]]:
     """AIR of each judged group where this share of all rows is approved (``APPROVED_SHARES``)."""
     trusted = judged(groups)
-    found: dict[str, list[float]] = {name: [] for name in in_order(groups) if name in trusted}
+    ratios_by_group: dict[str, list[float]] = {name: [] for name in in_order(groups) if name in trusted}
     for share in APPROVED_SHARES:
         approved = sample.pd <= np.quantile(sample.pd, share)
         for name, ratio in ratios(approved, groups).items():
-            found[name].append(ratio)
-    return {name: found_ratios for name, found_ratios in found.items() if found_ratios}
+            ratios_by_group[name].append(ratio)
+    return {name: by_share for name, by_share in ratios_by_group.items() if by_share}

@@ -1,6 +1,6 @@
-"""A scorecard goes into service only when it agrees with its estimator, is complete, and is good, stable and fair enough.
+"""Release gates: a scorecard must agree with its estimator, be complete, and be good, stable and fair enough.
 
-Each gate has a name, a value and a floor. What was not measured (no second period, no audit) does not fail, and says so.
+Each gate has a name, a value and a floor. A gate that was not measured (no second period, no audit) does not fail, and says so.
 A recorded reason overrides the floors of quality, never those of integrity: schema, model hash, agreement.
 """
 
@@ -26,7 +26,7 @@ from training.scorecard.rescore import columns_of, rescore
 FLOORS = {"auc": 0.70, "ks": 0.30}
 """Below these a scorecard is not worth releasing."""
 MOST_ECE = 0.03
-"""Besides what chance alone would give in so many rows."""
+"""Expected calibration error allowed beyond what chance alone gives in so many rows."""
 
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def passed(self) -> bool:
-        """Whether the value keeps the floor; what was not measured does not fail."""
+        """Whether the value is on the right side of the floor; a gate that was not measured passes."""
         if self.value is None:
             return True
         return self.value >= self.floor if self.op == ">=" else self.value <= self.floor
@@ -63,36 +63,40 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def quality(metrics: Mapping[str, Any], evaluation: Mapping[str, Any]) -> list[Gate]:
-    """The gates of strength, calibration, stability, direction and fairness, from figures already measured."""
-    calibrated, held = evaluation["calibration"], evaluation["stability"]
-    most_ece = MOST_ECE + (calibrated["noise"] if calibrated else 0)
-    worst_csi = max(held["csi"], key=lambda name: held["csi"][name], default=None)
+    """The gates of discrimination, calibration, stability, monotonicity and fairness, from figures already measured."""
+    calibration, stability = evaluation["calibration"], evaluation["stability"]
+    most_ece = MOST_ECE + (calibration["noise"] if calibration else 0)
+    worst_csi = max(stability["csi"], key=lambda name: stability["csi"][name], default=None)
     wrong = {
         each["name"]: each["against_direction"] for each in evaluation["characteristics"] if each["against_direction"]
     }
     group = evaluation["fairness"]["worst"]
     return [
         Gate(
-            name="auc", value=metrics.get("auc"), op=">=", floor=FLOORS["auc"], says="how well bads are told from goods"
+            name="auc",
+            value=metrics.get("auc"),
+            op=">=",
+            floor=FLOORS["auc"],
+            says="how well bads are separated from goods",
         ),
         Gate(
             name="ks",
             value=metrics.get("ks"),
             op=">=",
             floor=FLOORS["ks"],
-            says="how far goods and bads stand apart at best",
+            says="how far apart goods and bads are at the best cut-off",
         ),
         Gate(
             name="ece",
-            value=calibrated and calibrated["ece"],
+            value=calibration and calibration["ece"],
             op="<=",
             floor=most_ece,
             says=f"distance of expected and observed bad rates; {MOST_ECE} and what chance gives in {evaluation['rows']:,} rows",
         ),
-        Gate(name="psi", value=held["psi"], op="<=", floor=ACT, says=f"drift of scores: {held['against']}"),
+        Gate(name="psi", value=stability["psi"], op="<=", floor=ACT, says=f"drift of scores: {stability['against']}"),
         Gate(
             name="csi",
-            value=held["csi"][worst_csi] if worst_csi else None,
+            value=stability["csi"][worst_csi] if worst_csi else None,
             op="<=",
             floor=ACT,
             says=f"drift of the characteristic that moved most, {worst_csi}"
@@ -119,18 +123,18 @@ def quality(metrics: Mapping[str, Any], evaluation: Mapping[str, Any]) -> list[G
 
 
 def integrity(card: Mapping[str, Any], model: bytes | None, known: frozenset[str] | None = None) -> list[Gate]:
-    """The gates that nothing overrides; after a broken schema the others mean nothing and are left out."""
+    """The gates that no reason overrides; after a broken schema the others mean nothing and are left out."""
     try:
         parse_scorecard(card, known)
     except ReleaseRefused as error:
         return [_intact("schema", 1.0, str(error))]
     if model is None or sha256(model) != card["manifest"]["model_sha256"]:
         return [
-            _intact("schema", 0.0, "the scorecard is whole"),
+            _intact("schema", 0.0, "the scorecard is complete"),
             _intact("model", 1.0, "model.joblib is not the model that the manifest names"),
         ]
     return [
-        _intact("schema", 0.0, "the scorecard is whole"),
+        _intact("schema", 0.0, "the scorecard is complete"),
         _intact("model", 0.0, "model.joblib is the model that the manifest names"),
         Gate(
             name="agreement",
@@ -148,9 +152,9 @@ def _intact(name: str, faults: float, says: str) -> Gate:
 
 
 def disagreement(card: Mapping[str, Any], model: bytes) -> float:
-    """Largest difference of the card's unrounded sum to decision_function on the reference rows."""
+    """Largest difference between the scorecard's unrounded sum and decision_function on the reference rows."""
     estimator, columns = joblib.load(io.BytesIO(model)), columns_of(dict(card))
-    rows = [_values(columns, each["values"]) for each in card["manifest"]["reference"]]
+    rows = [_values(columns, reference["values"]) for reference in card["manifest"]["reference"]]
     values = np.array(rows, dtype=np.float64).reshape(len(rows), len(columns))
     log_odds = card["pd"]["intercept"] + card["pd"]["slope"] * rescore(dict(card), values).raw
     decision = (log_odds - card["decision"]["intercept"]) / card["decision"]["slope"]
@@ -160,20 +164,20 @@ def disagreement(card: Mapping[str, Any], model: bytes) -> float:
 def _values(columns: tuple[Any, ...], named: dict[str, Any]) -> list[float]:
     return [
         np.nan
-        if named[each.name] is None
-        else float(each.categories.index(named[each.name]))
-        if each.categories
-        else float(named[each.name])
-        for each in columns
+        if named[column.name] is None
+        else float(column.categories.index(named[column.name]))
+        if column.categories
+        else float(named[column.name])
+        for column in columns
     ]
 
 
 def check_gates(card: dict[str, Any], directory: Path, reason: str = "") -> None:
-    """Raises TrainingError naming every gate that fails; a recorded reason overrides the floors of quality only."""
-    found = integrity(card, _read(directory / "model.joblib"), served_characteristics())
-    if all(gate.passed for gate in found) and not reason:
-        found += quality(card["manifest"]["metrics"], _evaluation(card, directory))
-    failed = [gate.failure() for gate in found if not gate.passed]
+    """Raise TrainingError naming every gate that fails; a recorded reason overrides the floors of quality only."""
+    gates = integrity(card, _read(directory / "model.joblib"), served_characteristics())
+    if all(gate.passed for gate in gates) and not reason:
+        gates += quality(card["manifest"]["metrics"], _evaluation(card, directory))
+    failed = [gate.failure() for gate in gates if not gate.passed]
     if failed:
         raise TrainingError(f"{card.get('version', 'scorecard')} is not released: {'; '.join(failed)}")
 
@@ -183,7 +187,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _evaluation(card: Mapping[str, Any], directory: Path) -> dict[str, Any]:
-    """The run's evaluation; TrainingError if it is missing or of another scorecard."""
+    """The run's findings; TrainingError if they are missing or of another scorecard."""
     metrics = read_metrics(directory)
     evaluation = metrics.get("evaluation")
     if not isinstance(evaluation, dict):

@@ -1,4 +1,4 @@
-"""A figure from few rows is uncertain, and says how much: 95 % intervals in closed form.
+"""95 % confidence intervals in closed form, for shares, AUCs and ratios of shares.
 
 Wilson 1927 for shares; Hanley and McNeil 1982 for the AUC; Katz and others 1978 for a ratio of shares.
 """
@@ -11,7 +11,7 @@ Interval = tuple[float, float]
 
 
 def of_share(count: int, total: int) -> Interval:
-    """Around ``count``/``total``; (0, 1) of nothing."""
+    """Around ``count``/``total``; (0, 1) where the total is 0."""
     if total == 0:
         return 0.0, 1.0
     share, weight = count / total, Z * Z / total
@@ -29,7 +29,7 @@ def of_auc(auc: float, goods: int, bads: int) -> Interval:
 
 
 def of_ratio(count: int, total: int, other_count: int, other_total: int) -> Interval:
-    """Around (count/total) / (other_count/other_total); half a person is added where nobody is."""
+    """Around (count/total) / (other_count/other_total); a count of 0 is taken as 0.5."""
     a, b = max(count, 0.5), max(other_count, 0.5)
     half = Z * math.sqrt(max(0.0, 1 / a - 1 / total + 1 / b - 1 / other_total))
     ratio = (a / total) / (b / other_total)

@@ -1,4 +1,4 @@
-"""How well a score separates and foretells: at every cut-off, by band, by tenth, and against its own probabilities.
+"""Measure discrimination and calibration: at every cut-off, by band, by tenth, and against the score's own probabilities.
 
 Sources: DOMAIN.md, Methods; gains and odds tables as in Siddiqi, Intelligent Credit Scoring (2017), chapters 6 and 7.
 """
@@ -17,7 +17,7 @@ from training.scorecard.cross_validation import expected_calibration_error
 
 TENTHS = 10
 APPROVED = 0.8
-"""Share that the decision cut-off approves where none is named."""
+"""Share of rows that the default cut-off approves."""
 _CUT_STEP = 20
 _FIFTHS = ("lowest", "low", "middle", "high", "highest")
 Row = dict[str, Any]
@@ -46,9 +46,9 @@ def bands_of(lowest: int, highest: int) -> tuple[Band, ...]:
 
 
 def gains(sample: Sample) -> list[Row]:
-    """Tenths by falling risk: what share of bads and goods is found by then, lift and KS."""
+    """Tenths by falling risk: cumulative shares of bads and goods, lift and KS."""
     order = np.argsort(-sample.pd, kind="stable")
-    bads, goods = int(sample.known.sum()), int((1 - sample.known).sum())
+    bads, goods = int(sample.outcomes.sum()), int((1 - sample.outcomes).sum())
     rows: list[Row] = []
     low, high = sample.card["score_range"]
     seen = np.zeros(len(sample), bool)
@@ -56,7 +56,7 @@ def gains(sample: Sample) -> list[Row]:
         seen[part] = True
         inside = np.zeros(len(sample), bool)
         inside[part] = True
-        found_bads = int(sample.known[seen].sum())
+        found_bads = int(sample.outcomes[seen].sum())
         found_goods = int(seen.sum()) - found_bads
         rows.append(
             {
@@ -76,14 +76,14 @@ def gains(sample: Sample) -> list[Row]:
 
 
 def outcome(sample: Sample, inside: NDArray[np.bool_]) -> Row:
-    """Counts, rates and odds of some rows; rates are None of none, odds are good to bad."""
+    """Counts, rates and odds of the rows inside; rates are None where there are none, odds are goods for each bad."""
     rows = int(inside.sum())
-    found: Row = {"rows": rows, "share": rows / len(sample), "pd": float(sample.pd[inside].mean()) if rows else None}
+    figures: Row = {"rows": rows, "share": rows / len(sample), "pd": float(sample.pd[inside].mean()) if rows else None}
     if sample.bad is None:
-        return found
+        return figures
     bads = int(sample.bad[inside].sum())
     low, high = intervals.of_share(bads, rows)
-    return found | {
+    return figures | {
         "bads": bads,
         "bad_rate": bads / rows if rows else None,
         "low": low,
@@ -96,28 +96,28 @@ def cut_offs(sample: Sample) -> list[Row]:
     """Round scores from the 2nd to the 98th percentile: who is approved and declined, good and bad."""
     low, high = np.quantile(sample.score, (0.02, 0.98))
     step = _CUT_STEP if high - low > 6 * _CUT_STEP else _CUT_STEP // 4
-    found = range(math.ceil(low / step) * step, int(high) + 1, step)
-    return [at_cut_off(sample, score) for score in found]
+    scores = range(math.ceil(low / step) * step, int(high) + 1, step)
+    return [at_cut_off(sample, score) for score in scores]
 
 
 def at_cut_off(sample: Sample, score: int) -> Row:
-    """The confusion at one cut-off; a score of it or more is approved."""
+    """The confusion matrix at one cut-off; a score of it or more is approved."""
     approved = sample.score >= score
-    found: Row = {"score": score, "approved": float(approved.mean())}
+    figures: Row = {"score": score, "approved": float(approved.mean())}
     if sample.bad is None:
-        return found
+        return figures
     bad = sample.bad.astype(bool)
-    true, false = int((~approved & bad).sum()), int((~approved & ~bad).sum())
-    missed, passed = int((approved & bad).sum()), int((approved & ~bad).sum())
-    return found | {
-        "declined_bads": true,
-        "declined_goods": false,
-        "approved_bads": missed,
-        "approved_goods": passed,
-        "bads_declined": true / max(true + missed, 1),
-        "goods_declined": false / max(false + passed, 1),
-        "bad_rate_approved": missed / max(missed + passed, 1),
-        "bad_rate_declined": true / max(true + false, 1),
+    declined_bads, declined_goods = int((~approved & bad).sum()), int((~approved & ~bad).sum())
+    approved_bads, approved_goods = int((approved & bad).sum()), int((approved & ~bad).sum())
+    return figures | {
+        "declined_bads": declined_bads,
+        "declined_goods": declined_goods,
+        "approved_bads": approved_bads,
+        "approved_goods": approved_goods,
+        "bads_declined": declined_bads / max(declined_bads + approved_bads, 1),
+        "goods_declined": declined_goods / max(declined_goods + approved_goods, 1),
+        "bad_rate_approved": approved_bads / max(approved_bads + approved_goods, 1),
+        "bad_rate_declined": declined_bads / max(declined_bads + declined_goods, 1),
     }
 
 
@@ -146,17 +146,17 @@ def noise(pd: Matrix) -> float:
 
 
 def separation(sample: Sample, auc: float) -> Row:
-    """Interval of the AUC, and the score at which goods and bads stand furthest apart."""
-    low, high = intervals.of_auc(auc, int((1 - sample.known).sum()), int(sample.known.sum()))
-    at, apart = furthest(sample)
-    return {"auc_low": low, "auc_high": high, "ks_score": at, "ks_pooled": apart}
+    """Interval of the AUC, and the score at which goods and bads are furthest apart."""
+    low, high = intervals.of_auc(auc, int((1 - sample.outcomes).sum()), int(sample.outcomes.sum()))
+    score, distance = furthest(sample)
+    return {"auc_low": low, "auc_high": high, "ks_score": score, "ks_pooled": distance}
 
 
 def furthest(sample: Sample) -> tuple[int, float]:
     """Score below which the shares of bads and goods differ most, and by how much."""
-    found = np.unique(sample.score)
-    bad = sample.known.astype(bool)
-    below_bad = np.searchsorted(np.sort(sample.score[bad]), found) / bad.sum()
-    below_good = np.searchsorted(np.sort(sample.score[~bad]), found) / (~bad).sum()
+    scores = np.unique(sample.score)
+    bad = sample.outcomes.astype(bool)
+    below_bad = np.searchsorted(np.sort(sample.score[bad]), scores) / bad.sum()
+    below_good = np.searchsorted(np.sort(sample.score[~bad]), scores) / (~bad).sum()
     best = int(np.argmax(below_bad - below_good))
-    return int(found[best]), float((below_bad - below_good)[best])
+    return int(scores[best]), float((below_bad - below_good)[best])

@@ -1,6 +1,6 @@
-"""Which reasons people are given: how often each characteristic is a key factor, and how often the first one.
+"""Count which reasons people are given: how often each characteristic is a key factor, and how often the first one.
 
-The rule is the service's own (``creditapp/domain/scoring.py``): the four that cost most, ties by code, and the costliest
+The rule is the service's (``creditapp/domain/scoring.py``): the four that cost most, ties by code, and the costliest
 inquiry besides (FCRA 609(f)(1)(C) and (9)).
 """
 
@@ -17,21 +17,21 @@ def reasons(sample: Sample) -> list[dict[str, Any]]:
     """Every characteristic, most often a key factor first; shares of all rows."""
     tables = sample.card["characteristics"]
     points = sample.points[:, : len(tables)]
-    key, first = keys(points, [each["code"] for each in tables], [each["inquiry"] for each in tables])
-    found = [
+    key, first = keys(points, [table["code"] for table in tables], [table["inquiry"] for table in tables])
+    rows = [
         {
-            "name": each["name"],
-            "reason": each.get("reason", ""),
-            "code": each["code"],
+            "name": table["name"],
+            "reason": table.get("reason", ""),
+            "code": table["code"],
             "key": float(key[:, at].mean()),
             "first": float((first == at).mean()),
             "costs": float((points[:, at] < 0).mean()),
             "mean_points": float(points[:, at].mean()),
             "most_points": int(points[:, at].min(initial=0)),
         }
-        for at, each in enumerate(tables)
+        for at, table in enumerate(tables)
     ]
-    return sorted(found, key=lambda each: (-each["key"], -each["first"], each["code"]))
+    return sorted(rows, key=lambda table: (-table["key"], -table["first"], table["code"]))
 
 
 def keys(
@@ -42,9 +42,9 @@ def keys(
     order = by_code[np.argsort(points[:, by_code], axis=1, kind="stable")]
     ranks = np.argsort(order, axis=1)
     key = (ranks < KEY_FACTORS) & (points < 0)
-    about = np.array(inquiry, dtype=bool) & (points < 0)
-    lonely = about.any(axis=1) & ~(key & about).any(axis=1)
-    extra = np.argmin(np.where(about, ranks, points.shape[1]), axis=1)
-    key[lonely, extra[lonely]] = True
+    costly_inquiry = np.array(inquiry, dtype=bool) & (points < 0)
+    without_inquiry = costly_inquiry.any(axis=1) & ~(key & costly_inquiry).any(axis=1)
+    extra = np.argmin(np.where(costly_inquiry, ranks, points.shape[1]), axis=1)
+    key[without_inquiry, extra[without_inquiry]] = True
     top = order[:, 0]
     return key, np.where(points[np.arange(len(points)), top] < 0, top, -1)

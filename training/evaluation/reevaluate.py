@@ -1,7 +1,7 @@
-"""A released scorecard is judged again on other rows: what it scored well once it may score badly now.
+"""Evaluate a scorecard again on other rows, which it may score less well than those it was made on.
 
-The rows come as a CSV or Parquet with the scorecard's columns; outcome, audit, an earlier table and a champion are added where
-they are known, and whatever needs what is not known is left out and said.
+The rows come from a CSV or Parquet file with the scorecard's columns. Outcomes, audit, an earlier table and a champion are optional;
+findings that would need one that is absent are left out, and the report says so.
 """
 
 from dataclasses import dataclass, replace
@@ -21,17 +21,17 @@ from training.data.table_files import Cells, read_cells
 from training.data.target import known_outcomes, labels
 from training.errors import TrainingError
 from training.evaluation.evaluation import Evaluation
-from training.evaluation.findings import Beside, Done, findings
+from training.evaluation.findings import Comparison, Done, findings
 from training.evaluation.gates import integrity, quality
-from training.evaluation.sample import Sample, of_values
+from training.evaluation.sample import Sample, sample_of_values
 from training.evaluation.stability import shares_of
 from training.scorecard.cross_validation import measures
 from training.scorecard.rescore import columns_of
 
 
 @dataclass(frozen=True)
-class Ask:
-    """What is to be judged, and beside what."""
+class EvaluationRequest:
+    """The scorecard and rows to evaluate, and what to compare them with."""
 
     model: Path
     data: Path
@@ -45,49 +45,59 @@ class Ask:
     cut_off: int | None = None
 
 
-def evaluate(ask: Ask, done: Done = lambda _: None) -> Evaluation:
+def evaluate(request: EvaluationRequest, done: Done = lambda _: None) -> Evaluation:
     """The evaluation of a run's scorecard on these rows; TrainingError for what cannot be read; ``done`` as in findings."""
-    card, cells = load_card(ask.model), read_cells(ask.data)
+    card, cells = load_card(request.model), read_cells(request.data)
     frame, sha256 = cells.frame, cells.sha256
     notes: list[str] = []
-    columns = _directed(card, ask.model)
-    audit = beside_rows(frame.drop(ask.target or [], strict=False), ask.audit, _protected(ask, frame), ask.by)
-    bad, known = _outcomes(frame, ask, notes)
+    columns = _directed(card, request.model)
+    audit = beside_rows(
+        frame.drop(request.target or [], strict=False), request.audit, _protected(request, frame), request.by
+    )
+    bad, with_outcome = _outcomes(frame, request, notes)
     unseen = sha256 != card["manifest"]["training_data_sha256"]
-    values = _values(frame, columns, ask.data, notes)[known]
-    sample = of_values(card, columns, values, bad, audit.rows(known), unseen)
+    values = _values(frame, columns, request.data, notes)[with_outcome]
+    sample = sample_of_values(card, columns, values, bad, audit.rows(with_outcome), unseen)
     metrics = {} if bad is None else measures(sample.pd, bad) | {"rows": len(bad), "bad_rate": float(bad.mean())}
-    found = findings(sample, metrics, _beside(ask, card, columns, frame.filter(known), sha256), done)
-    model = ask.model / "model.joblib"
-    gates = integrity(card, model.read_bytes() if model.exists() else None) + quality(metrics, found)
+    figures = findings(sample, metrics, _comparison(request, card, columns, frame.filter(with_outcome), sha256), done)
+    model = request.model / "model.joblib"
+    gates = integrity(card, model.read_bytes() if model.exists() else None) + quality(metrics, figures)
     return Evaluation(
-        sample, metrics, found, tuple(gates), f"{len(sample):,} rows of {ask.data.name}", (*notes, *audit.notes)
+        sample, metrics, figures, tuple(gates), f"{len(sample):,} rows of {request.data.name}", (*notes, *audit.notes)
     )
 
 
-def _protected(ask: Ask, frame: pl.DataFrame) -> tuple[str, ...]:
-    """The columns named, and those of the specification that are there."""
+def _protected(request: EvaluationRequest, frame: pl.DataFrame) -> tuple[str, ...]:
+    """The columns named in the request, and those of the specification that the frame has."""
     return (
-        *ask.protected,
-        *(name for name in ask.spec.protected if name in frame.columns and name not in ask.protected),
+        *request.protected,
+        *(name for name in request.spec.protected if name in frame.columns and name not in request.protected),
     )
 
 
 def _directed(card: dict[str, Any], model: Path) -> tuple[Column, ...]:
-    """The scorecard's columns with the directions that its training knew."""
-    told = read_metrics(model).get("evaluation", {}).get("characteristics", [])
-    known = {each["name"]: {"direction": each["direction"], "free": each.get("inferred", False)} for each in told}
-    return tuple(replace(column, **known.get(column.name, {})) for column in columns_of(card))
+    """The scorecard's columns with the directions of its training."""
+    characteristics = read_metrics(model).get("evaluation", {}).get("characteristics", [])
+    directions = {
+        characteristic["name"]: {
+            "direction": characteristic["direction"],
+            "free": characteristic.get("inferred", False),
+        }
+        for characteristic in characteristics
+    }
+    return tuple(replace(column, **directions.get(column.name, {})) for column in columns_of(card))
 
 
-def _outcomes(frame: pl.DataFrame, ask: Ask, notes: list[str]) -> tuple[Labels | None, NDArray[np.bool_]]:
+def _outcomes(
+    frame: pl.DataFrame, request: EvaluationRequest, notes: list[str]
+) -> tuple[Labels | None, NDArray[np.bool_]]:
     """Labels of the rows whose outcome is known, and which these are; all rows where no target is named."""
-    if ask.target is None:
+    if request.target is None:
         return None, np.ones(frame.height, bool)
-    if ask.target not in frame.columns:
-        raise TrainingError(f"{ask.data} has no column {ask.target!r}; it has: {', '.join(frame.columns[:12])}")
-    known = known_outcomes(frame[ask.target], ask.target, ask.spec, notes)
-    return labels(frame[ask.target].filter(known), ask.target, ask.spec, notes), known.to_numpy()
+    if request.target not in frame.columns:
+        raise TrainingError(f"{request.data} has no column {request.target!r}; it has: {', '.join(frame.columns[:12])}")
+    known = known_outcomes(frame[request.target], request.target, request.spec, notes)
+    return labels(frame[request.target].filter(known), request.target, request.spec, notes), known.to_numpy()
 
 
 def _values(frame: pl.DataFrame, columns: tuple[Column, ...], path: Path, notes: list[str]) -> Matrix:
@@ -99,26 +109,32 @@ def _values(frame: pl.DataFrame, columns: tuple[Column, ...], path: Path, notes:
     return to_matrix(frame, columns)
 
 
-def _beside(ask: Ask, card: dict[str, Any], columns: tuple[Column, ...], frame: pl.DataFrame, sha256: str) -> Beside:
-    champion = None if ask.champion is None else champion_on(ask.champion, frame, ask.data, sha256)
-    if ask.against is None:
+def _comparison(
+    request: EvaluationRequest, card: dict[str, Any], columns: tuple[Column, ...], frame: pl.DataFrame, sha256: str
+) -> Comparison:
+    champion = None if request.champion is None else champion_on(request.champion, frame, request.data, sha256)
+    if request.against is None:
         expected = card["manifest"].get("expected")
         if expected is None:
-            raise TrainingError(f"{ask.model} was trained before manifests held shares; name a table with --against")
-        return Beside(expected, "these rows against the training rows", champion, ask.cut_off)
-    other = _values(read_cells(ask.against).frame, columns, ask.against, [])
-    before = of_values(card, columns, other, None, Audit(), True)
-    return Beside(shares_of(before), f"{ask.data.name} against {ask.against.name}", champion, ask.cut_off)
+            raise TrainingError(
+                f"{request.model} was trained before manifests held shares; name a table with --against"
+            )
+        return Comparison(expected, "these rows against the training rows", champion, request.cut_off)
+    other = _values(read_cells(request.against).frame, columns, request.against, [])
+    before = sample_of_values(card, columns, other, None, Audit(), True)
+    return Comparison(
+        shares_of(before), f"{request.data.name} against {request.against.name}", champion, request.cut_off
+    )
 
 
 def champion_on(directory: Path, frame: pl.DataFrame, data: Path, sha256: str) -> Sample:
-    """The same rows as another run's scorecard scores them; ``unseen`` says whether it was trained on other data."""
-    card = load_card(directory)
-    columns, unseen = columns_of(card), card["manifest"]["training_data_sha256"] != sha256
-    return of_values(card, columns, _values(frame, columns, data, []), None, Audit(), unseen)
+    """The same rows, scored by another run's scorecard; ``unseen`` if that was trained on other data."""
+    champion_card = load_card(directory)
+    columns, unseen = columns_of(champion_card), champion_card["manifest"]["training_data_sha256"] != sha256
+    return sample_of_values(champion_card, columns, _values(frame, columns, data, []), None, Audit(), unseen)
 
 
-def beside_fit(
+def audit_and_comparison(
     cells: Cells,
     target: str,
     spec: Spec,
@@ -127,9 +143,11 @@ def beside_fit(
     champion: Path | None,
     cut_off: int | None,
     data: Path,
-) -> tuple[Audit, Beside]:
-    """What stands beside the rows that a fit uses, those whose outcome is known."""
-    known = known_outcomes(cells.frame[target], target, spec, [])
-    found = beside_rows(cells.frame.drop(target), audit, spec.protected, by).rows(known.to_numpy())
-    other = None if champion is None else champion_on(champion, cells.frame.filter(known), data, cells.sha256)
-    return found, Beside(champion=other, cut_off=cut_off)
+) -> tuple[Audit, Comparison]:
+    """The audit of the rows that a fit uses (those with a known outcome), and what they are compared with."""
+    with_outcome = known_outcomes(cells.frame[target], target, spec, [])
+    rows_audit = beside_rows(cells.frame.drop(target), audit, spec.protected, by).rows(with_outcome.to_numpy())
+    champion_sample = (
+        None if champion is None else champion_on(champion, cells.frame.filter(with_outcome), data, cells.sha256)
+    )
+    return rows_audit, Comparison(champion=champion_sample, cut_off=cut_off)

@@ -1,6 +1,6 @@
-"""An evaluation looks at rows as the scorecard sees them: score and probability of each, its outcome, its groups.
+"""The rows of an evaluation as the scorecard sees them: score, probability, points, outcome and groups.
 
-In a fit they come from models that had not seen the row; on a new table the scorecard itself has not seen it.
+In a fit, score and probability come from models that had not seen the row; of a new table, the scorecard has not seen any row.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Sample:
-    """One entry a row; ``points`` is [row, characteristic]; ``bad`` is None where no outcome is known."""
+    """One entry a row; ``points`` is [row, characteristic]; ``bad`` is None if outcomes are not known."""
 
     card: dict[str, Any]
     columns: tuple[Column, ...]
@@ -37,8 +37,8 @@ class Sample:
         return len(self.score)
 
     @property
-    def known(self) -> Labels:
-        """The outcomes, where the caller has made sure that there are any."""
+    def outcomes(self) -> Labels:
+        """The outcomes; the caller has checked that they are known."""
         assert self.bad is not None
         return self.bad
 
@@ -58,7 +58,7 @@ class Sample:
         )
 
 
-def of_run(run: Run, audit: Audit) -> Sample:
+def sample_of_run(run: Run, audit: Audit) -> Sample:
     """The training rows, each judged by models that had not seen it; points are those of the compiled scorecard."""
     bad = run.table.bad
     pd = probabilities(run.unseen.decision, calibrate(run.unseen, bad))
@@ -66,7 +66,7 @@ def of_run(run: Run, audit: Audit) -> Sample:
     return Sample(run.card, run.table.columns, run.table.values, scores_of(run.card, pd), pd, points, bad, audit)
 
 
-def of_values(
+def sample_of_values(
     card: dict[str, Any], columns: tuple[Column, ...], values: Matrix, bad: Labels | None, audit: Audit, unseen: bool
 ) -> Sample:
     """Rows of a table as the compiled scorecard scores them."""
@@ -75,7 +75,7 @@ def of_values(
 
 
 def scores_of(card: dict[str, Any], pd: Matrix) -> Whole:
-    """The scores that stand for these probabilities on the card's scale."""
+    """The scores that these probabilities have on the card's scale."""
     log_odds = np.log(pd) - np.log1p(-pd)
     raw = (log_odds - card["pd"]["intercept"]) / card["pd"]["slope"]
     lowest, highest = card["score_range"]

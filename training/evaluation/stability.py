@@ -1,4 +1,4 @@
-"""Whether people have moved away from those a scorecard was made on: PSI of its score, CSI of every characteristic.
+"""Measure drift away from the rows that a scorecard was made on: PSI of its score, CSI of every characteristic.
 
 Figure, bins and conventions are those of the monitoring of live traffic (``creditapp/domain/monitoring/drift.py``,
 ``training/scorecard/expected.py``): 0.10 asks for a look and 0.25 for action.
@@ -16,8 +16,9 @@ from training.evaluation.sample import Sample
 from training.scorecard.expected import expected
 
 LOOK, ACT = 0.10, 0.25
+"""PSI or CSI from which on one should look, or act."""
 SMALLEST_PERIOD = 100
-"""Rows below which a period says nothing of its own."""
+"""Rows that a period needs to be shown."""
 
 
 def counted(bins: dict[str, Any], values: Matrix) -> list[int]:
@@ -39,11 +40,11 @@ def shares_of(sample: Sample) -> dict[str, Any]:
     return expected(sample.card, Table(sample.columns, sample.values, bad))
 
 
-def against(sample: Sample, before: dict[str, Any], said: str) -> dict[str, Any]:
+def against(sample: Sample, before: dict[str, Any], description: str) -> dict[str, Any]:
     """PSI with its bins and CSI of every characteristic, against shares as a manifest states them."""
     counts = counted(before["score"], sample.score.astype(np.float64))
     return {
-        "against": said,
+        "against": description,
         "rows": len(sample),
         "psi": drift(before["score"]["shares"], counts),
         "score": {
@@ -60,7 +61,7 @@ def against(sample: Sample, before: dict[str, Any], said: str) -> dict[str, Any]
 
 
 def periods(sample: Sample) -> list[str]:
-    """The periods that have rows enough, in order of time."""
+    """The periods that have enough rows, in order of time."""
     if sample.audit.period is None:
         return []
     names, counts = np.unique(sample.audit.period, return_counts=True)
@@ -78,7 +79,7 @@ def over_time(sample: Sample, cut_off: int) -> list[dict[str, Any]]:
 
 
 def newest(sample: Sample) -> dict[str, Any] | None:
-    """The newest third of the periods held against the older ones; None where time is not known."""
+    """Drift of the newest third of the periods against the older ones; None where time is not known."""
     names = periods(sample)
     if len(names) < 2:
         return None
@@ -95,7 +96,7 @@ def _in(sample: Sample, period: str) -> NDArray[np.bool_]:
 
 
 def _period(name: str, part: Sample, cut_off: int, first: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "period": name,
         "rows": len(part),
         "score": float(part.score.mean()),
@@ -104,9 +105,9 @@ def _period(name: str, part: Sample, cut_off: int, first: dict[str, Any]) -> dic
         "psi": drift(first["shares"], counted(first, part.score.astype(np.float64))),
     }
     if part.bad is None:
-        return found
-    both = 0 < part.bad.sum() < len(part)
-    return found | {
+        return figures
+    both_classes = 0 < part.bad.sum() < len(part)
+    return figures | {
         "bad_rate": float(part.bad.mean()),
-        "auc": float(roc_auc_score(part.bad, part.pd)) if both else None,
+        "auc": float(roc_auc_score(part.bad, part.pd)) if both_classes else None,
     }

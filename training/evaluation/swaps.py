@@ -1,6 +1,6 @@
-"""What changes for whom when one scorecard follows another: the swap set, at equal shares approved.
+"""Compute the swap set: who is decided differently when one scorecard replaces another, both approving the same share.
 
-The cut-off of each is set so that both approve the same share of the same rows: what differs then is who, not how many.
+The cut-off of each is set so that both approve the same share of the same rows: what differs is who, not how many.
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ def swaps(sample: Sample, champion: Sample, approved: float) -> dict[str, Any]:
 
 
 def approves(sample: Sample, share: float) -> NDArray[np.bool_]:
-    """The ``share`` of rows with the least risk; of equal ones the earlier row."""
+    """Whether each row is among the ``share`` with the least risk; of equal risks the earlier row is."""
     order = np.argsort(sample.pd, kind="stable")
     chosen = np.zeros(len(sample), bool)
     chosen[order[: round(share * len(sample))]] = True
@@ -46,28 +46,28 @@ def approves(sample: Sample, share: float) -> NDArray[np.bool_]:
 
 def _cells(sample: Sample, champion: Sample, share: float) -> list[dict[str, Any]]:
     ours, theirs = approves(sample, share), approves(champion, share)
-    found = []
+    cells = []
     for name, by_champion, by_new in CELLS:
         inside = (theirs == by_champion) & (ours == by_new)
         pd = float(champion.pd[inside].mean()) if inside.any() else None
-        found.append({"name": name, "pd_champion": pd} | outcome(sample, inside))
-    return found
+        cells.append({"name": name, "pd_champion": pd} | outcome(sample, inside))
+    return cells
 
 
 def _trade(sample: Sample, champion: Sample, share: float) -> dict[str, Any]:
     """How many are swapped at a share approved, and the bad rate among the approved before and after."""
     ours, theirs = approves(sample, share), approves(champion, share)
-    found: dict[str, Any] = {"approved": share, "swapped": float((ours & ~theirs).mean())}
+    figures: dict[str, Any] = {"approved": share, "swapped": float((ours & ~theirs).mean())}
     if sample.bad is None:
-        return found
-    return found | {"champion": _rate(sample.bad[theirs]), "new": _rate(sample.bad[ours])}
+        return figures
+    return figures | {"champion": _rate(sample.bad[theirs]), "new": _rate(sample.bad[ours])}
 
 
 def _rate(bad: NDArray[np.int8]) -> float | None:
     return float(bad.mean()) if len(bad) else None
 
 
-def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+def _correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
     """Spearman's, of ranks."""
-    ranks = [np.argsort(np.argsort(each, kind="stable"), kind="stable").astype(float) for each in (one, other)]
+    ranks = [np.argsort(np.argsort(scores, kind="stable"), kind="stable").astype(float) for scores in (first, second)]
     return float(np.corrcoef(ranks[0], ranks[1])[0, 1])

@@ -1,6 +1,6 @@
-"""An average of additive boosters is additive: bagging makes it smoother, and it still compiles into points tables.
+"""The champion estimator: an average of additive boosters, which is additive too and so compiles into points tables.
 
-Each member learns from all parts of the rows but one and stops when that part's log loss no longer falls; so every row
+Bagging makes it smoother. Each member learns from all parts of the rows but one and stops when that part's log loss no longer falls; so every row
 has a decision by members that did not see it. Pairs of characteristics are learnt last, on what single ones leave open.
 """
 
@@ -23,7 +23,7 @@ from training.fitting.code_columns import singles, wide
 from training.fitting.pair_tables import Lattice
 
 PATIENCE = 30
-"""Rounds without a better log loss after which a member stops."""
+"""Rounds without a lower log loss after which a member stops."""
 Pair = tuple[int, int]
 Split = tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -83,7 +83,7 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
             members = Parallel(n_jobs=min(os.cpu_count() or 1, len(splits)))(
                 delayed(self._member)(inputs, bad, weights, split, at) for at, split in enumerate(splits)
             )
-        # Copied one by one: which objects they share depends on how processes took turns, and with it the estimator's bytes.
+        # Copied one by one: which objects they share depends on the order in which processes ended, and with it the estimator's bytes.
         self.members_: list[HistGradientBoostingClassifier] = [_copied(member) for member in members]
         unseen, seen = np.zeros(len(bad)), np.zeros(len(bad))
         for member, (_, out) in zip(self.members_, splits, strict=True):
@@ -102,13 +102,13 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         unseen: Matrix,
         weights: Matrix | None = None,
     ) -> None:
-        """Learn what pairs say beyond ``unseen``, the decisions of single columns on the same rows.
+        """Learn what pairs add to ``unseen``, the decisions of single columns on the same rows.
 
-        A column that has a direction can be in no pair: ValueError.
+        ValueError for a pair with a column that has a direction.
         """
         free = tuple(at for at, direction in enumerate(self.directions) if not direction)
         if not {*free}.issuperset(column for pair in pairs for column in pair):
-            raise ValueError("a pair's table keeps no direction: its columns must have none")
+            raise ValueError("a pair's table is not monotone: its columns must have no direction")
         self.pairs, self.strength = pairs, strength
         if pairs:
             self.lattice_ = Lattice(self.specials, free, pairs, strength, self.random_state)
@@ -131,14 +131,14 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         return (self.decision_function(values) > 0).astype(np.int64)
 
     def edges(self, column: int) -> list[float]:
-        """Where the decision may step along a numeric column: thresholds, cuts of pairs, and around special codes."""
-        found = self._thresholds(column) | _around(self.specials[column])
-        return sorted(found.union(self.lattice_.edges(column)) if self.pairs else found)
+        """Where the decision may change along a numeric column: thresholds, cuts of pairs, and around special codes."""
+        edges = self._thresholds(column) | _around(self.specials[column])
+        return sorted(edges.union(self.lattice_.edges(column)) if self.pairs else edges)
 
     def pair_edges(self, pair: int) -> tuple[list[float], list[float]]:
         """The same for the two columns of a pair's own table; a categorical one has none."""
-        one, other = (self._table_edges(column) for column in self.pairs[pair])
-        return one, other
+        first, second = (self._table_edges(column) for column in self.pairs[pair])
+        return first, second
 
     def _table_edges(self, column: int) -> list[float]:
         return (
@@ -161,7 +161,7 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         ]
 
     def _member(self, inputs: Matrix, bad: Labels, weights: Matrix, split: Split, number: int) -> Any:
-        """Grow until the rows left out no longer gain, then go back to where they gained most."""
+        """Add trees until the loss on the rows left out no longer falls, then cut back to where it was lowest."""
         model = HistGradientBoostingClassifier(
             learning_rate=self.learning_rate,
             max_iter=self.most_rounds,
@@ -195,13 +195,15 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         place = sum(part.categorical for part in self.parts_) + sum(
             not category for category in self.categorical[:column]
         )
-        found: set[float] = set()
+        thresholds: set[float] = set()
         for member in self.members_:
             for predictors in member._predictors:
                 nodes = predictors[0].nodes
-                mine = nodes[(nodes["is_leaf"] == 0) & (nodes["feature_idx"] == place)]
-                found.update(mine["num_threshold"].tolist())
-        return {each for each in found if np.isfinite(each)}  # infinite: missing values against all others
+                splits = nodes[(nodes["is_leaf"] == 0) & (nodes["feature_idx"] == place)]
+                thresholds.update(splits["num_threshold"].tolist())
+        return {
+            threshold for threshold in thresholds if np.isfinite(threshold)
+        }  # infinite: missing values against all others
 
 
 def _copied(member: HistGradientBoostingClassifier) -> HistGradientBoostingClassifier:

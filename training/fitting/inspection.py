@@ -1,6 +1,6 @@
-"""What would be inferred of a table, before anything is fitted: as lines to read, and as a specification to edit.
+"""Show what would be inferred of a table before anything is fitted: as lines to read, and as a specification to edit.
 
-An unedited specification gives the table that no specification gives.
+Fitting with the unedited specification gives the same table as fitting without one.
 """
 
 import json
@@ -28,7 +28,7 @@ _HEAD = ("column", "kind", "missing", "values", "codes", "AUC alone", "seems")
 
 @dataclass(frozen=True)
 class Inspection:
-    """A table with what was inferred of it."""
+    """A table with what was inferred about it."""
 
     cells: Cells
     target: str
@@ -59,7 +59,7 @@ class Inspection:
 
 
 def inspect(path: Path, target: str, spec: Spec, done: Done = lambda _: None) -> Inspection:
-    """What a fit would make of the file; TrainingError for what cannot be trained on. ``done`` is told of each of ``STEPS``."""
+    """What a fit would make of the file; TrainingError for what cannot be trained on. ``done`` is called after each of ``STEPS`` steps."""
     cells = read_cells(path)
     done(1)
     table = table_of(cells, path, target, spec)
@@ -71,43 +71,43 @@ def inspect(path: Path, target: str, spec: Spec, done: Done = lambda _: None) ->
     return Inspection(cells, target, spec, table, seems, alone)
 
 
-def lines(found: Inspection) -> list[str]:
-    """One line a column that would be used, then what would be left out, then all other notes."""
-    table = found.table
-    rows = [_HEAD, *(_row(found, at) for at in range(len(table.columns)))]
+def lines(inspection: Inspection) -> list[str]:
+    """One line for each column that would be used, then the columns left out, then notes worth a look."""
+    table = inspection.table
+    rows = [_HEAD, *(_row(inspection, at) for at in range(len(table.columns)))]
     widths = [max(len(row[at]) for row in rows) for at in range(len(_HEAD))]
     shown = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    left = [f"  {name}: {reason}" for name, reason in found.left_out.items()]
-    about = {*found.left_out, *(column.name for column in table.columns)}
-    said = [
+    left = [f"  {name}: {reason}" for name, reason in inspection.left_out.items()]
+    about = {*inspection.left_out, *(column.name for column in table.columns)}
+    notes = [
         note
         for note in table.notes
         if not any(note.removeprefix("WARNING: ").startswith((f"{name} is left", f"{name}: ")) for name in about)
     ]
     doubts = [f"  {note}" for note in table.notes if note.startswith("WARNING") or "count as missing" in note]
     return [
-        f"{len(table.bad):,} rows, {len(table.columns)} columns to use", *(f"  {note}" for note in said), "", *shown,
+        f"{len(table.bad):,} rows, {len(table.columns)} columns to use", *(f"  {note}" for note in notes), "", *shown,
         *(["", f"left out ({len(left)}):", *left] if left else []), *(["", "look at:", *doubts] if doubts else []),
     ]  # fmt: skip
 
 
-def _row(found: Inspection, at: int) -> tuple[str, ...]:
-    column, values = found.table.columns[at], found.table.values[:, at]
-    known = values[~np.isnan(values)]
+def _row(inspection: Inspection, at: int) -> tuple[str, ...]:
+    column, values = inspection.table.columns[at], inspection.table.values[:, at]
+    present = values[~np.isnan(values)]
     codes = ", ".join(f"{code:g}" for code in column.specials)
     span = (
         f"{len(column.categories)} categories"
         if column.kind == "categorical"
-        else _span(known[~np.isin(known, column.specials)])
+        else _span(present[~np.isin(present, column.specials)])
     )
     return (
         column.name,
         column.kind,
-        f"{1 - len(known) / len(values):.1%}",
+        f"{1 - len(present) / len(values):.1%}",
         span,
         codes,
-        f"{found.alone[at]:.3f}",
-        _SEEMS[found.seems[at].direction],
+        f"{inspection.alone[at]:.3f}",
+        _SEEMS[inspection.seems[at].direction],
     )
 
 
@@ -115,15 +115,20 @@ def _span(values: Any) -> str:
     return f"{values.min():g} … {values.max():g}" if len(values) else "codes only"
 
 
-def specification(found: Inspection) -> str:
-    """JSON that says all that was inferred, a line a column; ``direction`` null leaves it to the data, as without a specification."""
-    protected = dict.fromkeys([*found.spec.protected, *(name for name in found.left_out if PROTECTED.match(name))])
-    bad, known = bad_values(found.cells.frame[found.target], found.target, found.spec), found.spec.columns
+def specification(inspection: Inspection) -> str:
+    """JSON that states all that was inferred, one line a column; ``direction`` null leaves it to the data, as without a specification."""
+    protected = dict.fromkeys(
+        [*inspection.spec.protected, *(name for name in inspection.left_out if PROTECTED.match(name))]
+    )
+    bad, stated = (
+        bad_values(inspection.cells.frame[inspection.target], inspection.target, inspection.spec),
+        inspection.spec.columns,
+    )
     parts: dict[str, Any] = {"bad": bad[0] if len(bad) == 1 else bad}
-    if found.spec.good is not None:
-        parts["good"] = found.spec.good
+    if inspection.spec.good is not None:
+        parts["good"] = inspection.spec.good
     parts["protected"] = list(protected)
-    parts["exclude"] = [name for name in found.left_out if name not in protected]
+    parts["exclude"] = [name for name in inspection.left_out if name not in protected]
     columns = {
         column.name: {"kind": column.kind}
         | (
@@ -131,12 +136,12 @@ def specification(found: Inspection) -> str:
             if column.kind == "numeric"
             else {}
         )
-        | {"reason": known[column.name].reason if column.name in known else ""}
-        for column in found.table.columns
+        | {"reason": stated[column.name].reason if column.name in stated else ""}
+        for column in inspection.table.columns
     }
     head = [f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in parts.items()]
     body = [
-        f"    {json.dumps(name, ensure_ascii=False)}: {json.dumps(said, ensure_ascii=False)}"
-        for name, said in columns.items()
+        f"    {json.dumps(name, ensure_ascii=False)}: {json.dumps(column_spec, ensure_ascii=False)}"
+        for name, column_spec in columns.items()
     ]
     return "{\n" + ",\n".join(head) + ',\n  "columns": {\n' + ",\n".join(body) + "\n  }\n}\n"

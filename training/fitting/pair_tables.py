@@ -1,10 +1,10 @@
-"""What pairs of characteristics say beyond each alone: small two-way tables, learnt together, neighbours leaning on each other.
+"""Learn what pairs of characteristics add to each alone: small two-way tables, fitted together, with neighbouring cells kept alike.
 
 Each characteristic is cut into a few bins; a step is 1 above a cut and 0 below, less its mean. A ridge-penalised logistic
 regression weighs the steps and, for each pair, the products of two characteristics' steps, beside the decision of the single
 ones. As a table's cell sums the weights of all steps below it, cells that are near stay alike (thermometer coding; Gertheiss and
-Tutz 2009 on penalised ordinal predictors). Categories stand in the order of their names, which often is one (A11, A12 …;
-grades): where it is none, nothing but the penalty's sense of nearness is lost.
+Tutz 2009 on penalised ordinal predictors). Categories are in the order of their names, which often means something (A11, A12 …;
+grades); where it does not, only the penalty's notion of nearness is lost.
 """
 
 from dataclasses import dataclass
@@ -18,14 +18,15 @@ from sklearn.linear_model import LogisticRegression
 from training.data.table import Labels, Matrix
 
 BINS = (8, 5, 4, 3)
-"""Into how many a characteristic is cut: the most of these whose regression is no more WORK."""
+"""Bins that a characteristic is cut into: the most of these for which the regression takes no more than ``WORK``."""
 WORK = 6e10
 """Rows × steps² that a fit may take: a few seconds."""
 MOST_ROWS = 50_000
-"""Of more rows so many are drawn: a small table is known well by then."""
+"""From more rows, so many are drawn: enough to learn a small table well."""
 ALONE = 2.0
-"""Steps of one characteristic count as so much larger, which quarters their penalty: boosters see to most of what they say."""
+"""Factor on the steps of single characteristics, which quarters their penalty: boosters have learnt most of what they say."""
 _FREE = 20.0
+"""Factor on the decision that tables add to, so that hardly any penalty falls on its weight."""
 _FEWEST = 20
 """Rows of a bin, where values are few; or 1 % of all, if that is more."""
 Bins = NDArray[np.int64]
@@ -52,11 +53,11 @@ class Cut:
     def bins(self, values: Matrix) -> Bins:
         """The bin of each row of a table."""
         column = values[:, self.column]
-        found = np.searchsorted(self.cuts, column, side="left").astype(np.int64)
+        bins = np.searchsorted(self.cuts, column, side="left").astype(np.int64)
         for at, code in enumerate(self.codes):
-            found[column == code] = self.ordinary + at
-        found[np.isnan(column)] = self.count - 1
-        return found
+            bins[column == code] = self.ordinary + at
+        bins[np.isnan(column)] = self.count - 1
+        return bins
 
 
 def cut(values: Matrix, column: int, codes: tuple[float, ...], most: int) -> Cut:
@@ -73,13 +74,13 @@ def cut(values: Matrix, column: int, codes: tuple[float, ...], most: int) -> Cut
 
 def _reaching(distinct: Matrix, rows: NDArray[np.int64], enough: int) -> list[float]:
     """The values at which the rows since the one before are enough for a bin."""
-    found, since = [], 0
+    values, rows_since = [], 0
     for value, count in zip(distinct.tolist(), rows.tolist(), strict=True):
-        since += count
-        if since >= enough:
-            found.append(value)
-            since = 0
-    return found
+        rows_since += count
+        if rows_since >= enough:
+            values.append(value)
+            rows_since = 0
+    return values
 
 
 class Lattice(BaseEstimator):
@@ -110,11 +111,13 @@ class Lattice(BaseEstimator):
             values, bad, weights, decided = values[drawn], bad[drawn], weights[drawn], decided[drawn]
         self.cuts_, bins, steps = self._bins(values)
         rows = {column: steps[column][bins[column]] for column in steps}
-        # The decision stands so large that hardly any penalty falls on its weight, which comes out near 1 / _FREE.
+        # The weight of the decision comes out near 1 / _FREE.
         blocks = [_FREE * decided[:, None], *(ALONE * rows[column] for column in self.columns)]
-        blocks += [(rows[one][:, :, None] * rows[other][:, None, :]).reshape(len(bad), -1) for one, other in self.pairs]
+        blocks += [
+            (rows[first][:, :, None] * rows[second][:, None, :]).reshape(len(bad), -1) for first, second in self.pairs
+        ]
         wide = np.hstack([block.astype(np.float32) for block in blocks])
-        solver = "lbfgs" if wide.shape[1] > len(wide) else "newton-cholesky"  # the quicker one of each shape
+        solver = "lbfgs" if wide.shape[1] > len(wide) else "newton-cholesky"  # the quicker one for each shape
         model = LogisticRegression(C=self.strength, solver=solver, max_iter=300).fit(wide, bad, weights)
         ends = list(accumulate(block.shape[1] for block in blocks))
         weight = [part.astype(np.float64) for part in np.split(model.coef_[0], ends[:-1])]
@@ -124,33 +127,36 @@ class Lattice(BaseEstimator):
             column: ALONE * steps[column] @ part for column, part in zip(self.columns, weight[1:alone], strict=True)
         }
         self.tables_ = [
-            steps[one] @ part.reshape(steps[one].shape[1], -1) @ steps[other].T
-            for (one, other), part in zip(self.pairs, weight[alone:], strict=True)
+            steps[first] @ part.reshape(steps[first].shape[1], -1) @ steps[second].T
+            for (first, second), part in zip(self.pairs, weight[alone:], strict=True)
         ]
         return self
 
     def decision_function(self, values: Matrix, decided: Matrix) -> Matrix:
         """Log odds of bad."""
-        bins = {each.column: each.bins(values) for each in self.cuts_}
-        found: Matrix = self.intercept_ + self.slope_ * decided
+        bins = {column_cuts.column: column_cuts.bins(values) for column_cuts in self.cuts_}
+        decisions: Matrix = self.intercept_ + self.slope_ * decided
         for column, curve in self.curves_.items():
-            found = found + curve[bins[column]]
-        for (one, other), table in zip(self.pairs, self.tables_, strict=True):
-            found = found + table[bins[one], bins[other]]
-        return found
+            decisions = decisions + curve[bins[column]]
+        for (first, second), table in zip(self.pairs, self.tables_, strict=True):
+            decisions = decisions + table[bins[first], bins[second]]
+        return decisions
 
     def edges(self, column: int) -> tuple[float, ...]:
         """Where the tables of a column step; none where it has none."""
-        return next((each.cuts for each in self.cuts_ if each.column == column), ())
+        return next((column_cuts.cuts for column_cuts in self.cuts_ if column_cuts.column == column), ())
 
     def _bins(self, values: Matrix) -> tuple[list[Cut], dict[int, Bins], dict[int, Matrix]]:
         """How columns are cut, each row's bins, and the steps in each bin."""
         used = sorted({*self.columns, *(column for pair in self.pairs for column in pair)})
         for most in BINS:
             cuts = [cut(values, column, self.specials[column], most) for column in used]
-            bins = {each.column: each.bins(values) for each in cuts}
-            steps = {each.column: _steps(each, bins[each.column]) for each in cuts}
-            if len(values) * sum(steps[one].shape[1] * steps[other].shape[1] for one, other in self.pairs) ** 2 <= WORK:
+            bins = {column_cuts.column: column_cuts.bins(values) for column_cuts in cuts}
+            steps = {column_cuts.column: _steps(column_cuts, bins[column_cuts.column]) for column_cuts in cuts}
+            if (
+                len(values) * sum(steps[first].shape[1] * steps[second].shape[1] for first, second in self.pairs) ** 2
+                <= WORK
+            ):
                 break
         return cuts, bins, steps
 

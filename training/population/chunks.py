@@ -1,4 +1,4 @@
-"""A population is worked in pieces, by any number of processes, and comes out in its own order.
+"""A population is map_chunks in pieces, by any number of processes, and comes out in its own order.
 
 Only a few pieces are under way at once, so that a million people pass in the memory of a few thousand.
 """
@@ -20,7 +20,7 @@ AHEAD = 3
 Work = Callable[[Sequence[int]], T]
 
 
-def worked(work: Work[T], people: int, done: Callable[[int], None], processes: int | None = None) -> Iterator[T]:
+def map_chunks(work: Work[T], people: int, done: Callable[[int], None], processes: int | None = None) -> Iterator[T]:
     """``work`` of each piece of people 0 … ``people - 1``, in order; ``done`` is told how many more are finished."""
     pieces = list(chunks(range(people)))
     workers = min(processes or os.cpu_count() or 1, len(pieces))

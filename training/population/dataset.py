@@ -31,7 +31,7 @@ from training.data.audit import Audit, age_band
 from training.data.service_schema import NAMES, columns
 from training.data.table import Labels, Matrix, Table
 from training.errors import TrainingError
-from training.population.chunks import worked
+from training.population.chunks import map_chunks
 
 USED, NO_FILE, THIN, DECEASED, NOTHING_OPEN = range(5)
 EXCLUSIONS = {
@@ -46,7 +46,7 @@ Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Ask:
+class DatasetRequest:
     """What a training set is a function of."""
 
     seed: int
@@ -56,7 +56,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Observed:
+class ObservedPeople:
     """People who are used, one entry each; only ``why`` has an entry for everybody who was looked at."""
 
     values: Matrix
@@ -73,7 +73,7 @@ class Observed:
     """USED, or why somebody is not."""
 
 
-def audit_of(people: Observed) -> Audit:
+def audit_of(people: ObservedPeople) -> Audit:
     """Who they are, beside what is known of them."""
     groups = {
         "sex": np.array(SEXES)[people.sex],
@@ -83,7 +83,7 @@ def audit_of(people: Observed) -> Audit:
     return Audit(groups, risk=people.risk)
 
 
-def check_asked(people: int, observed: date) -> None:
+def check_request(people: int, observed: date) -> None:
     """TrainingError for more people than there are numbers for, or a date that no life reaches."""
     if people > SSN_COUNT:
         raise TrainingError(f"a population has at most {SSN_COUNT:,} people")
@@ -98,11 +98,13 @@ def build(
     done: Callable[[int], None],
     processes: int | None = None,
     shock: Shock = CALM,
-) -> tuple[Table, Observed]:
+) -> tuple[Table, ObservedPeople]:
     """The training table of a population; ``done`` is told the people finished. Any number of processes: same bytes."""
-    check_asked(people, observed)
-    parts = list(worked(partial(observe, seed, observed, shock=shock), people, done, processes))
-    whole = Observed(*(np.concatenate(column) for column in zip(*(vars(part).values() for part in parts), strict=True)))
+    check_request(people, observed)
+    parts = list(map_chunks(partial(observe, seed, observed, shock=shock), people, done, processes))
+    whole = ObservedPeople(
+        *(np.concatenate(column) for column in zip(*(vars(part).values() for part in parts), strict=True))
+    )
     digest = hashlib.sha256(whole.values.tobytes() + whole.bad.tobytes()).hexdigest()
     note = (
         f"{people} synthetic people (seed {seed}) observed on {observed}; {len(whole.bad)} are used; bad: 90 days "
@@ -116,14 +118,14 @@ def _left_out(why: Counts) -> str:
     return f"not used: {'; '.join(counts)}"
 
 
-def observe(seed: int, observed: date, indices: Sequence[int], shock: Shock = CALM) -> Observed:
+def observe(seed: int, observed: date, indices: Sequence[int], shock: Shock = CALM) -> ObservedPeople:
     """Characteristics and outcomes of some people of population (seed, observed)."""
     month = month_of(observed)
     lived = cohort(seed, indices, observed, day_in(month + HORIZON, 28), shock)
     rows, why = _rows(bodies(lived, observed), observed)
     kept, who = np.nonzero(why == USED)[0], lived.lives.traits
     seen = protected(who.keys)
-    return Observed(
+    return ObservedPeople(
         np.array(rows, dtype=np.float64).reshape(len(kept), len(NAMES)),
         outcomes(lived, month)[kept],
         default_probability(lived.lives, month, shock=shock)[kept],

@@ -21,8 +21,8 @@ from training.artefacts import pretty, sha256
 from training.data.service_schema import NAMES, columns
 from training.data.table import Table
 from training.errors import TrainingError
-from training.population.chunks import worked
-from training.population.dataset import Ask, Counts, Observed, check_asked, observe
+from training.population.chunks import map_chunks
+from training.population.dataset import Counts, DatasetRequest, ObservedPeople, check_request, observe
 from training.population.dataset_sheet import schema, sheet
 
 PART = 20_000
@@ -31,9 +31,9 @@ FEATURES, AUDIT, SCHEMA, SHEET = "features.parquet", "audit.parquet", "schema.js
 AUDIT_COLUMNS = ("sex", "group", "age", "true_probability")
 
 
-def write(ask: Ask, out: Path, done: Callable[[int], None], processes: int | None = None) -> Counts:
+def write(ask: DatasetRequest, out: Path, done: Callable[[int], None], processes: int | None = None) -> Counts:
     """Write the training set; how many people are used, and left out for which reason (see dataset.EXCLUSIONS)."""
-    check_asked(ask.people, ask.observed)
+    check_request(ask.people, ask.observed)
     check_destination(out)
     with staged(out) as directory:
         why = _write_parts(ask, directory, done, processes)
@@ -69,11 +69,11 @@ def staged(out: Path) -> Iterator[Path]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _write_parts(ask: Ask, directory: Path, done: Callable[[int], None], processes: int | None) -> Counts:
+def _write_parts(ask: DatasetRequest, directory: Path, done: Callable[[int], None], processes: int | None) -> Counts:
     why = np.zeros(5, np.int64)
     work = partial(observe, ask.seed, ask.observed, shock=ask.shock)
     (directory / "parts").mkdir()
-    pieces = worked(work, ask.people, done, processes)
+    pieces = map_chunks(work, ask.people, done, processes)
     for number, some in enumerate(_batches(pieces, PART // CHUNK)):
         frame = pl.concat([_frame(each) for each in some])
         frame.write_parquet(directory / "parts" / f"{number:06}.parquet", compression="zstd")
@@ -81,8 +81,8 @@ def _write_parts(ask: Ask, directory: Path, done: Callable[[int], None], process
     return why
 
 
-def _batches(pieces: Iterator[Observed], size: int) -> Iterator[list[Observed]]:
-    some: list[Observed] = []
+def _batches(pieces: Iterator[ObservedPeople], size: int) -> Iterator[list[ObservedPeople]]:
+    some: list[ObservedPeople] = []
     for piece in pieces:
         some.append(piece)
         if len(some) == size:
@@ -92,7 +92,7 @@ def _batches(pieces: Iterator[Observed], size: int) -> Iterator[list[Observed]]:
         yield some
 
 
-def _frame(part: Observed) -> pl.DataFrame:
+def _frame(part: ObservedPeople) -> pl.DataFrame:
     """All columns of both files; numbers as small as they are whole, what is missing as null."""
     columns = [pl.Series("person", part.index)]
     for at, each in enumerate(CHARACTERISTICS):

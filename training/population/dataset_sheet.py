@@ -13,13 +13,13 @@ from creditapp.population.calendar import day_in, month_of
 from creditapp.population.risk import HORIZON
 from creditapp.population.shock import CALM
 from training.data.service_schema import NAMES
-from training.population.dataset import EXCLUSIONS, USED, Ask, Counts
+from training.population.dataset import EXCLUSIONS, USED, Counts, DatasetRequest
 
 AGES = ("under 30", "30 to 44", "45 to 61", "62 and older")
 """ECOA protects the old: 62 is its line (12 CFR 1002.2(o))."""
 
 
-def schema(ask: Ask) -> dict[str, Any]:
+def schema(ask: DatasetRequest) -> dict[str, Any]:
     """Columns of both files with their roles, and what the set is a function of."""
     window = {"from": f"{ask.observed}", "until": f"{day_in(month_of(ask.observed) + HORIZON, 28)}", "months": HORIZON}
     return {
@@ -61,7 +61,7 @@ def _column(each: Characteristic) -> dict[str, Any]:
     }
 
 
-def sheet(ask: Ask, why: Counts, features: Path, audit: Path) -> str:
+def sheet(ask: DatasetRequest, why: Counts, features: Path, audit: Path) -> str:
     """The data sheet, in Markdown."""
     found = pl.scan_parquet(features)
     rate = found.select(pl.col("bad").mean()).collect().item()
@@ -108,7 +108,7 @@ def _in_default(found: pl.LazyFrame) -> float:
     return share
 
 
-def _shock(ask: Ask) -> str:
+def _shock(ask: DatasetRequest) -> str:
     if ask.shock == CALM:
         return "Ordinary times."
     start = day_in(ask.shock.start, 1)

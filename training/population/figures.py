@@ -18,11 +18,11 @@ from creditapp.population.risk import HORIZON, default_probability
 from creditapp.population.shock import CALM, Shock
 from training.data.service_schema import NAMES
 from training.data.table import Labels, Matrix
-from training.population.chunks import worked
+from training.population.chunks import map_chunks
 from training.population.dataset import (
     NOTHING_OPEN,
     USED,
-    check_asked,
+    check_request,
     file_view,
     outcomes,
     reason_not_used,
@@ -72,8 +72,8 @@ def figures(
     seed: int, people: int, as_of: date, done: Callable[[int], None], processes: int | None = None, shock: Shock = CALM
 ) -> Figures:
     """Everybody's figures as of a date."""
-    check_asked(people, as_of)
-    parts = list(worked(partial(_figures, seed, as_of, shock), people, done, processes))
+    check_request(people, as_of)
+    parts = list(map_chunks(partial(_figures, seed, as_of, shock), people, done, processes))
     return Figures(*(np.concatenate(column) for column in zip(*(vars(part).values() for part in parts), strict=True)))
 
 

@@ -14,31 +14,31 @@ from training.scorecard.compile import scale_of
 
 def probabilities(evaluation: Evaluation) -> str:
     """Calibration by tenths, and odds by score against the scale."""
-    found = evaluation.found["calibration"]
+    calibration = evaluation.findings["calibration"]
     says = (
-        f"{term('PD')} says how many of a hundred such rows become bad. Expected: {percent(found['mean_pd'], 2)}; observed: "
-        f"{percent(found['bad_rate'], 2)}. {term('ECE')} {figure(found['ece'], 4)}, of which chance alone would give about "
-        f"{figure(found['noise'], 4)} in so many rows."
+        f"{term('PD')} says how many of a hundred such rows become bad. Expected: {percent(calibration['mean_pd'], 2)}; observed: "
+        f"{percent(calibration['bad_rate'], 2)}. {term('ECE')} {figure(calibration['ece'], 4)}, of which chance alone would give about "
+        f"{figure(calibration['noise'], 4)} in so many rows."
     )
     rows = [
         (
             str(number + 1),
-            whole(each["rows"]),
-            percent(each["pd"], 2),
-            percent(each["bad_rate"], 2),
-            percent(each["low"], 2),
-            percent(each["high"], 2),
+            whole(tenth["rows"]),
+            percent(tenth["pd"], 2),
+            percent(tenth["bad_rate"], 2),
+            percent(tenth["low"], 2),
+            percent(tenth["high"], 2),
         )
-        for number, each in enumerate(found["bins"])
+        for number, tenth in enumerate(calibration["bins"])
     ]
     return section(
         "calibration",
         "Calibration",
         says,
         grid(
-            _calibration(found["bins"]),
-            _safer(found["bins"]),
-            _scale(evaluation.found["gains"], evaluation.sample.card),
+            _calibration(calibration["bins"]),
+            _safer(calibration["bins"]),
+            _scale(evaluation.findings["gains"], evaluation.sample.card),
         ),
         details(
             "Calibration table: tenths by rising PD",
@@ -48,12 +48,12 @@ def probabilities(evaluation: Evaluation) -> str:
 
 
 def _calibration(bins: list[dict[str, Any]]) -> str:
-    inside = sum(each["low"] <= each["pd"] <= each["high"] for each in bins)
-    said = (
+    inside = sum(tenth["low"] <= tenth["pd"] <= tenth["high"] for tenth in bins)
+    sentence = (
         f"On the diagonal expected and observed agree. In {inside} of {len(bins)} tenths the {term('interval')} of the observed rate holds the "
         "expected one."
     )
-    return _against_diagonal("Calibration by tenths", bins, said)
+    return _against_diagonal("Calibration by tenths", bins, sentence)
 
 
 def _safer(bins: list[dict[str, Any]]) -> str:
@@ -62,30 +62,31 @@ def _safer(bins: list[dict[str, Any]]) -> str:
     )
 
 
-def _against_diagonal(title: str, bins: list[dict[str, Any]], said: str) -> str:
-    x, y, low, high = (np.array([each[name] for each in bins]) for name in ("pd", "bad_rate", "low", "high"))
+def _against_diagonal(title: str, bins: list[dict[str, Any]], sentence: str) -> str:
+    x, y, low, high = (np.array([tenth[name] for tenth in bins]) for name in ("pd", "bad_rate", "low", "high"))
     top = float(max(x.max(), high.max()))
     says = tuple(
-        f"expected {percent(a, 2)}, observed {percent(b, 2)}" for a, b in zip(x.tolist(), y.tolist(), strict=True)
+        f"expected {percent(expected, 2)}, observed {percent(observed, 2)}"
+        for expected, observed in zip(x.tolist(), y.tolist(), strict=True)
     )
     return plot(
         title,
         [Line(np.array([0.0, top]), np.array([0.0, top]), "guide"), Points(x, y, low, high, says=says)],
         Axis("expected bad rate (PD)", low=0.0, percent=True),
         Axis("observed bad rate", low=0.0, percent=True),
-        said,
+        sentence,
     )
 
 
 def _scale(gains: list[dict[str, Any]], card: dict[str, Any]) -> str:
     scale = scale_of(card)
-    known = [row for row in gains if row["odds"]]
-    middle = np.array([(row["lowest"] + row["highest"]) / 2 for row in known])
+    with_odds = [row for row in gains if row["odds"]]
+    middle = np.array([(row["lowest"] + row["highest"]) / 2 for row in with_odds])
     span = np.array([middle.min(), middle.max()])
     promised = scale.odds * 2 ** ((span - scale.at) / scale.pdo)
     observed, low, high = (
-        np.array(each)
-        for each in zip(*[(row["odds"], _odds(row["high"]), _odds(row["low"])) for row in known], strict=True)
+        np.array(column)
+        for column in zip(*[(row["odds"], _odds(row["high"]), _odds(row["low"])) for row in with_odds], strict=True)
     )
     return plot(
         "Odds by score",

@@ -17,18 +17,18 @@ MOST_BINS = 12
 
 def characteristics(evaluation: Evaluation) -> str:
     """A table by weight, then two plots and a table of bins each."""
-    found = evaluation.found["characteristics"]
+    ranked = evaluation.findings["characteristics"]
     says = (
         f"In the order of how much they move scores. {term('Points')} are lost against the best that a {term('characteristic')} can give; a "
         "direction that was stated, or inferred because the data leave little doubt, is kept by every step."
     )
-    csi = evaluation.found["stability"]["csi"]
+    csi = evaluation.findings["stability"]["csi"]
     return section(
         "characteristics",
         "Characteristics",
         says,
-        table(_HEAD, [_line(each, csi) for each in found], words=(6,)),
-        "".join(_one(evaluation.sample, each) for each in found),
+        table(_HEAD, [_line(characteristic, csi) for characteristic in ranked], words=(6,)),
+        "".join(_one(evaluation.sample, characteristic) for characteristic in ranked),
     )
 
 
@@ -36,29 +36,29 @@ _HEAD = ("Characteristic", "weight", "most points lost", "IV", "missing", "CSI",
 _DIRECTIONS = {1: "more is better", -1: "more is worse", 0: "none"}
 
 
-def _line(each: dict[str, Any], csi: dict[str, float]) -> tuple[str, ...]:
+def _line(characteristic: dict[str, Any], csi: dict[str, float]) -> tuple[str, ...]:
     direction = (
         "category"
-        if each["kind"] == "categorical"
-        else _DIRECTIONS[each["direction"]] + (" (inferred)" if each.get("inferred") else "")
+        if characteristic["kind"] == "categorical"
+        else _DIRECTIONS[characteristic["direction"]] + (" (inferred)" if characteristic.get("inferred") else "")
     )
     return (
-        each["name"],
-        percent(each["weight"]),
-        whole(each["most_points"]),
-        figure(each["iv"], 2),
-        percent(each["missing"]),
-        figure(csi.get(each["name"]), 3),
+        characteristic["name"],
+        percent(characteristic["weight"]),
+        whole(characteristic["most_points"]),
+        figure(characteristic["iv"], 2),
+        percent(characteristic["missing"]),
+        figure(csi.get(characteristic["name"]), 3),
         direction,
-        whole(each["against_direction"]) if each["direction"] else "–",
+        whole(characteristic["against_direction"]) if characteristic["direction"] else "–",
     )
 
 
-def _one(sample: Sample, each: dict[str, Any]) -> str:
-    at = [column.name for column in sample.columns].index(each["name"])
-    bins = each["bins"]
+def _one(sample: Sample, characteristic: dict[str, Any]) -> str:
+    at = [column.name for column in sample.columns].index(characteristic["name"])
+    bins = characteristic["bins"]
     with_outcomes = "bads" in bins[0]
-    drawn = [_shape(sample, at)] if each["kind"] == "numeric" else []
+    drawn = [_shape(sample, at)] if characteristic["kind"] == "numeric" else []
     drawn.append(_people(bins[:MOST_BINS], with_outcomes))
     rows = [
         (row["bin"], whole(row["rows"]), percent(row["share"]), figure(row["points"], 1))
@@ -70,22 +70,22 @@ def _one(sample: Sample, each: dict[str, Any]) -> str:
         for row in bins
     ]
     head = ("Values", "rows", "share", "mean points", "bads", "bad rate", "interval")
-    told = f"<p>A person is told: <em>{escape(each['reason'])}</em></p>" if each["reason"] else ""
-    title = f'<h3 id="c-{at}">{name(each["name"])}</h3>{told}'
+    reason = f"<p>A person is told: <em>{escape(characteristic['reason'])}</em></p>" if characteristic["reason"] else ""
+    title = f'<h3 id="c-{at}">{name(characteristic["name"])}</h3>{reason}'
     return title + grid(*drawn) + details("Bins", table(head if with_outcomes else head[:4], rows))
 
 
 def _shape(sample: Sample, at: int) -> str:
     """The scorecard's own steps, between the 1st and the 99th percentile of the values."""
-    each, values, codes = sample.card["characteristics"][at], sample.values[:, at], sample.columns[at].specials
-    known = values[~np.isnan(values) & ~np.isin(values, codes)]
-    low, high = (float(edge) for edge in np.quantile(known, (0.01, 0.99))) if len(known) else (0.0, 1.0)
-    inner = np.array([edge for edge in each["edges"] if low < edge < high], dtype=float)
+    table, values, codes = sample.card["characteristics"][at], sample.values[:, at], sample.columns[at].specials
+    ordinary = values[~np.isnan(values) & ~np.isin(values, codes)]
+    low, high = (float(edge) for edge in np.quantile(ordinary, (0.01, 0.99))) if len(ordinary) else (0.0, 1.0)
+    inner = np.array([edge for edge in table["edges"] if low < edge < high], dtype=float)
     edges = np.array([low, *inner, high]) if high > low else np.array([low - 0.5, low + 0.5])
     middle = (edges[:-1] + edges[1:]) / 2
-    points = np.array(each["points"], dtype=float)[np.searchsorted(np.array(each["edges"]), middle, side="left")]
-    missing = each["missing"]["points"]
-    coded = "".join(f"; code {code:g} {whole(_points_of(each, code))}" for code in codes)
+    points = np.array(table["points"], dtype=float)[np.searchsorted(np.array(table["edges"]), middle, side="left")]
+    missing = table["missing"]["points"]
+    coded = "".join(f"; code {code:g} {whole(_points_of(table, code))}" for code in codes)
     return plot(
         "Points by value",
         [stairs(edges, points)],
@@ -95,8 +95,8 @@ def _shape(sample: Sample, at: int) -> str:
     )
 
 
-def _points_of(each: dict[str, Any], value: float) -> int:
-    return int(each["points"][int(np.searchsorted(np.array(each["edges"]), value, side="left"))])
+def _points_of(table: dict[str, Any], value: float) -> int:
+    return int(table["points"][int(np.searchsorted(np.array(table["edges"]), value, side="left"))])
 
 
 def _people(bins: list[dict[str, Any]], with_outcomes: bool) -> str:
@@ -106,11 +106,11 @@ def _people(bins: list[dict[str, Any]], with_outcomes: bool) -> str:
     says = "The columns show how many rows each bin has."
     if with_outcomes:
         rate, low, high = (np.array([row[name] for row in bins]) for name in ("bad_rate", "low", "high"))
-        told = tuple(
+        notes = tuple(
             f"{row['bin']}: {percent(row['share'])} of rows, bad rate {percent(row['bad_rate'], 2)}" for row in bins
         )
         marks.append(
-            Points(np.arange(len(bins), dtype=float), rate, low, high, "second", "bad rate, with interval", told)
+            Points(np.arange(len(bins), dtype=float), rate, low, high, "second", "bad rate, with interval", notes)
         )
         says = f"Bad rate {percent(min(rate))} to {percent(max(rate))} over the bins; bins are named below."
     names = tuple(_short(row["bin"]) for row in bins)
@@ -124,5 +124,5 @@ def _people(bins: list[dict[str, Any]], with_outcomes: bool) -> str:
 
 
 def _short(label: str) -> str:
-    kept = label.split(" – ")[0]
-    return kept if len(kept) <= 9 else kept[:8] + "…"
+    start = label.split(" – ")[0]
+    return start if len(start) <= 9 else start[:8] + "…"

@@ -18,49 +18,49 @@ p{max-width:44rem}@media(prefers-color-scheme:dark){body{background:#0e171a;colo
 _HEAD = ("", "count", "share", "PD champion", "PD challenger", "outcomes", "bad rate")
 
 
-def lines(found: dict[str, Any]) -> Iterator[str]:
+def lines(comparison: dict[str, Any]) -> Iterator[str]:
     """The comparison for a terminal."""
-    yield f"champion {found['champion']}, challenger {found['challenger']}"
-    yield f"{found['applications']:,} applications from {found['from']} to {found['to']}; cut-off {found['cut_off']}"
+    yield f"champion {comparison['champion']}, challenger {comparison['challenger']}"
+    yield f"{comparison['applications']:,} applications from {comparison['from']} to {comparison['to']}; cut-off {comparison['cut_off']}"
     yield ""
     yield "{:<18}{:>9}{:>9}{:>14}{:>15}{:>10}{:>10}".format(*_HEAD)
-    for row in _cells(found):
+    for row in _cells(comparison):
         yield "{:<18}{:>9}{:>9}{:>14}{:>15}{:>10}{:>10}".format(*row)
-    shift = found["score_shift"]
+    shift = comparison["score_shift"]
     yield ""
     quantiles = "  ".join(f"p{100 * float(at):g} {by:+.0f}" for at, by in shift["quantiles"].items())
     yield f"score shift: mean {shift['mean']:+.1f}; {quantiles}; {shift['unchanged']:.1%} unchanged"
-    reasons = found["reasons"]
+    reasons = comparison["reasons"]
     yield f"first reason the same: {reasons['same_first']:.1%}; all reasons the same: {reasons['same_set']:.1%}"
-    for code, given in reasons["given"].items():
-        yield f"  by champion {given['champion']:>6.1%}   by challenger {given['challenger']:>6.1%}   {_reason(code)}"
+    for code, rates in reasons["given"].items():
+        yield f"  by champion {rates['champion']:>6.1%}   by challenger {rates['challenger']:>6.1%}   {_reason(code)}"
 
 
-def page(found: dict[str, Any]) -> str:
+def page(comparison: dict[str, Any]) -> str:
     """The comparison's HTML."""
-    title = f"{escape(found['challenger'])} beside {escape(found['champion'])}"
-    shift = found["score_shift"]
+    title = f"{escape(comparison['challenger'])} beside {escape(comparison['champion'])}"
+    shift = comparison["score_shift"]
     quantiles = [(f"{100 * float(at):g} %", f"{by:+.0f}") for at, by in shift["quantiles"].items()]
     reasons = [
-        (_reason(code), f"{given['champion']:.1%}", f"{given['challenger']:.1%}")
-        for code, given in found["reasons"]["given"].items()
+        (_reason(code), f"{rates['champion']:.1%}", f"{rates['challenger']:.1%}")
+        for code, rates in comparison["reasons"]["given"].items()
     ]
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style><h1>{title}</h1>'
-        f"<p>{found['applications']:,} applications from {found['from']} to {found['to']}, scored by both. "
-        f"Approved is a score of {found['cut_off']} or more.</p>"
-        f"<h2>Swap set</h2>{_table(_HEAD, _cells(found))}"
+        f"<p>{comparison['applications']:,} applications from {comparison['from']} to {comparison['to']}, scored by both. "
+        f"Approved is a score of {comparison['cut_off']} or more.</p>"
+        f"<h2>Swap set</h2>{_table(_HEAD, _cells(comparison))}"
         f"<p>Bad rates are of applications whose outcome is known: mostly ones that were approved.</p>"
         f"<h2>Score shift</h2><p>Challenger less champion: mean {shift['mean']:+.1f}, "
         f"{shift['unchanged']:.1%} unchanged.</p>{_table(('Share of applications below', 'shift'), quantiles)}"
-        f"{_distributions(found)}<h2>Reasons</h2><p>The first reason is the same for "
-        f"{found['reasons']['same_first']:.1%}, all are for {found['reasons']['same_set']:.1%}.</p>"
+        f"{_distributions(comparison)}<h2>Reasons</h2><p>The first reason is the same for "
+        f"{comparison['reasons']['same_first']:.1%}, all are for {comparison['reasons']['same_set']:.1%}.</p>"
         f"{_table(('Reason', 'champion', 'challenger'), reasons)}</html>"
     )
 
 
-def _cells(found: dict[str, Any]) -> list[tuple[str, ...]]:
+def _cells(comparison: dict[str, Any]) -> list[tuple[str, ...]]:
     return [
         (
             cell["name"],
@@ -71,7 +71,7 @@ def _cells(found: dict[str, Any]) -> list[tuple[str, ...]]:
             f"{cell['outcomes']:,}",
             _percent(cell["bad_rate"]),
         )
-        for cell in found["swap_set"]
+        for cell in comparison["swap_set"]
     ]
 
 
@@ -85,16 +85,16 @@ def _percent(share: float | None) -> str:
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     first, *others = head
-    top = f"<th>{first}" + "".join(f"<th class=n>{each}" for each in others)
+    top = f"<th>{first}" + "".join(f"<th class=n>{cell}" for cell in others)
     body = "".join(
-        f"<tr><td>{escape(row[0])}" + "".join(f"<td class=n>{escape(each)}" for each in row[1:]) for row in rows
+        f"<tr><td>{escape(row[0])}" + "".join(f"<td class=n>{escape(cell)}" for cell in row[1:]) for row in rows
     )
     return f"<table><tr>{top}{body}</table>"
 
 
-def _distributions(found: dict[str, Any]) -> str:
+def _distributions(comparison: dict[str, Any]) -> str:
     shares = np.linspace(0, 1, 101)
-    drawn = [Line(np.quantile(found["scores"][who], shares), shares, style) for who, style in _CURVES]
+    drawn = [Line(np.quantile(comparison["scores"][who], shares), shares, style) for who, style in _CURVES]
     return chart("Scores: champion blue, challenger orange", drawn, "score", "share of applications below")
 
 

@@ -20,19 +20,21 @@ def _share(label: str) -> Axis:
 
 def discrimination(evaluation: Evaluation) -> str:
     """ROC, KS, gains and lift."""
-    sample, found, auc = evaluation.sample, evaluation.found, evaluation.metrics["auc"]
+    sample, findings, auc = evaluation.sample, evaluation.findings, evaluation.metrics["auc"]
     says = f"The scorecard's work is order: bads before goods. {term('AUC')} measures it over all cut-offs, {term('KS')} at the best one."
     return section(
         "discrimination",
         "Discrimination",
         says,
-        grid(_roc(sample, auc), _ks(sample, found["separation"]), _gains(found["gains"]), _lift(found["gains"])),
-        details("Gains table: tenths by falling risk", table(_HEAD, map(_tenth, found["gains"]))),
+        grid(
+            _roc(sample, auc), _ks(sample, findings["separation"]), _gains(findings["gains"]), _lift(findings["gains"])
+        ),
+        details("Gains table: tenths by falling risk", table(_HEAD, map(_tenth, findings["gains"]))),
     )
 
 
 def _roc(sample: Sample, auc: float) -> str:
-    false, true, _ = roc_curve(sample.known, sample.pd)
+    false, true, _ = roc_curve(sample.outcomes, sample.pd)
     at = np.unique(np.linspace(0, len(false) - 1, 150).astype(int))
     half = float(np.interp(0.1, false, true))
     return plot(
@@ -48,7 +50,7 @@ def _roc(sample: Sample, auc: float) -> str:
 def _ks(sample: Sample, separation: dict[str, Any]) -> str:
     low, high = np.quantile(sample.score, (0.001, 0.999))
     scores = np.unique(np.linspace(low, high, 120).round())
-    bad = sample.known.astype(bool)
+    bad = sample.outcomes.astype(bool)
     curves = [
         np.searchsorted(np.sort(sample.score[which]), scores, side="right") / max(which.sum(), 1)
         for which in (bad, ~bad)

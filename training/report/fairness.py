@@ -16,20 +16,20 @@ from training.report.plots import Line, Points, plot
 
 def fairness(evaluation: Evaluation) -> str:
     """Each attribute's groups, then the search for alternatives."""
-    found = evaluation.found["fairness"]
-    if not found["attributes"]:
+    fairness_findings = evaluation.findings["fairness"]
+    if not fairness_findings["attributes"]:
         return section(
             "fairness",
             "Fairness",
             "Not measured: no protected attributes stand beside these rows (give them with --audit FILE).",
         )
-    worst = found["worst"]
+    worst = fairness_findings["worst"]
     says = (
-        f"Protected attributes are no inputs; they stand beside the rows for this section alone. At a {term('cut-off')} of {found['cut_off']} the "
+        f"Protected attributes are no inputs; they stand beside the rows for this section alone. At a {term('cut-off')} of {fairness_findings['cut_off']} the "
         f"lowest {term('AIR')} is {_worst(worst)}. Groups with too few rows are shown and not judged."
     )
-    parts = "".join(_attribute(name, each) for name, each in found["attributes"].items())
-    return section("fairness", "Fairness", says, parts, _alternatives(evaluation.found["alternatives"]))
+    parts = "".join(_attribute(name, attribute) for name, attribute in fairness_findings["attributes"].items())
+    return section("fairness", "Fairness", says, parts, _alternatives(evaluation.findings["alternatives"]))
 
 
 def _worst(worst: dict[str, Any] | None) -> str:
@@ -55,14 +55,14 @@ _HEAD = (
 )
 
 
-def _attribute(name: str, each: dict[str, Any]) -> str:
-    shown = len(_HEAD) if "bads" in each["groups"][0] else _HEAD.index("bad rate")
-    rows = [_group(row, each["reference"])[:shown] for row in each["groups"]]
-    drawn = [_ratio_curves(each["by_share"])] if each["by_share"] else []
-    if "bads" in each["groups"][0]:
-        drawn.append(_calibration(each["groups"]))
+def _attribute(name: str, attribute: dict[str, Any]) -> str:
+    shown = len(_HEAD) if "bads" in attribute["groups"][0] else _HEAD.index("bad rate")
+    rows = [_group(row, attribute["reference"])[:shown] for row in attribute["groups"]]
+    drawn = [_ratio_curves(attribute["by_share"])] if attribute["by_share"] else []
+    if "bads" in attribute["groups"][0]:
+        drawn.append(_calibration(attribute["groups"]))
     caption = f"{term('AIR')} and {term('SMD')} against the group approved most."
-    if not all(row["guarded"] for row in each["groups"]):
+    if not all(row["guarded"] for row in attribute["groups"]):
         caption += (
             " Of ages the law guards those of 62 and more; younger bands are shown, as a short history may count."
         )
@@ -96,8 +96,8 @@ def _span(row: dict[str, Any], name: str, places: int) -> str:
 def _ratio_curves(by_share: dict[str, list[float]]) -> str:
     x = np.array(APPROVED_SHARES)
     curves = [
-        Line(x[-len(ratios) :], np.array(ratios), STYLES[at % len(STYLES)], label=group)
-        for at, (group, ratios) in enumerate(by_share.items())
+        Line(x[-len(ratios) :], np.array(ratios), STYLES[number % len(STYLES)], label=group)
+        for number, (group, ratios) in enumerate(by_share.items())
     ]
     limit = Line(x[[0, -1]], np.array([FOUR_FIFTHS, FOUR_FIFTHS]), "guide")
     lowest = min(min(ratios) for ratios in by_share.values())
@@ -115,10 +115,10 @@ def _calibration(groups: list[dict[str, Any]]) -> str:
     low, high = min(min(row["pd"], row["low"]) for row in shown), max(max(row["pd"], row["high"]) for row in shown)
     apart = sum(not row["low"] <= row["pd"] <= row["high"] for row in shown)
     marks: list[Line | Points] = [Line(np.array([low, high]), np.array([low, high]), "guide")]
-    for at, row in enumerate(shown):
+    for number, row in enumerate(shown):
         x, y, least, most = (np.array([row[figured]]) for figured in ("pd", "bad_rate", "low", "high"))
         says = (f"{row['group']}: expected {percent(row['pd'], 2)}, observed {percent(row['bad_rate'], 2)}",)
-        marks.append(Points(x, y, least, most, STYLES[at % len(STYLES)], row["group"], says))
+        marks.append(Points(x, y, least, most, STYLES[number % len(STYLES)], row["group"], says))
     return plot(
         "Calibration by group",
         marks,
@@ -128,51 +128,57 @@ def _calibration(groups: list[dict[str, Any]]) -> str:
     )
 
 
-def _alternatives(found: dict[str, Any]) -> str:
-    tried = found["candidates"]
-    if not tried:
+def _alternatives(alternatives: dict[str, Any]) -> str:
+    candidates = alternatives["candidates"]
+    if not candidates:
         return "<h3>Less discriminatory alternatives</h3><p>Not searched: it needs outcomes and an attribute with two groups large enough.</p>"
-    base, near = tried[0], [each for each in tried if each["auc"] >= tried[0]["auc"] - found["tolerance"]]
-    choice = found["choice"]
+    base, near = (
+        candidates[0],
+        [candidate for candidate in candidates if candidate["auc"] >= candidates[0]["auc"] - alternatives["tolerance"]],
+    )
+    choice = alternatives["choice"]
     verdict = (
         f"Look at <em>{escape(choice)}</em> first: it serves as well and its lowest AIR is higher."
         if choice
         else "No alternative that serves as well betters the lowest AIR by 0.01."
     )
     says = (
-        f"{len(tried) - 1} alternatives ({term('LDA')}) keep the shapes and change what they weigh: each {term('characteristic')} left out in turn, "
-        f"and weights that trade separation for equal mean scores. {len(near) - 1} of them lose at most {found['tolerance']} of {term('AUC')}. {verdict} "
+        f"{len(candidates) - 1} alternatives ({term('LDA')}) keep the shapes and change what they weigh: each {term('characteristic')} left out in turn, "
+        f"and weights that trade separation for equal mean scores. {len(near) - 1} of them lose at most {alternatives['tolerance']} of {term('AUC')}. {verdict} "
         "AUCs here are of the points on rows that shaped them: compare them with one another only."
     )
-    ranked = sorted(tried[1:], key=lambda each: (-each["lowest"], each["name"]))
+    ranked = sorted(candidates[1:], key=lambda candidate: (-candidate["lowest"], candidate["name"]))
     names = list(base["air"])
     head = ("Scorecard", "AUC", "less AUC", "AIR guarded", *(f"AIR {name}" for name in names))
-    rows = [_candidate(each, base, names) for each in (base, *(each for each in ranked if each in near))]
-    others = [_candidate(each, base, names) for each in ranked if each not in near]
+    rows = [
+        _candidate(candidate, base, names)
+        for candidate in (base, *(candidate for candidate in ranked if candidate in near))
+    ]
+    others = [_candidate(candidate, base, names) for candidate in ranked if candidate not in near]
     return (
-        f"<h3>Less discriminatory alternatives</h3><p>{says}</p>{grid(_frontier(tried, found['tolerance']))}{table(head, rows[:12], marked=0)}"
+        f"<h3>Less discriminatory alternatives</h3><p>{says}</p>{grid(_frontier(candidates, alternatives['tolerance']))}{table(head, rows[:12], marked=0)}"
         + details(f"All others ({len(rows[12:]) + len(others)})", table(head, rows[12:] + others))
     )
 
 
-def _candidate(each: dict[str, Any], base: dict[str, Any], names: list[str]) -> tuple[str, ...]:
+def _candidate(candidate: dict[str, Any], base: dict[str, Any], names: list[str]) -> tuple[str, ...]:
     return (
-        each["name"],
-        figure(each["auc"], 4),
-        figure(base["auc"] - each["auc"], 4),
-        figure(each["lowest"]),
-        *(figure(each["air"][name]) for name in names),
+        candidate["name"],
+        figure(candidate["auc"], 4),
+        figure(base["auc"] - candidate["auc"], 4),
+        figure(candidate["lowest"]),
+        *(figure(candidate["air"][name]) for name in names),
     )
 
 
 _KINDS = (("left out", "third"), ("re-weighted", "main"), ("as it is", "second"))
 
 
-def _frontier(tried: list[dict[str, Any]], tolerance: float) -> str:
+def _frontier(candidates: list[dict[str, Any]], tolerance: float) -> str:
     marks: list[Line | Points] = []
     for kind, style in _KINDS:
-        some = [each for each in tried if each["kind"] == kind]
-        x, y = (np.array([each[name] for each in some]) for name in ("lowest", "auc"))
+        of_kind = [candidate for candidate in candidates if candidate["kind"] == kind]
+        x, y = (np.array([candidate[name] for candidate in of_kind]) for name in ("lowest", "auc"))
         marks += (
             [
                 Points(
@@ -182,14 +188,19 @@ def _frontier(tried: list[dict[str, Any]], tolerance: float) -> str:
                     y,
                     style,
                     kind,
-                    tuple(f"{each['name']}: AUC {each['auc']:.4f}, AIR {each['lowest']:.3f}" for each in some),
+                    tuple(
+                        f"{candidate['name']}: AUC {candidate['auc']:.4f}, AIR {candidate['lowest']:.3f}"
+                        for candidate in of_kind
+                    ),
                 )
             ]
-            if some
+            if of_kind
             else []
         )
-    ends = np.array([min(each["lowest"] for each in tried), max(each["lowest"] for each in tried)])
-    least = tried[0]["auc"] - tolerance
+    ends = np.array(
+        [min(candidate["lowest"] for candidate in candidates), max(candidate["lowest"] for candidate in candidates)]
+    )
+    least = candidates[0]["auc"] - tolerance
     marks.append(Line(ends, np.array([least, least]), "guide"))
     return plot(
         "What fairness costs",

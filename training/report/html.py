@@ -30,17 +30,17 @@ def table(
     ``marked`` is the number of a row to be set off, ``words`` are the columns of text besides the first.
     """
     top = "".join(
-        f'<th scope="col"{"" if at == 0 or at in words else " class=n"}>{escape(each)}</th>'
-        for at, each in enumerate(head)
+        f'<th scope="col"{"" if at == 0 or at in words else " class=n"}>{escape(heading)}</th>'
+        for at, heading in enumerate(head)
     )
     body = "".join(_row(cells, number == marked, words) for number, cells in enumerate(rows))
-    told = f'<p class="caption">{caption}</p>' if caption else ""
-    return f'{told}<div class="scroll" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    caption_markup = f'<p class="caption">{caption}</p>' if caption else ""
+    return f'{caption_markup}<div class="scroll" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _row(cells: Sequence[str], marked: bool, words: Container[int]) -> str:
     figures = "".join(
-        f"<td{'' if at in words else ' class=n'}>{escape(each)}</td>" for at, each in enumerate(cells[1:], 1)
+        f"<td{'' if at in words else ' class=n'}>{escape(cell)}</td>" for at, cell in enumerate(cells[1:], 1)
     )
     return f'<tr{" class=marked" if marked else ""}><th scope="row">{name(cells[0])}</th>{figures}</tr>'
 

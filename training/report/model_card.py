@@ -18,7 +18,7 @@ def model_card(evaluation: Evaluation) -> str:
             ("Intended use", _use()),
             ("Factors", _factors(evaluation)),
             ("Metrics", f"{headline(evaluation)}\n{gate_table(evaluation)}"),
-            ("Evaluation data", f"{plain(evaluation.subject)}; {whole(evaluation.found['rows'])} rows."),
+            ("Evaluation data", f"{plain(evaluation.subject)}; {whole(evaluation.findings['rows'])} rows."),
             ("Training data", _training(evaluation)),
             ("Quantitative analyses", groups(evaluation)),
             ("Ethical considerations", _ethics(evaluation)),
@@ -52,25 +52,33 @@ def _use() -> str:
 
 
 def _factors(evaluation: Evaluation) -> str:
-    shown = evaluation.found["characteristics"]
+    shown = evaluation.findings["characteristics"]
     rows = [
-        (each["name"], percent(each["weight"]), whole(each["most_points"]), figure(each["iv"], 2)) for each in shown
+        (
+            characteristic["name"],
+            percent(characteristic["weight"]),
+            whole(characteristic["most_points"]),
+            figure(characteristic["iv"], 2),
+        )
+        for characteristic in shown
     ]
-    said = "Characteristics, by how much they move scores:\n\n" + table(
+    text = "Characteristics, by how much they move scores:\n\n" + table(
         ("Characteristic", "weight", "most points lost", "IV"), rows
     )
-    told = [(each["name"], each["reason"]) for each in shown if each.get("reason")]
-    coded = [
-        f"{plain(each['name'])}: {plain(', '.join(f'{code:g}' for code in each['specials']))}"
-        for each in shown
-        if each.get("specials")
+    reasons = [
+        (characteristic["name"], characteristic["reason"]) for characteristic in shown if characteristic.get("reason")
     ]
-    said += (
-        f"\nWhat a person is told when points are lost:\n\n{bullets(f'{plain(name)}: {plain(reason)}' for name, reason in told)}"
-        if told
+    coded = [
+        f"{plain(characteristic['name'])}: {plain(', '.join(f'{code:g}' for code in characteristic['specials']))}"
+        for characteristic in shown
+        if characteristic.get("specials")
+    ]
+    text += (
+        f"\nWhat a person is told when points are lost:\n\n{bullets(f'{plain(name)}: {plain(reason)}' for name, reason in reasons)}"
+        if reasons
         else ""
     )
-    return said + (f"\nSpecial codes, each with points of its own:\n\n{bullets(coded)}" if coded else "")
+    return text + (f"\nSpecial codes, each with points of its own:\n\n{bullets(coded)}" if coded else "")
 
 
 def read_shape(shape: object) -> str:
@@ -98,14 +106,14 @@ def gate_table(evaluation: Evaluation) -> str:
 
 def headline(evaluation: Evaluation) -> str:
     """The figures that are asked for first, in a sentence."""
-    found, said = evaluation.found, evaluation.metrics
-    if not said:
+    findings, metrics = evaluation.findings, evaluation.metrics
+    if not metrics:
         return "No outcomes are known for these rows.\n"
-    apart = found["separation"]
+    separation = findings["separation"]
     return (
-        f"AUC {figure(said['auc'], 4)} (95 % interval {figure(apart['auc_low'], 4)} to {figure(apart['auc_high'], 4)}), KS {figure(said['ks'], 4)}, "
-        f"Brier {figure(said['brier'], 4)}, ECE {figure(found['calibration']['ece'], 4)} (chance alone: {figure(found['calibration']['noise'], 4)}), "
-        f"bad rate {percent(said['bad_rate'], 2)}.\n"
+        f"AUC {figure(metrics['auc'], 4)} (95 % interval {figure(separation['auc_low'], 4)} to {figure(separation['auc_high'], 4)}), KS {figure(metrics['ks'], 4)}, "
+        f"Brier {figure(metrics['brier'], 4)}, ECE {figure(findings['calibration']['ece'], 4)} (chance alone: {figure(findings['calibration']['noise'], 4)}), "
+        f"bad rate {percent(metrics['bad_rate'], 2)}.\n"
     )
 
 
@@ -116,7 +124,7 @@ def _training(evaluation: Evaluation) -> str:
 
 def groups(evaluation: Evaluation) -> str:
     """Every audited group."""
-    found = evaluation.found["fairness"]
+    fairness = evaluation.findings["fairness"]
     rows = [
         (
             f"{name} = {row['group']}{'' if row['judged'] else ' (too few)'}",
@@ -128,25 +136,23 @@ def groups(evaluation: Evaluation) -> str:
             percent(row.get("bad_rate"), 2),
             figure(row.get("auc")),
         )
-        for name, each in found["attributes"].items()
-        for row in each["groups"]
+        for name, attribute in fairness["attributes"].items()
+        for row in attribute["groups"]
     ]
     if not rows:
         return "No protected attributes stood beside these rows: fairness is not measured."
-    said = (
-        f"At a cut-off of {found['cut_off']}, which approves {percent(evaluation.found['decision']['approved'])}:\n\n"
-    )
-    return said + table(("Group", "rows", "approved", "AIR", "SMD", "PD", "bad rate", "AUC"), rows)
+    introduction = f"At a cut-off of {fairness['cut_off']}, which approves {percent(evaluation.findings['decision']['approved'])}:\n\n"
+    return introduction + table(("Group", "rows", "approved", "AIR", "SMD", "PD", "bad rate", "AUC"), rows)
 
 
 def _ethics(evaluation: Evaluation) -> str:
-    choice = evaluation.found["alternatives"]["choice"]
+    choice = evaluation.findings["alternatives"]["choice"]
     lines = [
         "Sex, race, colour, religion, national origin, marital status, age and public assistance (15 USC 1691) are no inputs unless a specification "
         "named them; where known they stand beside the rows, for audits only.",
         "Inputs can stand for a protected basis without naming it: adverse impact is measured on outcomes for this reason.",
     ]
-    if evaluation.found["alternatives"]["candidates"]:
+    if evaluation.findings["alternatives"]["candidates"]:
         lines.append(
             f"Less discriminatory alternatives were searched: {'look at ' + plain(choice) if choice else 'none that serves as well was found'}."
         )
@@ -155,7 +161,7 @@ def _ethics(evaluation: Evaluation) -> str:
 
 def caveats(evaluation: Evaluation) -> list[str]:
     """What a reader must know before trusting the figures."""
-    found = evaluation.found
+    findings = evaluation.findings
     lines = [f"Gate {plain(gate.failure())}." for gate in evaluation.failing]
     lines += [
         f"Gate {plain(gate.name)} is not measured: {plain(gate.says)}."
@@ -164,13 +170,13 @@ def caveats(evaluation: Evaluation) -> list[str]:
     ]
     if not evaluation.sample.unseen:
         lines.append("The figures are of rows that the scorecard was trained on, and flatter it.")
-    if not found["stability"]["periods"]:
+    if not findings["stability"]["periods"]:
         lines.append("Time is not known: nothing here says how results last.")
-    if found["rows"] < 5_000:
-        lines.append(f"{whole(found['rows'])} rows are few: read the intervals, not the figures alone.")
-    if told := (evaluation.settings or {}).get("rejects"):
+    if findings["rows"] < 5_000:
+        lines.append(f"{whole(findings['rows'])} rows are few: read the intervals, not the figures alone.")
+    if rejects := (evaluation.settings or {}).get("rejects"):
         lines.append(
-            f"{whole(told['rows'])} declined applicants were given outcomes that nobody has seen (reject inference, odds of bad times {told['prudence']:g}): an "
+            f"{whole(rejects['rows'])} declined applicants were given outcomes that nobody has seen (reject inference, odds of bad times {rejects['prudence']:g}): an "
             "assumption, no finding. If they were declined for what the table does not hold, it may be wrong, and nothing here can show it."
         )
     return [*lines, "Only people whose outcomes are known are judged; those once declined may behave otherwise."]

@@ -8,9 +8,9 @@ from training.artefacts import pretty
 from training.data.audit import Audit
 from training.data.table import Labels, Matrix
 from training.evaluation.evaluation import Evaluation
-from training.evaluation.findings import Beside, Done, findings
+from training.evaluation.findings import Comparison, Done, findings
 from training.evaluation.gates import integrity, quality
-from training.evaluation.sample import of_run
+from training.evaluation.sample import sample_of_run
 from training.report.model_card import model_card
 from training.report.page import page
 from training.report.risk_document import risk_document
@@ -18,25 +18,25 @@ from training.scorecard.run import Run
 
 
 def files(
-    run: Run, audit: Audit | None = None, beside: Beside | None = None, done: Done = lambda _: None
+    run: Run, audit: Audit | None = None, comparison: Comparison | None = None, done: Done = lambda _: None
 ) -> dict[str, bytes]:
     """What stands in a run's directory; ``audit`` has a row for each of the table's; ``done`` is told of each part of the findings."""
-    evaluation = of_fit(run, audit or Audit(), beside or Beside(), done)
+    evaluation = evaluation_of_fit(run, audit or Audit(), comparison or Comparison(), done)
     return {"model.joblib": run.model, "scorecard.json": pretty(run.card)} | documents(evaluation)
 
 
-def of_fit(run: Run, audit: Audit, beside: Beside, done: Done = lambda _: None) -> Evaluation:
+def evaluation_of_fit(run: Run, audit: Audit, comparison: Comparison, done: Done = lambda _: None) -> Evaluation:
     """The evaluation of a fit: every training row judged by models that had not seen it."""
-    sample, metrics = of_run(run, audit), run.metrics | _reachable(run.table.bad, audit.risk)
-    found = findings(sample, metrics, beside, done)
-    gates = integrity(run.card, run.model) + quality(metrics, found)
+    sample, metrics = sample_of_run(run, audit), run.metrics | _reachable(run.table.bad, audit.risk)
+    figures = findings(sample, metrics, comparison, done)
+    gates = integrity(run.card, run.model) + quality(metrics, figures)
     settings: dict[str, Any] = {
         name: metrics[name] for name in ("seed", "shape", "versions", "rejects") if name in metrics
     }
     return Evaluation(
         sample,
         metrics,
-        found,
+        figures,
         tuple(gates),
         "the training rows, each judged by models that had not seen it",
         (*run.table.notes, *audit.notes),
@@ -52,7 +52,7 @@ def _reachable(bad: Labels, risk: Matrix | None) -> dict[str, float]:
 def documents(evaluation: Evaluation) -> dict[str, bytes]:
     """The files by name."""
     return {
-        "metrics.json": pretty(evaluation.metrics | {"evaluation": evaluation.found}),
+        "metrics.json": pretty(evaluation.metrics | {"evaluation": evaluation.findings}),
         "gates.json": pretty([gate.record() for gate in evaluation.gates]),
         "report.html": page(evaluation).encode(),
         "model_card.md": model_card(evaluation).encode(),

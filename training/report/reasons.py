@@ -1,4 +1,4 @@
-"""Which reasons people would be given, and how often."""
+"""The section on reasons: which reasons people would be given, and how often."""
 
 from html import escape
 
@@ -8,43 +8,43 @@ from training.report.html import details, figure, meters, percent, section, tabl
 
 def reasons(evaluation: Evaluation) -> str:
     """How often each characteristic is a key factor, and how often the first one."""
-    found = evaluation.found["reasons"]
-    told = [each for each in found if each["key"] > 0]
-    top = max((each["key"] for each in found), default=1.0) or 1.0
-    none = 1 - sum(each["first"] for each in found)
-    lead = max(found, key=lambda each: each["first"])
+    rows = evaluation.findings["reasons"]
+    key_factors = [row for row in rows if row["key"] > 0]
+    top = max((row["key"] for row in rows), default=1.0) or 1.0
+    without_reason = 1 - sum(row["first"] for row in rows)
+    most_frequent = max(rows, key=lambda row: row["first"])
     says = (
-        f"A {term('key factor')} is what a person is told. The most frequent first reason is <em>{escape(lead['reason'] or lead['name'])}</em> ({percent(lead['first'])} of "
-        f"rows); {percent(max(none, 0.0))} have none. A reason that nearly everybody gets tells nobody much."
+        f"A {term('key factor')} is a reason that a person is given. The most frequent first reason is <em>{escape(most_frequent['reason'] or most_frequent['name'])}</em> ({percent(most_frequent['first'])} of "
+        f"rows); {percent(max(without_reason, 0.0))} have none. A reason that nearly everybody gets helps nobody."
     )
-    rows = [
-        (each["reason"] or each["name"], each["key"], f"{percent(each['key'], 0)}, first {percent(each['first'], 0)}")
-        for each in told
+    bars = [
+        (row["reason"] or row["name"], row["key"], f"{percent(row['key'], 0)}, first {percent(row['first'], 0)}")
+        for row in key_factors
     ]
     full = [
         (
-            each["name"],
-            each["reason"] or "–",
-            each["code"],
-            percent(each["key"]),
-            percent(each["first"]),
-            percent(each["costs"]),
-            figure(each["mean_points"], 1),
-            whole(each["most_points"]),
+            row["name"],
+            row["reason"] or "–",
+            row["code"],
+            percent(row["key"]),
+            percent(row["first"]),
+            percent(row["costs"]),
+            figure(row["mean_points"], 1),
+            whole(row["most_points"]),
         )
-        for each in found
+        for row in rows
     ]
     return section(
         "reasons",
         "Reasons",
         says,
-        meters(("Characteristic", "key factor, share of rows"), rows, top),
+        meters(("Characteristic", "key factor, share of rows"), bars, top),
         details(
             "Table of reasons",
             table(
                 (
                     "Characteristic",
-                    "what a person is told",
+                    "reason that a person is given",
                     "code",
                     "key",
                     "first",

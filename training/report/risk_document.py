@@ -31,12 +31,12 @@ def risk_document(evaluation: Evaluation) -> str:
 
 
 def _purpose(evaluation: Evaluation) -> str:
-    decision = evaluation.found["decision"]
+    decision = evaluation.findings["decision"]
     return bullets(
         [
             "The scorecard ranks people by their risk of default, gives each a probability, and names the reasons of a score.",
-            f"Exposure: every applicant is scored. At the cut-off of this document ({evaluation.found['cut_off']}) {percent(decision['approved'])} of "
-            f"{whole(evaluation.found['rows'])} rows are approved.",
+            f"Exposure: every applicant is scored. At the cut-off of this document ({evaluation.findings['cut_off']}) {percent(decision['approved'])} of "
+            f"{whole(evaluation.findings['rows'])} rows are approved.",
             "Purpose: it informs decisions on credit and disclosures to consumers (FCRA 609(f), Regulation B), so its materiality is high.",
             "To be added by the institution: portfolio, amounts decided on, owner, users, and what else depends on the score.",
         ]
@@ -45,8 +45,14 @@ def _purpose(evaluation: Evaluation) -> str:
 
 def _data(evaluation: Evaluation) -> str:
     rows = [
-        (each["name"], each["kind"], percent(each["missing"]), str(len(each["bins"])), figure(each["iv"], 2))
-        for each in evaluation.found["characteristics"]
+        (
+            characteristic["name"],
+            characteristic["kind"],
+            percent(characteristic["missing"]),
+            str(len(characteristic["bins"])),
+            figure(characteristic["iv"], 2),
+        )
+        for characteristic in evaluation.findings["characteristics"]
     ]
     digest = evaluation.sample.card["manifest"]["training_data_sha256"]
     return (
@@ -64,9 +70,11 @@ def _directions(stated: int, inferred: int, wrong: list[str]) -> str:
 
 
 def _method(evaluation: Evaluation) -> str:
-    directed = [each for each in evaluation.found["characteristics"] if each["direction"]]
-    wrong = [each["name"] for each in directed if each["against_direction"]]
-    inferred = sum(bool(each.get("inferred")) for each in directed)
+    directed = [
+        characteristic for characteristic in evaluation.findings["characteristics"] if characteristic["direction"]
+    ]
+    wrong = [characteristic["name"] for characteristic in directed if characteristic["against_direction"]]
+    inferred = sum(bool(characteristic.get("inferred")) for characteristic in directed)
     settings, scale = evaluation.settings or {}, scale_of(evaluation.sample.card)
     lines = [
         "Theory: the log odds of default are a sum of one function for each characteristic. A sum can be read, checked and explained line by line; what "
@@ -76,10 +84,10 @@ def _method(evaluation: Evaluation) -> str:
         f"Probabilities are calibrated on rows that the model had not seen; score = {scale.at:g} + {scale.pdo:g}/ln 2 · (ln odds − ln {scale.odds:g}).",
         "Points are whole numbers; the tables are compiled from the estimator and agree with it to 1e-9 on every row.",
     ]
-    if told := settings.get("rejects"):
+    if rejects := settings.get("rejects"):
         lines.append(
-            f"Reject inference by fuzzy augmentation: {whole(told['rows'])} declined applicants (SHA-256 `{told['sha256']}`) count twice, weighted by the "
-            f"probabilities of the scorecard of accepted ones, odds of bad times {told['prudence']:g}. It cannot tell what their outcomes would have been "
+            f"Reject inference by fuzzy augmentation: {whole(rejects['rows'])} declined applicants (SHA-256 `{rejects['sha256']}`) count twice, weighted by the "
+            f"probabilities of the scorecard of accepted ones, odds of bad times {rejects['prudence']:g}. It cannot tell what their outcomes would have been "
             "(Hand and Henley 1993), and gains are small in published trials (Crook and Banasik 2004); every figure is of accepted rows."
         )
     if settings:
@@ -107,10 +115,10 @@ def _outcomes(evaluation: Evaluation) -> str:
             percent(band["bad_rate"], 2),
             odds(band["odds"]),
         )
-        for band in evaluation.found["bands"]
+        for band in evaluation.findings["bands"]
         if band["rows"]
     ]
-    inside = [each["low"] <= each["pd"] <= each["high"] for each in evaluation.found["calibration"]["bins"]]
+    inside = [tenth["low"] <= tenth["pd"] <= tenth["high"] for tenth in evaluation.findings["calibration"]["bins"]]
     return (
         f"{headline(evaluation)}\n{sum(inside)} of {len(inside)} tenths have an observed bad rate that agrees with the expected one within its 95 % interval.\n\n"
         f"{table(('Scores', 'rows', 'expected', 'observed', 'odds'), bands)}\n{gate_table(evaluation)}{_benchmark(evaluation)}"
@@ -118,49 +126,54 @@ def _outcomes(evaluation: Evaluation) -> str:
 
 
 def _benchmark(evaluation: Evaluation) -> str:
-    found = evaluation.found["swaps"]
-    if found is None:
+    swaps = evaluation.findings["swaps"]
+    if swaps is None:
         return "\nBenchmark: no champion was compared on these rows (`--champion DIR`).\n"
-    row = next((each for each in found["by_share"] if each["approved"] == 0.8), found["by_share"][0])
+    row = next((share for share in swaps["by_share"] if share["approved"] == 0.8), swaps["by_share"][0])
     rates = (
         ""
         if "new" not in row
         else f"; bad rate among the approved {percent(row['champion'], 2)} before, {percent(row['new'], 2)} now"
     )
-    return f"\nBenchmark: champion {plain(found['champion'])}, {percent(row['approved'], 0)} approved by both: {percent(row['swapped'])} of rows swapped in{rates}.\n"
+    return f"\nBenchmark: champion {plain(swaps['champion'])}, {percent(row['approved'], 0)} approved by both: {percent(row['swapped'])} of rows swapped in{rates}.\n"
 
 
 def _monitoring(evaluation: Evaluation) -> str:
-    held = evaluation.found["stability"]
-    worst = sorted(held["csi"].items(), key=lambda each: -each[1])[:5]
+    stability = evaluation.findings["stability"]
+    worst = sorted(stability["csi"].items(), key=lambda drift: -drift[1])[:5]
     moved = ", ".join(f"{plain(name)} {value:.3f}" for name, value in worst)
     return bullets(
         [
-            f"Held against each other: {plain(held['against'])}. PSI of the score {figure(held['psi'], 4)}; CSI {moved or 'not measured'}.",
+            f"Held against each other: {plain(stability['against'])}. PSI of the score {figure(stability['psi'], 4)}; CSI {moved or 'not measured'}.",
             f"Thresholds: {LOOK:.2f} asks for a look, {ACT:.2f} for action. The manifest carries the training shares that live traffic is held against.",
-            f"Periods measured: {len(held['periods'])}. Realised AUC and calibration follow as outcomes become known.",
+            f"Periods measured: {len(stability['periods'])}. Realised AUC and calibration follow as outcomes become known.",
             "Review after any alert, any change of data, product or law, and when the champion is replaced; how often besides follows from materiality.",
         ]
     )
 
 
 def _fairness(evaluation: Evaluation) -> str:
-    found = evaluation.found["alternatives"]
-    if not found["candidates"]:
+    alternatives = evaluation.findings["alternatives"]
+    if not alternatives["candidates"]:
         return groups(evaluation)
-    base = found["candidates"][0]
-    best = sorted(found["candidates"][1:], key=lambda each: -each["lowest"])[:6]
+    base = alternatives["candidates"][0]
+    best = sorted(alternatives["candidates"][1:], key=lambda candidate: -candidate["lowest"])[:6]
     rows = [
-        (each["name"], figure(each["auc"], 4), figure(each["auc"] - base["auc"], 4), figure(each["lowest"]))
-        for each in (base, *best)
+        (
+            candidate["name"],
+            figure(candidate["auc"], 4),
+            figure(candidate["auc"] - base["auc"], 4),
+            figure(candidate["lowest"]),
+        )
+        for candidate in (base, *best)
     ]
-    said = (
-        f"The search names {plain(found['choice'])} as the alternative to look at first."
-        if found["choice"]
-        else (f"No alternative within {found['tolerance']} of AUC betters the lowest AIR by 0.01.")
+    conclusion = (
+        f"The search names {plain(alternatives['choice'])} as the alternative to look at first."
+        if alternatives["choice"]
+        else (f"No alternative within {alternatives['tolerance']} of AUC betters the lowest AIR by 0.01.")
     )
     return (
-        f"{groups(evaluation)}\nLess discriminatory alternatives: {len(found['candidates']) - 1} tried. {said}\n\n"
+        f"{groups(evaluation)}\nLess discriminatory alternatives: {len(alternatives['candidates']) - 1} tried. {conclusion}\n\n"
         + table(("Scorecard", "AUC", "difference", "lowest AIR"), rows)
     )
 

@@ -13,22 +13,22 @@ from training.report.plots import Columns, Line, Mark, plot, stairs
 
 def scores(evaluation: Evaluation) -> str:
     """Distribution, bands and cut-offs."""
-    found, sample = evaluation.found, evaluation.sample
+    findings, sample = evaluation.findings, evaluation.sample
     low, high = sample.card["score_range"]
     says = (
-        f"Scores run from {low} to {high}; more is safer. The {term('cut-off')} used in this report is {found['cut_off']}: it approves "
-        + (f"{percent(found['decision']['approved'])} of these rows.")
+        f"Scores run from {low} to {high}; more is safer. The {term('cut-off')} used in this report is {findings['cut_off']}: it approves "
+        + (f"{percent(findings['decision']['approved'])} of these rows.")
     )
     with_outcomes = sample.bad is not None
-    cut_offs, width = found["cut_offs"], len(_CUT_HEAD) if with_outcomes else 2
-    marked = min(range(len(cut_offs)), key=lambda at: abs(cut_offs[at]["score"] - found["cut_off"]), default=None)
+    cut_offs, width = findings["cut_offs"], len(_CUT_HEAD) if with_outcomes else 2
+    marked = min(range(len(cut_offs)), key=lambda at: abs(cut_offs[at]["score"] - findings["cut_off"]), default=None)
     return section(
         "scores",
         "Scores, bands and cut-offs",
         says,
-        grid(_distribution(sample), *([_odds_by_band(found["bands"])] if with_outcomes else [])),
+        grid(_distribution(sample), *([_odds_by_band(findings["bands"])] if with_outcomes else [])),
         "<h3>Bands</h3>",
-        table(_BAND_HEAD if with_outcomes else _BAND_HEAD[:4], map(_band, found["bands"])),
+        table(_BAND_HEAD if with_outcomes else _BAND_HEAD[:4], map(_band, findings["bands"])),
         "<h3>Cut-offs</h3>",
         table(
             _CUT_HEAD[:width],
@@ -65,18 +65,18 @@ def _distribution(sample: Sample) -> str:
 
 
 def _odds_by_band(bands: list[dict[str, Any]]) -> str:
-    known = [band for band in bands if band["bad_rate"] is not None]
-    x = np.arange(len(known) + 1) - 0.5
-    rates, expected = (np.array([band[name] for band in known]) for name in ("bad_rate", "pd"))
-    names = tuple(f"{band['lowest']}–{band['highest']}" for band in known)
+    with_outcomes = [band for band in bands if band["bad_rate"] is not None]
+    x = np.arange(len(with_outcomes) + 1) - 0.5
+    rates, expected = (np.array([band[name] for band in with_outcomes]) for name in ("bad_rate", "pd"))
+    names = tuple(f"{band['lowest']}–{band['highest']}" for band in with_outcomes)
     marks: list[Mark] = [
         Columns(x, rates, "soft", "observed"),
-        Line(np.arange(len(known), dtype=float), expected, "main", dots=True, label="expected (PD)"),
+        Line(np.arange(len(with_outcomes), dtype=float), expected, "main", dots=True, label="expected (PD)"),
     ]
     return plot(
         "Bad rate by band",
         marks,
-        Axis("band", low=-0.5, high=len(known) - 0.5, names=names),
+        Axis("band", low=-0.5, high=len(with_outcomes) - 0.5, names=names),
         Axis("bad rate", low=0.0, percent=True),
         "Bad rates should fall from band to band, and columns end where the line is.",
     )

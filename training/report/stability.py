@@ -14,13 +14,13 @@ from training.report.plots import Columns, Line, plot, stairs
 
 def stability(evaluation: Evaluation) -> str:
     """PSI of the score, CSI of each characteristic, and results over time where it is known."""
-    found = evaluation.found["stability"]
+    findings = evaluation.findings["stability"]
     says = (
-        f"Held against each other: {escape(found['against'])}. {term('PSI')} of the score {figure(found['psi'], 4)}: {_verdict(found['psi'])}. "
+        f"Held against each other: {escape(findings['against'])}. {term('PSI')} of the score {figure(findings['psi'], 4)}: {_verdict(findings['psi'])}. "
         f"By convention {LOOK:.2f} asks for a look and {ACT:.2f} for action."
     )
-    shown = grid(_scores(found["score"], found["psi"]), *_over_time(found["periods"]))
-    return section("stability", "Stability", says, shown, _csi(found["csi"]), _periods(found["periods"]))
+    shown = grid(_scores(findings["score"], findings["psi"]), *_over_time(findings["periods"]))
+    return section("stability", "Stability", says, shown, _csi(findings["csi"]), _periods(findings["periods"]))
 
 
 def _verdict(value: float) -> str:
@@ -50,7 +50,7 @@ def _scores(score: dict[str, Any], psi: float) -> str:
 def _csi(csi: dict[str, float]) -> str:
     if not csi:
         return f"<p>{term('CSI')} is not measured: there is no second table and no second period to compare with.</p>"
-    ranked = sorted(csi.items(), key=lambda each: (-each[1], each[0]))
+    ranked = sorted(csi.items(), key=lambda drift: (-drift[1], drift[0]))
     top = max(ranked[0][1], ACT) * 1.1
     rows = [(name, value, figure(value, 4)) for name, value in ranked]
     shown = meters(("Characteristic", "CSI; dashed: 0.10 and 0.25"), rows[:10], top, (LOOK, ACT))
@@ -66,11 +66,11 @@ def _over_time(periods: list[dict[str, Any]]) -> list[str]:
     if not periods:
         return []
     x = np.arange(len(periods), dtype=float)
-    axis = Axis("period", names=tuple(each["period"] for each in periods))
-    psi = np.array([each["psi"] for each in periods])
+    axis = Axis("period", names=tuple(period["period"] for period in periods))
+    psi = np.array([period["psi"] for period in periods])
     drawn = []
     if "bad_rate" in periods[0]:
-        observed, expected = (np.array([each[name] for each in periods]) for name in ("bad_rate", "pd"))
+        observed, expected = (np.array([period[name] for period in periods]) for name in ("bad_rate", "pd"))
         drawn.append(
             plot(
                 "Bad rate over time",
@@ -83,9 +83,9 @@ def _over_time(periods: list[dict[str, Any]]) -> list[str]:
                 f"Expected and observed stand at most {percent(float(np.abs(observed - expected).max()), 2)} apart.",
             )
         )
-        aucs = [(at, each["auc"]) for at, each in enumerate(periods) if each["auc"] is not None]
+        aucs = [(at, period["auc"]) for at, period in enumerate(periods) if period["auc"] is not None]
         if aucs:
-            at, auc = (np.array(each, dtype=float) for each in zip(*aucs, strict=True))
+            at, auc = (np.array(period, dtype=float) for period in zip(*aucs, strict=True))
             drawn.append(
                 plot(
                     "AUC over time",
@@ -112,17 +112,17 @@ def _periods(periods: list[dict[str, Any]]) -> str:
         return "<p>Results over time are not shown: no column of dates or cohorts with two periods of a hundred rows is known.</p>"
     head = ("Period", "rows", "mean score", "approved", "PSI", "PD", "bad rate", "AUC")
     shown = len(head) if "bad_rate" in periods[0] else head.index("bad rate")
-    return details("Table of periods", table(head[:shown], [_period(each)[:shown] for each in periods]))
+    return details("Table of periods", table(head[:shown], [_period(period)[:shown] for period in periods]))
 
 
-def _period(each: dict[str, Any]) -> tuple[str, ...]:
+def _period(period: dict[str, Any]) -> tuple[str, ...]:
     return (
-        each["period"],
-        whole(each["rows"]),
-        figure(each["score"], 1),
-        percent(each["approved"]),
-        figure(each["psi"], 4),
-        percent(each["pd"], 2),
-        percent(each.get("bad_rate"), 2),
-        figure(each.get("auc")),
+        period["period"],
+        whole(period["rows"]),
+        figure(period["score"], 1),
+        percent(period["approved"]),
+        figure(period["psi"], 4),
+        percent(period["pd"], 2),
+        percent(period.get("bad_rate"), 2),
+        figure(period.get("auc")),
     )

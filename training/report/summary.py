@@ -19,20 +19,20 @@ def head(evaluation: Evaluation) -> str:
 
 
 def _tiles(evaluation: Evaluation) -> str:
-    metrics, found = evaluation.metrics, evaluation.found
-    shown = [(whole(found["rows"]), "rows")]
+    metrics, findings = evaluation.metrics, evaluation.findings
+    shown = [(whole(findings["rows"]), "rows")]
     if metrics:
         shown += [
             (percent(metrics["bad_rate"]), term("Bad", "bad rate")),
             (figure(metrics["auc"]), term("AUC")),
             (figure(metrics["ks"]), term("KS")),
             (figure(metrics["brier"], 4), term("Brier", "Brier score")),
-            (figure(found["calibration"]["ece"], 4), term("ECE")),
+            (figure(findings["calibration"]["ece"], 4), term("ECE")),
         ]
     if "auc_of_true_probability" in metrics:
         shown.append((figure(metrics["auc_of_true_probability"]), "AUC of true PD"))
-    shown.append((figure(found["stability"]["psi"], 4), term("PSI")))
-    if worst := found["fairness"]["worst"]:
+    shown.append((figure(findings["stability"]["psi"], 4), term("PSI")))
+    if worst := findings["fairness"]["worst"]:
         shown.append((figure(worst["air"], 2), f"lowest {term('AIR')}"))
     return (
         '<div class="tiles">'
@@ -73,7 +73,7 @@ def _origin(evaluation: Evaluation) -> str:
     metrics = evaluation.metrics
     if not metrics:
         return "No outcomes are known for these rows: only what needs none is shown."
-    separation = evaluation.found["separation"]
+    separation = evaluation.findings["separation"]
     interval = f"The {term('interval')} of the {term('AUC')} is {figure(separation['auc_low'])} to {figure(separation['auc_high'])}."
     if "folds" in metrics:
         return (

@@ -13,13 +13,13 @@ from training.report.plots import Line, plot
 
 def swaps(evaluation: Evaluation) -> str:
     """The swap set at the decision cut-off's share, the trade at others, the shift of scores."""
-    found = evaluation.found["swaps"]
-    if found is None:
+    swap_findings = evaluation.findings["swaps"]
+    if swap_findings is None:
         return ""
-    shift = found["shift"]
+    shift = swap_findings["shift"]
     says = (
-        f"Against champion {escape(found['champion'])} on the same rows, both approving {percent(found['approved'])}: the {term('swap set')} is who is "
-        f"decided otherwise. Ranks agree by {figure(found['correlation'])} (Spearman)."
+        f"Against champion {escape(swap_findings['champion'])} on the same rows, both approving {percent(swap_findings['approved'])}: the {term('swap set')} is who is "
+        f"decided otherwise. Ranks agree by {figure(swap_findings['correlation'])} (Spearman)."
     )
     rows = [
         (
@@ -30,20 +30,20 @@ def swaps(evaluation: Evaluation) -> str:
             percent(cell["pd"], 2),
             percent(cell.get("bad_rate"), 2),
         )
-        for cell in found["cells"]
+        for cell in swap_findings["cells"]
     ]
-    told = (
+    shift_sentence = (
         "Scores move by " + ", ".join(f"{value:+.0f} ({_quantile(name)})" for name, value in shift.items()) + " points."
     )
-    drawn = grid(_trade(found["by_share"])) if "new" in found["by_share"][0] else ""
+    drawn = grid(_trade(swap_findings["by_share"])) if "new" in swap_findings["by_share"][0] else ""
     return section(
         "swaps",
         "Swap set",
         says,
         table(("", "rows", "share", "PD champion", "PD new", "bad rate"), rows),
-        f"<p>{_meaning(found)}</p>",
+        f"<p>{_meaning(swap_findings)}</p>",
         drawn,
-        f"<p>{told.replace('-', '−')}</p>",
+        f"<p>{shift_sentence.replace('-', '−')}</p>",
     )
 
 
@@ -51,15 +51,15 @@ def _quantile(name: str) -> str:
     return "mean" if name == "mean" else f"{100 * float(name):g} % of rows by less"
 
 
-def _meaning(found: dict[str, Any]) -> str:
-    if not found["champion_unseen"]:
+def _meaning(swap_findings: dict[str, Any]) -> str:
+    if not swap_findings["champion_unseen"]:
         return "<strong>The champion was trained on these very rows, which flatters it: compare both on other rows with training evaluate.</strong>"
-    out, into = (cell.get("bad_rate") for cell in found["cells"][1:3])
-    if out is None or into is None:
+    swapped_out, swapped_in = (cell.get("bad_rate") for cell in swap_findings["cells"][1:3])
+    if swapped_out is None or swapped_in is None:
         return "Bad rates of those swapped are not known."
-    if into < out:
-        return f"Who comes in has a bad rate of {percent(into, 2)}, who goes out {percent(out, 2)}: the change pays."
-    return f"Who comes in has a bad rate of {percent(into, 2)}, who goes out {percent(out, 2)}: the change does not pay at this share."
+    if swapped_in < swapped_out:
+        return f"Who comes in has a bad rate of {percent(swapped_in, 2)}, who goes out {percent(swapped_out, 2)}: the change pays."
+    return f"Who comes in has a bad rate of {percent(swapped_in, 2)}, who goes out {percent(swapped_out, 2)}: the change does not pay at this share."
 
 
 def _trade(rows: list[dict[str, Any]]) -> str:

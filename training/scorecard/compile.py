@@ -1,4 +1,4 @@
-"""A serving process holds data, no pickle: the ensemble is merged, exactly, into one points table a characteristic.
+"""Compile the fitted estimator, exactly, into points tables, one a characteristic, so that a serving process holds data and no pickle.
 
 Without interactions every tree reads one column, so the ensemble is a sum of step functions; the steps' edges are the
 trees' thresholds and the heights are read off the estimator itself. Score = offset + PDO/ln 2 · ln(odds).
@@ -18,7 +18,7 @@ from training.fitting.fit import Fitted
 
 @dataclass(frozen=True)
 class Scale:
-    """Where scores lie: ``odds`` good to 1 bad stand at ``at`` points, and ``pdo`` points double the odds."""
+    """A scale of scores: ``odds`` goods for each bad at ``at`` points, and ``pdo`` more points double the odds."""
 
     pdo: float = 40.0
     """Federal Reserve's default-by-FICO table, see DOMAIN.md."""
@@ -43,15 +43,14 @@ FACTOR = SCALE.factor
 
 
 def scale_of(card: dict[str, Any]) -> Scale:
-    """The scale of a scorecard; the usual one where it was made without a word about it."""
+    """The scale of a scorecard; the default one if the scorecard does not state it."""
     return Scale(**card["scale"]) if "scale" in card else SCALE
 
 
 AGREEMENT = 1e-9
-
-
-Given = dict[int, Any]
-"""Values of some columns, equally many of each."""
+"""Largest difference allowed between scorecard and estimator, in log odds."""
+Query = dict[int, Any]
+"""Values of some columns, equally many of each; the other columns are missing."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +80,10 @@ class Axis:
         """The bin of each value."""
         missing = np.isnan(values)
         if self.column.kind == "categorical":
-            found = np.where(missing, 0, values).astype(np.int64)
+            bins = np.where(missing, 0, values).astype(np.int64)
         else:
-            found = np.searchsorted(np.array(self.edges), values, side="left")
-        return np.where(missing, len(self.representatives) - 1, found)
+            bins = np.searchsorted(np.array(self.edges), values, side="left")
+        return np.where(missing, len(self.representatives) - 1, bins)
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class Steps(Axis):
 
 @dataclass(frozen=True)
 class Grid:
-    """What two columns add together: ``heights`` [bin of the first, bin of the second], missing last."""
+    """What two columns contribute together: ``heights`` [bin of the first, bin of the second], missing last."""
 
     at: tuple[int, int]
     axes: tuple[Axis, Axis]
@@ -116,20 +115,25 @@ class Compiled:
 def compile_steps(fitted: Fitted) -> Compiled:
     """The estimator as a sum of steps and grids, read at one representative of every bin, all else missing.
 
-    A sum of functions of one and two columns is f(a, b) - f(a) - f(b) + f() in its pairs, whatever it is made of. What a
-    grid holds of one column alone, its mean over the other's bins, goes to that column's steps: a grid stays small.
+    In a sum of functions of one and of two columns, the part of a pair is f(a, b) - f(a) - f(b) + f(). Its mean over the bins of the
+    other column depends on one column alone, and so is moved to that column's steps: a grid stays small.
     """
     axes = [Axis(column, tuple(_edges(fitted, at))) for at, column in enumerate(fitted.columns)]
     pairs = [(pair, _pair_axes(fitted, number, pair)) for number, pair in enumerate(fitted.estimator.pairs)]
-    asked: list[Given] = [{}, *({at: axis.representatives} for at, axis in enumerate(axes))]
-    asked += [given for pair, its in pairs for given in _of_pair(pair, its)]
-    nothing, *told = _decide(fitted, asked)
-    base = origin = float(nothing[0])
-    heights = [decided - origin for decided in told[: len(axes)]]
+    queries: list[Query] = [{}, *({at: axis.representatives} for at, axis in enumerate(axes))]
+    queries += [query for pair, its in pairs for query in _of_pair(pair, its)]
+    origin_decision, *decisions = _decide(fitted, queries)
+    base = origin = float(origin_decision[0])
+    heights = [decided - origin for decided in decisions[: len(axes)]]
     grids = []
     for number, (pair, its) in enumerate(pairs):
-        both, one, other = told[len(axes) + 3 * number : len(axes) + 3 * number + 3]
-        grid = both.reshape(len(one), len(other)) - one[:, None] - other[None, :] + origin
+        together, first_alone, second_alone = decisions[len(axes) + 3 * number : len(axes) + 3 * number + 3]
+        grid = (
+            together.reshape(len(first_alone), len(second_alone))
+            - first_alone[:, None]
+            - second_alone[None, :]
+            + origin
+        )
         rows, columns = grid[:-1].mean(axis=0), grid[:, :-1].mean(axis=1)
         whole = float(grid[:-1, :-1].mean())
         grids.append(Grid(pair, its, grid - rows[None, :] - columns[:, None] + whole))
@@ -137,8 +141,8 @@ def compile_steps(fitted: Fitted) -> Compiled:
             heights[at] = heights[at] + mean[axis.bins(np.array(axes[at].representatives))]
         base -= whole
     steps = [
-        Steps(axis.column, axis.edges, tuple(map(float, each[:-1])), float(each[-1]))
-        for axis, each in zip(axes, heights, strict=True)
+        Steps(axis.column, axis.edges, tuple(map(float, step_heights[:-1])), float(step_heights[-1]))
+        for axis, step_heights in zip(axes, heights, strict=True)
     ]
     return Compiled(base, tuple(steps), tuple(grids))
 
@@ -147,8 +151,8 @@ def _edges(fitted: Fitted, at: int) -> list[float]:
     return fitted.estimator.edges(at) if fitted.columns[at].kind == "numeric" else []
 
 
-def _of_pair(pair: tuple[int, int], axes: tuple[Axis, Axis]) -> list[Given]:
-    """What to ask of a pair: every bin of the first with every bin of the second, then each alone."""
+def _of_pair(pair: tuple[int, int], axes: tuple[Axis, Axis]) -> list[Query]:
+    """The queries for a pair: every bin of the first with every bin of the second, then each alone."""
     one, other = (axis.representatives for axis in axes)
     both = {pair[0]: np.repeat(one, len(other)), pair[1]: np.tile(other, len(one))}
     return [both, {pair[0]: one}, {pair[1]: other}]
@@ -159,12 +163,12 @@ def _pair_axes(fitted: Fitted, number: int, pair: tuple[int, int]) -> tuple[Axis
     return Axis(fitted.columns[pair[0]], tuple(one)), Axis(fitted.columns[pair[1]], tuple(other))
 
 
-def _decide(fitted: Fitted, asked: list[Given]) -> list[Matrix]:
-    """Decisions where some columns have the values given and all others are missing, all asked at once: trees are slow to start."""
+def _decide(fitted: Fitted, queries: list[Query]) -> list[Matrix]:
+    """The decisions of each query, all computed in one call: trees are slow to start."""
     parts = []
-    for given in asked:
-        rows = np.full((len(next(iter(given.values()), [0])), len(fitted.columns)), np.nan)
-        for at, values in given.items():
+    for query in queries:
+        rows = np.full((len(next(iter(query.values()), [0])), len(fitted.columns)), np.nan)
+        for at, values in query.items():
             rows[:, at] = values
         parts.append(rows)
     ends = np.cumsum([len(rows) for rows in parts])
@@ -172,7 +176,7 @@ def _decide(fitted: Fitted, asked: list[Given]) -> list[Matrix]:
 
 
 def contributions(compiled: Compiled, values: Matrix) -> Matrix:
-    """Each column's part [row, column] in the decision; a pair's is shared evenly (Shapley's division for two)."""
+    """Each column's part [row, column] of the decision; a pair's is split evenly (its Shapley values)."""
     parts = np.zeros((len(values), len(compiled.steps)))
     for at, steps in enumerate(compiled.steps):
         parts[:, at] = np.array([*steps.heights, steps.missing])[steps.bins(values[:, at])]
@@ -184,7 +188,7 @@ def contributions(compiled: Compiled, values: Matrix) -> Matrix:
 
 
 def check_agreement(fitted: Fitted, compiled: Compiled, values: Matrix) -> float:
-    """Largest difference to decision_function over all rows; raises TrainingError above 1e-9."""
+    """Largest difference to decision_function over all rows; TrainingError above 1e-9."""
     if not len(values):
         return 0.0
     summed = compiled.base + contributions(compiled, values).sum(axis=1)
@@ -216,8 +220,8 @@ def to_scorecard(compiled: Compiled, calibration: Calibration, scale: Scale = SC
     )
 
 
-def _pair(grid: Grid, points_a_unit: float) -> dict[str, Any]:
-    raw = -points_a_unit * (grid.heights - grid.heights.min()) + 0.0
+def _pair(grid: Grid, points_per_unit: float) -> dict[str, Any]:
+    raw = -points_per_unit * (grid.heights - grid.heights.min()) + 0.0
     return {
         "of": [axis.column.name for axis in grid.axes],
         "axes": [_bins_of(axis) for axis in grid.axes],
@@ -236,10 +240,10 @@ def _reached(steps: Steps) -> tuple[float, ...]:
     return (*steps.heights, steps.missing)
 
 
-def _characteristic(steps: Steps, points_a_unit: float) -> dict[str, Any]:
+def _characteristic(steps: Steps, points_per_unit: float) -> dict[str, Any]:
     best = min(_reached(steps))
-    raw = [-points_a_unit * (height - best) or 0.0 for height in _reached(steps)]
-    points = [round(each) for each in raw]
+    raw = [-points_per_unit * (height - best) or 0.0 for height in _reached(steps)]
+    points = [round(value) for value in raw]
     return {
         "name": steps.column.name,
         "code": steps.column.code or steps.column.name,

@@ -1,4 +1,4 @@
-"""A scorecard is judged on people it has not seen: every figure comes from stratified cross-validation.
+"""Judge a scorecard on rows that it has not seen, by stratified cross-validation.
 
 Sources: DOMAIN.md, Methods. AUC, KS and Brier as usual; ECE over ten bins of equal size.
 """
@@ -18,14 +18,14 @@ from training.scorecard.compile import Calibration
 
 @dataclass(frozen=True)
 class Unseen:
-    """Decisions of models that had not seen the row, and its fold."""
+    """For each row, the decision of a model that had not seen it, and its fold."""
 
     decision: Matrix
     fold: NDArray[np.int64]
 
 
 def cross_validate(table: Table, seed: int, search: Callable[[Table], Fitted], say: Callable[[str], None]) -> Unseen:
-    """Out-of-fold decisions, stratified and shuffled; each fold's model was searched for among the other folds' rows only."""
+    """Out-of-fold decisions, stratified and shuffled; the search for each fold's model uses the other folds' rows only."""
     decision, fold = np.zeros(len(table.bad)), np.zeros(len(table.bad), np.int64)
     for number, (train, test) in enumerate(folds(table.bad, FOLDS, seed)):
         say(f"cross-validating, fold {number + 1} of {FOLDS}")
@@ -35,7 +35,7 @@ def cross_validate(table: Table, seed: int, search: Callable[[Table], Fitted], s
 
 
 def calibrate(unseen: Unseen, bad: Labels) -> Calibration:
-    """Affine calibration of the log odds on unseen rows (Platt 1999); never turns the order around."""
+    """Affine calibration of the log odds on unseen rows (Platt 1999); never reverses the order."""
     model = LogisticRegression(C=1e6).fit(unseen.decision[:, None], bad)
     slope = float(model.coef_[0, 0])
     if slope < 0.05:
@@ -50,9 +50,9 @@ def probabilities(decision: Matrix, calibration: Calibration) -> Matrix:
 
 def metrics(unseen: Unseen, bad: Labels) -> dict[str, float]:
     """AUC, Gini, KS, Brier and ECE: means over the folds, each calibrated on the other folds."""
-    each = [_fold_metrics(unseen, bad, number) for number in range(int(unseen.fold.max()) + 1)]
-    found = {name: float(np.mean([one[name] for one in each])) for name in each[0]}
-    return found | {"rows": len(bad), "bad_rate": float(bad.mean()), "folds": len(each)}
+    by_fold = [_fold_metrics(unseen, bad, number) for number in range(int(unseen.fold.max()) + 1)]
+    means = {name: float(np.mean([fold[name] for fold in by_fold])) for name in by_fold[0]}
+    return means | {"rows": len(bad), "bad_rate": float(bad.mean()), "folds": len(by_fold)}
 
 
 def _fold_metrics(unseen: Unseen, bad: Labels, number: int) -> dict[str, float]:
@@ -62,7 +62,7 @@ def _fold_metrics(unseen: Unseen, bad: Labels, number: int) -> dict[str, float]:
 
 
 def measures(pd: Matrix, bad: Labels) -> dict[str, float]:
-    """The figures of one set of predictions."""
+    """AUC, Gini, KS, Brier and ECE of one set of predictions."""
     false, true, _ = roc_curve(bad, pd)
     auc = float(roc_auc_score(bad, pd))
     return {

@@ -1,6 +1,6 @@
-"""A scorecard says whom it was made on: the shares that live traffic is later held against (PSI and CSI).
+"""Record in the manifest whom a scorecard was made on: the shares that PSI and CSI later compare live traffic with.
 
-At most ten bins of about equal size, cut at values of the training set; its edges are not the scorecard's, which can be
+At most ten bins of about equal size, cut at values of the training set. They are not the scorecard's own bins, which can be
 so many that their shares would be mostly noise. Special codes have bins of their own. As in the scorecard, a value on an edge belongs to the bin below it.
 """
 

@@ -1,4 +1,4 @@
-"""Every row gets its probability, its score and its reasons, in the order in which it came."""
+"""Add probability, score and reasons to every row of a table, in its order."""
 
 import io
 from collections.abc import Callable
@@ -14,7 +14,10 @@ from training.scorecard.rescore import KEY_FACTORS, columns_of, key_factors, res
 
 
 def predict(model: Path, data: Path, done: Callable[[int], None] = lambda _: None) -> tuple[bytes, list[str]]:
-    """The CSV with pd, score and factor_1 … factor_4 added, and the scorecard's columns that the file does not have; three steps are done."""
+    """The CSV with pd, score and factor_1 … factor_4 added, and the scorecard's columns that the file lacks.
+
+    ``done`` is called after each of three steps.
+    """
     card, frame = load_card(model), read_cells(data).frame
     done(1)
     columns = columns_of(card)

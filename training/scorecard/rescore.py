@@ -1,4 +1,4 @@
-"""Re-scoring reads the compiled scorecard alone, as the scoring service does, for whole tables at once."""
+"""Score whole tables with the compiled scorecard alone, as the scoring service does for one applicant."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,27 +25,27 @@ def columns_of(card: dict[str, Any]) -> tuple[Column, ...]:
     """The columns that a scorecard reads, in its order."""
     return tuple(
         Column(
-            each["name"],
-            each["kind"],
-            categories=tuple(each.get("categories", ())),
-            code=each["code"],
-            inquiry=each["inquiry"],
-            never=each.get("never", False),
-            specials=tuple(each.get("specials", ())),
-            reason=each.get("reason", ""),
+            characteristic["name"],
+            characteristic["kind"],
+            categories=tuple(characteristic.get("categories", ())),
+            code=characteristic["code"],
+            inquiry=characteristic["inquiry"],
+            never=characteristic.get("never", False),
+            specials=tuple(characteristic.get("specials", ())),
+            reason=characteristic.get("reason", ""),
         )
-        for each in card["characteristics"]
+        for characteristic in card["characteristics"]
     )
 
 
 def rescore(card: dict[str, Any], values: Matrix) -> Scores:
-    """Scores of a table whose columns are those of ``columns_of(card)``."""
+    """The scores of a table with the columns of ``columns_of(card)``."""
     points = np.zeros(values.shape[::-1], np.int64).T  # a characteristic's points side by side: twice as fast to fill
     raw = np.full(len(values), float(card["raw_base"]))
-    for at, each in enumerate(card["characteristics"]):
-        place = _bins(each, values[:, at])
-        points[:, at] = np.array([*each["points"], each["missing"]["points"]])[place]
-        raw += np.array([*each["raw"], each["missing"]["raw"]])[place]
+    for at, characteristic in enumerate(card["characteristics"]):
+        place = _bins(characteristic, values[:, at])
+        points[:, at] = np.array([*characteristic["points"], characteristic["missing"]["points"]])[place]
+        raw += np.array([*characteristic["raw"], characteristic["missing"]["raw"]])[place]
     if "pairs" in card:
         _add_pairs(card, values, points, raw)
     low, high = card["score_range"]
@@ -55,16 +55,16 @@ def rescore(card: dict[str, Any], values: Matrix) -> Scores:
 
 
 def _add_pairs(card: dict[str, Any], values: Matrix, points: NDArray[np.int64], raw: Matrix) -> None:
-    """The pairs' points, shared evenly by their two characteristics; the first bears an odd one (as in the service)."""
-    column = {each["name"]: at for at, each in enumerate(card["characteristics"])}
-    known: dict[Any, NDArray[np.int64]] = {}
+    """Add the pairs' points, split evenly between their two characteristics; the first takes an odd one (as in the service)."""
+    column = {characteristic["name"]: at for at, characteristic in enumerate(card["characteristics"])}
+    bins_by_axis: dict[Any, NDArray[np.int64]] = {}
 
     def bins(name: str, axis: dict[str, Any]) -> NDArray[np.int64]:
         """A column's bins: once for all its pairs that are cut alike."""
         key = name, tuple(axis.get("edges", ()))
-        if key not in known:
-            known[key] = _bins(axis, values[:, column[name]])
-        return known[key]
+        if key not in bins_by_axis:
+            bins_by_axis[key] = _bins(axis, values[:, column[name]])
+        return bins_by_axis[key]
 
     for pair in card["pairs"]:
         (first, second), (row, other) = pair["of"], pair["axes"]
@@ -82,12 +82,14 @@ def _bins(axis: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
 
 
 def key_factors(card: dict[str, Any], points: NDArray[np.int64]) -> list[list[str]]:
-    """At most four reasons a row, most points lost first, ties by code; what lost none is no factor.
+    """At most four reasons a row, most points lost first, ties by code; a characteristic that lost none is no factor.
 
-    A characteristic without a reason of its own is told by its name.
+    The reason is the characteristic's stated one, or else its name.
     """
-    names = [each.get("reason") or each["name"] for each in card["characteristics"]]
-    by_code = np.argsort(np.array([each["code"] for each in card["characteristics"]]), kind="stable")
+    names = [characteristic.get("reason") or characteristic["name"] for characteristic in card["characteristics"]]
+    by_code = np.argsort(
+        np.array([characteristic["code"] for characteristic in card["characteristics"]]), kind="stable"
+    )
     order = by_code[np.argsort(points[:, by_code], axis=1, kind="stable")][:, :KEY_FACTORS]
     return [
         [names[at] for at in row if lost[at] < 0] for row, lost in zip(order.tolist(), points.tolist(), strict=True)

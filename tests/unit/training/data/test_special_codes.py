@@ -13,8 +13,8 @@ from creditapp.domain.scoring import score
 from training.data.audit import Audit
 from training.data.special_codes import codes_in, codes_of
 from training.data.table import Column, Table
-from training.evaluation.characteristics import shapes
-from training.evaluation.sample import of_values
+from training.evaluation.characteristics import characteristics
+from training.evaluation.sample import sample_of_values
 from training.fitting.hyperparameters import Hyperparameters
 from training.report import outputs
 from training.scorecard import run
@@ -118,8 +118,10 @@ def test_the_service_reads_codes_alike(trained: run.Run, value: float | None, us
 
 def test_codes_are_bins_of_their_own_in_manifest_and_report(trained: run.Run) -> None:
     """Shares that live traffic is held against, and the report's bins, name each code."""
-    sample = of_values(trained.card, trained.table.columns, trained.table.values, trained.table.bad, Audit(), False)
-    bins = {each["bin"]: each for each in shapes(sample)[0]["bins"]}
+    sample = sample_of_values(
+        trained.card, trained.table.columns, trained.table.values, trained.table.bad, Audit(), False
+    )
+    bins = {each["bin"]: each for each in characteristics(sample)[0]["bins"]}
     values = trained.table.values[:, 0]
     assert bins["code -9"]["rows"] == (values == -9).sum() and bins["code 999"]["rows"] == (values == 999).sum()
     assert list(bins)[1].startswith("≤ ") and "> " in [*bins][-3] and list(bins)[-1] == "missing"

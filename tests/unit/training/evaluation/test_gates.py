@@ -68,7 +68,7 @@ def copied(directory: Path, to: Path, **files: bytes) -> Path:
 
 def gates(metrics: dict[str, Any] | None = None, **changes: Any) -> dict[str, Gate]:
     """The gates of quality by name, with some figures changed."""
-    return {gate.name: gate for gate in quality(EVALUATION.metrics | (metrics or {}), EVALUATION.found | changes)}
+    return {gate.name: gate for gate in quality(EVALUATION.metrics | (metrics or {}), EVALUATION.findings | changes)}
 
 
 def test_a_good_scorecard_passes_them_all() -> None:

@@ -45,7 +45,7 @@ def test_bands_and_tenths_hold_all_rows() -> None:
     assert last["bads_found"] == last["goods_found"] == last["lift"] == 1
     found = gains(SAMPLE)
     by_tenths = np.trapezoid([0, *(row["bads_found"] for row in found)], [0, *(row["goods_found"] for row in found)])
-    assert by_tenths == pytest.approx(roc_auc_score(SAMPLE.known, SAMPLE.pd), abs=0.02)
+    assert by_tenths == pytest.approx(roc_auc_score(SAMPLE.outcomes, SAMPLE.pd), abs=0.02)
 
 
 def test_the_default_cut_off_approves_four_of_five() -> None:
@@ -55,9 +55,9 @@ def test_the_default_cut_off_approves_four_of_five() -> None:
 
 def test_true_probabilities_are_within_chance_and_false_ones_are_not() -> None:
     """The ECE of the probabilities that outcomes were drawn with is about what chance gives; of shifted ones far more."""
-    honest = calibration(SAMPLE.pd, SAMPLE.known)
+    honest = calibration(SAMPLE.pd, SAMPLE.outcomes)
     assert honest["ece"] < 2 * honest["noise"]
-    shifted = calibration(np.minimum(SAMPLE.pd * 1.8, 0.99), SAMPLE.known)
+    shifted = calibration(np.minimum(SAMPLE.pd * 1.8, 0.99), SAMPLE.outcomes)
     assert shifted["ece"] > 4 * shifted["noise"]
     assert sum(each["rows"] for each in honest["bins"]) == len(SAMPLE)
 
@@ -70,6 +70,6 @@ def test_noise_shrinks_with_the_root_of_the_rows() -> None:
 def test_furthest_is_the_best_single_cut() -> None:
     """No cut-off tells goods and bads better apart."""
     at, apart = furthest(SAMPLE)
-    bad = SAMPLE.known == 1
+    bad = SAMPLE.outcomes == 1
     gaps = [(SAMPLE.score[bad] < score).mean() - (SAMPLE.score[~bad] < score).mean() for score in range(300, 851)]
     assert apart == pytest.approx(max(gaps)) and gaps[at - 300] == pytest.approx(apart)

@@ -14,7 +14,7 @@ from training.cli.app import app
 from training.data.spec import Spec
 from training.data.table import Column, Table
 from training.errors import TrainingError
-from training.evaluation.reevaluate import Ask, evaluate
+from training.evaluation.reevaluate import EvaluationRequest, evaluate
 from training.fitting.hyperparameters import Hyperparameters
 from training.report import outputs
 from training.scorecard import run
@@ -91,18 +91,20 @@ def test_the_command_writes_page_documents_and_gates(model: Path, tmp_path: Path
 
 def test_csv_and_parquet_are_judged_alike(model: Path, tmp_path: Path) -> None:
     """The same rows give the same figures."""
-    one, other = (evaluate(Ask(model, rows_of(tmp_path / f"new.{kind}", 1), "late")) for kind in ("csv", "parquet"))
-    assert one.found == other.found and one.metrics == other.metrics
+    one, other = (
+        evaluate(EvaluationRequest(model, rows_of(tmp_path / f"new.{kind}", 1), "late")) for kind in ("csv", "parquet")
+    )
+    assert one.findings == other.findings and one.metrics == other.metrics
 
 
 def test_people_who_moved_close_a_gate(model: Path, tmp_path: Path) -> None:
     """Against the training rows, and against an earlier table, the characteristic that moved is named."""
     moved, before = rows_of(tmp_path / "moved.csv", 2, more_use=0.35), rows_of(tmp_path / "before.csv", 3)
     for against in (None, before):
-        found = evaluate(Ask(model, moved, "late", against=against))
+        found = evaluate(EvaluationRequest(model, moved, "late", against=against))
         failing = {gate.name: gate.says for gate in found.failing}
         assert "csi" in failing and "use" in failing["csi"]
-    steady = evaluate(Ask(model, rows_of(tmp_path / "steady.csv", 4), "late", against=before))
+    steady = evaluate(EvaluationRequest(model, rows_of(tmp_path / "steady.csv", 4), "late", against=before))
     assert "csi" not in {gate.name for gate in steady.failing}
 
 
@@ -110,8 +112,8 @@ def test_rows_without_outcomes_and_without_a_column(model: Path, tmp_path: Path)
     """No target: no claims of bads; an absent column is missing in every row and said."""
     data = rows_of(tmp_path / "new.csv", 1)
     (tmp_path / "less.csv").write_text("\n".join(line.split(",")[0] for line in data.read_text().splitlines()))
-    found = evaluate(Ask(model, tmp_path / "less.csv"))
-    assert found.metrics == {} and found.found["calibration"] is None
+    found = evaluate(EvaluationRequest(model, tmp_path / "less.csv"))
+    assert found.metrics == {} and found.findings["calibration"] is None
     assert "not in less.csv, and so missing in every row: home" in found.notes
 
 
@@ -130,12 +132,12 @@ def test_rubbish_is_refused_in_one_line(
     """The message names what is wrong; nothing is written."""
     (tmp_path / "new.csv").write_text(content)
     with pytest.raises(TrainingError, match=message) as refused:
-        evaluate(Ask(model, tmp_path / "new.csv", target))
+        evaluate(EvaluationRequest(model, tmp_path / "new.csv", target))
     assert "\n" not in str(refused.value) and [path.name for path in tmp_path.iterdir()] == ["new.csv"]
 
 
 def test_the_bad_value_may_be_named(model: Path, tmp_path: Path) -> None:
     """A specification decides what bad means here too."""
     data = rows_of(tmp_path / "new.csv", 1)
-    found = evaluate(Ask(model, data, "late", Spec(bad="0")))
+    found = evaluate(EvaluationRequest(model, data, "late", Spec(bad="0")))
     assert found.metrics["auc"] < 0.3

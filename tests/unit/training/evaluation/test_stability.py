@@ -8,7 +8,7 @@ import pytest
 from creditapp.domain.monitoring.drift import Shares
 from tests.support import evaluation_samples as samples
 from training.data.audit import Audit
-from training.evaluation.characteristics import against_direction, shapes
+from training.evaluation.characteristics import against_direction, characteristics
 from training.evaluation.stability import against, counted, newest, over_time, shares_of
 
 SAMPLE = samples.sample()
@@ -25,7 +25,7 @@ def test_what_moved_is_named() -> None:
     """Everybody uses more: the CSI of use passes 0.25, that of home stays, and the score moves with it."""
     values = SAMPLE.values.copy()
     values[:, 1] = np.minimum(values[:, 1] + 0.4, 1)
-    moved = samples.of_values(SAMPLE.card, SAMPLE.columns, values, None, Audit(), True)
+    moved = samples.sample_of_values(SAMPLE.card, SAMPLE.columns, values, None, Audit(), True)
     found = against(moved, shares_of(SAMPLE), "before")
     assert found["csi"]["use"] > 0.25 > 0.01 > found["csi"]["home"]
     assert found["psi"] > 0.1
@@ -59,14 +59,14 @@ def test_periods_in_order() -> None:
 
 def test_shapes_hold_everybody_and_see_a_wrong_step() -> None:
     """Bins of a characteristic hold all rows, its weight is a share, and a step against its direction is counted."""
-    found = {each["name"]: each for each in shapes(SAMPLE)}
+    found = {each["name"]: each for each in characteristics(SAMPLE)}
     assert all(sum(row["rows"] for row in each["bins"]) == len(SAMPLE) for each in found.values())
     assert sum(each["weight"] for each in found.values()) == pytest.approx(1)
     assert found["use"]["against_direction"] == 0 and found["use"]["iv"] > found["home"]["iv"]
     wrong = [dict(each) for each in SAMPLE.card["characteristics"]]
     wrong[1]["raw"] = [0.0, -90.0, -40.0, -160.0]
     turned = replace(SAMPLE, card=SAMPLE.card | {"characteristics": wrong})
-    assert {each["name"]: each["against_direction"] for each in shapes(turned)}["use"] == 1
+    assert {each["name"]: each["against_direction"] for each in characteristics(turned)}["use"] == 1
 
 
 def table_of(raw: list[float], **more: object) -> dict[str, object]:

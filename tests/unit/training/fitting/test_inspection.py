@@ -82,8 +82,7 @@ def test_tables_like_public_ones_are_understood(tmp_path: Path) -> None:
     said = "\n".join(loans.notes)
     assert "WARNING: recoveries is left out: it alone separates bads from goods" in said
     assert (
-        "whose loan_status is neither bad nor good are left out" in said
-        and "issue_d is left out: it says when" in said
+        "whose loan_status is neither bad nor good are left out" in said and "issue_d is left out: it says when" in said
     )
 
 
@@ -116,7 +115,7 @@ def test_an_edited_specification_is_written_again(tmp_path: Path) -> None:
     ("content", "message"),
     [
         ('{"colums": {}}', r"unknown field `colums`; known are bad, good, exclude"), ('{"columns": {"x": {"sort": 1}}}', r"unknown field `sort` .*known are kind"),
-        ('{"columns": {"x": {"direction": 3}}}', "direction"), ("{", "not understood"), ("[]", "not understood"),
+        ('{"columns": {"x": {"direction": 3}}}', "direction"), ("{", "not valid"), ("[]", "not valid"),
     ],
 )  # fmt: skip
 def test_a_specification_that_is_not_understood(tmp_path: Path, content: str, message: str) -> None:

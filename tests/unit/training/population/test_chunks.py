@@ -1,9 +1,9 @@
-"""People are worked in pieces that come out in order, a few at a time."""
+"""People are map_chunks in pieces that come out in order, a few at a time."""
 
 from collections.abc import Sequence
 
 from creditapp.population.person import CHUNK
-from training.population.chunks import worked
+from training.population.chunks import map_chunks
 
 
 def _first_and_count(indices: Sequence[int]) -> tuple[int, int]:
@@ -16,7 +16,7 @@ def test_in_order_from_any_number_of_processes() -> None:
     expected = [(first, min(CHUNK, people - first)) for first in range(0, people, CHUNK)]
     for processes in (1, 3):
         done: list[int] = []
-        assert list(worked(_first_and_count, people, done.append, processes)) == expected
+        assert list(map_chunks(_first_and_count, people, done.append, processes)) == expected
         assert sum(done) == people
 
 
@@ -28,5 +28,5 @@ def test_nothing_is_worked_before_it_is_wanted() -> None:
         begun.append(indices[0])
         return indices[0]
 
-    pieces = worked(work, 10**9, lambda _: None, 1)
+    pieces = map_chunks(work, 10**9, lambda _: None, 1)
     assert [next(pieces), next(pieces)] == [0, CHUNK] and begun == [0, CHUNK]

@@ -10,7 +10,16 @@ from creditapp.population.calendar import month_of
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
 from creditapp.population.shock import Shock
-from training.population.dataset import USED, Observed, build, columns, file_view, observe, outcomes, reason_not_used
+from training.population.dataset import (
+    USED,
+    ObservedPeople,
+    build,
+    columns,
+    file_view,
+    observe,
+    outcomes,
+    reason_not_used,
+)
 
 OBSERVED = date(2024, 10, 31)
 AFTER = date(2026, 10, 28)
@@ -18,12 +27,12 @@ PEOPLE = range(200)
 
 
 @pytest.fixture(scope="module")
-def observed() -> Observed:
+def observed() -> ObservedPeople:
     """200 people observed on the date."""
     return observe(3, OBSERVED, PEOPLE)
 
 
-def test_no_leakage_from_later_months(observed: Observed) -> None:
+def test_no_leakage_from_later_months(observed: ObservedPeople) -> None:
     """Characteristics are the same whether or not the two years after the date were lived."""
     lived_less = bodies(cohort(3, PEOPLE, OBSERVED, OBSERVED), OBSERVED)
     for row, index in zip(observed.values, observed.index, strict=True):
@@ -34,7 +43,7 @@ def test_no_leakage_from_later_months(observed: Observed) -> None:
         assert np.array_equal(row, expected, equal_nan=True)
 
 
-def test_no_leakage_from_later_events(observed: Observed) -> None:
+def test_no_leakage_from_later_events(observed: ObservedPeople) -> None:
     """A file that has also folded what was furnished in the seven weeks after the date reads the same as of the date."""
     lived = cohort(3, PEOPLE, OBSERVED, AFTER)
     before, later = bodies(lived, OBSERVED), bodies(lived, date(2024, 12, 20), OBSERVED)

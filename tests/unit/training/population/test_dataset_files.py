@@ -13,11 +13,11 @@ from creditapp.population.calendar import month_of
 from creditapp.population.shock import Shock
 from training.errors import TrainingError
 from training.population import dataset_files
-from training.population.dataset import EXCLUSIONS, NAMES, USED, Ask, build, observe
+from training.population.dataset import EXCLUSIONS, NAMES, USED, DatasetRequest, build, observe
 from training.population.dataset_files import AUDIT, FEATURES, SCHEMA, SHEET, read, write
 
 OBSERVED = date(2024, 10, 31)
-ASK = Ask(3, 1_300, OBSERVED)
+ASK = DatasetRequest(3, 1_300, OBSERVED)
 ALL = (FEATURES, AUDIT, SCHEMA, SHEET)
 
 
@@ -77,7 +77,7 @@ def test_the_schema_is_what_stands_in_the_files(written: Path) -> None:
 def test_the_data_sheet_says_who_was_left_out(tmp_path: Path, written: Path) -> None:
     """Every reason with its count, which add up; every characteristic; the shock if there was one."""
     shock = Shock(month_of(OBSERVED) + 5, 18, 2.0)
-    why = write(Ask(3, 600, OBSERVED, shock), tmp_path / "set", _ignore, 1)
+    why = write(DatasetRequest(3, 600, OBSERVED, shock), tmp_path / "set", _ignore, 1)
     text = (tmp_path / "set" / SHEET).read_text()
     assert why.sum() == 600 and f"{why[USED]:,} of 600" in text
     assert all(f"| {reason} | {why[number]:,} |" in text for number, reason in EXCLUSIONS.items())
@@ -100,10 +100,10 @@ def test_whole_or_not_there(tmp_path: Path) -> None:
     def breaks(_: int) -> None:
         raise KeyboardInterrupt
 
-    write(Ask(3, 100, OBSERVED), tmp_path / "set", _ignore, 1)
+    write(DatasetRequest(3, 100, OBSERVED), tmp_path / "set", _ignore, 1)
     before = (tmp_path / "set" / FEATURES).read_bytes()
     with pytest.raises(KeyboardInterrupt):
-        write(Ask(4, 1_000, OBSERVED), tmp_path / "set", breaks, 1)
+        write(DatasetRequest(4, 1_000, OBSERVED), tmp_path / "set", breaks, 1)
     assert [each.name for each in tmp_path.iterdir()] == ["set"]
     assert (tmp_path / "set" / FEATURES).read_bytes() == before
 
@@ -129,5 +129,5 @@ def test_what_is_no_training_set_is_not_read(tmp_path: Path, written: Path) -> N
 def test_what_no_life_reaches_is_refused(people: int, observed: date, tmp_path: Path) -> None:
     """More people than there are numbers for, and dates beyond all lives, are refused before anything is written."""
     with pytest.raises(TrainingError, match="at most|choose a date"):
-        write(Ask(1, people, observed), tmp_path / "set", _ignore, 1)
+        write(DatasetRequest(1, people, observed), tmp_path / "set", _ignore, 1)
     assert not any(tmp_path.iterdir())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support import evaluation_samples as samples
 from training.data.audit import Audit
-from training.evaluation.findings import Beside
+from training.evaluation.findings import Comparison
 from training.report.axes import Axis, powers_of_two, round_numbers
 from training.report.glossary import TERMS
 from training.report.markdown import plain
@@ -23,7 +23,7 @@ from training.report.risk_document import risk_document
 
 SAMPLE = samples.sample()
 CHAMPION = replace(SAMPLE, pd=SAMPLE.pd[::-1].copy(), score=SAMPLE.score[::-1].copy())
-FULL = samples.evaluation(SAMPLE, Beside(champion=CHAMPION))
+FULL = samples.evaluation(SAMPLE, Comparison(champion=CHAMPION))
 PAGE = page(FULL)
 EVIL = '</svg><script src="http://x.example/a.js">| # `x`'
 """A name that would change a page or a table if it were not escaped."""
@@ -161,7 +161,7 @@ def test_documents_tell_the_same_figures() -> None:
 
 def test_the_same_rows_give_the_same_bytes() -> None:
     """Everything that is written is a function of the rows."""
-    assert documents(FULL) == documents(samples.evaluation(samples.sample(), Beside(champion=CHAMPION)))
+    assert documents(FULL) == documents(samples.evaluation(samples.sample(), Comparison(champion=CHAMPION)))
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))

@@ -169,8 +169,8 @@ def test_pairs_of_a_category_and_of_a_number_with_codes() -> None:
 
 
 def test_a_column_with_a_direction_is_in_no_pair() -> None:
-    """A pair's table could turn the direction around, so it is refused."""
+    """A pair's table could reverse the direction, so it is refused."""
     made = table(6, 600)
     columns = (made.columns[0], replace(made.columns[1], direction=-1), made.columns[2])
-    with pytest.raises(ValueError, match="must have none"):
+    with pytest.raises(ValueError, match="must have no direction"):
         estimator(columns, CANDIDATES[0], 0, ((0, 1),)).fit(made.values, made.bad)
