@@ -1,4 +1,4 @@
-"""``python -m training``: from a table to a released scorecard."""
+"""``python -m training``: train, evaluate and release scorecards."""
 
 import sys
 
@@ -7,7 +7,7 @@ from training.cli.app import app
 
 
 def main() -> None:
-    """Runs the command; what was foreseen ends in one line and exit code 1."""
+    """Run the command; a known error ends it with one line and exit code 1."""
     try:
         app()
     except CreditappError as error:

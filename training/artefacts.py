@@ -1,4 +1,4 @@
-"""A run's directory is whole or not there: it is written beside its place and renamed when complete."""
+"""Write and read a run's directory: it appears complete or not at all, written beside its place and renamed at the end."""
 
 import hashlib
 import io
@@ -16,7 +16,7 @@ import orjson
 from training.errors import TrainingError
 
 MARKS = ("scorecard.json", "gates.json")
-"""Either shows that a directory was written by training and may be replaced by it."""
+"""Either file shows that training wrote a directory, and so may replace it."""
 
 
 def canonical(value: Any) -> bytes:
@@ -25,7 +25,7 @@ def canonical(value: Any) -> bytes:
 
 
 def pretty(value: Any) -> bytes:
-    """The same for people to read."""
+    """The same as indented JSON, for people to read."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY) + b"\n"
 
 
@@ -35,14 +35,14 @@ def sha256(data: bytes) -> str:
 
 
 def model_bytes(model: Any) -> bytes:
-    """What joblib would write."""
+    """The estimator as joblib writes it."""
     buffer = io.BytesIO()
     joblib.dump(model, buffer)
     return buffer.getvalue()
 
 
 def check_destination(out: Path) -> None:
-    """Refuses early to write where that cannot be, or over a directory that training did not make."""
+    """Raise TrainingError, before any work, where writing is impossible or would replace a directory that training did not write."""
     nearest = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not nearest.is_dir():
         raise TrainingError(f"{nearest} is a file; --out names a directory to write")
@@ -51,11 +51,11 @@ def check_destination(out: Path) -> None:
     if not os.access(nearest, os.W_OK | os.X_OK) or not os.access(
         out.absolute().parent if out.exists() else nearest, os.W_OK | os.X_OK
     ):
-        raise TrainingError(f"cannot write to {out}: {nearest} may not be written to")
+        raise TrainingError(f"cannot write to {out}: {nearest} is not writable")
 
 
 def write_all(out: Path, files: Mapping[str, bytes]) -> None:
-    """All files, or none: ``out`` appears, or is replaced, when the last byte is written."""
+    """Write all files or none: ``out`` appears, or is replaced, once the last byte is written."""
     check_destination(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -80,16 +80,16 @@ def load_card(directory: Path) -> dict[str, Any]:
     try:
         card = json.loads((directory / "scorecard.json").read_bytes())
     except OSError as error:
-        raise TrainingError(f"{directory} holds no scorecard.json ({error.strerror}); name a run's directory") from None
+        raise TrainingError(f"{directory} has no scorecard.json ({error.strerror}); name a run's directory") from None
     except ValueError:
-        raise TrainingError(f"{directory}/scorecard.json is not whole JSON; train again") from None
+        raise TrainingError(f"{directory}/scorecard.json is not complete JSON; train again") from None
     if not isinstance(card, dict) or "characteristics" not in card:
-        raise TrainingError(f"{directory}/scorecard.json is no scorecard; train again")
+        raise TrainingError(f"{directory}/scorecard.json is not a scorecard; train again")
     return card
 
 
 def read_metrics(directory: Path) -> dict[str, Any]:
-    """A run's metrics.json; empty where there is none or it is damaged."""
+    """A run's metrics.json; empty if there is none or it is damaged."""
     try:
         metrics = json.loads((directory / "metrics.json").read_bytes())
     except (OSError, ValueError):

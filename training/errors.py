@@ -1,7 +1,7 @@
-"""What training refuses, in one line that says what to do next."""
+"""The error of training, whose message says in one line what is wrong and what to do next."""
 
 from creditapp.errors import CreditappError
 
 
 class TrainingError(CreditappError):
-    """The table, the specification or a gate stands against it; nothing was written."""
+    """A table, a specification, an option or a gate does not allow the command; nothing was written."""

@@ -27,7 +27,7 @@ from creditapp.models.monitoring import Alert
 from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import ALERTS, PROFILES, RELEASES, REPORTS, SERVICES, Topic
 from tests.support.system import ROOT, System
-from training.releases.history import again, released
+from training.releases.history import read_history, reinstated
 from training.releases.release import publish, to_release, withdrawal
 
 COUNT, RATE = 2_000, 200
@@ -98,7 +98,7 @@ async def back(system: System, version: str, challenger: str) -> None:
     """The scorecard of the other tests again, and none beside it."""
     settings = system.settings()
     await publish(withdrawal(challenger, "end of the test", time.time()), settings)
-    await publish(again((await released(settings)).taken, version, "end of the test"), settings)
+    await publish(reinstated((await read_history(settings)).accepted, version, "end of the test"), settings)
 
 
 async def first_of(system: System, topic: Topic, record: Any, wanted: Callable[[Any], bool]) -> dict[str, Any]:

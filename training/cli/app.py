@@ -1,10 +1,10 @@
-"""From a table to a scorecard in service.
+"""Train, evaluate and release scorecards.
 
-Your own table: inspect (what would be inferred; a specification to edit), fit, evaluate, predict.
+On any table: inspect (see what would be inferred, get a specification to edit), fit, evaluate, predict.
 
-Synthetic people: population, dataset, first.
+On synthetic people: population, dataset, first.
 
-Into service, on running workers: challenge, compare, release, list, rollback.
+On running workers: challenge, compare, release, list, rollback.
 
 Every command has its own --help, with examples; docs/data-science.md is the tutorial.
 """
@@ -25,19 +25,19 @@ from training.cli import releases
 from training.errors import TrainingError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-Out = Annotated[Path, typer.Option(help="Directory to write; it appears when the run is whole.")]
+Out = Annotated[Path, typer.Option(help="Directory to write; it appears when the run is complete.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same bytes.")]
 
 
 @app.command()
 def first(
     out: Out,
-    people: Annotated[int, typer.Option(min=1_000, help="Synthetic people to learn from.")] = 20_000,
+    people: Annotated[int, typer.Option(min=1_000, help="Synthetic people to train on.")] = 20_000,
     seed: Seed = 20_241,
     observed: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])] = datetime(2024, 10, 31),
-    processes: Annotated[int, typer.Option(min=0, help="0: as many as cores.")] = 0,
+    processes: Annotated[int, typer.Option(min=0, help="0: one a core.")] = 0,
 ) -> None:
-    """Train the first scorecard on synthetic people, their outcome being the 24 months after OBSERVED."""
+    """Train the first scorecard on synthetic people; their outcomes are those of the 24 months after OBSERVED."""
     from training.fitting.hyperparameters import FIRST_SCORECARD
     from training.population import dataset
     from training.report import outputs
@@ -49,7 +49,7 @@ def first(
         table, truth = dataset.build(seed, people, day, done, processes or None)
     trained = run.train(table, date(day.year + 2, day.month, min(day.day, 28)), seed, fitting.say, FIRST_SCORECARD)
     write_all(out, outputs.files(trained, dataset.audit_of(truth)))
-    fitting.tell(trained.metrics, out)
+    fitting.print_metrics(trained.metrics, out)
 
 
 app.command()(populations.population)
@@ -66,7 +66,7 @@ def predict(
     data: fitting.Data,
     out: Annotated[Path, typer.Option(help="CSV to write.")],
 ) -> None:
-    """Add pd, score and factor_1 … factor_4 (reasons, or names) to every row, order kept; no outcome is needed.
+    """Add pd, score and factor_1 … factor_4 (reasons, or names) to every row, in the same order; no outcome is needed.
 
     Example: python -m training predict --model runs/one --data new.csv --out scored.csv
     """
@@ -77,7 +77,7 @@ def predict(
     with progress("steps", 3) as done:
         content, absent = predicted(model, data, done)
     if absent:
-        fitting.say(f"not in {data.name}, and so missing in every row: {', '.join(absent)}")
+        fitting.say(f"not in {data.name}, so missing in every row: {', '.join(absent)}")
     staged = out.with_name(f".{out.name}.part")
     try:
         staged.write_bytes(content)

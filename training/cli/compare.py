@@ -15,8 +15,8 @@ from training.errors import TrainingError
 
 def compare(
     cut_off: Annotated[int, typer.Option(min=300, max=850, help="The lowest score that is approved.")] = 660,
-    challenger: Annotated[str | None, typer.Option(help="A version; the last challenger where not named.")] = None,
-    out: Annotated[Path | None, typer.Option(help="A .html or .json file to write it to as well.")] = None,
+    challenger: Annotated[str | None, typer.Option(help="A version; default: the last challenger.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A .html or .json file to write as well.")] = None,
 ) -> None:
     """Show what would change if the challenger were champion: swap set, score shift, reasons.
 
@@ -30,16 +30,16 @@ def compare(
     settings = Settings()
     shadows = comparing.newest_pair(asyncio.run(_records(settings, SHADOW_SCORES)), challenger)
     outcomes = comparing.outcomes_by_application(asyncio.run(_records(settings, OUTCOMES)))
-    found = comparing.compare(shadows, outcomes, cut_off)
+    comparison = comparing.compare(shadows, outcomes, cut_off)
     if out is not None:
-        _write(out, page(found).encode() if out.suffix == ".html" else _json(found))
-    print("\n".join(lines(found)))
+        _write(out, page(comparison).encode() if out.suffix == ".html" else _json(comparison))
+    print("\n".join(lines(comparison)))
 
 
-def _json(found: dict[str, object]) -> bytes:
+def _json(comparison: dict[str, object]) -> bytes:
     from training.artefacts import pretty
 
-    return pretty({name: part for name, part in found.items() if name != "scores"})
+    return pretty({name: part for name, part in comparison.items() if name != "scores"})
 
 
 def _write(out: Path, content: bytes) -> None:
@@ -54,5 +54,5 @@ def _write(out: Path, content: bytes) -> None:
 async def _records(settings: Settings, topic: Topic) -> list[tuple[float, bytes]]:
     """Times and values of a topic, in the order of each partition."""
     async with spinner(f"reading {topic.name}"):
-        found = read_topic(settings, topic)
-        return [(record.timestamp, record.value) async for record in found if record.value is not None]
+        records = read_topic(settings, topic)
+        return [(record.timestamp, record.value) async for record in records if record.value is not None]

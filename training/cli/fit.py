@@ -1,4 +1,4 @@
-"""The commands that begin with a table of one's own: what would be inferred of it, and a scorecard from it."""
+"""The commands for any table: inspect what would be inferred of it, and fit a scorecard on it."""
 
 import sys
 from datetime import date, datetime
@@ -12,7 +12,8 @@ from training.errors import TrainingError
 
 Data = Annotated[Path, typer.Option(help="A CSV (perhaps gzipped) or Parquet file.")]
 Target = Annotated[
-    str, typer.Option(help="Its binary column: yes/no, 0/1, 1/2, good/bad, or as the specification sorts its values.")
+    str,
+    typer.Option(help="Its binary target column: yes/no, 0/1, 1/2, good/bad, or values that the specification sorts."),
 ]
 Spec = Annotated[
     Path | None,
@@ -30,12 +31,12 @@ def inspect(
     target: Target,
     spec: Spec = None,
     spec_out: Annotated[
-        Path | None, typer.Option(help="Where to write a specification that says all this, to be edited.")
+        Path | None, typer.Option(help="Where to write a specification that states all this, to be edited.")
     ] = None,
 ) -> None:
     """Show what would be inferred of a table, column by column, before anything is fitted.
 
-    Kinds, missing values, special codes, the way risk seems to run, what would be left out and why. Takes seconds.
+    Kinds, missing values, special codes, apparent direction of risk, and columns left out, with reasons. Takes seconds.
 
     Example: python -m training inspect --data loans.csv --target late --spec-out spec.json
     """
@@ -45,15 +46,15 @@ def inspect(
     from training.fitting.inspection import inspect as inspected
 
     if spec_out is not None and spec_out.exists():
-        raise TrainingError(f"{spec_out} is there already, perhaps edited; choose another --spec-out")
-    given = load_spec(spec)
+        raise TrainingError(f"{spec_out} exists already and may have been edited; choose another --spec-out")
+    specified = load_spec(spec)
     with progress("steps", STEPS) as done:
-        found = inspected(data, target, given, done)
-    print("\n".join(lines(found)))
+        inspection = inspected(data, target, specified, done)
+    print("\n".join(lines(inspection)))
     if spec_out is None:
         return
     try:
-        spec_out.write_text(specification(found), encoding="utf-8")
+        spec_out.write_text(specification(inspection), encoding="utf-8")
     except OSError as error:
         raise TrainingError(f"cannot write {spec_out}: {error.strerror}") from None
     print(f"→ {spec_out}: edit it, then fit with --spec {spec_out}")
@@ -62,17 +63,22 @@ def inspect(
 def fit(
     data: Data,
     target: Target,
-    out: Annotated[Path, typer.Option(help="Directory to write; it appears when the run is whole.")],
+    out: Annotated[Path, typer.Option(help="Directory to write; it appears when the run is complete.")],
     spec: Spec = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 0,
-    created: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the version; today.")] = None,
-    only: Annotated[
-        Literal["boosters", "woe"] | None, typer.Option(help="One kind of candidate; else the better one.")
+    created: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the version; default: today.")
     ] = None,
-    pairs: Annotated[bool, typer.Option(help="Two-way tables for pairs of characteristics, where they pay.")] = True,
+    only: Annotated[
+        Literal["boosters", "woe"] | None,
+        typer.Option(help="The one kind of estimator to try; default: the better one."),
+    ] = None,
+    pairs: Annotated[
+        bool, typer.Option(help="Allow two-way tables for pairs of characteristics, where they pay.")
+    ] = True,
     pdo: Annotated[float, typer.Option(min=1, help="Points that double the odds.")] = 40,
     base_odds: Annotated[float, typer.Option(min=0.01, help="Goods for each bad at the base score.")] = 22,
-    base_score: Annotated[float, typer.Option(help="Score of the base odds.")] = 700,
+    base_score: Annotated[float, typer.Option(help="Score at the base odds.")] = 700,
     lowest: Annotated[int, typer.Option(help="Scores below it are raised to it.")] = 300,
     highest: Annotated[int, typer.Option(help="Scores above it are lowered to it.")] = 850,
     rejects: Annotated[
@@ -87,7 +93,7 @@ def fit(
     champion: evaluating.Champion = None,
     cut_off: evaluating.CutOff = None,
 ) -> None:
-    """Train on any table with a binary target; infers what no specification says, and says what it inferred.
+    """Train on any table with a binary target; infer what no specification states, and report what was inferred.
 
     The run's directory holds the scorecard, the model, metrics.json, gates.json, report.html, model_card.md and model_risk.md.
 
@@ -112,25 +118,27 @@ def fit(
     check_destination(out)
     if lowest >= highest:
         raise TrainingError(f"--lowest {lowest} is not below --highest {highest}")
-    told = protecting(load_spec(spec), evaluating.names(protected))
+    specified = protecting(load_spec(spec), evaluating.names(protected))
     with progress(f"reading {data.name}", 2) as done:
         cells = read_cells(data)
         done(1)
-        table = table_of(cells, data, target, told, by)
+        table = table_of(cells, data, target, specified, by)
         done(1)
     for note in table.notes:
         say(note)
     declined = read_rejects(rejects, table.columns, prudence) if rejects else None
-    found, beside = audit_and_comparison(cells, target, told, audit, by, champion, cut_off, data)
+    rows_audit, comparison = audit_and_comparison(cells, target, specified, audit, by, champion, cut_off, data)
     options = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), declined, pairs)
     with progress("searches", run.SEARCHES) as done:
         trained = run.train(table, created.date() if created else date.today(), seed, say, options=options, done=done)
-    with progress("judging", PARTS) as done:
-        written = outputs.files(trained, found, beside, done)
+    with progress("evaluating", PARTS) as done:
+        written = outputs.files(trained, rows_audit, comparison, done)
     write_all(out, written)
-    tell(trained.metrics, out)
+    print_metrics(trained.metrics, out)
 
 
-def tell(found: dict[str, float], out: Path) -> None:
-    """The headline figures, and where the run is."""
-    print(f"AUC {found['auc']:.4f}  KS {found['ks']:.4f}  Brier {found['brier']:.4f}  ECE {found['ece']:.4f}  → {out}")
+def print_metrics(metrics: dict[str, float], out: Path) -> None:
+    """Print the headline metrics and the run's directory."""
+    print(
+        f"AUC {metrics['auc']:.4f}  KS {metrics['ks']:.4f}  Brier {metrics['brier']:.4f}  ECE {metrics['ece']:.4f}  → {out}"
+    )

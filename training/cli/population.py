@@ -1,4 +1,4 @@
-"""The commands about synthetic people: hold a population against published figures, write a training set."""
+"""The commands about synthetic people: compare a population with published figures, write a training set."""
 
 import sys
 from datetime import datetime
@@ -13,7 +13,7 @@ from training.errors import TrainingError
 
 Seed = Annotated[int, typer.Option(help="The same seed gives the same bytes.")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The date as of which people are observed.")]
-Processes = Annotated[int, typer.Option(min=0, help="0: as many as cores; the bytes are the same.")]
+Processes = Annotated[int, typer.Option(min=0, help="0: one a core; the bytes are the same.")]
 ShockText = Annotated[
     str, typer.Option("--shock", help="A shock to the economy: start:months:severity, such as 2025-03:18:2.0.")
 ]
@@ -24,14 +24,14 @@ def population(
     seed: Seed = 20_241,
     as_of: Day = datetime(2024, 10, 31),
     report: Annotated[bool, typer.Option("--report", help="Print each target beside its value.")] = True,
-    html: Annotated[Path | None, typer.Option(help="Also draw it: one page that stands alone.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Also write charts: one self-contained page.")] = None,
     scorecard: Annotated[
-        Path | None, typer.Option(help="A run's directory; without one, a first scorecard is trained.")
+        Path | None, typer.Option(help="A run's directory; default: a first scorecard is trained.")
     ] = None,
     shock: ShockText = "",
     processes: Processes = 0,
 ) -> None:
-    """Hold the synthetic population against published figures.
+    """Compare the synthetic population with published figures.
 
     Example: python -m training population --people 20000 --html population.html
     """
@@ -44,14 +44,14 @@ def population(
     card = None if scorecard is None else reporting.card_of(scorecard)
     if card is None:
         print("training a first scorecard on people of the next seed", file=sys.stderr)
-        with progress("people to learn from", reporting.LEARNERS) as done:
+        with progress("people to train on", reporting.LEARNERS) as done:
             card = reporting.first_card(seed, day, done, processes or None)
     with progress("people", people) as done:
-        found = reporting.scored(figures(seed, people, day, done, processes or None, hard_times), card)
+        scored = reporting.scored(figures(seed, people, day, done, processes or None, hard_times), card)
     if report:
-        print("\n".join(reporting.lines(found)))
+        print("\n".join(reporting.lines(scored)))
     if html is not None:
-        _write(html, reporting.page(found, f"Synthetic population of {people:,} people, seed {seed}, as of {day}"))
+        _write(html, reporting.page(scored, f"Synthetic population of {people:,} people, seed {seed}, as of {day}"))
 
 
 def _write(path: Path, page: str) -> None:
@@ -64,24 +64,24 @@ def _write(path: Path, page: str) -> None:
 
 
 def dataset(
-    out: Annotated[Path, typer.Option(help="Directory to write; it appears when it is whole.")],
-    people: Annotated[int, typer.Option(min=1, help="How many people are looked at.")] = 20_000,
+    out: Annotated[Path, typer.Option(help="Directory to write; it appears when it is complete.")],
+    people: Annotated[int, typer.Option(min=1, help="Synthetic people to observe.")] = 20_000,
     seed: Seed = 20_241,
     observed: Day = datetime(2024, 10, 31),
     shock: ShockText = "",
     processes: Processes = 0,
 ) -> None:
-    """Write a training set: characteristics as of a date, the outcome of 24 months, protected attributes apart.
+    """Write a training set: characteristics as of a date, the outcome of the 24 months after it, protected attributes apart.
 
     Example: python -m training dataset --people 100000 --seed 7 --observed 2024-10-31 --out set
     """
     from training.population import dataset_files as files
     from training.population.dataset import EXCLUSIONS, USED, DatasetRequest
 
-    ask = DatasetRequest(seed, people, observed.date(), parse_shock(shock))
+    request = DatasetRequest(seed, people, observed.date(), parse_shock(shock))
     files.check_destination(out)
     with progress("people", people) as done:
-        why = files.write(ask, out, done, processes or None)
+        why = files.write(request, out, done, processes or None)
     print(f"{why[USED]:,} of {people:,} people are used → {out}")
     for reason, text in EXCLUSIONS.items():
         print(f"  not used: {why[reason]:>8,}  {text}")

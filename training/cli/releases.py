@@ -18,7 +18,7 @@ Reason = Annotated[str, typer.Option(help="Recorded with the release.")]
 
 
 def checked(directory: Path, reason: str) -> dict[str, Any]:
-    """The scorecard of a run's directory that has passed the gates; TrainingError otherwise."""
+    """The scorecard of a run's directory, once it has passed the gates; TrainingError otherwise."""
     from training.evaluation.gates import check_gates
 
     card = load_card(directory)
@@ -26,9 +26,9 @@ def checked(directory: Path, reason: str) -> dict[str, Any]:
         check_gates(card, directory, reason)
     except CreditappError:
         raise
-    except Exception as error:  # a broken pickle raises whatever it likes
+    except Exception as error:  # a damaged pickle can raise anything
         why = error.strerror if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
-        raise TrainingError(f"{directory} is not a whole run ({why}); train again") from None
+        raise TrainingError(f"{directory} is not a complete run ({why}); train again") from None
     return card
 
 
@@ -48,17 +48,17 @@ def release(
 
 
 def list_released() -> None:
-    """Every release in order, and what each version does now; records that the workers refuse go to stderr."""
-    from training.releases.history import released
+    """List every release in order, with the role that its version has now; refused records go to stderr."""
+    from training.releases.history import read_history
 
-    found = asyncio.run(released(Settings()))
-    newest = {each.version: each for each in found.taken}
-    for each in found.taken:
-        at = datetime.fromtimestamp(each.at).isoformat(" ", "seconds")
-        now = found.serves(each.version) if newest[each.version] is each else ""
-        line = f"{at}  {each.version:18}  {each.sha256[:12]}  {each.role:10}  {'← ' + now if now else '':14}  {each.reason}"
+    history = asyncio.run(read_history(Settings()))
+    newest = {release.version: release for release in history.accepted}
+    for release in history.accepted:
+        at = datetime.fromtimestamp(release.at).isoformat(" ", "seconds")
+        serves_as = history.serves(release.version) if newest[release.version] is release else ""
+        line = f"{at}  {release.version:18}  {release.sha256[:12]}  {release.role:10}  {'← ' + serves_as if serves_as else '':14}  {release.reason}"
         print(line.rstrip())
-    for offset, why in found.refused:
+    for offset, why in history.refused:
         print(f"offset {offset} is refused by the workers: {why}", file=sys.stderr)
 
 
@@ -70,11 +70,11 @@ def rollback(
 
     Example: python -m training rollback 2026.10-0a1b2c3d
     """
-    from training.releases.history import again, released
+    from training.releases.history import read_history, reinstated
     from training.releases.release import publish
 
     settings = Settings()
-    asyncio.run(publish(again(asyncio.run(released(settings)).taken, version, reason), settings))
+    asyncio.run(publish(reinstated(asyncio.run(read_history(settings)).accepted, version, reason), settings))
     print(f"released {version} again")
 
 
@@ -83,12 +83,12 @@ def challenge(
     none: Annotated[bool, typer.Option("--none", help="Withdraw the challenger.")] = False,
     reason: Reason = "",
 ) -> None:
-    """Let a scorecard score the same traffic beside the champion, unseen by applicants; see compare.
+    """Let a scorecard score the same traffic as the champion, invisibly to applicants; see compare.
 
     Example: python -m training challenge runs/november
     """
     if (directory is None) != none:
-        raise TrainingError("name the run's directory of a challenger, or --none to withdraw the one that there is")
+        raise TrainingError("name the run's directory of a challenger, or --none to withdraw the present one")
     if directory is not None:
         _challenge(directory, reason)
     else:
@@ -96,7 +96,7 @@ def challenge(
 
 
 def _challenge(directory: Path, reason: str) -> None:
-    """A challenger decides nothing: it need not reach the floors, but must agree with its estimator and be whole."""
+    """A challenger decides nothing: it need not reach the floors, but must agree with its estimator and be complete."""
     from training.releases import release as releasing
 
     card = checked(directory, reason or "challenger")
@@ -105,11 +105,11 @@ def _challenge(directory: Path, reason: str) -> None:
 
 
 def _withdraw(reason: str) -> None:
-    from training.releases.history import released
+    from training.releases.history import read_history
     from training.releases.release import publish, withdrawal
 
     settings = Settings()
-    active = asyncio.run(released(settings)).active
+    active = asyncio.run(read_history(settings)).active
     if active is None or active.challenger is None:
         raise TrainingError("there is no challenger to withdraw")
     version = active.challenger.version

@@ -1,6 +1,6 @@
-"""A population is map_chunks in pieces, by any number of processes, and comes out in its own order.
+"""Process a population in chunks, with any number of processes, and return the results in order.
 
-Only a few pieces are under way at once, so that a million people pass in the memory of a few thousand.
+Only a few chunks are in progress at once, so that a million people need the memory of a few thousand.
 """
 
 import os
@@ -16,23 +16,23 @@ from creditapp.population.person import chunks
 T = TypeVar("T")
 
 AHEAD = 3
-"""Pieces a process that may wait to be taken."""
+"""Chunks per process that are submitted ahead of the one whose result is awaited."""
 Work = Callable[[Sequence[int]], T]
 
 
 def map_chunks(work: Work[T], people: int, done: Callable[[int], None], processes: int | None = None) -> Iterator[T]:
-    """``work`` of each piece of people 0 … ``people - 1``, in order; ``done`` is told how many more are finished."""
-    pieces = list(chunks(range(people)))
-    workers = min(processes or os.cpu_count() or 1, len(pieces))
+    """``work`` of each chunk of people 0 … ``people - 1``, in order; ``done`` gets the number of people in each finished chunk."""
+    all_chunks = list(chunks(range(people)))
+    workers = min(processes or os.cpu_count() or 1, len(all_chunks))
     if workers <= 1:
-        for piece in pieces:
-            yield work(piece)
-            done(len(piece))
+        for chunk in all_chunks:
+            yield work(chunk)
+            done(len(chunk))
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
-        waiting = deque(pool.submit(work, piece) for piece in pieces[: AHEAD * workers])
-        for at, piece in enumerate(pieces):
+        waiting = deque(pool.submit(work, chunk) for chunk in all_chunks[: AHEAD * workers])
+        for at, chunk in enumerate(all_chunks):
             yield waiting.popleft().result()
-            done(len(piece))
-            if (following := at + AHEAD * workers) < len(pieces):
-                waiting.append(pool.submit(work, pieces[following]))
+            done(len(chunk))
+            if (following := at + AHEAD * workers) < len(all_chunks):
+                waiting.append(pool.submit(work, all_chunks[following]))

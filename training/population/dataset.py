@@ -1,8 +1,8 @@
-"""The training set is read from the same events, through the same characteristics, as a live application is.
+"""Build the training set from the same events, through the same characteristics, as a live application.
 
-Everybody is observed on one date; the outcome is what the 24 months after it bring. Not used: people who would get no
+Everybody is observed on one date; the outcome is that of the 24 months after it. Not used are people who would get no
 score on that date (no file, thin, deceased) and those without an open account, whose outcome could not be seen. Nothing
-that happens after the date can reach a characteristic; who is protected is kept for audits, beside the characteristics.
+that happens after the date can affect a characteristic; protected attributes are kept apart, for audits.
 """
 
 import hashlib
@@ -41,13 +41,13 @@ EXCLUSIONS = {
     NOTHING_OPEN: "no open account, so that no default could be seen",
 }
 YEARS = 1950, 2150
-"""Of observation."""
+"""First and last year of observation."""
 Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class DatasetRequest:
-    """What a training set is a function of."""
+    """All that a training set depends on."""
 
     seed: int
     people: int
@@ -57,12 +57,12 @@ class DatasetRequest:
 
 @dataclass(frozen=True)
 class ObservedPeople:
-    """People who are used, one entry each; only ``why`` has an entry for everybody who was looked at."""
+    """The people who are used, one entry each; only ``why`` has an entry for everybody who was observed."""
 
     values: Matrix
     bad: Labels
     risk: Matrix
-    """True probability of a default, from the latent life."""
+    """True probability of default, from the latent life."""
     index: Counts
     sex: Counts
     """Position in protected.SEXES; for audits only, as are group and age."""
@@ -70,11 +70,11 @@ class ObservedPeople:
     age: Counts
     """Whole years."""
     why: Counts
-    """USED, or why somebody is not."""
+    """USED, or why a person is not."""
 
 
 def audit_of(people: ObservedPeople) -> Audit:
-    """Who they are, beside what is known of them."""
+    """The protected attributes and the true risk of these people."""
     groups = {
         "sex": np.array(SEXES)[people.sex],
         "group": np.array(GROUPS)[people.group],
@@ -84,7 +84,7 @@ def audit_of(people: ObservedPeople) -> Audit:
 
 
 def check_request(people: int, observed: date) -> None:
-    """TrainingError for more people than there are numbers for, or a date that no life reaches."""
+    """Raise TrainingError for more people than there are SSNs, or a date outside the simulated years."""
     if people > SSN_COUNT:
         raise TrainingError(f"a population has at most {SSN_COUNT:,} people")
     if not YEARS[0] <= observed.year <= YEARS[1]:
@@ -99,7 +99,10 @@ def build(
     processes: int | None = None,
     shock: Shock = CALM,
 ) -> tuple[Table, ObservedPeople]:
-    """The training table of a population; ``done`` is told the people finished. Any number of processes: same bytes."""
+    """The training table of a population; ``done`` gets the number of people finished.
+
+    The bytes do not depend on the number of processes.
+    """
     check_request(people, observed)
     parts = list(map_chunks(partial(observe, seed, observed, shock=shock), people, done, processes))
     whole = ObservedPeople(
@@ -138,15 +141,15 @@ def observe(seed: int, observed: date, indices: Sequence[int], shock: Shock = CA
 
 
 def _rows(reported: list[list[FurnishedBody]], observed: date) -> tuple[list[list[float | None]], Counts]:
-    """The characteristics of who is used, and of everybody whether or why not."""
+    """The characteristics of the people used, and for everybody USED or the reason why not."""
     views = [file_view(of_person, observed) for of_person in reported]
     why = [reason_not_used(view, observed) for view in views]
-    found = [values(view, observed) for view, reason in zip(views, why, strict=True) if view and reason == USED]
-    return found, np.array(why, dtype=np.int64)
+    rows = [values(view, observed) for view, reason in zip(views, why, strict=True) if view and reason == USED]
+    return rows, np.array(why, dtype=np.int64)
 
 
 def reason_not_used(view: FileView | None, observed: date) -> int:
-    """USED, or the reason why a file's owner is left out; known on the date itself."""
+    """USED, or the reason why a file's owner is left out; it is known on the date of observation."""
     if view is None:
         return NO_FILE
     no_score = ending(view, observed)
@@ -157,12 +160,12 @@ def reason_not_used(view: FileView | None, observed: date) -> int:
 
 def values(view: FileView, observed: date) -> list[float | None]:
     """A file's characteristics in order."""
-    found = characteristics(view, observed)
-    return [found[name] for name in NAMES]
+    characteristics_by_name = characteristics(view, observed)
+    return [characteristics_by_name[name] for name in NAMES]
 
 
 def file_view(reported: list[FurnishedBody], as_of: date) -> FileView | None:
-    """The credit file that these reports make, read as of a date; None without any report."""
+    """The credit file that these reports amount to, read as of a date; None without any report."""
     file: CreditFile | None = None
     for body in reported:
         file = fold(file, FurnishedBy(furnisher=body.furnisher, events=body.events))

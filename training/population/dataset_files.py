@@ -1,6 +1,6 @@
-"""A training set on disk: characteristics and outcome in one Parquet file, who is protected in another, both described.
+"""Write and read a training set: characteristics and outcome in one Parquet file, protected attributes in another, both described.
 
-People stream through in parts, so that any number of them passes in the same memory; the directory appears whole or
+People are processed in parts, so that any number of them takes the same memory; the directory appears complete or
 not at all, and its bytes depend on seed, date and shock only. Row *n* of both files is the same person.
 """
 
@@ -31,27 +31,27 @@ FEATURES, AUDIT, SCHEMA, SHEET = "features.parquet", "audit.parquet", "schema.js
 AUDIT_COLUMNS = ("sex", "group", "age", "true_probability")
 
 
-def write(ask: DatasetRequest, out: Path, done: Callable[[int], None], processes: int | None = None) -> Counts:
-    """Write the training set; how many people are used, and left out for which reason (see dataset.EXCLUSIONS)."""
-    check_request(ask.people, ask.observed)
+def write(request: DatasetRequest, out: Path, done: Callable[[int], None], processes: int | None = None) -> Counts:
+    """Write the training set; returns how many people are used, and how many are left out for each reason (dataset.EXCLUSIONS)."""
+    check_request(request.people, request.observed)
     check_destination(out)
     with staged(out) as directory:
-        why = _write_parts(ask, directory, done, processes)
+        why = _write_parts(request, directory, done, processes)
         _join(directory)
-        (directory / SCHEMA).write_bytes(pretty(schema(ask)))
-        (directory / SHEET).write_text(sheet(ask, why, directory / FEATURES, directory / AUDIT))
+        (directory / SCHEMA).write_bytes(pretty(schema(request)))
+        (directory / SHEET).write_text(sheet(request, why, directory / FEATURES, directory / AUDIT))
     return why
 
 
 def check_destination(out: Path) -> None:
-    """Refuses early to write over what is no training set."""
+    """Raise TrainingError, before any work, where something other than a training set would be overwritten."""
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / SCHEMA).exists())):
         raise TrainingError(f"{out} is not empty and is no training set; choose another --out")
 
 
 @contextmanager
 def staged(out: Path) -> Iterator[Path]:
-    """A directory beside ``out`` that takes its place when all went well, and is gone when not."""
+    """A directory beside ``out`` that replaces it on success, and is removed on failure."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         directory = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -69,35 +69,37 @@ def staged(out: Path) -> Iterator[Path]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _write_parts(ask: DatasetRequest, directory: Path, done: Callable[[int], None], processes: int | None) -> Counts:
+def _write_parts(
+    request: DatasetRequest, directory: Path, done: Callable[[int], None], processes: int | None
+) -> Counts:
     why = np.zeros(5, np.int64)
-    work = partial(observe, ask.seed, ask.observed, shock=ask.shock)
+    work = partial(observe, request.seed, request.observed, shock=request.shock)
     (directory / "parts").mkdir()
-    pieces = map_chunks(work, ask.people, done, processes)
-    for number, some in enumerate(_batches(pieces, PART // CHUNK)):
-        frame = pl.concat([_frame(each) for each in some])
+    chunks = map_chunks(work, request.people, done, processes)
+    for number, batch in enumerate(_batches(chunks, PART // CHUNK)):
+        frame = pl.concat([_frame(chunk) for chunk in batch])
         frame.write_parquet(directory / "parts" / f"{number:06}.parquet", compression="zstd")
-        why += sum(np.bincount(each.why, minlength=5) for each in some)
+        why += sum(np.bincount(chunk.why, minlength=5) for chunk in batch)
     return why
 
 
-def _batches(pieces: Iterator[ObservedPeople], size: int) -> Iterator[list[ObservedPeople]]:
-    some: list[ObservedPeople] = []
-    for piece in pieces:
-        some.append(piece)
-        if len(some) == size:
-            yield some
-            some = []
-    if some:
-        yield some
+def _batches(chunks: Iterator[ObservedPeople], size: int) -> Iterator[list[ObservedPeople]]:
+    batch: list[ObservedPeople] = []
+    for chunk in chunks:
+        batch.append(chunk)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _frame(part: ObservedPeople) -> pl.DataFrame:
-    """All columns of both files; numbers as small as they are whole, what is missing as null."""
+    """All columns of both files: whole numbers in small integer types, missing values as null."""
     columns = [pl.Series("person", part.index)]
-    for at, each in enumerate(CHARACTERISTICS):
-        kind = pl.Float64 if each.format == "percent" else pl.Int32
-        columns.append(pl.Series(each.name, part.values[:, at], nan_to_null=True).cast(kind))
+    for at, characteristic in enumerate(CHARACTERISTICS):
+        kind = pl.Float64 if characteristic.format == "percent" else pl.Int32
+        columns.append(pl.Series(characteristic.name, part.values[:, at], nan_to_null=True).cast(kind))
     return pl.DataFrame(
         [
             *columns,
@@ -111,7 +113,7 @@ def _frame(part: ObservedPeople) -> pl.DataFrame:
 
 
 def _join(directory: Path) -> None:
-    """The parts as two files, streamed."""
+    """Join the parts into the two files, streaming."""
     parts = pl.scan_parquet(directory / "parts" / "*.parquet")
     for name, chosen in (
         (FEATURES, parts.drop(AUDIT_COLUMNS)),
@@ -122,13 +124,15 @@ def _join(directory: Path) -> None:
 
 
 def read(directory: Path) -> tuple[Table, pl.DataFrame]:
-    """A training set as a table, and its audit file; TrainingError if it is not whole or of other characteristics."""
+    """A training set as a table, and its audit file; TrainingError if it is incomplete or has other characteristics."""
     try:
-        found, audit = pl.read_parquet(directory / FEATURES), pl.read_parquet(directory / AUDIT)
-        values = found.select(NAMES).cast(pl.Float64).to_numpy().copy(order="C")
-        bad, digest = found["bad"].to_numpy(), sha256((directory / FEATURES).read_bytes())
+        features, audit = pl.read_parquet(directory / FEATURES), pl.read_parquet(directory / AUDIT)
+        values = features.select(NAMES).cast(pl.Float64).to_numpy().copy(order="C")
+        bad, digest = features["bad"].to_numpy(), sha256((directory / FEATURES).read_bytes())
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
-        raise TrainingError(f"{directory} is no training set of ours ({reason}); write one with: dataset") from None
+        raise TrainingError(
+            f"{directory} is no training set of this project ({reason}); write one with: python -m training dataset"
+        ) from None
     note = f"training set {directory.name}: {len(bad)} people; {bad.mean():.1%} went bad"
     return Table(columns(), values, bad, (note,), digest), audit

@@ -1,4 +1,4 @@
-"""What the targets need of each person: counted from the events that furnishers send, as a bureau would count them."""
+"""Compute the figures of each person that the targets need, from furnishers' events, as a bureau would."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,19 +31,19 @@ from training.population.dataset import (
 
 YEAR = timedelta(days=365)
 NEW = 6
-"""New accounts are those opened in so many months after the date."""
+"""Months after the date in which an account counts as new."""
 INVISIBLE, UNSCORED, SCORED = range(3)
 Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """One entry a person of the population, unscored and invisible ones included."""
+    """One entry for each person of the population, including unscored and invisible people."""
 
     visible: Counts
     """INVISIBLE, UNSCORED or SCORED."""
     values: Matrix
-    """Characteristics; NaN for who is not scored."""
+    """Characteristics; NaN for people who are not scored."""
     bad: Labels
     risk: Matrix
     cards: Counts
@@ -53,18 +53,18 @@ class Figures:
     now: Counts
     """Worst stage of lateness at present."""
     inquiries: Counts
-    """Hard ones of a year."""
+    """Hard inquiries in a year."""
     new: Counts
     """Accounts opened in the six months after the date."""
     new_bad: Counts
-    """Those of them that were 90 days late or worse within 24 months of their opening."""
+    """New accounts that were 90 days late or worse within 24 months of opening."""
 
     def of(self, name: str) -> Matrix:
         """One characteristic."""
         return self.values[:, NAMES.index(name)]
 
     def where(self, chosen: NDArray[np.bool_]) -> "Figures":
-        """The same of some people."""
+        """The figures of the chosen people."""
         return Figures(*(column[chosen] for column in vars(self).values()))
 
 
@@ -81,15 +81,15 @@ def _figures(seed: int, as_of: date, shock: Shock, indices: Sequence[int]) -> Fi
     month = month_of(as_of)
     lived = cohort(seed, indices, as_of, day_in(month + NEW + HORIZON, 28), shock)
     reported = bodies(lived, as_of)
-    counted = np.array([_counted([event for body in of for event in body.events], as_of) for of in reported])
+    counted = np.array([_counted([event for body in events for event in body.events], as_of) for events in reported])
     visible, rows = zip(*(_read(of_person, as_of) for of_person in reported), strict=True)
     risk = default_probability(lived.lives, month, shock=shock)
-    found = np.array(visible), np.array(rows, dtype=np.float64), outcomes(lived, month), risk
-    return Figures(*found, *counted.T, *_new(lived, month))
+    columns = np.array(visible), np.array(rows, dtype=np.float64), outcomes(lived, month), risk
+    return Figures(*columns, *counted.T, *_new(lived, month))
 
 
 def _read(reported: list[FurnishedBody], as_of: date) -> tuple[int, list[float | None]]:
-    """Whether a person is scored, and the characteristics, None for who is not."""
+    """Whether a person is scored, and the characteristics: None for a person who is not."""
     view = file_view(reported, as_of)
     if view is None or reason_not_used(view, as_of) not in (USED, NOTHING_OPEN):
         return INVISIBLE if view is None else UNSCORED, [None] * len(NAMES)

@@ -1,6 +1,6 @@
 """Compare the synthetic population with published figures: each target beside its value, with its source, and charts.
 
-Scores are those of a scorecard that has not seen these people: one trained on another seed, or a run's.
+Scores are those of a scorecard that has not seen these people: trained on another seed, or a run's.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,13 +18,13 @@ from training.data.service_schema import NAMES
 from training.errors import TrainingError
 from training.population.dataset import build
 from training.population.figures import Figures
-from training.population.targets import BANDS_2025, FED, TARGETS, Measured, measured
+from training.population.targets import BANDS_2025, FED, TARGETS, ScoredPopulation, scored_population
 from training.report.plots import Line, bars, chart
 from training.report.style import STYLE
 from training.scorecard.rescore import columns_of, rescore
 
 LEARNERS = 20_000
-"""People of the next seed that the scorecard learns from, where none is given."""
+"""People of the next seed that a first scorecard is trained on, if no run is named."""
 
 
 def first_card(
@@ -39,24 +39,24 @@ def first_card(
 
 
 def card_of(directory: Path) -> dict[str, Any]:
-    """A run's scorecard; TrainingError if it reads other characteristics than ours."""
+    """A run's scorecard; TrainingError if its characteristics are not those of the service."""
     card = load_card(directory)
     if [column.name for column in columns_of(card)] != list(NAMES):
         raise TrainingError(f"{directory}: reads other characteristics than the population has")
     return card
 
 
-def scored(everybody: Figures, card: dict[str, Any]) -> Measured:
+def scored(everybody: Figures, card: dict[str, Any]) -> ScoredPopulation:
     """The population with this scorecard's scores."""
-    found = measured(everybody, np.zeros(0, np.int64))
-    return measured(everybody, rescore(card, found.people.values).score)
+    unscored = scored_population(everybody, np.zeros(0, np.int64))
+    return scored_population(everybody, rescore(card, unscored.people.values).score)
 
 
-def lines(of: Measured) -> Iterator[str]:
-    """Target beside value; what is outside its tolerance says so."""
+def lines(population: ScoredPopulation) -> Iterator[str]:
+    """Each target beside its value, marked MISSED if outside its tolerance."""
     yield f"{'':34}{'target':>9}{'value':>9}{'±':>8}  {'':7}source"
     for target in TARGETS:
-        value = target.figure(of)
+        value = target.figure(population)
         verdict = "met" if target.met(value) else "MISSED"
         yield (
             f"{target.name:34}{_number(target.value):>9}{_number(value):>9}{_number(target.tolerance):>8}"
@@ -68,35 +68,35 @@ def _number(value: float) -> str:
     return f"{value:.1f}" if abs(value) >= 2 else f"{value:.3f}"
 
 
-def page(of: Measured, title: str) -> str:
-    """One page that stands alone: the table, and the marginals beside what is published."""
+def page(population: ScoredPopulation, title: str) -> str:
+    """A self-contained page: the table of targets, and charts of marginals beside published ones."""
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style><main><h1>{escape(title)}</h1>'
-        f"{_table(of)}<h2>Marginals</h2><p>Blue: this population. Orange: what is published, where a curve is."
-        f"<div class=grid>{''.join(_plots(of))}</div></main></html>"
+        f"{_table(population)}<h2>Marginals</h2><p>Blue: this population. Orange: published figures, where there are any."
+        f"<div class=grid>{''.join(_plots(population))}</div></main></html>"
     )
 
 
-def _table(of: Measured) -> str:
+def _table(population: ScoredPopulation) -> str:
     rows = ""
     for target in TARGETS:
-        value = target.figure(of)
+        value = target.figure(population)
         rows += (
             f"<tr><td>{escape(target.name)}<td class=n>{_number(target.value)}<td class=n>{_number(value)}"
             f"<td class=n>{_number(target.tolerance)}<td>{'met' if target.met(value) else '<b>missed</b>'}"
             f"<td>{escape(target.source)}"
         )
     head = "<tr><th>Figure<th>Target<th>Value<th>±<th><th>Source"
-    return f"<p>{len(of.everybody.visible):,} people, {len(of.score):,} of them scored.<table>{head}{rows}</table>"
+    return f"<p>{len(population.everybody.visible):,} people, {len(population.score):,} of them scored.<table>{head}{rows}</table>"
 
 
-def _plots(of: Measured) -> Iterator[str]:
-    people = of.people
-    yield _by_band(of)
-    yield _default_by_score(of)
-    yield _histogram("Score", of.score.astype(np.float64), np.arange(300, 851, 10), "score")
-    yield _histogram("Share of card limits in use", np.minimum(of.use, 1.3), np.linspace(0, 1.3, 40), "share")
+def _plots(population: ScoredPopulation) -> Iterator[str]:
+    people = population.people
+    yield _by_band(population)
+    yield _default_by_score(population)
+    yield _histogram("Score", population.score.astype(np.float64), np.arange(300, 851, 10), "score")
+    yield _histogram("Share of card limits in use", np.minimum(population.use, 1.3), np.linspace(0, 1.3, 40), "share")
     yield _histogram("Age of the oldest account", people.of("oldest_account_months") / 12, np.arange(0, 71, 2), "years")
     yield _histogram("Cards on file", people.cards.astype(np.float64), np.arange(41), "cards")
     yield _histogram("Loans on file", people.loans.astype(np.float64), np.arange(26), "loans")
@@ -108,20 +108,25 @@ def _plots(of: Measured) -> Iterator[str]:
     yield _histogram("True probability of a default", people.risk, np.linspace(0, 1, 41), "probability")
 
 
-def _by_band(of: Measured) -> str:
+def _by_band(population: ScoredPopulation) -> str:
     published = [target for target in TARGETS if target.source == BANDS_2025]
     at = np.array([(band.lowest + band.highest) / 2 for band in BANDS])
-    found = np.array([target.figure(of) for target in published])
-    told = np.array([target.value for target in published])
-    return chart("Share by band", [Line(at, found, dots=True), Line(at, told, "second", dots=True)], "score", "share")
+    values = np.array([target.figure(population) for target in published])
+    published_values = np.array([target.value for target in published])
+    return chart(
+        "Share by band",
+        [Line(at, values, dots=True), Line(at, published_values, "second", dots=True)],
+        "score",
+        "share",
+    )
 
 
-def _default_by_score(of: Measured) -> str:
-    fed = [target for target in TARGETS if target.source == FED]
+def _default_by_score(population: ScoredPopulation) -> str:
+    targets = [target for target in TARGETS if target.source == FED]
     at = np.array([500, 540, 580, 620, 660, 700, 770], dtype=np.float64)
-    found = np.nan_to_num([target.figure(of) for target in fed])
-    published = np.array([target.value for target in fed])
-    drawn = [Line(at, found, dots=True), Line(at, published, "second", dots=True)]
+    values = np.nan_to_num([target.figure(population) for target in targets])
+    published = np.array([target.value for target in targets])
+    drawn = [Line(at, values, dots=True), Line(at, published, "second", dots=True)]
     return chart("Default on new accounts by score", drawn, "score", "within 24 months")
 
 

@@ -1,7 +1,7 @@
-"""What the synthetic population must look like: each published figure, how far from it is near enough, and why so far.
+"""The published figures that the synthetic population must match, each with its tolerance and source.
 
-Tolerances are wide where the source is another year, another sample or second-hand, and always stated. Sources:
-DOMAIN.md's table; "counted among" says on whom, where a source leaves it open.
+Tolerances are wide where the source is of another year, another sample or second-hand. Sources are those of DOMAIN.md's table; its
+"counted among" says which people a figure is of, where the source leaves that open.
 """
 
 from collections.abc import Callable
@@ -27,12 +27,12 @@ IMPLIED = "between FICO's bands (0.877/0.607) and the Fed's TransRisk curves (0.
 
 
 @dataclass(frozen=True)
-class Measured:
-    """A population as of a date with the scores that a scorecard gives it."""
+class ScoredPopulation:
+    """A population as of a date, with the scores that a scorecard gives it."""
 
     everybody: Figures
     people: Figures
-    """Those who are scored; ``score`` is theirs."""
+    """The people who are scored; ``score`` has an entry for each."""
     score: NDArray[np.int64]
 
     @property
@@ -41,7 +41,7 @@ class Measured:
         return self.people.of("utilisation")
 
 
-Figure = Callable[[Measured], float]
+Figure = Callable[[ScoredPopulation], float]
 
 
 @dataclass(frozen=True)
@@ -54,63 +54,63 @@ class Target:
     source: str
     figure: Figure
 
-    def met(self, found: float) -> bool:
-        """Whether a value is near enough."""
-        return abs(found - self.value) <= self.tolerance
+    def met(self, value: float) -> bool:
+        """Whether a value is within the tolerance."""
+        return abs(value - self.value) <= self.tolerance
 
 
-def measured(everybody: Figures, score: NDArray[np.int64]) -> Measured:
-    """The population with the scores of its scored people."""
-    return Measured(everybody, everybody.where(everybody.visible == SCORED), score)
+def scored_population(everybody: Figures, score: NDArray[np.int64]) -> ScoredPopulation:
+    """A population with the scores of its scored people."""
+    return ScoredPopulation(everybody, everybody.where(everybody.visible == SCORED), score)
 
 
-def _between(low: int, high: int, of: Measured) -> float:
-    return float(np.mean((of.score >= low) & (of.score <= high)))
+def _between(low: int, high: int, population: ScoredPopulation) -> float:
+    return float(np.mean((population.score >= low) & (population.score <= high)))
 
 
-def _new_default(low: int, high: int, of: Measured) -> float:
-    """Of accounts opened in the six months after the date by people with such a score."""
-    inside = (of.score >= low) & (of.score <= high)
-    opened = of.people.new[inside].sum()
-    return float(of.people.new_bad[inside].sum() / opened) if opened else float("nan")
+def _new_default(low: int, high: int, population: ScoredPopulation) -> float:
+    """Share of bad accounts among those opened in the six months after the date by people with such a score."""
+    inside = (population.score >= low) & (population.score <= high)
+    opened = population.people.new[inside].sum()
+    return float(population.people.new_bad[inside].sum() / opened) if opened else float("nan")
 
 
-def _visible(which: int, of: Measured) -> float:
-    return float(np.mean(of.everybody.visible == which))
+def _visible(which: int, population: ScoredPopulation) -> float:
+    return float(np.mean(population.everybody.visible == which))
 
 
-def _ever(stage: int, of: Measured) -> float:
-    return float(np.mean(of.people.worst >= stage))
+def _ever(stage: int, population: ScoredPopulation) -> float:
+    return float(np.mean(population.people.worst >= stage))
 
 
-def _now(least: int, most: int, of: Measured) -> float:
-    return float(np.mean((of.people.now >= least) & (of.people.now <= most)))
+def _now(least: int, most: int, population: ScoredPopulation) -> float:
+    return float(np.mean((population.people.now >= least) & (population.people.now <= most)))
 
 
-def _obligations(of: Measured) -> float:
-    return float(np.mean(of.people.cards + of.people.loans))
+def _obligations(population: ScoredPopulation) -> float:
+    return float(np.mean(population.people.cards + population.people.loans))
 
 
-def _mean_use(of: Measured) -> float:
-    return float(np.nanmean(np.minimum(of.use, 1.0)))
+def _mean_use(population: ScoredPopulation) -> float:
+    return float(np.nanmean(np.minimum(population.use, 1.0)))
 
 
-def _use_quantile(share: float, of: Measured) -> float:
-    return float(np.nanquantile(of.use, share))
+def _use_quantile(share: float, population: ScoredPopulation) -> float:
+    return float(np.nanquantile(population.use, share))
 
 
-def _bad_by_use(low: float, high: float, of: Measured) -> float:
-    """Of people who are not 90 days late already: a lender's borrowers, of whom 6.7 % went bad."""
-    chosen = (of.use >= low) & (of.use < high) & (of.people.now < 3)
-    return float(of.people.bad[chosen].mean()) if chosen.any() else float("nan")
+def _bad_by_use(low: float, high: float, population: ScoredPopulation) -> float:
+    """Bad rate of people not already 90 days late: like a lender's borrowers, of whom 6.7 % went bad."""
+    chosen = (population.use >= low) & (population.use < high) & (population.people.now < 3)
+    return float(population.people.bad[chosen].mean()) if chosen.any() else float("nan")
 
 
-def _above_785(figure: Callable[[Figures], Matrix | NDArray[np.bool_]], of: Measured) -> float:
-    return float(np.nanmean(figure(of.people.where(of.score > 785))))
+def _above_785(figure: Callable[[Figures], Matrix | NDArray[np.bool_]], population: ScoredPopulation) -> float:
+    return float(np.nanmean(figure(population.people.where(population.score > 785))))
 
 
-def _ks(of: Measured) -> float:
-    false, true, _ = roc_curve(of.people.bad, -of.score)
+def _ks(population: ScoredPopulation) -> float:
+    false, true, _ = roc_curve(population.people.bad, -population.score)
     return float(np.max(true - false))
 
 
@@ -123,7 +123,7 @@ def _fed(name: str, low: int, high: int, value: float, tolerance: float) -> Targ
 
 
 TARGETS: tuple[Target, ...] = (
-    Target("mean score", 715, 15, FICO_2025, lambda of: float(np.mean(of.score))),
+    Target("mean score", 715, 15, FICO_2025, lambda population: float(np.mean(population.score))),
     Target("score 600–749", 0.338, 0.08, FICO_2025, partial(_between, 600, 749)),
     Target("card utilisation, mean", 0.355, 0.06, FICO_2025, _mean_use),
     _band(300, 579, 0.142),
@@ -139,12 +139,12 @@ TARGETS: tuple[Target, ...] = (
     _fed("680–719", 680, 719, 0.044, 0.02),
     _fed("720 and more", 720, 850, 0.010, 0.006),
     Target("obligations on file", 13, 2, FICO, _obligations),
-    Target("cards on file", 9, 1.5, FICO, lambda of: float(np.mean(of.people.cards))),
-    Target("loans on file", 4, 1, FICO, lambda of: float(np.mean(of.people.loans))),
+    Target("cards on file", 9, 1.5, FICO, lambda population: float(np.mean(population.people.cards))),
+    Target("loans on file", 4, 1, FICO, lambda population: float(np.mean(population.people.loans))),
     Target("ever 30 days late (below 50 %)", 0.45, 0.05, FICO, partial(_ever, 1)),
     Target("ever 60 days late", 0.30, 0.06, FICO, partial(_ever, 2)),
     Target("ever 90 days late", 0.23, 0.05, FICO, partial(_ever, 3)),
-    Target("inquiries a year", 1, 0.35, FICO, lambda of: float(np.mean(of.people.inquiries))),
+    Target("inquiries a year", 1, 0.35, FICO, lambda population: float(np.mean(population.people.inquiries))),
     Target("now 30 days late", 0.039, 0.015, EXPERIAN, partial(_now, 1, 1)),
     Target("now 60 days late", 0.019, 0.009, EXPERIAN, partial(_now, 2, 2)),
     Target("now 90–180 days late", 0.068, 0.025, EXPERIAN, partial(_now, 3, 6)),
@@ -164,7 +164,13 @@ TARGETS: tuple[Target, ...] = (
     Target("card utilisation, upper quartile", 0.56, 0.10, GMSC, partial(_use_quantile, 0.75)),
     Target("bad rate, utilisation below 0.1", 0.018, 0.010, GMSC, partial(_bad_by_use, 0.0, 0.1)),
     Target("bad rate, utilisation above 1", 0.37, 0.10, GMSC, partial(_bad_by_use, 1.0, np.inf)),
-    Target("AUC of the score", 0.902, 0.035, IMPLIED, lambda of: float(roc_auc_score(of.people.bad, -of.score))),
+    Target(
+        "AUC of the score",
+        0.902,
+        0.035,
+        IMPLIED,
+        lambda population: float(roc_auc_score(population.people.bad, -population.score)),
+    ),
     Target("KS of the score", 0.66, 0.06, IMPLIED, _ks),
 )
 """In DOMAIN.md's order."""

@@ -1,6 +1,6 @@
 """A release is one signed record on the releases topic: every worker switches to it without a restart.
 
-What may be released is decided before, by ``training/evaluation/gates.py``.
+``training/evaluation/gates.py`` decides beforehand what may be released.
 """
 
 import time
@@ -14,7 +14,7 @@ from creditapp.scorecards.signing import signed
 from creditapp.settings import Settings
 from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.topics import RELEASES
-from training.releases.history import released
+from training.releases.history import read_history
 
 
 def to_release(card: dict[str, Any], reason: str, at: float, role: Role = "champion") -> ScorecardRelease:
@@ -30,9 +30,9 @@ def withdrawal(version: str, reason: str, at: float) -> ScorecardRelease:
 
 
 async def publish(release: ScorecardRelease, settings: Settings) -> None:
-    """Sign and deliver the release; ReleaseRefused, and nothing is sent, if the workers would refuse it."""
+    """Sign and deliver the release; raise ReleaseRefused, sending nothing, if the workers would refuse it."""
     keys = Keys.load_or_create(settings.home)
-    ours = signed(release, keys.release_private)
-    after_release((await released(settings)).active, ours, keys.release_public, time.time())
+    signed_release = signed(release, keys.release_private)
+    after_release((await read_history(settings)).active, signed_release, keys.release_public, time.time())
     async with Publisher(settings) as publisher:
-        await publisher.publish([Emit(RELEASES, ours)])
+        await publisher.publish([Emit(RELEASES, signed_release)])

@@ -95,7 +95,7 @@ def test_where_nothing_can_be_written(tmp_path: Path, make: Callable[[Path], Non
         (["--data", "{}/data.csv", "--target", "late", "--rejects", "{}/gone.csv"], 1, "No such file"),
         (["--data", "{}/data.csv", "--target", "late", "--spec", "{}/gone.json"], 1, "cannot read the specification"),
         (["--data", "{}/data.csv", "--target", "late", "--audit", "{}/short.csv"], 1, "has 1 rows"),
-        (["--data", "{}/data.csv", "--target", "late", "--champion", "{}"], 1, "holds no scorecard.json"),
+        (["--data", "{}/data.csv", "--target", "late", "--champion", "{}"], 1, "has no scorecard.json"),
     ],
 )  # fmt: skip
 def test_options_that_cannot_be(tmp_path: Path, words: list[str], code: int, message: str) -> None:

@@ -10,7 +10,7 @@ from tests.support.release_samples import card
 from training.cli.releases import checked
 from training.errors import TrainingError
 
-REFUSED = "is not released|is not a whole run"
+REFUSED = "is not released|is not a complete run"
 METRICS = {"auc": 0.9, "ks": 0.6, "ece": 0.01}
 
 

@@ -44,7 +44,7 @@ def test_an_unedited_specification_changes_nothing(
     plain, told = read_table(data, target, spec), read_table(data, target, load_spec(tmp_path / "spec.json"))
     assert plain.columns == told.columns and (plain.bad == told.bad).all()
     assert np.array_equal(plain.values, told.values, equal_nan=True)
-    with pytest.raises(TrainingError, match="is there already"):
+    with pytest.raises(TrainingError, match="exists already"):
         CliRunner().invoke(app, words, catch_exceptions=False)
 
 

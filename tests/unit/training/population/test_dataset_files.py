@@ -121,7 +121,7 @@ def test_what_is_no_training_set_is_not_read(tmp_path: Path, written: Path) -> N
     for content in (None, b"", (written / FEATURES).read_bytes()[:1000]):
         if content is not None:
             (tmp_path / FEATURES).write_bytes(content)
-        with pytest.raises(TrainingError, match="write one with: dataset"):
+        with pytest.raises(TrainingError, match="write one with: python -m training dataset"):
             read(tmp_path)
 
 

@@ -9,7 +9,7 @@ from training.fitting.hyperparameters import Hyperparameters
 from training.population.dataset import build
 from training.population.figures import SCORED, figures
 from training.population.report import lines, page, scored
-from training.population.targets import BANDS_2025, FED, HIGH, TARGETS, Measured, Target
+from training.population.targets import BANDS_2025, FED, HIGH, TARGETS, ScoredPopulation, Target
 from training.scorecard import run
 
 AS_OF = date(2024, 10, 31)
@@ -19,7 +19,7 @@ QUICK = (Hyperparameters(learning_rate=0.15, leaves=6, smallest_leaf=60, most_ro
 
 
 @pytest.fixture(scope="module")
-def found() -> Measured:
+def population() -> ScoredPopulation:
     """6,000 people with the scores of a quick scorecard that has learned from as many others."""
     table, _ = build(20_242, 6_000, AS_OF, lambda _: None)
     card = run.train(table, AS_OF, 1, lambda _: None, QUICK).card
@@ -27,16 +27,16 @@ def found() -> Measured:
 
 
 @pytest.mark.parametrize("at", BY_FEW, ids=[TARGETS[at].name for at in BY_FEW])
-def test_target(found: Measured, at: int) -> None:
+def test_target(population: ScoredPopulation, at: int) -> None:
     """Each figure is within its tolerance."""
     target = TARGETS[at]
-    assert target.figure(found) == pytest.approx(target.value, abs=target.tolerance)
+    assert target.figure(population) == pytest.approx(target.value, abs=target.tolerance)
 
 
-def test_default_falls_as_the_score_rises(found: Measured) -> None:
+def test_default_falls_as_the_score_rises(population: ScoredPopulation) -> None:
     """Below 600 more new accounts go bad than from 600 to 679, and there more than above."""
-    new, bad = found.people.new, found.people.new_bad
-    rates = [bad[chosen].sum() / new[chosen].sum() for chosen in _thirds(found.score)]
+    new, bad = population.people.new, population.people.new_bad
+    rates = [bad[chosen].sum() / new[chosen].sum() for chosen in _thirds(population.score)]
     assert rates[0] > 1.5 * rates[1] > 3 * rates[2] > 0
 
 
@@ -44,24 +44,24 @@ def _thirds(score: np.ndarray) -> tuple[np.ndarray, ...]:
     return score < 600, (score >= 600) & (score < 680), score >= 680
 
 
-def test_every_target_has_a_line(found: Measured) -> None:
+def test_every_target_has_a_line(population: ScoredPopulation) -> None:
     """The report names every target with its source and whether it is met, and one that is missed says so."""
-    told = list(lines(found))[1:]
+    told = list(lines(population))[1:]
     for line, target in zip(told, TARGETS, strict=True):
         assert line.startswith(target.name) and line.endswith(target.source)
-        assert ("  met " in line) == target.met(target.figure(found))
+        assert ("  met " in line) == target.met(target.figure(population))
     impossible = Target("mean score", 100, 1, "nobody", lambda of: float(of.score.mean()))
-    assert not impossible.met(impossible.figure(found))
+    assert not impossible.met(impossible.figure(population))
 
 
-def test_the_page_stands_alone(found: Measured) -> None:
+def test_the_page_stands_alone(population: ScoredPopulation) -> None:
     """Every target is on the page, the marginals are drawn, and nothing is fetched from elsewhere."""
-    drawn = page(found, "A <population>")
+    drawn = page(population, "A <population>")
     assert all(target.name in drawn for target in TARGETS) and drawn.count("<svg") >= 10
     assert "<script" not in drawn and "http" not in drawn and "A &lt;population&gt;" in drawn
 
 
-def test_who_is_scored(found: Measured) -> None:
+def test_who_is_scored(population: ScoredPopulation) -> None:
     """Scores are those of the scored only, and their characteristics are all there."""
-    assert len(found.score) == (found.everybody.visible == SCORED).sum() == len(found.people.bad)
-    assert not np.isnan(found.people.of("oldest_account_months")).any()
+    assert len(population.score) == (population.everybody.visible == SCORED).sum() == len(population.people.bad)
+    assert not np.isnan(population.people.of("oldest_account_months")).any()
