@@ -1,4 +1,4 @@
-"""Whether the probabilities are true, and the scale means what it says."""
+"""The section on calibration: whether probabilities and scale agree with what was observed."""
 
 import math
 from typing import Any
@@ -16,7 +16,7 @@ def probabilities(evaluation: Evaluation) -> str:
     """Calibration by tenths, and odds by score against the scale."""
     calibration = evaluation.findings["calibration"]
     says = (
-        f"{term('PD')} says how many of a hundred such rows become bad. Expected: {percent(calibration['mean_pd'], 2)}; observed: "
+        f"{term('PD')} is the share of such rows that become bad. Expected: {percent(calibration['mean_pd'], 2)}; observed: "
         f"{percent(calibration['bad_rate'], 2)}. {term('ECE')} {figure(calibration['ece'], 4)}, of which chance alone would give about "
         f"{figure(calibration['noise'], 4)} in so many rows."
     )
@@ -58,7 +58,7 @@ def _calibration(bins: list[dict[str, Any]]) -> str:
 
 def _safer(bins: list[dict[str, Any]]) -> str:
     return _against_diagonal(
-        "The safer seven tenths", bins[:7], "The same, drawn larger where most people and most approvals are."
+        "The safer seven tenths", bins[:7], "The same, enlarged where most people and most approvals are."
     )
 
 
@@ -93,8 +93,8 @@ def _scale(gains: list[dict[str, Any]], card: dict[str, Any]) -> str:
         [Line(span, promised, "guide"), Points(middle, observed, low, high, "third")],
         Axis("score, middle of each tenth"),
         Axis("goods for each bad", log=True),
-        f"The dashed line is what the scale promises: {scale.odds:g} goods for each bad at {scale.at:g}, twice as many every {scale.pdo:g} points. "
-        f"({term('Odds')}; equal steps of the axis multiply.)",
+        f"The dashed line is what the scale states: {scale.odds:g} goods for each bad at {scale.at:g}, twice as many every {scale.pdo:g} points. "
+        f"({term('Odds')}; equal steps of the axis multiply the odds.)",
     )
 
 

@@ -1,4 +1,4 @@
-"""The scorecard itself: what each value of each characteristic costs, how many have it, and what became of them."""
+"""The section on characteristics: what each value costs, how many rows have it, and their bad rate."""
 
 from html import escape
 from typing import Any
@@ -12,14 +12,14 @@ from training.report.html import details, figure, grid, name, percent, section, 
 from training.report.plots import Columns, Mark, Points, plot, stairs
 
 MOST_BINS = 12
-"""Categories drawn at most; the table has them all."""
+"""Bins drawn at most; the table has them all."""
 
 
 def characteristics(evaluation: Evaluation) -> str:
-    """A table by weight, then two plots and a table of bins each."""
+    """A table by weight, then two charts and a table of bins for each characteristic."""
     ranked = evaluation.findings["characteristics"]
     says = (
-        f"In the order of how much they move scores. {term('Points')} are lost against the best that a {term('characteristic')} can give; a "
+        f"Ordered by how much they move scores. {term('Points')} are lost against the best that a {term('characteristic')} can give; a "
         "direction that was stated, or inferred because the data leave little doubt, is kept by every step."
     )
     csi = evaluation.findings["stability"]["csi"]
@@ -70,7 +70,11 @@ def _one(sample: Sample, characteristic: dict[str, Any]) -> str:
         for row in bins
     ]
     head = ("Values", "rows", "share", "mean points", "bads", "bad rate", "interval")
-    reason = f"<p>A person is told: <em>{escape(characteristic['reason'])}</em></p>" if characteristic["reason"] else ""
+    reason = (
+        f"<p>Reason given to a person: <em>{escape(characteristic['reason'])}</em></p>"
+        if characteristic["reason"]
+        else ""
+    )
     title = f'<h3 id="c-{at}">{name(characteristic["name"])}</h3>{reason}'
     return title + grid(*drawn) + details("Bins", table(head if with_outcomes else head[:4], rows))
 
@@ -112,10 +116,10 @@ def _people(bins: list[dict[str, Any]], with_outcomes: bool) -> str:
         marks.append(
             Points(np.arange(len(bins), dtype=float), rate, low, high, "second", "bad rate, with interval", notes)
         )
-        says = f"Bad rate {percent(min(rate))} to {percent(max(rate))} over the bins; bins are named below."
+        says = f"Bad rate {percent(min(rate))} to {percent(max(rate))} over the bins; the table below names the bins in full."
     names = tuple(_short(row["bin"]) for row in bins)
     return plot(
-        "Who is there, and what became of them" if with_outcomes else "Who is there",
+        "Rows and bad rate by bin" if with_outcomes else "Rows by bin",
         marks,
         Axis("bin", low=-0.5, high=len(bins) - 0.5, names=names),
         Axis("share", low=0.0, percent=True),

@@ -1,4 +1,4 @@
-"""A comparison as lines for a terminal and as a page that stands alone."""
+"""Write a comparison of challenger and champion as lines for a terminal and as a self-contained page."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -51,7 +51,7 @@ def page(comparison: dict[str, Any]) -> str:
         f"<p>{comparison['applications']:,} applications from {comparison['from']} to {comparison['to']}, scored by both. "
         f"Approved is a score of {comparison['cut_off']} or more.</p>"
         f"<h2>Swap set</h2>{_table(_HEAD, _cells(comparison))}"
-        f"<p>Bad rates are of applications whose outcome is known: mostly ones that were approved.</p>"
+        f"<p>Bad rates are of applications whose outcome is known, mostly approved ones.</p>"
         f"<h2>Score shift</h2><p>Challenger less champion: mean {shift['mean']:+.1f}, "
         f"{shift['unchanged']:.1%} unchanged.</p>{_table(('Share of applications below', 'shift'), quantiles)}"
         f"{_distributions(comparison)}<h2>Reasons</h2><p>The first reason is the same for "

@@ -1,4 +1,4 @@
-"""How well bads are told from goods."""
+"""The section on discrimination: how well the scorecard separates bads from goods."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def _share(label: str) -> Axis:
 def discrimination(evaluation: Evaluation) -> str:
     """ROC, KS, gains and lift."""
     sample, findings, auc = evaluation.sample, evaluation.findings, evaluation.metrics["auc"]
-    says = f"The scorecard's work is order: bads before goods. {term('AUC')} measures it over all cut-offs, {term('KS')} at the best one."
+    says = f"A scorecard should rank bads before goods. {term('AUC')} measures this over all cut-offs, {term('KS')} at the best one."
     return section(
         "discrimination",
         "Discrimination",
@@ -75,7 +75,7 @@ def _gains(rows: list[dict[str, Any]]) -> str:
         [_DIAGONAL, Line(x, y, dots=True)],
         _share("share of rows, riskiest first"),
         _share("share of bads found"),
-        f"The riskiest fifth of the rows holds {percent(two['bads_found'], 0)} of all {term('bad', 'bads')}.",
+        f"The riskiest fifth of the rows contains {percent(two['bads_found'], 0)} of all {term('bad', 'bads')}.",
     )
 
 

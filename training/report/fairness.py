@@ -1,4 +1,4 @@
-"""Whether groups are treated alike, and whether a fairer scorecard would serve as well."""
+"""The section on fairness: whether groups are treated alike, and whether a fairer scorecard would serve as well."""
 
 from html import escape
 from typing import Any
@@ -16,19 +16,19 @@ from training.report.plots import Line, Points, plot
 
 def fairness(evaluation: Evaluation) -> str:
     """Each attribute's groups, then the search for alternatives."""
-    fairness_findings = evaluation.findings["fairness"]
-    if not fairness_findings["attributes"]:
+    findings = evaluation.findings["fairness"]
+    if not findings["attributes"]:
         return section(
             "fairness",
             "Fairness",
-            "Not measured: no protected attributes stand beside these rows (give them with --audit FILE).",
+            "Not measured: no protected attributes are known for these rows (name them with --audit FILE).",
         )
-    worst = fairness_findings["worst"]
+    worst = findings["worst"]
     says = (
-        f"Protected attributes are no inputs; they stand beside the rows for this section alone. At a {term('cut-off')} of {fairness_findings['cut_off']} the "
+        f"Protected attributes are never inputs; they are used for this section alone. At a {term('cut-off')} of {findings['cut_off']} the "
         f"lowest {term('AIR')} is {_worst(worst)}. Groups with too few rows are shown and not judged."
     )
-    parts = "".join(_attribute(name, attribute) for name, attribute in fairness_findings["attributes"].items())
+    parts = "".join(_attribute(name, attribute) for name, attribute in findings["attributes"].items())
     return section("fairness", "Fairness", says, parts, _alternatives(evaluation.findings["alternatives"]))
 
 
@@ -63,9 +63,7 @@ def _attribute(name: str, attribute: dict[str, Any]) -> str:
         drawn.append(_calibration(attribute["groups"]))
     caption = f"{term('AIR')} and {term('SMD')} against the group approved most."
     if not all(row["guarded"] for row in attribute["groups"]):
-        caption += (
-            " Of ages the law guards those of 62 and more; younger bands are shown, as a short history may count."
-        )
+        caption += " Of age bands the law protects 62 and over; younger bands are shown but not judged, as a short history may count."
     return f"<h3>{broken(name)}</h3>{table(_HEAD[:shown], rows, caption)}{grid(*drawn)}"
 
 
@@ -106,7 +104,7 @@ def _ratio_curves(by_share: dict[str, list[float]]) -> str:
         [*curves, limit],
         Axis("share of all rows approved", percent=True),
         Axis("AIR", low=min(0.7, lowest), high=1.0),
-        f"The stricter the {term('cut-off')}, the further groups come apart. Dashed: four fifths. Lowest: {figure(lowest, 2)}.",
+        f"The stricter the {term('cut-off')}, the further apart groups are. Dashed: four fifths. Lowest: {figure(lowest, 2)}.",
     )
 
 
@@ -124,7 +122,7 @@ def _calibration(groups: list[dict[str, Any]]) -> str:
         marks,
         Axis("expected bad rate (PD)", percent=True),
         Axis("observed bad rate", percent=True),
-        f"Above the diagonal a group's risk is understated, below it overstated. Expected and observed differ beyond chance in {apart} of {len(shown)} groups.",
+        f"Above the diagonal a group's risk is understated, below it overstated. Expected and observed differ by more than chance in {apart} of {len(shown)} groups.",
     )
 
 
@@ -138,14 +136,14 @@ def _alternatives(alternatives: dict[str, Any]) -> str:
     )
     choice = alternatives["choice"]
     verdict = (
-        f"Look at <em>{escape(choice)}</em> first: it serves as well and its lowest AIR is higher."
+        f"Look at <em>{escape(choice)}</em> first: it serves about as well and its lowest AIR is higher."
         if choice
-        else "No alternative that serves as well betters the lowest AIR by 0.01."
+        else "No alternative that serves about as well improves the lowest AIR by 0.01."
     )
     says = (
-        f"{len(candidates) - 1} alternatives ({term('LDA')}) keep the shapes and change what they weigh: each {term('characteristic')} left out in turn, "
+        f"{len(candidates) - 1} alternatives ({term('LDA')}) keep the shapes and change their weights: each {term('characteristic')} left out in turn, "
         f"and weights that trade separation for equal mean scores. {len(near) - 1} of them lose at most {alternatives['tolerance']} of {term('AUC')}. {verdict} "
-        "AUCs here are of the points on rows that shaped them: compare them with one another only."
+        "AUCs here are of the points on rows that they were fitted on: compare them only with one another."
     )
     ranked = sorted(candidates[1:], key=lambda candidate: (-candidate["lowest"], candidate["name"]))
     names = list(base["air"])
@@ -207,5 +205,5 @@ def _frontier(candidates: list[dict[str, Any]], tolerance: float) -> str:
         marks,
         Axis("lowest AIR of any guarded group"),
         Axis("AUC"),
-        "To the right is fairer, upwards is sharper. Above the dashed line an alternative serves as well.",
+        "To the right is fairer, upwards is sharper. Above the dashed line an alternative serves about as well.",
     )

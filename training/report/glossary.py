@@ -1,4 +1,4 @@
-"""Every term of the report in a sentence or two, so that a committee reads the same thing in it."""
+"""The section of terms: every term of the report in a sentence or two, so that all readers mean the same by it."""
 
 from html import escape
 
@@ -17,8 +17,8 @@ TERMS = {
     "ECE": "Expected calibration error: mean distance of expected and observed bad rate over ten groups of equal size. Chance alone gives "
     "some of it, the more the fewer the rows; the report says how much.",
     "Interval": "The range that holds the true figure 95 times in 100; bars in plots. From few rows it is wide.",
-    "IV": "Information value: how much a characteristic by itself tells of goods and bads. Below 0.02 little, above 0.3 much.",
-    "Key factor": "One of the at most four reasons that a person is given for a score, by points lost; inquiries besides where they cost "
+    "IV": "Information value: how well a characteristic alone separates goods and bads. Below 0.02 little, above 0.3 much.",
+    "Key factor": "One of at most four reasons that a person is given for a score, by points lost; inquiries in addition where they cost "
     "points (FCRA 609(f)).",
     "KS": "Kolmogorov–Smirnov: the greatest distance between the shares of bads and of goods below any one score.",
     "LDA": "Less discriminatory alternative: another scorecard that serves the same purpose about as well with less adverse impact.",
@@ -27,10 +27,10 @@ TERMS = {
     "Out of fold": "Judged by a model that was fitted on other rows only (cross-validation).",
     "PD": "Probability of default that the scorecard gives.",
     "Points": "What a value adds to the score; never above 0, the best a characteristic can give. Base points and all points make the score.",
-    "PSI": "Population stability index: how far the scores of two groups of rows stand apart, as a sum over bins. By convention 0.10 asks for "
+    "PSI": "Population stability index: how different the scores of two groups of rows are, as a sum over bins. By convention 0.10 asks for "
     "a look and 0.25 for action.",
     "SMD": "Standardised mean difference: distance of a group's mean score from that of the group approved most, in standard deviations.",
-    "Swap set": "Rows that one scorecard approves and the other declines, both approving the same share.",
+    "Swap set": "Rows that one scorecard approves and the other declines, where both approve the same share.",
     "WoE": "Weight of evidence: logarithm of the odds of a bin over the odds of all.",
 }
 
@@ -41,4 +41,4 @@ def glossary() -> str:
         f'<dt id="term-{name.lower().replace(" ", "-")}">{escape(name)}</dt><dd>{escape(text)}</dd>'
         for name, text in TERMS.items()
     )
-    return section("terms", "Terms", "What the words and letters of this report mean.", f"<dl>{entries}</dl>")
+    return section("terms", "Terms", "What the terms and abbreviations of this report mean.", f"<dl>{entries}</dl>")

@@ -1,4 +1,4 @@
-"""The few pieces of markup that all sections are made of; whatever comes from a table is escaped here."""
+"""Markup that all sections share; text that comes from a table is escaped here."""
 
 from collections.abc import Container, Iterable, Sequence
 from html import escape
@@ -25,9 +25,9 @@ def table(
     marked: int | None = None,
     words: Container[int] = (),
 ) -> str:
-    """A table whose first column is text and whose others are figures; it scrolls by itself where it is too wide.
+    """A table whose first column is text and whose others are figures; it scrolls where it is too wide for the page.
 
-    ``marked`` is the number of a row to be set off, ``words`` are the columns of text besides the first.
+    ``marked`` is the number of a row to highlight, ``words`` are the columns of text besides the first.
     """
     top = "".join(
         f'<th scope="col"{"" if at == 0 or at in words else " class=n"}>{escape(heading)}</th>'
@@ -53,7 +53,7 @@ def name(text: str) -> str:
 def meters(
     head: tuple[str, str], rows: Iterable[tuple[str, float, str]], top: float, limits: Sequence[float] = ()
 ) -> str:
-    """Bars as a table: label, length (of ``top``), what stands at its end; ``limits`` are upright lines."""
+    """Bars as a table: label, length (of ``top``), text at its end; ``limits`` are drawn as upright lines."""
     lines = "".join(f'<i class="limit" style="left:{100 * min(limit / top, 1):.2f}%"></i>' for limit in limits)
     body = "".join(
         f'<tr><th scope="row">{name(label)}</th><td class="bar"><div>{lines}<b style="width:{100 * min(value / top, 1):.2f}%"></b></div>'
@@ -67,7 +67,7 @@ def meters(
 
 
 def details(title: str, content: str) -> str:
-    """What is there for who wants it."""
+    """A part that a reader may open."""
     return f"<details><summary>{escape(title)}</summary>{content}</details>"
 
 
@@ -87,10 +87,10 @@ def figure(value: float | None, places: int = 3) -> str:
 
 
 def whole(value: float | None) -> str:
-    """A whole number, its thousands set off."""
+    """A whole number with thousands separators."""
     return NONE if value is None else f"{value:,.0f}".replace("-", "−")
 
 
 def odds(value: float | None) -> str:
-    """Goods to one bad."""
+    """Goods for each bad."""
     return NONE if value is None else f"{value:,.1f} : 1"

@@ -1,4 +1,4 @@
-"""Documents in Markdown: whatever comes from a table is escaped, so that a column's name cannot change the page."""
+"""Write Markdown; text that comes from a table is escaped, so that a column's name cannot change the document."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -24,5 +24,5 @@ def bullets(lines: Iterable[str]) -> str:
 
 
 def document(title: str, parts: Iterable[tuple[str, str]]) -> str:
-    """A title and its headed parts."""
+    """A title, and parts with headings."""
     return f"# {title}\n" + "".join(f"\n## {heading}\n\n{content.strip()}\n" for heading, content in parts)

@@ -1,4 +1,4 @@
-"""A model card: what a scorecard is, is for and is worth, in a page or two.
+"""Write the model card: what a scorecard is, what it is for and how good it is, in a page or two.
 
 Headings follow Mitchell and others, Model Cards for Model Reporting (2019, arXiv 1810.03993).
 """
@@ -46,7 +46,7 @@ def _use() -> str:
         [
             "For ranking applicants by the risk of default that the target names, with a probability and with reasons.",
             "Not for pricing, marketing, employment, insurance or tenancy, nor for people unlike those in the training data.",
-            "A decision needs more than a score: affordability, identity and law are outside of it.",
+            "A decision needs more than a score: it does not cover affordability, identity or law.",
         ]
     )
 
@@ -74,7 +74,7 @@ def _factors(evaluation: Evaluation) -> str:
         if characteristic.get("specials")
     ]
     text += (
-        f"\nWhat a person is told when points are lost:\n\n{bullets(f'{plain(name)}: {plain(reason)}' for name, reason in reasons)}"
+        f"\nReasons given to a person when points are lost:\n\n{bullets(f'{plain(name)}: {plain(reason)}' for name, reason in reasons)}"
         if reasons
         else ""
     )
@@ -105,7 +105,7 @@ def gate_table(evaluation: Evaluation) -> str:
 
 
 def headline(evaluation: Evaluation) -> str:
-    """The figures that are asked for first, in a sentence."""
+    """The headline metrics in a sentence."""
     findings, metrics = evaluation.findings, evaluation.metrics
     if not metrics:
         return "No outcomes are known for these rows.\n"
@@ -140,7 +140,7 @@ def groups(evaluation: Evaluation) -> str:
         for row in attribute["groups"]
     ]
     if not rows:
-        return "No protected attributes stood beside these rows: fairness is not measured."
+        return "No protected attributes are known for these rows: fairness is not measured."
     introduction = f"At a cut-off of {fairness['cut_off']}, which approves {percent(evaluation.findings['decision']['approved'])}:\n\n"
     return introduction + table(("Group", "rows", "approved", "AIR", "SMD", "PD", "bad rate", "AUC"), rows)
 
@@ -149,18 +149,18 @@ def _ethics(evaluation: Evaluation) -> str:
     choice = evaluation.findings["alternatives"]["choice"]
     lines = [
         "Sex, race, colour, religion, national origin, marital status, age and public assistance (15 USC 1691) are no inputs unless a specification "
-        "named them; where known they stand beside the rows, for audits only.",
-        "Inputs can stand for a protected basis without naming it: adverse impact is measured on outcomes for this reason.",
+        "named them; where known they are used for audits only.",
+        "Inputs can act as a proxy for a protected basis: for this reason adverse impact is measured on decisions.",
     ]
     if evaluation.findings["alternatives"]["candidates"]:
         lines.append(
-            f"Less discriminatory alternatives were searched: {'look at ' + plain(choice) if choice else 'none that serves as well was found'}."
+            f"Less discriminatory alternatives were searched: {'look at ' + plain(choice) if choice else 'none that serves about as well was found'}."
         )
     return bullets(lines)
 
 
 def caveats(evaluation: Evaluation) -> list[str]:
-    """What a reader must know before trusting the figures."""
+    """What a reader should know before relying on the figures."""
     findings = evaluation.findings
     lines = [f"Gate {plain(gate.failure())}." for gate in evaluation.failing]
     lines += [
@@ -171,12 +171,12 @@ def caveats(evaluation: Evaluation) -> list[str]:
     if not evaluation.sample.unseen:
         lines.append("The figures are of rows that the scorecard was trained on, and flatter it.")
     if not findings["stability"]["periods"]:
-        lines.append("Time is not known: nothing here says how results last.")
+        lines.append("Time is not known: nothing here shows how stable results are over time.")
     if findings["rows"] < 5_000:
         lines.append(f"{whole(findings['rows'])} rows are few: read the intervals, not the figures alone.")
     if rejects := (evaluation.settings or {}).get("rejects"):
         lines.append(
             f"{whole(rejects['rows'])} declined applicants were given outcomes that nobody has seen (reject inference, odds of bad times {rejects['prudence']:g}): an "
-            "assumption, no finding. If they were declined for what the table does not hold, it may be wrong, and nothing here can show it."
+            "assumption, not a finding. If they were declined for reasons outside the table, it may be wrong, and nothing here can show that."
         )
-    return [*lines, "Only people whose outcomes are known are judged; those once declined may behave otherwise."]
+    return [*lines, "Only people whose outcomes are known are judged; people once declined may behave differently."]

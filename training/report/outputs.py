@@ -1,4 +1,4 @@
-"""What a run and an evaluation write: page, model card, risk document, gates and metrics, all from one structure."""
+"""Write the files of a run or an evaluation: page, model card, risk document, gates and metrics, all from one evaluation."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from training.scorecard.run import Run
 def files(
     run: Run, audit: Audit | None = None, comparison: Comparison | None = None, done: Done = lambda _: None
 ) -> dict[str, bytes]:
-    """What stands in a run's directory; ``audit`` has a row for each of the table's; ``done`` is told of each part of the findings."""
+    """The files of a run's directory; ``audit`` has a row for each row of the table; ``done`` is called after each part of the findings."""
     evaluation = evaluation_of_fit(run, audit or Audit(), comparison or Comparison(), done)
     return {"model.joblib": run.model, "scorecard.json": pretty(run.card)} | documents(evaluation)
 
@@ -45,7 +45,7 @@ def evaluation_of_fit(run: Run, audit: Audit, comparison: Comparison, done: Done
 
 
 def _reachable(bad: Labels, risk: Matrix | None) -> dict[str, float]:
-    """The best AUC that any model could have, where the true probabilities are known."""
+    """The AUC of the true probabilities, the best that any model could reach; nothing where they are not known."""
     return {} if risk is None else {"auc_of_true_probability": float(roc_auc_score(bad, risk))}
 
 

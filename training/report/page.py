@@ -1,4 +1,4 @@
-"""The page: a head with the verdict, a way to each section, the sections in the order in which a committee asks."""
+"""Write the report page: a head with the verdict, links to each section, and the sections in the order a committee asks."""
 
 from html import escape
 
@@ -60,5 +60,5 @@ def _foot(evaluation: Evaluation) -> str:
     manifest = evaluation.sample.card["manifest"]
     return (
         f"<footer>Scorecard {escape(evaluation.version)}, made {escape(manifest['created'])} from data with SHA-256 {escape(manifest['training_data_sha256'][:16])}…; "
-        "the figures stand in metrics.json and gates.json beside this page.</footer>"
+        "metrics.json and gates.json beside this page hold the figures.</footer>"
     )

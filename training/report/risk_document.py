@@ -1,8 +1,8 @@
-"""A model-risk document, from the same figures as the report.
+"""Write the model-risk document, from the same figures as the report.
 
-Its headings are the matters of SR 26-2, Revised Guidance on Model Risk Management (Federal Reserve, FDIC, OCC, 17 April 2026; it
+Its headings are the subjects of SR 26-2, Revised Guidance on Model Risk Management (Federal Reserve, FDIC, OCC, 17 April 2026; it
 replaced SR 11-7): purpose and materiality, data, conceptual soundness, limits, outcomes analysis, monitoring, governance. The guidance
-binds nobody and weighs effort by materiality; what only an institution can say is left to it by name.
+is not binding and scales effort with materiality; what only an institution can state is left to it explicitly.
 """
 
 from training.evaluation.evaluation import Evaluation
@@ -63,7 +63,7 @@ def _data(evaluation: Evaluation) -> str:
 
 def _directions(stated: int, inferred: int, wrong: list[str]) -> str:
     if not stated and not inferred:
-        return "No direction was stated for any characteristic: none is imposed, and each shape should be read by somebody who knows the business."
+        return "No direction was stated for any characteristic: none is imposed, and somebody who knows the business should review each shape."
     kept = f"broken by {plain(', '.join(wrong))}" if wrong else "all kept"
     by_data = f"; of {inferred}, those that the data leave little doubt about (training/fitting/directions.py), to be confirmed by somebody who knows the business"
     return f"Directions are imposed: of {stated} characteristics, those that credit experience states{by_data if inferred else ''}; {kept}."
@@ -80,14 +80,14 @@ def _method(evaluation: Evaluation) -> str:
         "Theory: the log odds of default are a sum of one function for each characteristic. A sum can be read, checked and explained line by line; what "
         "is lost to interactions is measured against unconstrained models in benchmarks/models.json.",
         _directions(len(directed) - inferred, inferred, wrong),
-        "Missing values are a bin of their own, so that not knowing is neither punished nor rewarded beyond what it has meant.",
+        "Missing values are a bin of their own, so that a missing value is neither penalised nor rewarded beyond the outcomes it had.",
         f"Probabilities are calibrated on rows that the model had not seen; score = {scale.at:g} + {scale.pdo:g}/ln 2 · (ln odds − ln {scale.odds:g}).",
         "Points are whole numbers; the tables are compiled from the estimator and agree with it to 1e-9 on every row.",
     ]
     if rejects := settings.get("rejects"):
         lines.append(
             f"Reject inference by fuzzy augmentation: {whole(rejects['rows'])} declined applicants (SHA-256 `{rejects['sha256']}`) count twice, weighted by the "
-            f"probabilities of the scorecard of accepted ones, odds of bad times {rejects['prudence']:g}. It cannot tell what their outcomes would have been "
+            f"probabilities of the scorecard of accepted ones, odds of bad times {rejects['prudence']:g}. It cannot establish what their outcomes would have been "
             "(Hand and Henley 1993), and gains are small in published trials (Crook and Banasik 2004); every figure is of accepted rows."
         )
     if settings:
@@ -98,9 +98,9 @@ def _method(evaluation: Evaluation) -> str:
 
 
 _ASSUMED = (
-    "The future resembles the years of the training data; a shock to the economy moves all probabilities, the order of people less.",
+    "The future resembles the years of the training data; a shock to the economy changes all probabilities, but the ranking of people less.",
     "What furnishers report is true and complete; an error in a file is an error in its score until it is corrected.",
-    "The target is what is meant by default; another definition gives another scorecard.",
+    "The target defines default; another definition gives another scorecard.",
 )
 
 
@@ -144,10 +144,10 @@ def _monitoring(evaluation: Evaluation) -> str:
     moved = ", ".join(f"{plain(name)} {value:.3f}" for name, value in worst)
     return bullets(
         [
-            f"Held against each other: {plain(stability['against'])}. PSI of the score {figure(stability['psi'], 4)}; CSI {moved or 'not measured'}.",
+            f"Compared: {plain(stability['against'])}. PSI of the score {figure(stability['psi'], 4)}; CSI {moved or 'not measured'}.",
             f"Thresholds: {LOOK:.2f} asks for a look, {ACT:.2f} for action. The manifest carries the training shares that live traffic is held against.",
             f"Periods measured: {len(stability['periods'])}. Realised AUC and calibration follow as outcomes become known.",
-            "Review after any alert, any change of data, product or law, and when the champion is replaced; how often besides follows from materiality.",
+            "Review after any alert, any change of data, product or law, and when the champion is replaced; how often otherwise depends on materiality.",
         ]
     )
 
@@ -170,7 +170,7 @@ def _fairness(evaluation: Evaluation) -> str:
     conclusion = (
         f"The search names {plain(alternatives['choice'])} as the alternative to look at first."
         if alternatives["choice"]
-        else (f"No alternative within {alternatives['tolerance']} of AUC betters the lowest AIR by 0.01.")
+        else (f"No alternative within {alternatives['tolerance']} of AUC improves the lowest AIR by 0.01.")
     )
     return (
         f"{groups(evaluation)}\nLess discriminatory alternatives: {len(alternatives['candidates']) - 1} tried. {conclusion}\n\n"
@@ -182,7 +182,7 @@ def _governance(evaluation: Evaluation) -> str:
     failing = ", ".join(gate.name for gate in evaluation.failing) or "none"
     return bullets(
         [
-            f"Identity: version {plain(evaluation.version)}; the manifest holds hashes of model and data, metrics, and rows with the scores they must have.",
+            f"Identity: version {plain(evaluation.version)}; the manifest holds hashes of model and data, metrics, and rows with the scores that they must get.",
             f"Release: `training release` refuses failing gates (now: {failing}); an override of a floor is recorded with its reason in the release itself.",
             "Change control: a new version runs as a challenger beside the champion first; every release is signed, kept for ever, and can be rolled back.",
             "Effective challenge: a challenge by people independent of development is the institution's to add: who, when, findings, and what was done.",

@@ -1,4 +1,4 @@
-"""Where people stand on the scale, what a band is worth, and what each cut-off decides."""
+"""The section on scores: their distribution, the bands of the scale, and what each cut-off decides."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def scores(evaluation: Evaluation) -> str:
         table(
             _CUT_HEAD[:width],
             map(_cut, cut_offs),
-            "A score of the cut-off or more is approved; set off: nearest to the one used.",
+            "A score of the cut-off or more is approved; highlighted: the one nearest to the cut-off used.",
             marked,
         ),
         details("Confusion in rows", table(_CONFUSION, map(_confusion, cut_offs))) if with_outcomes else "",
@@ -78,7 +78,7 @@ def _odds_by_band(bands: list[dict[str, Any]]) -> str:
         marks,
         Axis("band", low=-0.5, high=len(with_outcomes) - 0.5, names=names),
         Axis("bad rate", low=0.0, percent=True),
-        "Bad rates should fall from band to band, and columns end where the line is.",
+        "Bad rates should fall from band to band, and columns should end at the line.",
     )
 
 

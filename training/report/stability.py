@@ -1,4 +1,4 @@
-"""Whether people and results stay what they were."""
+"""The section on stability: whether people and results have changed."""
 
 from html import escape
 from typing import Any
@@ -16,7 +16,7 @@ def stability(evaluation: Evaluation) -> str:
     """PSI of the score, CSI of each characteristic, and results over time where it is known."""
     findings = evaluation.findings["stability"]
     says = (
-        f"Held against each other: {escape(findings['against'])}. {term('PSI')} of the score {figure(findings['psi'], 4)}: {_verdict(findings['psi'])}. "
+        f"Compared: {escape(findings['against'])}. {term('PSI')} of the score {figure(findings['psi'], 4)}: {_verdict(findings['psi'])}. "
         f"By convention {LOOK:.2f} asks for a look and {ACT:.2f} for action."
     )
     shown = grid(_scores(findings["score"], findings["psi"]), *_over_time(findings["periods"]))
@@ -25,9 +25,9 @@ def stability(evaluation: Evaluation) -> str:
 
 def _verdict(value: float) -> str:
     return (
-        "scores stand as they stood"
+        "scores have not moved"
         if value < LOOK
-        else "they have moved; look why"
+        else "they have moved; find out why"
         if value < ACT
         else "they have moved far; act"
     )
@@ -43,7 +43,7 @@ def _scores(score: dict[str, Any], psi: float) -> str:
         [Columns(edges, before, "soft", "before"), stairs(edges, now, "second", "now")],
         Axis("score", low=-0.5, high=bins - 0.5, names=names),
         Axis("share of rows", low=0.0, percent=True),
-        f"Bins hold a tenth each before; where the line leaves the columns, people have moved. PSI {figure(psi, 4)}.",
+        f"Bins hold a tenth each before; where line and columns differ, people have moved. PSI {figure(psi, 4)}.",
     )
 
 
@@ -59,7 +59,7 @@ def _csi(csi: dict[str, float]) -> str:
         if len(rows) > 10
         else ""
     )
-    return f"<h3>Characteristics</h3><p>{term('CSI')}, what moved most first.</p>{shown}{more}"
+    return f"<h3>Characteristics</h3><p>{term('CSI')}, the largest first.</p>{shown}{more}"
 
 
 def _over_time(periods: list[dict[str, Any]]) -> list[str]:
@@ -80,12 +80,12 @@ def _over_time(periods: list[dict[str, Any]]) -> list[str]:
                 ],
                 axis,
                 Axis("bad rate", low=0.0, percent=True),
-                f"Expected and observed stand at most {percent(float(np.abs(observed - expected).max()), 2)} apart.",
+                f"Expected and observed are at most {percent(float(np.abs(observed - expected).max()), 2)} apart.",
             )
         )
         aucs = [(at, period["auc"]) for at, period in enumerate(periods) if period["auc"] is not None]
         if aucs:
-            at, auc = (np.array(period, dtype=float) for period in zip(*aucs, strict=True))
+            at, auc = (np.array(values, dtype=float) for values in zip(*aucs, strict=True))
             drawn.append(
                 plot(
                     "AUC over time",

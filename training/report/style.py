@@ -1,4 +1,4 @@
-"""How the report looks: light and dark, on a phone, on a screen and on paper; nothing is fetched from anywhere."""
+"""The style sheet of the report: light and dark, for phone, screen and paper; it fetches nothing."""
 
 STYLE = """
 :root{color-scheme:light dark;--paper:#fff;--ink:#14252b;--quiet:#55676e;--line:#d7dfdd;--field:#f4f7f6;--main:#1f6feb;

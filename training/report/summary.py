@@ -1,4 +1,4 @@
-"""The first screen: may it be released, how good is it, on which rows, and what had to be guessed."""
+"""The head and the section on gates: may the scorecard be released, how good is it, on which rows, and what was inferred."""
 
 from html import escape
 
@@ -8,7 +8,7 @@ from training.report.html import details, figure, percent, section, table, term,
 
 
 def head(evaluation: Evaluation) -> str:
-    """Title, verdict and the figures that are asked for first."""
+    """Title, verdict and headline metrics."""
     failing = evaluation.failing
     passed = f"{len(evaluation.gates) - len(failing)} of {len(evaluation.gates)} gates passed"
     verdict = f"fails {', '.join(gate.name for gate in failing)}" if failing else passed
@@ -42,17 +42,17 @@ def _tiles(evaluation: Evaluation) -> str:
 
 
 def summary(evaluation: Evaluation) -> str:
-    """The gates, how the figures came about, and what was inferred."""
+    """The gates, how the figures were obtained, and what was inferred."""
     says = (
         "A gate is a condition of release. A recorded reason can override a floor of quality; schema, model and agreement cannot be "
-        "overridden. What was not measured does not fail, and says so."
+        "overridden. A gate that was not measured does not fail, and is marked."
     )
     notes = "".join(f"<li>{escape(note)}</li>" for note in evaluation.notes)
     return section(
         "gates",
         "Gates",
         says,
-        table(("Gate", "value", "floor", "state", "what it holds"), map(_gate, evaluation.gates), words=(3, 4)),
+        table(("Gate", "value", "floor", "state", "what it checks"), map(_gate, evaluation.gates), words=(3, 4)),
         f"<p>{_origin(evaluation)}</p>",
         details(f"What was inferred and left out ({len(evaluation.notes)})", f"<ul>{notes}</ul>") if notes else "",
     )
@@ -72,7 +72,7 @@ def _gate(gate: Gate) -> tuple[str, ...]:
 def _origin(evaluation: Evaluation) -> str:
     metrics = evaluation.metrics
     if not metrics:
-        return "No outcomes are known for these rows: only what needs none is shown."
+        return "No outcomes are known for these rows: only figures that need none are shown."
     separation = evaluation.findings["separation"]
     interval = f"The {term('interval')} of the {term('AUC')} is {figure(separation['auc_low'])} to {figure(separation['auc_high'])}."
     if "folds" in metrics:

@@ -1,4 +1,4 @@
-"""What would change, and for whom, if this scorecard followed the champion."""
+"""The section on the swap set: what would change, and for whom, if this scorecard replaced the champion."""
 
 from html import escape
 from typing import Any
@@ -19,7 +19,7 @@ def swaps(evaluation: Evaluation) -> str:
     shift = swap_findings["shift"]
     says = (
         f"Against champion {escape(swap_findings['champion'])} on the same rows, both approving {percent(swap_findings['approved'])}: the {term('swap set')} is who is "
-        f"decided otherwise. Ranks agree by {figure(swap_findings['correlation'])} (Spearman)."
+        f"decided differently. Ranks agree by {figure(swap_findings['correlation'])} (Spearman)."
     )
     rows = [
         (
@@ -53,13 +53,15 @@ def _quantile(name: str) -> str:
 
 def _meaning(swap_findings: dict[str, Any]) -> str:
     if not swap_findings["champion_unseen"]:
-        return "<strong>The champion was trained on these very rows, which flatters it: compare both on other rows with training evaluate.</strong>"
+        return "<strong>The champion was trained on these rows, which makes it look better than it is: compare both on other rows with training evaluate.</strong>"
     swapped_out, swapped_in = (cell.get("bad_rate") for cell in swap_findings["cells"][1:3])
     if swapped_out is None or swapped_in is None:
-        return "Bad rates of those swapped are not known."
+        return "The bad rates of swapped rows are not known."
     if swapped_in < swapped_out:
-        return f"Who comes in has a bad rate of {percent(swapped_in, 2)}, who goes out {percent(swapped_out, 2)}: the change pays."
-    return f"Who comes in has a bad rate of {percent(swapped_in, 2)}, who goes out {percent(swapped_out, 2)}: the change does not pay at this share."
+        return (
+            f"Swap-in bad rate {percent(swapped_in, 2)}, swap-out bad rate {percent(swapped_out, 2)}: the change pays."
+        )
+    return f"Swap-in bad rate {percent(swapped_in, 2)}, swap-out bad rate {percent(swapped_out, 2)}: the change does not pay at this share."
 
 
 def _trade(rows: list[dict[str, Any]]) -> str:
@@ -70,5 +72,5 @@ def _trade(rows: list[dict[str, Any]]) -> str:
         [Line(x, theirs, "second", dots=True, label="champion"), Line(x, ours, dots=True, label="new")],
         Axis("share approved", percent=True),
         Axis("bad rate", low=0.0, percent=True),
-        f"The lower line wins. {percent(max(row['swapped'] for row in rows))} of rows are swapped in where most are.",
+        f"The lower line wins. {percent(max(row['swapped'] for row in rows))} of rows are swapped in at the share where most are.",
     )
