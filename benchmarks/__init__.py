@@ -1,1 +1,4 @@
-"""The project measured on its own work; results go to ``benchmarks/results.json``."""
+"""Measure the running system, the training pipeline and its peers; each module writes a results file.
+
+May import everything, ``tests.support`` included; nothing imports benchmarks.
+"""

@@ -1,8 +1,8 @@
-"""``python -m benchmarks``: the system as `make run` starts it, measured; writes ``benchmarks/results.json``.
+"""``python -m benchmarks``: measure the system as `make run` starts it; writes ``benchmarks/results.json``.
 
 Speed is measured while Kafka, the services and this client share the machine's cores. Each figure is the median of its
-rounds; what misses its goal is written down as missed. Applications come from so many people that each applies a few times
-in all, as people do; a last backlog is that of a small crowd who apply over and over, whose files and histories grow.
+rounds; a figure that misses its goal is recorded as missed. Applications come from so many people that each applies a few
+times in all, as people do; a last backlog comes from a small crowd who apply repeatedly, so that their files and histories grow.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from creditapp.topics import SERVICES
 from tests.support.system import System
 
 CROWD = 500
+"""People of the backlog who apply repeatedly."""
 RESULTS = Path(__file__).with_name("results.json")
 
 
@@ -42,7 +43,7 @@ def main() -> None:
         try:
             rows += memory(system, "after publication")
             rows += speed(system, arguments)
-            with telling("simulations under a steady load"):
+            with timed("simulations under a steady load"):
                 rows += simulations(system, arguments.rounds, arguments.steady)
             rows += memory(system, "after the loads")
         finally:
@@ -55,8 +56,8 @@ def main() -> None:
 
 
 @contextmanager
-def telling(what: str) -> Iterator[None]:
-    """Say what is being measured and how long that took."""
+def timed(what: str) -> Iterator[None]:
+    """Print what is being measured, and how long it took."""
     print(f"· {what} …", flush=True)
     started = time.monotonic()
     yield
@@ -64,16 +65,16 @@ def telling(what: str) -> Iterator[None]:
 
 
 def first_start(system: System) -> Row:
-    """From an empty home to the URL: training, publication, zero lag at the bureau."""
-    with telling("first start, to the URL"):
+    """Seconds from an empty home to the URL: training, publication, zero lag at the bureau."""
+    with timed("first start, to the URL"):
         started = time.monotonic()
         system.start()
     return Row("first start: population taken in, URL printed", time.monotonic() - started, "s", "<=", 120)
 
 
 def second_start(system: System) -> Row:
-    """The warm start."""
-    with telling("second start, to the URL"):
+    """Seconds of a warm start."""
+    with timed("second start, to the URL"):
         started = time.monotonic()
         system.start()
         seconds = time.monotonic() - started
@@ -96,21 +97,21 @@ def speed(system: System, arguments: argparse.Namespace) -> list[Row]:
     """Latency under a steady load, throughput of a backlog."""
     people = system.people(min(arguments.people, 5_000))
     token = system.cli("clients", "add", "benchmark").stdout.strip()
-    with telling("warming up"):
+    with timed("warming up"):
         asyncio.run(steady(system.settings(), people, token, 50, 300))
     rounds, rates = [], []
     for number in range(1, arguments.rounds + 1):
-        with telling(f"steady load, round {number}"):
+        with timed(f"steady load, round {number}"):
             rounds.append(
                 complete(asyncio.run(steady(system.settings(), people, token, 50, arguments.steady)), arguments.steady)
             )
-        with telling(f"backlog, round {number}"):
+        with timed(f"backlog, round {number}"):
             rates.append(asyncio.run(backlog(system.settings(), people, arguments.backlog)))
-    with telling("backlog of a crowd who apply over and over"):
+    with timed("backlog of a crowd who apply over and over"):
         crowd = asyncio.run(backlog(system.settings(), people[:CROWD], 4 * arguments.backlog))
     return [
-        Row("accepted → view stored, at 50/s, p50", median(each.percentile(0.5) for each in rounds), "ms", "<=", 60),
-        Row("accepted → view stored, at 50/s, p99", median(each.percentile(0.99) for each in rounds), "ms", "<=", 250),
+        Row("accepted → view stored, at 50/s, p50", median(load.percentile(0.5) for load in rounds), "ms", "<=", 60),
+        Row("accepted → view stored, at 50/s, p99", median(load.percentile(0.99) for load in rounds), "ms", "<=", 250),
         Row("applications end to end, backlog", median(rates), "1/s", ">=", 400),
         Row(f"the same, of {CROWD} people who apply over and over", crowd, "1/s", ">=", 250),
     ]

@@ -1,4 +1,4 @@
-"""Two loads on the running system: forms at a steady rate over HTTP, and a backlog put straight into Kafka."""
+"""Put two kinds of load on the running system: forms at a steady rate over HTTP, and a backlog written directly to Kafka."""
 
 import asyncio
 import hashlib
@@ -30,27 +30,27 @@ SILENCE = 30.0
 
 
 class Steady(NamedTuple):
-    """What became of a steady load."""
+    """The result of a steady load."""
 
     statuses: list[int]
     latencies: dict[str, float]
     """Seconds from accepted to view stored, by application id."""
 
     def percentile(self, share: float) -> float:
-        """The latency that so large a share of the applications stayed below, in milliseconds."""
+        """The latency, in milliseconds, below which this share of the applications stayed."""
         ordered = sorted(self.latencies.values())
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def complete(load: Steady, count: int) -> Steady:
-    """The load if all of it was served; what was not ends the run."""
+    """The load, if all of it was served; SystemExit otherwise."""
     if set(load.statuses) != {202} or len(load.latencies) != count:
         raise SystemExit(f"the load was not served: statuses {set(load.statuses)}, {len(load.latencies)} reports")
     return load
 
 
 async def steady(settings: Settings, people: list[dict[str, Any]], token: str, rate: float, count: int) -> Steady:
-    """Post ``count`` forms at ``rate`` a second, whatever happens meanwhile, and wait for their reports."""
+    """Post ``count`` forms at ``rate`` a second, without waiting for answers, and then wait for their reports."""
     url = f"http://127.0.0.1:{settings.port}/applications"
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
     async with StoredViews(settings) as stored, aiohttp.ClientSession(headers=headers) as client:
@@ -72,7 +72,7 @@ async def _post(client: aiohttp.ClientSession, url: str, form: dict[str, Any]) -
 
 
 async def backlog(settings: Settings, people: list[dict[str, Any]], count: int) -> float:
-    """Put ``count`` accepted applications into Kafka at once; applications a second until the last view is stored."""
+    """Write ``count`` accepted applications to Kafka at once; returns applications a second until the last view is stored."""
     accepted = list(islice(_accepted(settings, people), count))
     async with StoredViews(settings) as stored, Publisher(settings) as publisher:
         start = time.time()
@@ -95,7 +95,7 @@ def _accepted(settings: Settings, people: list[dict[str, Any]]) -> Iterator[Acce
 def _form(person: dict[str, Any]) -> ApplicationForm:
     form = validate(person, datetime.now(UTC).date())
     if not isinstance(form, ApplicationForm):
-        raise SystemExit(f"the population makes forms that the page refuses: {form}")
+        raise SystemExit(f"the population has a form that the page refuses: {form}")
     return form
 
 

@@ -1,6 +1,6 @@
-"""The tables on which the project and its peers are held against each other: two real ones, and people of our own.
+"""The tables on which the project and its peers are compared: two public ones, and synthetic people.
 
-Protected columns are no input of either side (15 USC 1691): sex, marital status, age and foreign worker of the German
+Protected columns are inputs of neither side (15 USC 1691): sex, marital status, age and foreign worker of the German
 table; sex, marriage and age of the Taiwanese. The files are those that UCI publishes (doi 10.24432/C5NC77, C55S3H).
 """
 
@@ -26,7 +26,7 @@ SEED, PEOPLE = 79, 20_000
 
 def german(data: Path) -> Table:
     """1,000 loans, 30 % bad."""
-    rows = _found(data / "german" / "german.data").read_text().splitlines()
+    rows = _existing(data / "german" / "german.data").read_text().splitlines()
     with tempfile.TemporaryDirectory() as directory:
         named = Path(directory) / "german.csv"
         named.write_text("\n".join([GERMAN_HEAD, *(",".join(row.split()) for row in rows if row)]) + "\n")
@@ -36,7 +36,7 @@ def german(data: Path) -> Table:
 def taiwan(data: Path) -> Table:
     """30,000 card holders, 22 % bad next month."""
     return read_table(
-        _found(data / "taiwan" / "UCI_Credit_Card.csv"), "Y", Spec(bad="1", exclude=("ID", "X2", "X4", "X5"))
+        _existing(data / "taiwan" / "UCI_Credit_Card.csv"), "Y", Spec(bad="1", exclude=("ID", "X2", "X4", "X5"))
     )
 
 
@@ -47,16 +47,16 @@ def population(people: int = PEOPLE) -> Table:
 
 
 def tables(data: Path) -> Iterator[tuple[str, Table]]:
-    """All of them, by name."""
+    """All tables, by name."""
     yield "German", german(data)
     yield "Taiwan", taiwan(data)
     yield "population", population()
 
 
-def _found(path: Path) -> Path:
+def _existing(path: Path) -> Path:
     if not path.exists():
         raise TrainingError(
-            f"{path} is not there: fetch the table from UCI (German Credit: doi 10.24432/C5NC77; default of credit card "
-            "clients: doi 10.24432/C55S3H) and name its folder's parent with --data"
+            f"{path} does not exist: fetch the table from UCI (German Credit: doi 10.24432/C5NC77; default of credit card "
+            "clients: doi 10.24432/C55S3H) and name the parent of its folder with --data"
         )
     return path

@@ -1,9 +1,9 @@
-"""``python -m benchmarks.models``: our training against five peers on the same folds; writes ``benchmarks/models.json``.
+"""``python -m benchmarks.models``: compare our training with five peers on the same folds; writes ``benchmarks/models.json``.
 
-Stratified, shuffled folds; the mean over folds (and repeats). Ours is the whole of `training fit`, its search for directions,
-candidates and pairs included, on each fold's training rows alone. Peers run in an environment of their own (`./bootstrap
-peers`), as their authors ship them. Speed is of one core; ratios come from the same run. The first scorecard, with which
-`make run` begins, is fitted to our own people besides: it is what the service scores with.
+Folds are stratified and shuffled; figures are means over folds (and repeats). Ours is all of `training fit`, including its search for
+directions, candidates and pairs, on each fold's training rows alone. Peers run in a separate environment (`./bootstrap
+peers`), as their authors ship them. Speed is that of one core; ratios come from the same run. The first scorecard, with which
+`make run` starts, is also fitted to synthetic people, because it is what the service scores with.
 """
 
 import argparse
@@ -37,21 +37,21 @@ PEERS = HERE.parent / ".cache" / "peers" / "bin" / "python"
 REPEATS = {"German": 5, "Taiwan": 1, "population": 1}
 FLOORS = {"German": 0.795, "Taiwan": 0.781, "population": 0.86}
 DISTANCES = {"German": 0.008, "Taiwan": 0.003, "population": 0.005}
-"""How far an additive, monotone scorecard may stand behind the best peer."""
+"""AUC by which an additive, monotone scorecard may be behind the best peer."""
 
 
 @dataclass(frozen=True)
-class Judged:
-    """Figures of one side: means over folds."""
+class Figures:
+    """Figures of one model: means over folds."""
 
     auc: float
     brier: float
     seconds: float
-    """Of fitting, a fold."""
+    """Of fitting one fold."""
 
 
 def main() -> None:
-    """Measure, print, write what is known so far; exit 1 if a goal was missed."""
+    """Measure, print, and write the rows so far after each; exit with 1 if a goal was missed."""
     arguments = _arguments()
     rows: list[Row] = []
     others = _of_other_tables(arguments)
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def _of_other_tables(arguments: argparse.Namespace) -> list[Row]:
-    """With ``--only``, what the file says of the other tables stays in it, as old as it is."""
+    """With ``--only``, the results file's rows of the other tables, which it keeps."""
     if arguments.only is None or not arguments.out.exists():
         return []
     return [
@@ -83,9 +83,14 @@ def _arguments() -> argparse.Namespace:
         epilog="example: python -m benchmarks.models --only German",
     )
     parser.add_argument(
-        "--data", type=Path, default=HERE.parent.parent / "shared" / "data", help="holds german/ and taiwan/"
+        "--data",
+        type=Path,
+        default=HERE.parent.parent / "shared" / "data",
+        help="directory that holds german/ and taiwan/",
     )
-    parser.add_argument("--only", choices=sorted(REPEATS), help="one table; the file keeps its rows of the others")
+    parser.add_argument(
+        "--only", choices=sorted(REPEATS), help="measure one table; the file keeps its rows of the others"
+    )
     parser.add_argument("--no-peers", action="store_true", help="measure the project alone")
     parser.add_argument("--out", type=Path, default=RESULTS, help="results file")
     return parser.parse_args()
@@ -97,57 +102,59 @@ def _rows(arguments: argparse.Namespace) -> Iterator[Row]:
             yield from _table(name, table, {} if arguments.no_peers else None)
 
 
-def _table(name: str, table: Table, peers: dict[str, Judged] | None) -> Iterator[Row]:
+def _table(name: str, table: Table, peers: dict[str, Figures] | None) -> Iterator[Row]:
     tests = _tests(table.bad, REPEATS[name])
-    mine = _judge(partial(_ours, table), table.bad, tests)
-    yield Row(f"{name}: AUC", mine.auc, "", ">=", FLOORS[name])
+    ours = _measure(partial(_ours, table), table.bad, tests)
+    yield Row(f"{name}: AUC", ours.auc, "", ">=", FLOORS[name])
     others = _peers(table, tests) if peers is None else peers
-    for peer, judged in others.items():
-        yield Row(f"{name}: AUC of {peer}", judged.auc, "", ">=", 0.5)
+    for peer, figures in others.items():
+        yield Row(f"{name}: AUC of {peer}", figures.auc, "", ">=", 0.5)
     if others:
-        best = max(judged.auc for judged in others.values())
-        yield Row(f"{name}: AUC, behind the best peer", best - mine.auc, "", "<=", DISTANCES[name])
+        best = max(figures.auc for figures in others.values())
+        yield Row(f"{name}: AUC, behind the best peer", best - ours.auc, "", "<=", DISTANCES[name])
         yield Row(
             f"{name}: Brier over the best peer's",
-            mine.brier / min(each.brier for each in others.values()),
+            ours.brier / min(peer_figures.brier for peer_figures in others.values()),
             "×",
             "<=",
             1.01,
         )
-    yield from _whole(name, table, CANDIDATES)
+    yield from _of_all_rows(name, table, CANDIDATES)
     if name == "population":
-        yield from _whole(f"{name}, first scorecard", table, FIRST_SCORECARD)
+        yield from _of_all_rows(f"{name}, first scorecard", table, FIRST_SCORECARD)
 
 
 def _tests(bad: Labels, repeats: int) -> list[NDArray[np.bool_]]:
-    """Which rows each fold judges."""
-    found = []
+    """The test rows of each fold, as masks."""
+    masks = []
     for repeat in range(repeats):
         for _, test in folds(bad, 3, repeat):
             mask = np.zeros(len(bad), bool)
             mask[test] = True
-            found.append(mask)
-    return found
+            masks.append(mask)
+    return masks
 
 
 def _ours(table: Table, test: NDArray[np.bool_]) -> Matrix:
-    """Probabilities of bad for a fold's rows, searched and fitted on the others; as calibrated as its estimator is."""
+    """Probabilities of bad for a fold's rows by a model searched and fitted on the others, without further calibration."""
     decision = fit(table.rows(np.flatnonzero(~test))).decide(table.values[test])
     return 1 / (1 + np.exp(-decision))
 
 
-def _judge(fold: Callable[[NDArray[np.bool_]], Matrix], bad: Labels, tests: list[NDArray[np.bool_]]) -> Judged:
-    found = []
+def _measure(fold: Callable[[NDArray[np.bool_]], Matrix], bad: Labels, tests: list[NDArray[np.bool_]]) -> Figures:
+    measures = []
     for number, test in enumerate(tests, 1):
         started = time.perf_counter()
         pd = fold(test)
         seconds = time.perf_counter() - started
-        found.append((float(roc_auc_score(bad[test], pd)), float(np.mean((pd - bad[test]) ** 2)), seconds))
-        print(f"· fold {number} of {len(tests)}: AUC {found[-1][0]:.4f}, {seconds:.1f} s", file=sys.stderr, flush=True)
-    return Judged(*map(float, np.mean(found, axis=0)))
+        measures.append((float(roc_auc_score(bad[test], pd)), float(np.mean((pd - bad[test]) ** 2)), seconds))
+        print(
+            f"· fold {number} of {len(tests)}: AUC {measures[-1][0]:.4f}, {seconds:.1f} s", file=sys.stderr, flush=True
+        )
+    return Figures(*map(float, np.mean(measures, axis=0)))
 
 
-def _peers(table: Table, tests: list[NDArray[np.bool_]]) -> dict[str, Judged]:
+def _peers(table: Table, tests: list[NDArray[np.bool_]]) -> dict[str, Figures]:
     with tempfile.TemporaryDirectory() as directory:
         task, answer = Path(directory) / "task.npz", Path(directory) / "answer.npz"
         np.savez(
@@ -158,25 +165,25 @@ def _peers(table: Table, tests: list[NDArray[np.bool_]]) -> dict[str, Judged]:
             names=np.array([column.name for column in table.columns]),
             categorical=np.array([column.kind == "categorical" for column in table.columns]),
         )
-        # Threads that wait actively wait for ever on a busy machine.
-        polite = os.environ | {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "KMP_BLOCKTIME": "0"}
-        subprocess.run([PEERS, HERE / "peers.py", task, answer], check=True, stdout=sys.stderr, env=polite)
+        # Threads that wait actively never finish on a busy machine.
+        environment = os.environ | {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "KMP_BLOCKTIME": "0"}
+        subprocess.run([PEERS, HERE / "peers.py", task, answer], check=True, stdout=sys.stderr, env=environment)
         answers = np.load(answer)
         names = [name for name in answers.files if not name.endswith(" seconds")]
-        return {name: _judged(answers[name], answers[f"{name} seconds"], table.bad, tests) for name in names}
+        return {name: _figures_of(answers[name], answers[f"{name} seconds"], table.bad, tests) for name in names}
 
 
-def _judged(guesses: Matrix, seconds: Matrix, bad: Labels, tests: list[NDArray[np.bool_]]) -> Judged:
-    pairs = [(guess[test], bad[test]) for guess, test in zip(guesses, tests, strict=True)]
-    return Judged(
-        float(np.mean([roc_auc_score(truth, guess) for guess, truth in pairs])),
-        float(np.mean([np.mean((guess - truth) ** 2) for guess, truth in pairs])),
+def _figures_of(probabilities: Matrix, seconds: Matrix, bad: Labels, tests: list[NDArray[np.bool_]]) -> Figures:
+    pairs = [(probability[test], bad[test]) for probability, test in zip(probabilities, tests, strict=True)]
+    return Figures(
+        float(np.mean([roc_auc_score(truth, probability) for probability, truth in pairs])),
+        float(np.mean([np.mean((probability - truth) ** 2) for probability, truth in pairs])),
         float(seconds.mean()),
     )
 
 
-def _whole(name: str, table: Table, candidates: tuple[Hyperparameters, ...]) -> Iterator[Row]:
-    """One fit on all rows: how long it takes, whether its tables are the estimator's, how fast they score."""
+def _of_all_rows(name: str, table: Table, candidates: tuple[Hyperparameters, ...]) -> Iterator[Row]:
+    """One fit on all rows: its duration, the difference between tables and estimator, and the speed of scoring."""
     started = time.perf_counter()
     fitted: Fitted = fit(table, candidates=candidates)
     yield Row(f"{name}: fitting all rows on {os.cpu_count()} cores", time.perf_counter() - started, "s", "<=", 60)

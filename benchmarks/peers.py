@@ -1,8 +1,8 @@
-"""What others reach on the same folds: run by ``benchmarks/models.py`` in an environment of its own (peers.txt).
+"""Fit the peers on the same folds; ``benchmarks/models.py`` runs this in a separate environment (peers.txt).
 
 Usage: ``python peers.py TASK.npz ANSWER.npz``. The task holds the rows, which columns are categories, and each fold's test rows; the
-answer holds every peer's probabilities of bad for them, and its seconds of fitting. Every peer stands as its authors ship it,
-except that categories are named to it and XGBoost has the depth and rounds that DOMAIN.md's table gives it.
+answer holds every peer's probabilities of bad for them, and its seconds of fitting. Every peer runs as its authors ship it,
+except that it is told which columns are categories, and XGBoost has the depth and rounds of DOMAIN.md's table.
 """
 
 import sys
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-Maker = Callable[[list[str]], Any]
+MakeModel = Callable[[list[str]], Any]
 
 
 def lightgbm(_: list[str]) -> Any:
@@ -71,7 +71,7 @@ class _Woe:
         return self.model.predict_proba(self.binning.transform(rows, metric="woe", metric_missing="empirical"))
 
 
-PEERS: dict[str, Maker] = {
+PEERS: dict[str, MakeModel] = {
     "lightgbm": lightgbm,
     "xgboost": xgboost,
     "catboost": catboost,
@@ -79,14 +79,14 @@ PEERS: dict[str, Maker] = {
     "optbinning": optbinning,
 }
 PLAIN = ("catboost", "ebm", "optbinning")
-"""These take categories as text, with a word for missing; the others as pandas' categories."""
+"""Peers that take categories as text, with a word for missing; the others take pandas' categories."""
 
 
 def frames(task: Any) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """The rows with pandas' categories, the same with categories as text, and the categories' names."""
     names, categorical = task["names"].tolist(), task["categorical"].tolist()
     typed = pd.DataFrame(task["values"], columns=names)
-    categories = [name for name, one in zip(names, categorical, strict=True) if one]
+    categories = [name for name, is_category in zip(names, categorical, strict=True) if is_category]
     plain = typed.copy()
     for name in categories:
         codes = typed[name].astype("Int64")
@@ -96,22 +96,22 @@ def frames(task: Any) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
 
 
 def main() -> None:
-    """Every peer on every fold."""
+    """Fit every peer on every fold and write the answer."""
     warnings.filterwarnings("ignore")
     task = np.load(sys.argv[1])
     typed, plain, categories = frames(task)
     answer: dict[str, Any] = {}
     for name, make in PEERS.items():
         rows = plain if name in PLAIN else typed
-        guesses, seconds = [], []
+        by_fold, seconds = [], []
         for test in task["tests"]:
             started = time.perf_counter()
             model = make(categories).fit(rows[~test], task["bad"][~test])
             seconds.append(time.perf_counter() - started)
-            guess = np.full(len(test), np.nan)
-            guess[test] = model.predict_proba(rows[test])[:, 1]
-            guesses.append(guess)
-        answer[name], answer[f"{name} seconds"] = np.array(guesses), np.array(seconds)
+            probabilities = np.full(len(test), np.nan)
+            probabilities[test] = model.predict_proba(rows[test])[:, 1]
+            by_fold.append(probabilities)
+        answer[name], answer[f"{name} seconds"] = np.array(by_fold), np.array(seconds)
         print(f"· {name}: {np.mean(seconds):.1f} s a fold", flush=True)
     np.savez(Path(sys.argv[2]), **answer)
 

@@ -1,6 +1,6 @@
-"""``python -m benchmarks.population``: how fast people stream out, in how much memory; writes benchmarks/population.json.
+"""``python -m benchmarks.population``: measure how fast people are generated, and in how much memory; writes benchmarks/population.json.
 
-With ``--full`` also what the population is worth: the champion on 200,000 people against an unconstrained gradient
+With ``--full`` also how good the population is for modelling: the champion on 200,000 people against an unconstrained gradient
 boosting trained on a million others, its calibration, the published targets, and approval by protected group.
 """
 
@@ -18,12 +18,12 @@ from training.population.dataset import observe
 
 RESULTS = Path(__file__).with_name("population.json")
 OBSERVED = date(2024, 10, 31)
-MEASURED, PIECE = 5_000, 500
+MEASURED, CHUNK = 5_000, 500
 SMALL, LARGE = 20_000, 200_000
 
 
 def main() -> None:
-    """Measure, print, write what is known so far; exit 1 if a goal was missed."""
+    """Measure, print, and write the rows so far after each; exit with 1 if a goal was missed."""
     arguments = _arguments()
     rows = []
     for row in _rows(arguments):
@@ -36,9 +36,11 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="also train on 200,000 and a million people")
-    parser.add_argument("--learners", type=int, default=1_000_000, help="people the unconstrained model learns from")
-    parser.add_argument("--judged", type=int, default=200_000, help="people both are judged on")
-    parser.add_argument("--sets", type=Path, help="keep the training sets here, and use those that are here")
+    parser.add_argument(
+        "--learners", type=int, default=1_000_000, help="people that the unconstrained model is trained on"
+    )
+    parser.add_argument("--judged", type=int, default=200_000, help="people that both models are judged on")
+    parser.add_argument("--sets", type=Path, help="directory to keep training sets in, and to reuse them from")
     parser.add_argument("--out", type=Path, default=RESULTS)
     return parser.parse_args()
 
@@ -54,15 +56,15 @@ def _rows(arguments: argparse.Namespace) -> Iterator[Row]:
 
 def rate() -> Row:
     """People a second of one core's time: events, fold, characteristics, outcome, true probability."""
-    observe(1, OBSERVED, range(PIECE))
+    observe(1, OBSERVED, range(CHUNK))
     started = time.process_time()
-    for first in range(0, MEASURED, PIECE):
-        observe(1, OBSERVED, range(first, first + PIECE))
+    for first in range(0, MEASURED, CHUNK):
+        observe(1, OBSERVED, range(first, first + CHUNK))
     return Row("people a second and core, dataset", MEASURED / (time.process_time() - started), "1/s", ">=", 1_000)
 
 
 def memory() -> Iterator[Row]:
-    """Most resident memory of writing a small and a ten times larger training set."""
+    """Peak resident memory of writing a small training set and one ten times larger."""
     small, large = (_most_resident(people) for people in (SMALL, LARGE))
     yield Row(f"resident memory, {SMALL:,} people", small, "MB", "<=", 500)
     yield Row(f"resident memory, {LARGE:,} people", large, "MB", "<=", 500)

@@ -1,4 +1,4 @@
-"""Results files: what was measured, on which machine, against which goal, met or not."""
+"""Write results files: each figure with its goal, and the machine and versions it was measured with."""
 
 import json
 import os
@@ -12,7 +12,7 @@ MEASURED_WITH = ("faust-streaming", "aiokafka", "msgspec", "scikit-learn", "rock
 
 
 class Row(NamedTuple):
-    """One figure beside its goal."""
+    """One figure with its goal."""
 
     name: str
     value: float
@@ -32,7 +32,7 @@ class Row(NamedTuple):
 
 
 def write(path: Path, rows: list[Row]) -> None:
-    """Write the rows with time, machine and versions; the file says itself which goals were missed."""
+    """Write the rows with time, machine and versions, and a list of the goals that were missed."""
     document = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",

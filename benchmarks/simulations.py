@@ -1,4 +1,4 @@
-"""Simulations asked of the running system while others apply: how long until a person sees what would happen if."""
+"""Measure how long simulations and best next steps take while others apply."""
 
 import asyncio
 import time
@@ -15,22 +15,22 @@ from benchmarks.results import Row
 from creditapp.settings import Settings
 from tests.support.system import System
 
-ASKERS = 20
-"""People who ask, each with an application of their own."""
+APPLICANTS = 20
+"""People who ask for simulations, each with an application."""
 EVERY = 0.2
-"""Seconds between two questions: five a second."""
+"""Seconds between two requests: five a second."""
 PAY_DOWN = {"scenarios": [{"do": "pay_down", "to": 0.1}]}
 
 
-class Asker(NamedTuple):
-    """Somebody with a report."""
+class Applicant(NamedTuple):
+    """A person with a report."""
 
     address: str
     token: str
 
 
-class Asked(NamedTuple):
-    """What became of the questions, and of the applications beside them."""
+class Answers(NamedTuple):
+    """The times of all answers, and the load of applications meanwhile."""
 
     simulations: list[float]
     """Seconds until a scenario was answered."""
@@ -40,35 +40,38 @@ class Asked(NamedTuple):
 
 
 def simulations(system: System, rounds: int, count: int) -> list[Row]:
-    """What would happen if, asked five times a second while others apply."""
+    """The rows of simulations and best next steps, requested five times a second while others apply."""
     people, settings = system.people(500), system.settings()
     token = system.cli("clients", "add", "benchmark-simulations").stdout.strip()
-    asked = [asyncio.run(asked_under_load(settings, people, token, 50, count)) for _ in range(rounds)]
-    one, many = [each.simulations for each in asked], [each.next_steps for each in asked]
+    answers = [asyncio.run(asked_under_load(settings, people, token, 50, count)) for _ in range(rounds)]
+    simulation_times, next_step_times = (
+        [round_answers.simulations for round_answers in answers],
+        [round_answers.next_steps for round_answers in answers],
+    )
     return [
-        Row("simulation answered, at 50/s, p50", _median(one, 0.5), "ms", "<=", 100),
-        Row("simulation answered, at 50/s, p99", _median(one, 0.99), "ms", "<=", 300),
-        Row("best next steps answered, at 50/s, p99", _median(many, 0.99), "ms", "<=", 500),
+        Row("simulation answered, at 50/s, p50", _median(simulation_times, 0.5), "ms", "<=", 100),
+        Row("simulation answered, at 50/s, p99", _median(simulation_times, 0.99), "ms", "<=", 300),
+        Row("best next steps answered, at 50/s, p99", _median(next_step_times, 0.99), "ms", "<=", 500),
     ]
 
 
 async def asked_under_load(
     settings: Settings, people: list[dict[str, Any]], token: str, rate: float, count: int
-) -> Asked:
-    """Ask in turn for a scenario and for the best next steps, as long as ``count`` others apply at ``rate`` a second."""
+) -> Answers:
+    """Request a scenario and the best next steps in turn, while ``count`` others apply at ``rate`` a second."""
     async with _client(settings, token) as client:
-        askers = [await _apply(client, person) for person in people[:ASKERS]]
+        applicants = [await _apply(client, person) for person in people[:APPLICANTS]]
         load = asyncio.create_task(steady(settings, people, token, rate, count))
         simulations: list[float] = []
         next_steps: list[float] = []
-        for number, asker in enumerate(cycle(askers)):
+        for number, applicant in enumerate(cycle(applicants)):
             if load.done():
                 break
             simulated = number % 2 == 0
-            took = await (_simulate(client, asker) if simulated else _next_steps(client, asker))
-            (simulations if simulated else next_steps).append(took)
-            await asyncio.sleep(max(0.0, EVERY - took))
-        return Asked(simulations, next_steps, complete(await load, count))
+            seconds = await (_simulate(client, applicant) if simulated else _next_steps(client, applicant))
+            (simulations if simulated else next_steps).append(seconds)
+            await asyncio.sleep(max(0.0, EVERY - seconds))
+        return Answers(simulations, next_steps, complete(await load, count))
 
 
 @asynccontextmanager
@@ -79,33 +82,33 @@ async def _client(settings: Settings, token: str) -> AsyncIterator[aiohttp.Clien
         yield client
 
 
-async def _apply(client: aiohttp.ClientSession, form: dict[str, Any]) -> Asker:
+async def _apply(client: aiohttp.ClientSession, form: dict[str, Any]) -> Applicant:
     async with client.post("/applications", json=form) as answer:
-        told = await answer.json()
-    asker = Asker(told["status_url"], told["token"])
-    async with client.get(f"{asker.address}?wait=20", headers=_held(asker)) as report:
+        accepted = await answer.json()
+    applicant = Applicant(accepted["status_url"], accepted["token"])
+    async with client.get(f"{applicant.address}?wait=20", headers=_held(applicant)) as report:
         await report.read()
-    return asker
+    return applicant
 
 
-def _held(asker: Asker) -> dict[str, str]:
-    return {"Application-Token": asker.token}
+def _held(applicant: Applicant) -> dict[str, str]:
+    return {"Application-Token": applicant.token}
 
 
-async def _simulate(client: aiohttp.ClientSession, asker: Asker) -> float:
+async def _simulate(client: aiohttp.ClientSession, applicant: Applicant) -> float:
     started = time.monotonic()
-    async with client.post(f"{asker.address}/simulation", json=PAY_DOWN, headers=_held(asker)) as answer:
+    async with client.post(f"{applicant.address}/simulation", json=PAY_DOWN, headers=_held(applicant)) as answer:
         await answer.read()
     return time.monotonic() - started
 
 
-async def _next_steps(client: aiohttp.ClientSession, asker: Asker) -> float:
+async def _next_steps(client: aiohttp.ClientSession, applicant: Applicant) -> float:
     started = time.monotonic()
-    async with client.get(f"{asker.address}/next-steps", headers=_held(asker)) as answer:
+    async with client.get(f"{applicant.address}/next-steps", headers=_held(applicant)) as answer:
         await answer.read()
     return time.monotonic() - started
 
 
 def _median(rounds: list[list[float]], share: float) -> float:
-    """The rounds' median of the time that so large a share of the answers stayed below, in milliseconds."""
-    return median(1000 * sorted(each)[min(len(each) - 1, int(share * len(each)))] for each in rounds)
+    """The median over rounds of the time, in milliseconds, below which this share of the answers stayed."""
+    return median(1000 * sorted(seconds)[min(len(seconds) - 1, int(share * len(seconds)))] for seconds in rounds)

@@ -1,6 +1,6 @@
-"""When each application's view was stored: read from the changelog of the gateway's table, behind the loop's back.
+"""Read from the changelog of the gateway's table when each application's view was stored, without involving the services.
 
-The client is not part of the figure: an application's clock starts with the first step of its journey, which the
+The client's own time is not part of the figure: an application's clock starts with the first step of its journey, which the
 gateway writes when it accepts the form, and ends with the time of the changelog record that holds its report.
 """
 
@@ -19,7 +19,7 @@ PREFIX = 8
 
 
 class StoredViews:
-    """Follows the changelog from the end it had when opened; ``latencies`` maps application id to seconds."""
+    """Follows the changelog from its end at the time of opening; ``latencies`` maps application id to seconds."""
 
     def __init__(self, settings: Settings) -> None:
         self._consumer = AIOKafkaConsumer(bootstrap_servers=settings.broker, enable_auto_commit=False)
@@ -38,7 +38,7 @@ class StoredViews:
         await self._consumer.stop()
 
     async def wait_for(self, count: int, silence: float) -> None:
-        """Read until so many reports are stored; gives up after so many seconds without a new one."""
+        """Read until ``count`` reports are stored; give up after ``silence`` seconds without a new one."""
         latest = monotonic()
         while len(self.latencies) < count and monotonic() - latest < silence:
             for records in (await self._consumer.getmany(timeout_ms=200)).values():
