@@ -101,7 +101,7 @@ def _challenge(directory: Path, reason: str) -> None:
 
     card = checked(directory, reason or "challenger")
     asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time(), "challenger"), Settings()))
-    print(f"{card['version']} scores beside the champion")
+    print(f"{card['version']} now scores the same traffic as the champion")
 
 
 def _withdraw(reason: str) -> None:

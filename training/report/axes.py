@@ -52,8 +52,8 @@ def round_numbers(span: Span, intervals: int = 5) -> list[float]:
     """At most that many intervals' ends within a span: multiples of 1, 2 or 5 times a power of ten."""
     from matplotlib.ticker import MaxNLocator
 
-    found = MaxNLocator(intervals, steps=[1, 2, 5, 10]).tick_values(*span)
-    return [round(tick, 12) + 0.0 for tick in _within(span, found)]
+    ticks = MaxNLocator(intervals, steps=[1, 2, 5, 10]).tick_values(*span)
+    return [round(tick, 12) + 0.0 for tick in _within(span, ticks)]
 
 
 def powers_of_two(span: Span, most: int = 8) -> list[float]:

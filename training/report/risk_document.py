@@ -145,7 +145,7 @@ def _monitoring(evaluation: Evaluation) -> str:
     return bullets(
         [
             f"Compared: {plain(stability['against'])}. PSI of the score {figure(stability['psi'], 4)}; CSI {moved or 'not measured'}.",
-            f"Thresholds: {LOOK:.2f} asks for a look, {ACT:.2f} for action. The manifest carries the training shares that live traffic is held against.",
+            f"Thresholds: {LOOK:.2f} asks for a look, {ACT:.2f} for action. The manifest carries the training shares that live traffic is compared with.",
             f"Periods measured: {len(stability['periods'])}. Realised AUC and calibration follow as outcomes become known.",
             "Review after any alert, any change of data, product or law, and when the champion is replaced; how often otherwise depends on materiality.",
         ]

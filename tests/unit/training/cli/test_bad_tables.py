@@ -75,7 +75,9 @@ def _foreign(path: Path) -> None:
     [(_file, "run", "is a file"), (_foreign, "run", "was not written by training"), (_file, "run/deeper", "is a file")],
     ids=["file", "foreign directory", "below a file"],
 )  # fmt: skip
-def test_where_nothing_can_be_written(tmp_path: Path, make: Callable[[Path], None], out: str, message: str) -> None:
+def test_a_destination_that_is_not_writable_is_refused(
+    tmp_path: Path, make: Callable[[Path], None], out: str, message: str
+) -> None:
     """A destination that cannot be is refused before the table is read, and left as it is."""
     make(tmp_path / "run")
     code, said = fitted("--data", str(tmp_path / "gone.csv"), "--target", "late", "--out", str(tmp_path / out))
@@ -98,7 +100,7 @@ def test_where_nothing_can_be_written(tmp_path: Path, make: Callable[[Path], Non
         (["--data", "{}/data.csv", "--target", "late", "--champion", "{}"], 1, "has no scorecard.json"),
     ],
 )  # fmt: skip
-def test_options_that_cannot_be(tmp_path: Path, words: list[str], code: int, message: str) -> None:
+def test_impossible_options_are_refused(tmp_path: Path, words: list[str], code: int, message: str) -> None:
     """Each is refused before anything is fitted: exit code 2 for a word that cannot be, 1 for a file that does not fit."""
     (tmp_path / "data.csv").write_text(table())
     (tmp_path / "short.csv").write_text("sex\nf\n")
@@ -143,7 +145,9 @@ def read(path: Path, content: str) -> Table:
 
 
 @pytest.mark.parametrize(("more", "used", "note"), TREATED.values(), ids=TREATED)
-def test_treated_as_is_stated(tmp_path: Path, more: dict[str, list[str]], used: set[str], note: str) -> None:
+def test_columns_are_treated_as_the_notes_say(
+    tmp_path: Path, more: dict[str, list[str]], used: set[str], note: str
+) -> None:
     """What is used and what is left out is said of every column; all cells are numbers or missing."""
     found = read(tmp_path, table(more))
     assert {column.name for column in found.columns} == {"use"} | used
@@ -154,7 +158,7 @@ def test_treated_as_is_stated(tmp_path: Path, more: dict[str, list[str]], used: 
 @pytest.mark.parametrize(
     ("good", "bad"), [("no", "yes"), ("1", "2"), ("False", "True"), ("0", "1.0"), ("good", "bad"), ("Fully Paid", "Charged Off"), ("N", "Y"), ("-1", "1")]
 )  # fmt: skip
-def test_outcomes_in_any_writing(tmp_path: Path, good: str, bad: str) -> None:
+def test_outcomes_are_recognised_in_any_notation(tmp_path: Path, good: str, bad: str) -> None:
     """However two outcomes are written, bad is told from good; rows without one are left out and counted."""
     late = [(good, bad)[int(each)] for each in LATE]
     found = read(tmp_path, table(late=["", "NA", *late[2:]]))

@@ -24,7 +24,7 @@ METRICS = {"auc": 0.9, "ks": 0.6, "ece": 0.01}
         ("nonsense", None, REFUSED),
     ],
 )
-def test_what_is_not_whole_is_refused(tmp_path: Path, manifest: Any, model: bytes | None, reason: str) -> None:
+def test_incomplete_input_is_refused(tmp_path: Path, manifest: Any, model: bytes | None, reason: str) -> None:
     """Without figures, without its model, with another model, with a manifest that is none."""
     (tmp_path / "scorecard.json").write_text(json.dumps(card("v1", manifest=manifest)))
     if model is not None:
@@ -33,7 +33,7 @@ def test_what_is_not_whole_is_refused(tmp_path: Path, manifest: Any, model: byte
         checked(tmp_path, "")
 
 
-def test_a_pickle_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_an_invalid_pickle_is_refused(tmp_path: Path) -> None:
     """Named by its own hash, but no estimator."""
     from training.artefacts import sha256
 

@@ -40,7 +40,7 @@ def test_named_columns_are_audited_too() -> None:
         protected_in(frame(), ("salary",))
 
 
-def test_a_file_beside_the_table(tmp_path: Path) -> None:
+def test_an_audit_can_come_from_a_separate_file(tmp_path: Path) -> None:
     """Parquet or CSV, a row for each row; the true probability is no group, a person's number neither."""
     people = pl.DataFrame({"person": range(40), "group": ["a", "b"] * 20, "true_probability": np.linspace(0, 1, 40)})
     people.write_parquet(tmp_path / "audit.parquet")
@@ -52,7 +52,7 @@ def test_a_file_beside_the_table(tmp_path: Path) -> None:
         read_audit(tmp_path / "audit.csv", 41)
 
 
-def test_both_together_and_only_some_rows(tmp_path: Path) -> None:
+def test_an_audit_merges_both_sources_and_selects_rows(tmp_path: Path) -> None:
     """A file's groups stand beside the table's own, and rows that are left out leave the audit too."""
     (tmp_path / "audit.csv").write_text("race,note\n" + "".join(f"r{at % 2},x\n" for at in range(60)))
     found = beside_rows(frame(), tmp_path / "audit.csv")
@@ -63,7 +63,7 @@ def test_both_together_and_only_some_rows(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1 and no more"])
-def test_what_is_no_table_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
+def test_files_that_are_no_tables_are_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
     """Empty or torn Parquet."""
     (tmp_path / "audit.parquet").write_bytes(content)
     with pytest.raises(TrainingError, match="audit.parquet") as refused:

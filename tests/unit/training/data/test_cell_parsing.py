@@ -32,7 +32,7 @@ def test_forms_of_a_number(text: str | None, number: float | None) -> None:
     assert alone == [number] and among[1] == number
 
 
-def test_a_matrix_has_missing_for_what_it_does_not_know() -> None:
+def test_unknown_columns_and_categories_are_missing_in_the_matrix() -> None:
     """An unknown category, an infinite number and an absent column are missing."""
     frame = pl.DataFrame({"x": ["1e999", "2", None], "kind": ["b", "new", None]})
     columns = (Column("kind", "categorical", categories=("a", "b")), Column("x"), Column("gone"))
@@ -53,7 +53,7 @@ def test_a_matrix_has_missing_for_what_it_does_not_know() -> None:
     )
 )
 @settings(max_examples=300, deadline=None)
-def test_a_cell_is_read_alike_in_any_company(cells: list[str | None]) -> None:
+def test_how_a_cell_is_read_does_not_depend_on_other_cells(cells: list[str | None]) -> None:
     """What stands beside a cell changes nothing: a row is scored as it was trained on."""
     together = numeric(pl.Series("x", cells, dtype=pl.String)).to_list()
     alone = [numeric(pl.Series("x", [cell], dtype=pl.String)).to_list()[0] for cell in cells]

@@ -77,7 +77,7 @@ def test_names_are_made_distinct() -> None:
         (b"%PDF-1.7", "a PDF"), (gzip.compress(PLAIN.encode() * 999)[:40], "truncated gzip"),
     ],
 )  # fmt: skip
-def test_what_is_not_whole_is_refused(data: bytes, message: str) -> None:
+def test_incomplete_input_is_refused(data: bytes, message: str) -> None:
     """In one line that says what and where."""
     with pytest.raises(TrainingError, match=message) as refused:
         parsed(data)
@@ -85,7 +85,7 @@ def test_what_is_not_whole_is_refused(data: bytes, message: str) -> None:
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 7, 1 << 22])
-def test_blocks_do_not_matter(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+def test_the_size_of_blocks_does_not_change_what_is_read(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     """Records are counted alike wherever a block ends."""
     monkeypatch.setattr(csv_text, "_BLOCK", block)
     assert parsed('a,b\r\n"x\n,""y",2\r\n\r\n3,4\r\n').height >= 2

@@ -40,7 +40,7 @@ def of(*parts: list[float]) -> tuple[float, ...]:
     ],
     ids=["bureau", "late counts", "months", "never", "scores", "balance", "age", "both ends"],
 )  # fmt: skip
-def test_codes_are_found(values: list[list[float]], codes: tuple[float, ...]) -> None:
+def test_special_codes_are_inferred(values: list[list[float]], codes: tuple[float, ...]) -> None:
     """Bureaus' −9 … −7, surveys' 96 … 99, sentinels of nines, a lone −1 below a range."""
     assert of(*values) == codes
 
@@ -59,7 +59,7 @@ def test_numbers_are_no_codes(values: list[list[float]]) -> None:
     assert of(*values) == ()
 
 
-def test_a_code_of_three_columns_counts_in_a_fourth() -> None:
+def test_a_negative_code_in_three_columns_is_a_code_in_a_fourth() -> None:
     """Where a table has its codes, one row of them is enough; a column with other negative numbers keeps them."""
     coded = pl.Series([float(each) for each in [*MONTHS, *[-9] * 50]])
     rare, signed = pl.Series([*map(float, MONTHS), -9.0]), pl.Series([*map(float, MONTHS), -9.0, -8.5])
@@ -91,7 +91,7 @@ def trained() -> run.Run:
 
 @given(months=st.floats(0, 900), more=st.floats(0, 900), use=st.floats(0, 1))
 @settings(max_examples=60, deadline=None)
-def test_a_code_stands_outside_the_order(trained: run.Run, months: float, more: float, use: float) -> None:
+def test_a_special_code_is_outside_the_monotone_order(trained: run.Run, months: float, more: float, use: float) -> None:
     """More months never cost; the codes keep their own points, and a number next to a code is a number."""
     low, high = sorted((months, more))
     one, other = rescore(trained.card, np.array([[low, use], [high, use]])).raw

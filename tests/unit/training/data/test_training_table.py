@@ -23,7 +23,7 @@ def rows(count: int, cell: str = "{}") -> list[str]:
     return [f"{cell.format(at % 7)},{'ab'[at % 2]},{int(at % 3 == 0)}" for at in range(count)]
 
 
-def test_kinds_are_inferred_and_said(tmp_path: Path) -> None:
+def test_inferred_kinds_are_noted(tmp_path: Path) -> None:
     """Numbers and categories are told apart, categorical columns come first, and the notes say so."""
     table = read_table(write(tmp_path, "x,kind,y", rows(60)), "y", Spec())
     assert [(column.name, column.kind) for column in table.columns] == [("kind", "categorical"), ("x", "numeric")]
@@ -90,7 +90,7 @@ def test_specification_decides(tmp_path: Path) -> None:
     assert table.bad.sum() == 40
 
 
-def test_damaged_specification(tmp_path: Path) -> None:
+def test_a_damaged_specification_is_refused(tmp_path: Path) -> None:
     """A specification that is not understood is refused with the reason."""
     path = tmp_path / "spec.json"
     path.write_text('{"columns": {"x": {"direction": 3}}}')

@@ -42,7 +42,7 @@ def test_every_application_is_in_one_cell(pairs: list[tuple[int, int]], cut_off:
     assert list(lines(found)) and page(found).endswith("</html>")
 
 
-def test_a_swap_is_told_with_what_became_of_it() -> None:
+def test_swapped_rows_are_reported_with_their_bad_rate() -> None:
     """Swapped in and out, expected and realised bad rates, shift and reasons, on numbers that can be checked by hand."""
     shadows = [shadow(0, 700, 720), shadow(1, 700, 640), shadow(2, 600, 680, reasons=("NC01",)), shadow(3, 500, 500)]
     found = compare(shadows, {"app-1": True, "app-0": False}, 660)

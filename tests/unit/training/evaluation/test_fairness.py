@@ -28,7 +28,7 @@ def test_ratios_are_at_most_one(approved: list[bool]) -> None:
     assert found == {} if not any(approved) else max(found.values()) == 1.0
 
 
-def test_a_stand_in_for_a_group_shows() -> None:
+def test_a_proxy_for_a_group_lowers_its_impact_ratio() -> None:
     """A characteristic tied to a group lowers its approvals and scores; without the tie both are alike."""
     tied, free = (fairness(samples.sample(apart=apart), 700) for apart in (0.9, 0.0))
     assert tied["worst"] is not None and free["worst"] is not None
@@ -38,7 +38,7 @@ def test_a_stand_in_for_a_group_shows() -> None:
     assert blue["auc_low"] < blue["auc"] < blue["auc_high"]
 
 
-def test_of_ages_the_oldest_are_guarded() -> None:
+def test_of_age_bands_only_the_oldest_is_protected() -> None:
     """Fewer young people approved closes no gate, fewer elderly ones do."""
     found = samples.sample(apart=0.9)
     blue = found.audit.groups["colour"] == "blue"
@@ -48,7 +48,7 @@ def test_of_ages_the_oldest_are_guarded() -> None:
         assert min(row["air"] for row in ages["attributes"]["age"]["groups"]) < 0.93
 
 
-def test_groups_too_small_are_shown_and_not_judged() -> None:
+def test_small_groups_are_shown_but_not_judged() -> None:
     """Ninety rows are in the table, but no ratio of theirs closes a gate."""
     found = samples.sample(rows=1_000)
     rare = np.where(np.arange(1_000) < 90, "rare", np.where(np.arange(1_000) % 2 == 0, "one", "other"))
@@ -71,7 +71,7 @@ def test_the_search_finds_a_fairer_scorecard_that_serves_as_well() -> None:
     assert search["choice"] is not None and tried[search["choice"]]["lowest"] >= tried["without branch"]["lowest"]
 
 
-def test_a_dearer_distance_buys_evener_approvals() -> None:
+def test_a_higher_price_of_distance_gives_more_equal_approvals() -> None:
     """Along the prices, the distance between groups falls, and so does the AUC that is left (within half a point)."""
     search = alternatives(samples.sample(apart=0.9), 0.7)
     weighted = [each for each in search["candidates"] if each["kind"] == "re-weighted"]

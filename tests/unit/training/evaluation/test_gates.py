@@ -71,7 +71,7 @@ def gates(metrics: dict[str, Any] | None = None, **changes: Any) -> dict[str, Ga
     return {gate.name: gate for gate in quality(EVALUATION.metrics | (metrics or {}), EVALUATION.findings | changes)}
 
 
-def test_a_good_scorecard_passes_them_all() -> None:
+def test_a_good_scorecard_passes_all_gates() -> None:
     """Nothing fails, and each gate says what it holds."""
     assert all(gate.passed and gate.says for gate in gates().values())
     assert list(gates()) == ["auc", "ks", "ece", "psi", "csi", "monotonicity", "adverse_impact"]
@@ -89,13 +89,13 @@ def test_a_good_scorecard_passes_them_all() -> None:
         ("adverse_impact", gates(fairness={"worst": {"attribute": "colour", "group": "blue", "air": 0.79}})),
     ],
 )
-def test_each_gate_closes_on_its_own_figure(name: str, changed: dict[str, Gate]) -> None:
+def test_each_gate_fails_on_its_own_figure(name: str, changed: dict[str, Gate]) -> None:
     """One figure beyond its floor fails one gate, and the failure names it with value and floor."""
     assert [gate.name for gate in changed.values() if not gate.passed] == [name]
     assert name in changed[name].failure() and f"{changed[name].floor:.3g}" in changed[name].failure()
 
 
-def test_what_was_not_measured_does_not_fail_and_says_so() -> None:
+def test_a_gate_that_was_not_measured_does_not_fail() -> None:
     """No audit, no second table, no outcomes."""
     found = gates(
         {"auc": None}, fairness={"worst": None}, stability={"psi": 0.0, "csi": {}, "against": "x"}, calibration=None
@@ -104,7 +104,7 @@ def test_what_was_not_measured_does_not_fail_and_says_so() -> None:
         assert found[name].passed and found[name].state == "not measured" and not found[name].record()["measured"]
 
 
-def test_chance_in_few_rows_is_not_held_against_a_scorecard() -> None:
+def test_calibration_error_that_chance_explains_does_not_fail_the_gate() -> None:
     """The floor of the ECE leaves room for what chance gives, the more the fewer rows."""
     few, many = (gates(calibration={"ece": 0.05, "noise": noise})["ece"] for noise in (0.03, 0.005))
     assert few.passed and not many.passed
@@ -138,7 +138,9 @@ def test_a_weak_scorecard_needs_a_reason(trained: Path, tmp_path: Path) -> None:
         ({"metrics_json": b"{tor"}, "holds no evaluation"),
     ],
 )
-def test_a_meddled_run_is_refused(trained: Path, tmp_path: Path, files: dict[str, bytes], message: str) -> None:
+def test_a_run_that_was_tampered_with_is_refused(
+    trained: Path, tmp_path: Path, files: dict[str, bytes], message: str
+) -> None:
     """Another model, other figures, torn figures."""
     meddled = copied(trained, tmp_path / "meddled", **files)
     with pytest.raises(TrainingError, match=message):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from training.evaluation.intervals import of_auc, of_ratio, of_share
 
 
-def test_known_intervals() -> None:
+def test_intervals_match_published_examples() -> None:
     """Wilson's interval of 15 in 50, Hanley and McNeil's of their own example's size."""
     assert of_share(15, 50) == pytest.approx((0.1910, 0.4375), abs=1e-4)
     low, high = of_auc(0.893, 58, 51)
@@ -16,7 +16,7 @@ def test_known_intervals() -> None:
 
 @given(st.integers(1, 5_000), st.data())
 @settings(deadline=None)
-def test_a_share_lies_in_its_interval(total: int, data: st.DataObject) -> None:
+def test_a_share_is_inside_its_interval(total: int, data: st.DataObject) -> None:
     """Always within 0 and 1, and narrower the more rows there are."""
     count = data.draw(st.integers(0, total))
     low, high = of_share(count, total)
@@ -27,7 +27,7 @@ def test_a_share_lies_in_its_interval(total: int, data: st.DataObject) -> None:
 
 @given(st.floats(0.5, 1), st.integers(1, 10_000), st.integers(1, 10_000))
 @settings(deadline=None)
-def test_an_auc_lies_in_its_interval(auc: float, goods: int, bads: int) -> None:
+def test_an_auc_is_inside_its_interval(auc: float, goods: int, bads: int) -> None:
     """Also with one row of a class."""
     low, high = of_auc(auc, goods, bads)
     assert 0 <= low <= auc <= high <= 1
@@ -41,7 +41,7 @@ def test_a_ratio_of_equal_shares_may_be_one(count: int, more: int) -> None:
     assert low <= 1 <= high
 
 
-def test_nothing_is_not_known() -> None:
+def test_an_interval_of_no_rows_is_zero_to_one() -> None:
     """No rows: any share is possible; nobody approved: no division by zero."""
     assert of_share(0, 0) == (0.0, 1.0)
     low, high = of_ratio(0, 40, 30, 40)

@@ -67,7 +67,7 @@ def test_noise_shrinks_with_the_root_of_the_rows() -> None:
     assert noise(np.tile(SAMPLE.pd, 4)) == pytest.approx(noise(SAMPLE.pd) / 2)
 
 
-def test_furthest_is_the_best_single_cut() -> None:
+def test_the_ks_score_is_the_best_single_cut_off() -> None:
     """No cut-off tells goods and bads better apart."""
     at, apart = furthest(SAMPLE)
     bad = SAMPLE.outcomes == 1

@@ -89,7 +89,7 @@ def test_the_command_writes_page_documents_and_gates(model: Path, tmp_path: Path
     assert [each["direction"] for each in found["evaluation"]["characteristics"] if each["name"] == "use"] == [-1]
 
 
-def test_csv_and_parquet_are_judged_alike(model: Path, tmp_path: Path) -> None:
+def test_csv_and_parquet_give_the_same_evaluation(model: Path, tmp_path: Path) -> None:
     """The same rows give the same figures."""
     one, other = (
         evaluate(EvaluationRequest(model, rows_of(tmp_path / f"new.{kind}", 1), "late")) for kind in ("csv", "parquet")
@@ -97,7 +97,7 @@ def test_csv_and_parquet_are_judged_alike(model: Path, tmp_path: Path) -> None:
     assert one.findings == other.findings and one.metrics == other.metrics
 
 
-def test_people_who_moved_close_a_gate(model: Path, tmp_path: Path) -> None:
+def test_drift_fails_a_gate(model: Path, tmp_path: Path) -> None:
     """Against the training rows, and against an earlier table, the characteristic that moved is named."""
     moved, before = rows_of(tmp_path / "moved.csv", 2, more_use=0.35), rows_of(tmp_path / "before.csv", 3)
     for against in (None, before):
@@ -126,7 +126,7 @@ def test_rows_without_outcomes_and_without_a_column(model: Path, tmp_path: Path)
         ("use,late\n0.1,1\n0.2,1\n", "late", "one class only"),
     ],
 )
-def test_rubbish_is_refused_in_one_line(
+def test_invalid_files_are_refused_in_one_line(
     model: Path, tmp_path: Path, content: str, target: str | None, message: str
 ) -> None:
     """The message names what is wrong; nothing is written."""

@@ -14,14 +14,14 @@ from training.evaluation.stability import against, counted, newest, over_time, s
 SAMPLE = samples.sample()
 
 
-def test_nobody_has_moved_from_themselves() -> None:
+def test_a_sample_has_not_drifted_from_itself() -> None:
     """Rows held against their own shares have no PSI and no CSI."""
     found = against(SAMPLE, shares_of(SAMPLE), "itself")
     assert found["psi"] == pytest.approx(0, abs=1e-9)
     assert set(found["csi"]) == {"home", "use", "branch"} and max(found["csi"].values()) == pytest.approx(0, abs=1e-9)
 
 
-def test_what_moved_is_named() -> None:
+def test_the_characteristic_that_moved_is_named() -> None:
     """Everybody uses more: the CSI of use passes 0.25, that of home stays, and the score moves with it."""
     values = SAMPLE.values.copy()
     values[:, 1] = np.minimum(values[:, 1] + 0.4, 1)
@@ -57,7 +57,7 @@ def test_periods_in_order() -> None:
     assert newest(replace(SAMPLE, audit=Audit())) is None and over_time(replace(SAMPLE, audit=Audit()), 700) == []
 
 
-def test_shapes_hold_everybody_and_see_a_wrong_step() -> None:
+def test_bins_hold_all_rows_and_steps_against_a_direction_are_counted() -> None:
     """Bins of a characteristic hold all rows, its weight is a share, and a step against its direction is counted."""
     found = {each["name"]: each for each in characteristics(SAMPLE)}
     assert all(sum(row["rows"] for row in each["bins"]) == len(SAMPLE) for each in found.values())
@@ -74,14 +74,14 @@ def table_of(raw: list[float], **more: object) -> dict[str, object]:
     return {"name": "use", "kind": "numeric", "edges": [float(at) for at in range(len(raw) - 1)], "raw": raw, **more}
 
 
-def test_a_special_code_is_no_step_of_a_direction() -> None:
+def test_special_codes_do_not_count_as_steps_against_a_direction() -> None:
     """The bin of a code stands aside; the steps around it are held against each other."""
     raw = [0.0, -90.0, -10.0, -20.0]
     assert against_direction({"characteristics": [table_of(raw)]}, 0, -1) == 1
     assert against_direction({"characteristics": [table_of(raw, specials=[1.0])]}, 0, -1) == 0
 
 
-def test_a_pair_may_not_turn_a_direction() -> None:
+def test_a_pair_that_reverses_a_direction_is_counted() -> None:
     """A two-way table counts with the worst that any value of the other characteristic makes of a step."""
     pair = {
         "of": ["home", "use"],

@@ -30,7 +30,7 @@ def test_a_scorecard_against_itself_swaps_nobody() -> None:
     assert all(row["swapped"] == 0 for row in found["by_share"])
 
 
-def test_knowing_something_beats_guessing() -> None:
+def test_a_better_scorecard_swaps_in_better_rows() -> None:
     """Against a champion that guesses, those swapped in are better than those swapped out, at every share."""
     found = swaps(SAMPLE, BLIND, 0.7)
     cells = {cell["name"]: cell for cell in found["cells"]}

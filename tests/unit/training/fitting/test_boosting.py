@@ -8,7 +8,7 @@ from training.fitting.boosting import AdditiveBoosters
 MEMBERS = 20
 
 
-def test_bytes_do_not_depend_on_time() -> None:
+def test_bytes_do_not_depend_on_the_time_of_writing() -> None:
     """However its members' processes take turns, the same rows give an estimator of the same bytes."""
     rng = np.random.default_rng(0)
     values = rng.random((120, 3))

@@ -27,7 +27,7 @@ def test_trees_choose_among_more_columns_where_most_have_a_direction(directions:
     assert fitted.hyperparameters.columns_tried == share == fitted.estimator.columns_tried
 
 
-def test_fewer_rows_are_averaged_over_more_boosters_unless_a_shape_says_how_many() -> None:
+def test_fewer_rows_are_averaged_over_more_boosters_unless_their_number_is_set() -> None:
     """Twenty below 3,000 rows; as many as asked where it is asked."""
     made = table((1, 1, 0))
     assert fit(made, 0, CANDIDATES).estimator.members == 20

@@ -118,7 +118,7 @@ def test_an_edited_specification_is_written_again(tmp_path: Path) -> None:
         ('{"columns": {"x": {"direction": 3}}}', "direction"), ("{", "not valid"), ("[]", "not valid"),
     ],
 )  # fmt: skip
-def test_a_specification_that_is_not_understood(tmp_path: Path, content: str, message: str) -> None:
+def test_an_invalid_specification_is_refused(tmp_path: Path, content: str, message: str) -> None:
     """The field is named, and so are those that there are."""
     (tmp_path / "spec.json").write_text(content)
     with pytest.raises(TrainingError, match=message) as refused:

@@ -28,7 +28,7 @@ def decided(lattice: Lattice, values: list[list[float]]) -> Matrix:
     return lattice.decision_function(np.array(values), np.zeros(len(values)))
 
 
-def test_what_two_say_together_is_learnt() -> None:
+def test_an_interaction_of_two_columns_is_learnt() -> None:
     """Each large alone is safe, both large are not."""
     neither, one, other, both = decided(
         fitted(*rows()), [[0.1, 0.1, 0.5], [0.9, 0.1, 0.5], [0.1, 0.9, 0.5], [0.9, 0.9, 0.5]]
@@ -37,19 +37,19 @@ def test_what_two_say_together_is_learnt() -> None:
     assert both > max(neither, one, other)
 
 
-def test_a_weaker_strength_draws_tables_towards_nothing() -> None:
+def test_stronger_regularisation_shrinks_the_tables() -> None:
     """The ridge holds them back."""
     strong, weak = (fitted(*rows(), strength).tables_[0] for strength in (0.03, 0.0003))
     assert np.abs(weak).max() < np.abs(strong).max()
 
 
-def test_what_was_never_missing_says_nothing_when_missing() -> None:
+def test_a_column_never_missing_in_training_costs_nothing_when_missing() -> None:
     """A missing value that training never met stands where the mean stands: its tables hold zeros."""
     lattice = fitted(*rows())
     assert not lattice.tables_[0][-1].any() and not lattice.tables_[0][:, -1].any() and not lattice.curves_[2][-1]
 
 
-def test_missing_values_that_were_met_have_a_say() -> None:
+def test_missing_values_seen_in_training_have_their_own_points() -> None:
     """Where missing values go bad more often their bin says so."""
     values, bad = rows()
     missing = np.random.default_rng(4).random(ROWS) < 0.2

@@ -37,13 +37,13 @@ def test_the_pair_that_says_more_together_is_found_first() -> None:
     assert find_pairs(made.columns, made.values, made.bad, alone(made))[0] == (0, 1)
 
 
-def test_no_more_pairs_than_somebody_can_read() -> None:
+def test_the_number_of_pairs_is_limited() -> None:
     """However many there could be."""
     made = table(together=1.0, columns=10)
     assert len(find_pairs(made.columns, made.values, made.bad, alone(made))) <= MOST_PAIRS
 
 
-def test_few_rows_cannot_tell_a_pair_from_chance() -> None:
+def test_no_pairs_are_tried_with_few_rows() -> None:
     """Below the fewest rows none is looked for."""
     made = table(together=1.0, rows=MIN_ROWS - 1)
     assert find_pairs(made.columns, made.values, made.bad, alone(made)) == ()

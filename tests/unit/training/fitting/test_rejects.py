@@ -27,7 +27,7 @@ def people(seed: int, rows: int = 6_000) -> tuple[Matrix, Matrix, Matrix]:
     return values, risk, (rng.random(rows) < risk).astype(np.int8)
 
 
-def test_a_selection_of_which_the_truth_is_known() -> None:
+def test_prudence_moves_assumed_outcomes_towards_the_truth() -> None:
     """Where the riskiest were declined, prudence raises what is expected of them towards the truth, and the order is no worse."""
     values, risk, bad = people(0)
     declined = risk + np.random.default_rng(1).normal(0, 0.05, len(risk)) > np.quantile(risk, 0.6)

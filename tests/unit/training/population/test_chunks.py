@@ -10,7 +10,7 @@ def _first_and_count(indices: Sequence[int]) -> tuple[int, int]:
     return indices[0], len(indices)
 
 
-def test_in_order_from_any_number_of_processes() -> None:
+def test_results_are_in_order_with_any_number_of_processes() -> None:
     """One process or three: the same pieces in the same order, all people told as done."""
     people = 12 * CHUNK + 7
     expected = [(first, min(CHUNK, people - first)) for first in range(0, people, CHUNK)]
@@ -20,7 +20,7 @@ def test_in_order_from_any_number_of_processes() -> None:
         assert sum(done) == people
 
 
-def test_nothing_is_worked_before_it_is_wanted() -> None:
+def test_chunks_are_not_processed_far_ahead() -> None:
     """Taking one piece works one piece, so that memory does not grow with the population."""
     begun: list[int] = []
 

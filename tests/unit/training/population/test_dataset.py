@@ -74,7 +74,7 @@ def test_no_leakage_from_what_the_future_brings() -> None:
     assert shocked.bad.sum() > 1.2 * calm.bad.sum() and shocked.risk.mean() > 1.2 * calm.risk.mean()
 
 
-def test_who_is_used_is_known_on_the_date() -> None:
+def test_whether_a_person_is_used_is_known_on_the_date() -> None:
     """Everybody is used or left out for one stated reason, which files without the months after it give too."""
     found = observe(3, OBSERVED, range(2_000))
     counts = np.bincount(found.why, minlength=5)
@@ -84,7 +84,7 @@ def test_who_is_used_is_known_on_the_date() -> None:
     assert why == found.why[: len(why)].tolist()
 
 
-def test_true_probability_is_right_for_who_is_used() -> None:
+def test_true_probabilities_match_the_outcomes_of_people_used() -> None:
     """Of people who are used, as many turn out bad as their true probabilities say, in every fifth."""
     found = observe(5, OBSERVED, range(6_000))
     order = np.argsort(found.risk)

@@ -45,7 +45,7 @@ def test_any_number_of_processes_gives_the_same_bytes(
     assert all((written / name).read_bytes() == (tmp_path / "again" / name).read_bytes() for name in ALL)
 
 
-def test_it_holds_what_was_observed(written: Path) -> None:
+def test_the_training_set_holds_what_was_observed(written: Path) -> None:
     """The file's rows are the people who are used, in order, nothing lost between parts."""
     found = observe(3, OBSERVED, range(1_300))
     table = pl.read_parquet(written / FEATURES)
@@ -55,7 +55,7 @@ def test_it_holds_what_was_observed(written: Path) -> None:
     assert np.array_equal(values, found.values, equal_nan=True)
 
 
-def test_who_is_protected_stands_apart(written: Path) -> None:
+def test_protected_attributes_are_in_a_file_of_their_own(written: Path) -> None:
     """Sex, group, age and the truth are in the audit file only, for the same people in the same order."""
     table, audit = pl.read_parquet(written / FEATURES), pl.read_parquet(written / AUDIT)
     assert audit.columns == ["person", "sex", "group", "age", "true_probability"]
@@ -64,7 +64,7 @@ def test_who_is_protected_stands_apart(written: Path) -> None:
     assert audit["true_probability"].is_between(0, 1).all() and audit["age"].is_between(18, 93).all()
 
 
-def test_the_schema_is_what_stands_in_the_files(written: Path) -> None:
+def test_the_schema_describes_the_files(written: Path) -> None:
     """Names and types of both files, and the window of the outcome."""
     schema = json.loads((written / SCHEMA).read_text())
     for name, key in ((FEATURES, "columns"), (AUDIT, "audit_columns")):
@@ -85,7 +85,7 @@ def test_the_data_sheet_says_who_was_left_out(tmp_path: Path, written: Path) -> 
     assert "severity 2 from 2025-03 on, for 18 months" in text and "Ordinary times" in (written / SHEET).read_text()
 
 
-def test_what_is_no_training_set_is_not_written_over(tmp_path: Path) -> None:
+def test_a_directory_that_is_no_training_set_is_not_overwritten(tmp_path: Path) -> None:
     """A directory of something else is refused and left as it is; a training set is replaced."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
@@ -94,7 +94,7 @@ def test_what_is_no_training_set_is_not_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "mine" / "thesis.txt").exists()
 
 
-def test_whole_or_not_there(tmp_path: Path) -> None:
+def test_a_training_set_appears_complete_or_not_at_all(tmp_path: Path) -> None:
     """A run that breaks off leaves nothing behind, and the training set that was there stays."""
 
     def breaks(_: int) -> None:
@@ -108,7 +108,7 @@ def test_whole_or_not_there(tmp_path: Path) -> None:
     assert (tmp_path / "set" / FEATURES).read_bytes() == before
 
 
-def test_it_is_read_as_the_table_that_was_built(written: Path) -> None:
+def test_a_written_training_set_reads_as_the_table_that_was_built(written: Path) -> None:
     """Read from disk: the characteristics as columns with their directions, NaN for null, and the audit file beside."""
     table, audit = read(written)
     built, found = build(3, 1_300, OBSERVED, _ignore, 1)
@@ -116,7 +116,7 @@ def test_it_is_read_as_the_table_that_was_built(written: Path) -> None:
     assert np.array_equal(table.bad, built.bad) and np.array_equal(audit["true_probability"].to_numpy(), found.risk)
 
 
-def test_what_is_no_training_set_is_not_read(tmp_path: Path, written: Path) -> None:
+def test_a_directory_that_is_no_training_set_is_not_read(tmp_path: Path, written: Path) -> None:
     """A missing, an empty and a truncated file are named, with what to do."""
     for content in (None, b"", (written / FEATURES).read_bytes()[:1000]):
         if content is not None:
@@ -126,7 +126,7 @@ def test_what_is_no_training_set_is_not_read(tmp_path: Path, written: Path) -> N
 
 
 @pytest.mark.parametrize(("people", "observed"), [(10**9, OBSERVED), (1, date(3, 1, 1)), (1, date(9999, 1, 1))])
-def test_what_no_life_reaches_is_refused(people: int, observed: date, tmp_path: Path) -> None:
+def test_dates_outside_the_simulated_years_are_refused(people: int, observed: date, tmp_path: Path) -> None:
     """More people than there are numbers for, and dates beyond all lives, are refused before anything is written."""
     with pytest.raises(TrainingError, match="at most|choose a date"):
         write(DatasetRequest(1, people, observed), tmp_path / "set", _ignore, 1)

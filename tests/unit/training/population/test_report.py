@@ -27,7 +27,7 @@ def population() -> ScoredPopulation:
 
 
 @pytest.mark.parametrize("at", BY_FEW, ids=[TARGETS[at].name for at in BY_FEW])
-def test_target(population: ScoredPopulation, at: int) -> None:
+def test_each_target_is_met(population: ScoredPopulation, at: int) -> None:
     """Each figure is within its tolerance."""
     target = TARGETS[at]
     assert target.figure(population) == pytest.approx(target.value, abs=target.tolerance)
@@ -61,7 +61,7 @@ def test_the_page_stands_alone(population: ScoredPopulation) -> None:
     assert "<script" not in drawn and "http" not in drawn and "A &lt;population&gt;" in drawn
 
 
-def test_who_is_scored(population: ScoredPopulation) -> None:
+def test_people_are_scored_unscored_or_invisible(population: ScoredPopulation) -> None:
     """Scores are those of the scored only, and their characteristics are all there."""
     assert len(population.score) == (population.everybody.visible == SCORED).sum() == len(population.people.bad)
     assert not np.isnan(population.people.of("oldest_account_months")).any()

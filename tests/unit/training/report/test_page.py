@@ -61,7 +61,7 @@ class Structure(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_whole_and_alone() -> None:
+def test_the_page_is_complete_and_self_contained() -> None:
     """Every tag closes, every link leads somewhere in the page, nothing is fetched or run."""
     found = Structure(PAGE)
     assert found.links <= found.ids
@@ -86,18 +86,18 @@ def test_every_section_is_there_and_in_the_navigation() -> None:
     assert [name for name in wanted if f'<section id="{name}">' in PAGE and f'href="#{name}"' in PAGE] == list(wanted)
 
 
-def test_each_plot_says_what_one_sees() -> None:
+def test_a_sentence_under_each_chart_says_what_it_shows() -> None:
     """Under every drawing stands a sentence."""
     figures = re.findall(r"<figure>.*?</figure>", PAGE)
     assert len(figures) > 15 and all("</svg><p>" in figure for figure in figures)
 
 
-def test_no_figure_is_lost() -> None:
+def test_no_figure_is_nan_or_none() -> None:
     """Neither NaN nor None nor an infinity reaches the page."""
     assert not re.search(r"\b(nan|None|inf)\b", PAGE)
 
 
-def test_terms_are_explained() -> None:
+def test_every_linked_term_is_in_the_glossary() -> None:
     """Every term that the page links to is in the glossary."""
     used = set(re.findall(r'href="#term-([^"]+)"', PAGE))
     assert used <= {name.lower().replace(" ", "-") for name in TERMS} and {"auc", "psi", "air", "ks"} <= used
@@ -132,12 +132,12 @@ def test_without_outcomes_only_what_needs_none() -> None:
     )
 
 
-def test_rows_once_trained_on_are_called_that() -> None:
+def test_a_report_on_training_rows_carries_a_warning() -> None:
     """Figures of the training rows themselves carry a warning."""
     assert "flatter" in page(samples.evaluation(replace(SAMPLE, unseen=False)))
 
 
-def test_documents_tell_the_same_figures() -> None:
+def test_documents_and_page_have_the_same_figures() -> None:
     """Card, risk document, page and metrics.json agree on AUC and gates, and have the headings that a reader expects."""
     files = documents(FULL)
     auc = f"{FULL.metrics['auc']:.4f}"
@@ -176,7 +176,7 @@ def test_ticks_are_few_round_and_within(low: float, width: float) -> None:
 
 @given(st.floats(0.01, 10), st.floats(2.5, 1e5))
 @settings(deadline=None)
-def test_doublings_are_within(low: float, times: float) -> None:
+def test_ticks_of_a_log_axis_are_powers_of_two(low: float, times: float) -> None:
     """On an axis of odds each tick is a power of two."""
     ticks = powers_of_two((low, low * times))
     assert ticks and all(np.log2(tick) == round(np.log2(tick)) for tick in ticks)

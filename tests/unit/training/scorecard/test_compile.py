@@ -44,14 +44,14 @@ def trained() -> run.Run:
     return run.train(table(), date(2026, 11, 24), 0, lambda line: None, CANDIDATES)
 
 
-def test_agrees_on_every_row() -> None:
+def test_the_compiled_scorecard_agrees_with_the_estimator_on_every_row() -> None:
     """Base plus steps is decision_function to 1e-9, on rows seen and unseen, missing values included."""
     fitted = fit(table(), 0, CANDIDATES)
     compiled = compile_steps(fitted)
     assert check_agreement(fitted, compiled, table(1, 5_000).values) < 1e-9
 
 
-def test_missing_against_all_others() -> None:
+def test_a_split_of_missing_against_all_others_is_compiled() -> None:
     """A split of missing values from all others leaves finite edges only, and agrees."""
     rng = np.random.default_rng(3)
     values = np.where(rng.random(600) < 0.5, np.nan, rng.random(600))[:, None]
@@ -63,7 +63,7 @@ def test_missing_against_all_others() -> None:
     assert check_agreement(fitted, compiled, values) < 1e-9
 
 
-def test_never_is_the_far_end() -> None:
+def test_never_counts_as_the_far_end_of_the_scale() -> None:
     """Where missing means never, it counts like the largest value and so is never worse than any other."""
     rng = np.random.default_rng(4)
     values = np.where(rng.random(900) < 0.4, np.nan, rng.integers(0, 84, 900))[:, None]
@@ -101,7 +101,7 @@ def test_pd_follows_the_unrounded_sum(trained: run.Run) -> None:
 
 @given(use=st.floats(0, 1), more=st.floats(0, 1), age=st.floats(0, 40) | st.just(float("nan")))
 @settings(max_examples=60, deadline=None)
-def test_monotone(trained: run.Run, use: float, more: float, age: float) -> None:
+def test_points_are_monotone_in_a_stated_direction(trained: run.Run, use: float, more: float, age: float) -> None:
     """Using more of a limit never raises the score."""
     low, high = sorted((use, more))
     one, other = rescore(trained.card, np.array([[0, low, age], [0, high, age]])).score
@@ -126,13 +126,13 @@ def test_reference_rows_replay(trained: run.Run) -> None:
         assert scores.raw[0] == pytest.approx(row["raw"], abs=1e-9) and scores.score[0] == row["score"]
 
 
-def test_key_factors_lost_points(trained: run.Run) -> None:
+def test_key_factors_are_characteristics_that_lost_points(trained: run.Run) -> None:
     """A factor is named only when it lost points, most lost first."""
     points = np.array([[-5, -30, 0], [0, 0, 0]])
     assert key_factors(trained.card, points) == [["use", "home"], []]
 
 
-def test_same_bytes_twice(trained: run.Run) -> None:
+def test_the_same_seed_gives_the_same_bytes(trained: run.Run) -> None:
     """Two runs with one seed write the same bytes."""
     again = run.train(table(), date(2026, 11, 24), 0, lambda line: None, CANDIDATES)
     assert outputs.files(trained) == outputs.files(again)
@@ -144,7 +144,7 @@ def test_report_stands_alone(trained: run.Run) -> None:
     assert "<svg" in page and not any(word in page for word in ("http:", "https:", "src=", "<script"))
 
 
-def test_nothing_half_written(tmp_path: Path) -> None:
+def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
     """A directory that training did not write is not touched."""
     (tmp_path / "precious.txt").write_text("mine")
     with pytest.raises(TrainingError, match="was not written by training"):
@@ -168,7 +168,7 @@ def test_pairs_of_a_category_and_of_a_number_with_codes() -> None:
     assert check_agreement(fitted, compile_steps(fitted), values) < 1e-9
 
 
-def test_a_column_with_a_direction_is_in_no_pair() -> None:
+def test_a_pair_with_a_directed_column_is_refused() -> None:
     """A pair's table could reverse the direction, so it is refused."""
     made = table(6, 600)
     columns = (made.columns[0], replace(made.columns[1], direction=-1), made.columns[2])
