@@ -105,8 +105,8 @@ def test_impossible_options_are_refused(tmp_path: Path, words: list[str], code: 
     (tmp_path / "data.csv").write_text(table())
     (tmp_path / "short.csv").write_text("sex\nf\n")
     before = sorted(path.name for path in tmp_path.iterdir())
-    found, said = fitted(*(word.format(tmp_path) for word in words), "--out", str(tmp_path / "run"))
-    assert found == code and message in said and "Traceback" not in said
+    result, said = fitted(*(word.format(tmp_path) for word in words), "--out", str(tmp_path / "run"))
+    assert result == code and message in said and "Traceback" not in said
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
@@ -149,10 +149,10 @@ def test_columns_are_treated_as_the_notes_say(
     tmp_path: Path, more: dict[str, list[str]], used: set[str], note: str
 ) -> None:
     """What is used and what is left out is said of every column; all cells are numbers or missing."""
-    found = read(tmp_path, table(more))
-    assert {column.name for column in found.columns} == {"use"} | used
-    assert any(note in said for said in found.notes), found.notes
-    assert not np.isinf(found.values).any()
+    result = read(tmp_path, table(more))
+    assert {column.name for column in result.columns} == {"use"} | used
+    assert any(note in said for said in result.notes), result.notes
+    assert not np.isinf(result.values).any()
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,10 @@ def test_columns_are_treated_as_the_notes_say(
 def test_outcomes_are_recognised_in_any_notation(tmp_path: Path, good: str, bad: str) -> None:
     """However two outcomes are written, bad is told from good; rows without one are left out and counted."""
     late = [(good, bad)[int(each)] for each in LATE]
-    found = read(tmp_path, table(late=["", "NA", *late[2:]]))
-    assert found.bad.tolist() == [int(each) for each in LATE[2:]] and "2 rows without late are left out" in found.notes
+    result = read(tmp_path, table(late=["", "NA", *late[2:]]))
+    assert (
+        result.bad.tolist() == [int(each) for each in LATE[2:]] and "2 rows without late are left out" in result.notes
+    )
 
 
 @pytest.mark.parametrize("change", [lambda text: text.replace("\n", "\r\n"), lambda text: "\ufeff" + text, lambda text: text.replace(".", ";").replace(",", ".").replace(";", ",").replace(".late", ";late").replace(".0\n", ";0\n").replace(".1\n", ";1\n"), lambda text: text.replace(",", "\t"), lambda text: '"' + text.replace(",", '","').replace("\n", '"\n"')[:-1]])  # fmt: skip
@@ -178,13 +180,13 @@ def test_a_million_categories(tmp_path: Path) -> None:
     """A column in which a million rows have a text each is left out, in seconds."""
     rng = np.random.default_rng(0)
     late, use = rng.integers(0, 2, 1_000_000).tolist(), rng.random(1_000_000).round(4).tolist()
-    found = read(
+    result = read(
         tmp_path,
         "word,use,late\n" + "\n".join(f"w{at:x},{a},{b}" for at, (a, b) in enumerate(zip(use, late, strict=True))),
     )
-    assert [column.name for column in found.columns] == [
+    assert [column.name for column in result.columns] == [
         "use"
-    ] and "word is left out: an identifier: every row has its own text" in found.notes
+    ] and "word is left out: an identifier: every row has its own text" in result.notes
 
 
 def test_more_columns_than_rows_are_fitted(tmp_path: Path) -> None:

@@ -26,16 +26,16 @@ def frame(rows: int = 60) -> pl.DataFrame:
 
 def test_protected_columns_of_a_table_are_its_audit() -> None:
     """Sex as it is, age in bands; the first column of dates gives the months; an income is neither."""
-    found = protected_in(frame())
-    assert set(found.groups) == {"sex", "age"}
-    assert set(found.groups["age"]) == {label for _, label in AGES} | {OLDEST}
-    assert found.period is not None and set(found.period) == {"2024-01", "2024-02", "2024-03", "2024-04"}
+    audit = protected_in(frame())
+    assert set(audit.groups) == {"sex", "age"}
+    assert set(audit.groups["age"]) == {label for _, label in AGES} | {OLDEST}
+    assert audit.period is not None and set(audit.period) == {"2024-01", "2024-02", "2024-03", "2024-04"}
 
 
 def test_named_columns_are_audited_too() -> None:
     """A protected column may have any name; many numbers become quarters."""
-    found = protected_in(frame(), ("income",))
-    assert len(set(found.groups["income"])) == 4
+    audit = protected_in(frame(), ("income",))
+    assert len(set(audit.groups["income"])) == 4
     with pytest.raises(TrainingError, match="no column salary"):
         protected_in(frame(), ("salary",))
 
@@ -46,8 +46,8 @@ def test_an_audit_can_come_from_a_separate_file(tmp_path: Path) -> None:
     people.write_parquet(tmp_path / "audit.parquet")
     people.write_csv(tmp_path / "audit.csv")
     for name in ("audit.parquet", "audit.csv"):
-        found = read_audit(tmp_path / name, 40)
-        assert set(found.groups) == {"group"} and found.risk is not None and found.risk[-1] == 1
+        audit = read_audit(tmp_path / name, 40)
+        assert set(audit.groups) == {"group"} and audit.risk is not None and audit.risk[-1] == 1
     with pytest.raises(TrainingError, match="has 40 rows, the table has 41"):
         read_audit(tmp_path / "audit.csv", 41)
 
@@ -55,10 +55,10 @@ def test_an_audit_can_come_from_a_separate_file(tmp_path: Path) -> None:
 def test_an_audit_merges_both_sources_and_selects_rows(tmp_path: Path) -> None:
     """A file's groups stand beside the table's own, and rows that are left out leave the audit too."""
     (tmp_path / "audit.csv").write_text("race,note\n" + "".join(f"r{at % 2},x\n" for at in range(60)))
-    found = beside_rows(frame(), tmp_path / "audit.csv")
-    assert set(found.groups) == {"sex", "age", "race"}
-    assert "note is no audit column" in found.notes[0]
-    kept = found.rows(np.arange(60) % 2 == 0)
+    audit = beside_rows(frame(), tmp_path / "audit.csv")
+    assert set(audit.groups) == {"sex", "age", "race"}
+    assert "note is no audit column" in audit.notes[0]
+    kept = audit.rows(np.arange(60) % 2 == 0)
     assert set(kept.groups["race"]) == {"r0"} and len(kept.groups["sex"]) == 30
 
 

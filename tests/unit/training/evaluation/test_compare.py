@@ -33,29 +33,29 @@ PAIRS = st.lists(st.tuples(st.integers(300, 850), st.integers(300, 850)), min_si
 @given(PAIRS, st.integers(300, 850))
 def test_every_application_is_in_one_cell(pairs: list[tuple[int, int]], cut_off: int) -> None:
     """Counts and shares of the four cells add up; who approves is as the scores say."""
-    found = compare([shadow(at, *pair) for at, pair in enumerate(pairs)], {}, cut_off)
-    cells = {cell["name"]: cell["count"] for cell in found["swap_set"]}
+    comparison = compare([shadow(at, *pair) for at, pair in enumerate(pairs)], {}, cut_off)
+    cells = {cell["name"]: cell["count"] for cell in comparison["swap_set"]}
     assert sum(cells.values()) == len(pairs)
-    assert sum(cell["share"] for cell in found["swap_set"]) == pytest.approx(1)
+    assert sum(cell["share"] for cell in comparison["swap_set"]) == pytest.approx(1)
     assert cells["approved by both"] + cells["swapped out"] == sum(first >= cut_off for first, _ in pairs)
     assert cells["approved by both"] + cells["swapped in"] == sum(second >= cut_off for _, second in pairs)
-    assert list(lines(found)) and page(found).endswith("</html>")
+    assert list(lines(comparison)) and page(comparison).endswith("</html>")
 
 
 def test_swapped_rows_are_reported_with_their_bad_rate() -> None:
     """Swapped in and out, expected and realised bad rates, shift and reasons, on numbers that can be checked by hand."""
     shadows = [shadow(0, 700, 720), shadow(1, 700, 640), shadow(2, 600, 680, reasons=("NC01",)), shadow(3, 500, 500)]
-    found = compare(shadows, {"app-1": True, "app-0": False}, 660)
-    cells = {cell["name"]: (cell["count"], cell["bad_rate"]) for cell in found["swap_set"]}
+    comparison = compare(shadows, {"app-1": True, "app-0": False}, 660)
+    cells = {cell["name"]: (cell["count"], cell["bad_rate"]) for cell in comparison["swap_set"]}
     assert cells == {
         "approved by both": (1, 0.0),
         "swapped out": (1, 1.0),
         "swapped in": (1, None),
         "declined by both": (1, None),
     }
-    assert found["score_shift"]["mean"] == 10
-    assert found["reasons"]["same_first"] == 0.75
-    assert found["reasons"]["given"]["NC01"] == {"champion": 0, "challenger": 0.25}
+    assert comparison["score_shift"]["mean"] == 10
+    assert comparison["reasons"]["same_first"] == 0.75
+    assert comparison["reasons"]["given"]["NC01"] == {"champion": 0, "challenger": 0.25}
 
 
 def test_the_newest_pair_is_compared_and_a_duplicate_counts_once() -> None:

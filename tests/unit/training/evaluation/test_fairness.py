@@ -24,8 +24,8 @@ def test_the_ratio_of_approvals() -> None:
 @settings(deadline=None)
 def test_ratios_are_at_most_one(approved: list[bool]) -> None:
     """Whoever is approved: some group has 1, none more, and nobody approved means no ratio."""
-    found = ratios(np.array(approved), np.repeat(["a", "b", "c"], SMALLEST))
-    assert found == {} if not any(approved) else max(found.values()) == 1.0
+    approval_ratios = ratios(np.array(approved), np.repeat(["a", "b", "c"], SMALLEST))
+    assert approval_ratios == {} if not any(approved) else max(approval_ratios.values()) == 1.0
 
 
 def test_a_proxy_for_a_group_lowers_its_impact_ratio() -> None:
@@ -40,31 +40,31 @@ def test_a_proxy_for_a_group_lowers_its_impact_ratio() -> None:
 
 def test_of_age_bands_only_the_oldest_is_protected() -> None:
     """Fewer young people approved closes no gate, fewer elderly ones do."""
-    found = samples.sample(apart=0.9)
-    blue = found.audit.groups["colour"] == "blue"
+    sample = samples.sample(apart=0.9)
+    blue = sample.audit.groups["colour"] == "blue"
     for disfavoured, other, worst in (("under 25", OLDEST, 1.0), (OLDEST, "35–49", 0.93)):
-        ages = fairness(replace(found, audit=Audit({"age": np.where(blue, disfavoured, other)})), 700)
+        ages = fairness(replace(sample, audit=Audit({"age": np.where(blue, disfavoured, other)})), 700)
         assert ages["worst"] is not None and ages["worst"]["group"] == OLDEST and ages["worst"]["air"] <= worst
         assert min(row["air"] for row in ages["attributes"]["age"]["groups"]) < 0.93
 
 
 def test_small_groups_are_shown_but_not_judged() -> None:
     """Ninety rows are in the table, but no ratio of theirs closes a gate."""
-    found = samples.sample(rows=1_000)
+    sample = samples.sample(rows=1_000)
     rare = np.where(np.arange(1_000) < 90, "rare", np.where(np.arange(1_000) % 2 == 0, "one", "other"))
     assert judged(rare) == ["one", "other"]
-    shown = fairness(replace(found, audit=Audit({"kind": rare})), 850)["attributes"]["kind"]["groups"]
+    shown = fairness(replace(sample, audit=Audit({"kind": rare})), 850)["attributes"]["kind"]["groups"]
     assert {row["group"]: row["judged"] for row in shown} == {"rare": False, "one": True, "other": True}
 
 
 def test_the_search_finds_a_fairer_scorecard_that_serves_as_well() -> None:
     """Where a characteristic says nothing but the group, leaving it out costs no AUC and evens approvals."""
-    found = samples.sample(apart=0.9, seed=3)
+    sample = samples.sample(apart=0.9, seed=3)
     rng = np.random.default_rng(5)
-    blind = found.points.copy()
+    blind = sample.points.copy()
     blind[:, 2] = 0
     risk = 1 / (1 + np.exp(-(9.0 - 0.0173286795 * (780 + blind.sum(axis=1)))))
-    search = alternatives(replace(found, bad=(rng.random(len(found)) < risk).astype(np.int8)), 0.7)
+    search = alternatives(replace(sample, bad=(rng.random(len(sample)) < risk).astype(np.int8)), 0.7)
     tried = {each["name"]: each for each in search["candidates"]}
     assert tried["without branch"]["auc"] >= tried["the scorecard"]["auc"]
     assert tried["without branch"]["lowest"] > tried["the scorecard"]["lowest"] + 0.05
@@ -79,7 +79,7 @@ def test_a_higher_price_of_distance_gives_more_equal_approvals() -> None:
     assert weighted[-1]["auc"] <= weighted[0]["auc"] + 0.005
 
 
-@pytest.mark.parametrize("found", [samples.sample(500, outcomes=False), replace(samples.sample(500), audit=Audit())])
-def test_no_search_without_outcomes_or_groups(found: samples.Sample) -> None:
+@pytest.mark.parametrize("sample", [samples.sample(500, outcomes=False), replace(samples.sample(500), audit=Audit())])
+def test_no_search_without_outcomes_or_groups(sample: samples.Sample) -> None:
     """Nothing is claimed of what cannot be searched."""
-    assert alternatives(found, 0.8) == {"candidates": [], "choice": None}
+    assert alternatives(sample, 0.8) == {"candidates": [], "choice": None}

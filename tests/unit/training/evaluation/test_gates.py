@@ -54,8 +54,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def card_of(directory: Path) -> dict[str, Any]:
     """The scorecard in a directory."""
-    found: dict[str, Any] = json.loads((directory / "scorecard.json").read_bytes())
-    return found
+    results: dict[str, Any] = json.loads((directory / "scorecard.json").read_bytes())
+    return results
 
 
 def copied(directory: Path, to: Path, **files: bytes) -> Path:
@@ -97,11 +97,11 @@ def test_each_gate_fails_on_its_own_figure(name: str, changed: dict[str, Gate]) 
 
 def test_a_gate_that_was_not_measured_does_not_fail() -> None:
     """No audit, no second table, no outcomes."""
-    found = gates(
+    results = gates(
         {"auc": None}, fairness={"worst": None}, stability={"psi": 0.0, "csi": {}, "against": "x"}, calibration=None
     )
     for name in ("auc", "ece", "csi", "adverse_impact"):
-        assert found[name].passed and found[name].state == "not measured" and not found[name].record()["measured"]
+        assert results[name].passed and results[name].state == "not measured" and not results[name].record()["measured"]
 
 
 def test_calibration_error_that_chance_explains_does_not_fail_the_gate() -> None:
@@ -113,10 +113,10 @@ def test_calibration_error_that_chance_explains_does_not_fail_the_gate() -> None
 def test_a_run_carries_its_gates_and_may_be_released(trained: Path) -> None:
     """gates.json names each gate with value, floor and whether it passed."""
     check_gates(card_of(trained), trained)
-    found = {gate["name"]: gate for gate in json.loads((trained / "gates.json").read_bytes())}
-    assert {"schema", "model", "agreement", "auc", "adverse_impact"} <= set(found)
-    assert all({"name", "value", "op", "floor", "passed", "overridable"} <= set(gate) for gate in found.values())
-    assert [name for name, gate in found.items() if not gate["overridable"]] == ["schema", "model", "agreement"]
+    results = {gate["name"]: gate for gate in json.loads((trained / "gates.json").read_bytes())}
+    assert {"schema", "model", "agreement", "auc", "adverse_impact"} <= set(results)
+    assert all({"name", "value", "op", "floor", "passed", "overridable"} <= set(gate) for gate in results.values())
+    assert [name for name, gate in results.items() if not gate["overridable"]] == ["schema", "model", "agreement"]
 
 
 def test_a_weak_scorecard_needs_a_reason(trained: Path, tmp_path: Path) -> None:

@@ -25,9 +25,9 @@ SAMPLE = samples.sample()
 @settings(max_examples=40, deadline=None)
 def test_every_row_is_decided_once(score: int) -> None:
     """The four cells of a cut-off are all rows; approved is what scores it or more."""
-    found = at_cut_off(SAMPLE, score)
-    assert sum(found[f"{how}_{who}"] for how in ("approved", "declined") for who in ("goods", "bads")) == len(SAMPLE)
-    assert found["approved"] == pytest.approx((SAMPLE.score >= score).mean())
+    figures = at_cut_off(SAMPLE, score)
+    assert sum(figures[f"{how}_{who}"] for how in ("approved", "declined") for who in ("goods", "bads")) == len(SAMPLE)
+    assert figures["approved"] == pytest.approx((SAMPLE.score >= score).mean())
 
 
 def test_a_stricter_cut_off_approves_fewer_and_better() -> None:
@@ -43,8 +43,10 @@ def test_bands_and_tenths_hold_all_rows() -> None:
     assert sum(band["rows"] for band in bands(SAMPLE)) == sum(row["rows"] for row in gains(SAMPLE)) == len(SAMPLE)
     last = gains(SAMPLE)[-1]
     assert last["bads_found"] == last["goods_found"] == last["lift"] == 1
-    found = gains(SAMPLE)
-    by_tenths = np.trapezoid([0, *(row["bads_found"] for row in found)], [0, *(row["goods_found"] for row in found)])
+    figures = gains(SAMPLE)
+    by_tenths = np.trapezoid(
+        [0, *(row["bads_found"] for row in figures)], [0, *(row["goods_found"] for row in figures)]
+    )
     assert by_tenths == pytest.approx(roc_auc_score(SAMPLE.outcomes, SAMPLE.pd), abs=0.02)
 
 

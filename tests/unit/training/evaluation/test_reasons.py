@@ -28,8 +28,8 @@ def test_keys_are_those_of_the_service(points: np.ndarray) -> None:
 
 def test_shares_add_up() -> None:
     """Each row has at most one first reason, and no characteristic is key more often than it costs points."""
-    found = reasons(samples.sample())
-    assert sum(each["first"] for each in found) <= 1
-    assert all(each["first"] <= each["key"] <= each["costs"] <= 1 for each in found)
-    assert [each["key"] for each in found] == sorted((each["key"] for each in found), reverse=True)
-    assert {each["name"]: each["most_points"] for each in found}["use"] == pytest.approx(-160)
+    reason_rows = reasons(samples.sample())
+    assert sum(each["first"] for each in reason_rows) <= 1
+    assert all(each["first"] <= each["key"] <= each["costs"] <= 1 for each in reason_rows)
+    assert [each["key"] for each in reason_rows] == sorted((each["key"] for each in reason_rows), reverse=True)
+    assert {each["name"]: each["most_points"] for each in reason_rows}["use"] == pytest.approx(-160)

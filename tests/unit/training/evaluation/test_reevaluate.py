@@ -84,9 +84,9 @@ def test_the_command_writes_page_documents_and_gates(model: Path, tmp_path: Path
         all(f'<section id="{name}">' in page for name in ("discrimination", "fairness", "swaps"))
         and "Bad rate over time" in page
     )
-    found = json.loads((tmp_path / "out" / "metrics.json").read_bytes())
-    assert found["auc"] > 0.7 and found["evaluation"]["swaps"]["correlation"] == pytest.approx(1)
-    assert [each["direction"] for each in found["evaluation"]["characteristics"] if each["name"] == "use"] == [-1]
+    reevaluated = json.loads((tmp_path / "out" / "metrics.json").read_bytes())
+    assert reevaluated["auc"] > 0.7 and reevaluated["evaluation"]["swaps"]["correlation"] == pytest.approx(1)
+    assert [each["direction"] for each in reevaluated["evaluation"]["characteristics"] if each["name"] == "use"] == [-1]
 
 
 def test_csv_and_parquet_give_the_same_evaluation(model: Path, tmp_path: Path) -> None:
@@ -101,8 +101,8 @@ def test_drift_fails_a_gate(model: Path, tmp_path: Path) -> None:
     """Against the training rows, and against an earlier table, the characteristic that moved is named."""
     moved, before = rows_of(tmp_path / "moved.csv", 2, more_use=0.35), rows_of(tmp_path / "before.csv", 3)
     for against in (None, before):
-        found = evaluate(EvaluationRequest(model, moved, "late", against=against))
-        failing = {gate.name: gate.says for gate in found.failing}
+        reevaluated = evaluate(EvaluationRequest(model, moved, "late", against=against))
+        failing = {gate.name: gate.says for gate in reevaluated.failing}
         assert "csi" in failing and "use" in failing["csi"]
     steady = evaluate(EvaluationRequest(model, rows_of(tmp_path / "steady.csv", 4), "late", against=before))
     assert "csi" not in {gate.name for gate in steady.failing}
@@ -112,9 +112,9 @@ def test_rows_without_outcomes_and_without_a_column(model: Path, tmp_path: Path)
     """No target: no claims of bads; an absent column is missing in every row and said."""
     data = rows_of(tmp_path / "new.csv", 1)
     (tmp_path / "less.csv").write_text("\n".join(line.split(",")[0] for line in data.read_text().splitlines()))
-    found = evaluate(EvaluationRequest(model, tmp_path / "less.csv"))
-    assert found.metrics == {} and found.findings["calibration"] is None
-    assert "not in less.csv, and so missing in every row: home" in found.notes
+    reevaluated = evaluate(EvaluationRequest(model, tmp_path / "less.csv"))
+    assert reevaluated.metrics == {} and reevaluated.findings["calibration"] is None
+    assert "not in less.csv, and so missing in every row: home" in reevaluated.notes
 
 
 @pytest.mark.parametrize(
@@ -139,5 +139,5 @@ def test_invalid_files_are_refused_in_one_line(
 def test_the_bad_value_may_be_named(model: Path, tmp_path: Path) -> None:
     """A specification decides what bad means here too."""
     data = rows_of(tmp_path / "new.csv", 1)
-    found = evaluate(EvaluationRequest(model, data, "late", Spec(bad="0")))
-    assert found.metrics["auc"] < 0.3
+    reevaluated = evaluate(EvaluationRequest(model, data, "late", Spec(bad="0")))
+    assert reevaluated.metrics["auc"] < 0.3

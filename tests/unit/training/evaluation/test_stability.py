@@ -16,9 +16,9 @@ SAMPLE = samples.sample()
 
 def test_a_sample_has_not_drifted_from_itself() -> None:
     """Rows held against their own shares have no PSI and no CSI."""
-    found = against(SAMPLE, shares_of(SAMPLE), "itself")
-    assert found["psi"] == pytest.approx(0, abs=1e-9)
-    assert set(found["csi"]) == {"home", "use", "branch"} and max(found["csi"].values()) == pytest.approx(0, abs=1e-9)
+    drift = against(SAMPLE, shares_of(SAMPLE), "itself")
+    assert drift["psi"] == pytest.approx(0, abs=1e-9)
+    assert set(drift["csi"]) == {"home", "use", "branch"} and max(drift["csi"].values()) == pytest.approx(0, abs=1e-9)
 
 
 def test_the_characteristic_that_moved_is_named() -> None:
@@ -26,9 +26,9 @@ def test_the_characteristic_that_moved_is_named() -> None:
     values = SAMPLE.values.copy()
     values[:, 1] = np.minimum(values[:, 1] + 0.4, 1)
     moved = samples.sample_of_values(SAMPLE.card, SAMPLE.columns, values, None, Audit(), True)
-    found = against(moved, shares_of(SAMPLE), "before")
-    assert found["csi"]["use"] > 0.25 > 0.01 > found["csi"]["home"]
-    assert found["psi"] > 0.1
+    drift = against(moved, shares_of(SAMPLE), "before")
+    assert drift["csi"]["use"] > 0.25 > 0.01 > drift["csi"]["home"]
+    assert drift["psi"] > 0.1
 
 
 @pytest.mark.parametrize("at", range(3))
@@ -49,20 +49,20 @@ def test_bins_are_those_of_monitoring(at: int) -> None:
 
 def test_periods_in_order() -> None:
     """Two halves of a year, the second held against the first; without time nothing is claimed."""
-    found = over_time(SAMPLE, 700)
-    assert [each["period"] for each in found] == ["2024-01", "2024-07"]
-    assert found[0]["psi"] == pytest.approx(0, abs=1e-9) and sum(each["rows"] for each in found) == len(SAMPLE)
+    periods = over_time(SAMPLE, 700)
+    assert [each["period"] for each in periods] == ["2024-01", "2024-07"]
+    assert periods[0]["psi"] == pytest.approx(0, abs=1e-9) and sum(each["rows"] for each in periods) == len(SAMPLE)
     held = newest(SAMPLE)
-    assert held is not None and held["rows"] == found[1]["rows"] and held["psi"] < 0.05
+    assert held is not None and held["rows"] == periods[1]["rows"] and held["psi"] < 0.05
     assert newest(replace(SAMPLE, audit=Audit())) is None and over_time(replace(SAMPLE, audit=Audit()), 700) == []
 
 
 def test_bins_hold_all_rows_and_steps_against_a_direction_are_counted() -> None:
     """Bins of a characteristic hold all rows, its weight is a share, and a step against its direction is counted."""
-    found = {each["name"]: each for each in characteristics(SAMPLE)}
-    assert all(sum(row["rows"] for row in each["bins"]) == len(SAMPLE) for each in found.values())
-    assert sum(each["weight"] for each in found.values()) == pytest.approx(1)
-    assert found["use"]["against_direction"] == 0 and found["use"]["iv"] > found["home"]["iv"]
+    by_name = {each["name"]: each for each in characteristics(SAMPLE)}
+    assert all(sum(row["rows"] for row in each["bins"]) == len(SAMPLE) for each in by_name.values())
+    assert sum(each["weight"] for each in by_name.values()) == pytest.approx(1)
+    assert by_name["use"]["against_direction"] == 0 and by_name["use"]["iv"] > by_name["home"]["iv"]
     wrong = [dict(each) for each in SAMPLE.card["characteristics"]]
     wrong[1]["raw"] = [0.0, -90.0, -40.0, -160.0]
     turned = replace(SAMPLE, card=SAMPLE.card | {"characteristics": wrong})

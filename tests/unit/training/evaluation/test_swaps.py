@@ -25,15 +25,15 @@ def test_both_approve_the_same_share(share: float) -> None:
 
 def test_a_scorecard_against_itself_swaps_nobody() -> None:
     """Ranks agree, no score moves."""
-    found = swaps(SAMPLE, SAMPLE, 0.8)
-    assert found["correlation"] == pytest.approx(1) and found["shift"]["mean"] == 0
-    assert all(row["swapped"] == 0 for row in found["by_share"])
+    swap_set = swaps(SAMPLE, SAMPLE, 0.8)
+    assert swap_set["correlation"] == pytest.approx(1) and swap_set["shift"]["mean"] == 0
+    assert all(row["swapped"] == 0 for row in swap_set["by_share"])
 
 
 def test_a_better_scorecard_swaps_in_better_rows() -> None:
     """Against a champion that guesses, those swapped in are better than those swapped out, at every share."""
-    found = swaps(SAMPLE, BLIND, 0.7)
-    cells = {cell["name"]: cell for cell in found["cells"]}
+    swap_set = swaps(SAMPLE, BLIND, 0.7)
+    cells = {cell["name"]: cell for cell in swap_set["cells"]}
     assert cells["swapped in"]["bad_rate"] < cells["swapped out"]["bad_rate"]
-    assert all(row["new"] < row["champion"] for row in found["by_share"])
+    assert all(row["new"] < row["champion"] for row in swap_set["by_share"])
     assert "bad_rate" not in swaps(replace(SAMPLE, bad=None), BLIND, 0.7)["cells"][0]

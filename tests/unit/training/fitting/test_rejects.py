@@ -92,15 +92,15 @@ def test_a_fit_with_declined_applicants(tmp_path: Path) -> None:
     ]
     done = CliRunner().invoke(app, words, catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    found = json.loads((tmp_path / "run" / "metrics.json").read_bytes())
+    metrics = json.loads((tmp_path / "run" / "metrics.json").read_bytes())
     assert (
-        found["rows"] == 500
-        and found["rejects"]["rows"] == 200
-        and found["rejects"]["prudence"] == 1.5
-        and found["candidate"] == "woe"
+        metrics["rows"] == 500
+        and metrics["rejects"]["rows"] == 200
+        and metrics["rejects"]["prudence"] == 1.5
+        and metrics["candidate"] == "woe"
     )
-    assert [band["lowest"] for band in found["evaluation"]["bands"]] == [0, 200, 400, 600, 800]
-    assert sum(band["rows"] for band in found["evaluation"]["bands"]) == 500
+    assert [band["lowest"] for band in metrics["evaluation"]["bands"]] == [0, 200, 400, 600, 800]
+    assert sum(band["rows"] for band in metrics["evaluation"]["bands"]) == 500
     card = json.loads((tmp_path / "run" / "scorecard.json").read_bytes())
     assert card["score_range"] == [0, 1000] and card["pd"]["slope"] == pytest.approx(-np.log(2) / 20)
     model_card, risk = (((tmp_path / "run" / name).read_text()) for name in ("model_card.md", "model_risk.md"))

@@ -38,8 +38,8 @@ def test_no_leakage_from_later_months(observed: ObservedPeople) -> None:
     for row, index in zip(observed.values, observed.index, strict=True):
         view = file_view(lived_less[index], OBSERVED)
         assert view is not None
-        found = characteristics(view, OBSERVED)
-        expected = np.array([found[each.name] for each in CHARACTERISTICS], dtype=float)
+        by_name = characteristics(view, OBSERVED)
+        expected = np.array([by_name[each.name] for each in CHARACTERISTICS], dtype=float)
         assert np.array_equal(row, expected, equal_nan=True)
 
 
@@ -51,8 +51,8 @@ def test_no_leakage_from_later_events(observed: ObservedPeople) -> None:
     for row, index in zip(observed.values, observed.index, strict=True):
         view = file_view([*before[index], *later[index]], OBSERVED)
         assert view is not None
-        found = characteristics(view, OBSERVED)
-        expected = np.array([found[each.name] for each in CHARACTERISTICS], dtype=float)
+        by_name = characteristics(view, OBSERVED)
+        expected = np.array([by_name[each.name] for each in CHARACTERISTICS], dtype=float)
         assert np.array_equal(row, expected, equal_nan=True)
 
 
@@ -76,21 +76,21 @@ def test_no_leakage_from_what_the_future_brings() -> None:
 
 def test_whether_a_person_is_used_is_known_on_the_date() -> None:
     """Everybody is used or left out for one stated reason, which files without the months after it give too."""
-    found = observe(3, OBSERVED, range(2_000))
-    counts = np.bincount(found.why, minlength=5)
-    assert (counts > 0).all() and counts.sum() == 2_000 and counts[USED] == len(found.bad)
+    observed_people = observe(3, OBSERVED, range(2_000))
+    counts = np.bincount(observed_people.why, minlength=5)
+    assert (counts > 0).all() and counts.sum() == 2_000 and counts[USED] == len(observed_people.bad)
     lived_less = bodies(cohort(3, PEOPLE, OBSERVED, OBSERVED), OBSERVED)
     why = [reason_not_used(file_view(reported, OBSERVED), OBSERVED) for reported in lived_less]
-    assert why == found.why[: len(why)].tolist()
+    assert why == observed_people.why[: len(why)].tolist()
 
 
 def test_true_probabilities_match_the_outcomes_of_people_used() -> None:
     """Of people who are used, as many turn out bad as their true probabilities say, in every fifth."""
-    found = observe(5, OBSERVED, range(6_000))
-    order = np.argsort(found.risk)
+    observed_people = observe(5, OBSERVED, range(6_000))
+    order = np.argsort(observed_people.risk)
     for part in np.array_split(order, 5):
-        assert found.bad[part].mean() == pytest.approx(found.risk[part].mean(), abs=0.03)
-    assert found.bad.mean() == pytest.approx(found.risk.mean(), abs=0.012)
+        assert observed_people.bad[part].mean() == pytest.approx(observed_people.risk[part].mean(), abs=0.03)
+    assert observed_people.bad.mean() == pytest.approx(observed_people.risk.mean(), abs=0.012)
 
 
 def test_any_number_of_processes_gives_the_same_bytes() -> None:

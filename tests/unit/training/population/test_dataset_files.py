@@ -47,12 +47,15 @@ def test_any_number_of_processes_gives_the_same_bytes(
 
 def test_the_training_set_holds_what_was_observed(written: Path) -> None:
     """The file's rows are the people who are used, in order, nothing lost between parts."""
-    found = observe(3, OBSERVED, range(1_300))
+    observed_people = observe(3, OBSERVED, range(1_300))
     table = pl.read_parquet(written / FEATURES)
     assert table.columns == ["person", *NAMES, "bad"]
-    assert table["person"].to_list() == found.index.tolist() and table["bad"].to_list() == found.bad.tolist()
+    assert (
+        table["person"].to_list() == observed_people.index.tolist()
+        and table["bad"].to_list() == observed_people.bad.tolist()
+    )
     values = table.select(NAMES).cast(pl.Float64).to_numpy()
-    assert np.array_equal(values, found.values, equal_nan=True)
+    assert np.array_equal(values, observed_people.values, equal_nan=True)
 
 
 def test_protected_attributes_are_in_a_file_of_their_own(written: Path) -> None:
@@ -111,9 +114,11 @@ def test_a_training_set_appears_complete_or_not_at_all(tmp_path: Path) -> None:
 def test_a_written_training_set_reads_as_the_table_that_was_built(written: Path) -> None:
     """Read from disk: the characteristics as columns with their directions, NaN for null, and the audit file beside."""
     table, audit = read(written)
-    built, found = build(3, 1_300, OBSERVED, _ignore, 1)
+    built, observed_people = build(3, 1_300, OBSERVED, _ignore, 1)
     assert table.columns == built.columns and np.array_equal(table.values, built.values, equal_nan=True)
-    assert np.array_equal(table.bad, built.bad) and np.array_equal(audit["true_probability"].to_numpy(), found.risk)
+    assert np.array_equal(table.bad, built.bad) and np.array_equal(
+        audit["true_probability"].to_numpy(), observed_people.risk
+    )
 
 
 def test_a_directory_that_is_no_training_set_is_not_read(tmp_path: Path, written: Path) -> None:
