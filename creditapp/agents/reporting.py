@@ -7,11 +7,12 @@ arrives on one day is one update. A simulation is told to who asked and kept by 
 
 from creditapp.domain.history import with_report, with_update
 from creditapp.models.applications import Report, Score
+from creditapp.models.history import History
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
-from creditapp.tables.histories import HISTORIES, History
+from creditapp.tables.histories import HISTORIES
 from creditapp.topics import REPORTS, SCORES
 
 app = create_app("reporting")

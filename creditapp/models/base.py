@@ -60,7 +60,7 @@ _encoder = msgspec.json.Encoder(enc_hook=_sealed_bytes)
 
 
 @cache
-def _decoder(kind: Hashable) -> msgspec.json.Decoder:
+def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(kind, dec_hook=_sealed)
 
 

@@ -19,7 +19,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from creditapp.errors import ConfigurationError, InvalidRecord
-from creditapp.privacy.encryption import NONCE, VERSION, Kind, PersonKeys
+from creditapp.models.sealed import Kind
+from creditapp.privacy.encryption import NONCE, VERSION, PersonKeys
 from creditapp.privacy.keys import SIZE, Keys
 from creditapp.privacy.vault_sqlite import Row, VaultFile
 from creditapp.settings import Settings

@@ -7,6 +7,7 @@ its partitions have moved can append an old value to the changelog; recovery doe
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import rocksdict
 from faust.stores import memory, rocksdb
 from faust.types import TP
 
@@ -84,14 +85,14 @@ class RocksStore(VersionedStore, rocksdb.Store):
 
     def write(self, tp: TP, entries: Iterable[Entry], offset: int) -> None:
         """Write entries and the offset that covers them in one atomic batch."""
-        batch = rocksdb.rocksdict.WriteBatch(raw_mode=True)
+        batch = rocksdict.WriteBatch(raw_mode=True)
         for key, value in entries:
             batch.put(key, value)
         batch.put(self.offset_key, str(offset).encode())
         database_of(self, tp.partition).write(batch)
 
 
-class MemoryStore(VersionedStore, memory.Store):
+class MemoryStore(VersionedStore, memory.Store[bytes, bytes]):
     """Values in memory, rebuilt from the changelog at every start: for tests."""
 
     def read(self, partition: int, key: bytes) -> bytes | None:
