@@ -1,6 +1,6 @@
 """The one wiring point: a service's Faust app with its settings, keys, vault, clock and private port.
 
-Every Faust setting that decides about loss, speed or memory stands here, with its reason.
+Every Faust setting that affects durability, speed or memory is set here, with its reason.
 """
 
 import asyncio
@@ -28,9 +28,9 @@ from creditapp.tables.spec import Table
 from creditapp.topics import SERVICES
 
 SWITCH_INTERVAL = 0.0005
-"""The consumer has a thread of its own; with Python's default of 5 ms it waits for the interpreter lock too long."""
+"""Seconds. The consumer runs in its own thread; with Python's default of 5 ms it waits too long for the interpreter lock."""
 CHATTY = ("aiokafka", "faust", "mode", "kafka")
-"""They make a record of every request, which nobody reads: a tenth of a worker's time where their level lets them."""
+"""Libraries that log every request. Nobody reads these lines, and at a low log level they cost a tenth of a worker's time."""
 
 
 class CreditApp(AppInternals):
@@ -52,7 +52,7 @@ class CreditApp(AppInternals):
 
     @cached_property
     def private(self) -> PrivateSite:
-        """The private port: health, metrics, and what workers ask of one another."""
+        """The private port: health, metrics, and requests between workers."""
         return PrivateSite(self)
 
     @property
@@ -62,20 +62,20 @@ class CreditApp(AppInternals):
 
     @property
     def reader(self) -> Consumer:
-        """Faust's consumer, as our transport makes it."""
+        """Faust's consumer, an instance of our transport's class."""
         return cast(Consumer, self.consumer)
 
     @property
     def writer(self) -> AIOKafkaProducer:
-        """The producer behind Faust's: its ``send`` gives the delivery's future at once."""
+        """The aiokafka producer behind Faust's: its ``send`` returns the delivery's future at once."""
         return producer_of(self)
 
     def make_transport(self) -> Transport:
-        """Ours, which hands records on in unbroken sequence."""
+        """Our transport, whose consumer yields the records of a partition without gaps."""
         return Transport(self.conf.broker_consumer, self)
 
     def sources(self) -> list[TP]:
-        """The source partitions that this worker holds; none before the consumer's thread is up."""
+        """The source partitions that this worker holds; none before the consumer's thread has started."""
         try:
             return [tp for tp in self.consumer.assignment() if self.topics.acks_enabled_for(tp.topic)]
         except Exception:
@@ -97,7 +97,7 @@ class CreditApp(AppInternals):
         return URL(address) if address is not None else None
 
     def store_of(self, table: Table) -> VersionedStore:
-        """Where this worker keeps its partitions of a declared table."""
+        """The store with this worker's partitions of a declared table."""
         return cast(VersionedStore, cast(Any, self.tables[table.name]).data)
 
     def read_by(self, name: str, topics: list[str], loop: Any) -> None:
@@ -106,7 +106,7 @@ class CreditApp(AppInternals):
         self.agent(channel, name=name, concurrency=1)(loop)
 
     def declare(self, table: Table) -> None:
-        """The Faust table behind ``table``; keys and values are raw bytes."""
+        """Register the Faust table behind ``table``; keys and values are raw bytes."""
         changelog = self.topic(
             table.changelog,
             key_type=bytes,
@@ -128,7 +128,7 @@ class CreditApp(AppInternals):
 
 
 def private_port(service: str, settings: Settings) -> int:
-    """The private port of this worker: as set, or PORT + 1 + the service's place in the list."""
+    """The private port of this worker: the setting, or PORT + 1 + the service's index in ``SERVICES``."""
     return settings.private_port or settings.port + 1 + SERVICES.index(service)
 
 
@@ -137,11 +137,11 @@ def create_app(
 ) -> CreditApp:
     """The app of ``service``; nothing is opened or connected before the worker starts."""
     settings = settings or Settings()
-    # A sixth less work in each service than on asyncio's own loop; the consumer's thread takes its loop from here too.
+    # uvloop takes a sixth less processor time than asyncio's own loop; the consumer's thread gets its loop from here too.
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     app = CreditApp(f"creditapp-{service}", **faust_settings(service, settings), **faust_options)
     app.settings, app.service_name, app.clock = settings, service, clock or SystemClock()
-    # The gateway alone has pages; the worker command would open a web port for every service.
+    # Only the gateway has pages; by default the worker command opens a web port for every service.
     enable_web(app, service == "gateway")
 
     @app.task
@@ -159,7 +159,7 @@ def create_app(
 
 
 def faust_settings(service: str, settings: Settings) -> dict[str, Any]:
-    """Faust's settings, each with its reason."""
+    """Faust's settings, with reasons where they differ from the defaults."""
     port = private_port(service, settings)
     return {
         "broker": [URL(f"aiokafka://{server}") for server in settings.broker.split(",")],
@@ -168,7 +168,7 @@ def faust_settings(service: str, settings: Settings) -> dict[str, Any]:
         # Workers of one service on one machine must not share a data directory: RocksDB locks it.
         "datadir": settings.home / "tables" / f"{service}-{port}",
         "autodiscover": False,
-        # Topics are created by creditapp's own table, with their retention; the leader topic would be one more.
+        # `creditapp topics create` makes the topics, with their retention; the leader topic is not needed.
         "topic_allow_declare": False,
         "topic_disable_leader": True,
         "topic_partitions": settings.partitions,
@@ -183,7 +183,7 @@ def faust_settings(service: str, settings: Settings) -> dict[str, Any]:
         "producer_request_timeout": settings.delivery_timeout,
         "producer_max_request_size": MAX_REQUEST,
         "consumer_auto_offset_reset": "earliest",
-        # Per partition; a larger record comes all the same. What is fetched ahead lies in memory.
+        # Bytes per partition; a larger record is still fetched. Prefetched records are held in memory.
         "consumer_max_fetch_size": 256 * 1024,
         "broker_session_timeout": settings.session_timeout,
         "broker_heartbeat_interval": settings.session_timeout / 4,
@@ -192,7 +192,7 @@ def faust_settings(service: str, settings: Settings) -> dict[str, Any]:
         "broker_commit_every": 1_000_000,
         "broker_max_poll_records": 500,
         "stream_buffer_maxsize": 2 * settings.batch_size,
-        # What is not acknowledged is read again after a move; waiting for it only prolongs the silence.
+        # Unacknowledged records are read again after a rebalance; waiting for them only prolongs the pause.
         "stream_wait_empty": False,
         "stream_recovery_delay": 0.0,
         "table_standby_replicas": 0,

@@ -1,7 +1,7 @@
-"""What one batch becomes: opened events, the states they leave, the records they emit.
+"""Turn one batch of raw records into new table states, records to emit and dead letters.
 
-Handlers are pure and run in order over an overlay of the stored states, so that two events of one person in a batch see
-each other. Content is opened before them and sealed after them (``creditapp/streaming/seals.py``).
+Handlers are pure and run in order over an overlay of the stored states, so that the second event of a person in a batch
+sees the state that the first one left. Content is opened before them and sealed after them (``creditapp/streaming/seals.py``).
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ R = TypeVar("R", bound=Record)
 
 
 class Raw(NamedTuple):
-    """A record as it lies in its partition."""
+    """A record as it is stored in its partition: bytes, not decoded."""
 
     topic: str
     partition: int
@@ -35,7 +35,7 @@ class Raw(NamedTuple):
 
 @dataclass(frozen=True)
 class Event(Generic[R]):
-    """A decoded record, opened as far as this service may, with the place it came from."""
+    """A decoded record with its position in Kafka; content that this service may read has been opened."""
 
     record: R
     topic: Topic
@@ -44,13 +44,13 @@ class Event(Generic[R]):
     offset: int
     timestamp: float
     erased: bool = False
-    """The person's keys are deleted: nothing of theirs can be opened or sealed, and there is no state."""
+    """The person's keys are deleted: no content of theirs can be opened or sealed, and there is no sealed state."""
 
 
 class Effect(NamedTuple):
-    """What a handler wants done; ``state`` None leaves the table as it is.
+    """What a handler asks the loop to do; ``state`` None leaves the table unchanged.
 
-    ``returned`` goes to this worker's own web side once the batch is acknowledged, and nowhere else: nothing keeps it.
+    ``returned`` goes to this worker's own web handlers once the batch is acknowledged; it is not stored or published.
     """
 
     emits: tuple[Emit, ...] = ()
@@ -59,15 +59,15 @@ class Effect(NamedTuple):
 
 
 Handler = Callable[[Event[Any], Any, Any], Effect]
-"""From an event, the stored state of its key and what ``Prepare`` returned to what is to be done; pure."""
+"""A pure function of an event, the stored state of its key and the result of ``Prepare``."""
 Prepare = Callable[[Sequence[Event[Any]]], Awaitable[Any]]
-"""Fetches what handlers need from outside, once a batch; every handler is given the result."""
+"""Fetches what handlers need from outside, once per batch; every handler gets the result."""
 Read = Callable[[int, bytes], bytes | None]
-"""A stored value by partition and key."""
+"""Returns a stored value by partition and key."""
 
 
 class Output(NamedTuple):
-    """One record to deliver; ``origin`` is the place in the batch of the event that made it."""
+    """One record to deliver; ``origin`` is the index in the batch of the event that made it."""
 
     topic: str
     key: bytes
@@ -77,27 +77,28 @@ class Output(NamedTuple):
 
 @dataclass
 class Outcome:
-    """All that a batch asks of Kafka and the store."""
+    """The result of a batch: what has to be delivered to Kafka and written to the store."""
 
     outputs: list[Output] = field(default_factory=list)
     entries: dict[tuple[int, bytes], Entry] = field(default_factory=dict)
-    """New table values by partition and key; several events of one key leave one."""
+    """New table values by partition and key; several events of one key leave one value."""
     origins: dict[tuple[int, bytes], int] = field(default_factory=dict)
+    """Index in the batch of the last event that changed each entry."""
     states: dict[bytes, msgspec.Struct] = field(default_factory=dict)
-    """New states by key, in plain."""
+    """New states by key, unsealed."""
     returned: list[Record] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
-    """Why an event becomes a dead letter, by its place in the batch."""
+    """Why an event becomes a dead letter, by its index in the batch."""
 
-    def larger_than(self, most: int) -> set[int]:
-        """The places of the events that made a record of more than so many bytes."""
-        outputs = {output.origin for output in self.outputs if len(output.value) > most}
-        return outputs | {self.origins[place] for place, entry in self.entries.items() if len(entry.value) > most}
+    def larger_than(self, limit: int) -> set[int]:
+        """The indices of the events that made a record of more than ``limit`` bytes."""
+        outputs = {output.origin for output in self.outputs if len(output.value) > limit}
+        return outputs | {self.origins[place] for place, entry in self.entries.items() if len(entry.value) > limit}
 
 
 @dataclass
 class _Row:
-    """The state of one key as the batch's handlers see it, one after another."""
+    """The state of one key during a batch: each handler sees what the one before it left."""
 
     key: bytes
     version: int
@@ -105,11 +106,11 @@ class _Row:
     error: InvalidRecord | None = None
     """Why the stored state cannot be read: every event of this key becomes a dead letter."""
     changed_by: int | None = None
-    """The place in the batch of the last event that left a new state."""
+    """The index in the batch of the last event that left a new state."""
 
 
 class Batch:
-    """A batch under way; ``work`` may be called again with more events refused, as handlers are pure."""
+    """A batch in progress; as handlers are pure, ``work`` may be called again with more events refused."""
 
     def __init__(
         self,
@@ -131,7 +132,7 @@ class Batch:
         self._seals = seals
 
     async def work(self, prepare: Prepare | None, refused: Mapping[int, str]) -> Outcome:
-        """Decode, open, prepare, handle, seal; events that are ``refused`` already are left out."""
+        """Decode, open, prepare, handle and seal; events already in ``refused`` are left out."""
         refused = dict(refused)
         while True:
             outcome = Outcome(refused=dict(refused))
@@ -139,7 +140,7 @@ class Batch:
             unsealed = self._seal(await self._all_keys(emits, keys), emits, rows, outcome)
             if not unsealed:
                 return outcome
-            # The events whose person was erased meanwhile are left out of everything, their states included.
+            # A person was erased meanwhile: run the batch again without their events, so that no state of them is left either.
             refused = outcome.refused | unsealed
 
     async def _handled(
@@ -173,7 +174,7 @@ class Batch:
         return Event(record, topic, raw.key, raw.partition, raw.offset, raw.timestamp)
 
     def _opened(self, events: dict[int, Event[Any]], keys: PersonKeysById, outcome: Outcome) -> dict[int, Event[Any]]:
-        """The events with their content opened; one that does not open is refused."""
+        """The events with their content opened; an event whose content does not open is refused."""
         opened = {}
         for index, event in events.items():
             try:
@@ -214,7 +215,7 @@ class Batch:
         except InvalidRecord as error:
             outcome.refused[index] = str(error)
             return []
-        except Exception as error:  # its arguments may be personal: only the class is named
+        except Exception as error:  # its message may contain personal data: only the class is named
             outcome.refused[index] = f"{type(error).__name__} in {self._service}"
             return []
         if effect.returned is not None:
@@ -230,9 +231,9 @@ class Batch:
         return msgspec.structs.replace(record, journey=(*event.record.journey, step))
 
     async def _all_keys(self, emits: Iterable[tuple[int, Emit]], keys: PersonKeysById) -> PersonKeysById:
-        """With the keys of persons whom only the emitted records name: intake learns who they are in the batch."""
-        named = [record for _, (_, record) in emits if getattr(record, "consumer_id", None) not in keys]
-        return {**keys, **await self._seals.keys_of(named)} if named and self._seals.kinds else keys
+        """``keys`` and those of persons whom only emitted records name: intake finds out in a handler who they are."""
+        without_keys = [record for _, (_, record) in emits if getattr(record, "consumer_id", None) not in keys]
+        return {**keys, **await self._seals.keys_of(without_keys)} if without_keys and self._seals.kinds else keys
 
     def _seal(
         self,
@@ -241,7 +242,7 @@ class Batch:
         rows: Mapping[tuple[int, bytes], _Row],
         outcome: Outcome,
     ) -> dict[int, str]:
-        """Fill the outcome with sealed, encoded records and states; the events for which that fails, with the reason."""
+        """Add sealed, encoded records and states to the outcome; return the events for which that fails, with reasons."""
         failed: dict[int, str] = {}
         for index, (topic, record) in emits:
             try:

@@ -1,4 +1,4 @@
-"""How far consumer groups have read: for whoever waits until a topic has been taken in."""
+"""How far consumer groups have read, for commands that wait until a topic has been processed."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from creditapp.topics import Topic
 
 
 async def lag(settings: Settings, groups: Mapping[str, Topic]) -> int:
-    """Records that these services' groups have yet to read of the topic named beside each, added up."""
+    """The sum of records not yet committed by these services' groups, each of the topic mapped to it."""
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker)
     consumer = AIOKafkaConsumer(bootstrap_servers=settings.broker, enable_auto_commit=False)
     await admin.start()
@@ -24,8 +24,8 @@ async def lag(settings: Settings, groups: Mapping[str, Topic]) -> int:
 
 
 async def _lag(admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, group: str, topic: Topic) -> int:
-    (described,) = await admin.describe_topics([topic.name])
-    partitions = [TopicPartition(topic.name, number) for number in range(len(described["partitions"]))]
+    (description,) = await admin.describe_topics([topic.name])
+    partitions = [TopicPartition(topic.name, number) for number in range(len(description["partitions"]))]
     committed = await admin.list_consumer_group_offsets(group, partitions=partitions)
     ends = await consumer.end_offsets(partitions)
     return sum(max(0, ends[tp] - max(0, committed[tp].offset if tp in committed else 0)) for tp in partitions)

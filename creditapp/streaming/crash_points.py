@@ -1,4 +1,4 @@
-"""The points between which a batch can die: production passes through them, a fault test ends the process at one."""
+"""Named points in the handling of a batch at which a fault test can end the process; in production they do nothing."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ CrashPoint = Literal["handled", "delivered", "stored"]
 
 
 class CrashPoints:
-    """Told when a batch reaches each point; a test's subclass ends the process there."""
+    """Called when a batch reaches each point; a test's subclass ends the process there."""
 
     async def reach(self, point: CrashPoint) -> None:
-        """Go on."""
+        """Do nothing."""

@@ -1,4 +1,4 @@
-"""A record that nobody can use is kept, sealed, with the reason and the place it came from."""
+"""A record that cannot be handled is kept as a dead letter: encrypted, with the reason and its position in Kafka."""
 
 from base64 import b64encode
 
@@ -8,12 +8,12 @@ from creditapp.models.operations import DeadLetter
 from creditapp.privacy.encryption import DEAD_LETTER_CONTEXT, encrypt_to
 from creditapp.streaming.batch import Raw
 
-MOST = 500_000
-"""Bytes of the original that a letter holds; a longer record is cut, and whole only at its place in its topic."""
+MAX_ORIGINAL = 500_000
+"""Bytes of key and of value that a letter holds; a longer one is cut, and complete only at its position in its topic."""
 
 
 def dead_letter(raw: Raw, reason: str, service: str, at: float, operators_public: bytes) -> DeadLetter:
-    """The letter; only the operators' private key opens the original, which may hold anything."""
+    """The letter; the original may contain personal data, so that only the operators' private key opens it."""
     original = json.encode({"key": _text(raw.key), "value": _text(raw.value)})
     return DeadLetter(
         service=service,
@@ -27,4 +27,4 @@ def dead_letter(raw: Raw, reason: str, service: str, at: float, operators_public
 
 
 def _text(value: bytes | None) -> str | None:
-    return None if value is None else b64encode(value[:MOST]).decode()
+    return None if value is None else b64encode(value[:MAX_ORIGINAL]).decode()

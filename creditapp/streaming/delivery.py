@@ -1,4 +1,7 @@
-"""Records count as sent when all in-sync replicas have them; what Kafka refuses for good names the event that made it."""
+"""Deliver a batch's records: a record counts as delivered when all in-sync replicas have it.
+
+If Kafka rejects a record permanently, the event that made it is refused and becomes a dead letter.
+"""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,15 +20,15 @@ from creditapp.tables.spec import Table
 from creditapp.topics import DEAD_LETTERS
 
 REFUSED = (MessageSizeTooLargeError, RecordTooLargeError)
-"""Errors that no retry changes; the event that made such a record becomes a dead letter."""
+"""Permanent errors, which a retry cannot help; the event that made such a record becomes a dead letter."""
 LARGEST = MAX_REQUEST - 64 * 1024
-"""Bytes of a record; a larger one is rejected before anything of its batch is sent."""
+"""Bytes of a record; a larger one is rejected before any record of its batch is sent."""
 NO_EVENT = -1
-"""The origin of dead letters: no event of the batch is to blame for them."""
+"""The origin of dead letters: if Kafka rejects one, no event of the batch is the cause."""
 
 
 class Outgoing(NamedTuple):
-    """A record to deliver; ``partition`` None: as its key says. ``origin``: the place in the batch of its event."""
+    """A record to deliver; ``partition`` None: by its key. ``origin``: the index in the batch of the event that made it."""
 
     topic: str
     key: bytes
@@ -35,26 +38,26 @@ class Outgoing(NamedTuple):
 
 
 class Delivery:
-    """Sends what a batch has made, and waits until Kafka has confirmed all of it."""
+    """Sends the records of a batch and waits until Kafka has confirmed all of them."""
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
 
     async def deliver(self, raws: Sequence[Raw], outcome: Outcome, table: Table | None) -> dict[int, int] | None:
-        """Return the changelog's highest offset by partition, when all records are confirmed.
+        """Return the changelog's highest offset by partition once all records are confirmed.
 
-        None if Kafka refuses some for good; their events are then refused in ``outcome``. KafkaUnavailable if a delivery
-        is not confirmed in time or fails otherwise.
+        None if Kafka rejects some permanently; their events are then added to ``outcome.refused``. KafkaUnavailable if a
+        delivery is not confirmed in time or fails for another reason.
         """
-        others = [Outgoing(output.topic, output.key, output.value, None, output.origin) for output in outcome.outputs]
-        others += [self._letter(raws[index], reason) for index, reason in outcome.refused.items()]
+        messages = [Outgoing(output.topic, output.key, output.value, None, output.origin) for output in outcome.outputs]
+        messages += [self._letter(raws[index], reason) for index, reason in outcome.refused.items()]
         changes = _changes(outcome, table) if table else []
-        reports = await self._confirmed([*others, *changes])
-        if culprits := self._culprits([*others, *changes], reports):
+        reports = await self._confirmed([*messages, *changes])
+        if culprits := self._culprits([*messages, *changes], reports):
             outcome.refused |= culprits
             return None
         offsets: dict[int, int] = {}
-        for report in reports[len(others) :]:
+        for report in reports[len(messages) :]:
             offsets[report.partition] = max(report.offset, offsets.get(report.partition, -1))
         return offsets
 
@@ -65,7 +68,7 @@ class Delivery:
         return Outgoing(DEAD_LETTERS.name, DEAD_LETTERS.key_of(letter), encode(letter), None, NO_EVENT)
 
     def _culprits(self, records: Sequence[Outgoing], reports: Sequence[Any]) -> Mapping[int, str]:
-        """The events whose records Kafka refuses for good, with the reason."""
+        """The events whose records Kafka rejects permanently, with the reason."""
         culprits = {
             record.origin: f"{type(report).__name__}: Kafka refuses what {self._worker.service_name} made of it"
             for record, report in zip(records, reports, strict=True)
@@ -76,7 +79,7 @@ class Delivery:
         return culprits
 
     async def _confirmed(self, records: Sequence[Outgoing]) -> list[Any]:
-        """Delivery reports in order, with the error in place of a report that will never come."""
+        """Delivery reports in order; the error takes the place of the report of a rejected record."""
         try:
             async with asyncio.timeout(self._worker.settings.delivery_timeout):
                 futures = [await self._send(record) for record in records]
@@ -102,7 +105,7 @@ class Delivery:
 
 
 def _changes(outcome: Outcome, table: Table) -> list[Outgoing]:
-    """The changelog's records, each in the partition of its event."""
+    """The changelog's records; each goes to the partition number of the event that made it."""
     return [
         Outgoing(table.changelog, key, entry.value, partition, outcome.origins[partition, key])
         for (partition, key), entry in outcome.entries.items()
@@ -110,7 +113,7 @@ def _changes(outcome: Outcome, table: Table) -> list[Outgoing]:
 
 
 async def publish(worker: Worker, emits: Iterable[Emit]) -> None:
-    """Publish from a page: return when all is delivered; KafkaUnavailable if it is not in time."""
+    """Publish from a web handler: return when all records are delivered; KafkaUnavailable if that fails or takes too long."""
     try:
         async with asyncio.timeout(worker.settings.delivery_timeout):
             futures = [

@@ -1,4 +1,4 @@
-"""Every private part of Faust and aiokafka that creditapp relies on, each named once with why it is needed.
+"""Every private part of Faust and aiokafka that creditapp relies on, each named once with the reason.
 
 Both libraries are pinned to a minor version, yet a patch release may rename what it calls private. The rest of this room
 uses only the public names below; ``tests/unit/streaming/test_faust_internals.py`` compares ``PARTS`` with the installed
@@ -41,12 +41,12 @@ class Part(NamedTuple):
     owner: type
     name: str
     parameters: tuple[str, ...] | None
-    """Names of the parameters that we pass or receive, ``self`` left out; None for what is no method."""
+    """Names of the parameters that we pass or receive, without ``self``; None if it is not a method."""
     why: str
 
 
 PARTS: list[Part] = []
-"""All of them; filled by ``Attribute`` and ``overrides`` as this module is read."""
+"""All of them; filled by ``Attribute`` and ``overrides`` when this module is imported."""
 
 
 class Attribute(Generic[T]):
@@ -56,14 +56,14 @@ class Attribute(Generic[T]):
         self._name = name
         PARTS.append(Part(owner, name, parameters, why))
 
-    def of(self, thing: object) -> T:
+    def of(self, owner: object) -> T:
         """The attribute of this object."""
-        value: T = getattr(thing, self._name)
+        value: T = getattr(owner, self._name)
         return value
 
-    def set(self, thing: object, value: T) -> None:
+    def set(self, owner: object, value: T) -> None:
         """Replace the attribute of this object."""
-        setattr(thing, self._name, value)
+        setattr(owner, self._name, value)
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -72,12 +72,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 def overrides(owner: type, why: str) -> Callable[[F], F]:
     """Mark a method that replaces the method of the same name of ``owner``, which Faust calls."""
 
-    def noted(method: F) -> F:
+    def register(method: F) -> F:
         code = cast(Any, method).__code__
         PARTS.append(Part(owner, method.__name__, code.co_varnames[1 : code.co_argcount], why))
         return method
 
-    return noted
+    return register
 
 
 _committed = Attribute[dict[TP, int | None]](
@@ -88,10 +88,10 @@ _committed = Attribute[dict[TP, int | None]](
 _read = Attribute[dict[TP, int | None]](
     faust_consumer.Consumer,
     "_read_offset",
-    "a delivery interrupted by a move sets it too far, and Faust then drops records",
+    "a hand-over to the stream that a rebalance interrupts sets it too far, and Faust then drops records",
 )
 _unacknowledged = Attribute[set[Message]](
-    faust_consumer.Consumer, "_unacked_messages", "our ack() takes an acknowledged record out, as Faust's does"
+    faust_consumer.Consumer, "_unacked_messages", "our ack() removes an acknowledged record, as Faust's does"
 )
 _acknowledged = Attribute[int](
     faust_consumer.Consumer,
@@ -101,7 +101,7 @@ _acknowledged = Attribute[int](
 _seek = Attribute[Callable[[TP, int], Awaitable[None]]](
     faust_consumer.ThreadDelegateConsumer,
     "_seek",
-    "seeks without changing what counts as read, which the public seek() does",
+    "seeks without changing the read offset; the public seek() changes it",
     parameters=("partition", "offset"),
 )
 _thread = Attribute[Any](
@@ -112,7 +112,7 @@ _thread = Attribute[Any](
 
 
 class ConsumerInternals(driver.Consumer):
-    """Faust's consumer with public names for what a subclass has to read and replace."""
+    """Faust's consumer with public names for what a subclass has to read or replace."""
 
     @property
     def committed(self) -> dict[TP, int | None]:
@@ -120,16 +120,16 @@ class ConsumerInternals(driver.Consumer):
         return _committed.of(self)
 
     def set_read(self, tp: TP, offset: int) -> None:
-        """What Faust takes for the last record handed on."""
+        """Set the offset that Faust takes for the last record handed on."""
         _read.of(self)[tp] = offset
 
     def count_acknowledged(self, message: Message) -> None:
-        """The bookkeeping of Faust's own ``ack``."""
+        """Do the bookkeeping of Faust's own ``ack``."""
         _unacknowledged.of(self).discard(message)
         _acknowledged.set(self, _acknowledged.of(self) + 1)
 
     async def seek_unread(self, tp: TP, offset: int) -> None:
-        """Seek, and leave alone what counts as read."""
+        """Seek without changing the read offset."""
         await _seek.of(self)(tp, offset)
 
     def seek_soon(self, tp: TP, offset: int) -> None:
@@ -137,18 +137,18 @@ class ConsumerInternals(driver.Consumer):
         _thread.of(self).seek(tp, offset)
 
     def make_thread(self) -> driver.AIOKafkaConsumerThread:
-        """The thread that fetches."""
+        """Create the thread that fetches."""
         raise NotImplementedError
 
     def partitions_to_commit(self, topics: Iterable[TP | str] | None) -> Iterator[TP]:
-        """Partitions of ``topics`` (all if None) whose offset a commit looks at."""
+        """Partitions of ``topics`` (all if None) whose offset is to be committed."""
         raise NotImplementedError
 
     def offset_to_commit(self, tp: TP) -> int | None:
-        """The offset of the first record that is not handled, None for a partition that is not ours."""
+        """The offset of the first record that is not handled; None for a partition that this worker does not hold."""
         raise NotImplementedError
 
-    @overrides(driver.Consumer, "our thread has a short fetch wait and notes heartbeats")
+    @overrides(driver.Consumer, "our thread has a short fetch wait and records heartbeats")
     def _new_consumer_thread(self) -> driver.AIOKafkaConsumerThread:
         return self.make_thread()
 
@@ -162,9 +162,9 @@ class ConsumerInternals(driver.Consumer):
     def _new_offset(self, tp: TP) -> int | None:
         return self.offset_to_commit(tp)
 
-    @overrides(faust_consumer.Consumer, "Faust counts a jump of offsets as handled; source topics have no holes")
+    @overrides(faust_consumer.Consumer, "Faust counts a jump of offsets as handled; source topics have no gaps")
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
-        """Count nothing as handled that was not."""
+        """Count nothing: the records in the gap have not been handled."""
 
 
 _aiokafka_consumer = Attribute[Callable[[], AIOKafkaConsumer]](
@@ -177,13 +177,13 @@ _coordinator = Attribute[GroupCoordinator](AIOKafkaConsumer, "_coordinator", "it
 _heartbeat = Attribute[Callable[[], Awaitable[bool]]](
     GroupCoordinator,
     "_do_heartbeat",
-    "its answers tell when the group last heard from us (self-fencing)",
+    "its answers show when the session with the group was last renewed (self-fencing)",
     parameters=(),
 )
 _fetch_wait = Attribute[int](
     AIOKafkaConsumer,
     "_fetch_max_wait_ms",
-    "Faust hard-codes 1500 ms: idle partitions then hold back those that have data",
+    "Faust hard-codes 1500 ms: idle partitions then delay those that have data",
 )
 
 
@@ -199,7 +199,7 @@ class ConsumerThreadInternals(driver.AIOKafkaConsumerThread):
         """The group's coordinator has answered a heartbeat."""
         raise NotImplementedError
 
-    @overrides(driver.AIOKafkaConsumerThread, "the consumer's fetch wait is no setting of Faust")
+    @overrides(driver.AIOKafkaConsumerThread, "Faust has no setting for the consumer's fetch wait")
     def _create_worker_consumer(self, transport: driver.Transport) -> AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
         _fetch_wait.set(consumer, self.fetch_wait_ms)
@@ -209,15 +209,15 @@ class ConsumerThreadInternals(driver.AIOKafkaConsumerThread):
         """Start the consumer and listen to its heartbeats."""
         await super().on_start()
         coordinator = _coordinator.of(_aiokafka_consumer.of(self)())
-        beat = _heartbeat.of(coordinator)
+        heartbeat = _heartbeat.of(coordinator)
 
-        async def noted() -> bool:
-            answered = bool(await beat())
+        async def recorded_heartbeat() -> bool:
+            answered = bool(await heartbeat())
             if answered:
                 self.heartbeat_answered()
             return answered
 
-        _heartbeat.set(coordinator, noted)
+        _heartbeat.set(coordinator, recorded_heartbeat)
 
 
 class AppInternals(faust.App):
@@ -227,11 +227,11 @@ class AppInternals(faust.App):
         """The transport of this app's consumer."""
         raise NotImplementedError
 
-    @overrides(faust.App, "our transport hands records on in unbroken sequence")
+    @overrides(faust.App, "our transport's consumer yields the records of a partition without gaps")
     def _new_transport(self) -> driver.Transport:
         return self.make_transport()
 
-    @overrides(faust.App, "Faust makes the last directory of the path only; ours is a level deeper")
+    @overrides(faust.App, "Faust creates only the last directory of the path; ours is a level deeper")
     def _create_directories(self) -> None:
         self.conf.datadir.mkdir(parents=True, exist_ok=True)
         super()._create_directories()
@@ -241,7 +241,7 @@ class TableInternals(faust.Table[bytes, bytes]):
     """Faust's table with a public name for what a subclass has to replace."""
 
     def make_store(self, url: Any, options: dict[str, Any]) -> Any:
-        """The store behind this table; ``options`` are the arguments that every store of Faust takes."""
+        """Create the store behind this table; ``options`` are the arguments that every store of Faust takes."""
         raise NotImplementedError
 
     @overrides(Collection, "our stores write whole batches and keep versions")
@@ -271,18 +271,21 @@ def database_of(store: rocksdb.Store, partition: int) -> Any:
 
 
 _producer = Attribute[Callable[[], AIOKafkaProducer]](
-    driver.Producer, "_ensure_producer", "its send() gives the delivery's future at once; Faust's queues", parameters=()
+    driver.Producer,
+    "_ensure_producer",
+    "its send() returns the delivery's future at once; Faust's own send() queues",
+    parameters=(),
 )
 _recovery = Attribute[Recovery](TableManager, "recovery", "a worker is not ready before its tables have recovered")
 _recovered = Attribute[Any](Recovery, "completed", "set when the tables have recovered")
 _addresses = Attribute[dict[TP, str]](
-    PartitionAssignor, "_tps_url", "the public look-up needs a producer that has sent to the topic before"
+    PartitionAssignor, "_tps_url", "the public look-up works only after the producer has sent to the topic"
 )
 _web_application = Attribute[web.Application](
-    Web, "web_app", "middlewares and signals of our site go on Faust's web server"
+    Web, "web_app", "middlewares and signals of our site are added to Faust's web server"
 )
 _enable_web = Attribute[bool | None](
-    BootStrategy, "enable_web", "only the gateway opens a web port; no setting says so"
+    BootStrategy, "enable_web", "only the gateway opens a web port; Faust has no setting for it"
 )
 
 
@@ -307,30 +310,30 @@ def web_application_of(app: faust.App) -> web.Application:
 
 
 def enable_web(app: faust.App, enabled: bool) -> None:
-    """Whether the worker opens its web port."""
+    """Set whether the worker opens its web port."""
     _enable_web.set(app.boot_strategy, enabled)
 
 
-_client = Attribute[AIOKafkaClient](AIOKafkaAdminClient, "_client", "each node is asked whether it knows a topic")
-_ask = Attribute[Callable[[int, Any], Awaitable[Any]]](
+_client = Attribute[AIOKafkaClient](AIOKafkaAdminClient, "_client", "to ask each node whether it knows a topic")
+_send_request = Attribute[Callable[[int, Any], Awaitable[Any]]](
     AIOKafkaAdminClient,
     "_send_request_to_node",
-    "the public calls ask any node, and another may not know a new topic yet",
+    "the public calls ask any one node, while another may not know a new topic yet",
     parameters=("node_id", "request"),
 )
 
 
 async def nodes_of(admin: AIOKafkaAdminClient) -> list[int]:
-    """Ids of the cluster's nodes, looked up anew."""
+    """Ids of the cluster's nodes, from fresh metadata."""
     client = _client.of(admin)
     await client.force_metadata_update()
     return [node.nodeId for node in client.cluster.brokers()]
 
 
 async def topics_known_by(admin: AIOKafkaAdminClient, node: int, names: list[str]) -> list[dict[str, Any]]:
-    """What one node knows of these topics: partitions and their leaders; KafkaUnavailable without an answer."""
-    answer = await _ask.of(admin)(node, MetadataRequest(names))
-    if answer is None:
+    """One node's metadata of these topics: partitions and their leaders; KafkaUnavailable if it does not answer."""
+    response = await _send_request.of(admin)(node, MetadataRequest(names))
+    if response is None:
         raise KafkaUnavailable(f"node {node} of Kafka does not answer")
-    topics: list[dict[str, Any]] = answer.to_object()["topics"]
+    topics: list[dict[str, Any]] = response.to_object()["topics"]
     return topics

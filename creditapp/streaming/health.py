@@ -1,7 +1,7 @@
-"""A worker reports on its private port whether it is alive and ready, and its figures.
+"""A worker serves liveness, readiness and metrics on its private port.
 
-Ready: partitions are assigned, none is moving, tables have recovered. Alive: while there are records to read, offsets
-are committed. A supervisor restarts a worker that is not alive.
+Ready: partitions are assigned, no rebalance is in progress, tables have recovered. Alive: offsets are being committed,
+or there are no records to read. A supervisor restarts a worker that is not alive.
 """
 
 from collections.abc import Awaitable, Callable
@@ -16,8 +16,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from creditapp.streaming import metrics
 from creditapp.streaming.worker import Worker
 
-STANDSTILL = 60.0
-"""Seconds without a commit, with records waiting, after which a worker is no longer alive."""
+STALLED_AFTER = 60.0
+"""Seconds without a commit while records wait, after which a worker no longer counts as alive."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -37,7 +37,7 @@ class PrivateSite(Service):
         self._runner: web.AppRunner | None = None
 
     def add(self, path: str, handler: Handler) -> None:
-        """Serve one more private address; call it before the worker starts."""
+        """Add a route to the private port; call this before the worker starts."""
         self._routes.append(web.get(path, handler))
 
     async def on_start(self) -> None:
@@ -56,7 +56,7 @@ class PrivateSite(Service):
 
     async def healthz(self, _: web.Request) -> web.Response:
         """200 while alive, 503 with the reason otherwise."""
-        reason = self._progress.standing_still()
+        reason = self._progress.stalled()
         return web.json_response({"alive": not reason, "reason": reason}, status=503 if reason else 200)
 
     async def readyz(self, _: web.Request) -> web.Response:
@@ -65,30 +65,30 @@ class PrivateSite(Service):
         return web.json_response({"ready": not reason, "reason": reason}, status=503 if reason else 200)
 
     async def metrics(self, _: web.Request) -> web.Response:
-        """Prometheus text."""
+        """Metrics in Prometheus text format."""
         metrics.OUT_OF_SEQUENCE.set(self.worker.reader.out_of_sequence)
         metrics.LAG.set(sum(self._progress.lags().values()))
         return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 class Progress:
-    """Whether the offsets of this worker's source partitions move while there are records to read."""
+    """Checks that this worker commits offsets of its source partitions while there are records to read."""
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
         self._committed: dict[TP, int] = {}
-        self._moved_at = monotonic()
+        self._progressed_at = monotonic()
 
     def lags(self) -> dict[TP, int]:
-        """Records between the committed offset and the end, by source partition."""
+        """Records between the committed offset and the end of each source partition."""
         consumer = self.worker.reader
         ends = {tp: consumer.highwater(tp) or 0 for tp in self.worker.sources()}
         return {tp: max(0, end - (consumer.committed_up_to(tp) or 0)) for tp, end in ends.items()}
 
-    def standing_still(self) -> str:
-        """Why the worker counts as standing still; empty if it does not."""
+    def stalled(self) -> str:
+        """Why the worker counts as stalled; empty if it does not."""
         committed = {tp: self.worker.reader.committed_up_to(tp) or 0 for tp in self.worker.sources()}
         if committed != self._committed or not any(self.lags().values()) or self.worker.not_ready():
-            self._committed, self._moved_at = committed, monotonic()
-        still = monotonic() - self._moved_at
-        return f"no offset committed for {still:.0f} s while records wait" if still > STANDSTILL else ""
+            self._committed, self._progressed_at = committed, monotonic()
+        idle = monotonic() - self._progressed_at
+        return f"no offset committed for {idle:.0f} s while records wait" if idle > STALLED_AFTER else ""

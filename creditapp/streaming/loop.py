@@ -1,9 +1,9 @@
-"""The one loop around all handlers: every event is delivered before its source is acknowledged.
+"""The loop around all handlers: everything a batch produces is delivered before its source records are acknowledged.
 
-A batch is what has already arrived: one event when idle, up to ``batch_size`` under load. It is decoded, opened and
-handled; its outputs, dead letters and changelog entries are delivered together; then the local store is written; then the
-source is acknowledged. A process that dies at any point repeats the rest after its restart, and ids make the repetition
-harmless (docs/delivery.md).
+A batch is whatever has already arrived: one event when idle, up to ``batch_size`` under load. It is decoded, opened,
+handled and sealed; its outputs, dead letters and changelog entries are delivered together; then the local store is
+written; then the source is acknowledged. A process that dies at any point handles the batch again after its restart, and
+deterministic ids make the repetition harmless (docs/delivery.md).
 """
 
 import asyncio
@@ -28,10 +28,10 @@ from creditapp.tables.spec import Table
 from creditapp.topics import Topic
 
 GATHERING = 0.01
-"""Seconds that a loop rests after a batch of several events, so that its next one is larger.
+"""Seconds that a loop pauses after a batch of several events, so that the next batch is larger.
 
-Under load a batch costs much more than an event: 4 events a batch without the rest, 30 with it, and a third less work
-an application (docs/delivery.md).
+A batch costs much more than an event. Under load a batch has 4 events without the pause and 30 with it, which takes a
+third less processor time per application (docs/delivery.md).
 """
 
 Done = Callable[[Mapping[bytes, Any], Sequence[Record]], None]
@@ -49,10 +49,10 @@ def serve(
     crash_points: CrashPoints | None = None,
     rest: float = 0.0,
 ) -> "Loop":
-    """Run ``handlers`` in one loop, as the worker's Faust agent: one batch in flight for the service's table.
+    """Run ``handlers`` in one loop, as the worker's Faust agent: the service's table has one batch in flight.
 
-    ``seals`` opens and seals content as topics and table declare; without it all sealed content passes unopened.
-    ``rest``: seconds after each batch, even of one event, for a service that nobody waits for; see ``Loop.pause``.
+    ``seals`` opens and seals content as topics and table declare; without it all sealed content is passed on unopened.
+    ``rest``: seconds to pause after each batch, even of one event, where latency does not matter; see ``Loop.pause``.
     """
     loop = Loop(worker, handlers, table, prepare, seals or Seals(worker), done, crash_points or CrashPoints(), rest)
     worker.read_by(f"creditapp.agents.{worker.service_name}.loop", [topic.name for topic in handlers], loop.run)
@@ -87,7 +87,7 @@ class Loop:
         self._dead_in_a_row = 0
 
     async def run(self, stream: Any) -> None:
-        """Take batches for as long as the worker runs."""
+        """Handle batches for as long as the worker runs."""
         await self._or_stop(check_sources(self.worker.settings, list(self.handlers)))
         arrivals = stream.noack()
         events = arrivals.events().__aiter__()
@@ -96,8 +96,8 @@ class Loop:
             tenure, batch = self.worker.reader.tenure, [first]
             while len(batch) < self.worker.settings.batch_size and not queue.empty():
                 event = await anext(events)
-                # The queue may be emptied while we wait: the event is then the first of a new tenure, and must not be
-                # dropped with a batch of the old one, which is read again.
+                # A rebalance may empty the queue while we wait. This event is then the first of a new tenure and must be
+                # kept; the events before it are dropped, because they will be read again.
                 if tenure != self.worker.reader.tenure:
                     tenure, batch = self.worker.reader.tenure, []
                 batch.append(event)
@@ -106,24 +106,24 @@ class Loop:
                 await asyncio.sleep(pause)
 
     def pause(self, handled: int, waiting: int) -> float:
-        """Seconds until the next batch may begin: none if it is full already, or if the last event came alone."""
+        """Seconds until the next batch may begin: 0 if it is already full, or after a batch of one event (unless ``rest``)."""
         if waiting >= self.worker.settings.batch_size:
             return 0.0
         return max(self.rest, GATHERING if handled > 1 else 0.0)
 
     async def _or_stop(self, work: Awaitable[None]) -> None:
-        """Stop the process, unacknowledged, on any error that is not the fault of a single event."""
+        """Stop the process without acknowledging on any error that no single event has caused."""
         try:
             await work
         except asyncio.CancelledError:
             raise
         except BaseException as error:
-            # Our own messages name no value; those of others might.
+            # Our own messages never contain values from records; those of other libraries may.
             reason = str(error) if isinstance(error, CreditappError) else "see the handler and its input"
             stop(f"{self.worker.service_name}: {type(error).__name__}: {reason}")
 
     async def handle(self, batch: Sequence[Any], tenure: int) -> None:
-        """One batch, from arrival to acknowledgement; nothing of it if its partitions move before it is delivered."""
+        """Handle one batch up to acknowledgement; drop it whole if its partitions are revoked before it is delivered."""
         started = monotonic()
         raws = [_raw(event.message) for event in batch]
         service, clock = self.worker.service_name, self.worker.clock
@@ -146,7 +146,7 @@ class Loop:
         return self.worker.store_of(self.table).read(partition, key) if self.table else None
 
     async def _work(self, work: Batch, refused: Mapping[int, str]) -> Outcome:
-        """Handle the batch; events that make a record too large for Kafka are refused before anything is sent."""
+        """Run the handlers; events that make a record too large for Kafka are refused before anything is sent."""
         outcome = await work.work(self.prepare, refused)
         while too_large := outcome.larger_than(LARGEST):
             reason = f"too large: Kafka refuses what {self.worker.service_name} made of it"
@@ -156,16 +156,16 @@ class Loop:
         return outcome
 
     def _count_dead(self, work: Batch, outcome: Outcome) -> None:
-        alive = len(outcome.refused) < len(work.raws)
-        self._dead_in_a_row = 0 if alive else self._dead_in_a_row + len(outcome.refused)
+        any_handled = len(outcome.refused) < len(work.raws)
+        self._dead_in_a_row = 0 if any_handled else self._dead_in_a_row + len(outcome.refused)
         if self._dead_in_a_row >= self.worker.settings.dead_letter_limit:
             reason = next(iter(outcome.refused.values()))
             raise TooManyDeadLetters(f"{self._dead_in_a_row} dead letters in a row, the last because: {reason}")
 
     async def _deliver(self, work: Batch, outcome: Outcome) -> tuple[Outcome, dict[int, int]]:
-        """Deliver, and again without the events whose records Kafka refuses, until it takes all.
+        """Deliver, leaving out events whose records Kafka rejects, until it accepts all records.
 
-        Returns the outcome that was delivered and the changelog's offsets by partition.
+        Returns the outcome that was delivered and the changelog's highest offset by partition.
         """
         while True:
             self._fence()
@@ -175,7 +175,7 @@ class Loop:
             outcome = await self._work(work, outcome.refused)
 
     def _fence(self) -> None:
-        """A worker whose session with the group has ended may hold old state: it must not deliver."""
+        """Refuse to deliver after the session with the group has expired: another worker may own the partitions by now."""
         if self.worker.reader.silent_for() > self.worker.settings.session_timeout:
             raise KafkaUnavailable("this worker's session with the group is over")
 

@@ -1,6 +1,6 @@
-"""Which worker holds a key, and whether it has read all that had been sent when it was asked.
+"""Which worker holds a key, and whether it has read everything that had been sent when it was asked.
 
-Only the owner of a key's partition can say that it does not know the key, and only once it has read to the end.
+Only the owner of a key's partition can say that a key does not exist, and only once it has read to the end.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ from creditapp.topics import Topic
 S = TypeVar("S", bound=msgspec.Struct)
 
 POLL = 0.05
-"""Seconds between looks at how far the loop has come."""
+"""Seconds between checks of the loop's progress."""
 
 
 class OwnedTable(Generic[S]):
-    """One service's table as its web side sees it: read only, and aware of who holds which key."""
+    """A service's table for its web handlers: read only, with the worker that holds each key."""
 
     def __init__(self, worker: Worker, table: Table, source: Topic) -> None:
         self._worker = worker
@@ -38,11 +38,11 @@ class OwnedTable(Generic[S]):
         return state
 
     def _partition(self, key: str) -> int:
-        # Not asked of the producer: it knows a topic's partitions only once it has sent there.
+        # Computed here: the producer knows a topic's partitions only once it has sent to it.
         return partition_of(key.encode(), self._worker.settings.partitions)
 
     def owner(self, key: str) -> URL | None:
-        """The private address of the worker that holds ``key``, None if it is this one; NotReady during a move."""
+        """The private address of the worker that holds ``key``; None if it is this one, NotReady during a rebalance."""
         url = self._worker.holder_of(TP(self._table.changelog, self._partition(key)))
         if url is None:
             raise NotReady(f"no worker holds the table {self._table.name} right now; ask again shortly")
@@ -50,7 +50,7 @@ class OwnedTable(Generic[S]):
         return None if (url.host, url.port) == (here.host, here.port) else url
 
     async def has_read_all(self, key: str, within: float) -> bool:
-        """Whether, within so many seconds, all that the key's source partition held when asked is in the table."""
+        """Wait up to ``within`` seconds until the table has every record that the key's source partition held at the call."""
         reader = self._worker.reader
         tp = TP(self._source.name, self._partition(key))
         deadline = monotonic() + within

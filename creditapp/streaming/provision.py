@@ -1,4 +1,4 @@
-"""The topics on the broker are those of the table of topics, no others and not otherwise."""
+"""Create the topics of ``creditapp/topics.py`` and the tables' changelogs, and check those that exist."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -36,16 +36,16 @@ async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
 async def create_topics(
     settings: Settings, topics: Sequence[Topic] = TOPICS, tables: Sequence[Table] = TABLES
 ) -> list[str]:
-    """Create what is missing; the names created, when every node knows them.
+    """Create what is missing and return the names created, once every node knows them.
 
-    ConfigurationError if one exists with other partitions, KafkaUnavailable if a node does not come to know them.
+    ConfigurationError if a topic has another number of partitions; KafkaUnavailable if a node does not learn of one in time.
     """
     async with _admin(settings) as admin:
-        wanted = {topic.name: topic for topic in new_topics(settings, topics, tables)}
+        declared = {topic.name: topic for topic in new_topics(settings, topics, tables)}
         existing = set(await admin.list_topics())
-        await _known_everywhere(admin, [name for name in wanted if name in existing], settings)
-        await _check(admin, [topic for name, topic in wanted.items() if name in existing])
-        missing = [topic for name, topic in wanted.items() if name not in existing]
+        await _known_everywhere(admin, [name for name in declared if name in existing], settings)
+        await _check(admin, [topic for name, topic in declared.items() if name in existing])
+        missing = [topic for name, topic in declared.items() if name not in existing]
         if missing:
             await _create(admin, missing)
             await _known_everywhere(admin, [topic.name for topic in missing], settings)
@@ -62,13 +62,15 @@ async def reachable(settings: Settings) -> bool:
 
 
 async def check_sources(settings: Settings, sources: Sequence[Topic]) -> None:
-    """ConfigurationError if a source topic is compacted: its holes could not be told from records not yet read."""
+    """ConfigurationError if a source topic is compacted: its gaps could not be told from records not yet read."""
     async with _admin(settings) as admin:
-        asked = [ConfigResource(ConfigResourceType.TOPIC, topic.name, {"cleanup.policy": ""}) for topic in sources]
-        for answer in await admin.describe_configs(asked):
-            for code, _, _, name, entries in answer.resources:
+        resources = [ConfigResource(ConfigResourceType.TOPIC, topic.name, {"cleanup.policy": ""}) for topic in sources]
+        for response in await admin.describe_configs(resources):
+            for code, _, _, name, entries in response.resources:
                 if code:
-                    raise ConfigurationError(f"the topic {name} is not there; `creditapp topics create` makes it")
+                    raise ConfigurationError(
+                        f"the topic {name} does not exist; create it with `creditapp topics create`"
+                    )
                 if "compact" in dict(entry[:2] for entry in entries)["cleanup.policy"]:
                     raise ConfigurationError(
                         f"the source topic {name} is compacted; set its cleanup.policy to delete, or use another cluster"
@@ -78,7 +80,7 @@ async def check_sources(settings: Settings, sources: Sequence[Topic]) -> None:
 def new_topics(
     settings: Settings, topics: Sequence[Topic] = TOPICS, tables: Sequence[Table] = TABLES
 ) -> list[NewTopic]:
-    """Every topic and changelog as the broker is to have it."""
+    """Every topic and changelog with its configuration on the broker."""
     return [_source(topic, settings) for topic in topics] + [_changelog(table.changelog, settings) for table in tables]
 
 
@@ -93,7 +95,7 @@ def _source(topic: Topic, settings: Settings) -> NewTopic:
 
 
 def _changelog(name: str, settings: Settings) -> NewTopic:
-    # The lag leaves a superseded value in place for a day: a late write of an old worker never stands alone.
+    # A superseded value is kept for a day, so that a late write of an old worker is never the only value of its key.
     config = {"cleanup.policy": "compact", "min.compaction.lag.ms": str(DAY_MS), "segment.ms": str(DAY_MS)}
     return _topic(name, settings.partitions, config, settings)
 
@@ -104,8 +106,8 @@ def _topic(name: str, partitions: int, config: dict[str, str], settings: Setting
 
 
 async def _create(admin: AIOKafkaAdminClient, missing: list[NewTopic]) -> None:
-    answer = await admin.create_topics(missing)
-    for name, code, *_ in answer.topic_errors:
+    response = await admin.create_topics(missing)
+    for name, code, *_ in response.topic_errors:
         if code and for_code(code) is not TopicAlreadyExistsError:
             raise ConfigurationError(
                 f"the broker refused the topic {name}: {for_code(code).__name__}; "
@@ -114,7 +116,7 @@ async def _create(admin: AIOKafkaAdminClient, missing: list[NewTopic]) -> None:
 
 
 async def _known_everywhere(admin: AIOKafkaAdminClient, names: list[str], settings: Settings) -> None:
-    """Return when each node reports leaders of all partitions: a topic that one has just created reaches others later."""
+    """Wait until each node reports leaders of all partitions: a new topic reaches the other nodes a little later."""
     try:
         async with asyncio.timeout(settings.delivery_timeout):
             for node in await nodes_of(admin):
@@ -132,10 +134,10 @@ async def _knows(admin: AIOKafkaAdminClient, node: int, names: list[str]) -> boo
 
 
 async def _check(admin: AIOKafkaAdminClient, existing: list[NewTopic]) -> None:
-    for found in await admin.describe_topics([topic.name for topic in existing]) if existing else []:
-        wanted = next(topic for topic in existing if topic.name == found["topic"])
-        if len(found["partitions"]) != wanted.num_partitions:
+    for description in await admin.describe_topics([topic.name for topic in existing]) if existing else []:
+        declared = next(topic for topic in existing if topic.name == description["topic"])
+        if len(description["partitions"]) != declared.num_partitions:
             raise ConfigurationError(
-                f"{wanted.name} has {len(found['partitions'])} partitions, not {wanted.num_partitions}: "
-                "set CREDITAPP_PARTITIONS to what the cluster has, or use another cluster"
+                f"{declared.name} has {len(description['partitions'])} partitions, not {declared.num_partitions}: "
+                "set CREDITAPP_PARTITIONS to the cluster's number, or use another cluster"
             )

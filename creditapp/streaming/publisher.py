@@ -1,4 +1,4 @@
-"""Publishing for what is no worker: the command line, training, the population, benchmarks."""
+"""Publishing from outside a worker: the command line, training, the population, benchmarks."""
 
 import asyncio
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ from creditapp.settings import Settings
 from creditapp.topics import Topic
 
 MAX_REQUEST = 4_000_000
-"""Bytes of the largest request, hence about of the largest record."""
+"""Bytes of the largest produce request, and so roughly of the largest record."""
 AT_ONCE = 500
-"""Deliveries under way together; bounds the memory that a long stream takes."""
+"""Deliveries in flight together; limits the memory that a long stream takes."""
 
 
 class Emit(NamedTuple):
-    """A record for a topic; the topic says what keys it."""
+    """A record and the topic to send it to; the topic knows the message key."""
 
     topic: Topic
     record: Record
@@ -56,11 +56,11 @@ class Publisher:
             await self._producer.stop()
 
     async def publish(self, emits: Iterable[Emit]) -> int:
-        """Return how many were published, when all are delivered; KafkaUnavailable if one could not be."""
+        """Return the number of records once all are delivered; KafkaUnavailable if one could not be."""
         count, waiting = 0, iter(emits)
-        while some := list(islice(waiting, AT_ONCE)):
-            await self._deliver(some)
-            count += len(some)
+        while chunk := list(islice(waiting, AT_ONCE)):
+            await self._deliver(chunk)
+            count += len(chunk)
         return count
 
     async def _deliver(self, emits: list[Emit]) -> None:

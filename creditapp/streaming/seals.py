@@ -1,7 +1,7 @@
-"""The edge at which content is opened before a handler and sealed after it, as topics and tables declare.
+"""Open content before a handler and seal it after, as topics and tables declare.
 
-Handlers see plain records and states and cannot forget to seal: the codec encodes nothing that is still plain. A service
-names the kinds of key it may use; what is sealed with another kind passes through it unopened.
+Handlers see plain records and states and cannot forget to seal: the codec refuses to encode plain content. A service
+names the kinds of key that it may use; content sealed with another kind is passed on unopened.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ from creditapp.tables.spec import Table
 from creditapp.topics import Topic
 
 PersonKeysById = Mapping[str, PersonKeys]
-"""Keys of persons by consumer_id; a person who is missing has been erased."""
+"""Keys of persons by consumer_id; a missing person has been erased."""
 
 
 class KeyHolder(Protocol):
-    """Whoever has the installation's keys and its vault: a worker."""
+    """An object with the installation's keys and vault: a worker."""
 
     @property
     def keys(self) -> Keys:
@@ -42,7 +42,7 @@ class SealedState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Seals:
-    """One service's edge."""
+    """Opens and seals content for one service, with the kinds of keys that it may use."""
 
     def __init__(self, holder: KeyHolder, kinds: Iterable[Kind] = (), *, decrypts: bool = False) -> None:
         self._holder = holder
@@ -52,21 +52,21 @@ class Seals:
         """Whether this service holds intake's private key."""
 
     async def keys_of(self, records: Iterable[Any]) -> PersonKeysById:
-        """The keys of all persons whom these records name, fetched from the vault in one go."""
+        """The keys of all persons named by these records, fetched from the vault in one call."""
         consumer_ids = {consumer_id for record in records if (consumer_id := getattr(record, "consumer_id", None))}
         if not self.kinds or not consumer_ids:
             return {}
         return await asyncio.to_thread(self._holder.vault.keys, sorted(consumer_ids), self.kinds)
 
     def erased(self, record: Any, keys: PersonKeysById) -> bool:
-        """Whether the person of this record is gone from the vault, as far as this service can say."""
+        """Whether the vault no longer has this record's person; False for a service that uses no persons' keys."""
         consumer_id = getattr(record, "consumer_id", None)
         return bool(self.kinds) and consumer_id is not None and consumer_id not in keys
 
     def open(self, topic: Topic, record: Record, keys: PersonKeysById) -> None:
-        """Open what this service may read of a record.
+        """Open the fields of a record that this service may read.
 
-        SealBroken or InvalidRecord if something does not open. Content of an erased person raises PersonErased when read.
+        SealBroken or InvalidRecord if a field does not open. Content of an erased person raises PersonErased when read.
         """
         for name, how in topic.sealed.items():
             field: Sealed[Any] | None = getattr(record, name)
@@ -83,7 +83,7 @@ class Seals:
                     field.open(open_sealed(person, how, field.sealed or b"", bound_values(how, record)))
 
     def close(self, topic: Topic, record: Record, keys: PersonKeysById) -> None:
-        """Seal what a handler put into a record in plain; PersonErased if there is no key for it any more."""
+        """Seal the plain content that a handler put into a record; PersonErased if the person's key no longer exists."""
         for name, how in topic.sealed.items():
             field: Sealed[Any] | None = getattr(record, name)
             if field is None or field.sealed is not None:
@@ -101,7 +101,7 @@ class Seals:
         return keys.operators_public if how.to == "operators" else keys.intake_public
 
     def open_state(self, table: Table, key: bytes, body: bytes, keys: PersonKeysById) -> Any:
-        """A stored state in plain; None if the person was erased. InvalidRecord or SealBroken if it cannot be read."""
+        """A stored state, opened; None if the person was erased. InvalidRecord or SealBroken if it cannot be read."""
         if table.seal is None:
             return decode(table.state, body)
         person = keys.get(key.decode())
@@ -111,7 +111,7 @@ class Seals:
         return open_sealed(person, table.seal, sealed, (key.decode(),))
 
     def close_state(self, table: Table, key: bytes, state: msgspec.Struct, keys: PersonKeysById) -> bytes:
-        """A state as it is stored; PersonErased if there is no key for it any more."""
+        """A state as it is stored, sealed; PersonErased if the person's key no longer exists."""
         if table.seal is None:
             return encode(state)
         person = keys.get(key.decode())
@@ -122,5 +122,5 @@ class Seals:
 
 
 def bound_values(how: Seal, record: Any) -> Sequence[str]:
-    """The values that a seal is bound to in this record."""
+    """The values of the fields of this record that a seal is bound to."""
     return [str(getattr(record, name)) for name in how.bound_to]

@@ -1,4 +1,4 @@
-"""Ending a worker without acknowledging what it has in hand: the supervisor starts it again and it reads that anew."""
+"""End a worker without acknowledging its current batch; its supervisor restarts it, and it reads the batch again."""
 
 import os
 import sys
@@ -8,6 +8,6 @@ EXIT_UNDELIVERED = 70
 
 
 def stop(reason: str) -> None:
-    """End the process at once: nothing is acknowledged or committed on the way out, so nothing is lost."""
+    """End the process at once, without acknowledging or committing anything on the way out, so that nothing is lost."""
     print(f"creditapp stops without acknowledging: {reason}", file=sys.stderr, flush=True)
     os._exit(EXIT_UNDELIVERED)

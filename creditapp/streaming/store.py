@@ -1,7 +1,7 @@
-"""A table's values carry a version; whoever writes or recovers, the highest version of a key stays.
+"""Stores of table values with a version: recovery keeps the highest version of each key.
 
-On disk and in the changelog a value is eight bytes of version (big-endian) followed by JSON. A worker that wakes after
-its partitions have moved can append an old value to the changelog; recovery does not take it for the newest.
+On disk and in the changelog a value is eight bytes of version (big-endian) followed by JSON. A worker that resumes after
+its partitions have moved can append an old value to the changelog; recovery does not take it for the newest one.
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,7 @@ from faust.types import TP
 from creditapp.streaming.faust_internals import TableInternals, database_of
 
 PREFIX = 8
+"""Bytes of the version in front of each value."""
 ROCKSDB_OPTIONS = {
     # Faust's own defaults reserve 2 GB of cache and 192 MB of buffers for every partition.
     "block_cache_size": 1024**2,
@@ -25,7 +26,7 @@ ROCKSDB_OPTIONS = {
 
 
 class Entry(NamedTuple):
-    """One key's new value, version included."""
+    """One key and its new value, version included."""
 
     key: bytes
     value: bytes
@@ -37,25 +38,26 @@ def with_version(version: int, body: bytes) -> bytes:
 
 
 def version_of(value: bytes | None) -> int:
-    """The version of a stored value; 0 where there is none or it cannot be one."""
+    """The version of a stored value; 0 for None and for bytes too short to be one."""
     return int.from_bytes(value[:PREFIX], "big") if value and len(value) > PREFIX else 0
 
 
 class VersionedStore:
-    """What both stores share: recovery that keeps the highest version and skips what is no value of ours."""
+    """What both stores share: recovery that keeps the highest version and skips entries without a version."""
 
     unreadable = 0
+    """Changelog entries that recovery has skipped."""
 
     def read(self, partition: int, key: bytes) -> bytes | None:
         """The stored value of ``key``, None if there is none."""
         raise NotImplementedError
 
     def write(self, tp: TP, entries: Iterable[Entry], offset: int) -> None:
-        """Keep entries, and the changelog offset that covers them."""
+        """Store entries and the changelog offset that covers them."""
         raise NotImplementedError
 
     def apply_changelog_batch(self, batch: Iterable[Any], to_key: Any, to_value: Any) -> None:
-        """Take the changelog's entries in as recovery reads them."""
+        """Store the changelog's entries during recovery."""
         newest: dict[TP, dict[bytes, bytes]] = {}
         offsets: dict[TP, int] = {}
         for event in batch:
@@ -70,13 +72,13 @@ class VersionedStore:
         if key is None or value is None or version_of(value) == 0:
             self.unreadable += 1
             return
-        known = newest.get(key) or self.read(message.partition, key)
-        if version_of(value) >= version_of(known):
+        current = newest.get(key) or self.read(message.partition, key)
+        if version_of(value) >= version_of(current):
             newest[key] = value
 
 
 class RocksStore(VersionedStore, rocksdb.Store):
-    """Values in one RocksDB a partition (rocksdict), with the changelog offset up to which they are complete."""
+    """Values in one RocksDB per partition (rocksdict), with the changelog offset up to which they are complete."""
 
     def read(self, partition: int, key: bytes) -> bytes | None:
         """The stored value of ``key``, None if there is none."""
@@ -93,7 +95,7 @@ class RocksStore(VersionedStore, rocksdb.Store):
 
 
 class MemoryStore(VersionedStore, memory.Store[bytes, bytes]):
-    """Values in memory, rebuilt from the changelog at every start: for tests."""
+    """Values in memory, rebuilt from the changelog at every start; for tests."""
 
     def read(self, partition: int, key: bytes) -> bytes | None:
         """The stored value of ``key``, None if there is none."""
@@ -101,7 +103,7 @@ class MemoryStore(VersionedStore, memory.Store[bytes, bytes]):
         return value
 
     def write(self, tp: TP, entries: Iterable[Entry], offset: int) -> None:
-        """Keep entries; the offset is of no use to what is gone at the end of the process."""
+        """Store entries; the offset is not needed, as memory is lost when the process ends."""
         self.data.update(entries)
 
 
@@ -109,7 +111,7 @@ class VersionedTable(TableInternals):
     """A Faust table over one of the stores above."""
 
     def make_store(self, url: Any, options: dict[str, Any]) -> VersionedStore:
-        """RocksDB or memory, as the setting ``tables`` says."""
+        """A RocksDB or memory store, as the setting ``tables`` says."""
         if str(url).startswith("rocksdb"):
             return RocksStore(url, self.app, self, options=dict(ROCKSDB_OPTIONS), driver="rocksdict", **options)
         return MemoryStore(url, self.app, self, **options)

@@ -1,4 +1,4 @@
-"""A table as a web handler sees it: read only, and only the partitions that this worker holds."""
+"""Read-only access to a table for web handlers, limited to the partitions that this worker holds."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from creditapp.tables.spec import Table
 
 
 def partition_of(key: bytes, partitions: int) -> int:
-    """The partition of a key in every topic: Kafka's own hashing, as all producers here use it."""
+    """The partition of a key in every topic: Kafka's own hashing, which all producers here use."""
     return int((murmur2(key) & 0x7FFFFFFF) % partitions)
 
 
 class TableView:
-    """Reads the states of a table that is kept in clear; nothing outside the loop may write one."""
+    """Reads the states of a table that is stored unsealed; only the loop writes them."""
 
     def __init__(self, worker: Worker, table: Table) -> None:
         assert table.seal is None, "only the loop opens sealed states"

@@ -1,6 +1,7 @@
-"""Reading a topic outside a consumer group: from the oldest record to the end it had when asked, or on and on.
+"""Read a topic outside a consumer group: from the oldest record to its end at the start of reading, or continuously.
 
-Nothing is committed and no partition is taken from a worker. The command line, the releases and training read so.
+Nothing is committed and no partition is taken from a worker. The command line, training and the workers that follow
+scorecard releases use this.
 """
 
 from collections.abc import AsyncIterator
@@ -15,8 +16,9 @@ from creditapp.settings import Settings
 from creditapp.topics import Topic
 
 WAIT_MS = 1000
+"""Milliseconds that one poll waits for records."""
 FOLLOW_WAIT_MS = 500
-"""How long the broker may hold a fetch open when there is nothing new."""
+"""Milliseconds that the broker may hold a fetch open when there are no new records."""
 
 
 class Message(NamedTuple):
@@ -44,9 +46,9 @@ async def read_topic(settings: Settings, topic: Topic) -> AsyncIterator[Consumer
 
 
 async def follow_topic(settings: Settings, topic: Topic) -> AsyncIterator[tuple[list[Message], bool]]:
-    """The records of a one-partition topic, for ever, a few at a time; KafkaUnavailable if the broker is lost.
+    """The records of a one-partition topic, without end, a few at a time; KafkaUnavailable if the broker is lost.
 
-    The flag says whether all that the topic held at the start has been read.
+    The flag says whether all records that the topic held at the start have been read.
     """
     partition = TopicPartition(topic.name, 0)
     consumer = AIOKafkaConsumer(
@@ -72,7 +74,7 @@ async def follow_topic(settings: Settings, topic: Topic) -> AsyncIterator[tuple[
 
 
 async def read_one(settings: Settings, topic: Topic, partition: int, offset: int) -> ConsumerRecord | None:
-    """The record at a place of ``topic``; None if there is none, or none any more."""
+    """The record at a partition and offset of ``topic``; None if it does not exist (any more)."""
     async for record in read_topic(settings, topic):
         if (record.partition, record.offset) == (partition, offset):
             return record
@@ -83,19 +85,19 @@ async def _partitions(settings: Settings, topic: Topic) -> list[TopicPartition]:
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker)
     try:
         await admin.start()
-        (found,) = await admin.describe_topics([topic.name])
+        (description,) = await admin.describe_topics([topic.name])
     finally:
         await admin.close()
-    if not found["partitions"]:
+    if not description["partitions"]:
         raise ConfigurationError(f"there is no topic {topic.name} yet; create it with: creditapp topics create")
-    return sorted(TopicPartition(topic.name, one["partition"]) for one in found["partitions"])
+    return sorted(TopicPartition(topic.name, partition["partition"]) for partition in description["partitions"])
 
 
 async def _to_the_end(consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> AsyncIterator[ConsumerRecord]:
     ends = await consumer.end_offsets(partitions)
     await consumer.seek_to_beginning(*partitions)
-    while left := [tp for tp in partitions if await consumer.position(tp) < ends[tp]]:
-        for records in (await consumer.getmany(*left, timeout_ms=WAIT_MS)).values():
+    while unfinished := [tp for tp in partitions if await consumer.position(tp) < ends[tp]]:
+        for records in (await consumer.getmany(*unfinished, timeout_ms=WAIT_MS)).values():
             for record in records:
                 if record.offset < ends[TopicPartition(record.topic, record.partition)]:
                     yield record

@@ -1,7 +1,8 @@
-"""Records reach the loop in unbroken sequence: each is the next one of its partition, or it is not handed on.
+"""The loop gets the records of each partition without gaps: a record that is not the next one is not handed on.
 
-Stock Faust takes a late fetch's jump for a hole of a compacted topic and commits past it (docs/delivery.md tells how it
-loses records). Source topics here have no holes, so a jump means that the position was sought back: seek back again.
+Stock Faust takes the jump of a late fetch for a gap of a compacted topic and commits past it (docs/delivery.md explains
+how this loses records). Source topics here have no gaps, so a jump means that the position was moved back by a seek: seek
+back again.
 """
 
 import asyncio
@@ -18,15 +19,15 @@ from creditapp.errors import ConfigurationError
 from creditapp.streaming.faust_internals import ConsumerInternals, ConsumerThreadInternals
 
 HEARTBEAT_UNKNOWN = float("inf")
-MOST_JUMPS = 20
-"""Seeks back to one offset after which it counts as a hole that no fetch will ever fill."""
+MAX_JUMPS = 20
+"""Seeks back to one offset after which it counts as a gap that no fetch will ever fill."""
 
 
 class ActivePartitions:
-    """The partitions that a fetch asks for, as they are at any moment; none when all of them are paused.
+    """The partitions that a fetch asks for, up to date at any moment; empty when all are paused.
 
-    aiokafka takes an empty set for "all". A fetch that outlives a move of partitions, when all are paused, would then take
-    the records that recovery has just sought in the changelogs, and nobody would hand them on.
+    aiokafka takes an empty set for "all". A fetch that outlives a rebalance, while all partitions are paused, would then
+    take the records to which recovery has just sought in the changelogs, and nothing would hand them on.
     """
 
     def __init__(self, active: Container[TP]) -> None:
@@ -37,27 +38,27 @@ class ActivePartitions:
 
 
 class ConsumerThread(ConsumerThreadInternals):
-    """Faust's consumer thread with a short fetch wait, and a note of when the group last answered a heartbeat."""
+    """Faust's consumer thread with a short fetch wait; records when the group last answered a heartbeat."""
 
     last_heartbeat: float = HEARTBEAT_UNKNOWN
 
     @property
     def fetch_wait_ms(self) -> int:
-        """As the settings say."""
+        """The setting ``fetch_wait_ms``."""
         wait: int = cast(Any, self.app).settings.fetch_wait_ms
         return wait
 
     def heartbeat_answered(self) -> None:
-        """The worker's session with the group goes on from now."""
+        """The worker's session with the group has been renewed."""
         self.last_heartbeat = monotonic()
 
     async def getmany(self, active_partitions: Any, timeout: float) -> Any:
-        """Fetched records of the active partitions, which may change meanwhile; of all if None, as Faust's clients ask."""
-        asked = None if active_partitions is None else ActivePartitions(active_partitions)
-        return await super().getmany(cast(Any, asked), timeout)
+        """Fetched records of the active partitions, which may change meanwhile; of all partitions if None."""
+        partitions = None if active_partitions is None else ActivePartitions(active_partitions)
+        return await super().getmany(cast(Any, partitions), timeout)
 
     def seek(self, partition: TP, offset: int) -> None:
-        """Seek soon, in the consumer's own thread: beside a fetch that is being handed over, a seek from another is lost."""
+        """Schedule a seek in the consumer's own thread: from another thread it can be lost while a fetch is handed over."""
         self.thread_loop.call_soon_threadsafe(self._seek_now, partition, offset)
 
     def _seek_now(self, partition: TP, offset: int) -> None:
@@ -66,7 +67,7 @@ class ConsumerThread(ConsumerThreadInternals):
 
 
 class Consumer(ConsumerInternals):
-    """Faust's consumer, handing on only the record that is next."""
+    """Faust's consumer, which hands on only the next record of each source partition."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,31 +75,31 @@ class Consumer(ConsumerInternals):
         self._handled: dict[TP, int] = {}
         self._jumps: Counter[tuple[TP, int]] = Counter()
         self.out_of_sequence = 0
-        """Records that came out of sequence and were not handed on."""
+        """Records that arrived out of sequence and were not handed on."""
         self.tenure = 0
-        """Counts the assignments; 0 while partitions move."""
+        """Number of the current assignment; 0 during a rebalance."""
         self._assignments = 0
         self.in_hand = asyncio.Lock()
-        """Held from delivery to acknowledgement; partitions are not given up in between."""
+        """Held from delivery to acknowledgement; partitions are not revoked in between."""
 
     def make_thread(self) -> ConsumerThread:
-        """The thread that fetches, kept here too for its heartbeats."""
+        """Create the thread that fetches; a reference is kept for its heartbeats."""
         self._fetcher = ConsumerThread(self, loop=self.loop, beacon=self.beacon)
         return self._fetcher
 
     def committed_up_to(self, tp: TP) -> int | None:
-        """The offset that is committed for a source partition of this worker, None if none is."""
+        """The committed offset of a source partition of this worker; None if nothing is committed."""
         offset: int | None = self.committed.get(tp)
         return offset
 
     def silent_for(self) -> float:
-        """Seconds since the group last answered a heartbeat; 0 while none was due yet."""
+        """Seconds since the group last answered a heartbeat; 0 before the first one."""
         return max(0.0, monotonic() - self._fetcher.last_heartbeat)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        """Let what is being delivered be acknowledged and committed, then give the partitions up.
+        """Let the batch being delivered be acknowledged and committed, then give the partitions up.
 
-        A batch that has not begun to deliver finds its tenure over and leaves its events to the next owner.
+        A batch whose delivery has not begun sees that its tenure has ended and leaves its events to the next owner.
         """
         self.tenure = 0
         async with self.in_hand:
@@ -108,28 +109,28 @@ class Consumer(ConsumerInternals):
         await super().on_partitions_revoked(revoked)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
-        """A new tenure begins."""
+        """Begin a new tenure."""
         self._assignments += 1
         self.tenure = self._assignments
         await super().on_partitions_assigned(assigned, generation_id)
 
     async def perform_seek(self) -> None:
-        """Seek to the committed offsets and expect each partition's next record there."""
+        """Seek to the committed offsets; the next record of each partition is expected there."""
         await super().perform_seek()
         sources = {tp for tp in self.assignment() if self.app.topics.acks_enabled_for(tp.topic)}
         fresh = [tp for tp in sources if self.committed.get(tp) is None]
         earliest = await self.earliest_offsets(*fresh) if fresh else {}
         self._next = {tp: self.committed.get(tp) or earliest.get(tp, 0) for tp in sources}
         self._handled = dict(self._next)
-        # Once more: what was fetched since the first seek has not been handed on, as nothing was expected yet.
+        # Seek again: records fetched since the first seek were not handed on, as nothing was expected yet.
         for tp, offset in self._next.items():
             await self.seek_unread(tp, offset)
 
     def resume_flow(self) -> None:
-        """Go on, from the first record that is not acknowledged.
+        """Resume reading at the first record that is not acknowledged.
 
-        Faust empties the agent's queue just before, after the seek that begins a tenure: what was handed on in between
-        would be gone, and its partition's commits stand still before it for good.
+        Faust empties the agent's queue just before this, and after the seek that begins a tenure. Records handed on in
+        between would be lost, and the partition's commits would never get past them.
         """
         super().resume_flow()
         for tp, offset in self._handled.items():
@@ -138,19 +139,19 @@ class Consumer(ConsumerInternals):
                 self.seek_soon(tp, offset)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:
-        """Fetched records, each source partition's in unbroken sequence."""
+        """Fetched records; those of each source partition without gaps."""
         sought: set[TP] = set()
         async for tp, message in super().getmany(timeout):
             if not self.app.topics.acks_enabled_for(tp.topic):
                 yield tp, message
             elif await self._is_next(tp, message.offset, sought):
                 self._next[tp] = message.offset + 1
-                # An interrupted delivery may have moved it after the seek; the record would look old and be dropped.
+                # An interrupted hand-over may have moved it after the seek; Faust would take the record for old and drop it.
                 self.set_read(tp, message.offset)
                 yield tp, message
 
     async def _is_next(self, tp: TP, offset: int, sought: set[TP]) -> bool:
-        # Before the seek that begins a tenure nothing is expected: what a fetch brings then will come again.
+        # Before the seek that begins a tenure nothing is expected: records fetched until then are fetched again.
         expected = self._next.get(tp)
         if offset == expected:
             return True
@@ -164,7 +165,7 @@ class Consumer(ConsumerInternals):
         earliest = (await self.earliest_offsets(tp))[tp]
         if earliest > expected:
             self.log.error(
-                "%s/%d: records %d to %d were removed by retention before they were read; going on at %d",
+                "%s/%d: records %d to %d were removed by retention before they were read; reading resumes at %d",
                 tp.topic,
                 tp.partition,
                 expected,
@@ -173,18 +174,18 @@ class Consumer(ConsumerInternals):
             )
             self._next[tp] = self._handled[tp] = expected = earliest
         self._jumps[tp, expected] += 1
-        if self._jumps[tp, expected] > MOST_JUMPS:
+        if self._jumps[tp, expected] > MAX_JUMPS:
             raise ConfigurationError(
-                f"{tp.topic}/{tp.partition} has a hole at offset {expected}: source topics must be neither compacted nor "
+                f"{tp.topic}/{tp.partition} has a gap at offset {expected}: source topics must be neither compacted nor "
                 "written in transactions"
             )
         await self.seek_unread(tp, expected)
 
     def ack(self, message: Message) -> bool:
-        """Count the partition's next record as handled; any other is no progress.
+        """Count the partition's next record as handled; ignore any other.
 
-        Faust keeps sets of acknowledged offsets; those of a commit that fails, or of a record acknowledged twice while
-        a commit is under way, hold up all later commits of the partition. In unbroken sequence one number is enough.
+        Faust keeps sets of acknowledged offsets; a commit that fails, or a record acknowledged twice during a commit,
+        blocks all later commits of the partition. Without gaps in the sequence one number is enough.
         """
         tp = message.tp
         if message.acked or self._handled.get(tp) != message.offset:
@@ -195,15 +196,15 @@ class Consumer(ConsumerInternals):
         return True
 
     def partitions_to_commit(self, topics: Any = None) -> Iterator[TP]:
-        """All source partitions, or those of ``topics``: each has one number, which costs nothing to commit again."""
+        """All source partitions, or those of ``topics``; committing an unchanged offset again costs nothing."""
         return (tp for tp in self._handled if topics is None or tp in topics or tp.topic in topics)
 
     def offset_to_commit(self, tp: TP) -> int | None:
-        """The offset of the first record that is not handled."""
+        """The offset of the first record of the partition that is not handled."""
         return self._handled.get(tp)
 
 
 class Transport(driver.Transport):
-    """Faust's aiokafka transport with the consumer above."""
+    """Faust's aiokafka transport with the consumer of this module."""
 
     Consumer = Consumer

@@ -1,7 +1,7 @@
 """Stop an idle worker after ``kafka_patience`` seconds without a broker.
 
-A worker that delivers ends itself when a delivery is not confirmed. An idle one would look for the group's coordinator
-for ever, and keep most of a core busy with it.
+A worker that delivers stops when a delivery is not confirmed. An idle one would look for the group's coordinator without
+end and keep most of a core busy with it.
 """
 
 import asyncio
@@ -12,10 +12,10 @@ from creditapp.streaming.worker import Worker
 
 
 async def watch(worker: Worker) -> None:
-    """Stop the process when its group has been silent for ``kafka_patience`` seconds and no broker answers either."""
+    """Stop the process when no heartbeat was answered for ``kafka_patience`` seconds and no broker is reachable."""
     patience = worker.settings.kafka_patience
     while True:
         await asyncio.sleep(patience / 4)
-        # The group is silent during a long move of partitions too, but then Kafka answers.
+        # During a long rebalance heartbeats are not answered either, but then a broker is reachable.
         if worker.reader.silent_for() > patience and not await reachable(worker.settings):
             stop(f"{worker.service_name}: Kafka has not answered for {patience:.0f} s")

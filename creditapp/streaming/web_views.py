@@ -1,4 +1,4 @@
-"""The site's addresses as Faust web views: Faust's own web server serves the form and the report."""
+"""Register the site's routes as Faust web views: Faust's own web server serves the form and the report."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def install(app: faust.App, site: web.Application, routes: list[web.RouteDef]) -> None:
-    """Register every address of the site with Faust's web server, and what surrounds its answers."""
+    """Register every route of the site, its middlewares and its response signals with Faust's web server."""
     server = web_application_of(app)
     server.middlewares.extend(site.middlewares)
     server.on_response_prepare.extend(site.on_response_prepare)
@@ -26,13 +26,13 @@ def install(app: faust.App, site: web.Application, routes: list[web.RouteDef]) -
 
 
 def view(path: str, handlers: dict[str, Handler]) -> type[View]:
-    """A Faust view that hands its requests to handlers."""
+    """A Faust view that passes requests to these handlers, by lower-case method."""
     members = {method: _method(handler) for method, handler in handlers.items()}
     if "get" in members:
         members["head"] = members["get"]
-    taken = {method.upper() for method in members}  # Faust would add HEAD to an address that is only posted to
+    methods = {method.upper() for method in members}  # Faust would add HEAD to an address without GET
     return type(
-        f"view of {path}", (View,), {**members, "get_methods": lambda _: taken, "__doc__": f"The address {path}."}
+        f"view of {path}", (View,), {**members, "get_methods": lambda _: methods, "__doc__": f"The address {path}."}
     )
 
 

@@ -1,4 +1,4 @@
-"""What the parts of a worker know of the whole: a protocol, so that none of them imports the wiring."""
+"""The worker as a protocol, so that none of its parts imports the wiring module."""
 
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ from creditapp.tables.spec import Table
 
 
 class Worker(Protocol):
-    """One process of one service; ``creditapp.streaming.app.CreditApp`` is the only real one."""
+    """One process of one service; ``creditapp.streaming.app.CreditApp`` is the only implementation outside tests."""
 
     settings: Settings
     service_name: str
@@ -32,11 +32,11 @@ class Worker(Protocol):
 
     @property
     def reader(self) -> Consumer:
-        """The consumer that hands records on in unbroken sequence."""
+        """The consumer, which yields the records of a partition without gaps."""
 
     @property
     def writer(self) -> AIOKafkaProducer:
-        """The producer whose ``send`` gives the delivery's future at once."""
+        """The producer; its ``send`` returns the delivery's future at once."""
 
     @property
     def private_url(self) -> URL:
@@ -52,7 +52,7 @@ class Worker(Protocol):
         """The private address of the worker that holds a partition; None while partitions move."""
 
     def store_of(self, table: Table) -> VersionedStore:
-        """Where this worker keeps its partitions of a declared table."""
+        """The store with this worker's partitions of a declared table."""
 
     def declare(self, table: Table) -> None:
         """Register the Faust table behind ``table``."""
