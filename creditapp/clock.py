@@ -1,4 +1,4 @@
-"""Time is handed in, so that a test can say what time it is."""
+"""Time is injected, so that a test can set it."""
 
 import time
 from datetime import UTC, date, datetime
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What creditapp asks of a clock."""
+    """The interface of a clock."""
 
     def time(self) -> float:
         """Now, in Unix seconds."""

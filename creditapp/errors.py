@@ -1,8 +1,8 @@
-"""Every error that creditapp raises on purpose: one small hierarchy; each message says what to do next."""
+"""All errors that creditapp raises deliberately, in one small hierarchy; each message says what to do next."""
 
 
 class CreditappError(Exception):
-    """Base of all errors below; catch this to catch every error that creditapp expects."""
+    """Base of all errors below; catch this to catch every error that creditapp raises deliberately."""
 
 
 class ConfigurationError(CreditappError):
@@ -10,7 +10,7 @@ class ConfigurationError(CreditappError):
 
 
 class InvalidRecord(CreditappError):
-    """A record cannot be understood or breaks its schema; retrying cannot help, so it becomes a dead letter.
+    """A record cannot be decoded or breaks its schema; a retry cannot help, so it becomes a dead letter.
 
     The message names the field and never carries the value, which may be personal.
     """
@@ -21,11 +21,11 @@ class SealBroken(InvalidRecord):
 
 
 class NotSealed(CreditappError):
-    """Content was about to leave the process in clear: the declaration of its topic or table is missing the field."""
+    """Content was about to leave the process unsealed: its topic or table does not declare the field."""
 
 
 class PersonErased(InvalidRecord):
-    """The person's row is deleted from the vault: nothing that was sealed for them can be opened any more."""
+    """The person's row was deleted from the vault: nothing that was sealed for them can be opened any more."""
 
 
 class KafkaUnavailable(CreditappError):
@@ -33,7 +33,7 @@ class KafkaUnavailable(CreditappError):
 
 
 class TooManyDeadLetters(CreditappError):
-    """So many records in a row could not be handled that the fault is probably ours; stop rather than drain the topic."""
+    """So many records in a row could not be handled that the service is probably at fault; stop instead of draining the topic."""
 
 
 class VaultUnavailable(CreditappError):

@@ -1,4 +1,4 @@
-"""The one table of all topics: name, record, key, retention, cleanup, owner."""
+"""The table of all topics: name, record, key, publisher, retention, cleanup and sealing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ FOR_EVER = timedelta(seconds=-1)
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic: what it carries and how long the broker keeps it."""
+    """A topic: what it carries, how its content is sealed and how long the broker keeps it."""
 
     name: str
     record: type[Record]
@@ -29,18 +29,18 @@ class Topic:
     """Per partition."""
     cleanup: Literal["delete", "compact"] = "delete"
     partitions: int | None = None
-    """None: as many as the settings say; every source topic must have the same count."""
+    """None: the setting ``partitions``; every source topic must have the same number."""
     sealed: Mapping[str, Seal | Encryption] = field(default_factory=dict, hash=False)
-    """How each of the record's sealed fields is sealed."""
+    """How each sealed field of the record is sealed, by field name."""
 
     def key_of(self, record: Record) -> bytes:
         """The message key of ``record`` as raw bytes."""
         return str(getattr(record, self.key)).encode()
 
 
-FORM = {"sealed": seals.PERSON, "simulation": seals.SIMULATION}
-READING = {"extract": seals.EXTRACT, "assumptions": seals.ASSUMPTIONS, "simulation": seals.SIMULATION}
-"""What a reading of the file takes along: sealed by the bureau, opened by the gateway, passed on in between."""
+FORM_SEALS = {"sealed": seals.PERSON, "simulation": seals.SIMULATION}
+FILE_SEALS = {"extract": seals.EXTRACT, "assumptions": seals.ASSUMPTIONS, "simulation": seals.SIMULATION}
+"""Fields filled when the file is read: sealed by the bureau, passed on by scoring and reporting, opened by the gateway."""
 
 FURNISHED = Topic(
     "creditapp.furnished", furnished.Furnished, "record_id", "furnishers", sealed={"sealed": seals.FURNISHED_BODY}
@@ -59,8 +59,8 @@ CREDIT_EVENTS = Topic(
     "intake",
     sealed={"sealed": seals.FURNISHED_BY},
 )
-ACCEPTED = Topic("creditapp.accepted", applications.Accepted, "application_id", "gateway", sealed=FORM)
-APPLICATIONS = Topic("creditapp.applications", applications.Application, "consumer_id", "gateway", sealed=FORM)
+ACCEPTED = Topic("creditapp.accepted", applications.Accepted, "application_id", "gateway", sealed=FORM_SEALS)
+APPLICATIONS = Topic("creditapp.applications", applications.Application, "consumer_id", "gateway", sealed=FORM_SEALS)
 VERIFIED = Topic(
     "creditapp.verified-applications",
     applications.VerifiedApplication,
@@ -68,9 +68,9 @@ VERIFIED = Topic(
     "identity",
     sealed={"simulation": seals.SIMULATION},
 )
-PROFILES = Topic("creditapp.profiles", applications.Profile, "consumer_id", "bureau", sealed=READING)
-SCORES = Topic("creditapp.scores", applications.Score, "consumer_id", "scoring", sealed=READING)
-REPORTS = Topic("creditapp.reports", applications.Report, "application_id", "reporting", sealed=READING)
+PROFILES = Topic("creditapp.profiles", applications.Profile, "consumer_id", "bureau", sealed=FILE_SEALS)
+SCORES = Topic("creditapp.scores", applications.Score, "consumer_id", "scoring", sealed=FILE_SEALS)
+REPORTS = Topic("creditapp.reports", applications.Report, "application_id", "reporting", sealed=FILE_SEALS)
 REQUESTS = Topic("creditapp.requests", requests.Request, "application_id", "gateway", sealed={"sealed": seals.WISHED})
 FILE_REQUESTS = Topic(
     "creditapp.file-requests", requests.FileRequest, "consumer_id", "gateway", sealed={"sealed": seals.WISHED}
@@ -83,7 +83,7 @@ DISPUTES = Topic(
     retention=timedelta(days=90),
     sealed={"sealed": seals.NOTICE_BODY},
 )
-"""The furnishers' queue; kept for longer than the 45 days that an answer may take."""
+"""The furnishers' queue; kept for longer than the 45 days within which they must answer."""
 DISPUTE_ANSWERS = Topic(
     "creditapp.dispute-answers",
     requests.DisputeAnswer,
@@ -92,7 +92,7 @@ DISPUTE_ANSWERS = Topic(
     retention=timedelta(days=90),
     sealed={"sealed": seals.ANSWER_BODY},
 )
-"""Kept as long as the queue, which knows by it what is answered."""
+"""Kept as long as the queue, which uses it to leave out answered disputes."""
 RELEASES = Topic(
     "creditapp.scorecard-releases",
     operations.ScorecardRelease,
@@ -104,7 +104,7 @@ RELEASES = Topic(
 )
 SHADOW_SCORES = Topic("creditapp.shadow-scores", monitoring.ShadowScore, "consumer_id", "scoring")
 OUTCOMES = Topic("creditapp.outcomes", monitoring.Outcome, "application_id", "lenders", retention=timedelta(days=800))
-"""Kept for longer than the 24 months over which most of them are watched."""
+"""Kept for longer than the 24 months of the usual outcome period."""
 OBSERVATIONS = Topic("creditapp.observations", monitoring.Observation, "scorecard_version", "monitoring")
 ALERTS = Topic("creditapp.alerts", monitoring.Alert, "scorecard_version", "monitoring", retention=timedelta(days=400))
 DEAD_LETTERS = Topic("creditapp.dead-letters", operations.DeadLetter, "topic", "every service")
@@ -132,4 +132,4 @@ TOPICS: tuple[Topic, ...] = (
 )
 
 SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring")
-"""In the order of their private ports: PORT+1 is the gateway's, PORT+2 intake's, …"""
+"""In the order of their private ports: PORT+1 for the gateway, PORT+2 for intake, …"""

@@ -1,4 +1,4 @@
-"""The microservices, one module each: pure handlers and one ``serve``; started with ``faust -A creditapp.agents.<name> worker``.
+"""The microservices, one module each: pure handlers and one call of ``serve``; started with ``faust -A creditapp.agents.<name> worker``.
 
 May use every other room except cli and population; agents never import one another.
 """

@@ -1,8 +1,8 @@
-"""A file is what furnishers said, in whatever order it came, read as of a moment; each look at it leaves a trace.
+"""A credit file holds what furnishers reported, in any order of arrival, and is read as of a date; each look is recorded.
 
-People who viewed their own report get updates: when something arrives, their file is read again and goes to be scored.
-What a person asks of the file, a freeze, a statement, a dispute, is kept with it; the furnisher of a disputed item gets a
-notice. A simulation reads copies of the file and leaves nothing behind.
+People who viewed their own report get updates: when a record arrives, their file is read and scored again. A person's
+freeze, statement and disputes are kept with the file; the furnisher of a disputed item gets a notice. A simulation reads
+copies of the file and stores nothing.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ app = create_app("bureau")
 
 
 def fold_events(event: Event[CreditEvents], state: CreditFile | None, _: None) -> Effect:
-    """Fold a furnisher's events and answers into the person's file; if the person viewed a report, have it scored."""
+    """Fold a furnisher's events and answers into the file; if the person has viewed a report, send it to be scored again."""
     furnished = event.record.sealed.content
     file = fold(state, furnished)
     if furnished.answers:
@@ -50,7 +50,7 @@ def fold_events(event: Event[CreditEvents], state: CreditFile | None, _: None) -
 
 
 def _rescored(event: Event[CreditEvents], file: CreditFile, furnished: FurnishedBy) -> Profile:
-    """The file read as of the day of the record's arrival, under an id of its own."""
+    """The file read as of the day on which the record arrived, under an id derived from person and record."""
     record = event.record
     update_id = hashlib.sha256(f"{record.consumer_id}\0{record.record_id}".encode()).hexdigest()
     blank = Profile(
@@ -63,7 +63,7 @@ def _rescored(event: Event[CreditEvents], file: CreditFile, furnished: Furnished
 
 
 def profile(event: Event[VerifiedApplication], state: CreditFile | None, _: None) -> Effect:
-    """Read the verified person's file as of the application's date, and leave a trace of the look."""
+    """Read the verified person's file as of the application's date, and add the look to it as an inquiry."""
     application = event.record
     if application.ending or event.erased:
         return _emit(_blank(application, application.ending or "could_not_match"))
@@ -72,11 +72,11 @@ def profile(event: Event[VerifiedApplication], state: CreditFile | None, _: None
         return _emit(_simulated(application, application.simulation.content, file))
     if application.lender and file.freeze and file.freeze.frozen:
         return _emit(_blank(application, "frozen"))
-    return _emit(_filled(_blank(application), file), _looked_at(file, application))
+    return _emit(_filled(_blank(application), file), _with_look(file, application))
 
 
 def _simulated(application: VerifiedApplication, simulation: Simulation, file: CreditFile) -> Profile:
-    """The file as it is and, in copies of it, as it would be: nothing is kept, and no look leaves a trace."""
+    """Read the file as it is and, for each scenario, a copy with its assumed events; nothing is stored, no look recorded."""
     outcomes = [assume(file, scenario, application.as_of) for scenario in simulation.scenarios]
     assumptions = Assumptions(assumptions=tuple(outcome.assumption for outcome in outcomes))
     return replace(
@@ -92,7 +92,7 @@ def _read(file: CreditFile, as_of: date) -> Assumed:
     return Assumed(as_of=as_of, ending=reason, characteristics={} if reason else characteristics(view, as_of))
 
 
-def _looked_at(file: CreditFile, application: VerifiedApplication) -> CreditFile:
+def _with_look(file: CreditFile, application: VerifiedApplication) -> CreditFile:
     if (lender := application.lender) is not None:
         return add_lenders_look(file, application.application_id, application.as_of, lender.name, lender.purpose)
     return add_look(file, application.application_id, application.as_of)
@@ -110,9 +110,9 @@ def _blank(application: VerifiedApplication, reason: Ending | None = None) -> Pr
 
 
 def _filled(blank: Profile, file: CreditFile) -> Profile:
-    """The profile with the file's characteristics, or why there are none, and the extract that a report shows."""
-    by = blank.lender.name if blank.lender else OWN_LOOK
-    view = read_as_of(file, blank.as_of, without_look=blank.application_id, look_by=by)
+    """The profile with the file's characteristics, or the ending instead, and the extract that a report shows."""
+    looking = blank.lender.name if blank.lender else OWN_LOOK
+    view = read_as_of(file, blank.as_of, without_look=blank.application_id, look_by=looking)
     reason = ending(view, blank.as_of)
     return replace(
         blank,
@@ -123,7 +123,7 @@ def _filled(blank: Profile, file: CreditFile) -> Profile:
 
 
 def take_request(event: Event[FileRequest], state: CreditFile | None, _: None) -> Effect:
-    """Keep what the person asks with the file; send the furnisher of a disputed item a notice."""
+    """Apply the person's request to the file; send a notice to the furnisher of a disputed item."""
     request = event.record
     wish = request.sealed.content.wish
     file = file_requests.apply(state or CreditFile(), wish, request.at, request.request_id)

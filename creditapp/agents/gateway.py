@@ -1,8 +1,8 @@
-"""An application is accepted once; from then on its address always knows its state.
+"""An application is accepted once; from then on its address always shows its state.
 
-The view's owner keeps the first form and date of an application id and the first report: sending a form again, even
-edited, is the same application and gives the same report. Later states of the report, and what the person asks through
-its page, stand beside it. The answer to a simulation goes to the page that waits for it at this worker, and is not kept.
+The worker that owns a view keeps the first form and date of an application id and the first report: a form that is sent
+again, even edited, is the same application and gives the same report. Later states of the report, and requests made on
+its page, are kept beside it. The result of a simulation goes to the page that waits for it at this worker and is not kept.
 """
 
 from msgspec.structs import replace
@@ -22,7 +22,7 @@ applications = open_site(app)
 
 
 def accept(event: Event[Accepted], state: View | None, _: None) -> Effect:
-    """Keep the first form sent under an id; every resend sends that one on again."""
+    """Keep the first form sent under an id; every resend emits that first form again."""
     accepted = event.record
     view = state or View(consumer_id=accepted.consumer_id, as_of=accepted.as_of)
     if view.sealed is None:
@@ -38,7 +38,7 @@ def accept(event: Event[Accepted], state: View | None, _: None) -> Effect:
 
 
 def show(event: Event[Report], state: View | None, _: None) -> Effect:
-    """Keep the first report of an application for its page, and beside it what came later.
+    """Keep the first report of an application for its page, and later updates beside it.
 
     After a crash a report can be read before the form is read again; the form is then added to the view.
     """
@@ -52,12 +52,14 @@ def show(event: Event[Report], state: View | None, _: None) -> Effect:
 
 
 def take_request(event: Event[Request], state: View | None, _: None) -> Effect:
-    """Keep what the person asks beside the report, and send it to the person's file; a resend sends the first again."""
+    """Keep the person's request beside the report and send it to the bureau; a resend emits the first request again."""
     view = with_request(state, event.record) if state else None
     kept = view.requests if view else ()
-    asked = next((each for each in kept if each.request_id == event.record.request_id), event.record)
-    request = FileRequest(consumer_id=asked.consumer_id, request_id=asked.request_id, at=asked.at, sealed=asked.sealed)
-    return Effect(emits=(Emit(FILE_REQUESTS, request),), state=view)
+    first = next((request for request in kept if request.request_id == event.record.request_id), event.record)
+    file_request = FileRequest(
+        consumer_id=first.consumer_id, request_id=first.request_id, at=first.at, sealed=first.sealed
+    )
+    return Effect(emits=(Emit(FILE_REQUESTS, file_request),), state=view)
 
 
 loop = serve(app, {ACCEPTED: accept, REPORTS: show, REQUESTS: take_request}, table=VIEWS, done=applications.wake)

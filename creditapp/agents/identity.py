@@ -1,6 +1,6 @@
 """Only a verified person's file is opened: the form must match what furnishers reported about the person.
 
-No file and a mismatch have one ending, so that nobody learns from it who has a file.
+No file and a mismatch have the same ending, so that it does not reveal who has a file.
 """
 
 from creditapp.domain.identity import ReportedIdentities, matches, merge
@@ -18,13 +18,13 @@ app = create_app("identity")
 
 
 def learn(event: Event[ReportedIdentity], state: ReportedIdentities | None, _: None) -> Effect:
-    """Remember how a furnisher names the person."""
+    """Store the identity that a furnisher reports for the person."""
     record = event.record
     return Effect(state=merge(state, record.sealed.content, record.as_of, record.record_id))
 
 
 def verify(event: Event[Application], state: ReportedIdentities | None, _: None) -> Effect:
-    """Let the application pass if its form names the person whom furnishers know."""
+    """Verify the application if its form matches what furnishers reported about the person."""
     application = event.record
     matched = not event.erased and state is not None and matches(application.sealed.content, state)
     verified = VerifiedApplication(

@@ -1,7 +1,7 @@
-"""A furnisher's record enters as pseudonymous events: who it is about and what it says part here.
+"""A furnisher's record is split into an identity and pseudonymous credit events.
 
 The identifying part goes to identity, the events to the bureau; both are sealed with the person's own keys, and only
-the vault knows whose they are. An answer to a dispute names the person by the pseudonym that the notice gave.
+the vault links them to an SSN. A dispute answer names the person by the pseudonym from the notice.
 """
 
 import asyncio
@@ -25,13 +25,13 @@ app = create_app("intake")
 seals = Seals(app, {"identity", "file"}, decrypts=True)
 
 Place = tuple[int, int]
-"""Partition and offset: a record id is the sender's word and may come twice in a batch."""
+"""Partition and offset; a record id is chosen by the sender and may occur twice in a batch."""
 Consumers = Mapping[Place, str | InvalidRecord]
-"""The consumer_id of each furnished record's person, or what is wrong with the record."""
+"""The consumer_id of each furnished record's person, or the error of an invalid record."""
 
 
 async def look_up(events: Sequence[Event[Furnished | DisputeAnswer]]) -> Consumers:
-    """Check the batch's furnished records and look all their persons up in one go; new persons get a row in the vault."""
+    """Check the batch's furnished records and look up all their persons in one call; new persons get a row in the vault."""
     furnished = {_place(event): event.record.sealed.content for event in events if isinstance(event.record, Furnished)}
     problems = {place: furnishing.check(body, app.clock.today()) for place, body in furnished.items()}
     ssns = [body.ssn for place, body in furnished.items() if not problems[place]]
@@ -47,7 +47,7 @@ def _place(event: Event[Any]) -> Place:
 
 
 def take_in(event: Event[Furnished], _: None, consumers: Consumers) -> Effect:
-    """One furnished record becomes one reported identity and one message of credit events."""
+    """Turn a furnished record into one reported identity and one message of credit events."""
     consumer_id = consumers[_place(event)]
     if isinstance(consumer_id, InvalidRecord):
         raise consumer_id
@@ -67,7 +67,7 @@ def take_in(event: Event[Furnished], _: None, consumers: Consumers) -> Effect:
 
 
 def take_answer(event: Event[DisputeAnswer], _: None, __: Consumers) -> Effect:
-    """A furnisher's answer to a dispute goes to the person's file, with the events that make it true."""
+    """Send a furnisher's dispute answer to the person's file, with the events that carry it out."""
     record, body = event.record, event.record.sealed.content
     if problems := furnishing.check_answer(body, app.clock.today()):
         raise InvalidRecord("; ".join(problems))

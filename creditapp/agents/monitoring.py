@@ -1,7 +1,7 @@
-"""A scorecard is watched at work: who applies now, how many pass, what became of them; alerts tell when it goes astray.
+"""Scorecards in service are monitored for drift, approval rate and performance; a figure beyond its threshold raises an alert.
 
-Every application counts once, in the figures of the scorecard that scored it, and every alert is told once
-(``creditapp/domain/monitoring/`` says how). Simulations and later states of a report are no applications.
+Every application counts once, in the figures of the scorecard that scored it, and every alert is emitted under one id
+(see ``creditapp/domain/monitoring/``). Simulations and updates of a report do not count as applications.
 """
 
 import os
@@ -16,7 +16,7 @@ from creditapp.domain.monitoring.figures import figures
 from creditapp.domain.monitoring.observations import bins_of, with_outcome, with_report
 from creditapp.domain.scorecard import Scorecard
 from creditapp.models.applications import Report
-from creditapp.models.monitoring import Monitored, Observation, Outcome, Told, Watch
+from creditapp.models.monitoring import Monitored, MonitoredApplication, Observation, Outcome, Watch
 from creditapp.monitoring.site import open_site
 from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import create_app
@@ -27,9 +27,9 @@ from creditapp.tables.monitoring import MONITORED
 from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS
 
 REST = 0.25
-"""Seconds after a batch: nobody waits for a figure."""
-GIVES_WAY = 10
-"""By so much less urgent than the other services (nice)."""
+"""Seconds to pause after a batch: monitoring figures need not be immediate."""
+NICENESS = 10
+"""Added to the process's nice value, so that the services on the way to a report get the processor first."""
 
 app = create_app("monitoring")
 registry = Registry(app)
@@ -40,67 +40,70 @@ Cards = Mapping[str, Scorecard]
 
 @app.task
 async def follow_releases() -> None:
-    """Each worker follows all releases: a scorecard's manifest says what is expected."""
+    """Follow all releases: a scorecard's manifest holds the expected distributions."""
     await registry.follow()
 
 
 @app.task
-async def give_way() -> None:
-    """Where the machine is busy, reports come first."""
-    os.nice(GIVES_WAY)
+async def lower_priority() -> None:
+    """Give the services on the way to a report priority on a busy machine."""
+    os.nice(NICENESS)
 
 
 async def cards(events: Sequence[Event[Any]]) -> Cards:
     """The scorecards that the batch's records name."""
-    named = (getattr(event.record, "scorecard_version", None) for event in events)
-    return await registry.cards({version for version in named if version})
+    versions = (getattr(event.record, "scorecard_version", None) for event in events)
+    return await registry.cards({version for version in versions if version})
 
 
 def observe(event: Event[Report], state: Monitored | None, cards: Cards) -> Effect:
-    """The first report of a score counts for its scorecard, with the outcome if that was there before."""
-    told = with_report(state.told if state else None, event.record, event.offset)
-    if told is None:
+    """Count the first report of a score for its scorecard, with the outcome if that arrived before the report."""
+    application = with_report(state.told if state else None, event.record, event.offset)
+    if application is None:
         return Effect()
-    bins = bins_of(expected_of(cards.get(told.version)), event.record)
-    seen = _observation(event, told, bins=bins, scored=True, bad=told.bad if told.early else None)
-    return Effect((Emit(OBSERVATIONS, seen),), Monitored(told=told))
+    bins = bins_of(expected_of(cards.get(application.version)), event.record)
+    bad = application.bad if application.early else None
+    observation = _observation(event, application, bins=bins, scored=True, bad=bad)
+    return Effect((Emit(OBSERVATIONS, observation),), Monitored(told=application))
 
 
 def learn(event: Event[Outcome], state: Monitored | None, _: Cards) -> Effect:
-    """The first outcome of an application counts for the scorecard that scored it."""
-    told = with_outcome(state.told if state else None, event.record.bad, event.offset)
-    if told is None or told.early:
-        return Effect(state=Monitored(told=told) if told else None)
-    return Effect((Emit(OBSERVATIONS, _observation(event, told, scored=False, bad=told.bad)),), Monitored(told=told))
+    """Count the first outcome of an application for the scorecard that scored it."""
+    application = with_outcome(state.told if state else None, event.record.bad, event.offset)
+    if application is None or application.early:
+        return Effect(state=Monitored(told=application) if application else None)
+    observation = _observation(event, application, scored=False, bad=application.bad)
+    return Effect((Emit(OBSERVATIONS, observation),), Monitored(told=application))
 
 
 def count(event: Event[Observation], state: Monitored | None, cards: Cards) -> Effect:
-    """Count for the scorecard; every so often hold its figures against the thresholds."""
-    seen, watch = event.record, state.watch if state and state.watch else Watch()
-    new = with_observation(watch, seen, app.settings.monitoring_window)
-    if new is None:
-        return Effect(_alerts(watch, seen))
-    if new.observations % CHECK_EVERY == 0:
-        version, settings = seen.scorecard_version, app.settings
-        now = figures(version, new, cards.get(version), settings.monitoring_window, settings.cut_off)
-        new = with_alerts(new, now, seen, event.timestamp)
-    return Effect(_alerts(new, seen), Monitored(watch=new))
+    """Count an observation for its scorecard; after every ``CHECK_EVERY`` compare the figures with the thresholds."""
+    observation, watch = event.record, state.watch if state and state.watch else Watch()
+    updated = with_observation(watch, observation, app.settings.monitoring_window)
+    if updated is None:
+        return Effect(_alerts(watch, observation))
+    if updated.observations % CHECK_EVERY == 0:
+        version, settings = observation.scorecard_version, app.settings
+        current = figures(version, updated, cards.get(version), settings.monitoring_window, settings.cut_off)
+        updated = with_alerts(updated, current, observation, event.timestamp)
+    return Effect(_alerts(updated, observation), Monitored(watch=updated))
 
 
-def _observation(event: Event[Any], told: Told, **counts: Any) -> Observation:
+def _observation(event: Event[Any], application: MonitoredApplication, **counts: Any) -> Observation:
     return Observation(
-        scorecard_version=told.version,
+        scorecard_version=application.version,
         source=f"{event.topic.name}/{event.partition}",
         offset=event.offset,
-        score=told.score,
-        pd=told.pd,
+        score=application.score,
+        pd=application.pd,
         **counts,
     )
 
 
-def _alerts(watch: Watch, seen: Observation) -> tuple[Emit, ...]:
-    """The alerts that this observation has caused, also when it comes again."""
-    return tuple(Emit(ALERTS, alert) for alert in watch.told) if watch.cause == (seen.source, seen.offset) else ()
+def _alerts(watch: Watch, observation: Observation) -> tuple[Emit, ...]:
+    """The alerts that this observation has caused; emitted again when the observation is delivered again."""
+    caused = watch.cause == (observation.source, observation.offset)
+    return tuple(Emit(ALERTS, alert) for alert in watch.told) if caused else ()
 
 
 loop = serve(app, {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count}, table=MONITORED, prepare=cards, rest=REST)

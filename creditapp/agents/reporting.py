@@ -1,8 +1,8 @@
-"""One application, one report; a person's score has a history, and who has a report hears of changes.
+"""An application gets one report; a person's scores form a history, and people with a report get updates of it.
 
-The history keeps what each application was told, so that a score that comes twice, or comes again from a newer
-scorecard, is reported as it was the first time. An update becomes a later state of the person's own reports; what
-arrives on one day is one update. A simulation is told to who asked and kept by nobody.
+The history keeps what was reported for each application, so that a score that is delivered twice, or computed again by a
+newer scorecard, is reported as it was the first time. An update becomes a later state of the person's own reports;
+changes of one day form one update. The result of a simulation is returned to the page that asked and is not kept.
 """
 
 from creditapp.domain.history import with_report, with_update
@@ -19,9 +19,9 @@ app = create_app("reporting")
 
 
 def report(event: Event[Score], state: History | None, _: None) -> Effect:
-    """Report the application's first score with the person's earlier ones, or what has changed since.
+    """Report the application's first score with the person's earlier ones, or emit updates with what has changed.
 
-    Whoever could not be matched is not this person: told nothing of the history, and not part of it.
+    An applicant who could not be matched may be somebody else: that report shows no history and is not part of it.
     """
     score, history = event.record, state or History()
     if score.simulation is not None or score.ending == "could_not_match":

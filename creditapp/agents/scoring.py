@@ -1,7 +1,7 @@
-"""A score is exact, replayable, and its factors reconcile: the scorecard is data, and the same data gives the same score.
+"""A score is exact and replayable, and its factors add up to it: one scorecard gives one profile always the same score.
 
-A challenger, where there is one, scores applications beside the champion; what it says goes to a topic that no other
-service reads.
+A challenger, if there is one, scores applications beside the champion; its scores go to a topic that no other service
+reads.
 """
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from creditapp.domain.factors import by_effect
 from creditapp.domain.scorecard import Scorecard
 from creditapp.domain.scoring import Scored, score
 from creditapp.models.applications import Assumed, Outlook, Profile, Score
-from creditapp.models.monitoring import Judged, ShadowScore
+from creditapp.models.monitoring import ScorecardResult, ShadowScore
 from creditapp.scorecards.active import ActiveScorecards
 from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import create_app
@@ -25,14 +25,14 @@ registry = Registry(app)
 
 @app.task
 async def follow_releases() -> None:
-    """Each worker follows all releases."""
+    """Follow all scorecard releases."""
     await registry.follow()
 
 
 def score_profile(event: Event[Profile], _: None, active: ActiveScorecards) -> Effect:
-    """Score a profile, and what it assumes, with the scorecard in service, or hand its ending on."""
+    """Score a profile, and its simulated scenarios, with the champion; a profile with an ending is passed on unscored."""
     profile, champion = event.record, active.champion
-    told = Score(
+    record = Score(
         application_id=profile.application_id,
         consumer_id=profile.consumer_id,
         as_of=profile.as_of,
@@ -48,8 +48,8 @@ def score_profile(event: Event[Profile], _: None, active: ActiveScorecards) -> E
     if profile.ending is None:
         scored = score(champion, profile.characteristics)
         shadows = _shadows(profile, scored, active)
-        told = replace(
-            told,
+        record = replace(
+            record,
             score=scored.score,
             base_points=scored.base_points,
             pd=scored.pd,
@@ -57,11 +57,11 @@ def score_profile(event: Event[Profile], _: None, active: ActiveScorecards) -> E
             factors=scored.factors,
             scorecard_version=champion.version,
         )
-    return Effect(emits=(Emit(SCORES, told), *shadows))
+    return Effect(emits=(Emit(SCORES, record), *shadows))
 
 
 def _shadows(profile: Profile, scored: Scored, active: ActiveScorecards) -> tuple[Emit, ...]:
-    """What the challenger says beside the champion, of applications only."""
+    """The challenger's score beside the champion's; of applications only, not of simulations and updates."""
     challenger = active.challenger
     if challenger is None or profile.simulation is not None or profile.cause is not None:
         return ()
@@ -69,15 +69,15 @@ def _shadows(profile: Profile, scored: Scored, active: ActiveScorecards) -> tupl
         application_id=profile.application_id,
         consumer_id=profile.consumer_id,
         as_of=profile.as_of,
-        champion=_judged(active.champion, scored),
-        challenger=_judged(challenger, score(challenger, profile.characteristics)),
+        champion=_result(active.champion, scored),
+        challenger=_result(challenger, score(challenger, profile.characteristics)),
     )
     return (Emit(SHADOW_SCORES, shadow),)
 
 
-def _judged(card: Scorecard, scored: Scored) -> Judged:
+def _result(card: Scorecard, scored: Scored) -> ScorecardResult:
     reasons = tuple(factor.code for factor in by_effect(scored.factors) if factor.key)
-    return Judged(version=card.version, score=scored.score, pd=scored.pd, reasons=reasons)
+    return ScorecardResult(version=card.version, score=scored.score, pd=scored.pd, reasons=reasons)
 
 
 def _outlook(champion: Scorecard, assumed: Assumed) -> Outlook:

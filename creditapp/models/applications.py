@@ -1,8 +1,8 @@
 """An application on its way: accepted by the gateway, verified, profiled, scored, reported.
 
-``ending`` says why there will be no score; it rides the same records through every service. So do two kinds of its
-own: a *simulation* scores assumed events beside the file as it is, and nothing is kept; an *update* scores the file
-again for somebody who has a report, because something arrived.
+``ending`` says why there will be no score; the same records carry it through every service. Two other kinds of traffic use
+these records: a *simulation* scores assumed events beside the file as it is and is not stored; an *update* scores the file
+of somebody who has a report again because a furnisher's record arrived.
 """
 
 from datetime import date
@@ -18,56 +18,57 @@ from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Assumptions, Simulation
 
 Ending = Literal["could_not_match", "thin", "deceased", "frozen"]
-"""could_not_match: no file or a mismatch, never told apart; thin: too little to score; frozen: lenders only."""
+"""could_not_match: no file or a mismatch, deliberately not distinguished; thin: too little data for a score; deceased: a
+furnisher reported it; frozen: for lenders only."""
 
 
 class Lender(msgspec.Struct, frozen=True, kw_only=True):
-    """A lender that asks instead of the person: a hard inquiry, which a freeze stops."""
+    """The lender of an application that a lender made: it is a hard inquiry, which a freeze blocks."""
 
     name: str
     purpose: str
     cut_off: int | None = None
-    """The lowest score to which it lends; None if it asks for no decision."""
+    """The lowest score that it lends to; None if it does not ask for a decision."""
 
 
 class _Application(Traced, frozen=True, kw_only=True):
     application_id: str
-    """SHA-256 (hex) of the token that the applicant holds; a random id of a simulation; the id of an update."""
+    """SHA-256 (hex) of the token that the applicant holds; for a simulation a random id, for an update the update's id."""
     consumer_id: str
     as_of: date
     """The file is read as of this date."""
     lender: Lender | None = None
     simulation: Sealed[Simulation] | None = None
-    """The scenarios that this asks about; None for an application."""
+    """The scenarios of a simulation; None for an application."""
 
 
 class Accepted(_Application, frozen=True, kw_only=True, tag="creditapp.accepted.v1"):
-    """A form came in."""
+    """A form as it was sent."""
 
     sealed: Sealed[Person]
 
 
 class Application(_Application, frozen=True, kw_only=True, tag="creditapp.application.v1"):
-    """The one application behind all resends of a form: the first ``as_of`` and form."""
+    """The application, the same for all resends of a form: the first ``as_of`` and the first form."""
 
     sealed: Sealed[Person]
 
 
 class VerifiedApplication(_Application, frozen=True, kw_only=True, tag="creditapp.verified_application.v1"):
-    """Identity has spoken: open the file, or end."""
+    """An application after identity's check: the file may be opened, or ``ending`` is set."""
 
     ending: Ending | None = None
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
-    """Why the file of somebody who has a report was scored again: a furnisher's record, perhaps with answers."""
+    """Why the file of somebody who has a report was scored again: a furnisher's record, perhaps with dispute answers."""
 
     record_id: str
     answers: tuple[Answer, ...] = ()
 
 
 class Assumed(msgspec.Struct, frozen=True, kw_only=True):
-    """One scenario of a simulation, in the order asked: the file with its assumed events, as of its date."""
+    """One scenario of a simulation, in the order of the request: the file with the assumed events, as of its date."""
 
     as_of: date
     characteristics: dict[str, float | None] = {}
@@ -75,7 +76,7 @@ class Assumed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Profile(_Application, frozen=True, kw_only=True, tag="creditapp.profile.v1"):
-    """A file's characteristics as of a moment; ``extract`` is what the report shows of it."""
+    """A file's characteristics as of a date; ``extract`` is the part of the file that the report shows."""
 
     characteristics: dict[str, float | None] = {}
     extract: Sealed[Extract] | None = None
@@ -87,7 +88,7 @@ class Profile(_Application, frozen=True, kw_only=True, tag="creditapp.profile.v1
 
 
 class Factor(msgspec.Struct, frozen=True, gc=False):
-    """One characteristic's part in a score: ``points`` ≤ 0 against the best attainable."""
+    """One characteristic's contribution to a score: ``points`` ≤ 0, relative to the best attainable."""
 
     code: str
     characteristic: str
@@ -98,11 +99,11 @@ class Factor(msgspec.Struct, frozen=True, gc=False):
     worst: int = 0
     """The most points that the characteristic can cost: its weight."""
     best: tuple[float | None, float | None] | None = None
-    """Values that cost nothing: above the first, up to the second; None if only "does not apply" costs nothing."""
+    """The range of values that cost no points: above the first, up to the second; None if only "does not apply" costs none."""
 
 
 class Outlook(msgspec.Struct, frozen=True, kw_only=True):
-    """A scenario's score; None where the file then has none."""
+    """A scenario's score; None if the file would then have no score."""
 
     as_of: date
     score: int | None = None
@@ -118,7 +119,7 @@ class Score(_Application, frozen=True, kw_only=True, tag="creditapp.score.v1"):
     base_points: int | None = None
     pd: float | None = None
     rank: int | None = None
-    """Percent of the people of the scorecard\'s training who score lower."""
+    """Percent of the people of the scorecard's training data who score lower."""
     factors: tuple[Factor, ...] = ()
     scorecard_version: str | None = None
     extract: Sealed[Extract] | None = None
@@ -129,16 +130,16 @@ class Score(_Application, frozen=True, kw_only=True, tag="creditapp.score.v1"):
 
 
 class Report(_Application, frozen=True, kw_only=True, tag="creditapp.report.v1"):
-    """What the applicant is shown: the score, its factors, the sealed extract and the person's earlier scores.
+    """The content of a report: the score, its factors, the sealed extract and the person's earlier scores.
 
-    With ``update`` it is a later state of a report that was issued before; with ``simulation``, the answer to one.
+    With ``update`` it is a later state of a report that was issued before; with ``simulation``, the result of one.
     """
 
     score: int | None = None
     base_points: int | None = None
     pd: float | None = None
     rank: int | None = None
-    """Percent of the people of the scorecard\'s training who score lower."""
+    """Percent of the people of the scorecard's training data who score lower."""
     factors: tuple[Factor, ...] = ()
     scorecard_version: str | None = None
     extract: Sealed[Extract] | None = None
@@ -169,13 +170,13 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
-    """Makes a report a later one of the same application: what has changed since the person's last score."""
+    """Marks a report as a later state of the same application: what has changed since the person's last score."""
 
     id: str
     number: int
-    """Counts what came under this id: of two updates with one id the higher number stands."""
+    """Version of the update: of two updates with one id the higher number replaces the lower."""
     before: int | None = None
-    """The last score before it, None if there was none."""
+    """The last score before it; None if there was none."""
     changes: tuple[Change, ...] = ()
     answers: tuple[Answer, ...] = ()
-    """Not empty: the revised report after a dispute, which is kept beside the issued one for good."""
+    """Not empty: this is the revised report after a dispute, which is kept permanently beside the issued one."""

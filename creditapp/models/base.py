@@ -1,7 +1,7 @@
 """What all records share: strict types, a pinned name on the wire, and one codec.
 
-The name (``record``) is part of every message, so that a message says what it is wherever it is found and
-moving a class between modules never changes the wire.
+The name (``record``) is part of every message: a message can be identified wherever it is stored, and moving a class
+between modules does not change the wire format.
 """
 
 import re
@@ -30,15 +30,15 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Traced(Record, frozen=True, kw_only=True):
-    """A record that carries its journey; the delivery loop appends the step, handlers need not."""
+    """A record that carries its journey; the loop appends each step, handlers need not."""
 
     journey: tuple[Step, ...] = ()
 
 
 def _sealed_bytes(value: object) -> bytes:
-    """Sealed content travels as its bytes; what is still plain must not leave the process."""
+    """Encode sealed content as its bytes; NotSealed for plain content, which must not leave the process."""
     if not isinstance(value, Sealed):
-        raise TypeError(f"{type(value).__name__} has no form on the wire")
+        raise TypeError(f"{type(value).__name__} cannot be encoded")
     if value.sealed is None:
         raise NotSealed("content was not sealed: its topic or table does not declare the field")
     return value.sealed
@@ -54,7 +54,7 @@ def _sealed(kind: type, value: object) -> Sealed[Any]:
 
 
 _NAME = re.compile(r"`[a-z][a-z_]{0,29}`$")
-"""An unknown field that may be named: a slip such as `ballance`, not a name or number used as one."""
+"""An unknown field that may be quoted in a message: a typing error such as `ballance`, not a person's name or a number."""
 
 _encoder = msgspec.json.Encoder(enc_hook=_sealed_bytes)
 
@@ -83,7 +83,7 @@ def decode(kind: type[R], value: bytes | None) -> R:
 
 
 def _without_values(error: Exception) -> str:
-    """msgspec names types and paths; an unknown tag's, enum's or field's text is cut off where it may be personal."""
+    """msgspec's message with types and paths; unknown tags, enum values and fields are cut out, as they may be personal."""
     text = str(error) if isinstance(error, msgspec.DecodeError) else "not UTF-8"
     head, _, path = text.partition(" - at ")
     if "Invalid value" in head or "Invalid enum" in head:

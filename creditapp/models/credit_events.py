@@ -53,7 +53,7 @@ AccountStatus = Literal[
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
-    """What all events carry; ``reference`` names the item within its furnisher (an account or docket number)."""
+    """Fields of all events; ``reference`` names the item within its furnisher (an account or docket number)."""
 
     event_id: Identifier
     as_of: date
@@ -87,7 +87,7 @@ class Account(Event, frozen=True, kw_only=True, tag="account"):
 
 
 class Inquiry(Event, frozen=True, kw_only=True, tag="inquiry"):
-    """Somebody looked at the file; only hard inquiries can touch the score."""
+    """A look at the file; only hard inquiries can affect the score."""
 
     kind: Literal["hard", "soft"]
     purpose: Annotated[str, Meta(min_length=1, max_length=40)] = "credit"
@@ -134,16 +134,16 @@ CreditEvent = Account | Inquiry | Collection | Bankruptcy | Correction | Deletio
 
 
 class FurnishedBy(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.sealed_events.v1"):
-    """What is inside a sealed credit-events message: one furnisher's events about one consumer."""
+    """The sealed content of a credit-events message: one furnisher's events about one consumer."""
 
     furnisher: Name
     events: tuple[CreditEvent, ...]
     answers: tuple[Answer, ...] = ()
-    """Disputes that these events, if any, answer."""
+    """Answers to disputes that came with these events."""
 
 
 class ReportedIdentity(Traced, frozen=True, kw_only=True, tag="creditapp.reported_identity.v1"):
-    """Who a furnisher says the consumer is."""
+    """The consumer's identity as a furnisher reported it."""
 
     consumer_id: str
     record_id: str
@@ -152,7 +152,7 @@ class ReportedIdentity(Traced, frozen=True, kw_only=True, tag="creditapp.reporte
 
 
 class CreditEvents(Traced, frozen=True, kw_only=True, tag="creditapp.credit_events.v1"):
-    """The pseudonymous credit events of one record."""
+    """The pseudonymous credit events of one furnished record."""
 
     consumer_id: str
     record_id: str

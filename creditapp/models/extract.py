@@ -12,7 +12,7 @@ class AccountShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """A tradeline; ``grid`` is newest month first, that of ``as_of``."""
 
     item: str
-    """Names the item in requests and simulations (credit_file.item_id); so do the others'."""
+    """Identifies the item in requests and simulations (credit_file.item_id); the same in the classes below."""
     furnisher: str
     number: str
     """Masked: the last four characters."""
@@ -34,11 +34,11 @@ class AccountShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     closed_by_consumer: bool = False
     """The person closed it (15 USC 1681c(e))."""
     until: date | None = None
-    """The last day on which it may be shown as it is; None for what speaks for the person (obsolescence)."""
+    """The last day on which it may be shown as it is (obsolescence); None if nothing adverse about it has to be removed."""
 
 
 class InquiryShown(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody's look at the file."""
+    """An inquiry: somebody looked at the file."""
 
     item: str
     by: str
@@ -98,6 +98,6 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag
     disputes: tuple[DisputeShown, ...] = ()
     statement: str = ""
     statement_at: float = 0
-    """When it was made, or taken back (Unix seconds); so of the freeze."""
+    """When the statement was made or withdrawn (Unix seconds); ``frozen_at`` likewise for the freeze."""
     frozen: bool = False
     frozen_at: float = 0

@@ -1,4 +1,4 @@
-"""What a furnisher sends: a record of credit events about one consumer, encrypted to intake."""
+"""A furnisher's record: credit events about one consumer, encrypted to intake."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from creditapp.models.sealed import Sealed
 
 
 class FurnishedBody(Record, frozen=True, kw_only=True, tag="creditapp.furnished_body.v1"):
-    """What a furnisher encrypts to intake's public key: the identifying part and the events."""
+    """The content that a furnisher encrypts to intake's public key: the identifying part and the events."""
 
     ssn: Annotated[str, Meta(pattern=r"^[0-9]{9}\Z")]
     person: Person

@@ -8,10 +8,10 @@ from creditapp.models.applications import Ending, Factor, Update
 
 
 class Reported(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What one application, or one update, was told: kept so that a duplicate is told the same again."""
+    """What was reported for one application or update; kept so that a duplicate is answered with the same report."""
 
     application_id: str
-    """Of an update, its id."""
+    """For an update, the update's id."""
     as_of: date
     score: int | None = None
     base_points: int | None = None
@@ -21,13 +21,13 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     scorecard_version: str | None = None
     ending: Ending | None = None
     to_lender: bool = False
-    """Told to a lender: no part of what the person sees as history."""
+    """Reported to a lender: not part of the history that the person sees."""
     update: Update | None = None
     records: tuple[str, ...] = ()
     """Ids of the re-scores that an update includes, and of those that repeated this entry without any change."""
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
-    """Oldest first, at most so many reports and updates as domain.history keeps."""
+    """A person's reports and updates, oldest first; domain.history limits how many."""
 
     entries: tuple[Reported, ...] = ()

@@ -1,4 +1,4 @@
-"""Who a person is: always sealed on the wire, in clear only inside gateway, intake and identity."""
+"""A person's identity: always sealed on the wire, plain only inside gateway, intake and identity."""
 
 from datetime import date
 from typing import Annotated
@@ -19,7 +19,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Person(Record, frozen=True, kw_only=True, tag="creditapp.person.v1"):
-    """A person as a form or a furnisher names them; the SSN is not here: the vault maps it to the consumer_id."""
+    """A person as a form or a furnisher describes them, without the SSN: the vault maps that to the consumer_id."""
 
     first_name: Annotated[str, Meta(min_length=1, max_length=60)]
     last_name: Annotated[str, Meta(min_length=1, max_length=60)]

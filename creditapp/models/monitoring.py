@@ -1,4 +1,4 @@
-"""Records about scorecards at work: what a challenger would have said, what became of applications, and alarms."""
+"""Records about scorecards in service: challengers' scores, outcomes of applications, and alerts."""
 
 from datetime import date
 from typing import Literal
@@ -8,8 +8,8 @@ import msgspec
 from creditapp.models.base import Record
 
 
-class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """What one scorecard said of an application; ``reasons`` are the codes of its key factors, costliest first."""
+class ScorecardResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One scorecard's result for an application; ``reasons`` are the codes of its key factors, costliest first."""
 
     version: str
     score: int
@@ -18,43 +18,43 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ShadowScore(Record, frozen=True, kw_only=True, tag="creditapp.shadow_score.v1"):
-    """One application as the champion scored it and as the challenger would have; nobody but ``compare`` reads it."""
+    """One application scored by the champion and by the challenger; read only by ``python -m training compare``."""
 
     application_id: str
     consumer_id: str
     as_of: date
-    champion: Judged
-    challenger: Judged
+    champion: ScorecardResult
+    challenger: ScorecardResult
 
 
 class Outcome(Record, frozen=True, kw_only=True, tag="creditapp.outcome.v1"):
-    """What became of an application that was lent to: a default (90 days late, written off or worse), or none."""
+    """The outcome of a loan: a default (90 days late, written off or worse), or none."""
 
     application_id: str
     bad: bool
     observed: date
-    """The end of the time over which it was watched, or the day of the default."""
+    """The end of the outcome period, or the day of the default."""
 
 
 class Observation(Record, frozen=True, kw_only=True, tag="creditapp.observation.v1"):
-    """A step of monitoring from application to scorecard: a score was told, or what became of it is known, or both."""
+    """Sent from the step per application to the step per scorecard: a score was reported, its outcome is known, or both."""
 
     scorecard_version: str
     source: str
-    """Topic and partition of the record that it was made of; with ``offset``, what tells one that comes again."""
+    """Topic and partition of the record that it was made from; with ``offset`` it identifies a duplicate."""
     offset: int
     score: int
     pd: float
     scored: bool
-    """Counts as a score; otherwise the score was counted before."""
+    """Whether this counts as a score; False if the score was counted before."""
     bins: tuple[int, ...] = ()
-    """Of each characteristic, in the order of the manifest's ``expected``; empty where the scorecard has none."""
+    """The bin of each characteristic, in the order of the manifest's ``expected``; empty if the scorecard has none."""
     bad: bool | None = None
-    """Counts as an outcome."""
+    """The outcome, if this counts as one."""
 
 
 class Alert(Record, frozen=True, kw_only=True, tag="creditapp.alert.v1"):
-    """A figure of a scorecard has passed its threshold, or has come back well below it; told once."""
+    """A figure of a scorecard has passed its threshold, or has fallen well below it again; emitted under one id."""
 
     alert_id: str
     scorecard_version: str
@@ -64,24 +64,25 @@ class Alert(Record, frozen=True, kw_only=True, tag="creditapp.alert.v1"):
     value: float
     threshold: float
     scores: int
-    """Live scores, and outcomes, that the figures were made of."""
+    """Number of live scores behind the figures."""
     outcomes: int
+    """Number of outcomes behind the figures."""
     at: float
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What monitoring keeps of one application: the score that it was told first, and what became of it."""
+class MonitoredApplication(msgspec.Struct, frozen=True, kw_only=True):
+    """What monitoring keeps of one application: its first reported score and its first outcome."""
 
     version: str = ""
     """Empty while only the outcome is known."""
     score: int = 0
     pd: float = 0.0
     offset: int = -1
-    """Of its report; a report at another offset is a later one of the same application."""
+    """Offset of its report; a report at another offset is a later one of the same application."""
     bad: bool | None = None
     bad_offset: int = -1
     early: bool = False
-    """The outcome came before the report."""
+    """Whether the outcome arrived before the report."""
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +94,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
-    """What monitoring knows of one scorecard: two halves of a moving window of scores, and all outcomes."""
+    """What monitoring keeps of one scorecard: two halves of a moving window of scores, and all outcomes."""
 
     newer: Window = Window()
     older: Window = Window()
@@ -102,18 +103,19 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     observations: int = 0
     """All observations ever counted."""
     outcomes: dict[int, tuple[int, int, float]] = {}
-    """Goods, bads and the sum of their PDs, by score."""
+    """Numbers of goods and bads and the sum of their PDs, by score."""
     sources: dict[str, int] = {}
     """Offset up to which each source has been counted."""
     raised: tuple[str, ...] = ()
-    """Figures whose alert stands."""
+    """Figures whose alert is raised and not yet cleared."""
     told: tuple[Alert, ...] = ()
-    """The last alerts, told again when what caused them comes again."""
+    """The last alerts; emitted again when the observation that caused them is delivered again."""
     cause: tuple[str, int] = ("", -1)
+    """Source and offset of that observation."""
 
 
 class Monitored(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of monitoring's table: of an application, or of a scorecard."""
+    """A row of monitoring's table: ``told`` for an application, ``watch`` for a scorecard."""
 
-    told: Told | None = None
+    told: MonitoredApplication | None = None
     watch: Watch | None = None

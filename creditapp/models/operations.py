@@ -6,11 +6,11 @@ from creditapp.models.base import Record
 
 
 class DeadLetter(Record, frozen=True, kw_only=True, tag="creditapp.dead_letter.v1"):
-    """A record that no service can use: why, where it stood, and the original sealed to the operators' key."""
+    """A record that could not be handled: the reason, its position, and the original encrypted to the operators' key."""
 
     service: str
     reason: str
-    """InvalidRecord's message or the error's class; never a value from the record."""
+    """InvalidRecord's message or the class of another error; never a value from the record."""
     topic: str
     partition: int
     offset: int
@@ -20,19 +20,19 @@ class DeadLetter(Record, frozen=True, kw_only=True, tag="creditapp.dead_letter.v
 
 
 Role = Literal["champion", "challenger", "withdrawn"]
-"""What a release makes of its scorecard: the one that counts, one that is scored beside it, or no longer that."""
+"""champion: its scores are reported; challenger: scores beside the champion; withdrawn: no longer a challenger."""
 
 
 class ScorecardRelease(Record, frozen=True, kw_only=True, tag="creditapp.scorecard_release.v1"):
-    """A scorecard put into service: the whole artefact, so that a worker needs nothing else to switch."""
+    """A scorecard put into service: the complete artefact, so that a worker needs nothing else to switch."""
 
     version: str
     sha256: str
-    """Of the scorecard's canonical JSON bytes."""
+    """Hash of the scorecard's canonical JSON bytes."""
     scorecard: dict[str, Any]
-    """Empty where a challenger is withdrawn."""
+    """Empty if a challenger is withdrawn."""
     at: float
     reason: str = ""
     role: Role = "champion"
     signature: bytes = b""
-    """Ed25519 over all of the above, the scorecard by its sha256 (creditapp/scorecards/signing.py)."""
+    """Ed25519 signature of all fields above, of the scorecard by its sha256 (creditapp/scorecards/signing.py)."""

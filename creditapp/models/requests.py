@@ -1,4 +1,4 @@
-"""What a person asks of the bureau about the own file, and what furnishers are asked and answer in a dispute."""
+"""A person's requests about their file (dispute, freeze, thaw, statement), and the messages of a dispute with a furnisher."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -16,7 +16,7 @@ Reason = Literal["not_mine", "wrong_amount", "paid", "not_late", "wrong_dates", 
 
 
 class Dispute(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="dispute"):
-    """An item of the file is said to be wrong (15 USC 1681i)."""
+    """The person disputes an item of the file (15 USC 1681i)."""
 
     item: ItemId
     reason: Reason
@@ -32,7 +32,7 @@ class Thaw(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="tha
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="statement"):
-    """The person's own words on the file, at most 100 of them (15 USC 1681i(b)); empty takes them back."""
+    """The person's own statement in the file, at most 100 words (15 USC 1681i(b)); an empty text withdraws it."""
 
     text: Annotated[str, Meta(max_length=1000)]
 
@@ -41,24 +41,24 @@ Wish = Dispute | Freeze | Thaw | Statement
 
 
 class Wished(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.wished.v1"):
-    """What is inside a sealed request (kind file)."""
+    """The sealed content of a request (kind file)."""
 
     wish: Wish
 
 
 class Request(Traced, frozen=True, kw_only=True, tag="creditapp.request.v1"):
-    """A wish comes in through an application's page."""
+    """A request made through an application's page."""
 
     application_id: str
     consumer_id: str
     request_id: str
-    """Random; of a dispute, its id."""
+    """Random; for a dispute it is the dispute's id."""
     at: float
     sealed: Sealed[Wished]
 
 
 class FileRequest(Traced, frozen=True, kw_only=True, tag="creditapp.file_request.v1"):
-    """The same on its way to the person's file."""
+    """The same request on its way to the person's file."""
 
     consumer_id: str
     request_id: str
@@ -67,7 +67,7 @@ class FileRequest(Traced, frozen=True, kw_only=True, tag="creditapp.file_request
 
 
 class NoticeBody(Record, frozen=True, kw_only=True, tag="creditapp.notice_body.v1"):
-    """What the furnisher is told: its own item, as last reported, and what is said to be wrong with it."""
+    """The content of a notice: the furnisher's own item, as last reported, and what the person says is wrong."""
 
     furnisher: Name
     reported: CreditEvent
@@ -76,7 +76,7 @@ class NoticeBody(Record, frozen=True, kw_only=True, tag="creditapp.notice_body.v
 
 
 class DisputeNotice(Traced, frozen=True, kw_only=True, tag="creditapp.dispute_notice.v1"):
-    """A furnisher is told of a dispute and has until ``due`` to answer."""
+    """Notifies a furnisher of a dispute; it has until ``due`` to answer."""
 
     consumer_id: str
     dispute_id: str
@@ -86,7 +86,7 @@ class DisputeNotice(Traced, frozen=True, kw_only=True, tag="creditapp.dispute_no
 
 
 class AnswerBody(Record, frozen=True, kw_only=True, tag="creditapp.answer_body.v1"):
-    """The outcome, with the correction or deletion that makes it true; none if the item was verified."""
+    """The outcome, with the correction or deletion that carries it out; no events if the item was verified."""
 
     furnisher: Name
     answer: Answer
@@ -95,7 +95,7 @@ class AnswerBody(Record, frozen=True, kw_only=True, tag="creditapp.answer_body.v
 
 
 class DisputeAnswer(Traced, frozen=True, kw_only=True, tag="creditapp.dispute_answer.v1"):
-    """A furnisher answers."""
+    """A furnisher's answer to a dispute, encrypted to intake."""
 
     consumer_id: str
     record_id: str

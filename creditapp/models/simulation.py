@@ -1,4 +1,4 @@
-"""What would happen if: scenarios that a person asks about, and the events that were assumed for each."""
+"""Simulations: what-if scenarios of a person, and the events assumed for each."""
 
 from typing import Annotated, Literal
 
@@ -18,7 +18,7 @@ class PayDown(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="pa
 
 
 class PayOnTime(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="pay_on_time"):
-    """Pay everything on time for so many months from now."""
+    """Pay everything on time for a number of months from now."""
 
     months: Annotated[int, Meta(ge=1, le=24)]
 
@@ -31,17 +31,17 @@ class OpenAccount(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag
 
 
 class CloseAccount(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="close_account"):
-    """Pay an open account off and close it."""
+    """Pay off an open account and close it."""
 
     item: ItemId
 
 
 class HardInquiry(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="hard_inquiry"):
-    """A lender looks at the file."""
+    """A lender makes a hard inquiry."""
 
 
 class MissPayment(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="miss_payment"):
-    """Miss payments of an open account until it is so many days late."""
+    """Miss payments of an open account until it is this many days late."""
 
     item: ItemId
     days: Literal[30, 60, 90]
@@ -57,20 +57,20 @@ Scenario = PayDown | PayOnTime | OpenAccount | CloseAccount | HardInquiry | Miss
 
 
 class Simulation(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.simulation.v1"):
-    """What is asked; without scenarios it is a look at the file as it is today."""
+    """The requested scenarios; without any it reads the file as it is today."""
 
     scenarios: Annotated[tuple[Scenario, ...], Meta(max_length=20)] = ()
 
 
 class Assumption(msgspec.Struct, frozen=True, kw_only=True):
-    """What was assumed for one scenario: events as furnishers would send them; none where it cannot be done."""
+    """The events assumed for one scenario, as furnishers would report them; none if the scenario is impossible."""
 
     events: tuple[FurnishedBy, ...] = ()
     impossible: str = ""
-    """Code of the reason why nothing was assumed (domain.simulation)."""
+    """Code of the reason why the scenario is impossible (domain.simulation); empty if it is possible."""
 
 
 class Assumptions(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.assumptions.v1"):
-    """One assumption a scenario, in their order."""
+    """One assumption per scenario, in the order of the scenarios."""
 
     assumptions: tuple[Assumption, ...] = ()

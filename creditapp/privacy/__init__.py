@@ -1,4 +1,4 @@
-"""Who may read what about a person: keys, sealing, and the vault that maps an SSN to a pseudonym.
+"""Keys, encryption, and the vault that maps an SSN to a pseudonym: they decide who can read what about a person.
 
 May use models, settings and errors.
 """

@@ -1,13 +1,14 @@
-"""What identifies a person is sealed before it leaves the process, and opens only as what it was sealed for.
+"""Personal data is sealed before it leaves the process, and opens only in the context for which it was sealed.
 
-Two ways. ``seal`` uses a person's own data key from the vault (AES-256-GCM): what ``Seal`` says the content is bound to
-is associated data, so content moved to another person, kind, record or place does not open, and deleting the person's
-row in the vault closes all of it for ever. ``encrypt_to`` is for senders who hold only a public key (HPKE, RFC 9180).
+There are two ways. ``seal`` uses a person's own data key from the vault (AES-256-GCM). What the ``Seal`` binds the content
+to is associated data, so that content moved to another person, kind, record or place does not open. Once the person's row
+in the vault is deleted, none of it can be opened. ``encrypt_to`` is for senders that hold only a public key (HPKE,
+RFC 9180).
 
-Both begin with a version byte. Sealed: version, nonce (12 bytes), ciphertext and tag. Content above ``SMALL`` bytes is
-compressed before it is encrypted: a credit file shrinks to a fifth, in Kafka, in the tables and on the network. Its
-length then reveals a little about its content, as lengths do, to anybody who can read Kafka; nobody there can have
-chosen parts of it in order to learn the rest.
+Both formats begin with a version byte. Sealed: version, nonce (12 bytes), ciphertext and tag. Content above ``SMALL``
+bytes is compressed before it is encrypted: a credit file shrinks to a fifth, in Kafka, in the tables and on the network.
+The length of compressed content reveals a little about it to anybody who can read Kafka. Compression attacks do not apply:
+nobody who reads Kafka can choose part of a content to learn the rest.
 """
 
 import os
@@ -26,21 +27,22 @@ from creditapp.models.base import decode, encode
 from creditapp.models.sealed import Encryption, Kind, Seal, Sealed
 
 VERSION = b"\x01"
+"""Version of what ``encrypt_to`` returns and of the vault's wrapped keys."""
 SEALED = b"\x02"
-"""Version of what ``seal`` makes; the first byte inside says whether the content is compressed."""
+"""Version of what ``seal`` returns; the first plaintext byte says whether the content is compressed."""
 PLAIN, COMPRESSED = b"\x00", b"\x01"
 SMALL = 512
-"""Bytes up to which compressing saves too little to be worth its time."""
+"""Bytes up to which compression saves too little to be worth its time."""
 NONCE = 12
 
 DEAD_LETTER_CONTEXT = "creditapp.dead_letter.v1"
-"""What services encrypt to the operators is bound to this use."""
+"""The context to which the originals in dead letters are bound."""
 
 _hpke = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 class PersonKeys(NamedTuple):
-    """A person's pseudonym and data keys (AES-256, 32 bytes); None for a kind that was not asked for."""
+    """A person's pseudonym and data keys (AES-256, 32 bytes); None for a kind that was not requested."""
 
     consumer_id: str
     identity: bytes | None = None
@@ -51,7 +53,7 @@ class PersonKeys(NamedTuple):
 
 
 def seal(keys: PersonKeys, how: Seal, content: msgspec.Struct, bound: Sequence[str]) -> bytes:
-    """``content`` as bytes that only ``open_sealed`` with the same keys, seal and bound values opens.
+    """Seal ``content``: only ``open_sealed`` with the same keys, seal and bound values opens the bytes.
 
     ``bound``: the values of the fields that ``how.bound_to`` names.
     """
@@ -60,7 +62,7 @@ def seal(keys: PersonKeys, how: Seal, content: msgspec.Struct, bound: Sequence[s
 
 
 def open_sealed(keys: PersonKeys, how: Seal, sealed: bytes, bound: Sequence[str]) -> Any:
-    """The content, a ``how.holds``; SealBroken if altered or sealed otherwise, InvalidRecord if it holds another record."""
+    """The content, of type ``how.holds``; SealBroken if it does not open, InvalidRecord if it holds another record."""
     if sealed[:1] != SEALED:
         raise SealBroken(f"{how.holds.__name__} of kind {how.kind}: not sealed by this version")
     nonce, ciphertext = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
@@ -83,27 +85,27 @@ def _decompressed(body: bytes) -> bytes:
 def _cipher(keys: PersonKeys, kind: Kind) -> AESGCM:
     key: bytes | None = getattr(keys, kind)
     if key is None:
-        raise SealBroken(f"the key of kind {kind} was not asked of the vault")
+        raise SealBroken(f"the key of kind {kind} was not requested from the vault")
     return AESGCM(key)
 
 
 def _bound_to(how: Seal, bound: Sequence[str]) -> bytes:
-    """The one place that says what a seal is bound to.
+    """The associated data: this function alone defines what a seal is bound to.
 
-    Kind, the wire name of the content, whose end is its schema version, and the values of the record's fields that the
-    seal names, unambiguously joined: no part can hold the separator.
+    It joins the kind, the wire name of the content, which ends with its schema version, and the values of the record's
+    fields that the seal names. The result is unambiguous, as no part can contain the separator.
     """
     name = how.holds.__struct_config__.tag or how.holds.__name__
     return "\0".join((how.kind, str(name), *bound)).encode()
 
 
 def encrypt_to(public_key: bytes, plaintext: bytes, context: str) -> bytes:
-    """``plaintext`` as bytes that only the holder of the private key opens, and only for ``context``."""
+    """Encrypt ``plaintext``: only the holder of the private key can decrypt it, and only for the same ``context``."""
     return VERSION + _hpke.encrypt(plaintext, X25519PublicKey.from_public_bytes(public_key), context.encode())
 
 
 def decrypt_with(private_key: bytes, sealed: bytes, context: str) -> bytes:
-    """What ``encrypt_to`` was given; SealBroken if it was meant for another key or context, or altered."""
+    """The plaintext of ``encrypt_to``; SealBroken if the key or context is another one, or the bytes were altered."""
     if sealed[:1] != VERSION:
         raise SealBroken(f"{context}: not encrypted by this version")
     try:
@@ -113,10 +115,10 @@ def decrypt_with(private_key: bytes, sealed: bytes, context: str) -> bytes:
 
 
 def encrypted(public_key: bytes, how: Encryption, content: msgspec.Struct) -> Sealed[Any]:
-    """``content`` as the field of a record, encrypted: for senders outside the services."""
+    """``content``, encrypted, as the field of a record; for senders outside the services, such as furnishers."""
     return Sealed(sealed=encrypt_to(public_key, encode(content), how.context))
 
 
 def decrypted(private_key: bytes, how: Encryption, field: Sealed[Any]) -> Any:
-    """The content of a record's encrypted field; SealBroken or InvalidRecord if it does not open or holds something else."""
+    """The content of a record's encrypted field; SealBroken if it does not decrypt, InvalidRecord if it is another record."""
     return decode(how.holds, decrypt_with(private_key, field.sealed or b"", how.context))

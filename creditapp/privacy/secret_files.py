@@ -1,4 +1,4 @@
-"""Secrets on disk are for their owner alone: a directory of mode 700, files of mode 600, each whole or absent."""
+"""Files for secrets, accessible to their owner only: a directory of mode 700, files of mode 600, written atomically."""
 
 import fcntl
 import os
@@ -14,19 +14,19 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def private_directory(path: Path) -> Path:
-    """Make ``path`` with mode 700 if it is not there; ConfigurationError if others may enter it."""
+    """Create ``path`` with mode 700 if it is missing; ConfigurationError if other users may enter it."""
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         mode = path.stat().st_mode
     except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be made ({error.strerror}); check CREDITAPP_HOME") from None
+        raise ConfigurationError(f"{path}: cannot be created ({error.strerror}); check CREDITAPP_HOME") from None
     if mode & OTHERS:
         raise ConfigurationError(f"{path}: other users may enter it; run: chmod 700 {path}")
     return path
 
 
 def read_private(path: Path) -> bytes:
-    """What ``path`` holds; ConfigurationError if others may read it or it cannot be read."""
+    """The content of ``path``; ConfigurationError if other users may read it or it cannot be read."""
     try:
         if path.stat().st_mode & OTHERS:
             raise ConfigurationError(f"{path}: other users may read it; run: chmod 600 {path}")
@@ -36,7 +36,7 @@ def read_private(path: Path) -> bytes:
 
 
 def create_once(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Write ``content`` unless ``path`` is there: of several processes, the first one's content stays."""
+    """Write ``content`` unless ``path`` exists: if several processes do so, the first one's content is kept."""
     with _beside(path, content, mode) as complete:
         try:
             os.link(complete, path)
@@ -45,7 +45,7 @@ def create_once(path: Path, content: bytes, mode: int = 0o600) -> None:
 
 
 def replace(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Put ``content`` in the place of what ``path`` held; a reader sees the old or the new, never half."""
+    """Replace the content of ``path``; a reader sees the old content or the new, never a part."""
     with _beside(path, content, mode) as complete:
         os.rename(complete, path)
 
@@ -67,7 +67,7 @@ def _beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock ``path`` against all other processes of this machine; freed by the kernel if we die."""
+    """Hold the lock file ``path`` against all other processes of this machine; the kernel frees it if this one dies."""
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:

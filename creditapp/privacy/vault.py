@@ -1,8 +1,8 @@
-"""A person's SSN becomes a random pseudonym here and nowhere else; deleting the row erases the person.
+"""The vault, and only the vault, turns an SSN into a random pseudonym; deleting a person's row erases the person.
 
 The vault maps a keyed HMAC of the SSN to a ``consumer_id`` and that person's data keys, which are wrapped with the
 master key. Nothing in it is an SSN, and nothing outside it links a consumer_id to one. A caller gets only the kinds of
-key that it asks for. It stands outside Kafka because what Kafka has kept cannot be deleted at will.
+key that it requests. The vault is outside Kafka because records in Kafka cannot be deleted at will.
 """
 
 import hmac
@@ -26,23 +26,24 @@ from creditapp.privacy.vault_sqlite import Row, VaultFile
 from creditapp.settings import Settings
 
 CACHED = 20_000
-"""Persons that one process keeps at hand, about 12 MB."""
+"""Persons that one process caches, about 12 MB."""
 TTL = 60.0
-"""Seconds that a process may go on using a person's keys: the longest until an erasure reaches every worker."""
+"""Seconds for which a process may use cached keys: the longest time until an erasure takes effect in every worker."""
 CHECK = b"creditapp vault"
+"""A known plaintext, by which a vault that belongs to other keys is detected."""
 
 
 class Vault(Protocol):
-    """What services ask; SQLite answers on one machine, another database can on several."""
+    """The interface that services use; SQLite implements it for one machine, another database could for several."""
 
     def persons(self, ssns: Sequence[str], kinds: frozenset[Kind], *, create: bool = True) -> dict[str, PersonKeys]:
-        """Persons by SSN (nine digits); the unknown get a row, or with ``create=False`` are left out."""
+        """Persons by SSN (nine digits); unknown persons get a row, or with ``create=False`` are left out."""
 
     def keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys]:
-        """Keys by consumer_id; whoever is left out has been erased."""
+        """Keys by consumer_id; a person who is missing from the result has been erased."""
 
     def erase(self, consumer_id: str) -> bool:
-        """Delete the person's row for good; whether there was one. Other workers follow within ``TTL``."""
+        """Delete the person's row permanently; True if there was one. Other workers notice within ``TTL`` seconds."""
 
 
 class SqliteVault:
@@ -59,7 +60,7 @@ class SqliteVault:
         self._refuse_other_keys(path)
 
     def persons(self, ssns: Sequence[str], kinds: frozenset[Kind], *, create: bool = True) -> dict[str, PersonKeys]:
-        """Persons by SSN (nine digits, else InvalidRecord); one transaction however many are asked for."""
+        """Persons by SSN (nine digits, else InvalidRecord); one transaction for any number of SSNs."""
         digests = {ssn: self._digest(ssn) for ssn in ssns}
         with self._cache_lock:
             persons = {digest: person for digest in digests.values() if (person := self._by_ssn.get((kinds, digest)))}
@@ -71,13 +72,13 @@ class SqliteVault:
             opened = {digest: self._open(row, kinds) for digest, row in rows.items()}
             with self._cache_lock:
                 self._by_ssn.update({(kinds, digest): person for digest, person in opened.items()})
-                # Whoever looks a person up by SSN seals for them next, by consumer_id.
+                # A service that looks a person up by SSN seals for that person next, by consumer_id.
                 self._by_id.update({(kinds, person.consumer_id): person for person in opened.values()})
             persons |= opened
         return {ssn: persons[digest] for ssn, digest in digests.items() if digest in persons}
 
     def keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys]:
-        """Keys by consumer_id; one query however many are asked for."""
+        """Keys by consumer_id; one query for any number of persons."""
         with self._cache_lock:
             persons = {
                 consumer_id: person for consumer_id in consumer_ids if (person := self._by_id.get((kinds, consumer_id)))
@@ -91,7 +92,7 @@ class SqliteVault:
         return persons
 
     def erase(self, consumer_id: str) -> bool:
-        """Delete the person's row, overwrite its place in the file, and forget it in this process at once."""
+        """Delete the person's row, overwrite it in the file, and clear this process's caches at once; True if there was one."""
         was_there = self._file.delete(consumer_id)
         with self._cache_lock:
             self._by_ssn.clear()
@@ -121,14 +122,14 @@ class SqliteVault:
         return VERSION + nonce + self._wrapper.encrypt(nonce, key, f"{kind}\0{consumer_id}".encode())
 
     def _unwrap(self, consumer_id: str, kind: str, wrapped: bytes) -> bytes:
-        nonce, shut = wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :]
+        nonce, ciphertext = wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :]
         try:
-            return self._wrapper.decrypt(nonce, shut, f"{kind}\0{consumer_id}".encode())
+            return self._wrapper.decrypt(nonce, ciphertext, f"{kind}\0{consumer_id}".encode())
         except (InvalidTag, ValueError):
             raise InvalidRecord(f"vault: the {kind} key of {consumer_id} does not open; restore the vault") from None
 
     def _refuse_other_keys(self, path: Path) -> None:
-        """A vault met with other keys would make new people of known ones: say so before any harm is done."""
+        """ConfigurationError if the vault was made with other keys: known persons would get new pseudonyms."""
         mine = hmac.digest(self._secret, CHECK, "sha256")
         digest, wrapped = self._file.check(mine, self._wrap("", "check", CHECK))
         try:
@@ -146,5 +147,5 @@ class SqliteVault:
 def open_vault(settings: Settings, keys: Keys) -> SqliteVault:
     """The vault that the settings name; ConfigurationError if it cannot be opened or belongs to other keys."""
     if "://" in settings.vault:
-        raise ConfigurationError("CREDITAPP_VAULT: not a path; only a SQLite file can hold the vault so far")
+        raise ConfigurationError("CREDITAPP_VAULT: not a path; the vault can only be a SQLite file so far")
     return SqliteVault(settings.vault_path, keys)

@@ -1,7 +1,7 @@
-"""The vault's rows in SQLite: of two processes that add the same person at once, both get the one that was first.
+"""The vault's rows in SQLite: if two processes add the same person at once, both get the row that was first.
 
-Every commit is on the disk before it is used (``synchronous=FULL``): a pseudonym that is in Kafka must never be
-forgotten here. A deleted row is overwritten, and the write-ahead log is cut, so that its keys are gone from the disk.
+Every commit is on disk before it is used (``synchronous=FULL``): a pseudonym that is in Kafka must never be lost here. A
+deleted row is overwritten and the write-ahead log truncated, so that its keys are gone from the disk.
 """
 
 import os
@@ -18,7 +18,7 @@ from creditapp.privacy.secret_files import locked
 BUSY = 30.0
 """Seconds to wait for another process's transaction."""
 AT_ONCE = 10_000
-"""Values of one query; SQLite takes 32,766."""
+"""Values per query; SQLite allows 32,766."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS persons (
     digest BLOB PRIMARY KEY, consumer_id TEXT NOT NULL UNIQUE, identity BLOB NOT NULL, file BLOB NOT NULL
@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS made_with (only_one INTEGER PRIMARY KEY CHECK (only_o
 
 
 class Row(NamedTuple):
-    """A person: HMAC of the SSN, pseudonym and wrapped data keys."""
+    """A person: HMAC of the SSN, pseudonym and the two wrapped data keys."""
 
     digest: bytes
     consumer_id: str
@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
 
 class VaultFile:
-    """One connection, one call at a time; sqlite3's errors become VaultUnavailable."""
+    """One connection that makes one call at a time; sqlite3's errors become VaultUnavailable."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -64,34 +64,34 @@ class VaultFile:
         return db
 
     def by_digest(self, digests: Sequence[bytes]) -> dict[bytes, Row]:
-        """Rows by digest; the unknown are left out."""
+        """Rows by digest; unknown digests are left out."""
         with self._guarded():
             return {row.digest: row for row in self._select("digest", digests)}
 
     def by_id(self, consumer_ids: Sequence[str]) -> list[Row]:
-        """Rows of these pseudonyms; the unknown are left out."""
+        """Rows of these pseudonyms; unknown pseudonyms are left out."""
         with self._guarded():
             return list(self._select("consumer_id", consumer_ids))
 
     def add(self, rows: Sequence[Row]) -> dict[bytes, Row]:
-        """Add these unless their digest is there, in one transaction; what then stands, by digest."""
+        """Add rows whose digest is new, in one transaction; return the stored rows of all these digests."""
         with self._guarded(), self._transaction():
             self._db.executemany("INSERT INTO persons VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING", rows)
             return {row.digest: row for row in self._select("digest", [row.digest for row in rows])}
 
     def delete(self, consumer_id: str) -> bool:
-        """Delete a person's row and its traces in the file; whether there was one."""
+        """Delete a person's row and its traces in the file; True if there was one."""
         with self._guarded():
-            gone = self._db.execute("DELETE FROM persons WHERE consumer_id = ?", (consumer_id,)).rowcount > 0
+            deleted = self._db.execute("DELETE FROM persons WHERE consumer_id = ?", (consumer_id,)).rowcount > 0
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            return gone
+            return deleted
 
     def check(self, digest: bytes, wrapped: bytes) -> tuple[bytes, bytes]:
-        """What the vault was made with; a new vault keeps what it is given here."""
+        """The digest and wrapped value that the vault was created with; a new vault stores these."""
         with self._guarded(), self._transaction():
             self._db.execute("INSERT INTO made_with VALUES (1, ?, ?) ON CONFLICT DO NOTHING", (digest, wrapped))
-            kept: tuple[bytes, bytes] = self._db.execute("SELECT digest, wrapped FROM made_with").fetchone()
-            return kept
+            stored: tuple[bytes, bytes] = self._db.execute("SELECT digest, wrapped FROM made_with").fetchone()
+            return stored
 
     def close(self) -> None:
         """Close the connection."""
@@ -100,12 +100,12 @@ class VaultFile:
 
     def _select(self, column: str, values: Sequence[bytes] | Sequence[str]) -> Iterator[Row]:
         for at in range(0, len(values), AT_ONCE):
-            some = values[at : at + AT_ONCE]
-            marks = ",".join("?" * len(some))
-            found = self._db.execute(
-                f"SELECT digest, consumer_id, identity, file FROM persons WHERE {column} IN ({marks})", some
+            chunk = values[at : at + AT_ONCE]
+            marks = ",".join("?" * len(chunk))
+            rows = self._db.execute(
+                f"SELECT digest, consumer_id, identity, file FROM persons WHERE {column} IN ({marks})", chunk
             )
-            yield from map(Row._make, found)
+            yield from map(Row._make, rows)
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

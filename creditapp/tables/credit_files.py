@@ -9,5 +9,5 @@ CREDIT_FILES = Table(
     state=CreditFile,
     seal=Seal("file", CreditFile),
     owner="bureau",
-    grows_to="one row a person, about 5 to 20 kB: the items' snapshots of 62 days and one older",
+    grows_to="one row per person, about 5 to 20 kB: of each item the snapshots of 62 days and one older",
 )

@@ -8,5 +8,5 @@ HISTORIES = Table(
     name="histories",
     state=History,
     owner="reporting",
-    grows_to=f"one row a person who applied, about 3 kB an entry, the newest {MOST_ENTRIES} reports and {MOST_ENTRIES} updates",
+    grows_to=f"one row per person who applied, about 3 kB per entry, the newest {MOST_ENTRIES} reports and {MOST_ENTRIES} updates",
 )

@@ -1,4 +1,4 @@
-"""Who the furnishers say a person is: identity's table, by consumer_id."""
+"""Identities that furnishers reported for a person: identity's table, by consumer_id."""
 
 from creditapp.domain.identity import ReportedIdentities
 from creditapp.models.sealed import Seal
@@ -9,5 +9,5 @@ IDENTITIES = Table(
     state=ReportedIdentities,
     seal=Seal("identity", ReportedIdentities),
     owner="identity",
-    grows_to="one row a person, about 0.5 to 2 kB: the newest differing identities, at most eight",
+    grows_to="one row per person, about 0.5 to 2 kB: the newest differing identities, at most eight",
 )

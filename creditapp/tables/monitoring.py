@@ -1,4 +1,4 @@
-"""How scorecards fare: monitoring's table, by application_id and by scorecard version."""
+"""Counts behind the scorecards' figures: monitoring's table, by application_id and by scorecard version."""
 
 from creditapp.models.monitoring import Monitored
 from creditapp.tables.spec import Table
@@ -7,5 +7,5 @@ MONITORED = Table(
     name="monitored",
     state=Monitored,
     owner="monitoring",
-    grows_to="one row an application, about 150 bytes, and one a scorecard, at most about 40 kB",
+    grows_to="one row per application, about 150 bytes, and one per scorecard, at most about 40 kB",
 )

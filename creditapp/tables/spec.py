@@ -1,4 +1,4 @@
-"""What a table is: each is declared once, with its key's owner and what it may grow to."""
+"""The declaration of a table: its state, the service that owns it, how it is sealed and how large it may grow."""
 
 from dataclasses import dataclass
 
@@ -14,10 +14,11 @@ class Table:
     name: str
     state: type[msgspec.Struct]
     owner: str
-    """The service whose workers hold it; nobody else reads or writes it."""
+    """The service whose workers hold it; no other service reads or writes it."""
     grows_to: str
+    """Number and size of the rows, for docs/topics.md."""
     seal: Seal | None = None
-    """How the whole state is sealed; it is bound to the table's key, the consumer_id. None: it is kept in clear."""
+    """How the whole state is sealed, bound to the table's key, the consumer_id. None: the state is stored unsealed."""
 
     @property
     def changelog(self) -> str:

@@ -1,4 +1,4 @@
-"""An application as its page sees it: gateway's table, by application_id."""
+"""The state of an application for its page: gateway's table, by application_id."""
 
 from datetime import date
 
@@ -11,15 +11,15 @@ from creditapp.models.requests import Request
 from creditapp.models.sealed import Sealed
 from creditapp.tables.spec import Table
 
-MOST_UPDATES = 60
-MOST_REQUESTS = 100
+MAX_UPDATES = 60
+MAX_REQUESTS = 100
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The first accepted form (``sealed``) and, once there, the first report: both never change.
+    """The first accepted form (``sealed``) and, once it exists, the first report: neither ever changes.
 
-    Beside them what came later: updates, oldest first, of which the newest and those after a dispute can be shown whole;
-    and what the person asked for through this application's page.
+    Beside them later data: updates, oldest first, of which the newest and those after a dispute keep their extract; and the
+    requests that the person made through this application's page.
     """
 
     consumer_id: str
@@ -32,26 +32,26 @@ class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def with_update(view: View, report: Report) -> View:
-    """The view with a later state of its report; of two updates with one id the higher number stands."""
+    """The view with a later state of its report; of two updates with one id the one with the higher number is kept."""
     assert report.update is not None, "only updates"
-    known = {each.update.id: each for each in view.updates if each.update}
-    if report.update.id in known and _number(known[report.update.id]) >= report.update.number:
+    by_id = {update.update.id: update for update in view.updates if update.update}
+    if report.update.id in by_id and _number(by_id[report.update.id]) >= report.update.number:
         return view
-    # Those of one day stay in the order of their arrival.
-    newest = sorted(
-        {**known, report.update.id: replace(report, journey=(), history=())}.values(), key=lambda each: each.as_of
-    )
-    kept = [
-        each if each is newest[-1] or _revises(each) else replace(each, extract=None, factors=()) for each in newest
+    by_id[report.update.id] = replace(report, journey=(), history=())
+    # The sort is stable: updates of one day stay in the order of their arrival.
+    updates = sorted(by_id.values(), key=lambda update: update.as_of)
+    slimmed = [
+        update if update is updates[-1] or _revises(update) else replace(update, extract=None, factors=())
+        for update in updates
     ]
-    return replace(view, updates=tuple(kept[-MOST_UPDATES:]))
+    return replace(view, updates=tuple(slimmed[-MAX_UPDATES:]))
 
 
 def with_request(view: View, request: Request) -> View:
-    """The view with a request; the first under an id stands."""
-    if any(each.request_id == request.request_id for each in view.requests):
+    """The view with a request; of two requests with one id the first is kept."""
+    if any(kept.request_id == request.request_id for kept in view.requests):
         return view
-    return replace(view, requests=(*view.requests, replace(request, journey=()))[-MOST_REQUESTS:])
+    return replace(view, requests=(*view.requests, replace(request, journey=()))[-MAX_REQUESTS:])
 
 
 def _number(report: Report) -> int:
@@ -66,5 +66,5 @@ VIEWS = Table(
     name="views",
     state=View,
     owner="gateway",
-    grows_to="one row an application, about 5 to 15 kB, 2 kB an update or request more, for ever: the address stays good",
+    grows_to="one row per application, about 5 to 15 kB and 2 kB per update or request, kept for ever: the address stays valid",
 )

@@ -9,7 +9,7 @@ from aiohttp import web
 from prometheus_client import REGISTRY
 
 from creditapp import cli
-from creditapp.privacy.keys import GivenKeys
+from creditapp.privacy.keys import EnvironmentKeys
 from creditapp.scorecards import registry
 from creditapp.settings import Settings
 from creditapp.streaming import metrics
@@ -49,7 +49,7 @@ def test_every_setting_is_told_to_operators() -> None:
     missing = [name for name in Settings.model_fields if f"CREDITAPP_{name.upper()}" not in known]
     assert not missing
     assert "CREDITAPP_KEY_" in known
-    assert GivenKeys.model_config["env_prefix"] == "CREDITAPP_KEY_"
+    assert EnvironmentKeys.model_config["env_prefix"] == "CREDITAPP_KEY_"
 
 
 def test_every_service_and_metric_is_told_to_operators() -> None:

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from creditapp.domain.monitoring.drift import Expected
 from creditapp.models.applications import Report
-from creditapp.models.monitoring import Told
+from creditapp.models.monitoring import MonitoredApplication
 
 
-def with_report(kept: Told | None, report: Report, offset: int) -> Told | None:
+def with_report(kept: MonitoredApplication | None, report: Report, offset: int) -> MonitoredApplication | None:
     """What is kept of the application; None if this is not its first report with a score.
 
     The first report delivered again (``offset`` is its own) gives the same again.
@@ -21,17 +21,17 @@ def with_report(kept: Told | None, report: Report, offset: int) -> Told | None:
     if kept is not None and kept.version:
         return kept if kept.offset == offset else None
     version = report.scorecard_version or ""
-    return replace(kept or Told(), version=version, score=report.score, pd=report.pd, offset=offset)
+    return replace(kept or MonitoredApplication(), version=version, score=report.score, pd=report.pd, offset=offset)
 
 
-def with_outcome(kept: Told | None, bad: bool, offset: int) -> Told | None:
+def with_outcome(kept: MonitoredApplication | None, bad: bool, offset: int) -> MonitoredApplication | None:
     """What is kept of the application with its outcome; None if it has had another outcome before.
 
     The first outcome delivered again (``offset`` is its own) gives the same again.
     """
     if kept is not None and kept.bad is not None:
         return kept if kept.bad_offset == offset else None
-    kept = kept or Told()
+    kept = kept or MonitoredApplication()
     return replace(kept, bad=bad, bad_offset=offset, early=not kept.version)
 
 

@@ -23,7 +23,7 @@ from creditapp.models.requests import AnswerBody, DisputeNotice, NoticeBody
 from creditapp.models.sealed import Sealed
 from creditapp.models.seals import ANSWER_BODY, NOTICE_BODY
 from creditapp.privacy.encryption import decrypted, encrypted
-from creditapp.privacy.keys import GivenKeys, Keys
+from creditapp.privacy.keys import EnvironmentKeys, Keys
 
 TODAY = date(2026, 11, 24)
 BANK = "First Bank of Troy"
@@ -46,7 +46,7 @@ LOOK = Inquiry(event_id="i1", as_of=TODAY, reference="i1", kind="hard")
 @pytest.fixture
 def keys(tmp_path: Path) -> Keys:
     """An installation's keys."""
-    return Keys(tmp_path / "keys", GivenKeys())
+    return Keys(tmp_path / "keys", EnvironmentKeys())
 
 
 def queued(reported: CreditEvent = CARD, **changes: Any) -> QueuedDispute:

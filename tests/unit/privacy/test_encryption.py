@@ -114,11 +114,11 @@ def test_a_payload_stays_with_its_person_kind_and_record(person: PersonKeys, kin
     assert "secret" not in str(refused.value)
 
 
-def test_a_key_that_was_not_asked_for_cannot_be_used() -> None:
-    """Who asked the vault for identity keys cannot open files."""
+def test_a_key_that_was_not_requested_cannot_be_used() -> None:
+    """A service that requested identity keys only cannot open files."""
     only_identity = ADA._replace(file=None)
     sealed = sealed_note(ADA, Note("x"))
-    with pytest.raises(SealBroken, match="not asked"):
+    with pytest.raises(SealBroken, match="not requested"):
         opened_note(only_identity, sealed)
 
 

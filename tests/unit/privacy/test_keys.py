@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.keys import GivenKeys, Keys, read_public
+from creditapp.privacy.keys import EnvironmentKeys, Keys, read_public
 
 MAKE = """
 import sys
@@ -104,7 +104,7 @@ def test_a_key_of_the_environment_takes_the_place_of_the_file(tmp_path: Path) ->
     """With all keys given, nothing is written."""
     names = ("master", "ssn", "intake", "operators", "release")
     given = {name: base64.b64encode(bytes([at]) * 32).decode() for at, name in enumerate(names)}
-    keys = Keys(tmp_path / "keys", GivenKeys.model_validate(given))
+    keys = Keys(tmp_path / "keys", EnvironmentKeys.model_validate(given))
     keys.create_all()
     assert (keys.master, keys.ssn_secret, keys.intake_private) == (bytes(32), b"\x01" * 32, b"\x02" * 32)
     assert not (tmp_path / "keys").exists()
@@ -112,7 +112,7 @@ def test_a_key_of_the_environment_takes_the_place_of_the_file(tmp_path: Path) ->
 
 def test_a_short_key_of_the_environment_is_refused_by_its_name(tmp_path: Path) -> None:
     """The message names the variable, never the value."""
-    keys = Keys(tmp_path / "keys", GivenKeys.model_validate({"master": "c2hvcnQ="}))
+    keys = Keys(tmp_path / "keys", EnvironmentKeys.model_validate({"master": "c2hvcnQ="}))
     with pytest.raises(ConfigurationError, match="CREDITAPP_KEY_MASTER: 5 bytes") as refused:
         _ = keys.master
     assert "c2hvcnQ" not in str(refused.value)
@@ -148,6 +148,6 @@ def test_a_release_is_signed_with_the_installations_key_or_not_at_all(tmp_path: 
 def test_keys_do_not_show_themselves(tmp_path: Path) -> None:
     """A key never reaches a log through repr."""
     keys = Keys.load_or_create(tmp_path)
-    shown = repr(keys) + repr(GivenKeys.model_validate({"master": base64.b64encode(keys.master).decode()}))
+    shown = repr(keys) + repr(EnvironmentKeys.model_validate({"master": base64.b64encode(keys.master).decode()}))
     assert base64.b64encode(keys.master).decode() not in shown
     assert keys.master.hex() not in shown

@@ -16,7 +16,7 @@ from creditapp.models.credit_events import CreditEvents, FurnishedBy
 from creditapp.models.extract import Extract
 from creditapp.models.sealed import Encryption, Kind, Sealed
 from creditapp.privacy.encryption import PersonKeys
-from creditapp.privacy.keys import GivenKeys, Keys
+from creditapp.privacy.keys import EnvironmentKeys, Keys
 from creditapp.privacy.vault import SqliteVault
 from creditapp.streaming.batch import Batch, Effect, Event, Outcome, Raw
 from creditapp.streaming.publisher import Emit
@@ -34,7 +34,7 @@ class Holder:
     """An installation's keys and vault."""
 
     def __init__(self, home: Path) -> None:
-        self.keys = Keys(home, GivenKeys())
+        self.keys = Keys(home, EnvironmentKeys())
         self.vault = SqliteVault(home / "vault.sqlite", self.keys)
 
     def person(self, *kinds: Kind) -> PersonKeys:

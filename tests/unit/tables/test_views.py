@@ -10,7 +10,7 @@ from creditapp.models.applications import Report, Update
 from creditapp.models.identity import Person
 from creditapp.models.requests import Request
 from creditapp.models.sealed import Sealed
-from creditapp.tables.views import MOST_REQUESTS, MOST_UPDATES, View, with_request, with_update
+from creditapp.tables.views import MAX_REQUESTS, MAX_UPDATES, View, with_request, with_update
 
 TODAY = date(2026, 11, 24)
 ISSUED = Report(application_id="a", consumer_id="c", as_of=TODAY, score=640, extract=b"issued")
@@ -61,14 +61,14 @@ def test_the_newest_update_and_those_after_disputes_keep_their_file() -> None:
 def test_a_view_is_bounded() -> None:
     """The newest updates and requests stay."""
     view = VIEW
-    for at in range(MOST_UPDATES + 5):
+    for at in range(MAX_UPDATES + 5):
         view = with_update(view, later(f"u{at}", days=at))
-    for at in range(MOST_REQUESTS + 5):
+    for at in range(MAX_REQUESTS + 5):
         view = with_request(
             view, Request(application_id="a", consumer_id="c", request_id=str(at), at=at, sealed=Sealed(sealed=b"x"))
         )
-    assert (len(view.updates), len(view.requests)) == (MOST_UPDATES, MOST_REQUESTS)
-    assert view.requests[-1].request_id == str(MOST_REQUESTS + 4)
+    assert (len(view.updates), len(view.requests)) == (MAX_UPDATES, MAX_REQUESTS)
+    assert view.requests[-1].request_id == str(MAX_REQUESTS + 4)
 
 
 def test_a_request_that_comes_twice_is_one() -> None:

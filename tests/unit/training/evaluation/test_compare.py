@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditapp.models.base import encode
-from creditapp.models.monitoring import Judged, Outcome, ShadowScore
+from creditapp.models.monitoring import Outcome, ScorecardResult, ShadowScore
 from training.errors import TrainingError
 from training.evaluation.compare import compare, newest_pair, outcomes_by_application
 from training.report.compare_page import lines, page
@@ -22,8 +22,8 @@ def shadow(number: int, first: int, second: int, *versions: str, reasons: tuple[
         application_id=f"app-{number}",
         consumer_id=f"person-{number}",
         as_of=DAY,
-        champion=Judged(version=one, score=first, pd=0.1, reasons=("AO01",)),
-        challenger=Judged(version=other, score=second, pd=0.2, reasons=reasons),
+        champion=ScorecardResult(version=one, score=first, pd=0.1, reasons=("AO01",)),
+        challenger=ScorecardResult(version=other, score=second, pd=0.2, reasons=reasons),
     )
 
 
