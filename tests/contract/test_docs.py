@@ -9,6 +9,7 @@ from aiohttp import web
 from prometheus_client import REGISTRY
 
 from creditapp import cli
+from creditapp.models.sealed import Encryption
 from creditapp.privacy.keys import EnvironmentKeys
 from creditapp.scorecards import registry
 from creditapp.settings import Settings
@@ -36,11 +37,21 @@ def test_every_topic_has_its_row_with_record_and_key(topic: Topic) -> None:
     assert topic.from_ in row
 
 
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_every_sealed_field_is_in_the_row_of_its_topic(topic: Topic) -> None:
+    """docs/topics.md names field, content and key."""
+    row = next(line for line in text("topics").splitlines() if line.startswith(f"| `{topic.name}`"))
+    for field, how in topic.sealed.items():
+        key = f"to {how.to}" if isinstance(how, Encryption) else how.kind
+        assert f"`{field}`: `{how.holds.__name__}` ({key})" in row
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_table_has_its_row(table: Table) -> None:
-    """docs/topics.md names table, owner and changelog."""
+    """docs/topics.md names owner, changelog and size of each table."""
     row = next((line for line in text("topics").splitlines() if f"`{table.changelog}`" in line), "")
     assert table.owner in row
+    assert table.grows_to in row
 
 
 def test_every_setting_is_told_to_operators() -> None:
