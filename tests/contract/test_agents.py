@@ -1,4 +1,4 @@
-"""What every service promises, whatever it does: duplicates, replays, poison and foreign records harm nothing and nobody."""
+"""The contract of every service: duplicates, replays, invalid records and erased persons change nothing for others."""
 
 import json
 from datetime import date
@@ -46,7 +46,7 @@ def bus(tmp_path: Path) -> Bus:
 
 
 def furnish(bus: Bus, record_id: str, balance: int) -> None:
-    """A lender reports the person's card, and who asked for it."""
+    """A lender reports the person's card and a hard inquiry."""
     account = Account(
         event_id=f"e-{record_id}", as_of=date(2026, 11, 20), reference="A-1", portfolio="R", account_type="credit_card",
         opened=date(2015, 1, 1), status="11", balance=balance, limit=1000, grid="0" * 24, revision=1000 - balance,
@@ -78,7 +78,7 @@ def world(bus: Bus) -> dict[str, Any]:
     view = bus.state("gateway", APPLICATION)
     return {
         "issued": view.report,
-        "updates": [(each.update.id, each.score, each.update.changes) for each in view.updates],
+        "updates": [(update.update.id, update.score, update.update.changes) for update in view.updates],
         "file": bus.state("bureau", keys.consumer_id),
         "identities": bus.state("identity", keys.consumer_id),
         # All but the ids of re-scores: a furnisher's record that is read again after somebody looked is a re-score without
@@ -94,16 +94,16 @@ def sources(bus: Bus) -> list[tuple[str, Topic]]:
 
 
 def test_the_person_gets_one_report_and_one_update(bus: Bus) -> None:
-    """The way through all services: scored as issued, then with the new balance; nothing is refused."""
+    """Through all services: a first score, then an update with the new balance; no record is refused."""
     view = bus.state("gateway", APPLICATION)
     assert (view.report.score, view.report.ending) == (750, None)
-    assert [(each.score, each.update.before) for each in view.updates] == [(800, 750)]
+    assert [(update.score, update.update.before) for update in view.updates] == [(800, 750)]
     assert bus.refused == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_duplicate_of_anything_changes_nothing(bus: Bus, service: str) -> None:
-    """Every record that the service ever read comes once more, and what it emits then goes all the way."""
+def test_a_duplicate_of_any_record_changes_nothing(bus: Bus, service: str) -> None:
+    """Every record that the service has read is delivered again, and what it then emits goes through all services."""
     before, app = world(bus), bus.apps[service]
     again = [raw for topic in bus.loops[service].handlers for raw in bus.topics[topic.name]]
     for raw in again:
@@ -114,7 +114,7 @@ def test_a_duplicate_of_anything_changes_nothing(bus: Bus, service: str) -> None
 
 
 def test_a_replay_of_everything_from_the_beginning_changes_nothing(bus: Bus) -> None:
-    """As after a restored offset: all services read all of their topics again."""
+    """All services read all of their topics again, as after offsets were reset."""
     before = world(bus)
     bus._read.clear()
     bus.run()
@@ -122,19 +122,23 @@ def test_a_replay_of_everything_from_the_beginning_changes_nothing(bus: Bus) -> 
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_poison_is_set_aside_with_a_reason_that_tells_nothing_of_it(bus: Bus, service: str) -> None:
-    """Rubbish, foreign records, missing fields, another's key, payloads that do not open: one dead letter each."""
+def test_an_invalid_record_becomes_a_dead_letter_whose_reason_reveals_none_of_its_values(
+    bus: Bus, service: str
+) -> None:
+    """Undecodable bytes, foreign records, missing fields, another key, content that does not open: one dead letter each."""
     before, app = world(bus), bus.apps[service]
     for topic in bus.loops[service].handlers:
-        poison = [Raw(topic.name, 0, 10_000 + at, key, value, 0.0) for at, (key, value) in enumerate(poisons(topic))]
-        outcome = bus.handle(app, poison)
-        assert set(outcome.refused) == set(range(len(poison)))
+        invalid = [
+            Raw(topic.name, 0, 10_000 + at, key, value, 0.0) for at, (key, value) in enumerate(invalid_messages(topic))
+        ]
+        outcome = bus.handle(app, invalid)
+        assert set(outcome.refused) == set(range(len(invalid)))
         assert not [reason for reason in outcome.refused.values() if "Quill" in reason or not reason]
     assert world(bus) == before
 
 
-def poisons(topic: Topic) -> list[tuple[bytes | None, bytes | None]]:
-    """What must never harm the readers of a topic."""
+def invalid_messages(topic: Topic) -> list[tuple[bytes | None, bytes | None]]:
+    """Keys and values that the readers of a topic must set aside."""
     golden = json.loads((GOLDEN / f"{topic.record.__struct_config__.tag}.json").read_text())
     key = str(golden[topic.key]).encode()
     cut = {name: value for name, value in golden.items() if name != topic.key}
@@ -151,8 +155,8 @@ def poisons(topic: Topic) -> list[tuple[bytes | None, bytes | None]]:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_poisoned_batch_loses_none_of_its_neighbours(bus: Bus, service: str) -> None:
-    """Good records before and after the poison in one batch are handled as ever."""
+def test_an_invalid_record_does_not_affect_the_rest_of_its_batch(bus: Bus, service: str) -> None:
+    """Valid records before and after an invalid one in the same batch are handled as usual."""
     before, app = world(bus), bus.apps[service]
     for topic in bus.loops[service].handlers:
         good = bus.topics[topic.name]
@@ -164,8 +168,8 @@ def test_a_poisoned_batch_loses_none_of_its_neighbours(bus: Bus, service: str) -
     assert world(bus) == before
 
 
-def test_an_erased_persons_records_stay_shut_and_stop_nobody(bus: Bus) -> None:
-    """What still comes for somebody whose keys are gone is set aside, or ends as if there were no file."""
+def test_an_erased_persons_records_cannot_be_opened_and_stop_no_service(bus: Bus) -> None:
+    """Later records about a person without keys become dead letters, or end as if there were no file."""
     bus.apps["gateway"].vault.erase(person(bus).consumer_id)
     for app in bus.apps.values():
         app.__dict__.pop("vault", None)

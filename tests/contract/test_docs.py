@@ -1,4 +1,4 @@
-"""The documents are complete: what exists and a reader may meet is named in them."""
+"""The documents are complete: every topic, table, setting, metric, command and address is named in them."""
 
 import re
 from pathlib import Path
@@ -30,7 +30,7 @@ def text(*names: str) -> str:
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
 def test_every_topic_has_its_row_with_record_and_key(topic: Topic) -> None:
-    """docs/topics.md says what it carries, what keys it and who publishes it."""
+    """docs/topics.md names its record, its key and its publisher."""
     row = next((line for line in text("topics").splitlines() if f"`{topic.name}`" in line), "")
     assert f"`{topic.record.__name__}`" in row
     assert topic.key in row
@@ -54,50 +54,50 @@ def test_every_table_has_its_row(table: Table) -> None:
     assert table.grows_to in row
 
 
-def test_every_setting_is_told_to_operators() -> None:
-    """docs/operations.md names each by its environment variable."""
-    known = text("operations")
-    missing = [name for name in Settings.model_fields if f"CREDITAPP_{name.upper()}" not in known]
+def test_every_setting_is_in_the_operations_document() -> None:
+    """docs/operations.md names each setting by its environment variable."""
+    documents = text("operations")
+    missing = [name for name in Settings.model_fields if f"CREDITAPP_{name.upper()}" not in documents]
     assert not missing
-    assert "CREDITAPP_KEY_" in known
+    assert "CREDITAPP_KEY_" in documents
     assert EnvironmentKeys.model_config["env_prefix"] == "CREDITAPP_KEY_"
 
 
-def test_every_service_and_metric_is_told_to_operators() -> None:
-    """docs/operations.md names each series that a worker serves of its own."""
-    known = text("operations")
+def test_every_service_and_metric_is_in_the_operations_document() -> None:
+    """docs/operations.md names each metric that is creditapp's own."""
+    documents = text("operations")
     assert metrics and registry, "importing them registers their series"
     ours = {name for series in REGISTRY.collect() if (name := series.name).startswith("creditapp_")}
-    assert not [name for name in ours if name not in known]
-    assert not [service for service in SERVICES if service not in known]
+    assert not [name for name in ours if name not in documents]
+    assert not [service for service in SERVICES if service not in documents]
 
 
 def commands(group: typer.Typer, before: str = "") -> set[str]:
-    """All commands, sub-commands by their whole name."""
-    found = {
-        f"{before}{each.name or each.callback.__name__.replace('_', '-')}"
-        for each in group.registered_commands
-        if each.callback
+    """All commands, sub-commands by their full name."""
+    names = {
+        f"{before}{command.name or command.callback.__name__.replace('_', '-')}"
+        for command in group.registered_commands
+        if command.callback
     }
-    for each in group.registered_groups:
-        if each.typer_instance is not None:
-            found |= commands(each.typer_instance, f"{each.name} ")
-    return found
+    for subgroup in group.registered_groups:
+        if subgroup.typer_instance is not None:
+            names |= commands(subgroup.typer_instance, f"{subgroup.name} ")
+    return names
 
 
-def test_every_command_stands_in_a_document() -> None:
-    """Whoever reads the documents meets each command of ``creditapp``."""
-    known = "\n".join(path.read_text() for path in [*DOCS.glob("*.md"), DOCS.parent / "README.md"])
-    assert not [name for name in commands(cli.app) if f"creditapp {name}" not in known]
+def test_every_command_is_in_a_document() -> None:
+    """The documents or the README name each command of ``creditapp``."""
+    documents = "\n".join(path.read_text() for path in [*DOCS.glob("*.md"), DOCS.parent / "README.md"])
+    assert not [name for name in commands(cli.app) if f"creditapp {name}" not in documents]
 
 
-def test_every_address_stands_in_the_pages_document() -> None:
-    """docs/pages.md has the last part of each of the site's addresses."""
+def test_every_address_is_in_the_pages_document() -> None:
+    """docs/pages.md has the last part of each address of the site."""
     routes: list[web.RouteDef] = site(Remembered())[ROUTES]
-    known = text("pages")
+    documents = text("pages")
     addresses = [route.path.replace(APPLICATION, "…") for route in routes]
-    told = [re.sub(r"\{(\w+):[^}]*\}", r"{\1}", address) for address in addresses if address != "…"]
-    assert not [address for address in told if f"{address}`" not in known]
+    patterns = [re.sub(r"\{(\w+):[^}]*\}", r"{\1}", address) for address in addresses if address != "…"]
+    assert not [address for address in patterns if f"{address}`" not in documents]
 
 
 def test_every_decision_is_numbered_without_a_gap() -> None:

@@ -1,6 +1,6 @@
 """The wire format is what the golden files say: a change of a record is a visible diff here.
 
-Decoding is strict, names the field that is wrong, and never repeats what it held.
+Decoding is strict; its errors name the wrong field and never contain its value.
 """
 
 import importlib
@@ -24,7 +24,7 @@ from creditapp.topics import TOPICS
 GOLDEN = Path(__file__).parent / "golden"
 PLANTED = "Adelheid Quillfeather"
 FREE = {"characteristics", "scorecard", "changes"}
-"""Fields whose keys are data, not schema."""
+"""Fields whose keys are data and not part of the schema."""
 
 Where = tuple[str | int, ...]
 
@@ -47,12 +47,12 @@ RECORDS = _records()
 
 
 def _golden(tag: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((GOLDEN / f"{tag}.json").read_text())
-    return found
+    fields: dict[str, Any] = json.loads((GOLDEN / f"{tag}.json").read_text())
+    return fields
 
 
 def _places(value: Any, where: Where = ()) -> Iterator[Where]:
-    """Every place in a golden file that its schema rules."""
+    """The path of every value in a golden file that has a schema."""
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, part in parts:
         yield (*where, name)
@@ -103,7 +103,7 @@ def test_a_golden_file_decodes_and_encodes_to_itself(tag: str) -> None:
 
 @pytest.mark.parametrize(("tag", "field"), REQUIRED)
 def test_a_missing_field_is_named(tag: str, field: str) -> None:
-    """Without a required field there is no record."""
+    """A record without a required field is refused."""
     value = _golden(tag)
     del value[field]
     with pytest.raises(InvalidRecord, match=f"`{field}`"):
@@ -111,8 +111,8 @@ def test_a_missing_field_is_named(tag: str, field: str) -> None:
 
 
 @pytest.mark.parametrize(("tag", "where"), EVERY_PLACE, ids=lambda part: part if isinstance(part, str) else None)
-def test_a_wrong_type_is_named_and_its_value_is_not(tag: str, where: Where) -> None:
-    """Anywhere in any record: the message holds the path to the field and nothing of what was in it."""
+def test_a_field_with_a_wrong_type_is_named_without_its_value(tag: str, where: Where) -> None:
+    """Anywhere in any record, the message contains the path to the field and nothing of its value."""
     nonsense = {PLANTED: [PLANTED]}
     if where[-1] in FREE:
         nonsense = [PLANTED]
@@ -127,7 +127,7 @@ def test_a_wrong_type_is_named_and_its_value_is_not(tag: str, where: Where) -> N
 @pytest.mark.parametrize("tag", RECORDS)
 @pytest.mark.parametrize("name", [f"creditapp.{PLANTED}.v1", "", None, 7, "creditapp.accepted.v99"])
 def test_an_unknown_wire_name_is_refused(tag: str, name: object) -> None:
-    """A message that says it is something else is not guessed at."""
+    """A message with another wire name is not decoded by guessing."""
     with pytest.raises(InvalidRecord, match="record") as refused:
         decode(RECORDS[tag], json.dumps({**_golden(tag), "record": name}).encode())
     assert PLANTED not in str(refused.value)
@@ -137,15 +137,15 @@ def test_an_unknown_wire_name_is_refused(tag: str, name: object) -> None:
 @pytest.mark.parametrize(
     "value", [None, b"", b"{", b"null", b"[]", b"\xff\xfe", b'{"record": "\xff"}', b'{"x":' + b"[" * 100_000]
 )
-def test_bytes_that_are_no_record_are_refused(kind: type[msgspec.Struct], value: bytes | None) -> None:
-    """Tombstones, half records, broken UTF-8 and bottomless nesting are InvalidRecord, never another error."""
+def test_bytes_that_are_not_a_record_are_refused(kind: type[msgspec.Struct], value: bytes | None) -> None:
+    """Tombstones, truncated records, invalid UTF-8 and very deep nesting raise InvalidRecord and no other error."""
     with pytest.raises(InvalidRecord, match=kind.__name__):
         decode(kind, value)
 
 
 @given(st.sampled_from(EVERY_PLACE), st.sampled_from([PLANTED, -1, 0.5, 10**30, [], True, None, "\x00", "9" * 10_000]))
-def test_whatever_stands_in_a_field_either_fits_or_is_refused(place: tuple[str, Where], value: object) -> None:
-    """No value raises anything but InvalidRecord, and none is repeated."""
+def test_any_value_in_a_field_is_accepted_or_refused(place: tuple[str, Where], value: object) -> None:
+    """No value raises any error but InvalidRecord, and no message contains the value."""
     tag, where = place
     try:
         decode(RECORDS[tag], json.dumps(_with(_golden(tag), where, value)).encode())
@@ -156,7 +156,7 @@ def test_whatever_stands_in_a_field_either_fits_or_is_refused(place: tuple[str, 
 
 @given(st.binary(max_size=200))
 def test_random_bytes_are_refused(junk: bytes) -> None:
-    """Poison on a topic is InvalidRecord for every record."""
+    """Random bytes raise InvalidRecord for every record."""
     for kind in RECORDS.values():
         with pytest.raises(InvalidRecord):
             decode(kind, junk)

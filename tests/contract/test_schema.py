@@ -1,4 +1,4 @@
-"""What furnishers are given as JSON Schema is what their lines are checked by."""
+"""The JSON Schema published for furnishers matches the records that check their lines."""
 
 import json
 from pathlib import Path
@@ -15,8 +15,8 @@ def test_the_schema_in_docs_is_current() -> None:
     assert json.loads((DOCS / "credit-events.schema.json").read_text()) == schema()
 
 
-def test_the_schema_is_readable_outside_of_python() -> None:
-    """All references are inside the document and patterns are those of every JSON Schema validator."""
+def test_the_schema_works_in_any_validator() -> None:
+    """All references are inside the document, and patterns use only syntax that every JSON Schema validator knows."""
     text = json.dumps(schema())
     assert "components" not in text
     assert "\\\\Z" not in text

@@ -1,1 +1,1 @@
-"""A small service of the tests' own, run as a real worker, that can be made to die, hold or raise at any point."""
+"""A small service for tests, run as a real worker, that can be made to die, pause or raise at any point."""

@@ -1,4 +1,4 @@
-"""Runs drill workers on a real Kafka and reads what they left there."""
+"""Run drill workers on a real Kafka and read their outputs, tables and dead letters."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ PATIENCE = float(os.environ.get("DRILL_PATIENCE", "90"))
 
 
 class Worker:
-    """One drill worker, a process of its own."""
+    """One drill worker in its own process."""
 
     def __init__(self, drill: "Drill", port: int, environment: dict[str, str]) -> None:
         self.port = port
@@ -64,8 +64,8 @@ class Worker:
             return subprocess.Popen(self._command, env=self._env, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
     def again(self) -> None:
-        """Start it again after its end, as a supervisor does."""
-        assert self.process.poll() is not None, "it still runs"
+        """Restart the worker after its process has ended, as a supervisor does."""
+        assert self.process.poll() is not None, "it is still running"
         self.process = self._start()
 
     def wait(self) -> int:
@@ -73,16 +73,16 @@ class Worker:
         return self.process.wait(PATIENCE)
 
     def kill(self) -> None:
-        """End it as a crash does."""
+        """End the worker with SIGKILL, as in a crash."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
     def said(self) -> str:
-        """All that it wrote."""
+        """The worker's log."""
         return self.log.read_text(errors="replace")
 
     def ready(self) -> bool:
-        """Whether it holds partitions and has recovered them."""
+        """Whether the worker holds partitions and has recovered its tables."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=2) as answer:
                 return bool(answer.status == 200)
@@ -90,25 +90,25 @@ class Worker:
             return False
 
     def stop(self) -> None:
-        """End it in good order."""
+        """Stop the worker with SIGTERM and wait for its end."""
         self.process.terminate()
         self.wait()
 
     def state(self) -> str:
-        """What its private port tells and its last words, for the message of a test that fails."""
-        told = [f"worker {self.port}, exit code {self.process.poll()}"]
+        """The answers of its private port and the end of its log, for the message of a failing test."""
+        lines = [f"worker {self.port}, exit code {self.process.poll()}"]
         for path in ("readyz", "healthz", "metrics"):
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=2) as answer:
-                    told += answer.read().decode().splitlines()
+                    lines += answer.read().decode().splitlines()
             except OSError as error:
-                told.append(f"{path}: {error} {getattr(error, 'read', str)()!r}")
-        told += self.said().splitlines()[-30:]
-        return "\n".join(line for line in told if not line.startswith(("#", "|", "python_", "process_")))
+                lines.append(f"{path}: {error} {getattr(error, 'read', str)()!r}")
+        lines += self.said().splitlines()[-30:]
+        return "\n".join(line for line in lines if not line.startswith(("#", "|", "python_", "process_")))
 
 
 class Drill:
-    """Topics, a home and workers of one test; ``close`` ends what still runs."""
+    """Topics, home directory and workers of one test; on exit, workers that still run are killed."""
 
     def __init__(self, broker: str, home: Path, module: str = "tests.drills.service", partitions: int = 4) -> None:
         self.name = secrets.token_hex(4)
@@ -121,7 +121,7 @@ class Drill:
         self.workers: list[Worker] = []
 
     def __enter__(self) -> "Drill":
-        self._in_order(self._open())
+        self._run(self._open())
         return self
 
     async def _open(self) -> None:
@@ -133,17 +133,17 @@ class Drill:
             if worker.process.poll() is None:
                 worker.kill()
 
-    def _in_order(self, work: Any) -> Any:
+    def _run(self, work: Any) -> Any:
         return asyncio.run(work)
 
     def start(self, **environment: str) -> Worker:
-        """One more worker."""
+        """Start another worker."""
         worker = Worker(self, free_port_range(1), self.environment | environment)
         self.workers.append(worker)
         return worker
 
     def mark(self, stage: str) -> str:
-        """A mark file for a stage, to hand to a worker."""
+        """Create the mark file of a crash point and return its path, for a worker's environment."""
         path = self.home / "marks" / stage
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -156,20 +156,20 @@ class Drill:
             async with Publisher(self.settings) as publisher:
                 await publisher.publish(Emit(self.source, record) for record in records)
 
-        self._in_order(send())
+        self._run(send())
 
     def put_raw(self, key: bytes, value: bytes) -> None:
-        """Send bytes that may be anything."""
+        """Send any bytes to the source topic."""
 
         async def send() -> None:
             async with Publisher(self.settings) as publisher:
                 assert publisher._producer is not None
                 await publisher._producer.send_and_wait(self.source.name, value, key=key)
 
-        self._in_order(send())
+        self._run(send())
 
     def lag(self) -> int:
-        """Records of the source topic that the group has not committed yet."""
+        """Number of records of the source topic that the group has not committed yet."""
 
         async def ask() -> int:
             tps = [TopicPartition(self.source.name, number) for number in range(self.settings.partitions)]
@@ -189,10 +189,10 @@ class Drill:
                 await consumer.stop()
                 await admin.close()
 
-        return int(self._in_order(ask()))
+        return int(self._run(ask()))
 
     def wait_handled(self) -> None:
-        """Return when the group has committed all that was sent."""
+        """Wait until the group has committed all records sent."""
         wait_until(lambda: self.lag() == 0, "the group commits all records", self.workers)
 
     def read(self, topic: str) -> list[Any]:
@@ -208,26 +208,26 @@ class Drill:
                     tps = [TopicPartition(topic, number) for number in range(self.settings.partitions)]
                 consumer.assign(tps)
                 await consumer.seek_to_beginning()
-                ends, found = await consumer.end_offsets(tps), []
+                ends, messages = await consumer.end_offsets(tps), []
                 while any([await consumer.position(tp) < ends[tp] for tp in tps]):
                     for records in (await consumer.getmany(timeout_ms=200)).values():
-                        found += records
-                return found
+                        messages += records
+                return messages
             finally:
                 await consumer.stop()
 
-        return list(self._in_order(all_of()))
+        return list(self._run(all_of()))
 
     def kept(self) -> list[Kept]:
-        """All outputs, duplicates included."""
+        """All outputs, including duplicates."""
         return [decode(Kept, record.value) for record in self.read(self.out.name)]
 
     def positions(self) -> dict[tuple[str, int], set[int]]:
-        """All positions told of each number of each key; one each where every effect happened once."""
-        found: dict[tuple[str, int], set[int]] = defaultdict(set)
+        """All positions emitted for each number of each key; one position each if every effect happened once."""
+        positions: dict[tuple[str, int], set[int]] = defaultdict(set)
         for kept in self.kept():
-            found[kept.key, kept.number].add(kept.position)
-        return dict(found)
+            positions[kept.key, kept.number].add(kept.position)
+        return dict(positions)
 
     def table(self) -> dict[str, tuple[int, ...]]:
         """The table as recovery would rebuild it from the changelog: the highest version of each key."""
@@ -249,12 +249,12 @@ def puts(keys: int, numbers: int, first: int = 0) -> list[Put]:
 
 
 def once(keys: int, numbers: int) -> dict[tuple[str, int], set[int]]:
-    """What ``Drill.positions`` is when every number was kept once and in order."""
+    """The value of ``Drill.positions`` if every number was kept once and in order."""
     return {(put.key, put.number): {put.number} for put in puts(keys, numbers)}
 
 
 def wait_until(reached: Callable[[], Any], what: str, workers: Iterable[Worker] = ()) -> None:
-    """Return when ``reached``; AssertionError with the workers' last words if that takes too long."""
+    """Wait until ``reached`` returns true; AssertionError with the workers' logs if that takes too long."""
     if not poll(reached, every=0.1, at_most=PATIENCE):
         states = "\n".join(worker.state() for worker in workers)
-        raise AssertionError(f"it does not happen that {what}\n{states}")
+        raise AssertionError(f"timed out waiting until {what}\n{states}")

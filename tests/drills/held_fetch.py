@@ -1,9 +1,9 @@
-"""Injects the fetch that outlives a move of partitions, and with it takes records of partitions that nobody asks for.
+"""Inject a fetch that outlives a rebalance and takes records of partitions that it did not ask for.
 
-A fetch that waits while all partitions are paused is answered by whatever arrives first: aiokafka takes "no partitions"
-for "all of them". If that is the changelog, just sought for recovery, its records are fetched before anybody wants them.
-In the wild both moments are a few milliseconds; here the fetch waits for as long as all partitions are paused, and
-recovery takes a second from seek to resumption.
+A fetch that waits while all partitions are paused gets the first records that arrive: aiokafka takes "no partitions" for
+"all partitions". If they are from a changelog to which recovery has just sought, they are fetched before recovery reads
+them. In production both periods last a few milliseconds; here the fetch waits for as long as all partitions are paused,
+and recovery takes a second from seek to resumption.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ class HeldFetch:
     """A mixin for Faust's aiokafka consumer, in front of it in the class's bases."""
 
     async def seek_wait(self, partitions: Any) -> None:
-        """Seek as ever; who waits for it hears of it late."""
+        """Seek, and return only after ``RESUMES_AFTER`` seconds."""
         await super().seek_wait(partitions)  # type: ignore[misc]
         await asyncio.sleep(RESUMES_AFTER)
 
@@ -25,13 +25,13 @@ class HeldFetch:
         thread = super()._new_consumer_thread()  # type: ignore[misc]
         fetch = thread._fetch_records
 
-        async def held(consumer: Any, asked: Any, **limits: Any) -> Any:
-            found = await fetch(consumer, asked, **limits)
-            if not found and self._nothing_is_active():
+        async def held(consumer: Any, partitions: Any, **limits: Any) -> Any:
+            records = await fetch(consumer, partitions, **limits)
+            if not records and self._nothing_is_active():
                 print("injected a fetch that outlives a move", flush=True)
-                while not found and self._nothing_is_active():
-                    found = await consumer._fetcher.fetched_records(asked, timeout=0.2)
-            return found
+                while not records and self._nothing_is_active():
+                    records = await consumer._fetcher.fetched_records(partitions, timeout=0.2)
+            return records
 
         thread._fetch_records = held
         return thread
@@ -41,5 +41,5 @@ class HeldFetch:
 
 
 def consumer_class(base: type[Any]) -> type[Any]:
-    """``base`` with fetches that outlive a move."""
+    """``base`` with fetches that outlive a rebalance."""
     return type("HeldFetchConsumer", (HeldFetch, base), {})

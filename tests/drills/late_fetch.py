@@ -1,13 +1,13 @@
-"""Injects the late fetch that loses records in stock Faust: it returns records from beyond the position just sought.
+"""Inject the late fetch that loses records in stock Faust: it returns records from beyond the position of the last seek.
 
-In the wild a fetch that was waiting while partitions moved does this. Here the first fetch after a seek comes without its
-first records, which is what a fetch from further on would have brought.
+In production a fetch that was waiting during a rebalance does this. Here the first fetch after a seek lacks its first
+records, like a fetch from a later position.
 """
 
 from typing import Any
 
 LATE_BY = 5
-"""Records of each partition that the fetch begins too late."""
+"""Number of records that the fetch skips in each partition."""
 
 
 class LateFetch:
@@ -17,7 +17,7 @@ class LateFetch:
     injected = 0
 
     async def perform_seek(self) -> None:
-        """Seek as ever; the next fetch is late."""
+        """Seek, and make the next fetch late."""
         await super().perform_seek()  # type: ignore[misc]
         self._late = True
 
@@ -27,7 +27,7 @@ class LateFetch:
         if self._late and sources:
             self._late = False
             print(f"injected a late fetch in {len(sources)} partitions", flush=True)
-            return {tp: found[LATE_BY:] if tp in sources else found for tp, found in records.items()}
+            return {tp: fetched[LATE_BY:] if tp in sources else fetched for tp, fetched in records.items()}
         return records
 
 

@@ -1,7 +1,7 @@
-"""Injects the late resumption that lets a record slip between the seek and the emptying of the queue.
+"""Inject a late resumption: records are handed on between the seek and the emptying of the queue.
 
-When partitions have moved, Faust seeks, then empties the queue of the agent, then resumes. Records that the consumer hands
-on in between are gone with the queue. In the wild there are a few turns of the event loop; here it is half a second.
+After a rebalance Faust seeks, then empties the agent's queue, then resumes. Records that the consumer hands on in between
+are lost with the queue. In production this takes a few turns of the event loop, here half a second.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ class LateResume:
     """A mixin for Faust's aiokafka consumer, in front of it in the class's bases."""
 
     async def perform_seek(self) -> None:
-        """Seek as ever; who waits for it hears of it late."""
+        """Seek, and return only after ``LATE_BY`` seconds."""
         await super().perform_seek()  # type: ignore[misc]
         print("injected a late resumption", flush=True)
         await asyncio.sleep(LATE_BY)

@@ -1,4 +1,4 @@
-"""What the drill counts: numbered events of some keys, each given its position, which must never change."""
+"""The drill's records: numbered events of several keys; each number gets a position, which must never change."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from creditapp.topics import Topic
 RAISES = 1_000_000
 """The handler raises over this number."""
 TOO_LARGE = 1_000_001
-"""The handler makes of this number a record that no broker takes."""
+"""For this number the handler emits a record that is too large for any broker."""
 
 
 class Put(Traced, frozen=True, kw_only=True, tag="drill.put.v1"):
@@ -45,7 +45,7 @@ def table(name: str) -> Table:
 
 
 def topics(name: str) -> tuple[Topic, Topic]:
-    """The source and the output of one drill; each test has its own."""
+    """The source and output topics of one drill; each test has its own."""
 
     def topic(what: str, record: type[Record]) -> Topic:
         return Topic(f"drill.{name}.{what}", record, "key", "the test", retention=DAY)

@@ -1,7 +1,7 @@
 """The drill's worker: ``DRILL`` names its topics, ``DRILL_DIES_AT`` or ``DRILL_HOLDS_AT`` a crash point and a mark file.
 
-It dies (SIGKILL) or holds at that point once, when the mark file exists, and removes the mark first: started again, it
-goes on. ``DRILL_REST`` is the seconds that it rests after a batch. ``DRILL_LATE``, ``DRILL_RESUMES_LATE`` and
+If the mark file exists when the worker reaches that point, it removes the mark and dies (SIGKILL), or pauses until the mark
+is removed; after a restart it continues normally. ``DRILL_REST``: seconds to pause after a batch. ``DRILL_LATE``, ``DRILL_RESUMES_LATE`` and
 ``DRILL_HOLDS_FETCHES`` inject faults.
 """
 
@@ -24,7 +24,7 @@ REST = float(os.environ.get("DRILL_REST", "0"))
 
 
 class Marked(CrashPoints):
-    """Dies or holds at a point while its mark is there."""
+    """Dies or pauses at a crash point while its mark file exists."""
 
     async def reach(self, point: CrashPoint) -> None:
         """Die at once, or wait until the mark is removed."""
@@ -39,7 +39,7 @@ class Marked(CrashPoints):
 
 
 def keep(event: Event[Put], state: Numbers | None, _: None) -> Effect:
-    """Give the number its position; a number kept already has it."""
+    """Give the number its position; a number that is already kept has one."""
     put = event.record
     if put.number == RAISES:
         raise ArithmeticError("this number is too much")

@@ -1,4 +1,4 @@
-"""The same source and output as the drill's service, in stock Faust: its own consumer, agent and send."""
+"""The drill's source and output in stock Faust, with Faust's own consumer, agent and send."""
 
 import os
 
@@ -12,7 +12,7 @@ SOURCE, OUT = topics(os.environ["DRILL"])
 
 
 class App(faust.App):
-    """Stock but for the injected fault."""
+    """Stock Faust, apart from the injected fault."""
 
     def _new_transport(self) -> driver.Transport:
         transport = super()._new_transport()
@@ -38,6 +38,6 @@ out = app.topic(OUT.name, key_type=bytes, value_type=bytes, key_serializer="raw"
 
 @app.agent(source)
 async def hand_on(stream: faust.Stream[bytes]) -> None:
-    """Hand every record on as it is."""
+    """Forward every record unchanged."""
     async for event in stream.events():
         await (await out.send(key=event.key, value=event.value))

@@ -1,6 +1,6 @@
 """All services in one process without a broker: records go from handler to handler through the loop's own batches.
 
-A fake of Kafka and of nothing else: keys, vault, sealing, handlers, decoding and dead letters are the real ones.
+Only Kafka is replaced: keys, vault, sealing, handlers, decoding and dead letters are the real ones.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from creditapp.topics import SERVICES, Topic
 
 
 class Noon:
-    """A clock that stands at noon of a day."""
+    """A clock that always shows noon of a day."""
 
     def __init__(self, day: date) -> None:
         self.day = day
@@ -59,12 +59,12 @@ class Bus:
     def _app(self, name: str) -> CreditApp:
         app: CreditApp = importlib.import_module(f"creditapp.agents.{name}").app
         app.settings, app.clock = self.settings, self.clock
-        for kept in ("keys", "vault"):
-            app.__dict__.pop(kept, None)
+        for cached in ("keys", "vault"):
+            app.__dict__.pop(cached, None)
         return app
 
     def release(self, release: ScorecardRelease) -> None:
-        """Put a scorecard into service for whoever follows the releases."""
+        """Put a scorecard into service in scoring and monitoring."""
         for name in ("scoring", "monitoring"):
             registry: Registry = importlib.import_module(f"creditapp.agents.{name}").registry
             registry._active = None
@@ -76,17 +76,17 @@ class Bus:
         self.put_raw(topic.name, topic.key_of(record), encode(record))
 
     def put_raw(self, topic: str, key: bytes | None, value: bytes | None) -> None:
-        """Publish bytes that may be anything."""
-        found = self.topics[topic]
-        found.append(Raw(topic, 0, len(found), key, value, self.clock.time()))
+        """Publish any bytes."""
+        records = self.topics[topic]
+        records.append(Raw(topic, 0, len(records), key, value, self.clock.time()))
 
     def run(self) -> None:
-        """Hand everything on until nothing is left to hand on."""
+        """Let the services handle records until none has any left to read."""
         while sum(self._step(app) for app in self.apps.values()):
             pass
 
     def _step(self, app: CreditApp) -> bool:
-        """One batch of what a service has not read yet; whether there was any."""
+        """Handle one batch of the records that a service has not read yet; True if there were any."""
         waiting: list[Raw] = []
         for topic in self.loops[app.service_name].handlers:
             seen = self._read[app.service_name, topic.name]
@@ -97,7 +97,7 @@ class Bus:
         return bool(waiting)
 
     def handle(self, app: CreditApp, raws: list[Raw]) -> Outcome:
-        """One batch through a service's handlers; its outputs and states are taken over."""
+        """Run one batch through a service's handlers and store its outputs and states."""
         loop, name = self.loops[app.service_name], app.service_name
 
         def read(_: int, key: bytes) -> bytes | None:
@@ -113,7 +113,7 @@ class Bus:
         return outcome
 
     def state(self, service: str, key: str) -> Any:
-        """A service's state of a key, None if it has none."""
+        """A service's state of a key, opened; None if it has none."""
         value, loop = self.tables.get((service, key.encode())), self.loops[service]
         if value is None or loop.table is None:
             return None
@@ -121,5 +121,5 @@ class Bus:
         return loop.seals.open_state(loop.table, key.encode(), value[PREFIX:], keys)
 
     def records(self, topic: Topic) -> list[Any]:
-        """All records of a topic that can be read."""
+        """All records of a topic, decoded."""
         return [decode(topic.record, raw.value) for raw in self.topics[topic.name]]

@@ -1,4 +1,4 @@
-"""The site over all services in one process: what is posted goes through every handler before it is answered."""
+"""The site on top of all services in one process: a post is handled by every service before it is answered."""
 
 import asyncio
 from typing import Any
@@ -17,13 +17,13 @@ from tests.support.bus import Bus
 
 
 class BusRegistry:
-    """The gateway's views, all of them this worker's."""
+    """The gateway's views, as if this worker held all partitions."""
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
 
     def get(self, application_id: str) -> View | None:
-        """As stored."""
+        """The stored view."""
         view: View | None = self._bus.state("gateway", application_id)
         return view
 
@@ -32,12 +32,12 @@ class BusRegistry:
         return
 
     async def has_read_all(self, *_: Any) -> bool:
-        """Always: nothing is under way when a page asks."""
+        """Always true: no record is in flight when a page asks."""
         return True
 
 
 class BusApplicants(Applicants):
-    """The real thing; what it delivers runs through the services at once."""
+    """The real class, except that a delivered record is handled by all services at once."""
 
     def __init__(self, bus: Bus) -> None:
         super().__init__(bus.apps["gateway"])
@@ -45,7 +45,7 @@ class BusApplicants(Applicants):
         self._bus = bus
 
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
-        """Seal, and hand on to every service in turn."""
+        """Seal and publish a record, and let all services handle it."""
         self._seals.close(topic, record, {keys.consumer_id: keys})
         self._bus.put(topic, record)
         await asyncio.to_thread(self._bus.run)
@@ -54,7 +54,7 @@ class BusApplicants(Applicants):
 
 
 def site_on(bus: Bus, clients: Clients) -> web.Application:
-    """The gateway's site, wired as the gateway does it."""
+    """The site, wired as in the gateway."""
     applicants = BusApplicants(bus)
     applicants.applications = KafkaApplications(applicants, BusRegistry(bus), bus.clock)
     settings = bus.settings.model_copy(update={"application_rate": 10_000})

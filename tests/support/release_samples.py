@@ -1,4 +1,4 @@
-"""Scorecards and signed releases for tests, made as training makes them."""
+"""Scorecards and signed releases for tests, in training's format."""
 
 from pathlib import Path
 from typing import Any
@@ -33,15 +33,17 @@ def card(version: str, /, **changes: Any) -> dict[str, Any]:
     return usual | changes
 
 
-def release(private: bytes, made: dict[str, Any], at: float, role: Role = "champion") -> ScorecardRelease:
-    """A signed release of a scorecard, or of none where the role is to withdraw."""
-    artefact = {} if role == "withdrawn" else made
-    told = ScorecardRelease(version=made["version"], sha256=digest(artefact), scorecard=artefact, at=at, role=role)
-    return signed(told, private)
+def release(private: bytes, scorecard: dict[str, Any], at: float, role: Role = "champion") -> ScorecardRelease:
+    """A signed release of a scorecard; for the role ``withdrawn`` without the scorecard itself."""
+    artefact = {} if role == "withdrawn" else scorecard
+    unsigned = ScorecardRelease(
+        version=scorecard["version"], sha256=digest(artefact), scorecard=artefact, at=at, role=role
+    )
+    return signed(unsigned, private)
 
 
 def private_key(home: Path) -> bytes:
-    """The key with which a home's releases are signed."""
+    """The private key that signs the releases of an installation."""
     keys = Keys.load_or_create(home)
     keys.create_all()
     return keys.release_private

@@ -1,4 +1,4 @@
-"""When a loop rests between two batches."""
+"""How long a loop pauses between two batches."""
 
 from pathlib import Path
 
@@ -14,28 +14,28 @@ FULL = 8
 
 
 def loop(home: Path, rest: float = 0.0) -> Loop:
-    """A loop whose batches are full with eight events."""
+    """A loop with batches of at most eight events."""
     app = create_app("bureau", Settings(home=home, tables="memory://", batch_size=FULL))
     return Loop(app, {}, None, None, Seals(app), None, CrashPoints(), rest)
 
 
-def test_an_event_that_comes_alone_is_followed_at_once(tmp_path: Path) -> None:
-    """Nobody waits longer while there is little to do."""
+def test_there_is_no_pause_after_a_single_event(tmp_path: Path) -> None:
+    """A lightly loaded service keeps its low latency."""
     assert loop(tmp_path).pause(handled=1, waiting=0) == 0
 
 
-def test_after_a_batch_of_several_the_next_one_gathers(tmp_path: Path) -> None:
-    """Under load batches grow instead of many small ones following each other."""
+def test_there_is_a_pause_after_a_batch_of_several_events(tmp_path: Path) -> None:
+    """Under load batches become larger instead of more frequent."""
     assert loop(tmp_path).pause(handled=2, waiting=FULL - 1) == GATHERING
 
 
 @pytest.mark.parametrize("handled", [1, FULL])
-def test_a_full_batch_that_waits_begins_at_once(tmp_path: Path, handled: int) -> None:
-    """No batch can grow beyond full, for the least urgent service neither."""
+def test_a_full_batch_starts_without_a_pause(tmp_path: Path, handled: int) -> None:
+    """Waiting cannot make it larger, even in a service that pauses after each batch."""
     assert loop(tmp_path, rest=0.5).pause(handled, waiting=FULL) == 0
 
 
 @pytest.mark.parametrize("handled", [1, 2])
-def test_a_service_that_nobody_waits_for_rests_after_each_batch(tmp_path: Path, handled: int) -> None:
-    """Even after a batch of one, and no less than asked."""
+def test_a_service_with_a_rest_pauses_after_each_batch(tmp_path: Path, handled: int) -> None:
+    """Even after a batch of one event, and no shorter than the rest."""
     assert loop(tmp_path, rest=0.5).pause(handled, waiting=1) == 0.5

@@ -1,4 +1,4 @@
-"""Content is opened before a handler and sealed after it, as topics and tables declare; nothing leaves in plain."""
+"""Content is opened before a handler and sealed after it, as topics and tables declare; nothing is sent unsealed."""
 
 import asyncio
 from datetime import date
@@ -38,7 +38,7 @@ class Holder:
         self.vault = SqliteVault(home / "vault.sqlite", self.keys)
 
     def person(self, *kinds: Kind) -> PersonKeys:
-        """A person whom the vault knows."""
+        """The keys of a person in the vault."""
         return self.vault.persons([SSN], frozenset(kinds or ("identity", "file")))[SSN]
 
 
@@ -49,13 +49,13 @@ def holder(tmp_path: Path) -> Holder:
 
 
 def events(consumer_id: str) -> CreditEvents:
-    """A furnisher's events, in plain."""
+    """A furnisher's events, unsealed."""
     furnished = FurnishedBy(furnisher="First Bank of Troy", events=(account(),))
     return CreditEvents(consumer_id=consumer_id, record_id="r", as_of=TODAY, count=1, sealed=Sealed(furnished))
 
 
 def sealed_events(holder: Holder) -> CreditEvents:
-    """The same as it is on the wire."""
+    """The same record as on the wire."""
     record, keys = events(holder.person().consumer_id), holder.person()
     Seals(holder, {"file"}).close(CREDIT_EVENTS, record, {keys.consumer_id: keys})
     return decode(CreditEvents, encode(record))
@@ -63,14 +63,14 @@ def sealed_events(holder: Holder) -> CreditEvents:
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
 def test_every_sealed_field_of_a_record_is_declared_with_what_it_holds(topic: Topic) -> None:
-    """Neither a field without a declaration nor a declaration without a field, and both name the same content."""
+    """Every sealed field has a declaration, every declaration a field, and both name the same content."""
     hints = get_type_hints(topic.record)
-    holds = {name: found for name, hint in hints.items() if (found := held(hint)) is not None}
+    holds = {name: content for name, hint in hints.items() if (content := content_type(hint)) is not None}
     assert holds == {name: how.holds for name, how in topic.sealed.items()}
 
 
-def held(hint: Any) -> type | None:
-    """What a ``Sealed[…]`` field, optional or not, holds; None for any other field."""
+def content_type(hint: Any) -> type | None:
+    """The content type of a ``Sealed[…]`` field, optional or not; None for any other field."""
     for option in (hint, *get_args(hint)):
         if get_origin(option) is Sealed:
             (content,) = get_args(option)
@@ -80,7 +80,7 @@ def held(hint: Any) -> type | None:
 
 @pytest.mark.parametrize("topic", [topic for topic in TOPICS if topic.sealed], ids=lambda topic: topic.name)
 def test_a_seal_is_bound_to_fields_that_its_records_have(topic: Topic) -> None:
-    """And to the person in any case: content moved to another person does not open."""
+    """One of them is always the person: content moved to another person does not open."""
     for how in topic.sealed.values():
         if not isinstance(how, Encryption):
             assert "consumer_id" in how.bound_to
@@ -88,7 +88,7 @@ def test_a_seal_is_bound_to_fields_that_its_records_have(topic: Topic) -> None:
 
 
 def test_sealed_tables_are_those_whose_states_are_about_a_person() -> None:
-    """The credit files and the identities; the other tables hold sealed fields or nothing personal."""
+    """Credit files and identities; the other tables have sealed fields or nothing personal."""
     assert {table.name: table.seal.kind for table in TABLES if table.seal} == {
         "credit-files": "file",
         "identities": "identity",
@@ -97,7 +97,7 @@ def test_sealed_tables_are_those_whose_states_are_about_a_person() -> None:
 
 
 def test_plain_content_cannot_be_encoded(holder: Holder) -> None:
-    """Whoever forgets to seal, or a topic that does not declare the field, sends nothing."""
+    """Neither a record that was not sealed nor a field that its topic does not declare can be sent."""
     with pytest.raises(NotSealed):
         encode(events("c-1"))
     undeclared = Topic("creditapp.x", CreditEvents, "consumer_id", "x")
@@ -108,20 +108,20 @@ def test_plain_content_cannot_be_encoded(holder: Holder) -> None:
 
 
 def test_sealed_bytes_hold_nothing_readable(holder: Holder) -> None:
-    """What is encoded shows neither the furnisher nor the account."""
+    """The encoded record shows neither the furnisher nor the account."""
     wire = encode(sealed_events(holder))
     assert b"Troy" not in wire and b"furnisher" not in wire
 
 
-def test_what_is_opened_is_what_was_sealed(holder: Holder) -> None:
-    """The bureau's edge gives the handler the furnisher's events."""
+def test_opened_content_equals_the_sealed_content(holder: Holder) -> None:
+    """The bureau's handler gets the furnisher's events."""
     record, keys = sealed_events(holder), holder.person()
     Seals(holder, {"file"}).open(CREDIT_EVENTS, record, {keys.consumer_id: keys})
     assert record.sealed.content == FurnishedBy(furnisher="First Bank of Troy", events=(account(),))
 
 
 def test_content_moved_to_another_person_does_not_open(holder: Holder) -> None:
-    """A record that names somebody else around the same sealed bytes is refused, whatever keys that person has."""
+    """Sealed bytes in a record that names another person are refused, even if that person has the same keys."""
     record, keys = sealed_events(holder), holder.person()
     moved = msgspec.structs.replace(record, consumer_id="somebody else")
     same_keys = PersonKeys("somebody else", keys.identity, keys.file)
@@ -130,7 +130,7 @@ def test_content_moved_to_another_person_does_not_open(holder: Holder) -> None:
 
 
 def test_a_service_without_the_kind_passes_content_on_unopened(holder: Holder) -> None:
-    """Reading it is an error; what it emits are the very bytes that came."""
+    """Reading the content is an error; the emitted bytes are those received."""
     record, keys = sealed_events(holder), holder.person()
     before = record.sealed.sealed
     Seals(holder, {"identity"}).open(CREDIT_EVENTS, record, {keys.consumer_id: keys})
@@ -141,7 +141,7 @@ def test_a_service_without_the_kind_passes_content_on_unopened(holder: Holder) -
 
 
 def test_opened_content_that_is_passed_on_keeps_its_bytes(holder: Holder) -> None:
-    """Nothing is sealed twice: the bytes of a record that goes on are those that came."""
+    """Nothing is sealed twice: the emitted bytes are those received."""
     record, keys = sealed_events(holder), holder.person()
     before = record.sealed.sealed
     seals = Seals(holder, {"file"})
@@ -162,12 +162,12 @@ def batch(holder: Holder, handlers: Any, raws: list[Raw], table: dict[bytes, byt
 
 
 def raw(topic: Topic, record: Record, offset: int = 0) -> Raw:
-    """A record as it lies in its partition."""
+    """A record as stored in its partition."""
     return Raw(topic.name, 0, offset, topic.key_of(record), encode(record), 0.0)
 
 
 def keep(event: Event[CreditEvents], state: CreditFile | None, _: None) -> Effect:
-    """Count the records in the statement; emit an extract."""
+    """Store a file; emit a profile with an extract."""
     assert isinstance(event.record.sealed.content, FurnishedBy)
     file = msgspec.structs.replace(state or filed(account()))
     profile = Profile(
@@ -176,8 +176,8 @@ def keep(event: Event[CreditEvents], state: CreditFile | None, _: None) -> Effec
     return Effect((Emit(PROFILES, profile),), file)
 
 
-def test_a_state_is_opened_once_and_sealed_once_a_batch(holder: Holder) -> None:
-    """Two events of one person see each other, and leave one sealed entry that opens to the last state."""
+def test_a_state_is_opened_once_and_sealed_once_per_batch(holder: Holder) -> None:
+    """Two events of one person leave one sealed entry, which opens to the last state."""
     record = sealed_events(holder)
     outcome = batch(holder, {CREDIT_EVENTS: keep}, [raw(CREDIT_EVENTS, record, at) for at in (0, 1)], {}, "file")
     (entry,) = outcome.entries.values()
@@ -188,7 +188,7 @@ def test_a_state_is_opened_once_and_sealed_once_a_batch(holder: Holder) -> None:
 
 
 def test_an_erased_persons_records_become_dead_letters_when_read(holder: Holder) -> None:
-    """The handler's look at the content is refused, and no state is left."""
+    """Reading the content raises PersonErased, and no state is left."""
     record = sealed_events(holder)
     holder.vault.erase(record.consumer_id)
     outcome = batch(holder, {CREDIT_EVENTS: keep}, [raw(CREDIT_EVENTS, record)], {}, "file")
@@ -196,12 +196,12 @@ def test_an_erased_persons_records_become_dead_letters_when_read(holder: Holder)
     assert not outcome.entries and not outcome.outputs
 
 
-def test_a_handler_that_need_not_read_is_told_that_the_person_was_erased(holder: Holder) -> None:
-    """An application of an erased person goes on to its ending."""
-    seen: list[bool] = []
+def test_a_handler_that_does_not_read_the_content_can_see_that_the_person_was_erased(holder: Holder) -> None:
+    """An application of an erased person still gets its ending."""
+    erased: list[bool] = []
 
     def end(event: Event[VerifiedApplication], state: CreditFile | None, _: None) -> Effect:
-        seen.append(event.erased)
+        erased.append(event.erased)
         assert state is None
         profile = Profile(
             application_id="a", consumer_id=event.record.consumer_id, as_of=TODAY, ending="could_not_match"
@@ -210,11 +210,11 @@ def test_a_handler_that_need_not_read_is_told_that_the_person_was_erased(holder:
 
     record = VerifiedApplication(application_id="a", consumer_id="nobody", as_of=TODAY)
     outcome = batch(holder, {VERIFIED: end}, [raw(VERIFIED, record)], {}, "file")
-    assert seen == [True] and len(outcome.outputs) == 1 and not outcome.refused
+    assert erased == [True] and len(outcome.outputs) == 1 and not outcome.refused
 
 
-def test_a_person_erased_while_the_batch_runs_leaves_nothing_of_it(holder: Holder) -> None:
-    """What was read can no longer be sealed: the event becomes a dead letter, its state is not kept; others go on."""
+def test_a_person_erased_during_a_batch_leaves_no_output_and_no_state(holder: Holder) -> None:
+    """The content can no longer be sealed: the event becomes a dead letter and its state is dropped."""
     record = sealed_events(holder)
 
     def names_another(event: Event[CreditEvents], state: CreditFile | None, _: None) -> Effect:
@@ -228,8 +228,8 @@ def test_a_person_erased_while_the_batch_runs_leaves_nothing_of_it(holder: Holde
     assert not outcome.entries and not outcome.outputs and not outcome.states
 
 
-def test_a_stored_state_that_does_not_open_costs_only_the_events_of_its_key(holder: Holder) -> None:
-    """An altered value in the table makes dead letters of that person's events, with the reason, and stops nobody."""
+def test_a_stored_state_that_does_not_open_affects_only_the_events_of_its_key(holder: Holder) -> None:
+    """An altered value in the table turns that person's events into dead letters, with the reason; the worker continues."""
     record = sealed_events(holder)
     key = CREDIT_EVENTS.key_of(record)
     altered = (1).to_bytes(8, "big") + b'{"sealed":"AgAA"}'
@@ -237,8 +237,8 @@ def test_a_stored_state_that_does_not_open_costs_only_the_events_of_its_key(hold
     assert outcome.refused == {0: "CreditFile of kind file does not open"}
 
 
-def test_a_form_passes_identity_with_its_simulation_unopened(holder: Holder) -> None:
-    """One record, two seals: identity opens who it is, and what is asked stays closed to it."""
+def test_identity_opens_a_form_but_not_its_simulation(holder: Holder) -> None:
+    """One record with two seals: identity opens the person; the scenarios stay sealed for it."""
     keys = holder.person()
     from creditapp.models.simulation import Simulation
 
@@ -259,8 +259,8 @@ def test_a_form_passes_identity_with_its_simulation_unopened(holder: Holder) -> 
         _ = arrived.simulation.content
 
 
-def test_erased_content_raises_when_it_is_read(holder: Holder) -> None:
-    """``content`` says that the person was erased, not that something is broken."""
+def test_content_of_an_erased_person_raises_when_it_is_read(holder: Holder) -> None:
+    """The error is PersonErased and not SealBroken."""
     record = sealed_events(holder)
     Seals(holder, {"file"}).open(CREDIT_EVENTS, record, {})
     with pytest.raises(PersonErased):

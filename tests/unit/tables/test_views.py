@@ -1,4 +1,4 @@
-"""A view keeps the first form and the first report for good; what comes later stands beside them."""
+"""A view keeps the first form and the first report unchanged; later updates and requests are kept beside them."""
 
 from datetime import date, timedelta
 
@@ -35,23 +35,23 @@ UPDATES = st.lists(
 
 @given(UPDATES)
 def test_the_issued_report_never_changes(updates: list[Report]) -> None:
-    """Nor do the form and the date, whatever comes."""
+    """Neither do the form and the date, after any updates."""
     view = VIEW
     for update in updates:
         view = with_update(view, update)
     assert (view.report, view.sealed, view.as_of) == (ISSUED, FORM, TODAY)
 
 
-def test_of_two_updates_with_one_id_the_higher_number_stands_in_any_order() -> None:
-    """A duplicate of an older one changes nothing."""
+def test_of_two_updates_with_one_id_the_higher_number_is_kept_in_any_order() -> None:
+    """A duplicate of the older one changes nothing."""
     forwards = with_update(with_update(VIEW, later("u", 1)), later("u", 2))
     backwards = with_update(with_update(VIEW, later("u", 2)), later("u", 1))
     assert forwards == backwards
     assert [update.score for update in forwards.updates] == [602]
 
 
-def test_the_newest_update_and_those_after_disputes_keep_their_file() -> None:
-    """Any other lets its extract go: the view stays small."""
+def test_the_newest_update_and_those_after_disputes_keep_their_extract() -> None:
+    """All others lose their extract, so that the view stays small."""
     view = VIEW
     for at, answered in enumerate((False, True, False, False)):
         view = with_update(view, later(f"u{at}", days=at, answered=answered))
@@ -59,7 +59,7 @@ def test_the_newest_update_and_those_after_disputes_keep_their_file() -> None:
 
 
 def test_a_view_is_bounded() -> None:
-    """The newest updates and requests stay."""
+    """The newest updates and requests are kept."""
     view = VIEW
     for at in range(MAX_UPDATES + 5):
         view = with_update(view, later(f"u{at}", days=at))
@@ -71,8 +71,8 @@ def test_a_view_is_bounded() -> None:
     assert view.requests[-1].request_id == str(MAX_REQUESTS + 4)
 
 
-def test_a_request_that_comes_twice_is_one() -> None:
-    """The first under its id stands."""
+def test_a_request_that_is_delivered_twice_is_kept_once() -> None:
+    """Of two requests with one id the first is kept."""
     first, second = (
         Request(application_id="a", consumer_id="c", request_id="r", at=at, sealed=Sealed(sealed=b"x"))
         for at in (1.0, 2.0)
