@@ -1,4 +1,4 @@
-"""Scoring tells applicants the champion's score alone; what a challenger says goes elsewhere."""
+"""Applicants get only the champion's score; a challenger's score goes to a topic of its own."""
 
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ def emitted(profile: Profile, challenger: Any) -> dict[str, Any]:
 
 
 def test_a_challenger_changes_nothing_that_an_applicant_sees() -> None:
-    """The same score with and without it; beside it one record with both."""
+    """The score is the same with and without it; a shadow record has both results."""
     alone, beside = emitted(PROFILE, None), emitted(PROFILE, CHALLENGER)
     assert beside[SCORES.name] == alone[SCORES.name]
     assert set(alone) == {SCORES.name}
@@ -41,5 +41,5 @@ def test_a_challenger_changes_nothing_that_an_applicant_sees() -> None:
 
 @pytest.mark.parametrize("changes", [{"ending": "thin"}, {"simulation": b"x"}, {"cause": Cause(record_id="r")}])
 def test_only_applications_are_compared(changes: dict[str, Any]) -> None:
-    """Neither simulations nor re-scores nor those that get no score."""
+    """Simulations, updates and applications without a score are not compared."""
     assert set(emitted(replace(PROFILE, **changes), CHALLENGER)) == {SCORES.name}

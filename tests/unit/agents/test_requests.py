@@ -1,4 +1,4 @@
-"""A person's request travels sealed from the page to the file, and a furnisher's answer back, each once in effect."""
+"""A person's request goes sealed from the page to the file, and a furnisher's answer back; each takes effect once."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -47,7 +47,7 @@ DISPUTED = Dispute(item=CARD, reason="paid", text="Quillfeather paid it.")
 
 
 class Today:
-    """A clock that stands still on TODAY."""
+    """A clock that always shows noon of TODAY."""
 
     def time(self) -> float:
         """Noon."""
@@ -60,25 +60,25 @@ class Today:
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Intake's clock stands still."""
+    """Intake's clock always shows TODAY."""
     monkeypatch.setattr(intake.app, "clock", Today())
 
 
 def event(topic: Topic, record: Record, *, erased: bool = False) -> Event[Any]:
-    """The record as the loop hands it to a handler today; of an erased person nothing can be read."""
+    """The record as the loop gives it to a handler today; an erased person's content cannot be read."""
     if erased:
         for name in topic.sealed:
-            close_for_ever(record, name)
+            refuse_content(record, name)
     return Event(record, topic, topic.key_of(record), partition=0, offset=7, timestamp=NOON, erased=erased)
 
 
-def close_for_ever(record: Record, name: str) -> None:
-    """Make a field as the loop leaves it where the person's keys are gone."""
+def refuse_content(record: Record, name: str) -> None:
+    """Set a field as the loop does if the person's keys are deleted."""
     field: Sealed[Any] | None = getattr(record, name)
     if field is not None:
-        closed: Sealed[Any] = Sealed(sealed=b"closed for ever")
-        closed.refuse(PersonErased("the person was erased"))
-        msgspec.structs.force_setattr(record, name, closed)
+        unreadable: Sealed[Any] = Sealed(sealed=b"sealed")
+        unreadable.refuse(PersonErased("the person was erased"))
+        msgspec.structs.force_setattr(record, name, unreadable)
 
 
 def request(wish: Wish, request_id: str = "r1", at: float = NOON) -> Request:
@@ -92,8 +92,8 @@ def request(wish: Wish, request_id: str = "r1", at: float = NOON) -> Request:
     )
 
 
-def asked(wish: Wish, request_id: str = "r1", *, erased: bool = False) -> Event[FileRequest]:
-    """The same as it reaches the bureau."""
+def file_request(wish: Wish, request_id: str = "r1", *, erased: bool = False) -> Event[FileRequest]:
+    """The same request as the bureau receives it."""
     sent = request(wish, request_id)
     record = FileRequest(consumer_id="c-1", request_id=request_id, at=NOON, sealed=sent.sealed)
     return event(FILE_REQUESTS, record, erased=erased)
@@ -103,7 +103,7 @@ def asked(wish: Wish, request_id: str = "r1", *, erased: bool = False) -> Event[
 
 
 def test_a_request_is_kept_with_its_application_and_sent_to_the_file() -> None:
-    """Under the same id, still sealed, keyed by the person."""
+    """Under the same id, sealed, keyed by the person."""
     view = View(consumer_id="c-1", as_of=TODAY)
     sent = request(Freeze())
     effect = gateway.take_request(event(REQUESTS, sent), view, None)
@@ -111,11 +111,11 @@ def test_a_request_is_kept_with_its_application_and_sent_to_the_file() -> None:
     assert emit.topic is FILE_REQUESTS
     assert emit.record == FileRequest(consumer_id="c-1", request_id="r1", at=NOON, sealed=sent.sealed)
     assert effect.state is not None
-    assert [each.request_id for each in effect.state.requests] == ["r1"]
+    assert [kept.request_id for kept in effect.state.requests] == ["r1"]
 
 
-def test_a_request_sent_again_even_edited_is_the_first_one() -> None:
-    """A double click, or a resend after an outage, sends the file what was asked first."""
+def test_a_request_that_is_sent_again_even_edited_emits_the_first_one() -> None:
+    """After a double click, or a resend after an outage, the first request is sent to the file."""
     first, edited = request(Freeze()), request(Thaw(), at=NOON + 5)
     view = gateway.take_request(event(REQUESTS, first), View(consumer_id="c-1", as_of=TODAY), None).state
     effect = gateway.take_request(event(REQUESTS, edited), view, None)
@@ -124,19 +124,19 @@ def test_a_request_sent_again_even_edited_is_the_first_one() -> None:
     assert effect.state == view
 
 
-def test_a_request_without_a_view_is_sent_on_all_the_same() -> None:
+def test_a_request_without_a_view_is_still_sent_to_the_file() -> None:
     """After a crash a request can be read before its form is read again."""
     effect = gateway.take_request(event(REQUESTS, request(Freeze())), None, None)
     assert len(effect.emits) == 1
     assert effect.state is None
 
 
-# The bureau keeps it with the file and tells the furnisher of a dispute
+# The bureau keeps it with the file and sends the furnisher a notice of a dispute
 
 
 def test_a_dispute_is_kept_and_its_furnisher_gets_a_notice() -> None:
-    """The notice names the item as it was reported, what is said to be wrong, and the day by which to answer."""
-    effect = bureau.take_request(asked(DISPUTED), filed(account()), None)
+    """The notice has the item as reported, what the person says is wrong, and the last day for an answer."""
+    effect = bureau.take_request(file_request(DISPUTED), filed(account()), None)
     ((topic, notice),) = effect.emits
     assert topic is DISPUTES
     assert isinstance(notice, DisputeNotice)
@@ -146,27 +146,27 @@ def test_a_dispute_is_kept_and_its_furnisher_gets_a_notice() -> None:
     assert effect.state.disputes["r1"].text == DISPUTED.text
 
 
-def test_a_dispute_that_comes_twice_sends_the_same_notice_again() -> None:
-    """Under the same id, so that the queue has it once; the file is as it was."""
-    first = bureau.take_request(asked(DISPUTED), filed(account()), None)
-    again = bureau.take_request(asked(DISPUTED), first.state, None)
+def test_a_dispute_that_is_delivered_twice_emits_the_same_notice_again() -> None:
+    """Under the same id, so that the queue shows it once; the file does not change."""
+    first = bureau.take_request(file_request(DISPUTED), filed(account()), None)
+    again = bureau.take_request(file_request(DISPUTED), first.state, None)
     assert first.emits[0].record == again.emits[0].record
     assert first.state == again.state
 
 
 @pytest.mark.parametrize("wish", [Freeze(), Thaw()])
-def test_a_freeze_needs_no_file_and_tells_nobody(wish: Wish) -> None:
-    """Whoever has no credit yet may keep lenders out too."""
-    effect = bureau.take_request(asked(wish), None, None)
+def test_a_freeze_needs_no_file_and_emits_nothing(wish: Wish) -> None:
+    """A person without credit may freeze their file too."""
+    effect = bureau.take_request(file_request(wish), None, None)
     assert effect.emits == ()
     freeze = effect.state.freeze
     assert freeze is not None
     assert freeze.frozen == isinstance(wish, Freeze)
 
 
-def test_a_frozen_file_stops_lenders_and_never_the_own_look() -> None:
-    """A lender's application ends in ``frozen`` and leaves no inquiry; the person's own goes on."""
-    frozen = bureau.take_request(asked(Freeze()), filed(account()), None).state
+def test_a_freeze_blocks_lenders_but_not_the_person() -> None:
+    """A lender's application ends in ``frozen`` and adds no inquiry; the person's own is scored."""
+    frozen = bureau.take_request(file_request(Freeze()), filed(account()), None).state
     application = {"application_id": "cd" * 32, "consumer_id": "c-1", "as_of": TODAY}
     lenders = VerifiedApplication(**application, lender=Lender(name="bank-1", purpose="auto_loan"))
     stopped = bureau.profile(event(VERIFIED, lenders), frozen, None)
@@ -175,19 +175,19 @@ def test_a_frozen_file_stops_lenders_and_never_the_own_look() -> None:
     assert stopped.state is None
     own = bureau.profile(event(VERIFIED, VerifiedApplication(**application)), frozen, None)
     assert own.emits[0].record.ending is None
-    thawed = bureau.take_request(asked(Thaw(), "r2"), frozen, None).state
+    thawed = bureau.take_request(file_request(Thaw(), "r2"), frozen, None).state
     through = bureau.profile(event(VERIFIED, lenders), thawed, None)
     assert through.emits[0].record.ending is None
     assert any(key.startswith("inquiry|bank-1|") for key in through.state.items)
 
 
-def test_what_an_erased_person_asks_is_a_dead_letter() -> None:
-    """Without the person's keys there is nothing to open."""
+def test_a_request_of_an_erased_person_becomes_a_dead_letter() -> None:
+    """Without the person's keys its content cannot be read."""
     with pytest.raises(PersonErased):
-        bureau.take_request(asked(Freeze(), erased=True), None, None)
+        bureau.take_request(file_request(Freeze(), erased=True), None, None)
 
 
-# Intake takes a furnisher's answer in
+# Intake handles a furnisher's answer
 
 
 def answer(outcome: str, *events: CreditEvent, **changes: Any) -> AnswerBody:
@@ -201,8 +201,8 @@ def answer(outcome: str, *events: CreditEvent, **changes: Any) -> AnswerBody:
     return AnswerBody(**usual | changes)
 
 
-def taken(body: AnswerBody, *, erased: bool = False) -> Any:
-    """What intake makes of it; intake's own key opens it whether or not the person was erased."""
+def take_answer(body: AnswerBody, *, erased: bool = False) -> Any:
+    """Intake's effect; intake's own key opens the answer even if the person was erased."""
     record = DisputeAnswer(consumer_id="c-1", record_id="w1", sealed=Sealed(body))
     return intake.take_answer(replace(event(DISPUTE_ANSWERS, record), erased=erased), None, {})
 
@@ -215,9 +215,9 @@ GOOD = {
 
 @pytest.mark.parametrize("outcome", ["corrected", "deleted", "verified"])
 def test_an_answer_becomes_credit_events_of_the_person(outcome: str) -> None:
-    """With the outcome and the events that make it true."""
+    """With the outcome and the events that carry it out."""
     events = (GOOD[outcome],) if outcome in GOOD else ()
-    (emit,) = taken(answer(outcome, *events)).emits
+    (emit,) = take_answer(answer(outcome, *events)).emits
     assert emit.topic is CREDIT_EVENTS
     assert isinstance(emit.record, CreditEvents)
     assert (emit.record.record_id, emit.record.as_of, emit.record.count) == ("w1", TODAY, len(events))
@@ -240,44 +240,44 @@ BAD = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_an_answer_that_does_not_make_its_outcome_true_is_refused(kind: str) -> None:
-    """It becomes a dead letter whose reason names fields only."""
+def test_an_answer_whose_events_do_not_fit_its_outcome_is_refused(kind: str) -> None:
+    """It becomes a dead letter; the reason names fields but no values."""
     with pytest.raises(InvalidRecord) as refused:
-        taken(BAD[kind])
+        take_answer(BAD[kind])
     assert BANK not in str(refused.value) and "4417" not in str(refused.value)
 
 
 def test_an_answer_about_an_erased_person_is_refused() -> None:
-    """There is no file any more that it could mend."""
+    """The file that it could correct no longer exists."""
     with pytest.raises(PersonErased):
-        taken(answer("verified"), erased=True)
+        take_answer(answer("verified"), erased=True)
 
 
 # The answer reaches the file, which is read and scored again
 
 
 def test_an_answer_ends_the_dispute_and_the_file_is_scored_again() -> None:
-    """The re-score carries the outcome, so that the revised report can say what it answers."""
+    """The new profile carries the outcome, so that the revised report can name the dispute."""
     own = VerifiedApplication(application_id="ef" * 32, consumer_id="c-1", as_of=TODAY)
     looked = bureau.profile(event(VERIFIED, own), filed(account()), None).state
-    state = bureau.take_request(asked(DISPUTED), looked, None).state
-    (emit,) = taken(answer("corrected", correction({"balance": 0}))).emits
+    state = bureau.take_request(file_request(DISPUTED), looked, None).state
+    (emit,) = take_answer(answer("corrected", correction({"balance": 0}))).emits
     effect = bureau.fold_events(event(CREDIT_EVENTS, emit.record), state, None)
     ((topic, profile),) = effect.emits
     assert topic is PROFILES
     assert isinstance(profile, Profile)
     assert profile.cause is not None
-    assert [each.outcome for each in profile.cause.answers] == ["corrected"]
+    assert [answer.outcome for answer in profile.cause.answers] == ["corrected"]
     assert profile.characteristics["utilisation"] == 0
     again = bureau.fold_events(event(CREDIT_EVENTS, emit.record), effect.state, None)
     assert again.state == effect.state
     assert again.emits[0].record.application_id == profile.application_id
-    one = effect.state.disputes["r1"]
-    assert (one.outcome, one.answered) == ("corrected", TODAY)
+    dispute = effect.state.disputes["r1"]
+    assert (dispute.outcome, dispute.answered) == ("corrected", TODAY)
 
 
 def test_the_view_keeps_both_versions() -> None:
-    """The issued report is not touched by the revised one beside it."""
+    """The revised report is kept beside the issued one, which does not change."""
     from creditapp.models.applications import Update
     from creditapp.topics import REPORTS
 
@@ -296,4 +296,4 @@ def test_the_view_keeps_both_versions() -> None:
     )
     state: Any = gateway.show(event(REPORTS, revised), view, None).state
     assert state.report == issued
-    assert [(each.score, each.extract) for each in state.updates] == [(720, Sealed(sealed=b"new"))]
+    assert [(update.score, update.extract) for update in state.updates] == [(720, Sealed(sealed=b"new"))]

@@ -1,4 +1,4 @@
-"""Rights over the own file from the page to the page, through every service, without a broker.
+"""A person's rights over their file, from the page through every service and back, without a broker.
 
 tests/integration/test_rights.py does the same over Kafka, with the command line.
 """
@@ -53,7 +53,7 @@ SAID, STATED = "Zanzibarquill paid it.", "Kilimanjarosmith was ill."
 
 @pytest.fixture
 def bus(tmp_path: Path) -> Bus:
-    """All services, a scorecard, and what three furnishers say of Ada."""
+    """All services, a scorecard, and three furnishers' records about Ada."""
     home = tmp_path / "home"
     private = private_key(home)
     bus = Bus(home, TODAY)
@@ -72,46 +72,48 @@ def furnish(bus: Bus, event: CreditEvent, by: str = "Test Bank") -> None:
 
 
 class Ada:
-    """Who applies, looks and asks, with one token for each application."""
+    """A person who applies, reads reports and makes requests, with one token for each application."""
 
     def __init__(self, bus: Bus, visitor: Visitor) -> None:
         self.bus, self.visitor = bus, visitor
 
     def apply(self, name: str, headers: dict[str, str] | None = None, **lender: Any) -> str:
         """The address of a new application."""
-        told = self.visitor.send_json({**FORM, **lender, "token": token(name)}, headers=headers or {})
-        assert told.status == 202, told.text
-        return str(told.json["status_url"])
+        answer = self.visitor.send_json({**FORM, **lender, "token": token(name)}, headers=headers or {})
+        assert answer.status == 202, answer.text
+        return str(answer.json["status_url"])
 
     def get(self, name: str, path: str, status: int = 200) -> Any:
         """JSON of an address."""
-        told = self.visitor.get(path, headers={**AS_JSON, "Application-Token": token(name)})
-        assert told.status == status, told.text
-        return told.json
+        answer = self.visitor.get(path, headers={**AS_JSON, "Application-Token": token(name)})
+        assert answer.status == status, answer.text
+        return answer.json
 
     def page(self, name: str, path: str) -> str:
         """Text of a page."""
         return self.visitor.get(path, headers={**AS_PAGE, "Application-Token": token(name)}).page.text
 
     def post(self, name: str, path: str, body: Any = None, status: int = 202) -> Any:
-        """JSON of what was asked."""
+        """The JSON answer to a request."""
         sent = json.dumps(body or {}).encode()
-        told = self.visitor.post(
+        answer = self.visitor.post(
             path, data=sent, headers={**AS_JSON, "Content-Type": "application/json", "Application-Token": token(name)}
         )
-        assert told.status == status, told.text
-        return told.json
+        assert answer.status == status, answer.text
+        return answer.json
 
     def queue(self) -> dict[str, QueuedDispute]:
         """The furnishers' queue as the command line reads it."""
         keys = self.bus.apps["bureau"].keys
-        return {each.dispute_id: each for each in queue(self.bus.records(DISPUTES), {}, keys.operators_private)}
+        return {queued.dispute_id: queued for queued in queue(self.bus.records(DISPUTES), {}, keys.operators_private)}
 
     def answer(self, dispute_id: str, outcome: Outcome, changes: Changes | None = None) -> None:
         """A furnisher's answer as the command line gives it."""
-        one = self.queue()[dispute_id]
+        queued = self.queue()[dispute_id]
         record = sealed(
-            one, answer(one, outcome, changes or {}, self.bus.clock.today()), self.bus.apps["intake"].keys.intake_public
+            queued,
+            answer(queued, outcome, changes or {}, self.bus.clock.today()),
+            self.bus.apps["intake"].keys.intake_public,
         )
         self.bus.put(DISPUTE_ANSWERS, record)
         self.bus.run()
@@ -119,48 +121,50 @@ class Ada:
 
 @pytest.fixture
 def ada(bus: Bus) -> Iterator[Ada]:
-    """Somebody with a file, at the gateway's site."""
+    """A person with a file, at the gateway's site."""
     with Visitor(site_on(bus, Registered({"creditapp_known": "harbor"}))) as visitor:
         yield Ada(bus, visitor)
 
 
 def answers_in(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Of the report's updates those that answer a dispute, by its id."""
-    return {each["dispute_id"]: update for update in report["updates"] for each in update["answers"]}
+    """The report's updates that answer a dispute, by the dispute's id."""
+    return {answer["dispute_id"]: update for update in report["updates"] for answer in update["answers"]}
 
 
 def test_a_dispute_leads_to_a_correction_and_a_revised_report_beside_the_issued_one(ada: Ada) -> None:
-    """Of the disputed card the balance is mended and the score follows; the report as issued is the same, byte for byte."""
+    """The disputed card's balance is corrected and the score rises; the issued report is the same, byte for byte."""
     own = ada.apply("own")
     issued = ada.get("own", own)
-    (item,) = [each["item"] for each in issued["accounts"] if each["furnisher"] == "Test Bank"]
-    one = ada.post("own", f"{own}/disputes", {"item": item, "reason": "wrong_amount", "text": SAID})["request_id"]
-    told = ada.queue()[one]
-    assert (told.furnisher, told.reported, told.reason, told.text) == ("Test Bank", CARD, "wrong_amount", SAID)
+    (item,) = [account["item"] for account in issued["accounts"] if account["furnisher"] == "Test Bank"]
+    dispute_id = ada.post("own", f"{own}/disputes", {"item": item, "reason": "wrong_amount", "text": SAID})[
+        "request_id"
+    ]
+    queued = ada.queue()[dispute_id]
+    assert (queued.furnisher, queued.reported, queued.reason, queued.text) == ("Test Bank", CARD, "wrong_amount", SAID)
     today = ada.get("own", f"{own}?version=today")
-    assert [each["item"] for each in today["accounts"] if each["disputed"]] == [item]
-    ada.answer(one, "corrected", {"balance": 100})
+    assert [account["item"] for account in today["accounts"] if account["disputed"]] == [item]
+    ada.answer(dispute_id, "corrected", {"balance": 100})
     later = ada.get("own", own)
-    revised = ada.get("own", f"{own}{answers_in(later)[one]['version']}")
+    revised = ada.get("own", f"{own}{answers_in(later)[dispute_id]['version']}")
     assert revised["score"] > issued["score"]
-    assert {each["item"]: each["balance"] for each in revised["accounts"]}[item] == 100
+    assert {account["item"]: account["balance"] for account in revised["accounts"]}[item] == 100
     assert json.dumps({**later, "updates": []}) == json.dumps({**issued, "updates": []})
     (shown,) = ada.get("own", f"{own}/rights")["disputes"]
     assert (shown["outcome"], shown["answered"], shown["revised"]) == (
         "corrected",
         TODAY.isoformat(),
-        f"{own}{answers_in(later)[one]['version']}",
+        f"{own}{answers_in(later)[dispute_id]['version']}",
     )
     assert ada.bus.refused == []
 
 
 def test_a_deleted_item_is_gone_and_a_verified_one_stays(ada: Ada) -> None:
-    """Each answer has a revised report of its own; the deleted item keeps its name in the dispute."""
+    """Each answer gets its own revised report; the dispute still names the deleted item."""
     own = ada.apply("own")
     issued = ada.get("own", own)
     bill, loan = (
         issued["collections"][0]["item"],
-        next(each["item"] for each in issued["accounts"] if each["furnisher"] == "Auto Finance"),
+        next(account["item"] for account in issued["accounts"] if account["furnisher"] == "Auto Finance"),
     )
     gone, stays = (
         ada.post("own", f"{own}/disputes", {"item": item, "reason": "not_mine"})["request_id"] for item in (bill, loan)
@@ -168,22 +172,24 @@ def test_a_deleted_item_is_gone_and_a_verified_one_stays(ada: Ada) -> None:
     ada.answer(gone, "deleted")
     ada.answer(stays, "verified")
     versions = {
-        one: ada.get("own", f"{own}{update['version']}") for one, update in answers_in(ada.get("own", own)).items()
+        dispute_id: ada.get("own", f"{own}{update['version']}")
+        for dispute_id, update in answers_in(ada.get("own", own)).items()
     }
     assert versions[gone]["collections"] == []
-    assert loan in {each["item"] for each in versions[stays]["accounts"]}
-    shown = {each["dispute_id"]: each for each in ada.get("own", f"{own}/rights")["disputes"]}
+    assert loan in {account["item"] for account in versions[stays]["accounts"]}
+    shown = {dispute["dispute_id"]: dispute for dispute in ada.get("own", f"{own}/rights")["disputes"]}
     assert (shown[gone]["outcome"], shown[stays]["outcome"]) == ("deleted", "verified")
     assert "Troy Gas" in shown[gone]["what"]
     assert "Troy Gas" in ada.page("own", f"{own}/rights")
 
 
-def test_an_item_that_comes_back_after_its_deletion_is_told(ada: Ada) -> None:
+def test_an_item_that_is_reported_again_after_its_deletion_is_marked(ada: Ada) -> None:
     """15 USC 1681i(a)(5)(B): reported again a month later, it is in the file again, and the dispute says so."""
     own = ada.apply("own")
-    (item,) = [each["item"] for each in ada.get("own", own)["accounts"] if each["furnisher"] == "Test Bank"]
-    one = ada.post("own", f"{own}/disputes", {"item": item, "reason": "not_mine"})["request_id"]
-    ada.answer(one, "deleted")
+    accounts = ada.get("own", own)["accounts"]
+    (item,) = [account["item"] for account in accounts if account["furnisher"] == "Test Bank"]
+    dispute_id = ada.post("own", f"{own}/disputes", {"item": item, "reason": "not_mine"})["request_id"]
+    ada.answer(dispute_id, "deleted")
     assert not ada.get("own", f"{own}/rights")["disputes"][0]["returned"]
     ada.bus.clock.day = TODAY + timedelta(days=30)
     furnish(ada.bus, msgspec.structs.replace(CARD, event_id="a2", as_of=TODAY + timedelta(days=29)))
@@ -191,8 +197,8 @@ def test_an_item_that_comes_back_after_its_deletion_is_told(ada: Ada) -> None:
     assert "It has come back" in ada.page("own", f"{own}/rights")
 
 
-def test_added_information_lengthens_the_furnishers_time_on_every_page(ada: Ada) -> None:
-    """Said through another report ten days later: both pages and the queue tell 45 days."""
+def test_added_information_extends_the_furnishers_deadline_on_every_page(ada: Ada) -> None:
+    """Information added through another report ten days later: both pages show the deadline of 45 days."""
     own = ada.apply("own")
     item = ada.get("own", own)["accounts"][0]["item"]
     first = ada.post("own", f"{own}/disputes", {"item": item, "reason": "paid"})["request_id"]
@@ -200,13 +206,13 @@ def test_added_information_lengthens_the_furnishers_time_on_every_page(ada: Ada)
     other = ada.apply("other")
     ada.post("other", f"{other}/disputes", {"item": item, "reason": "paid", "text": "The receipt is 12."})
     for name, path in (("own", own), ("other", other)):
-        shown = {each["dispute_id"]: each for each in ada.get(name, f"{path}/rights")["disputes"]}
+        shown = {dispute["dispute_id"]: dispute for dispute in ada.get(name, f"{path}/rights")["disputes"]}
         assert len(shown) == 2
         assert shown[first]["days_left"] == 35
 
 
-def test_a_freeze_stops_lenders_and_never_the_own_look(ada: Ada) -> None:
-    """From whichever report it was asked; a thaw through another one lets lenders in again."""
+def test_a_freeze_blocks_lenders_but_not_the_person(ada: Ada) -> None:
+    """Whichever report it was requested from; a thaw through another report lets lenders in again."""
     own, bearer = ada.apply("own"), {"Authorization": "Bearer creditapp_known"}
     ada.post("own", f"{own}/freeze")
     ada.post("own", f"{own}/statement", {"text": STATED})
@@ -214,21 +220,21 @@ def test_a_freeze_stops_lenders_and_never_the_own_look(ada: Ada) -> None:
     assert (stopped["outcome"], stopped["reason"], stopped["accounts"]) == ("no_score", "frozen", [])
     again = ada.apply("again")
     assert ada.get("again", again)["outcome"] == "scored"
-    assert not [each for each in ada.get("again", again)["inquiries"] if each["by"] == "harbor"]
+    assert not [inquiry for inquiry in ada.get("again", again)["inquiries"] if inquiry["by"] == "harbor"]
     assert ada.get("again", f"{again}/rights")["frozen"]
     ada.bus.clock.day = TODAY + timedelta(days=1)
     ada.post("again", f"{again}/thaw")
     assert not ada.get("own", f"{own}/rights")["frozen"]
     let_in = ada.get("lender2", ada.apply("lender2", bearer, purpose="auto_loan", cut_off=300))
     assert (let_in["outcome"], let_in["statement"]) == ("scored", STATED)
-    assert {each["kind"] for each in let_in["inquiries"]} <= {"hard"}
+    assert {inquiry["kind"] for inquiry in let_in["inquiries"]} <= {"hard"}
     last = ada.get("last", ada.apply("last"))
     assert last["statement"] == STATED
-    assert [each["purpose"] for each in last["inquiries"] if each["by"] == "harbor"] == ["auto_loan"]
+    assert [inquiry["purpose"] for inquiry in last["inquiries"] if inquiry["by"] == "harbor"] == ["auto_loan"]
 
 
-def test_erasing_shuts_everything_and_a_new_file_starts_anew(ada: Ada) -> None:
-    """All addresses of the person say so; what lenders send afterwards is somebody new."""
+def test_erasure_closes_every_report_and_later_records_start_a_new_file(ada: Ada) -> None:
+    """All addresses of the person answer 410; records sent afterwards belong to a new person."""
     own, other = ada.apply("own"), ada.apply("other")
     ada.post("own", f"{own}/statement", {"text": STATED})
     before = ada.get("own", f"{own}/data")
@@ -241,22 +247,23 @@ def test_erasing_shuts_everything_and_a_new_file_starts_anew(ada: Ada) -> None:
         ada.bus.apps[service].vault._by_id.clear()  # type: ignore[attr-defined]
         ada.bus.apps[service].vault._by_ssn.clear()  # type: ignore[attr-defined]
     furnish(ada.bus, CARD)
-    found = ada.get("later", ada.apply("later"))
-    assert found["outcome"] == "scored"
-    assert [each["furnisher"] for each in found["accounts"]] == ["Test Bank"]
-    assert (found["statement"], found["history"]) == ("", [])
+    report = ada.get("later", ada.apply("later"))
+    assert report["outcome"] == "scored"
+    assert [account["furnisher"] for account in report["accounts"]] == ["Test Bank"]
+    assert (report["statement"], report["history"]) == ("", [])
     assert ada.get("own", own, status=410)["reason"] == "erased"
 
 
-def test_nothing_that_was_said_is_in_clear_on_the_way(ada: Ada) -> None:
-    """Neither in a topic nor in a table."""
+def test_no_statement_or_dispute_text_is_stored_unsealed(ada: Ada) -> None:
+    """Neither in a topic nor in a table, nor the name or an account number."""
     own = ada.apply("own")
     item = ada.get("own", own)["accounts"][0]["item"]
-    one = ada.post("own", f"{own}/disputes", {"item": item, "reason": "paid", "text": SAID})["request_id"]
+    body = {"item": item, "reason": "paid", "text": SAID}
+    dispute_id = ada.post("own", f"{own}/disputes", body)["request_id"]
     ada.post("own", f"{own}/statement", {"text": STATED})
-    ada.answer(one, "corrected", {"balance": 1})
-    lying = [raw.value or b"" for raws in ada.bus.topics.values() for raw in raws] + list(ada.bus.tables.values())
-    assert len(lying) > 20
+    ada.answer(dispute_id, "corrected", {"balance": 1})
+    stored = [raw.value or b"" for raws in ada.bus.topics.values() for raw in raws] + list(ada.bus.tables.values())
+    assert len(stored) > 20
     assert not [
-        value for value in lying for word in (b"Zanzibar", b"Kilimanjaro", b"Quillfeather", b"4417") if word in value
+        value for value in stored for word in (b"Zanzibar", b"Kilimanjaro", b"Quillfeather", b"4417") if word in value
     ]

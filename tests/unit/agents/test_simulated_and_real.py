@@ -1,4 +1,4 @@
-"""Through the services' own handlers: what a simulation tells is what an update tells once it has come true."""
+"""A simulated scenario has the same result as the update that follows once its events are really reported."""
 
 from datetime import UTC, date, datetime, time
 
@@ -39,11 +39,11 @@ ACTIVE = ActiveScorecards(SMALL, None, 0.0)
 def files() -> list[CreditFile]:
     """Forty people's files."""
     lived = cohort(11, range(40), ANCHOR, ANCHOR)
-    return [folded(from_bodies(each)) for each in bodies(lived, ANCHOR)]
+    return [folded(from_bodies(furnished_bodies)) for furnished_bodies in bodies(lived, ANCHOR)]
 
 
 def applied(file: CreditFile, **changes: object) -> tuple[Report, CreditFile, History]:
-    """An application, or a simulation, from bureau to reporting: its report, and the file and history that are left."""
+    """An application or simulation from bureau to reporting: its report, and the file and history afterwards."""
     record = VerifiedApplication(**{"application_id": "a" * 64, "consumer_id": "c-1", "as_of": ANCHOR, **changes})
     effect = bureau.profile(event(VERIFIED, record), file, None)
     profile = effect.emits[0].record
@@ -56,22 +56,22 @@ def applied(file: CreditFile, **changes: object) -> tuple[Report, CreditFile, Hi
 
 
 def reported(profile: Profile, history: History) -> tuple[Report | None, History]:
-    """Scored and reported; nothing if it is no news."""
+    """Score and report a profile; None if reporting emits nothing, as nothing has changed."""
     scored = scoring.score_profile(event(PROFILES, profile), None, ACTIVE).emits[0].record
     assert isinstance(scored, Score)
     effect = reporting.report(event(SCORES, scored), history, None)
-    told = [emit.record for emit in effect.emits if isinstance(emit.record, Report)]
-    return told[-1] if told else None, effect.state or history
+    reports = [emit.record for emit in effect.emits if isinstance(emit.record, Report)]
+    return reports[-1] if reports else None, effect.state or history
 
 
 def furnished(
-    file: CreditFile, history: History, told: FurnishedBy, day: date
+    file: CreditFile, history: History, body: FurnishedBy, day: date
 ) -> tuple[Report | None, CreditFile, History]:
-    """A furnisher's record arrives on a day, and whoever has a report is scored again."""
-    as_of = max(each.as_of for each in told.events)
+    """A furnisher's record arrives on a day, and the person, who has a report, is scored again."""
+    as_of = max(credit_event.as_of for credit_event in body.events)
     record = CreditEvents(
-        consumer_id="c-1", record_id=f"r-{told.furnisher}-{as_of}", as_of=as_of, count=len(told.events),
-        sealed=Sealed(told),
+        consumer_id="c-1", record_id=f"r-{body.furnisher}-{as_of}", as_of=as_of, count=len(body.events),
+        sealed=Sealed(body),
     )  # fmt: skip
     noon = datetime.combine(day, time(12), UTC).timestamp()
     arrived = Event(record, CREDIT_EVENTS, b"c-1", 0, 1, noon)
@@ -84,7 +84,7 @@ def furnished(
 
 
 def scenarios(file: CreditFile) -> list[Scenario]:
-    """Of every kind, some about the file's own items."""
+    """Scenarios of every kind, some about items of the file."""
     items = [item_id(key) for key in file.items]
     return [
         PayDown(to=0.1), PayOnTime(months=12), OpenAccount(account_type="auto_loan", amount=9_000), HardInquiry(),
@@ -92,21 +92,21 @@ def scenarios(file: CreditFile) -> list[Scenario]:
     ]  # fmt: skip
 
 
-def test_what_was_simulated_is_what_the_update_says(files: list[CreditFile]) -> None:
-    """Each scenario, for forty people: score, probability and every factor of the outlook are those of the update."""
+def test_a_simulation_and_the_later_update_have_the_same_result(files: list[CreditFile]) -> None:
+    """For each scenario of forty people, the outlook and the update have the same score, PD, factors and ending."""
     compared = 0
     for file in files:
-        asked = scenarios(file)
-        answer, kept, _ = applied(file, simulation=Sealed(Simulation(scenarios=tuple(asked))))
+        requested = scenarios(file)
+        answer, kept, _ = applied(file, simulation=Sealed(Simulation(scenarios=tuple(requested))))
         assert kept == file
         issued, looked_at, history = applied(file)
         assert (answer.score, answer.factors, answer.ending) == (issued.score, issued.factors, issued.ending)
-        for scenario, outlook in zip(asked, answer.outlooks, strict=True):
-            later, now, told = issued, looked_at, history
+        for scenario, outlook in zip(requested, answer.outlooks, strict=True):
+            later, current_file, current_history = issued, looked_at, history
             events = assume(file, scenario, ANCHOR).assumption.events
-            for by in events:
-                news, now, told = furnished(now, told, by, outlook.as_of)
-                later = news or later
+            for body in events:
+                update, current_file, current_history = furnished(current_file, current_history, body, outlook.as_of)
+                later = update or later
             if events:
                 assert (later.score, later.pd, later.factors, later.ending) == (
                     outlook.score, outlook.pd, outlook.factors, outlook.ending,

@@ -1,4 +1,4 @@
-"""A sealed payload opens only as what it was sealed for, and by whom it was sealed for."""
+"""Sealed content opens only with the right key and in the context for which it was sealed."""
 
 import os
 from datetime import date
@@ -28,17 +28,17 @@ from creditapp.privacy.encryption import (
 
 ADA = PersonKeys("ada", bytes(range(32)), bytes(range(32, 64)))
 BOB = PersonKeys("bob", ADA.identity, ADA.file)
-"""Bob has Ada's keys, so that only the associated data keeps his payloads from hers."""
+"""Bob has Ada's keys, so that only the associated data distinguishes his content from hers."""
 
 
 class Note(msgspec.Struct, frozen=True, tag_field="record", tag="test.note.v1"):
-    """A payload."""
+    """Some content."""
 
     text: str
 
 
 class Memo(msgspec.Struct, frozen=True, tag_field="record", tag="test.note.v2"):
-    """The same payload in its next schema version."""
+    """The same content in its next schema version."""
 
     text: str
 
@@ -52,7 +52,7 @@ def sealed_note(keys: PersonKeys, note: Note) -> bytes:
 
 
 def opened_note(keys: PersonKeys, sealed: bytes) -> Note:
-    """The note in it."""
+    """The opened note."""
     note: Note = open_sealed(keys, FILE_NOTE, sealed, [keys.consumer_id])
     return note
 
@@ -67,16 +67,16 @@ PERSON = Person(
 
 
 @given(st.text(), st.sampled_from(["identity", "file"]))
-def test_what_was_sealed_opens_unchanged(text: str, kind: Kind) -> None:
-    """Sealing loses nothing and shows nothing."""
+def test_sealed_content_opens_unchanged(text: str, kind: Kind) -> None:
+    """Sealing loses nothing, and the sealed bytes do not contain the text."""
     how = Seal(kind, Note)
     sealed = seal(ADA, how, Note(text), ["ada"])
     assert open_sealed(ADA, how, sealed, ["ada"]) == Note(text)
     assert len(text) < 8 or text.encode() not in sealed
 
 
-def test_what_is_large_and_repeats_itself_is_packed_before_it_is_sealed() -> None:
-    """A file's JSON shrinks; what is small stays as it is."""
+def test_large_content_is_compressed_before_it_is_sealed() -> None:
+    """A file's JSON shrinks; small content is not compressed."""
     large, small = Note("on time, " * 400), Note("on time")
     assert len(sealed_note(ADA, large)) < 200
     assert opened_note(ADA, sealed_note(ADA, large)) == large
@@ -84,8 +84,8 @@ def test_what_is_large_and_repeats_itself_is_packed_before_it_is_sealed() -> Non
 
 
 @given(st.data())
-def test_no_bit_of_a_sealed_payload_can_be_changed(data: st.DataObject) -> None:
-    """Any flipped bit, in version, nonce, text or tag, keeps it shut."""
+def test_no_bit_of_sealed_content_can_be_changed(data: st.DataObject) -> None:
+    """With any flipped bit, in version, nonce, ciphertext or tag, it does not open."""
     sealed = bytearray(sealed_note(ADA, Note("the file")))
     at = data.draw(st.integers(0, len(sealed) * 8 - 1))
     sealed[at // 8] ^= 1 << at % 8
@@ -95,7 +95,7 @@ def test_no_bit_of_a_sealed_payload_can_be_changed(data: st.DataObject) -> None:
 
 @given(st.binary(max_size=80))
 def test_random_bytes_do_not_open(junk: bytes) -> None:
-    """Whatever is not a sealed payload is SealBroken, never another error."""
+    """Random bytes raise SealBroken and no other error."""
     with pytest.raises(SealBroken):
         opened_note(ADA, b"\x01" + junk)
     with pytest.raises(SealBroken):
@@ -105,8 +105,8 @@ def test_random_bytes_do_not_open(junk: bytes) -> None:
 @pytest.mark.parametrize(
     ("person", "kind", "record"), [(BOB, "file", Note), (ADA, "identity", Note), (ADA, "file", Memo)]
 )
-def test_a_payload_stays_with_its_person_kind_and_record(person: PersonKeys, kind: Kind, record: type) -> None:
-    """Another person with the very same key, another kind, another schema version: shut, and nothing is told."""
+def test_content_opens_only_for_its_person_kind_and_record(person: PersonKeys, kind: Kind, record: type) -> None:
+    """Another person with the same key, another kind or schema version: SealBroken, without the content."""
     same = PersonKeys(ADA.consumer_id, ADA.file, ADA.file)
     sealed = sealed_note(same, Note("secret words"))
     with pytest.raises(SealBroken) as refused:
@@ -122,12 +122,12 @@ def test_a_key_that_was_not_requested_cannot_be_used() -> None:
         opened_note(only_identity, sealed)
 
 
-def test_the_same_payload_is_never_sealed_alike() -> None:
-    """Equal payloads cannot be told from their sealed bytes."""
+def test_equal_content_has_different_sealed_bytes() -> None:
+    """Sealed bytes do not reveal that two contents are equal."""
     assert sealed_note(ADA, Note("x")) != sealed_note(ADA, Note("x"))
 
 
-def test_person_keys_do_not_show_themselves() -> None:
+def test_the_repr_of_person_keys_has_no_key() -> None:
     """Keys never reach a log or a traceback through repr."""
     assert repr(ADA) == "PersonKeys(ada)"
     assert f"{ADA}" == "PersonKeys(ada)"
@@ -139,14 +139,14 @@ def _pair() -> tuple[bytes, bytes]:
 
 
 @given(st.binary(max_size=2000))
-def test_who_has_the_private_key_opens_what_was_encrypted_to_it(plaintext: bytes) -> None:
+def test_the_private_key_decrypts_what_was_encrypted_to_its_public_key(plaintext: bytes) -> None:
     """Encryption to a public key loses nothing."""
     private, public = _pair()
     assert decrypt_with(private, encrypt_to(public, plaintext, "use"), "use") == plaintext
 
 
-def test_what_was_encrypted_opens_for_one_key_and_one_use_only() -> None:
-    """Another key and another context are SealBroken."""
+def test_encrypted_text_decrypts_for_one_key_and_one_context_only() -> None:
+    """Another key or another context raises SealBroken."""
     private, public = _pair()
     other, _ = _pair()
     sealed = encrypt_to(public, b"text", "use")
@@ -157,7 +157,7 @@ def test_what_was_encrypted_opens_for_one_key_and_one_use_only() -> None:
 
 @given(st.data())
 def test_no_bit_of_an_encrypted_text_can_be_changed(data: st.DataObject) -> None:
-    """Any flipped bit keeps it shut."""
+    """With any flipped bit it does not decrypt."""
     private, public = _pair()
     sealed = bytearray(encrypt_to(public, b"text", "use"))
     at = data.draw(st.integers(0, len(sealed) * 8 - 1))
@@ -167,7 +167,7 @@ def test_no_bit_of_an_encrypted_text_can_be_changed(data: st.DataObject) -> None
 
 
 def test_a_furnished_record_opens_at_intake_only() -> None:
-    """A body sealed to intake comes out as it went in; what is no body is an InvalidRecord without its values."""
+    """A body encrypted to intake decrypts unchanged; other content raises InvalidRecord without its values."""
     private, public = _pair()
     event = Deceased(event_id="e1", as_of=date(2026, 1, 1), reference="r1")
     body = FurnishedBody(ssn="900125678", person=PERSON, furnisher="First Bank", events=(event,))
@@ -179,9 +179,11 @@ def test_a_furnished_record_opens_at_intake_only() -> None:
     assert "Quill" not in str(refused.value)
 
 
-def test_real_records_seal_under_both_kinds() -> None:
-    """The records of the services go through: a person as identity, events as file."""
+def test_the_services_records_can_be_sealed_under_both_kinds() -> None:
+    """A person under the identity key, credit events under the file key."""
     keys = PersonKeys("c1", os.urandom(32), os.urandom(32))
-    told = FurnishedBy(furnisher="First Bank", events=(Deceased(event_id="e1", as_of=date(2026, 1, 1), reference="r"),))
+    furnished = FurnishedBy(
+        furnisher="First Bank", events=(Deceased(event_id="e1", as_of=date(2026, 1, 1), reference="r"),)
+    )
     assert open_sealed(keys, seals.PERSON, seal(keys, seals.PERSON, PERSON, ["c1"]), ["c1"]) == PERSON
-    assert open_sealed(keys, seals.FURNISHED_BY, seal(keys, seals.FURNISHED_BY, told, ["c1"]), ["c1"]) == told
+    assert open_sealed(keys, seals.FURNISHED_BY, seal(keys, seals.FURNISHED_BY, furnished, ["c1"]), ["c1"]) == furnished

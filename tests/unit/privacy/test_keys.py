@@ -1,4 +1,4 @@
-"""Keys are made once, are for their owner alone, and say what to do when they are wrong."""
+"""Keys are generated once and readable by their owner only; errors say how to fix a wrong key."""
 
 import base64
 import os
@@ -65,17 +65,17 @@ def test_key_files_are_for_their_owner_alone(tmp_path: Path) -> None:
 
 
 def test_processes_that_start_together_agree_on_the_keys(tmp_path: Path) -> None:
-    """Six services started at once on an empty home hold the same keys."""
+    """Six processes started at once with an empty home use the same keys."""
     command = [sys.executable, "-c", MAKE, str(tmp_path)]
     started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(6)]
-    said = {process.communicate()[0] for process in started}
+    outputs = {process.communicate()[0] for process in started}
     assert [process.returncode for process in started] == [0] * 6
-    assert len(said) == 1
+    assert len(outputs) == 1
 
 
 @pytest.mark.parametrize("name", ["master.key", "ssn.key", "intake.key", "operators.key", "release.key"])
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path, name: str) -> None:
-    """The message names the file and the command that mends it."""
+    """The message names the file and the command that fixes it."""
     Keys.load_or_create(tmp_path).create_all()
     (tmp_path / "keys" / name).chmod(0o640)
     with pytest.raises(ConfigurationError, match=f"chmod 600 .*{name}"):
@@ -83,7 +83,7 @@ def test_a_key_that_others_may_read_is_refused(tmp_path: Path, name: str) -> Non
 
 
 def test_a_directory_that_others_may_enter_is_refused(tmp_path: Path) -> None:
-    """The message names the directory and the command that mends it."""
+    """The message names the directory and the command that fixes it."""
     Keys.load_or_create(tmp_path).create_all()
     (tmp_path / "keys").chmod(0o750)
     with pytest.raises(ConfigurationError, match="chmod 700"):
@@ -92,7 +92,7 @@ def test_a_directory_that_others_may_enter_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"not base64!", base64.b64encode(b"short"), base64.b64encode(b"x" * 33)])
 def test_a_broken_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
-    """Half a key is never used; the message names the file and does not repeat what it holds."""
+    """An incomplete key is never used; the message names the file and does not contain its content."""
     Keys.load_or_create(tmp_path).create_all()
     (tmp_path / "keys" / "master.key").write_bytes(content)
     with pytest.raises(ConfigurationError, match="master.key: .*restore") as refused:
@@ -101,17 +101,17 @@ def test_a_broken_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_key_of_the_environment_takes_the_place_of_the_file(tmp_path: Path) -> None:
-    """With all keys given, nothing is written."""
+    """If all keys are set, no file is written."""
     names = ("master", "ssn", "intake", "operators", "release")
-    given = {name: base64.b64encode(bytes([at]) * 32).decode() for at, name in enumerate(names)}
-    keys = Keys(tmp_path / "keys", EnvironmentKeys.model_validate(given))
+    values = {name: base64.b64encode(bytes([at]) * 32).decode() for at, name in enumerate(names)}
+    keys = Keys(tmp_path / "keys", EnvironmentKeys.model_validate(values))
     keys.create_all()
     assert (keys.master, keys.ssn_secret, keys.intake_private) == (bytes(32), b"\x01" * 32, b"\x02" * 32)
     assert not (tmp_path / "keys").exists()
 
 
 def test_a_short_key_of_the_environment_is_refused_by_its_name(tmp_path: Path) -> None:
-    """The message names the variable, never the value."""
+    """The message names the variable and not its value."""
     keys = Keys(tmp_path / "keys", EnvironmentKeys.model_validate({"master": "c2hvcnQ="}))
     with pytest.raises(ConfigurationError, match="CREDITAPP_KEY_MASTER: 5 bytes") as refused:
         _ = keys.master
@@ -119,7 +119,7 @@ def test_a_short_key_of_the_environment_is_refused_by_its_name(tmp_path: Path) -
 
 
 def test_the_public_key_alone_is_enough_to_furnish(tmp_path: Path) -> None:
-    """A furnisher has the file intake.pub and nothing else; no key is made behind its back."""
+    """A furnisher has only the file intake.pub; no other key is generated."""
     public = Keys.load_or_create(tmp_path / "bureau").intake_public
     theirs = tmp_path / "furnisher" / "keys"
     theirs.mkdir(parents=True, mode=0o700)
@@ -130,7 +130,7 @@ def test_the_public_key_alone_is_enough_to_furnish(tmp_path: Path) -> None:
 
 
 def test_the_public_file_follows_the_private_key(tmp_path: Path) -> None:
-    """After the private key was replaced, the file that furnishers are given is made anew."""
+    """After the private key was replaced, the public key file is written again."""
     old = Keys.load_or_create(tmp_path).intake_public
     (tmp_path / "keys" / "intake.key").write_bytes(base64.b64encode(b"k" * 32))
     new = Keys.load_or_create(tmp_path).intake_public
@@ -138,14 +138,14 @@ def test_the_public_file_follows_the_private_key(tmp_path: Path) -> None:
     assert read_public(tmp_path / "keys" / "intake.pub") == new
 
 
-def test_a_release_is_signed_with_the_installations_key_or_not_at_all(tmp_path: Path) -> None:
-    """On another machine no new key is made: workers would refuse what it signs."""
+def test_a_missing_release_key_is_not_generated(tmp_path: Path) -> None:
+    """On another machine this is an error: workers would refuse what a new key signs."""
     with pytest.raises(ConfigurationError, match="release.key: not there"):
         _ = Keys.load_or_create(tmp_path).release_private
     assert not (tmp_path / "keys").exists()
 
 
-def test_keys_do_not_show_themselves(tmp_path: Path) -> None:
+def test_the_repr_of_keys_has_no_key(tmp_path: Path) -> None:
     """A key never reaches a log through repr."""
     keys = Keys.load_or_create(tmp_path)
     shown = repr(keys) + repr(EnvironmentKeys.model_validate({"master": base64.b64encode(keys.master).decode()}))

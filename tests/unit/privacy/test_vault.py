@@ -1,4 +1,4 @@
-"""The vault gives one pseudonym a person, to all processes alike, and forgets a person for good."""
+"""The vault gives every process the same pseudonym for a person, and erases a person permanently."""
 
 import json
 import subprocess
@@ -40,7 +40,7 @@ print(json.dumps(got))
 
 
 class FakeClock:
-    """Seconds that pass when a test says so."""
+    """A clock that a test sets."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -51,7 +51,7 @@ class FakeClock:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """A clock that stands still."""
+    """A clock that does not advance by itself."""
     return FakeClock()
 
 
@@ -67,7 +67,7 @@ def _open(home: Path, clock: FakeClock) -> SqliteVault:
     return SqliteVault(home / "vault.sqlite", Keys.load_or_create(home), clock)
 
 
-def test_a_person_is_the_same_at_every_look(vault: Vault, tmp_path: Path, clock: FakeClock) -> None:
+def test_a_person_has_the_same_pseudonym_and_keys_at_every_call(vault: Vault, tmp_path: Path, clock: FakeClock) -> None:
     """One SSN, one pseudonym and one set of keys, in this process and the next."""
     first = vault.persons([SSN, OTHER, SSN], BOTH)
     assert set(first) == {SSN, OTHER}
@@ -78,24 +78,24 @@ def test_a_person_is_the_same_at_every_look(vault: Vault, tmp_path: Path, clock:
     assert vault.keys(ids, BOTH) == {person.consumer_id: person for person in first.values()}
 
 
-def test_only_the_asked_for_kinds_are_given(vault: Vault) -> None:
-    """A service that asks for identity keys gets no file keys, whoever asked for both before."""
+def test_only_the_requested_kinds_of_keys_are_returned(vault: Vault) -> None:
+    """A service that requests identity keys gets no file keys, even if both were requested before."""
     both = vault.persons([SSN], BOTH)[SSN]
-    one = vault.persons([SSN], IDENTITY)[SSN]
-    assert (one.consumer_id, one.identity, one.file) == (both.consumer_id, both.identity, None)
-    assert vault.keys([one.consumer_id], IDENTITY) == {one.consumer_id: one}
+    person = vault.persons([SSN], IDENTITY)[SSN]
+    assert (person.consumer_id, person.identity, person.file) == (both.consumer_id, both.identity, None)
+    assert vault.keys([person.consumer_id], IDENTITY) == {person.consumer_id: person}
 
 
-def test_looking_without_creating_leaves_no_trace(vault: Vault) -> None:
+def test_a_lookup_without_create_adds_no_row(vault: Vault) -> None:
     """An unknown person stays unknown."""
     assert vault.persons([SSN], BOTH, create=False) == {}
     assert vault.persons([SSN], BOTH, create=False) == {}
-    known = vault.persons([SSN], BOTH)
-    assert vault.persons([SSN, OTHER], BOTH, create=False) == known
+    created = vault.persons([SSN], BOTH)
+    assert vault.persons([SSN, OTHER], BOTH, create=False) == created
 
 
-def test_ten_thousand_people_are_one_call(vault: Vault) -> None:
-    """A batch of the size of the population is taken whole."""
+def test_ten_thousand_people_can_be_looked_up_in_one_call(vault: Vault) -> None:
+    """A batch of the size of the population needs no splitting by the caller."""
     ssns = [f"{900_000_000 + at}" for at in range(10_000)]
     people = vault.persons(ssns, BOTH)
     assert len({person.consumer_id for person in people.values()}) == 10_000
@@ -103,15 +103,15 @@ def test_ten_thousand_people_are_one_call(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize("ssn", ["", "900-45-0001", "90045000", "9004500011", "90045000a", "٩٠٠٤٥٠٠٠١"])
-def test_what_is_not_nine_digits_is_refused_without_repeating_it(vault: Vault, ssn: str) -> None:
+def test_an_ssn_that_is_not_nine_digits_is_refused_without_repeating_it(vault: Vault, ssn: str) -> None:
     """Two spellings of one SSN would be two people."""
     with pytest.raises(InvalidRecord, match="ssn: nine digits expected") as refused:
         vault.persons([ssn], BOTH)
     assert not ssn or ssn not in str(refused.value)
 
 
-def test_processes_that_add_the_same_people_agree(tmp_path: Path) -> None:
-    """Four processes that make the same 2,000 people at the same time end with the same pseudonyms and keys."""
+def test_processes_that_add_the_same_people_get_the_same_rows(tmp_path: Path) -> None:
+    """Four processes that add the same 2,000 people at the same time get the same pseudonyms and keys."""
     command = [sys.executable, "-c", RACE, str(tmp_path)]
     started = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     for process in started:
@@ -127,15 +127,15 @@ def test_processes_that_add_the_same_people_agree(tmp_path: Path) -> None:
 
 
 def test_threads_may_share_a_vault(vault: Vault) -> None:
-    """Eight threads that make the same people at once see one pseudonym each."""
+    """Eight threads that add the same people at once get the same pseudonym for each."""
     ssns = [f"{900_450_000 + at}" for at in range(200)]
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda _: vault.persons(ssns, BOTH), range(8)))
     assert all(answer == answers[0] for answer in answers)
 
 
-def test_an_erased_person_is_gone_and_their_seals_stay_shut(vault: Vault) -> None:
-    """Nothing links back; who comes again is somebody new to whom old payloads do not open."""
+def test_an_erased_persons_sealed_content_never_opens_again(vault: Vault) -> None:
+    """The same SSN later gets a new pseudonym, whose keys do not open the old content."""
     person = vault.persons([SSN], BOTH)[SSN]
     sealed = seal(person, Seal("file", Step), Step("x", 1.0), [])
     assert vault.erase(person.consumer_id)
@@ -147,10 +147,10 @@ def test_an_erased_person_is_gone_and_their_seals_stay_shut(vault: Vault) -> Non
         open_sealed(again, Seal("file", Step), sealed, [])
 
 
-def test_erasure_reaches_other_workers_when_their_memory_expires(
+def test_an_erasure_takes_effect_in_other_workers_when_their_cache_expires(
     vault: Vault, tmp_path: Path, clock: FakeClock
 ) -> None:
-    """Another process may use a person's keys until its memory of them is over, not longer."""
+    """Another process may use cached keys until they expire, and not longer."""
     other = _open(tmp_path, clock)
     person = other.persons([SSN], BOTH)[SSN]
     other.keys([person.consumer_id], BOTH)
@@ -162,8 +162,8 @@ def test_erasure_reaches_other_workers_when_their_memory_expires(
     assert other.persons([SSN], BOTH, create=False) == {}
 
 
-def test_the_files_hold_neither_ssn_nor_keys_and_forget_the_erased(vault: Vault, tmp_path: Path) -> None:
-    """Grep the vault's files: no SSN, no key in clear; after erasure not even the pseudonym."""
+def test_the_files_contain_no_ssn_no_plain_key_and_no_erased_person(vault: Vault, tmp_path: Path) -> None:
+    """The vault's files have no SSN and no unwrapped key; after erasure not even the pseudonym."""
     person = vault.persons([SSN], BOTH)[SSN]
     assert person.identity is not None
     assert person.file is not None
@@ -178,29 +178,29 @@ def _bytes_of(home: Path) -> bytes:
     return b"".join(file.read_bytes() for file in home.glob("vault.sqlite*"))
 
 
-def test_the_files_are_for_their_owner_alone(vault: Vault, tmp_path: Path) -> None:
+def test_the_files_are_readable_by_their_owner_only(vault: Vault, tmp_path: Path) -> None:
     """Database and log have mode 600."""
     vault.persons([SSN], BOTH)
     assert {file.stat().st_mode & 0o777 for file in tmp_path.glob("vault.sqlite*")} == {0o600}
 
 
 @pytest.mark.parametrize("lost", ["master.key", "ssn.key"])
-def test_a_vault_is_not_opened_with_other_keys(tmp_path: Path, clock: FakeClock, lost: str) -> None:
-    """Known people would become new ones: the start fails instead and says what to restore."""
+def test_a_vault_cannot_be_opened_with_other_keys(tmp_path: Path, clock: FakeClock, lost: str) -> None:
+    """Known people would get new pseudonyms: opening fails instead, and the message says what to restore."""
     vault = _open(tmp_path, clock)
     person = vault.persons([SSN], BOTH)[SSN]
     vault.close()
     key = tmp_path / "keys" / lost
-    kept = key.read_bytes()
+    original = key.read_bytes()
     key.unlink()
     with pytest.raises(ConfigurationError, match="made with other keys"):
         _open(tmp_path, clock)
-    key.write_bytes(kept)
+    key.write_bytes(original)
     assert _open(tmp_path, clock).persons([SSN], BOTH)[SSN] == person
 
 
-def test_what_is_no_vault_is_refused_with_its_path(tmp_path: Path) -> None:
-    """A foreign file is left alone; the message names the setting."""
+def test_a_file_that_is_not_a_vault_is_refused_with_its_path(tmp_path: Path) -> None:
+    """The file is not changed; the message names the setting."""
     (tmp_path / "vault.sqlite").write_bytes(b"my holiday pictures" * 100)
     with pytest.raises(ConfigurationError, match=r"vault.sqlite.*CREDITAPP_VAULT"):
         open_vault(Settings(home=tmp_path), Keys.load_or_create(tmp_path))
@@ -208,21 +208,23 @@ def test_what_is_no_vault_is_refused_with_its_path(tmp_path: Path) -> None:
 
 
 def test_a_database_that_is_not_supported_is_refused(tmp_path: Path) -> None:
-    """A PostgreSQL address is not taken for a file name."""
+    """A PostgreSQL URL is not taken for a file name."""
     with pytest.raises(ConfigurationError, match="CREDITAPP_VAULT"):
         open_vault(Settings(home=tmp_path, vault="postgresql://db/vault"), Keys.load_or_create(tmp_path))
 
 
-def test_a_vault_that_does_not_answer_is_an_error_of_its_own(tmp_path: Path, clock: FakeClock) -> None:
-    """The caller can stop without acknowledging, rather than call the record bad."""
+def test_a_vault_that_does_not_answer_raises_vault_unavailable(tmp_path: Path, clock: FakeClock) -> None:
+    """The caller can then stop without acknowledging instead of making a dead letter of the record."""
     vault = _open(tmp_path, clock)
     vault.close()
     with pytest.raises(VaultUnavailable, match="does not answer"):
         vault.persons([SSN], BOTH)
 
 
-def test_a_wrapped_key_does_not_serve_another_person(vault: SqliteVault, tmp_path: Path, clock: FakeClock) -> None:
-    """Who can write the file cannot hand one person's keys to another's row."""
+def test_a_wrapped_key_does_not_open_in_another_persons_row(
+    vault: SqliteVault, tmp_path: Path, clock: FakeClock
+) -> None:
+    """Write access to the file is not enough to give one person's keys to another."""
     import sqlite3
 
     vault.persons([SSN, OTHER], BOTH)
