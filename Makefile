@@ -31,7 +31,7 @@ faults: bootstrap-test ## the full-size fault run; writes tests/fault/results.js
 	$(PYTHON) -m pytest tests/fault --results tests/fault/results.json
 
 texts: bootstrap ## gather all texts of the pages into creditapp/web/locale/creditapp.pot
-	$(PYTHON) -m creditapp.web.catalogue
+	$(PYTHON) -m creditapp.web.i18n.catalogue
 
 lint: bootstrap ## style, import directions and types
 	.venv/bin/ruff check .

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from creditapp.domain.texts import N_
 from creditapp.errors import NotReady
 from creditapp.web.contexts import CodePage, ErasedPage
 from creditapp.web.dependencies import Desk
@@ -17,7 +18,7 @@ from creditapp.web.http.failures import AGAIN
 from creditapp.web.http.responses import html_answer, json_answer, wants_json
 from creditapp.web.ports import Pending, Ready
 
-NO_RIGHTS = "Only the report of a person's own look, with a file behind it, has these pages."
+NO_RIGHTS = N_("Only the report of a person's own look, with a file behind it, has these pages.")
 
 
 def ask_code(desk: Desk, request: web.Request, own_id: str) -> web.Response:

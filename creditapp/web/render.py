@@ -6,9 +6,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from creditapp.web.contexts import Context
-from creditapp.web.i18n import formatting
-from creditapp.web.i18n.template_texts import TemplateTexts, say
-from creditapp.web.i18n.texts import _, language, many, put
+from creditapp.web.i18n import formatting, texts
 
 
 @cache
@@ -19,17 +17,29 @@ def compiled() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
-        extensions=[TemplateTexts],
+        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(say=say, _=_, many=many, put=put, language=language)
+    translate(environment)
     environment.filters.update(
         dollars=formatting.dollars, day=formatting.short_day, points=formatting.points, number=formatting.number
     )
     for name in environment.list_templates():
         environment.get_template(name)
     return environment
+
+
+def translate(environment: Environment) -> None:
+    """Have templates look their texts up in the language of the request.
+
+    ``{% trans %}`` holds HTML, which is not escaped; what ``_()``, ``put()`` and ``many()`` return is plain text, which is.
+    """
+    environment.install_gettext_callables(  # type: ignore[attr-defined] # added by jinja2.ext.i18n
+        texts._, texts.ngettext, newstyle=True
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.globals.update(_=texts._, many=texts.many, put=texts.put, language=texts.language)
 
 
 class Pages:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from creditapp.domain.texts import N_
 from creditapp.models.identity import Address, Person
 from creditapp.web.forms import fields
 from creditapp.web.http.bodies import REPEATED
@@ -17,31 +18,31 @@ V = TypeVar("V")
 
 
 LABELS = {
-    "first_name": "First name",
-    "last_name": "Last name",
-    "birth_date": "Date of birth",
-    "ssn": "Social Security number",
-    "street": "Street",
-    "city": "City",
-    "state": "State",
-    "zip": "ZIP code",
-    "email": "E-mail",
-    "phone": "Phone",
-    "consent": "Consent",
-    "token": "Token",
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+    "birth_date": N_("Date of birth"),
+    "ssn": N_("Social Security number"),
+    "street": N_("Street"),
+    "city": N_("City"),
+    "state": N_("State"),
+    "zip": N_("ZIP code"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "consent": N_("Consent"),
+    "token": N_("Token"),
 }
 """Every field in the page's order, as people call it."""
 
 MISSING = {
-    "first_name": "Enter your first name.",
-    "last_name": "Enter your last name.",
-    "birth_date": "Enter your date of birth.",
-    "ssn": "Enter your Social Security number.",
-    "street": "Enter your street and house number.",
-    "city": "Enter your city.",
-    "state": "Enter your state.",
-    "zip": "Enter your ZIP code.",
-    "consent": "Please agree to the soft inquiry: without it we may not open your credit file.",
+    "first_name": N_("Enter your first name."),
+    "last_name": N_("Enter your last name."),
+    "birth_date": N_("Enter your date of birth."),
+    "ssn": N_("Enter your Social Security number."),
+    "street": N_("Enter your street and house number."),
+    "city": N_("Enter your city."),
+    "state": N_("Enter your state."),
+    "zip": N_("Enter your ZIP code."),
+    "consent": N_("Please agree to the soft inquiry: without it we may not open your credit file."),
 }
 """What is said of a field that is not filled in and has to be."""
 

@@ -2,10 +2,11 @@
 
 from aiohttp import hdrs, web
 
+from creditapp.domain.texts import N_
 from creditapp.web.http.rate_limit import Limiter
 from creditapp.web.ports import Clients
 
-UNKNOWN = "This client is not known. Its operator can add one: creditapp clients add NAME"
+UNKNOWN = N_("This client is not known. Its operator can add one: creditapp clients add NAME")
 
 
 def client_of(clients: Clients, request: web.Request) -> str | None:

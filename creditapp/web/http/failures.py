@@ -6,6 +6,7 @@ import secrets
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
+from creditapp.domain.texts import N_
 from creditapp.errors import KafkaUnavailable, NotReady, VaultUnavailable
 from creditapp.web.contexts import MessagePage
 from creditapp.web.http.logs import place_of
@@ -20,19 +21,24 @@ AGAIN = "5"
 """Seconds after which to try again when something is unavailable."""
 
 TITLES = {
-    400: ("We could not read that", "Please go back and try again."),
-    401: ("We do not know this client", "Please check its token."),
-    403: ("Not from here", "Please open this site and try again there."),
+    400: (N_("We could not read that"), N_("Please go back and try again.")),
+    401: (N_("We do not know this client"), N_("Please check its token.")),
+    403: (N_("Not from here"), N_("Please open this site and try again there.")),
     404: (
-        "There is nothing at this address",
-        "Please check the address. If it is a report's, it must be copied whole. You can apply again at any time: that never costs points.",
+        N_("There is nothing at this address"),
+        N_(
+            "Please check the address. If it is a report's, it must be copied whole. You can apply again at any time: that never costs points."
+        ),
     ),
-    405: ("This address does not take that", "Please go to the start page."),
-    413: ("That is too large", "An application has at most 64 kB."),
-    415: ("We cannot read this kind of content", "Please fill the form in on our start page."),
-    503: ("This takes longer than it should", "Nothing is lost. Please try again in a few seconds."),
+    405: (N_("This address does not take that"), N_("Please go to the start page.")),
+    413: (N_("That is too large"), N_("An application has at most 64 kB.")),
+    415: (N_("We cannot read this kind of content"), N_("Please fill the form in on our start page.")),
+    503: (N_("This takes longer than it should"), N_("Nothing is lost. Please try again in a few seconds.")),
 }
-FAULT = ("Something went wrong here", "It is not your fault, and we have noted it. Please try again in a minute.")
+FAULT = (
+    N_("Something went wrong here"),
+    N_("It is not your fault, and we have noted it. Please try again in a minute."),
+)
 
 
 class Failures:

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
+from creditapp.domain.texts import N_
+
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -19,7 +21,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 
-ELSEWHERE = "This form was sent from another site. Open this site and fill the form in here."
+ELSEWHERE = N_("This form was sent from another site. Open this site and fill the form in here.")
 
 
 async def guard_headers(_: web.Request, response: web.StreamResponse) -> None:

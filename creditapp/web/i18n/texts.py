@@ -50,6 +50,11 @@ def put(text: str, /, **places: object) -> str:
     return _(text) % places
 
 
+def ngettext(one: str, more: str, count: int) -> str:
+    """The plural form that the current language uses for ``count``; its places are not filled in yet."""
+    return language().translations.ngettext(one, more, count)
+
+
 def many(one: str, more: str, count: int, **places: object) -> str:
     """The text for so many; its ``%(num)s`` and its other places are filled in."""
-    return language().translations.ngettext(one, more, count) % {"num": count, **places}
+    return ngettext(one, more, count) % {"num": count, **places}

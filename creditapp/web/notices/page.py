@@ -6,6 +6,7 @@ adverse action 15 USC 1681m(a), 12 CFR 1002.9(a)(2), (b). Each is a page, and fr
 
 from creditapp.domain.factors import text_of
 from creditapp.domain.notices import WITHOUT_A_SCORE, Kind, is_scored, key_factors, kinds
+from creditapp.domain.texts import N_
 from creditapp.models.applications import Report
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
@@ -14,9 +15,9 @@ from creditapp.web.ports import Ready
 from creditapp.web.report.accounts import KINDS
 
 TITLES: dict[Kind, str] = {
-    "score-disclosure": "Your credit score, and what it means for credit",
-    "no-score": "Why there is no credit score for you",
-    "adverse-action": "Notice of action taken on your application for credit",
+    "score-disclosure": N_("Your credit score, and what it means for credit"),
+    "no-score": N_("Why there is no credit score for you"),
+    "adverse-action": N_("Notice of action taken on your application for credit"),
 }
 
 

@@ -14,6 +14,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from pathlib import Path
 from typing import BinaryIO
 
+from creditapp.domain.texts import N_
 from creditapp.errors import CreditappError
 
 IDLE = 60.0
@@ -23,7 +24,7 @@ MOST = 100
 WITHIN = 20.0
 """Seconds that a PDF may take."""
 LENGTH = struct.Struct(">I")
-FAILED = "The PDF could not be made just now. The page itself can be printed."
+FAILED = N_("The PDF could not be made just now. The page itself can be printed.")
 STYLE = Path(__file__).parents[1] / "static" / "notice.css"
 
 

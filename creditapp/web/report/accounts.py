@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from creditapp.domain.texts import N_
 from creditapp.models.extract import AccountShown
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
@@ -10,22 +11,22 @@ from creditapp.web.report import payment_grid
 from creditapp.web.report.payment_grid import Grid
 
 TYPES = {
-    "credit_card": "Credit card",
-    "retail_card": "Store card",
-    "line_of_credit": "Line of credit",
-    "auto_loan": "Auto loan",
-    "personal_loan": "Personal loan",
-    "student_loan": "Student loan",
-    "mortgage": "Mortgage",
+    "credit_card": N_("Credit card"),
+    "retail_card": N_("Store card"),
+    "line_of_credit": N_("Line of credit"),
+    "auto_loan": N_("Auto loan"),
+    "personal_loan": N_("Personal loan"),
+    "student_loan": N_("Student loan"),
+    "mortgage": N_("Mortgage"),
 }
 KINDS = {
-    "credit_card": "credit card",
-    "retail_card": "store card",
-    "line_of_credit": "line of credit",
-    "auto_loan": "auto loan",
-    "personal_loan": "personal loan",
-    "student_loan": "student loan",
-    "mortgage": "mortgage",
+    "credit_card": N_("credit card"),
+    "retail_card": N_("store card"),
+    "line_of_credit": N_("line of credit"),
+    "auto_loan": N_("auto loan"),
+    "personal_loan": N_("personal loan"),
+    "student_loan": N_("student loan"),
+    "mortgage": N_("mortgage"),
 }
 """The same within a sentence."""
 SIGNS = {"collection": "G", "foreclos": "H", "surrender": "J", "repossess": "K", "charged off": "L"}
@@ -63,21 +64,23 @@ class AccountGroup:
 
 GROUPS: tuple[tuple[str, str, Callable[[AccountShown], bool]], ...] = (
     (
-        "Open cards and credit lines",
-        "You may borrow again up to the limit. The share of the limit in use counts, as the lender last reported it.",
+        N_("Open cards and credit lines"),
+        N_(
+            "You may borrow again up to the limit. The share of the limit in use counts, as the lender last reported it."
+        ),
         lambda account: account.state == "open" and account.type in REVOLVING,
     ),
     (
-        "Open loans and mortgages",
-        "You borrowed once and pay back by a plan.",
+        N_("Open loans and mortgages"),
+        N_("You borrowed once and pay back by a plan."),
         lambda account: account.state == "open" and account.type not in REVOLVING,
     ),
     (
-        "Charged off or given up by the lender",
-        "Charged off: the lender no longer expects to be paid. The debt may still be owed.",
+        N_("Charged off or given up by the lender"),
+        N_("Charged off: the lender no longer expects to be paid. The debt may still be owed."),
         lambda account: account.state == "lost",
     ),
-    ("Paid or closed", "", lambda account: account.state == "closed"),
+    (N_("Paid or closed"), "", lambda account: account.state == "closed"),
 )
 
 

@@ -6,6 +6,7 @@ Personal information is what the application said, masked: never the whole SSN, 
 from dataclasses import dataclass
 from datetime import date
 
+from creditapp.domain.texts import N_
 from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
 from creditapp.models.identity import Person
 from creditapp.web.i18n import formatting
@@ -14,31 +15,31 @@ from creditapp.web.report import accounts, payment_grid
 from creditapp.web.report.accounts import AccountGroup
 from creditapp.web.report.payment_grid import Mark
 
-YOU = "You"
+YOU = N_("You")
 """Who looks at an own report."""
 PURPOSES = {
-    "own_look": "your own look at this report",
-    "own_report": "your own look at this report",
-    "account_review": "a lender's look at an account of yours",
-    "employment": "an employer's look",
-    "promotional": "an offer that you did not ask for",
-    "mortgage": "a mortgage",
-    "auto": "a car loan",
-    "auto_loan": "a car loan",
-    "student_loan": "a student loan",
-    "personal_loan": "a personal loan",
-    "credit_card": "a credit card",
-    "retail_card": "a store card",
-    "line_of_credit": "a line of credit",
-    "credit": "credit",
+    "own_look": N_("your own look at this report"),
+    "own_report": N_("your own look at this report"),
+    "account_review": N_("a lender's look at an account of yours"),
+    "employment": N_("an employer's look"),
+    "promotional": N_("an offer that you did not ask for"),
+    "mortgage": N_("a mortgage"),
+    "auto": N_("a car loan"),
+    "auto_loan": N_("a car loan"),
+    "student_loan": N_("a student loan"),
+    "personal_loan": N_("a personal loan"),
+    "credit_card": N_("a credit card"),
+    "retail_card": N_("a store card"),
+    "line_of_credit": N_("a line of credit"),
+    "credit": N_("credit"),
 }
 """What an inquiry was for, where a furnisher uses a common word; another's own word stands for itself."""
 
 
 OUTCOMES = {
-    "filed": "filed, not decided yet",
-    "discharged": "discharged: the debts need not be paid any more",
-    "dismissed": "dismissed: the debts stay",
+    "filed": N_("filed, not decided yet"),
+    "discharged": N_("discharged: the debts need not be paid any more"),
+    "dismissed": N_("dismissed: the debts stay"),
 }
 """What became of a bankruptcy."""
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from creditapp.domain.texts import N_
 from creditapp.web.access import ask_code, code_page, erased_answer
 from creditapp.web.dependencies import Desk
 from creditapp.web.fresh_reading import AT_ONCE, as_today
@@ -24,7 +25,7 @@ TODAY = "today"
 """The version of a report that is the file as it is now: looked at, and not kept."""
 SLOW_AFTER = 5
 """Looks of a browser without JavaScript, two seconds each, after which the page says that it takes longer."""
-WRONG_WAIT = "wait must be a number of seconds, 0 or more."
+WRONG_WAIT = N_("wait must be a number of seconds, 0 or more.")
 
 
 class Reporting:

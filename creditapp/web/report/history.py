@@ -8,6 +8,7 @@ from datetime import date
 
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.history import changes
+from creditapp.domain.texts import N_
 from creditapp.models.answers import Answer
 from creditapp.models.applications import Change, Report
 from creditapp.web.i18n import formatting
@@ -15,15 +16,15 @@ from creditapp.web.i18n.texts import _, put
 from creditapp.web.ports import Ready
 from creditapp.web.report.chart import Chart, chart
 
-EARLIER, ISSUED, NEWS = "Earlier", "This report, as issued", "A lender reported something new."
+EARLIER, ISSUED, NEWS = N_("Earlier"), N_("This report, as issued"), N_("A lender reported something new.")
 MOST_CHANGES = 3
 """Changes that a row names; the rest are counted."""
 
 _KNOWN = {each.name: each for each in CHARACTERISTICS}
 OUTCOMES = {
-    "corrected": "The lender corrected an item that you disputed.",
-    "deleted": "The lender deleted an item that you disputed.",
-    "verified": "The lender confirmed an item that you disputed.",
+    "corrected": N_("The lender corrected an item that you disputed."),
+    "deleted": N_("The lender deleted an item that you disputed."),
+    "verified": N_("The lender confirmed an item that you disputed."),
 }
 
 
@@ -98,16 +99,16 @@ def news(found: Ready, address: str, today: Ready | None) -> News | None:
 
 
 TODAY = (
-    "As your file stands today, there is no score.",
-    "As your file stands today, your score is %(now)s.",
-    "Your score is still %(now)s today.",
-    "Your score is %(now)s today, %(difference)s since this report.",
+    N_("As your file stands today, there is no score."),
+    N_("As your file stands today, your score is %(now)s."),
+    N_("Your score is still %(now)s today."),
+    N_("Your score is %(now)s today, %(difference)s since this report."),
 )
 SINCE = (
-    "As your file stands now, there is no score.",
-    "As your file stands now, your score is %(now)s.",
-    "Your score is still %(now)s now.",
-    "Your score is %(now)s now, %(difference)s since this report.",
+    N_("As your file stands now, there is no score."),
+    N_("As your file stands now, your score is %(now)s."),
+    N_("Your score is still %(now)s now."),
+    N_("Your score is %(now)s now, %(difference)s since this report."),
 )
 """Without a score now, without one then, with the same, with another."""
 

@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
+from creditapp.domain.texts import N_
 from creditapp.models.base import Step
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
 
 DID = {
-    "identity": "compared your details with what lenders report",
-    "bureau": "opened your credit file as of the report's date",
-    "scoring": "computed the score and what impacts it",
-    "reporting": "put the report together",
+    "identity": N_("compared your details with what lenders report"),
+    "bureau": N_("opened your credit file as of the report's date"),
+    "scoring": N_("computed the score and what impacts it"),
+    "reporting": N_("put the report together"),
 }
-ACCEPTED, STORED = "took your application in", "passed your application on"
+ACCEPTED, STORED = N_("took your application in"), N_("passed your application on")
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,16 @@
 """The notices that a report calls for, as links on its page, and what became of a lender's request."""
 
 from creditapp.domain.notices import Kind, decision, kinds
+from creditapp.domain.texts import N_
 from creditapp.models.applications import Report
 from creditapp.web.i18n.texts import _
 from creditapp.web.report.accounts import KINDS
 from creditapp.web.report.contexts import Decided, NoticeLink
 
 LINKS: dict[Kind, str] = {
-    "score-disclosure": "Score disclosure",
-    "no-score": "Notice that there is no score",
-    "adverse-action": "Notice of the lender's decision",
+    "score-disclosure": N_("Score disclosure"),
+    "no-score": N_("Notice that there is no score"),
+    "adverse-action": N_("Notice of the lender's decision"),
 }
 
 

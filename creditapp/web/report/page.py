@@ -3,6 +3,7 @@
 Who could not be matched is told nothing of any file, not even that there were earlier reports.
 """
 
+from creditapp.domain.texts import N_
 from creditapp.models.identity import Person
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
@@ -17,8 +18,12 @@ from creditapp.web.report.journey import journey
 from creditapp.web.report.notice_links import decided, links
 from creditapp.web.report.positive_factors import positive_sentences
 
-RARE = "Of 1,000 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
-COMMON = "Of 100 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
+RARE = N_(
+    "Of 1,000 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
+)
+COMMON = N_(
+    "Of 100 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
+)
 
 
 def report_page(found: Ready, address: str, code: str, today: Ready | None = None) -> ReportPage | NoScorePage:

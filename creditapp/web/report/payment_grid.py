@@ -13,6 +13,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from creditapp.domain.payment_grid import losses_counted_once
+from creditapp.domain.texts import N_
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, many, put
 
@@ -34,28 +35,28 @@ class Mark:
 
 
 MARKS = {
-    "0": Mark("·", "", "paid on time"),
-    "1": Mark("1", "i", "30 days late"),
-    "2": Mark("2", "b", "60 days late"),
-    "3": Mark("3", "b", "90 days late"),
-    "4": Mark("4", "b", "120 days late"),
-    "5": Mark("5", "b", "150 days late"),
-    "6": Mark("6", "b", "180 days late or more"),
-    "G": Mark("C", "b", "in collection"),
-    "H": Mark("F", "b", "foreclosed"),
-    "J": Mark("V", "b", "surrendered"),
-    "K": Mark("R", "b", "repossessed"),
-    "L": Mark("X", "b", "charged off"),
-    "E": Mark("-", "s", "nothing owed"),
-    "D": Mark("?", "s", "not reported"),
-    "B": Mark("?", "s", "not reported"),
+    "0": Mark("·", "", N_("paid on time")),
+    "1": Mark("1", "i", N_("30 days late")),
+    "2": Mark("2", "b", N_("60 days late")),
+    "3": Mark("3", "b", N_("90 days late")),
+    "4": Mark("4", "b", N_("120 days late")),
+    "5": Mark("5", "b", N_("150 days late")),
+    "6": Mark("6", "b", N_("180 days late or more")),
+    "G": Mark("C", "b", N_("in collection")),
+    "H": Mark("F", "b", N_("foreclosed")),
+    "J": Mark("V", "b", N_("surrendered")),
+    "K": Mark("R", "b", N_("repossessed")),
+    "L": Mark("X", "b", N_("charged off")),
+    "E": Mark("-", "s", N_("nothing owed")),
+    "D": Mark("?", "s", N_("not reported")),
+    "B": Mark("?", "s", N_("not reported")),
 }
 GLOSSES = {
-    "G": "a collector has the debt",
-    "H": "the lender has taken the home",
-    "J": "you gave back what was bought",
-    "K": "the lender took back what was bought",
-    "L": "the lender gave it up as a loss",
+    "G": N_("a collector has the debt"),
+    "H": N_("the lender has taken the home"),
+    "J": N_("you gave back what was bought"),
+    "K": N_("the lender took back what was bought"),
+    "L": N_("the lender gave it up as a loss"),
 }
 """What the terms of the trade among them mean."""
 BLANK = Mark(" ", "u", "")

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import to_builtins
 from msgspec.structs import asdict
 
+from creditapp.domain.texts import N_
 from creditapp.web.http.cookies import address_of
 from creditapp.web.i18n.texts import _
 from creditapp.web.ports import Ready
@@ -16,17 +17,21 @@ from creditapp.web.report.as_json import report_json
 from creditapp.web.rights.page import newest, rights_json, stands
 
 ABOUT = {
-    "identity": "who you said you are in this application; sealed with your own key",
-    "report": "the report as issued; it never changes",
-    "later_reports": "later states of it that can still be shown whole: the newest, and every one after a dispute",
-    "history": "your earlier scores, and each later one with what changed",
-    "file": "your credit file as it is today (if that cannot be said now, its newest reading), each item with who reports it",
-    "requests": "what you asked through this application's page",
-    "rights": "how your freeze, your statement and your disputes stand",
-    "not_here": "names and addresses as your lenders report them, which only serve to recognise you; your other "
-    "applications, which open with their own codes; and your Social Security number, which we do not keep: of it there "
-    "are the last four digits, and a number made of it with a secret key, by which your file is found",
-    "how_long": "until you erase it. Messages between services are kept 30 days, those about disputes 90",
+    "identity": N_("who you said you are in this application; sealed with your own key"),
+    "report": N_("the report as issued; it never changes"),
+    "later_reports": N_("later states of it that can still be shown whole: the newest, and every one after a dispute"),
+    "history": N_("your earlier scores, and each later one with what changed"),
+    "file": N_(
+        "your credit file as it is today (if that cannot be said now, its newest reading), each item with who reports it"
+    ),
+    "requests": N_("what you asked through this application's page"),
+    "rights": N_("how your freeze, your statement and your disputes stand"),
+    "not_here": N_(
+        "names and addresses as your lenders report them, which only serve to recognise you; your other "
+        "applications, which open with their own codes; and your Social Security number, which we do not keep: of it there "
+        "are the last four digits, and a number made of it with a secret key, by which your file is found"
+    ),
+    "how_long": N_("until you erase it. Messages between services are kept 30 days, those about disputes 90"),
 }
 """What each part is."""
 

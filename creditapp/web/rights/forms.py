@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar, get_args
 
 from creditapp.domain.rights import MOST_WORDS, words_in
+from creditapp.domain.texts import N_
 from creditapp.models.requests import Dispute, Reason, Statement
 from creditapp.web.forms import fields
 from creditapp.web.http.bodies import REPEATED
@@ -18,20 +19,20 @@ V = TypeVar("V")
 MOST = 1000
 """Characters of what is said about an item, and of a statement."""
 REASONS: Mapping[str, str] = {
-    "not_mine": "This is not mine",
-    "wrong_amount": "The amount is wrong",
-    "paid": "I have paid it",
-    "not_late": "I paid on time: it says that I was late",
-    "wrong_dates": "A date is wrong",
-    "closed": "It is closed: it says that it is open",
-    "fraud": "Somebody else did this in my name",
-    "other": "Something else",
+    "not_mine": N_("This is not mine"),
+    "wrong_amount": N_("The amount is wrong"),
+    "paid": N_("I have paid it"),
+    "not_late": N_("I paid on time: it says that I was late"),
+    "wrong_dates": N_("A date is wrong"),
+    "closed": N_("It is closed: it says that it is open"),
+    "fraud": N_("Somebody else did this in my name"),
+    "other": N_("Something else"),
 }
 """Why an item may be disputed, in plain words, in the page's order."""
 assert set(REASONS) == set(get_args(Reason)), "every reason has words"
 
-LABELS = ("Request id", "Item", "Reason", "What is wrong", "Statement")
-NO_FORM_ID = "must be 8 to 128 letters, digits, hyphens or underscores"
+REQUEST_ID = N_("Request id")
+NO_FORM_ID = N_("must be 8 to 128 letters, digits, hyphens or underscores")
 TYPED = ("item", "reason", "text", "request_id")
 FORM_ID = re.compile(r"[A-Za-z0-9_-]{8,128}\Z")
 
@@ -42,7 +43,7 @@ def request_id(sent: Mapping[str, Any], application_id: str) -> str | Problem:
     if own is None or own == "":
         own = new_form_id()
     if not isinstance(own, str) or not FORM_ID.match(own):
-        return Problem("request_id", repeated("Request id") if own is REPEATED else fault("Request id", _(NO_FORM_ID)))
+        return Problem("request_id", repeated(REQUEST_ID) if own is REPEATED else fault(REQUEST_ID, _(NO_FORM_ID)))
     return hashlib.sha256(f"{application_id}\0{own}".encode()).hexdigest()[:24]
 
 
@@ -69,16 +70,20 @@ def typed(sent: Mapping[str, Any]) -> dict[str, str]:
 def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[Problem, ...]:
     """The dispute of one of these items."""
     item = _checked(
-        sent, "item", "Item", lambda value: _one_of(value, items, _("must be one of your file's")), _("Choose an item.")
+        sent,
+        "item",
+        N_("Item"),
+        lambda value: _one_of(value, items, _("must be one of your file's")),
+        _("Choose an item."),
     )
     reason = _checked(
         sent,
         "reason",
-        "Reason",
+        N_("Reason"),
         lambda value: _one_of(value, REASONS, _("must be one of the list")),
         _("Choose a reason."),
     )
-    text = _checked(sent, "text", "What is wrong", lambda value: fields.lines(value, MOST), "")
+    text = _checked(sent, "text", N_("What is wrong"), lambda value: fields.lines(value, MOST), "")
     if reason == "other" and text == "":
         text = Problem("text", _("Say in a few words what is wrong."))
     problems = tuple(each for each in (item, reason, text) if isinstance(each, Problem))
@@ -87,7 +92,7 @@ def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[
 
 def statement(sent: Mapping[str, Any]) -> Statement | tuple[Problem, ...]:
     """The statement; an empty one takes it back."""
-    text = _checked(sent, "text", "Statement", lambda value: fields.lines(value, MOST), "")
+    text = _checked(sent, "text", N_("Statement"), lambda value: fields.lines(value, MOST), "")
     if isinstance(text, str) and (count := words_in(text)) > MOST_WORDS:
         text = Problem(
             "text", put("Statement must be at most %(most)s words; it has %(count)s.", most=MOST_WORDS, count=count)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from creditapp.domain.texts import N_
 from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
@@ -9,10 +10,10 @@ from creditapp.web.report.accounts import KINDS
 from creditapp.web.report.file import YOU
 
 GROUPS = {
-    "Accounts": "Accounts",
-    "Collections": "Collections (debts with a collector)",
-    "Bankruptcies": "Bankruptcies (relief from debts by a court)",
-    "Inquiries": "Inquiries (looks at your file)",
+    "Accounts": N_("Accounts"),
+    "Collections": N_("Collections (debts with a collector)"),
+    "Bankruptcies": N_("Bankruptcies (relief from debts by a court)"),
+    "Inquiries": N_("Inquiries (looks at your file)"),
 }
 """A group's name, and how a person reads it."""
 

@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 
 from creditapp.domain.file_requests import day_of
 from creditapp.domain.rights import DisputeAnswer, FileRequest, RightsStatus, rights_status
+from creditapp.domain.texts import N_
 from creditapp.models.extract import DisputeShown, Extract
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
 from creditapp.web.i18n import formatting
@@ -19,11 +20,11 @@ from creditapp.web.rights.forms import REASONS
 from creditapp.web.rights.items import GROUPS, Item, items
 
 OUTCOMES = {
-    "corrected": "It was corrected",
-    "deleted": "It was deleted",
-    "verified": "It was found to be right as it is",
+    "corrected": N_("It was corrected"),
+    "deleted": N_("It was deleted"),
+    "verified": N_("It was found to be right as it is"),
 }
-FORGOTTEN = "An item that is no longer in your file"
+FORGOTTEN = N_("An item that is no longer in your file")
 
 
 def newest(found: Ready) -> Extract | None:

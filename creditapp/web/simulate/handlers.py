@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from creditapp.domain.next_steps import next_steps
+from creditapp.domain.texts import N_
 from creditapp.errors import NotReady
 from creditapp.models.simulation import Scenario
 from creditapp.web.access import erased_answer, own_file
@@ -28,8 +29,8 @@ from creditapp.web.simulate.as_json import simulation_json, steps_json
 from creditapp.web.simulate.page import ResultPart, SimulatorPart, StepsPage, StepsPart
 
 NOTHING = (
-    "There is nothing to try out",
-    "Without a file that may be shown there is no score to change. Your report says why, and what you can do.",
+    N_("There is nothing to try out"),
+    N_("Without a file that may be shown there is no score to change. Your report says why, and what you can do."),
 )
 
 

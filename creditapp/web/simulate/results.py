@@ -13,6 +13,7 @@ from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.history import changes
 from creditapp.domain.next_steps import ranked
 from creditapp.domain.scoring import CLAMPED
+from creditapp.domain.texts import N_
 from creditapp.models.applications import Change, Ending, Outlook, Report
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.web.i18n import formatting
@@ -21,22 +22,24 @@ from creditapp.web.ports import Simulated
 from creditapp.web.simulate import wording
 from creditapp.web.simulate.wording import WHY_NOT, Assumed
 
-SCALE = "The end of the scale"
+SCALE = N_("The end of the scale")
 LABELS = {each.name: each.label for each in CHARACTERISTICS} | {"score_range": SCALE}
 FORMATS = {each.name: each.format for each in CHARACTERISTICS}
 STILL_NONE: dict[Ending, str] = {
-    "thin": "There would still be no score, because your file holds too little to compute one.",
-    "deceased": "There would still be no score, because a lender reports the holder of the file as deceased.",
+    "thin": N_("There would still be no score, because your file holds too little to compute one."),
+    "deceased": N_("There would still be no score, because a lender reports the holder of the file as deceased."),
 }
 NO_MORE: dict[Ending, str] = {
-    "thin": "There would be no score any more, because your file would hold too little to compute one.",
-    "deceased": "There would be no score any more, because a lender reports the holder of the file as deceased.",
+    "thin": N_("There would be no score any more, because your file would hold too little to compute one."),
+    "deceased": N_("There would be no score any more, because a lender reports the holder of the file as deceased."),
 }
 EVEN = {
-    "ranges": "This would not change your score, because what it moves stays within ranges that cost as many points as before.",
-    "nothing": "This would not change your score, because nothing that the score looks at would be different.",
-    "cancels": "This would not change your score, because what it gains and what it costs cancel each other out.",
-    "end": "This would not change your score, because your score already stands at the end of the scale.",
+    "ranges": N_(
+        "This would not change your score, because what it moves stays within ranges that cost as many points as before."
+    ),
+    "nothing": N_("This would not change your score, because nothing that the score looks at would be different."),
+    "cancels": N_("This would not change your score, because what it gains and what it costs cancel each other out."),
+    "end": N_("This would not change your score, because your score already stands at the end of the scale."),
 }
 """Why nothing changes although it can be assumed."""
 

@@ -6,6 +6,7 @@ from typing import Any, get_args
 import msgspec
 from msgspec import structs
 
+from creditapp.domain.texts import N_
 from creditapp.models.simulation import Scenario
 from creditapp.web.http.bodies import REPEATED
 from creditapp.web.http.problems import Problem
@@ -36,15 +37,15 @@ SAYS = {
 }
 """What each field must be; for programs, in English alone."""
 FORM_SAYS = {
-    "do": "Choose what would happen.",
-    "to": "Enter the share of the limits as a whole percentage from 0 to 100.",
-    "months": "Enter a whole number of months from 1 to 24.",
-    "account_type": "Choose what kind of account you would open.",
-    "amount": "Enter the limit or amount in whole dollars, from 100 to 999,999,999.",
-    "close_item": "Choose the account that you would close.",
-    "late_item": "Choose the account that would be late.",
-    "days": "Choose how late the payment would be.",
-    "collection_item": "Choose the debt that you would pay off, or all of them.",
+    "do": N_("Choose what would happen."),
+    "to": N_("Enter the share of the limits as a whole percentage from 0 to 100."),
+    "months": N_("Enter a whole number of months from 1 to 24."),
+    "account_type": N_("Choose what kind of account you would open."),
+    "amount": N_("Enter the limit or amount in whole dollars, from 100 to 999,999,999."),
+    "close_item": N_("Choose the account that you would close."),
+    "late_item": N_("Choose the account that would be late."),
+    "days": N_("Choose how late the payment would be."),
+    "collection_item": N_("Choose the debt that you would pay off, or all of them."),
 }
 """The same of the form's fields."""
 NAMED = {

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from creditapp.domain.credit_file import item_id, item_key
 from creditapp.domain.dates import months_between
 from creditapp.domain.report import STATUS_WORDS
-from creditapp.domain.simulation import A_LENDER, Why
+from creditapp.domain.simulation import A_LENDER
+from creditapp.domain.texts import N_
 from creditapp.models import simulation as asked
 from creditapp.models.credit_events import Account, Collection, CreditEvent, Inquiry
 from creditapp.models.extract import AccountShown, CollectionShown, Extract
@@ -16,21 +17,26 @@ from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
 from creditapp.web.report.accounts import KINDS
 
-_WHY_NOT: dict[Why, str] = {
-    "no_cards": "you have no open card or similar credit.",
-    "nothing_owed_on_cards": "you owe nothing on cards and similar credit.",
-    "already_below": "every card already stands at or below that share of its limit.",
-    "no_open_accounts": "there is no open account to pay.",
-    "no_such_item": "your file has no such item now.",
-    "not_an_account": "that item is no account.",
-    "not_open": "that account is not open any more.",
-    "nothing_owed": "nothing is owed on that account, so no payment can be missed.",
-    "already_late": "that account is as late as that already.",
-    "not_a_collection": "that item is no debt with a collector.",
-    "no_collections": "no debt of yours is with a collector.",
-    "already_paid": "it is paid already.",
+WHY_NOT: dict[str, str] = {
+    "no_cards": N_("This would not change your score, because you have no open card or similar credit."),
+    "nothing_owed_on_cards": N_(
+        "This would not change your score, because you owe nothing on cards and similar credit."
+    ),
+    "already_below": N_(
+        "This would not change your score, because every card already stands at or below that share of its limit."
+    ),
+    "no_open_accounts": N_("This would not change your score, because there is no open account to pay."),
+    "no_such_item": N_("This would not change your score, because your file has no such item now."),
+    "not_an_account": N_("This would not change your score, because that item is no account."),
+    "not_open": N_("This would not change your score, because that account is not open any more."),
+    "nothing_owed": N_(
+        "This would not change your score, because nothing is owed on that account, so no payment can be missed."
+    ),
+    "already_late": N_("This would not change your score, because that account is as late as that already."),
+    "not_a_collection": N_("This would not change your score, because that item is no debt with a collector."),
+    "no_collections": N_("This would not change your score, because no debt of yours is with a collector."),
+    "already_paid": N_("This would not change your score, because it is paid already."),
 }
-WHY_NOT: dict[str, str] = {code: f"This would not change your score, because {why}" for code, why in _WHY_NOT.items()}
 """By the code of the reason."""
 
 Items = Mapping[str, AccountShown | CollectionShown]
