@@ -5,17 +5,31 @@ from typing import Any
 
 import msgspec
 from aiohttp import hdrs, web
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from creditapp.web.http.bodies import JSON
 from creditapp.web.http.problems import Problem
 
+HTML = "text/html"
+
 
 def wants_json(request: web.Request) -> bool:
-    """Whether JSON is asked for (Accept), or was sent without a wish for a page."""
-    accepted = request.headers.get(hdrs.ACCEPT, "").lower()
-    if JSON in accepted:
-        return "text/html" not in accepted or accepted.index(JSON) < accepted.index("text/html")
-    return request.method == "POST" and request.content_type == JSON and "text/html" not in accepted
+    """Whether the answer is JSON: the media type that the Accept header rates highest (RFC 9110, q-values).
+
+    Between equal ratings the more specific one counts, then the one named first; where that does not decide, the
+    answer is JSON to posted JSON and a page otherwise.
+    """
+    accepted = _accepted(", ".join(request.headers.getall(hdrs.ACCEPT, ())))
+    by_default = (JSON, HTML) if request.method == "POST" and request.content_type == JSON else (HTML, JSON)
+    named_first = [media_type for media_type, _quality in accepted if media_type in by_default]
+    return accepted.best_match([*named_first, *by_default], default=by_default[0]) == JSON
+
+
+def _accepted(header: str) -> MIMEAccept:
+    """Media types with their q-values; other parameters, such as a charset, are left out of the comparison."""
+    parsed = parse_accept_header(header.lower())
+    return MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in parsed)
 
 
 def json_answer(body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
@@ -25,7 +39,7 @@ def json_answer(body: Mapping[str, Any], status: int = 200, headers: Mapping[str
 
 def html_answer(page: str, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     """A rendered page; the answer depends on what was accepted."""
-    html = web.Response(text=page, status=status, headers=headers, content_type="text/html", charset="utf-8")
+    html = web.Response(text=page, status=status, headers=headers, content_type=HTML, charset="utf-8")
     return _varying(html)
 
 

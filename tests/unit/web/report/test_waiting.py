@@ -159,9 +159,15 @@ def test_a_look_that_is_no_number_counts_as_the_first(visitor: Visitor, applicat
         ("application/json", "application/json"), ("APPLICATION/JSON", "application/json"),
         ("application/json, text/html", "application/json"), ("text/html, application/json;q=0.9", "text/html"),
         ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"), ("*/*", "text/html"), ("", "text/html"),
+        ("application/json;q=0.5, text/html", "text/html"), ("text/html;q=0.5, application/json", "application/json"),
+        ("application/json;q=0, */*", "text/html"), ("text/html;q=0, */*", "application/json"),
+        ("application/json, text/plain, */*", "application/json"), ("application/json;charset=utf-8", "application/json"),
+        ("application/*", "application/json"), ("image/png", "text/html"), ("application/json;q=high", "text/html"),
     ],
 )  # fmt: skip
-def test_the_asker_chooses_the_language(visitor: Visitor, applications: Remembered, accept: str, kind: str) -> None:
-    """JSON where it is asked for first, a page otherwise."""
+def test_the_accept_header_chooses_between_page_and_json(
+    visitor: Visitor, applications: Remembered, accept: str, kind: str
+) -> None:
+    """JSON where it has the highest q-value, or is named first of two equal ones; a page otherwise."""
     path = applications.add(OWN, samples.scored())
     assert visitor.get(path, headers={**HELD, "Accept": accept}).headers["Content-Type"].startswith(kind)
