@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from creditapp.models.applications import Lender
 from creditapp.models.simulation import Scenario
 from creditapp.web.http.tokens import application_id
-from creditapp.web.ports import Found, Pending, Ready, Simulated
+from creditapp.web.ports import ApplicationState, OpenedReport, Pending, SimulatedReport
 from tests.support import web_samples as samples
 from tests.support.simulated_world import FILE, SMALL, World
 from tests.support.web_site import TODAY, Remembered, as_it_is, served, token
@@ -51,7 +51,7 @@ GAINING = World(FILE, TODAY)
 """Somebody with a card nearly full, a late loan and an unpaid bill."""
 
 
-def simulated(found: Ready, scenarios: Sequence[Scenario]) -> Simulated:
+def simulated(found: OpenedReport, scenarios: Sequence[Scenario]) -> SimulatedReport:
     """What the services would answer; whoever is made up does not change by anything."""
     if found.report.scorecard_version == SMALL.version:
         return GAINING.simulated(found, scenarios)
@@ -59,7 +59,7 @@ def simulated(found: Ready, scenarios: Sequence[Scenario]) -> Simulated:
     return as_it_is(replace(found, report=newest), scenarios)
 
 
-def reports() -> dict[str, Found]:
+def reports() -> dict[str, ApplicationState]:
     """The made-up applications, by name."""
     scored = samples.updated()
     lender = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=700)
@@ -73,7 +73,7 @@ def reports() -> dict[str, Found]:
             samples.ended("frozen"), report=structs.replace(samples.ended("frozen").report, lender=lender)
         ),
         "waiting": Pending(),
-        "erased": Ready(scored.report, None, None, erased=True),
+        "erased": OpenedReport(scored.report, None, None, erased=True),
     }
 
 

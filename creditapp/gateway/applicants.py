@@ -26,7 +26,7 @@ from creditapp.streaming.seals import Seals, bound_values
 from creditapp.streaming.worker import Worker
 from creditapp.tables.views import View
 from creditapp.topics import Topic
-from creditapp.web.ports import Opened, Simulated
+from creditapp.web.ports import OpenedView, SimulatedReport
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -63,33 +63,33 @@ class Applicants:
         self._seals.close(topic, record, {keys.consumer_id: keys})
         await publish(self.worker, [Emit(topic, record)])
 
-    async def open(self, view: View) -> Opened:
+    async def open(self, view: View) -> OpenedView:
         """What is sealed in a view; None for what is absent, erased or does not open."""
         keys = await self.keys_by_id(view.consumer_id)
         if keys is None:
-            return Opened(erased=True)
+            return OpenedView(erased=True)
         extracts = {
             report.update.id: extract
             for report in view.updates
             if report.update and (extract := _extract(keys, report)) is not None
         }
         requests = ((request, _opened(keys, WISHED, request, request.sealed)) for request in view.requests)
-        return Opened(
+        return OpenedView(
             person=_person(keys, view),
             extract=_extract(keys, view.report) if view.report else None,
             extracts=extracts,
-            asked=tuple(
+            requests=tuple(
                 FileRequest(request.request_id, request.at, wished.wish) for request, wished in requests if wished
             ),
         )
 
-    async def open_simulation(self, view: View, report: Report) -> Simulated:
+    async def open_simulation(self, view: View, report: Report) -> SimulatedReport:
         """The answer to a simulation with the file as it is and what was assumed; None for what does not open."""
         keys = await self.keys_by_id(view.consumer_id)
         if keys is None:
-            return Simulated(report, None, None)
+            return SimulatedReport(report, None, None)
         assumptions: Assumptions | None = _opened(keys, ASSUMPTIONS, report, report.assumptions)
-        return Simulated(
+        return SimulatedReport(
             report,
             _person(keys, view),
             _extract(keys, report),

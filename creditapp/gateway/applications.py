@@ -26,7 +26,7 @@ from creditapp.models.simulation import Scenario
 from creditapp.tables.views import View
 from creditapp.topics import ACCEPTED, REQUESTS
 from creditapp.waiting.polling import poll_async, retry_async
-from creditapp.web.ports import Found, Pending, Ready, Simulated, Unknown
+from creditapp.web.ports import ApplicationState, OpenedReport, Pending, SimulatedReport, Unknown
 
 NO_ANSWER = (NotReady, aiohttp.ClientError, TimeoutError)
 """What asking an owner raises when it cannot answer now or is no longer there."""
@@ -62,14 +62,14 @@ class KafkaApplications:
         )
         await self.applicants.deliver(ACCEPTED, accepted, keys)
 
-    async def find(self, application_id: str, wait: float) -> Found:
+    async def find(self, application_id: str, wait: float) -> ApplicationState:
         """The application's state as its owner has it, after waiting up to ``wait`` seconds for a report."""
         try:
             return await self._opened(await self._view(application_id, wait))
         except NotReady:
             return Pending()
 
-    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> Simulated | Pending | Unknown:
+    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> SimulatedReport | Pending | Unknown:
         """The applicant's score today and under each scenario; Unknown for a lender's application."""
         view = await self._view(application_id, 0.0)
         if view is None or view.lender is not None:
@@ -90,9 +90,9 @@ class KafkaApplications:
         except NO_ANSWER:
             raise NotReady("the view's owner cannot answer now") from None
 
-    async def ask(self, application: Ready, wish: Wish, request_id: str) -> None:
+    async def submit_request(self, opened: OpenedReport, wish: Wish, request_id: str) -> None:
         """Publish the sealed request and wait until the view shows it, two seconds at most."""
-        report = application.issued
+        report = opened.issued
         if (keys := await self.applicants.keys_by_id(report.consumer_id)) is None:
             raise PersonErased("Request: the person was erased")
         request = Request(
@@ -113,9 +113,9 @@ class KafkaApplications:
             return False
         return view is not None and any(request.request_id == request_id for request in view.requests)
 
-    async def erase(self, application: Ready) -> None:
+    async def erase(self, opened: OpenedReport) -> None:
         """Delete the person's keys: every application of that person is erased."""
-        await self.applicants.erase(application.issued.consumer_id)
+        await self.applicants.erase(opened.issued.consumer_id)
 
     async def _ask_owner(self, application_id: str, wait: float) -> View | None:
         owner = self.views.owner(application_id)
@@ -162,18 +162,18 @@ class KafkaApplications:
             for changed in self.waiting_polls.get(key.decode(), ()):
                 changed.set()
 
-    async def _opened(self, view: View | None) -> Found:
+    async def _opened(self, view: View | None) -> ApplicationState:
         if view is None:
             return Unknown()
         if view.report is None:
             return Pending()
         opened = await self.applicants.open(view)
-        return Ready(
+        return OpenedReport(
             view.report,
             opened.person,
             opened.extract,
             view.updates,
             opened.extracts,
-            asked=opened.asked,
+            requests=opened.requests,
             erased=opened.erased,
         )

@@ -9,7 +9,7 @@ from creditapp.models.base import Record
 from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
 from creditapp.topics import Topic
-from creditapp.web.ports import Opened, Simulated
+from creditapp.web.ports import OpenedView, SimulatedReport
 
 
 class Owners(Protocol):
@@ -41,10 +41,10 @@ class Applicants(Protocol):
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
         """Seal what is plain in the record, and return when Kafka has it; KafkaUnavailable otherwise."""
 
-    async def open(self, view: View) -> Opened:
+    async def open(self, view: View) -> OpenedView:
         """The decrypted content of a view; None for what cannot be decrypted."""
 
-    async def open_simulation(self, view: View, report: Report) -> Simulated:
+    async def open_simulation(self, view: View, report: Report) -> SimulatedReport:
         """The answer with the decrypted content of itself and of the applicant's view."""
 
     async def erase(self, consumer_id: str) -> None:

@@ -18,7 +18,7 @@ from creditapp.models.simulation import Scenario, Simulation
 from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
 from creditapp.topics import APPLICATIONS
-from creditapp.web.ports import Simulated
+from creditapp.web.ports import SimulatedReport
 
 ANSWER_WITHIN = 5.0
 """Seconds after which the caller is asked to try again."""
@@ -35,10 +35,10 @@ class Simulations:
         self._clock = clock
         self._waiting: dict[str, asyncio.Future[Report]] = {}
 
-    async def ask(self, view: View, scenarios: Sequence[Scenario]) -> Simulated:
+    async def ask(self, view: View, scenarios: Sequence[Scenario]) -> SimulatedReport:
         """The answer for the person of this view; NotReady if it does not come in time."""
         if (keys := await self._applicants.keys_by_id(view.consumer_id)) is None:
-            return Simulated(self._report_of_the_erased(view), None, None, erased=True)
+            return SimulatedReport(self._report_of_the_erased(view), None, None, erased=True)
         simulation = Simulation(scenarios=tuple(scenarios))
         return await self._applicants.open_simulation(view, await self._report(view, simulation, keys))
 

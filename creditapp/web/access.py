@@ -1,6 +1,6 @@
-"""An application's addresses open to whoever holds its token; everybody else is asked for the code.
+"""An application's addresses are open to requests with its token; all others are asked for the code.
 
-The rights over a file belong to the person alone, and only once the file has been found to be that person's.
+The rights over a file belong to the person alone, and only once the identity service has matched the file with that person.
 """
 
 from collections.abc import Mapping
@@ -11,61 +11,70 @@ from aiohttp import web
 from creditapp.domain.texts import N_
 from creditapp.errors import NotReady
 from creditapp.web.contexts import CodePage, ErasedPage
-from creditapp.web.dependencies import Desk
-from creditapp.web.fresh_reading import as_today
+from creditapp.web.current_reading import request_current_reading
+from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.cookies import address_of, held_token
 from creditapp.web.http.failures import AGAIN
 from creditapp.web.http.responses import html_answer, json_answer, wants_json
-from creditapp.web.ports import Pending, Ready
+from creditapp.web.ports import OpenedReport, Pending
 
-NO_RIGHTS = N_("Only the report of a person's own look, with a file behind it, has these pages.")
+NO_RIGHTS = N_("Only a report about your own credit file has these pages.")
 
 
-def ask_code(desk: Desk, request: web.Request, own_id: str) -> web.Response:
-    """403: the page that asks for the code, or what a program has to send."""
+def ask_code(dependencies: Dependencies, request: web.Request, application_id: str) -> web.Response:
+    """403: the page that asks for the code, or for programs which header to send."""
     if wants_json(request):
         return json_answer({"error": "Send the application's token as Application-Token."}, 403)
-    return code_page(desk, own_id, "", 403)
+    return code_page(dependencies, application_id, "", 403)
 
 
 def code_page(
-    desk: Desk, own_id: str, problem: str, status: int, headers: Mapping[str, str] | None = None
+    dependencies: Dependencies,
+    application_id: str,
+    problem: str,
+    status: int,
+    headers: Mapping[str, str] | None = None,
 ) -> web.Response:
-    """The page that asks for the code, perhaps with what is wrong with the one that was sent."""
-    return html_answer(desk.pages.render(CodePage(address=address_of(own_id), problem=problem)), status, headers)
+    """The page that asks for the code; ``problem`` says what is wrong with the one that was sent, if one was."""
+    page = CodePage(address=address_of(application_id), problem=problem)
+    return html_answer(dependencies.pages.render(page), status, headers)
 
 
-def erased_answer(desk: Desk, request: web.Request, own_id: str, status: int = 410) -> web.Response:
-    """What an application's address says for good once its person was erased."""
+def erased_answer(
+    dependencies: Dependencies, request: web.Request, application_id: str, status: int = 410
+) -> web.Response:
+    """The answer of all addresses of an application whose person was erased."""
     if wants_json(request):
-        body = {"status": "erased", "outcome": "no_score", "reason": "erased", "application_id": own_id}
+        body = {"status": "erased", "outcome": "no_score", "reason": "erased", "application_id": application_id}
         return json_answer(body, status)
-    return html_answer(desk.pages.render(ErasedPage()), status)
+    return html_answer(dependencies.pages.render(ErasedPage()), status)
 
 
-async def own_file(desk: Desk, request: web.Request, *, today: bool = False) -> Ready | web.Response:
-    """The report of the person who asks, or what to answer instead: code, still waiting, erased; 404 without rights.
+async def report_with_rights(
+    dependencies: Dependencies, request: web.Request, *, current: bool = False
+) -> OpenedReport | web.Response:
+    """The person's own report, or the answer instead: ask for the code, still waiting, erased; 404 without rights.
 
-    With ``today`` the file is looked at as it is today, if that can be said quickly.
+    With ``current``, a current reading of the file is requested and added if it comes in time.
     """
-    own_id = request.match_info["application_id"]
-    if held_token(request, own_id) is None:
-        return ask_code(desk, request, own_id)
-    found = await desk.applications.find(own_id, 0.0)
-    if isinstance(found, Pending):
-        return _not_yet(request, own_id)
-    if isinstance(found, Ready) and found.gone:
-        return erased_answer(desk, request, own_id)
-    if not isinstance(found, Ready) or not found.own:
+    application_id = request.match_info["application_id"]
+    if held_token(request, application_id) is None:
+        return ask_code(dependencies, request, application_id)
+    state = await dependencies.applications.find(application_id, 0.0)
+    if isinstance(state, Pending):
+        return _not_yet(request, application_id)
+    if isinstance(state, OpenedReport) and state.shown_as_erased:
+        return erased_answer(dependencies, request, application_id)
+    if not isinstance(state, OpenedReport) or not state.has_rights:
         raise web.HTTPNotFound(text=NO_RIGHTS)
-    look = await as_today(desk, own_id) if today else None
-    return replace(found, today=look.disclosed) if look else found
+    reading = await request_current_reading(dependencies, application_id) if current else None
+    return replace(state, current=reading.disclosed) if reading else state
 
 
-def _not_yet(request: web.Request, own_id: str) -> web.Response:
-    """The report has to be there first: a browser waits at its address, a program asks again."""
+def _not_yet(request: web.Request, application_id: str) -> web.Response:
+    """There is no report yet: a browser waits at the report's address, a program tries again."""
     if request.method == "POST":
         raise NotReady("the report is not there yet")
     if wants_json(request):
         return json_answer({"status": "pending"}, 202, {"Retry-After": AGAIN})
-    return web.Response(status=303, headers={"Location": address_of(own_id)})
+    return web.Response(status=303, headers={"Location": address_of(application_id)})

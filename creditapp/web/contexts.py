@@ -1,4 +1,4 @@
-"""What a template is given: a frozen context of its own, in the words of the page. Here those that every room uses."""
+"""What a template is given: a frozen context per template, with texts as the page shows them. Here those that rooms share."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,7 +13,7 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class CodePage(Context):
-    """The address of an application without its code."""
+    """The page that asks for an application's code."""
 
     template = "code.html"
 
@@ -23,7 +23,7 @@ class CodePage(Context):
 
 @dataclass(frozen=True, kw_only=True)
 class MessagePage(Context):
-    """A page that says one thing: not found, too large, out of order."""
+    """A page with one message: not found, too large, an error."""
 
     template = "message.html"
 
@@ -34,9 +34,9 @@ class MessagePage(Context):
 
 @dataclass(frozen=True, kw_only=True)
 class ErasedPage(Context):
-    """The last page of somebody who was erased."""
+    """The page after a person was erased."""
 
     template = "erased.html"
 
     minute: bool = False
-    """Just now: other workers follow within a minute."""
+    """Whether it happened just now: other workers follow within a minute."""

@@ -1,4 +1,4 @@
-"""What every handler is handed: the world behind the pages, and the pages."""
+"""What every handler is given: the applications and clients behind the pages, settings, clock, rate limit, renderer."""
 
 from dataclasses import dataclass
 
@@ -10,8 +10,8 @@ from creditapp.web.render import Pages
 
 
 @dataclass(frozen=True)
-class Desk:
-    """One site's parts."""
+class Dependencies:
+    """What the handlers of one site share."""
 
     applications: Applications
     clients: Clients

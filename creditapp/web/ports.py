@@ -1,4 +1,4 @@
-"""What the pages need from the world behind them: to accept an application, to find one, to know a client."""
+"""What the pages need from the services behind them: accept an application, look it up, recognise an API client."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,30 +14,33 @@ from creditapp.models.simulation import Assumption, Scenario
 
 @dataclass(frozen=True)
 class Pending:
-    """The application is on its way; its address stays good."""
+    """The application is accepted and has no report yet."""
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """There is surely no such application."""
+    """There is certainly no such application."""
 
 
 @dataclass(frozen=True)
-class Opened:
-    """What is sealed in a view, opened."""
+class OpenedView:
+    """The decrypted content of a view."""
 
     person: Person | None = None
     extract: Extract | None = None
     extracts: Mapping[str, Extract] = field(default_factory=dict)
-    """Of the view's updates, by their ids."""
-    asked: tuple[FileRequest, ...] = ()
-    """The view's requests, oldest first."""
+    """By id of the view's update that it belongs to."""
+    requests: tuple[FileRequest, ...] = ()
+    """Oldest first."""
     erased: bool = False
 
 
 @dataclass(frozen=True)
-class Ready:
-    """The report; ``person`` and ``extract`` are None where they are absent or stay sealed (an erased person)."""
+class OpenedReport:
+    """A report with its decrypted content.
+
+    ``person`` and ``extract`` are None where there is none or where they can no longer be decrypted (an erased person).
+    """
 
     report: Report
     person: Person | None
@@ -45,27 +48,28 @@ class Ready:
     updates: tuple[Report, ...] = ()
     """Later states of the report, oldest first."""
     extracts: Mapping[str, Extract] = field(default_factory=dict)
-    """What those updates show of the file that still have it, by their ids."""
-    first: Report | None = None
+    """The extracts that updates still have, by id of the update."""
+    original: Report | None = None
     """The report as issued, where ``report`` is a later state of it."""
-    asked: tuple[FileRequest, ...] = ()
-    """What the person asked through this application's page, oldest first."""
+    requests: tuple[FileRequest, ...] = ()
+    """What the person requested through this application's page, oldest first."""
     erased: bool = False
-    """The person's keys are deleted: what was sealed stays shut."""
-    today: Extract | None = None
-    """The file as it is today, where that was looked up for the page."""
+    """Whether the person's keys are deleted, so that nothing sealed can be decrypted."""
+    current: Extract | None = None
+    """The file as of today, where the page requested a current reading of it."""
 
     @property
     def issued(self) -> Report:
         """The report as issued, which never changes."""
-        return self.first or self.report
+        return self.original or self.report
 
-    def version(self, update_id: str) -> "Ready | None":
-        """A later state as a report of its own; None if there is none that can be shown."""
-        found = next((each for each in self.updates if each.update and each.update.id == update_id), None)
-        if found is None or update_id not in self.extracts:
+    def version(self, update_id: str) -> "OpenedReport | None":
+        """The state that this update left, as a report; None if there is no such update or its extract is gone."""
+        update = next((report for report in self.updates if report.update and report.update.id == update_id), None)
+        if update is None or update_id not in self.extracts:
             return None
-        return Ready(found, self.person, self.extracts[update_id], self.updates, self.extracts, first=self.report)
+        extract = self.extracts[update_id]
+        return OpenedReport(update, self.person, extract, self.updates, self.extracts, original=self.report)
 
     @property
     def scored(self) -> bool:
@@ -74,33 +78,33 @@ class Ready:
 
     @property
     def disclosed(self) -> Extract | None:
-        """What may be shown of the file: nothing of it unless it was scored or is too thin for that."""
+        """The extract, if the file may be shown: it was scored, or is too thin for a score."""
         return self.extract if self.scored or self.report.ending == "thin" else None
 
     @property
-    def gone(self) -> bool:
-        """Whether the page says that the person was erased; not to whoever could not be matched with that person."""
+    def shown_as_erased(self) -> bool:
+        """Whether the page says that the person was erased; never to an applicant who was not matched with that person."""
         return self.erased and self.issued.ending != "could_not_match"
 
     @property
-    def own(self) -> bool:
-        """Whether this is a verified person's own look, which alone brings the rights over the file with it."""
+    def has_rights(self) -> bool:
+        """Whether this is a verified person's look at their own file: only that gives rights over the file."""
         report = self.issued
         matched = report.ending is None or report.ending == "thin"
         return matched and report.lender is None and not self.erased
 
 
 @dataclass(frozen=True)
-class Simulated(Ready):
-    """The file as it is today, and what was asked of it: ``report.outlooks``, one a scenario, and what each assumed.
+class SimulatedReport(OpenedReport):
+    """The file as of today and the simulation's results: ``report.outlooks`` and ``assumptions``, one each per scenario.
 
-    Whoever is not verified any more, or was erased, gets the ending could_not_match, and no outlooks.
+    For a person who is no longer verified or was erased, the ending is could_not_match and there are no outlooks.
     """
 
     assumptions: tuple[Assumption, ...] = ()
 
 
-Found = Pending | Unknown | Ready
+ApplicationState = Pending | Unknown | OpenedReport
 
 
 class Applications(Protocol):
@@ -109,30 +113,30 @@ class Applications(Protocol):
     async def accept(self, ssn: str, person: Person, application_id: str, lender: Lender | None) -> None:
         """Return when the application is delivered; KafkaUnavailable or VaultUnavailable otherwise."""
 
-    async def find(self, application_id: str, wait: float) -> Found:
-        """The application's state, after at most ``wait`` seconds if there is no report before."""
+    async def find(self, application_id: str, wait: float) -> ApplicationState:
+        """The application's state, after waiting up to ``wait`` seconds for a report."""
 
-    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> Simulated | Pending | Unknown:
-        """The applicant's file as of today, scored, with each scenario's outlook and what was assumed for it.
+    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> SimulatedReport | Pending | Unknown:
+        """The applicant's file as of today, scored, with the outlook and the assumptions of each scenario.
 
-        Without scenarios it is a look at the file as it is. It passes the same services as an application, and
-        nothing is kept. Pending while the application itself has no report; NotReady (503: try again) when the answer
-        does not come in time.
+        Without scenarios it is a current reading of the file. It is published to Kafka and passes the same services as an
+        application, and nothing of it is kept. Pending while the application itself has no report; NotReady (503: try
+        again) when the answer does not come in time.
         """
 
-    async def ask(self, found: Ready, wish: Wish, request_id: str) -> None:
-        """Send what the person asks to the own file; return when it is delivered and the application's page shows it.
+    async def submit_request(self, opened: OpenedReport, wish: Wish, request_id: str) -> None:
+        """Send a person's request about their file; return when it is delivered and in the application's view.
 
-        If the page does not show it within two seconds it will later. KafkaUnavailable if it is not delivered;
+        If the view does not have it within two seconds it will have it later. KafkaUnavailable if it is not delivered;
         PersonErased.
         """
 
-    async def erase(self, found: Ready) -> None:
-        """Delete the person's keys for good; VaultUnavailable if that cannot be done now."""
+    async def erase(self, opened: OpenedReport) -> None:
+        """Delete the person's keys for ever; VaultUnavailable if that cannot be done now."""
 
 
 class Clients(Protocol):
-    """Programs that may apply for many people."""
+    """API clients: programs that may apply for many people."""
 
     def name_of(self, token: str) -> str | None:
-        """Whose bearer token this is; None if nobody's."""
+        """The name of the client with this bearer token; None if there is none."""

@@ -1,4 +1,4 @@
-"""A page is its template and its context; templates are compiled once and fail on anything that a context lacks."""
+"""Render a context with its template; templates are compiled once and fail on a name that the context lacks."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,7 +11,7 @@ from creditapp.web.i18n import formatting, texts
 
 @cache
 def compiled() -> Environment:
-    """All templates, compiled: a broken one fails the start, and files that change under a running worker do not mix with it."""
+    """All templates, compiled at start: a broken one fails the start, and later changes of files do not affect a running worker."""
     environment = Environment(
         loader=PackageLoader("creditapp.web"),
         autoescape=True,
@@ -43,7 +43,7 @@ def translate(environment: Environment) -> None:
 
 
 class Pages:
-    """Renders contexts, with the addresses that ``asset`` gives to files of ``static/``."""
+    """Renders contexts; ``asset`` returns the address of a file of ``static/``."""
 
     def __init__(self, asset: Callable[[str], str]) -> None:
         self._environment = compiled()

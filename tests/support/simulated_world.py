@@ -21,7 +21,7 @@ from creditapp.models.applications import Outlook, Report
 from creditapp.models.credit_events import Account, Collection, FurnishedBy
 from creditapp.models.identity import Person
 from creditapp.models.simulation import Scenario
-from creditapp.web.ports import Ready, Simulated
+from creditapp.web.ports import OpenedReport, SimulatedReport
 from tests.support import web_samples as samples
 
 
@@ -96,17 +96,17 @@ class World:
             scorecard_version=self.card.version,
         )  # fmt: skip
 
-    def ready(self) -> Ready:
+    def ready(self) -> OpenedReport:
         """The report with its extract."""
-        return Ready(self.report(), self.person, extract_of(read_as_of(self.file, self.today), self.today))
+        return OpenedReport(self.report(), self.person, extract_of(read_as_of(self.file, self.today), self.today))
 
-    def simulated(self, _: Ready, scenarios: Sequence[Scenario]) -> Simulated:
+    def simulated(self, _: OpenedReport, scenarios: Sequence[Scenario]) -> SimulatedReport:
         """What the services would answer."""
         found = [assume(self.file, scenario, self.today) for scenario in scenarios]
         outlooks = tuple(self._outlook(with_assumed(self.file, each.assumption), each.as_of) for each in found)
         ready = self.ready()
         report = replace(ready.report, outlooks=outlooks)
-        return Simulated(report, self.person, ready.extract, assumptions=tuple(each.assumption for each in found))
+        return SimulatedReport(report, self.person, ready.extract, assumptions=tuple(each.assumption for each in found))
 
     def _outlook(self, file: CreditFile, as_of: date) -> Outlook:
         view = read_as_of(file, as_of)

@@ -10,7 +10,7 @@ from creditapp.models.applications import Change, Factor, PastScore, Report, Upd
 from creditapp.models.base import Step
 from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
 from creditapp.models.identity import Address, Person
-from creditapp.web.ports import Ready
+from creditapp.web.ports import OpenedReport
 
 AS_OF = date(2026, 11, 24)
 ID = "0" * 64
@@ -128,7 +128,7 @@ JOURNEY = tuple(
 )  # fmt: skip
 
 
-def scored(factors: tuple[Factor, ...] = FACTORS, extract: Extract | None = EXTRACT, base: int = BASE) -> Ready:
+def scored(factors: tuple[Factor, ...] = FACTORS, extract: Extract | None = EXTRACT, base: int = BASE) -> OpenedReport:
     """A scored report with these factors."""
     report = Report(
         application_id=ID, consumer_id="c-1", as_of=AS_OF, score=base + sum(each.points for each in factors),
@@ -138,10 +138,10 @@ def scored(factors: tuple[Factor, ...] = FACTORS, extract: Extract | None = EXTR
             PastScore(application_id="b" * 64, as_of=date(2026, 9, 14), score=640, scorecard_version="2026.08-5f6a7b8c"),
         ),
     )  # fmt: skip
-    return Ready(report=report, person=PERSON, extract=extract)
+    return OpenedReport(report=report, person=PERSON, extract=extract)
 
 
-def flawless() -> Ready:
+def flawless() -> OpenedReport:
     """A report in which nothing costs points."""
     calm = replace(scored(tuple(msgspec.structs.replace(each, points=0, key=False) for each in FACTORS[7:])))
     good = tuple(account(number, balance=310, utilisation=0.039) for number in range(4))
@@ -149,19 +149,19 @@ def flawless() -> Ready:
     return replace(calm, report=calm_report, extract=Extract(as_of=AS_OF, accounts=good))
 
 
-def ended(ending: str, extract: Extract | None = None) -> Ready:
+def ended(ending: str, extract: Extract | None = None) -> OpenedReport:
     """A report without a score."""
     report = Report(application_id=ID, consumer_id="c-1", as_of=AS_OF, ending=ending, journey=JOURNEY)
-    return Ready(report=report, person=PERSON, extract=extract)
+    return OpenedReport(report=report, person=PERSON, extract=extract)
 
 
-def thin() -> Ready:
+def thin() -> OpenedReport:
     """A file with one young account."""
     young = account(1, opened=date(2026, 8, 1), grid="000B", limit=500, balance=120, utilisation=0.24)
     return ended("thin", Extract(as_of=AS_OF, accounts=(young,)))
 
 
-def full(tradelines: int = 40) -> Ready:
+def full(tradelines: int = 40) -> OpenedReport:
     """A report as large as they come: every kind of mark, 84 months each."""
     grid = ("0123456G" * 11)[:84]
     many = tuple(
@@ -177,7 +177,7 @@ def full(tradelines: int = 40) -> Ready:
     return scored(extract=msgspec.structs.replace(EXTRACT, accounts=many))
 
 
-def updated() -> Ready:
+def updated() -> OpenedReport:
     """A report that was issued a month ago, with an update by a lender and a revised report since."""
     issued = scored()
     earlier = msgspec.structs.replace(issued.report, as_of=AS_OF - timedelta(days=31))
@@ -200,4 +200,4 @@ def updated() -> Ready:
         ),
     )  # fmt: skip
     extract = msgspec.structs.replace(EXTRACT, collections=())
-    return Ready(earlier, PERSON, EXTRACT, (paid, revised), {"2" * 64: extract})
+    return OpenedReport(earlier, PERSON, EXTRACT, (paid, revised), {"2" * 64: extract})

@@ -18,7 +18,7 @@ from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.settings import Settings
 from creditapp.web.http.tokens import application_id
-from creditapp.web.ports import Found, Pending, Ready, Simulated, Unknown
+from creditapp.web.ports import ApplicationState, OpenedReport, Pending, SimulatedReport, Unknown
 from creditapp.web.site import make_site
 
 TODAY = date(2026, 11, 24)
@@ -36,32 +36,32 @@ class Calendar:
         return TODAY
 
 
-def as_it_is(found: Ready, scenarios: Sequence[Scenario]) -> Simulated:
+def as_it_is(found: OpenedReport, scenarios: Sequence[Scenario]) -> SimulatedReport:
     """Whatever is asked changes nothing."""
     report = found.report
     outlook = Outlook(
         as_of=report.as_of, score=report.score, pd=report.pd, factors=report.factors, ending=report.ending
     )
     asked = replace(report, outlooks=tuple(outlook for _ in scenarios))
-    return Simulated(asked, found.person, found.extract, assumptions=tuple(Assumption() for _ in scenarios))
+    return SimulatedReport(asked, found.person, found.extract, assumptions=tuple(Assumption() for _ in scenarios))
 
 
 class Remembered:
     """Applications in memory; what becomes of one is set by the test."""
 
-    def __init__(self, known: Mapping[str, Found] | None = None) -> None:
-        self.known: dict[str, Found] = dict(known or {})
+    def __init__(self, known: Mapping[str, ApplicationState] | None = None) -> None:
+        self.known: dict[str, ApplicationState] = dict(known or {})
         self.accepted: list[tuple[str, Person, str]] = []
         self.lenders: list[Lender | None] = []
         """Who asked, one for each accepted form."""
-        self.becomes: Found = Pending()
+        self.becomes: ApplicationState = Pending()
         self.down = False
         self.undelivered = False
         """Whether requests and erasing fail although applications are found."""
         self.waits: list[float] = []
         self.scenarios: list[tuple[Scenario, ...]] = []
         """What simulations were asked."""
-        self.simulated: Callable[[Ready, Sequence[Scenario]], Simulated] = as_it_is
+        self.simulated: Callable[[OpenedReport, Sequence[Scenario]], SimulatedReport] = as_it_is
 
     async def accept(self, ssn: str, person: Person, application_id: str, lender: Lender | None) -> None:
         """Keep the form; KafkaUnavailable while down."""
@@ -71,7 +71,7 @@ class Remembered:
         self.accepted.append((ssn, person, application_id))
         self.known.setdefault(application_id, self.becomes)
 
-    async def find(self, application_id: str, wait: float) -> Found:
+    async def find(self, application_id: str, wait: float) -> ApplicationState:
         """What is known now, waiting in short steps while it is pending."""
         if self.down:
             raise KafkaUnavailable("the broker is down")
@@ -81,38 +81,38 @@ class Remembered:
             wait -= 0.05
         return found
 
-    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> Simulated | Pending | Unknown:
+    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> SimulatedReport | Pending | Unknown:
         """What ``simulated`` makes of the report, if there is one."""
         if self.down:
             raise NotReady("nobody answers")
         self.scenarios.append(tuple(scenarios))
         found = self.known.get(application_id, Unknown())
-        return self.simulated(found, scenarios) if isinstance(found, Ready) else found
+        return self.simulated(found, scenarios) if isinstance(found, OpenedReport) else found
 
-    async def ask(self, found: Ready, wish: Wish, request_id: str) -> None:
+    async def submit_request(self, opened: OpenedReport, wish: Wish, request_id: str) -> None:
         """Keep what is asked, the first under an id, at a minute of its own; KafkaUnavailable while nothing is delivered."""
         if self.undelivered:
             raise KafkaUnavailable("the broker is down")
-        own_id = found.issued.application_id
+        own_id = opened.issued.application_id
         known = self.known[own_id]
-        assert isinstance(known, Ready)
-        if all(each.request_id != request_id for each in known.asked):
-            asked = FileRequest(request_id, Calendar().time() + 60 * len(known.asked), wish)
-            self.known[own_id] = dataclasses.replace(known, asked=(*known.asked, asked))
+        assert isinstance(known, OpenedReport)
+        if all(each.request_id != request_id for each in known.requests):
+            asked = FileRequest(request_id, Calendar().time() + 60 * len(known.requests), wish)
+            self.known[own_id] = dataclasses.replace(known, requests=(*known.requests, asked))
 
-    async def erase(self, found: Ready) -> None:
+    async def erase(self, opened: OpenedReport) -> None:
         """Nothing opens any more; KafkaUnavailable while nothing is delivered."""
         if self.undelivered:
             raise KafkaUnavailable("the broker is down")
-        own_id = found.issued.application_id
+        own_id = opened.issued.application_id
         known = self.known[own_id]
-        assert isinstance(known, Ready)
-        self.known[own_id] = Ready(known.report, None, None, known.updates, erased=True)
+        assert isinstance(known, OpenedReport)
+        self.known[own_id] = OpenedReport(known.report, None, None, known.updates, erased=True)
 
-    def add(self, token: str, found: Found) -> str:
+    def add(self, token: str, found: ApplicationState) -> str:
         """Have an application under this token, with its own id in its report; its address."""
         own_id = application_id(token)
-        if isinstance(found, Ready):
+        if isinstance(found, OpenedReport):
             found = dataclasses.replace(found, report=replace(found.report, application_id=own_id))
         self.known[own_id] = found
         return f"/applications/{own_id}"
@@ -159,7 +159,7 @@ async def _start(runner: web.AppRunner, port: int) -> str:
     return f"http://{host}:{bound}"
 
 
-def known_reports(**reports: Ready) -> Remembered:
+def known_reports(**reports: OpenedReport) -> Remembered:
     """Reports under tokens that are their names, filled up to a token's length."""
     applications = Remembered()
     for name, report in reports.items():

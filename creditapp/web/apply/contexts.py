@@ -1,15 +1,15 @@
-"""What the templates of the application form are given."""
+"""The context of the application form's template."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from creditapp.web.contexts import Context
-from creditapp.web.http.problems import Problem
+from creditapp.web.http.problems import Problem, problem_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormPage(Context):
-    """The application form, empty or with what is wrong with it."""
+    """The application form, empty or with its problems."""
 
     template = "form.html"
 
@@ -20,8 +20,8 @@ class FormPage(Context):
     values: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     notice: str = ""
-    """Why the form could not be taken although nothing is wrong with it."""
+    """Why a valid form could not be accepted."""
 
     def problem(self, name: str) -> str:
         """What is wrong with the field; empty if nothing."""
-        return next((each.message for each in self.problems if each.field == name), "")
+        return problem_of(self.problems, name)

@@ -1,4 +1,4 @@
-"""An application's form: what is asked, what is refused, and how each problem is said, for the page and for programs."""
+"""The application form: its fields, what each may hold, and the sentence for each problem, for the page and for programs."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -31,7 +31,7 @@ LABELS = {
     "consent": N_("Consent"),
     "token": N_("Token"),
 }
-"""Every field in the page's order, as people call it."""
+"""Name of every field as the page shows it, in the page's order."""
 
 MISSING = {
     "first_name": N_("Enter your first name."),
@@ -44,7 +44,7 @@ MISSING = {
     "zip": N_("Enter your ZIP code."),
     "consent": N_("Please agree to the soft inquiry: without it we may not open your credit file."),
 }
-"""What is said of a field that is not filled in and has to be."""
+"""The sentence for a required field that is empty."""
 
 
 def _checked(check: Callable[[object], V]) -> BeforeValidator:
@@ -52,7 +52,7 @@ def _checked(check: Callable[[object], V]) -> BeforeValidator:
         try:
             return check(value)
         except ValueError as error:
-            raise PydanticCustomError("field", "{says}", {"says": str(error)}) from None
+            raise PydanticCustomError("field", "{problem}", {"problem": str(error)}) from None
 
     return BeforeValidator(validate)
 
@@ -61,11 +61,11 @@ def _born(value: object, info: ValidationInfo) -> date:
     try:
         return fields.birth_date(value, (info.context or {})["today"])
     except ValueError as error:
-        raise PydanticCustomError("field", "{says}", {"says": str(error)}) from None
+        raise PydanticCustomError("field", "{problem}", {"problem": str(error)}) from None
 
 
 class ApplicationForm(BaseModel):
-    """A form that can be applied with; ``validate`` makes one."""
+    """A valid form; ``validate`` makes one."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
@@ -85,13 +85,14 @@ class ApplicationForm(BaseModel):
 
 
 def validate(sent: Mapping[str, Any], today: date) -> ApplicationForm | tuple[Problem, ...]:
-    """The form, or every problem with it in the page's order; what is blank counts as not sent."""
+    """The form, or every problem with it in the page's order; a blank field counts as not sent."""
     filled = {name: value for name, value in sent.items() if not _blank(value)}
     try:
         return ApplicationForm.model_validate(filled, context={"today": today})
     except ValidationError as error:
-        found = {str(each["loc"][0]): each for each in reversed(error.errors(include_url=False, include_input=False))}
-    return tuple(_problem(name, found[name], sent.get(name)) for name in LABELS if name in found)
+        errors = error.errors(include_url=False, include_input=False)
+    first_by_field = {str(error["loc"][0]): error for error in reversed(errors)}
+    return tuple(_problem(name, first_by_field[name], sent.get(name)) for name in LABELS if name in first_by_field)
 
 
 def _blank(value: object) -> bool:
@@ -107,7 +108,7 @@ def _problem(name: str, error: Mapping[str, Any], value: object) -> Problem:
 
 
 def person_of(form: ApplicationForm) -> Person:
-    """The person whom the form names, as it is sealed; of the SSN its last four digits only."""
+    """The person whom the form names, as the record holds it; of the SSN only the last four digits."""
     return Person(
         first_name=form.first_name,
         last_name=form.last_name,

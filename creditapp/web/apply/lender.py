@@ -1,6 +1,6 @@
-"""A lender asks for a report by naming what it lends for; only a registered client may, and nobody is asked unawares.
+"""A lender requests a report by naming a purpose; only a registered client may, and only as JSON.
 
-With ``purpose`` an application is a lender's: a hard inquiry, which a freeze stops. Without it, it is the person's own.
+With ``purpose`` an application is a lender's: a hard inquiry, which a freeze stops. Without, it is the person's own.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from creditapp.web.http.bodies import REPEATED
 from creditapp.web.http.problems import Problem
 
 PURPOSES: tuple[str, ...] = get_args(AccountType)
-"""What a lender may ask for: the kinds of account."""
+"""What a lender may lend for: the types of account."""
 
 FOR_CLIENTS = (
     "Purpose makes this a lender's application. Send it as JSON with your client's token (Authorization: Bearer; its "
@@ -21,8 +21,8 @@ FOR_CLIENTS = (
 )
 
 
-def lender(sent: Mapping[str, Any], client: str | None, *, as_json: bool) -> Lender | None | tuple[Problem, ...]:
-    """The lender that asks; None if nobody but the person does; problems by field otherwise."""
+def lender_in(sent: Mapping[str, Any], client: str | None, *, as_json: bool) -> Lender | None | tuple[Problem, ...]:
+    """The lender that applies; None if the person does; or the problems, by field."""
     purpose, cut_off = (None if sent.get(name) == "" else sent.get(name) for name in ("purpose", "cut_off"))
     if purpose is None:
         return (

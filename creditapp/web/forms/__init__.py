@@ -1,1 +1,4 @@
-"""TODO."""
+"""Validation of single form fields, with a message for each problem.
+
+May use http.tokens, i18n, and domain.
+"""

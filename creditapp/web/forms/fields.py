@@ -1,7 +1,7 @@
-"""What a field may hold, and what is said when it holds something else: never its value, always what to do.
+"""Validate and normalise each field; the message for a wrong value says what to do and never quotes the value.
 
-Every function takes what was sent and gives what is kept, or raises ValueError whose text, in the current
-language, follows the field's label ("ZIP code" + "must be …").
+Every function takes the value sent and returns the value kept, or raises ValueError with a text in the current
+language that follows the field's label ("ZIP code" + "must be …").
 """
 
 import re
@@ -18,9 +18,9 @@ from creditapp.web.i18n.texts import _, put
 OLDEST = 120
 ADULT = 18
 JOINERS = "\u200c\u200d"
-"""Zero-width (non-)joiner: part of how some scripts are written, though of the category of control characters."""
+"""Zero-width joiner and non-joiner: needed to write some scripts, although their category is that of control characters."""
 QUOTES = str.maketrans("‘’ʼ`´‐‑–—", "'''''----")
-"""What keyboards and word processors make of apostrophes and hyphens."""
+"""Variants of apostrophe and hyphen that keyboards and word processors produce."""
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 ZIP = re.compile(r"\d{5}(-?\d{4})?\Z", re.ASCII)
@@ -45,7 +45,7 @@ def text(value: object, most: int) -> str:
 
 
 def lines(value: object, most: int) -> str:
-    """Some lines of text: normalised (NFC), trimmed, line ends as ``\\n``; everything else as it was typed."""
+    """Several lines of text: normalised (NFC), trimmed, line ends as ``\\n``; everything else as typed."""
     if not isinstance(value, str):
         raise ValueError(_("must be text"))
     if len(value) > 4 * most:
@@ -60,10 +60,11 @@ def lines(value: object, most: int) -> str:
     return typed
 
 
-def _only(line: str, marks: str, kinds: str, says: str) -> str:
-    if all(char in marks or char in JOINERS or unicodedata.category(char)[0] in kinds for char in line):
+def _only(line: str, marks: str, categories: str, problem: str) -> str:
+    """The line, if each character is one of ``marks``, a joiner, or of one of these Unicode categories (L, M, N)."""
+    if all(char in marks or char in JOINERS or unicodedata.category(char)[0] in categories for char in line):
         return line
-    raise ValueError(says)
+    raise ValueError(problem)
 
 
 def name(value: object) -> str:
@@ -86,7 +87,7 @@ def street(value: object) -> str:
 
 
 def city(value: object) -> str:
-    """A place's name."""
+    """A city's name."""
     line = text(value, 60).translate(QUOTES)
     _only(line, " '-.,()/", "LM", _("can hold letters, spaces, hyphens and apostrophes only"))
     if not any(char.isalpha() for char in line):
@@ -95,7 +96,7 @@ def city(value: object) -> str:
 
 
 def state(value: object) -> str:
-    """The state's two letters."""
+    """The two letters of a state, given by code or name."""
     code = state_code(text(value, 40))
     if code is None:
         raise ValueError(_("must be a state of the United States in two letters, such as CA"))
@@ -103,7 +104,7 @@ def state(value: object) -> str:
 
 
 def zip_code(value: object) -> str:
-    """Five digits, or nine with a hyphen."""
+    """Five digits, or nine, which get a hyphen."""
     line = text(value, 10)
     if not ZIP.match(line):
         raise ValueError(_("must be five digits, such as 94110, or nine, such as 94110-1234"))
@@ -111,7 +112,7 @@ def zip_code(value: object) -> str:
 
 
 def birth_date(value: object, today: date) -> date:
-    """A date on which an adult alive today can have been born."""
+    """A birth date of an adult who can be alive today."""
     born = _date(text(value, 10))
     if born > today:
         raise ValueError(_("cannot be in the future"))
@@ -138,10 +139,10 @@ def _years(born: date, today: date) -> int:
 
 
 def ssn(value: object) -> str:
-    """Nine digits."""
+    """The nine digits of a possible SSN."""
     digits = text(value, 20).translate(QUOTES).replace(" ", "")
-    if says := ssn_problem(digits):
-        raise ValueError(_(says))
+    if problem := ssn_problem(digits):
+        raise ValueError(_(problem))
     return digits.replace("-", "")
 
 
@@ -166,14 +167,14 @@ def phone(value: object) -> str:
 
 
 def consent(value: object) -> bool:
-    """A yes."""
+    """Consent that was given."""
     if value is True:
         return True
     raise ValueError(_("must be given: without it we may not open your credit file"))
 
 
 def token(value: object) -> str:
-    """A token of the applicant's own making, or the form's."""
+    """A token, the form's or chosen by a program."""
     if isinstance(value, str) and TOKEN.match(value):
         return value
     raise ValueError(_("must be 32 to 128 letters, digits, hyphens or underscores, chosen at random"))

@@ -1,4 +1,4 @@
-"""A state is written with two letters; people may also write its name. States, district, territories, forces' mail."""
+"""Two-letter codes of states, the District of Columbia, territories and military mail, found by code or name."""
 
 _NAMES = """
 AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware
@@ -17,5 +17,5 @@ _CODES = {name.upper(): code for code, name in STATES.items()} | {code: code for
 
 
 def state_code(text: str) -> str | None:
-    """The two letters of a state given by code or by name in any case; None if there is none such."""
+    """The code of a state given by code or name, in any case; None if there is no such state."""
     return _CODES.get(text.upper())

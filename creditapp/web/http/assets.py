@@ -1,4 +1,4 @@
-"""Style, script and icon are served from memory under names that hold their hash, so browsers may keep them for good."""
+"""Serve style sheet, script and icon from memory, under names with their hash, so that browsers may cache them for ever."""
 
 import hashlib
 from pathlib import Path
@@ -8,11 +8,11 @@ from aiohttp import hdrs, web
 
 ROOT = Path(__file__).parents[1] / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-FOR_GOOD = "public, max-age=31536000, immutable"
+IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 class Asset(NamedTuple):
-    """A file as it is served."""
+    """One static file."""
 
     body: bytes
     content_type: str
@@ -27,7 +27,7 @@ class Assets:
         self._by_address = {asset.address: asset for asset in self._by_name.values()}
 
     def address(self, name: str) -> str:
-        """Where the file of this name is served; KeyError if there is none."""
+        """The address of the file of this name; KeyError if there is none."""
         return self._by_name[name].address
 
     async def serve(self, request: web.Request) -> web.Response:
@@ -35,7 +35,7 @@ class Assets:
         asset = self._by_address.get(request.path)
         if asset is None:
             raise web.HTTPNotFound
-        headers = {hdrs.CACHE_CONTROL: FOR_GOOD}
+        headers = {hdrs.CACHE_CONTROL: IMMUTABLE}
         return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8", headers=headers)
 
 

@@ -1,4 +1,4 @@
-"""What is posted is read once, in full or not at all: too large, unreadable or of a strange kind is said plainly."""
+"""Read a posted form or JSON object whole, or refuse it: too large (413), unreadable (400) or of another type (415)."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,16 +13,16 @@ LARGEST = 64 * 1024
 """Bytes; a form has about 300."""
 MOST_FIELDS = 100
 YES = {"yes", "on", "true", "1"}
-"""What a ticked box sends."""
+"""Values that a ticked box may send."""
 
 REPEATED = object()
-"""Stands for the values of a field that was sent more than once: it is not for us to choose one."""
+"""The value of a field that was sent more than once: none of the values is chosen."""
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
 class Unreadable(Exception):
-    """The body cannot be understood; ``status`` is 400, 413 or 415 and the message says what to do."""
+    """The body cannot be read; ``status`` is 400, 413 or 415 and the message says what to do."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -30,7 +30,7 @@ class Unreadable(Exception):
 
 
 async def read_fields(request: web.Request) -> dict[str, Any]:
-    """The fields sent, from form encoding or JSON; Unreadable otherwise."""
+    """The fields of the form-encoded or JSON body; Unreadable otherwise."""
     kind = request.content_type
     if kind not in (FORM, JSON):
         raise Unreadable(415, put("Send the application as %(one)s or %(other)s.", one=JSON, other=FORM))
@@ -49,7 +49,7 @@ async def _body(request: web.Request) -> bytes:
         raise Unreadable(413, put("An application has at most %(most)s kB.", most=LARGEST // 1024)) from None
     except (ConnectionError, TimeoutError):
         raise
-    except Exception:  # aiohttp gives a broken compression or chunk as one of many errors
+    except Exception:  # aiohttp raises many types of errors for broken compression or chunks
         raise Unreadable(400, _("The application did not arrive whole. Please send it again.")) from None
 
 
@@ -71,8 +71,8 @@ def _form(body: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise Unreadable(400, _("The form's text is not in UTF-8. Please fill the form in again.")) from None
     except ValueError:
-        says = put("The form has more than %(most)s fields. Please fill in the one on our page.", most=MOST_FIELDS)
-        raise Unreadable(400, says) from None
+        problem = put("The form has more than %(most)s fields. Please fill in the one on our page.", most=MOST_FIELDS)
+        raise Unreadable(400, problem) from None
     sent = _once(pairs)
     if isinstance(consent := sent.get("consent"), str):
         sent["consent"] = consent.strip().lower() in YES or None
@@ -88,12 +88,12 @@ def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(_: str) -> NoReturn:
-    """Python reads NaN and Infinity; JSON has none."""
+    """Python's decoder accepts NaN and Infinity; JSON does not have them."""
     raise ValueError
 
 
-def kept(sent: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, str]:
-    """What the page shows again in these fields: text as it was sent, without what cannot be printed."""
+def printable(sent: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, str]:
+    """The texts sent in these fields, without unprintable characters, to be shown again."""
     return {
         name: "".join(char for char in value if char.isprintable())
         for name in names

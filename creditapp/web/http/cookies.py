@@ -1,4 +1,4 @@
-"""A browser holds an application's token in a cookie that scripts cannot read and that goes to that application only."""
+"""A browser keeps an application's token in a cookie that scripts cannot read and that is sent to that application only."""
 
 from aiohttp import web
 
@@ -11,14 +11,14 @@ KEPT_FOR = 30 * 24 * 3600
 
 
 def address_of(application_id: str) -> str:
-    """The application's address on this site; it stays good."""
+    """The application's address on this site; it never changes."""
     return f"/applications/{application_id}"
 
 
 def remember(request: web.Request, response: web.Response, application_id: str, token: str, *, unseen: bool) -> None:
-    """Give the browser the token; ``unseen``: the report's page is still to show it as the code to keep."""
-    given = {TOKEN_COOKIE: token} | ({UNSEEN_COOKIE: "1"} if unseen else {})
-    for name, value in given.items():
+    """Set the token's cookie; with ``unseen``, the report's page will show the token once as the code to keep."""
+    cookies = {TOKEN_COOKIE: token} | ({UNSEEN_COOKIE: "1"} if unseen else {})
+    for name, value in cookies.items():
         response.set_cookie(
             name,
             value,
@@ -31,13 +31,13 @@ def remember(request: web.Request, response: web.Response, application_id: str, 
 
 
 def forget(response: web.Response, application_id: str, *names: str) -> None:
-    """Take cookies back."""
+    """Delete cookies."""
     for name in names:
         response.del_cookie(name, path=address_of(application_id))
 
 
 def held_token(request: web.Request, application_id: str) -> str | None:
-    """The token that opens the application, from header or cookie; None if none does."""
+    """The application's valid token, from header or cookie; None if the request has none."""
     for token in (request.headers.get(HEADER), request.cookies.get(TOKEN_COOKIE)):
         if token and TOKEN.match(token) and opens(token, application_id):
             return token

@@ -1,4 +1,4 @@
-"""Whatever goes wrong is told in the asker's language, page or JSON, and a fault of ours never shows its inside."""
+"""Turn every failure into a page or JSON; an internal error shows a reference and no details."""
 
 import logging
 import secrets
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 UNAVAILABLE = (KafkaUnavailable, VaultUnavailable, NotReady)
 AGAIN = "5"
-"""Seconds after which to try again when something is unavailable."""
+"""Seconds after which to try again when a service is unavailable."""
 
 TITLES = {
     400: (N_("We could not read that"), N_("Please go back and try again.")),
@@ -35,7 +35,7 @@ TITLES = {
     415: (N_("We cannot read this kind of content"), N_("Please fill the form in on our start page.")),
     503: (N_("This takes longer than it should"), N_("Nothing is lost. Please try again in a few seconds.")),
 }
-FAULT = (
+INTERNAL_ERROR = (
     N_("Something went wrong here"),
     N_("It is not your fault, and we have noted it. Please try again in a minute."),
 )
@@ -60,8 +60,8 @@ class Failures:
                 return self._answer(request, 503, *TITLES[503])
             except ConnectionError:
                 raise
-            except Exception as error:  # the last resort: a page with a reference, and a line without values
-                return self._fault(request, error)
+            except Exception as error:  # the last resort: a page with a reference, and a log line without values
+                return self._internal_error(request, error)
 
         return failures
 
@@ -69,19 +69,19 @@ class Failures:
         if error.status < 400:
             raise error
         title, text = TITLES.get(error.status, TITLES[400])
-        said = error.text if error.text and not error.text.startswith(f"{error.status}:") else text
-        response = self._answer(request, error.status, title, said)
+        message = error.text if error.text and not error.text.startswith(f"{error.status}:") else text
+        response = self._answer(request, error.status, title, message)
         for name in (hdrs.ALLOW, hdrs.WWW_AUTHENTICATE):
             if name in error.headers:
                 response.headers[name] = error.headers[name]
         return response
 
-    def _fault(self, request: web.Request, error: Exception) -> web.StreamResponse:
+    def _internal_error(self, request: web.Request, error: Exception) -> web.StreamResponse:
         reference = secrets.token_hex(4)
         resource = request.match_info.route.resource
         address = resource and resource.canonical
         log.error("%s: %s in %s at %s", reference, type(error).__name__, address, place_of(error))
-        return self._answer(request, 500, *FAULT, reference)
+        return self._answer(request, 500, *INTERNAL_ERROR, reference)
 
     def _answer(self, request: web.Request, status: int, title: str, text: str, reference: str = "") -> web.Response:
         title, text = _(title), _(text)

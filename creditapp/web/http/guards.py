@@ -1,4 +1,4 @@
-"""Who may post: pages of this very site, and programs; and what every answer says to browsers about itself."""
+"""Security headers on every answer, and refusal of forms that another site makes a browser post (CSRF)."""
 
 from urllib.parse import urlsplit
 
@@ -16,16 +16,16 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Robots-Tag": "noindex",
-    # Other sites hear nothing. "no-referrer" would also make browsers send `Origin: null` with our own forms, and over
-    # plain HTTP, where there is no Sec-Fetch-Site, that is all there is to tell our forms from a stranger's.
+    # Other sites get no referrer. "no-referrer" would also make browsers send `Origin: null` with our own forms, and over
+    # plain HTTP, where there is no Sec-Fetch-Site, only the origin distinguishes our forms from another site's.
     "Referrer-Policy": "same-origin",
 }
 
-ELSEWHERE = N_("This form was sent from another site. Open this site and fill the form in here.")
+CROSS_SITE = N_("This form was sent from another site. Open this site and fill the form in here.")
 
 
 async def guard_headers(_: web.Request, response: web.StreamResponse) -> None:
-    """A signal handler: security headers on every answer, nothing cached unless it says so, no server version."""
+    """Signal handler: add security headers, forbid caching unless the answer allows it, remove the server's version."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
@@ -34,13 +34,13 @@ async def guard_headers(_: web.Request, response: web.StreamResponse) -> None:
 
 @web.middleware
 async def same_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse what another site makes a browser post."""
-    if request.method == "POST" and not _from_here(request):
-        raise web.HTTPForbidden(text=ELSEWHERE)
+    """Refuse a POST that another site made a browser send; programs send neither header and pass."""
+    if request.method == "POST" and not _same_origin(request):
+        raise web.HTTPForbidden(text=CROSS_SITE)
     return await handler(request)
 
 
-def _from_here(request: web.Request) -> bool:
+def _same_origin(request: web.Request) -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")
@@ -49,7 +49,7 @@ def _from_here(request: web.Request) -> bool:
 
 
 def _host_of(origin: str) -> str:
-    """Host and port as written; empty if there is none, as in ``null``."""
+    """Host and port, in lower case; empty if there are none, as in ``null``."""
     try:
         return urlsplit(origin).netloc.lower()
     except ValueError:

@@ -1,24 +1,24 @@
-"""What is logged of a failure: its kind and its place, never its text, which may quote what somebody sent."""
+"""Log a failure's type and place, never its text, which may quote personal data from the request."""
 
 import logging
 
 SERVER = logging.getLogger("aiohttp.server")
-"""Where the web server notes what it could not read: by itself with the bytes and the sender's address."""
+"""The web server's logger; unfiltered, it logs requests that it cannot parse with their bytes and the sender's address."""
 
 
 def place_of(error: BaseException) -> str:
     """File and line at which the error was raised."""
-    at = error.__traceback__
-    while at and at.tb_next:
-        at = at.tb_next
-    return f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at else "?"
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    return f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "?"
 
 
 class WithoutValues(logging.Filter):
-    """Leaves of a logged exception its kind and place; of the rest what does not come with an exception."""
+    """Reduces a record with an exception to the exception's type and place; leaves other records as they are."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always keep the record, in fewer words."""
+        """Keep every record, reduced."""
         if record.exc_info and (error := record.exc_info[1]):
             record.msg = "A request could not be handled: %s at %s"
             record.args = (type(error).__name__, place_of(error))
@@ -30,5 +30,5 @@ WITHOUT_VALUES = WithoutValues()
 
 
 def keep_values_out() -> None:
-    """From now on, what the web server logs holds nothing of what was sent."""
+    """From now on, the web server logs nothing that was sent."""
     SERVER.addFilter(WITHOUT_VALUES)

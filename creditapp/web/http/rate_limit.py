@@ -1,4 +1,4 @@
-"""One address may send so many forms a minute; it is told when it may send the next."""
+"""Limit requests per address and minute; a refused request learns how long to wait."""
 
 import math
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -11,34 +11,34 @@ from limits.strategies import MovingWindowRateLimiter
 
 
 class Limiter(Protocol):
-    """Counts what an address sends."""
+    """Counts requests per address."""
 
     def hit(self, address: str) -> int:
-        """Count one; 0 if it is allowed, otherwise the seconds after which the next one is."""
+        """Count a request; 0 if it is allowed, otherwise the seconds until the next one will be."""
 
 
 class AddressLimiter:
-    """So many a minute for each address, in any 60 seconds; each gateway worker counts for itself."""
+    """At most ``per_minute`` requests of an address in any 60 seconds; each gateway worker counts separately."""
 
-    def __init__(self, a_minute: int) -> None:
-        self._rate = RateLimitItemPerMinute(a_minute)
+    def __init__(self, per_minute: int) -> None:
+        self._rate = RateLimitItemPerMinute(per_minute)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def hit(self, address: str) -> int:
-        """Count one; 0 if it is allowed, otherwise the seconds after which the next one is."""
-        key = _neighbourhood(address)
+        """Count a request; 0 if it is allowed, otherwise the seconds until the next one will be."""
+        key = _counted_address(address)
         if self._limiter.hit(self._rate, key):
             return 0
         free_at = self._limiter.get_window_stats(self._rate, key).reset_time
         return max(1, math.ceil(free_at - time()))
 
 
-def _neighbourhood(address: str) -> str:
-    """An IPv6 subscriber has a whole /64 and counts as one address."""
+def _counted_address(address: str) -> str:
+    """The address to count for; an IPv6 subscriber has a whole /64, which counts as one address."""
     try:
-        found = ip_address(address)
+        parsed = ip_address(address)
     except ValueError:
         return address
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
-    return str(found)
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+    return str(parsed)

@@ -1,4 +1,4 @@
-"""One address speaks two languages: pages for people, JSON for programs that ask for it."""
+"""Every address answers with a page for people or JSON for programs, as the Accept header chooses."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -33,14 +33,14 @@ def _accepted(header: str) -> MIMEAccept:
 
 
 def json_answer(body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
-    """``body`` as JSON; the answer depends on what was accepted."""
+    """``body`` as JSON, marked as depending on the Accept header."""
     return _varying(web.Response(body=msgspec.json.encode(body), status=status, headers=headers, content_type=JSON))
 
 
 def html_answer(page: str, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
-    """A rendered page; the answer depends on what was accepted."""
-    html = web.Response(text=page, status=status, headers=headers, content_type=HTML, charset="utf-8")
-    return _varying(html)
+    """A rendered page, marked as depending on the Accept header."""
+    response = web.Response(text=page, status=status, headers=headers, content_type=HTML, charset="utf-8")
+    return _varying(response)
 
 
 def _varying(response: web.Response) -> web.Response:
@@ -49,5 +49,7 @@ def _varying(response: web.Response) -> web.Response:
 
 
 def problems_answer(problems: Sequence[Problem], status: int = 422) -> web.Response:
-    """What is wrong, field by field."""
-    return json_answer({"errors": [{"field": each.field, "message": each.message} for each in problems]}, status)
+    """The problems as JSON, with their fields."""
+    return json_answer(
+        {"errors": [{"field": problem.field, "message": problem.message} for problem in problems]}, status
+    )

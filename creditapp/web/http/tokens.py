@@ -1,4 +1,4 @@
-"""Whoever holds an application's token may see its report; its address alone, which names only a hash, shows nothing."""
+"""An application's token opens its report; its address has only the token's hash and opens nothing."""
 
 import hashlib
 import hmac
@@ -6,7 +6,7 @@ import re
 import secrets
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32,128}\Z")
-"""URL-safe characters, long enough that nobody guesses one."""
+"""URL-safe characters; long enough not to be guessed."""
 
 
 def new_token() -> str:
@@ -20,5 +20,5 @@ def application_id(token: str) -> str:
 
 
 def opens(token: str, wanted: str) -> bool:
-    """Whether the token belongs to the application id; takes equally long for right and wrong ones."""
+    """Whether the token belongs to the application id; takes constant time."""
     return hmac.compare_digest(application_id(token), wanted)

@@ -1,1 +1,4 @@
-"""TODO."""
+"""Texts in the reader's language, formats of dates and numbers, and the catalogue for translators.
+
+May use domain (the formats of characteristics) only.
+"""

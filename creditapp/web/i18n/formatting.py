@@ -1,6 +1,6 @@
-"""The one place that writes dates, money, shares and lengths of time: in the current language, through Babel.
+"""Format dates, money, percentages, points and durations in the current language, through Babel.
 
-A report of forty accounts has hundreds of them, many the same; what was written once is remembered.
+A report of forty accounts has hundreds of them, many of them equal, so formatted values are cached.
 """
 
 from collections.abc import Callable
@@ -20,13 +20,13 @@ T = TypeVar("T")
 
 
 def _in_current_locale(write: Callable[[T, Locale], str]) -> Callable[[T], str]:
-    remembered = lru_cache(8192)(write)
+    cached = lru_cache(8192)(write)
 
     @wraps(write)
-    def written(value: T) -> str:
-        return remembered(value, language().locale)
+    def formatted(value: T) -> str:
+        return cached(value, language().locale)
 
-    return written
+    return formatted
 
 
 @_in_current_locale
@@ -49,7 +49,7 @@ def month(value: date, locale: Locale) -> str:
 
 @_in_current_locale
 def initials(_all: Any, locale: Locale) -> str:
-    """JFMAMJJASOND: the months, one character each."""
+    """JFMAMJJASOND: the initials of the twelve months."""
     return "".join(name[0] for _number, name in sorted(get_month_names("narrow", "stand-alone", locale).items()))
 
 
@@ -61,13 +61,13 @@ def dollars(value: float, locale: Locale) -> str:
 
 @lru_cache
 def _whole(locale: Locale) -> str:
-    """The locale's way of writing money, without cents."""
+    """The locale's pattern for money, without cents."""
     return str(locale.currency_formats["standard"].pattern).replace("0.00", "0")
 
 
 @_in_current_locale
 def percent(share: float, locale: Locale) -> str:
-    """12% of something; small shares keep a decimal."""
+    """12%; a share below 1% keeps one decimal."""
     return format_percent(share, "#,##0.0%" if 0 < share < 0.01 else "#,##0%", locale=locale)
 
 
@@ -89,7 +89,7 @@ def moment(at: float) -> str:
 
 
 def moment_day(at: float) -> str:
-    """November 24, 2026, of a Unix time; empty for 0, which is never."""
+    """November 24, 2026, of a Unix time; empty for 0, which stands for never."""
     return day(datetime.fromtimestamp(at, UTC).date()) if at else ""
 
 
@@ -102,22 +102,22 @@ def months(count: float) -> str:
 
 
 def level(value: float) -> str:
-    """How late: never, so many days, or worse."""
-    known = {
+    """A delinquency level (0 to 6 times 30 days, 7 to 9 worse) in words."""
+    special = {
         0: _("never late"),
         7: _("more than 180 days late"),
         8: _("taken over, or with a collector"),
         9: _("given up as a loss"),
     }
     late = round(value)
-    return known.get(late) or many("%(num)s day late", "%(num)s days late", late * 30)
+    return special.get(late) or many("%(num)s day late", "%(num)s days late", late * 30)
 
 
 def characteristic(value: float | None, kind: Format) -> str:
-    """A characteristic's value as the person would say it; empty if it does not apply."""
+    """A characteristic's value in words; empty if it does not apply."""
     if value is None:
         return ""
-    ways: dict[Format, Callable[[float], str]] = {
+    formats: dict[Format, Callable[[float], str]] = {
         "dollars": dollars, "percent": percent, "months": months, "count": number, "level": level,
     }  # fmt: skip
-    return ways[kind](value)
+    return formats[kind](value)

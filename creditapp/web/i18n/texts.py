@@ -1,7 +1,7 @@
-"""The texts of the pages in the reader's language: English as written, or what the catalogue says in its place.
+"""Look up texts in the current language: English as written in the code, or its translation.
 
-``_``, ``put`` and ``many`` look up when a page is made. Constants are in English and are looked up where a page takes them in.
-``make texts`` gathers all into locale/creditapp.pot; docs/pages.md says how a language is added.
+``_``, ``put`` and ``many`` look up when a page is made; constants are marked with ``N_`` and looked up where a page uses them.
+docs/pages.md describes the catalogue and how to add a language.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from babel import Locale
 
 @dataclass(frozen=True)
 class Language:
-    """How texts, dates and numbers are written."""
+    """The locale for dates and numbers, and the translations of texts."""
 
     locale: Locale = field(default_factory=lambda: Locale("en", "US"))
     translations: NullTranslations = field(default_factory=NullTranslations)
@@ -26,14 +26,14 @@ _current: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
 def language() -> Language:
-    """The language of what is being written now."""
+    """The current language."""
     return _current.get()
 
 
 @contextmanager
-def written_in(one: Language) -> Iterator[None]:
-    """Write in this language while the block runs."""
-    before = _current.set(one)
+def written_in(chosen: Language) -> Iterator[None]:
+    """Make this the current language while the block runs."""
+    before = _current.set(chosen)
     try:
         yield
     finally:
@@ -46,15 +46,15 @@ def _(text: str) -> str:
 
 
 def put(text: str, /, **places: object) -> str:
-    """The text in the current language with its places filled in: ``put("By %(day)s", day=…)``."""
+    """The text in the current language, with its placeholders filled in: ``put("By %(day)s", day=…)``."""
     return _(text) % places
 
 
-def ngettext(one: str, more: str, count: int) -> str:
-    """The plural form that the current language uses for ``count``; its places are not filled in yet."""
-    return language().translations.ngettext(one, more, count)
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The form that the current language uses for ``count``, with its placeholders not filled in yet."""
+    return language().translations.ngettext(singular, plural, count)
 
 
-def many(one: str, more: str, count: int, **places: object) -> str:
-    """The text for so many; its ``%(num)s`` and its other places are filled in."""
-    return ngettext(one, more, count) % {"num": count, **places}
+def many(singular: str, plural: str, count: int, **places: object) -> str:
+    """The text for ``count`` things, with ``%(num)s`` and its other placeholders filled in."""
+    return ngettext(singular, plural, count) % {"num": count, **places}

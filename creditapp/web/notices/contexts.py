@@ -1,4 +1,4 @@
-"""What the templates of the notices are given."""
+"""The context of the notices' templates."""
 
 from dataclasses import dataclass
 
@@ -29,8 +29,8 @@ class NoticePage(Context):
     lowest: int = LOWEST
     highest: int = HIGHEST
     reasons: tuple[str, ...]
-    """Key factors, or the reason why there is no score; in order of their effect."""
+    """Key factors in the order of their effect, or the reason why there is no score."""
     lender: str
     purpose: str
     as_pdf: bool = False
-    """Whether it stands alone, without the site around it."""
+    """Whether it is rendered for the PDF, without the site's header and links."""

@@ -1,7 +1,7 @@
-"""What a notice says: the facts of a report in the form that the law asks for; the wording is the templates'.
+"""The content of each notice: the facts of a report that the law requires; the templates have the wording.
 
 Sources: score disclosure 15 USC 1681g(f) and Form H-4, no score Form H-5 (12 CFR 1022.74(d)-(f), Appendix H to Part 1022);
-adverse action 15 USC 1681m(a), 12 CFR 1002.9(a)(2), (b). Each is a page, and from the same template a PDF.
+adverse action 15 USC 1681m(a), 12 CFR 1002.9(a)(2), (b). Each is a page and, from the same template, a PDF.
 """
 
 from creditapp.domain.factors import text_of
@@ -11,7 +11,7 @@ from creditapp.models.applications import Report
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
 from creditapp.web.notices.contexts import NoticePage
-from creditapp.web.ports import Ready
+from creditapp.web.ports import OpenedReport
 from creditapp.web.report.accounts import KINDS
 
 TITLES: dict[Kind, str] = {
@@ -21,12 +21,12 @@ TITLES: dict[Kind, str] = {
 }
 
 
-def notice(found: Ready, kind: str, address: str, bureau: str) -> NoticePage | None:
+def notice(opened: OpenedReport, kind: str, address: str, bureau: str) -> NoticePage | None:
     """The notice of this kind; None if it does not apply."""
-    applies = next((each for each in kinds(found.report) if each == kind), None)
-    if applies is None or found.person is None:
+    applies = next((applicable for applicable in kinds(opened.report) if applicable == kind), None)
+    if applies is None or opened.person is None:
         return None
-    report, person = found.report, found.person
+    report, person = opened.report, opened.person
     return NoticePage(
         kind=applies,
         title=_(TITLES[applies]),

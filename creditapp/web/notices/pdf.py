@@ -1,9 +1,9 @@
-"""A PDF is made in a process of its own: laying out a page takes seconds at first, and 60 MB that a gateway does not need.
+"""PDFs are made in a child process: laying out the first page takes seconds, and 60 MB that the gateway does not need.
 
-The child reads pages from its standard input and writes PDFs to its output, each with its length in front, and ends when
-it has been idle for a minute, has made a hundred (it grows by a third of a megabyte with each: from 60 to 107 MB), or the
-gateway is gone. It opens no file but the style sheet and no address at all. The PDFs
-are tagged (PDF/UA), so that screen readers read them as they read the page.
+The child reads pages from its standard input and writes PDFs to its output, each preceded by its length. It ends when it
+has been idle for a minute, has made a hundred (it grows by a third of a megabyte with each: from 60 to 107 MB), or the
+gateway has ended. It opens no file but the style sheet and no network address. The PDFs are tagged (PDF/UA), so that
+screen readers read them as they read the page.
 """
 
 import asyncio
@@ -17,11 +17,11 @@ from typing import BinaryIO
 from creditapp.domain.texts import N_
 from creditapp.errors import CreditappError
 
-IDLE = 60.0
+IDLE_TIMEOUT = 60.0
 """Seconds after which an idle child ends."""
-MOST = 100
-"""PDFs that one child makes, which bounds its memory."""
-WITHIN = 20.0
+PDFS_PER_CHILD = 100
+"""Bounds the child's memory."""
+TIMEOUT = 20.0
 """Seconds that a PDF may take."""
 LENGTH = struct.Struct(">I")
 FAILED = N_("The PDF could not be made just now. The page itself can be printed.")
@@ -29,11 +29,11 @@ STYLE = Path(__file__).parents[1] / "static" / "notice.css"
 
 
 class PdfFailed(CreditappError):
-    """No PDF could be made, or not in time; the page itself can be printed."""
+    """The PDF could not be made, or not in time; the page itself can be printed."""
 
 
 class PdfMaker:
-    """Hands pages to the child, one at a time, and starts it when there is none."""
+    """Passes pages to the child, one at a time, and starts a child when none is running."""
 
     def __init__(self, command: tuple[str, ...] = (sys.executable, "-m", "creditapp.web.notices.pdf")) -> None:
         self._command = command
@@ -44,7 +44,7 @@ class PdfMaker:
         """The page as PDF; PdfFailed if that does not work."""
         async with self._turn:
             try:
-                async with asyncio.timeout(WITHIN):
+                async with asyncio.timeout(TIMEOUT):
                     return await self._ask(html.encode())
             except (TimeoutError, OSError, asyncio.IncompleteReadError):
                 await self.end()
@@ -56,7 +56,7 @@ class PdfMaker:
         except (
             OSError,
             asyncio.IncompleteReadError,
-        ):  # it may have ended just now, being idle or having made its share
+        ):  # the child may have ended just now, idle or after its last PDF
             await self.end()
             return await _exchange(await self._running(), page)
 
@@ -66,7 +66,7 @@ class PdfMaker:
         return self._child
 
     async def end(self) -> None:
-        """End the child, if there is one."""
+        """End the child, if one is running."""
         child, self._child = self._child, None
         if child is not None:
             if child.returncode is None:
@@ -83,9 +83,9 @@ async def _exchange(child: Process, page: bytes) -> bytes:
 
 
 def serve(pages: BinaryIO, pdfs: BinaryIO) -> None:
-    """The child: until its input ends, nothing has come for a minute, or it has made its share."""
-    for _ in range(MOST):
-        if not select.select([pages], [], [], IDLE)[0]:
+    """Run the child until its input ends, it has been idle for a minute, or it has made its last PDF."""
+    for _ in range(PDFS_PER_CHILD):
+        if not select.select([pages], [], [], IDLE_TIMEOUT)[0]:
             return
         head = pages.read(LENGTH.size)
         if len(head) < LENGTH.size:
@@ -96,14 +96,14 @@ def serve(pages: BinaryIO, pdfs: BinaryIO) -> None:
 
 
 def pdf_of(html: str) -> bytes:
-    """A page laid out on paper; whatever it names by address is left out."""
+    """The page as a PDF; resources that it names by address are not fetched."""
     from weasyprint import CSS, HTML  # only the child has it in memory
     from weasyprint.urls import URLFetcher
 
-    nothing = URLFetcher(allowed_protocols=())
-    style = CSS(string=STYLE.read_text(), url_fetcher=nothing)
-    written: bytes = HTML(string=html, url_fetcher=nothing).write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
-    return written
+    no_fetching = URLFetcher(allowed_protocols=())
+    style = CSS(string=STYLE.read_text(), url_fetcher=no_fetching)
+    pdf: bytes = HTML(string=html, url_fetcher=no_fetching).write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    return pdf
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The accounts behind the score as the report shows them: grouped, each with its figures and its month grid."""
+"""The accounts behind the score as the report shows them: in groups, each with its figures and its payment grid."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ KINDS = {
     "student_loan": N_("student loan"),
     "mortgage": N_("mortgage"),
 }
-"""The same within a sentence."""
+"""The same, for use within a sentence."""
 SIGNS = {"collection": "G", "foreclos": "H", "surrender": "J", "repossess": "K", "charged off": "L"}
-"""By what is in a status."""
+"""Sign of the payment grid by a word of an account's status."""
 REVOLVING = {"credit_card", "retail_card", "line_of_credit"}
 
 
@@ -55,7 +55,7 @@ class AccountCard:
 
 @dataclass(frozen=True)
 class AccountGroup:
-    """Accounts of a kind."""
+    """A group of accounts with its title and note."""
 
     title: str
     note: str
@@ -86,11 +86,11 @@ GROUPS: tuple[tuple[str, str, Callable[[AccountShown], bool]], ...] = (
 
 def groups(accounts: tuple[AccountShown, ...]) -> tuple[AccountGroup, ...]:
     """The accounts in their groups; empty groups are left out."""
-    found = (
+    all_groups = (
         AccountGroup(_(title), _(note), tuple(card(account) for account in accounts if belongs(account)))
         for title, note, belongs in GROUPS
     )
-    return tuple(group for group in found if group.cards)
+    return tuple(group for group in all_groups if group.cards)
 
 
 def card(account: AccountShown) -> AccountCard:
@@ -111,7 +111,7 @@ def card(account: AccountShown) -> AccountCard:
 
 
 def sign_of(account: AccountShown) -> str:
-    """The sign of a month that stands for what the account's status says; empty where that needs no explanation."""
+    """The grid sign with the meaning of the account's status, so that the legend explains it; empty if it needs no explanation."""
     return next((sign for word, sign in SIGNS.items() if word in account.status.lower()), "")
 
 

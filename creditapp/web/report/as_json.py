@@ -1,7 +1,7 @@
-"""A report as a program reads it: the object of ``creditapp apply --json``, less what only the applicant holds.
+"""A report for programs: the object of ``creditapp apply --json``, without what only the applicant holds.
 
-With could_not_match nothing of a file is told: neither whether there were earlier scores, nor the times of the
-journey, which could tell one reason from the other.
+With could_not_match it discloses nothing about any file: neither earlier scores nor the journey's times, which could
+reveal whether there is no file or the details do not match it.
 """
 
 from typing import Any
@@ -13,12 +13,12 @@ from creditapp.domain.factors import by_effect, text_of
 from creditapp.domain.grades import Graded, graded
 from creditapp.domain.notices import decision
 from creditapp.models.applications import Factor, Report
-from creditapp.web.ports import Ready
+from creditapp.web.ports import OpenedReport
 
 
-def report_json(found: Ready) -> dict[str, Any]:
-    """The report; lists are empty and values None where there is nothing."""
-    report, scored, shown = found.report, found.scored, found.disclosed
+def report_json(opened: OpenedReport) -> dict[str, Any]:
+    """The report; lists are empty and values None where there are none."""
+    report, scored, extract = opened.report, opened.scored, opened.disclosed
     matched = report.ending != "could_not_match"
     return {
         "outcome": "scored" if scored else "no_score",
@@ -33,23 +33,23 @@ def report_json(found: Ready) -> dict[str, Any]:
         "as_of": report.as_of,
         "lender": asdict(report.lender) if report.lender else None,
         "decision": decision(report),
-        "accounts": [asdict(each) for each in shown.accounts] if shown else [],
-        "inquiries": [asdict(each) for each in shown.inquiries] if shown else [],
-        "collections": [asdict(each) for each in shown.collections] if shown else [],
-        "bankruptcies": [asdict(each) for each in shown.bankruptcies] if shown else [],
-        "statement": shown.statement if shown else "",
-        "disputes": [asdict(each) for each in shown.disputes] if shown else [],
+        "accounts": [asdict(account) for account in extract.accounts] if extract else [],
+        "inquiries": [asdict(inquiry) for inquiry in extract.inquiries] if extract else [],
+        "collections": [asdict(collection) for collection in extract.collections] if extract else [],
+        "bankruptcies": [asdict(bankruptcy) for bankruptcy in extract.bankruptcies] if extract else [],
+        "statement": extract.statement if extract else "",
+        "disputes": [asdict(dispute) for dispute in extract.disputes] if extract else [],
         "rank": report.rank if scored else None,
-        "groups": [_group(each) for each in graded(report.factors)] if scored else [],
-        "history": [asdict(each) for each in report.history] if matched else [],
-        "updates": [_update(each, found) for each in found.updates] if matched else [],
+        "groups": [_group(group) for group in graded(report.factors)] if scored else [],
+        "history": [asdict(past) for past in report.history] if matched else [],
+        "updates": [_update(update, opened) for update in opened.updates] if matched else [],
         "journey": [asdict(step) for step in report.journey] if matched else [],
     }
 
 
-def _update(later: Report, found: Ready) -> dict[str, Any]:
-    """A later state; ``version`` is its address' part if it can still be shown whole."""
-    assert later.update is not None, "a view's updates are updates"
+def _update(later: Report, opened: OpenedReport) -> dict[str, Any]:
+    """A later state; ``version`` is the query that shows it, None if it can no longer be shown."""
+    assert later.update is not None, "every later state of a view has its update"
     update = later.update
     return {
         "id": update.id,
@@ -57,15 +57,15 @@ def _update(later: Report, found: Ready) -> dict[str, Any]:
         "score": later.score,
         "ending": later.ending,
         "before": update.before,
-        "changes": [asdict(each) for each in update.changes],
-        "answers": [asdict(each) for each in update.answers],
+        "changes": [asdict(change) for change in update.changes],
+        "answers": [asdict(answer) for answer in update.answers],
         "scorecard_version": later.scorecard_version,
-        "version": f"?version={update.id}" if update.id in found.extracts else None,
+        "version": f"?version={update.id}" if update.id in opened.extracts else None,
     }
 
 
-def _group(one: Graded) -> dict[str, Any]:
-    return {"group": one.group, "weight": one.weight, "grade": one.grade, "lost": one.lost, "most": one.most}
+def _group(group: Graded) -> dict[str, Any]:
+    return {"group": group.group, "weight": group.weight, "grade": group.grade, "lost": group.lost, "most": group.most}
 
 
 def _factor(factor: Factor) -> dict[str, Any]:

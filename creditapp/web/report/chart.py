@@ -1,4 +1,4 @@
-"""Scores over time as a line, drawn on the server; what it shows is said in words too."""
+"""The chart of scores over time: a line drawn on the server, with a description in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from creditapp.web.i18n.texts import put
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 92, 44, 30, 34
 GRID = 25
-"""Points between the guide lines of a flat curve; twice as many of a steep one."""
+"""Score points between guide lines; twice as many where the scores span more than five lines."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Chart:
-    """Scores over time as a line; ``text`` says the same."""
+    """Scores over time as a line; ``text`` describes it."""
 
     points: tuple[Point, ...]
     path: str
@@ -37,7 +37,7 @@ class Chart:
 
 
 Score = tuple[date, int, bool]
-"""Date, score, and whether it is the one that the page is about."""
+"""Date, score, and whether it is the score of this page."""
 
 
 def chart(scores: Sequence[Score]) -> Chart | None:
@@ -51,14 +51,14 @@ def chart(scores: Sequence[Score]) -> Chart | None:
         for place, (_, score, here) in zip(places, scores, strict=True)
     )
     step = GRID if high - low <= 5 * GRID else 2 * GRID
-    told = "; ".join(f"{formatting.short_day(day)} {score}" for day, score, _ in scores)
+    listed = "; ".join(f"{formatting.short_day(day)} {score}" for day, score, _ in scores)
     return Chart(
         points=points,
         path="M" + "L".join(f"{point.x} {point.y}" for point in points),
         lines=tuple((_height(score, low, high), score) for score in range(low, high + 1, step)),
         first=formatting.short_day(scores[0][0]),
         last=formatting.short_day(scores[-1][0]),
-        text=put("Your score over time: %(scores)s.", scores=told),
+        text=put("Your score over time: %(scores)s.", scores=listed),
     )
 
 
@@ -69,7 +69,7 @@ def _range(scores: Sequence[int]) -> tuple[int, int]:
 
 
 def _places(days: Sequence[date]) -> list[float]:
-    """From 0 to 1 in time; scores of one day alone stand side by side, so that each can be seen."""
+    """Positions from 0 to 1 in time; scores that are all of one day are spread evenly, so that each is visible."""
     first, last = days[0].toordinal(), days[-1].toordinal()
     if first == last:
         return [number / (len(days) - 1) for number in range(len(days))]

@@ -1,4 +1,4 @@
-"""What the templates of the waiting page and the report are given."""
+"""The contexts of the waiting page's and the report's templates."""
 
 from dataclasses import dataclass
 
@@ -15,18 +15,18 @@ from creditapp.web.report.journey import Journey
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingPage(Context):
-    """An application on its way."""
+    """The page of an application that has no report yet."""
 
     template = "waiting.html"
 
     address: str
     next_check: str
-    """Where a browser without JavaScript looks next."""
+    """The address that a browser without JavaScript loads next."""
     every: int
-    """Seconds until then."""
+    """Seconds until it does."""
     slow: bool
     code: str = ""
-    """The code to keep; empty when it has been shown."""
+    """The code to keep; empty once it has been shown."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class NoticeLink:
 
 
 @dataclass(frozen=True)
-class Decided:
-    """A lender's request, and what became of it."""
+class LenderDecision:
+    """A lender's application and its decision."""
 
     lender: str
     purpose: str
@@ -51,58 +51,58 @@ class Decided:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Told(Context):
-    """What every report has."""
+class _Report(Context):
+    """What the pages of all reports have in common."""
 
     address: str
     application_id: str
     name: str
-    """Of the applicant; empty if erased."""
+    """Of the applicant; empty if the person was erased."""
     day: str
     code: str
-    """The code to keep; empty when it has been shown."""
+    """The code to keep; empty once it has been shown."""
     file: File | None
     person: Personal | None
-    """None if erased, or where nothing of a file is shown."""
+    """None if the person was erased, or where the file is not shown."""
     past: History | None
     news: News | None
     as_issued: str
-    """Address of the report as issued; empty if this is it."""
+    """Address of the report as issued; empty if this is that report."""
     notices: tuple[NoticeLink, ...]
-    decided: Decided | None
+    decided: LenderDecision | None
     """None if the report is the person's own."""
     rights: bool
-    """Whether the page leads to the rights over the file: a verified person's own look."""
+    """Whether the page links to the rights over the file: a verified person's look at their own file."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportPage(_Told):
+class ReportPage(_Report):
     """A scored report."""
 
     template = "report.html"
 
     journey: Journey | None
-    """None for a later state: its way is not kept."""
+    """None for a later state, whose journey is not kept."""
     gauge: Gauge
     odds: str
-    """Probability of default in words; empty if unknown."""
+    """Probability of default, in a sentence; empty if unknown."""
     scorecard_version: str
     key_reasons: tuple[Reason, ...]
     groups: tuple[FactorGroup, ...]
     """All factors."""
     rank: str
-    """Where it stands among people, in a sentence; empty if unknown."""
+    """The score's rank among people, in a sentence; empty if unknown."""
     strengths: tuple[str, ...]
     adding_up: Sum
     bands: tuple[Band, ...] = BANDS
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoScorePage(_Told):
-    """A report without a score; the same for no file and for a mismatch."""
+class NoScorePage(_Report):
+    """A report without a score; the same page whether there is no file or the details do not match it."""
 
     template = "no_score.html"
 
     ending: Ending
     journey: Journey | None
-    """None where its times could tell one reason from the other."""
+    """None where its times could reveal which of the two it was."""

@@ -1,6 +1,6 @@
-"""All that is on file about a person, and who reported it (15 USC 1681g(a)): in groups, with a summary in front.
+"""The report's section on the credit file: all information on file and its sources (15 USC 1681g(a)), with a summary.
 
-Personal information is what the application said, masked: never the whole SSN, of the date of birth only the year.
+Personal information is that of the application, masked: never the whole SSN, of the date of birth only the year.
 """
 
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from creditapp.domain.texts import N_
 from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
 from creditapp.models.identity import Person
 from creditapp.web.i18n import formatting
-from creditapp.web.i18n.texts import _
+from creditapp.web.i18n.texts import _, put
 from creditapp.web.report import accounts, payment_grid
 from creditapp.web.report.accounts import AccountGroup
 from creditapp.web.report.payment_grid import Mark
 
 YOU = N_("You")
-"""Who looks at an own report."""
+"""The name that stands for the person where the person made an inquiry."""
 PURPOSES = {
     "own_look": N_("your own look at this report"),
     "own_report": N_("your own look at this report"),
@@ -33,20 +33,18 @@ PURPOSES = {
     "line_of_credit": N_("a line of credit"),
     "credit": N_("credit"),
 }
-"""What an inquiry was for, where a furnisher uses a common word; another's own word stands for itself."""
-
-
+"""Texts for the common purposes of inquiries; any other purpose is shown as the furnisher wrote it."""
 OUTCOMES = {
     "filed": N_("filed, not decided yet"),
     "discharged": N_("discharged: the debts need not be paid any more"),
     "dismissed": N_("dismissed: the debts stay"),
 }
-"""What became of a bankruptcy."""
+"""Texts for the dispositions of a bankruptcy."""
 
 
 @dataclass(frozen=True)
 class Personal:
-    """Who the report is about, as the application said on ``day``."""
+    """Who the report is about, according to the application of ``day``."""
 
     name: str
     ssn_end: str
@@ -61,8 +59,8 @@ class Personal:
 
 
 @dataclass(frozen=True)
-class Look:
-    """An inquiry."""
+class Inquiry:
+    """One inquiry."""
 
     item: str
     by: str
@@ -72,7 +70,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Item:
-    """A collection or a bankruptcy: its heading and what is known of it, label and value."""
+    """A collection or a bankruptcy: its title and its facts, label and value."""
 
     item: str
     title: str
@@ -81,29 +79,24 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """What the report shows of the credit file."""
+    """The credit file as the report shows it."""
 
     glance: tuple[tuple[str, str], ...]
     """Label and value."""
     groups: tuple[AccountGroup, ...]
     legend: tuple[Mark, ...]
-    hard: tuple[Look, ...]
-    soft: tuple[Look, ...]
+    hard: tuple[Inquiry, ...]
+    soft: tuple[Inquiry, ...]
     collections: tuple[Item, ...]
     bankruptcies: tuple[Item, ...]
     furnishers: tuple[str, ...]
-    """Who reported any of it."""
+    """The sources of the file."""
     statement: str = ""
-    """The person's own words on it (15 USC 1681i(b))."""
-
-    @property
-    def accounts(self) -> int:
-        """How many there are."""
-        return sum(len(group.cards) for group in self.groups)
+    """The person's statement (15 USC 1681i(b))."""
 
 
 def personal(person: Person | None, as_of: date) -> Personal | None:
-    """Who the report is about; None where that is erased."""
+    """Who the report is about; None if the person was erased."""
     if person is None:
         return None
     home = person.address
@@ -120,31 +113,31 @@ def personal(person: Person | None, as_of: date) -> Personal | None:
 
 
 def file_of(extract: Extract | None) -> File | None:
-    """The file as the report shows it; None where there is nothing that may be shown."""
+    """The file as the report shows it; None where it may not be shown."""
     if extract is None:
         return None
-    names = {each.furnisher for each in extract.accounts} | {each.by for each in extract.collections}
+    furnishers = {account.furnisher for account in extract.accounts} | {debt.by for debt in extract.collections}
     return File(
         glance=_glance(extract),
         groups=accounts.groups(extract.accounts),
         legend=payment_grid.legend(account.grid + accounts.sign_of(account) for account in extract.accounts),
-        hard=tuple(_look(each) for each in extract.inquiries if each.kind == "hard"),
-        soft=tuple(_look(each) for each in extract.inquiries if each.kind == "soft"),
-        collections=tuple(_collection(each) for each in extract.collections),
-        bankruptcies=tuple(_bankruptcy(each) for each in extract.bankruptcies),
-        furnishers=tuple(sorted(names | {each.court for each in extract.bankruptcies})),
+        hard=tuple(_inquiry(inquiry) for inquiry in extract.inquiries if inquiry.kind == "hard"),
+        soft=tuple(_inquiry(inquiry) for inquiry in extract.inquiries if inquiry.kind == "soft"),
+        collections=tuple(_collection(debt) for debt in extract.collections),
+        bankruptcies=tuple(_bankruptcy(bankruptcy) for bankruptcy in extract.bankruptcies),
+        furnishers=tuple(sorted(furnishers | {bankruptcy.court for bankruptcy in extract.bankruptcies})),
         statement=extract.statement,
     )
 
 
 def _glance(extract: Extract) -> tuple[tuple[str, str], ...]:
-    opened = [each for each in extract.accounts if each.state == "open"]
-    oldest = min((each.opened for each in extract.accounts), default=None)
-    late = sum(any(sign in payment_grid.LATE for sign in each.grid) for each in extract.accounts)
-    hard = sum(each.kind == "hard" for each in extract.inquiries)
+    opened = [account for account in extract.accounts if account.state == "open"]
+    oldest = min((account.opened for account in extract.accounts), default=None)
+    late = sum(any(sign in payment_grid.LATE for sign in account.grid) for account in extract.accounts)
+    hard = sum(inquiry.kind == "hard" for inquiry in extract.inquiries)
     return (
-        (_("Open accounts"), _("%(open)s of %(all)s") % {"open": len(opened), "all": len(extract.accounts)}),
-        (_("You owe on them"), formatting.dollars(sum(each.balance for each in opened))),
+        (_("Open accounts"), put("%(open)s of %(all)s", open=len(opened), all=len(extract.accounts))),
+        (_("You owe on them"), formatting.dollars(sum(account.balance for account in opened))),
         (_("Card limits in use"), _use(opened)),
         (_("Accounts ever late"), str(late)),
         (_("Oldest account"), formatting.month(oldest) if oldest else "–"),
@@ -153,41 +146,37 @@ def _glance(extract: Extract) -> tuple[tuple[str, str], ...]:
 
 
 def _use(opened: list[AccountShown]) -> str:
-    limited = [each for each in opened if each.limit and each.type in accounts.REVOLVING]
-    limits = sum(each.limit or 0 for each in limited)
-    return formatting.percent(sum(each.balance for each in limited) / limits) if limits else "–"
+    limited = [account for account in opened if account.limit and account.type in accounts.REVOLVING]
+    limits = sum(account.limit or 0 for account in limited)
+    return formatting.percent(sum(account.balance for account in limited) / limits) if limits else "–"
 
 
-def _look(inquiry: InquiryShown) -> Look:
+def _inquiry(inquiry: InquiryShown) -> Inquiry:
     purpose = _(PURPOSES.get(inquiry.purpose, inquiry.purpose.replace("_", " ")))
-    return Look(inquiry.item, _(YOU) if inquiry.by == YOU else inquiry.by, formatting.short_day(inquiry.as_of), purpose)
+    by = _(YOU) if inquiry.by == YOU else inquiry.by
+    return Inquiry(inquiry.item, by, formatting.short_day(inquiry.as_of), purpose)
 
 
-def _collection(one: CollectionShown) -> Item:
+def _collection(debt: CollectionShown) -> Item:
+    creditor = debt.original_creditor
     facts = [
-        (
-            _("For"),
-            _("%(creditor)s (medical)") % {"creditor": one.original_creditor} if one.medical else one.original_creditor,
-        ),
-        (_("Still owed"), formatting.dollars(one.balance)),
-        (_("Of"), formatting.dollars(one.amount)),
-        (_("Since"), formatting.short_day(one.opened)),
-        (_("May be shown until"), formatting.short_day(one.until) if one.until else ""),
-        (_("Note"), _("It is disputed") if one.disputed else ""),
+        (_("For"), put("%(creditor)s (medical)", creditor=creditor) if debt.medical else creditor),
+        (_("Still owed"), formatting.dollars(debt.balance)),
+        (_("Of"), formatting.dollars(debt.amount)),
+        (_("Since"), formatting.short_day(debt.opened)),
+        (_("May be shown until"), formatting.short_day(debt.until) if debt.until else ""),
+        (_("Note"), _("It is disputed") if debt.disputed else ""),
     ]
-    return Item(one.item, one.by, tuple((label, value) for label, value in facts if value))
+    return Item(debt.item, debt.by, tuple((label, value) for label, value in facts if value))
 
 
-def _bankruptcy(one: BankruptcyShown) -> Item:
+def _bankruptcy(bankruptcy: BankruptcyShown) -> Item:
+    title = put("Chapter %(chapter)s", chapter=bankruptcy.chapter)
     facts = [
-        (_("Court"), one.court),
-        (_("Filed"), formatting.short_day(one.filed)),
-        (_("Outcome"), _(OUTCOMES.get(one.disposition, one.disposition))),
-        (_("May be shown until"), formatting.short_day(one.until) if one.until else ""),
-        (_("Note"), _("It is disputed") if one.disputed else ""),
+        (_("Court"), bankruptcy.court),
+        (_("Filed"), formatting.short_day(bankruptcy.filed)),
+        (_("Outcome"), _(OUTCOMES.get(bankruptcy.disposition, bankruptcy.disposition))),
+        (_("May be shown until"), formatting.short_day(bankruptcy.until) if bankruptcy.until else ""),
+        (_("Note"), _("It is disputed") if bankruptcy.disputed else ""),
     ]
-    return Item(
-        one.item,
-        _("Chapter %(chapter)s") % {"chapter": one.chapter},
-        tuple((label, value) for label, value in facts if value),
-    )
+    return Item(bankruptcy.item, title, tuple((label, value) for label, value in facts if value))

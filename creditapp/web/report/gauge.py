@@ -1,4 +1,4 @@
-"""The score on its scale: an arc of five bands, drawn on the server, with a mark where the score stands."""
+"""The score's gauge: an arc of five bands, drawn on the server, with a mark at the score."""
 
 from dataclasses import dataclass
 from math import cos, pi, sin
@@ -8,7 +8,7 @@ from creditapp.web.i18n.texts import _
 
 CENTRE_X, CENTRE_Y, RADIUS = 130.0, 122.0, 104.0
 GAP = 1.6
-"""Points of the scale left free between two bands."""
+"""Points of the scale left blank between two bands."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Arc:
 
 @dataclass(frozen=True)
 class Gauge:
-    """What the gauge's template draws; coordinates in a view box of 260 × 152."""
+    """The gauge as the template draws it; coordinates in a view box of 260 × 152."""
 
     score: int
     band: Band
@@ -32,7 +32,7 @@ class Gauge:
     x: float
     y: float
     text: str
-    """The same in words."""
+    """A description in words."""
 
 
 def gauge(score: int) -> Gauge:
@@ -40,10 +40,10 @@ def gauge(score: int) -> Gauge:
     here = band_of(score)
     arcs = tuple(Arc(band, number, _path(band), band == here) for number, band in enumerate(BANDS, 1))
     x, y = _place(score)
-    words = _("%(score)s on a scale from %(lowest)s to %(highest)s: %(band)s, the band from %(from)s to %(to)s.") % {
+    text = _("%(score)s on a scale from %(lowest)s to %(highest)s: %(band)s, the band from %(from)s to %(to)s.") % {
         "score": score, "lowest": LOWEST, "highest": HIGHEST, "band": _(here.name), "from": here.lowest, "to": here.highest,
     }  # fmt: skip
-    return Gauge(score, here, arcs, round(x, 1), round(y, 1), words)
+    return Gauge(score, here, arcs, round(x, 1), round(y, 1), text)
 
 
 def _path(band: Band) -> str:

@@ -1,4 +1,4 @@
-"""Which service did what for this report, and how long each took."""
+"""The report's journey: what each service did for it, and how long it took."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from creditapp.models.base import Step
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
 
-DID = {
+ACTIONS = {
     "identity": N_("compared your details with what lenders report"),
     "bureau": N_("opened your credit file as of the report's date"),
     "scoring": N_("computed the score and what impacts it"),
@@ -28,7 +28,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Journey:
-    """All steps and the time from the first to the last."""
+    """All stages and the time from the first to the last."""
 
     stages: tuple[Stage, ...]
     total: str
@@ -42,12 +42,12 @@ def journey(steps: tuple[Step, ...]) -> Journey:
 
 def _stage(number: int, steps: tuple[Step, ...]) -> Stage:
     step = steps[number]
-    did = _(DID.get(step.service) or (STORED if number else ACCEPTED))
+    did = _(ACTIONS.get(step.service) or (STORED if number else ACCEPTED))
     after = _length(step.at - steps[number - 1].at) if number else ""
     return Stage(step.service, did, formatting.moment(step.at), after)
 
 
 def _length(seconds: float) -> str:
-    """Clocks of two machines may differ: never less than nothing."""
+    """Never negative, although the clocks of two machines may differ."""
     seconds = max(0.0, seconds)
     return f"{seconds * 1000:.0f} ms" if seconds < 10 else f"{seconds:.0f} s"

@@ -1,11 +1,11 @@
-"""The notices that a report calls for, as links on its page, and what became of a lender's request."""
+"""The notices that apply to a report, as links on its page, and the decision on a lender's application."""
 
 from creditapp.domain.notices import Kind, decision, kinds
 from creditapp.domain.texts import N_
 from creditapp.models.applications import Report
 from creditapp.web.i18n.texts import _
 from creditapp.web.report.accounts import KINDS
-from creditapp.web.report.contexts import Decided, NoticeLink
+from creditapp.web.report.contexts import LenderDecision, NoticeLink
 
 LINKS: dict[Kind, str] = {
     "score-disclosure": N_("Score disclosure"),
@@ -15,17 +15,19 @@ LINKS: dict[Kind, str] = {
 
 
 def links(report: Report, address: str) -> tuple[NoticeLink, ...]:
-    """The notices that apply, as the report's page links them."""
+    """Title and address of each notice that applies."""
     return tuple(NoticeLink(_(LINKS[kind]), f"{address}/notices/{kind}") for kind in kinds(report))
 
 
-def decided(report: Report) -> Decided | None:
-    """What became of a lender's request; None if it is the person's own."""
+def decided(report: Report) -> LenderDecision | None:
+    """The decision on a lender's application; None if the report is the person's own."""
     if report.lender is None:
         return None
     lender = report.lender
-    return Decided(lender.name, _(KINDS[lender.purpose]), decision(report) or "", lender.cut_off, _opened(report))
+    return LenderDecision(
+        lender.name, _(KINDS[lender.purpose]), decision(report) or "", lender.cut_off, _was_opened(report)
+    )
 
 
-def _opened(report: Report) -> bool:
+def _was_opened(report: Report) -> bool:
     return report.ending not in ("frozen", "could_not_match")

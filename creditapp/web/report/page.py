@@ -1,13 +1,13 @@
-"""A report becomes a page: the scored one in full, the others with what may be told.
+"""The context of a report's page: a scored report in full, other endings with what may be disclosed.
 
-Who could not be matched is told nothing of any file, not even that there were earlier reports.
+An applicant who could not be matched learns nothing about any file, not even whether there were earlier reports.
 """
 
 from creditapp.domain.texts import N_
 from creditapp.models.identity import Person
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
-from creditapp.web.ports import Ready
+from creditapp.web.ports import OpenedReport
 from creditapp.web.report.contexts import NoScorePage, ReportPage
 from creditapp.web.report.factor_groups import groups
 from creditapp.web.report.factor_reasons import adding_up, reasons
@@ -26,20 +26,22 @@ COMMON = N_(
 )
 
 
-def report_page(found: Ready, address: str, code: str, today: Ready | None = None) -> ReportPage | NoScorePage:
-    """The context of the report's page; ``code`` is empty when it has been shown; ``today``: the file as it is now."""
-    report = found.report
-    if not found.scored or report.score is None:
-        return _no_score(found, address, code, today)
+def report_page(
+    opened: OpenedReport, address: str, code: str, reading: OpenedReport | None = None
+) -> ReportPage | NoScorePage:
+    """The context; ``code`` is empty once it has been shown; ``reading``: the file as of today, if requested and answered."""
+    report = opened.report
+    if not opened.scored or report.score is None:
+        return _no_score(opened, address, code, reading)
     return ReportPage(
         address=address,
         application_id=report.application_id,
-        name=_name(found.person),
+        name=_name(opened.person),
         day=formatting.day(report.as_of),
         code=code,
         journey=journey(report.journey) if report.journey else None,
-        file=file_of(found.disclosed),
-        person=personal(found.person, found.issued.as_of),
+        file=file_of(opened.disclosed),
+        person=personal(opened.person, opened.issued.as_of),
         gauge=gauge(report.score),
         odds=_odds(report.pd),
         scorecard_version=report.scorecard_version or "",
@@ -48,33 +50,33 @@ def report_page(found: Ready, address: str, code: str, today: Ready | None = Non
         rank=_rank(report.rank),
         strengths=positive_sentences(report.factors),
         adding_up=adding_up(report.base_points or 0, report.factors, report.score),
-        past=history(found, address),
-        news=news(found, address, today),
-        as_issued=address if found.first else "",
-        notices=links(report, address) if found.person and not found.first else (),
+        past=history(opened, address),
+        news=news(opened, address, reading),
+        as_issued=address if opened.original else "",
+        notices=links(report, address) if opened.person and not opened.original else (),
         decided=decided(report),
-        rights=found.own,
+        rights=opened.has_rights,
     )
 
 
-def _no_score(found: Ready, address: str, code: str, today: Ready | None) -> NoScorePage:
-    report = found.report
+def _no_score(opened: OpenedReport, address: str, code: str, reading: OpenedReport | None) -> NoScorePage:
+    report = opened.report
     ending = report.ending or "thin"
     return NoScorePage(
         address=address,
         application_id=report.application_id,
-        name=_name(found.person),
+        name=_name(opened.person),
         day=formatting.day(report.as_of),
         code=code,
         journey=None if ending == "could_not_match" else journey(report.journey),
-        file=file_of(found.disclosed),
-        person=personal(found.person, found.issued.as_of) if ending == "thin" else None,
-        past=history(found, address) if ending == "thin" else None,
-        news=news(found, address, today) if ending == "thin" else None,
-        as_issued=address if found.first else "",
-        notices=links(report, address) if found.person and not found.first else (),
+        file=file_of(opened.disclosed),
+        person=personal(opened.person, opened.issued.as_of) if ending == "thin" else None,
+        past=history(opened, address) if ending == "thin" else None,
+        news=news(opened, address, reading) if ending == "thin" else None,
+        as_issued=address if opened.original else "",
+        notices=links(report, address) if opened.person and not opened.original else (),
         decided=decided(report),
-        rights=found.own,
+        rights=opened.has_rights,
         ending=ending,
     )
 
@@ -84,7 +86,7 @@ def _name(person: Person | None) -> str:
 
 
 def _rank(rank: int | None) -> str:
-    """Where the score stands, as Form H-4 puts it; ``rank`` counts those strictly below, of a hundred."""
+    """The score's rank in the words of Form H-4; ``rank``: percent of people with a strictly lower score."""
     if rank is None:
         return ""
     if not rank:

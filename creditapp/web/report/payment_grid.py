@@ -1,8 +1,8 @@
-"""An account's payments month by month: a row a year, a sign a month, and the same in a sentence.
+"""An account's payment grid: a line a year, a sign a month, and a sentence with the same content.
 
-Seven years of forty accounts are 3,360 months; a table cell each would be two thirds of the page. So a year is one line
-of text: its last two digits, in a q of their own, and twelve signs, in which only what is out of the ordinary is marked
-up, run by run. The style sheet draws cells around the signs; without it, and read aloud, it is still the grid.
+Seven years of forty accounts are 3,360 months; as table cells they would be two thirds of the page. So each year is a
+line of text: its last two digits in a ``<q>``, and twelve signs, of which only runs that are out of the ordinary are marked
+up. The style sheet draws cells around the signs; without it, and in a screen reader, the lines are still readable.
 """
 
 from collections.abc import Iterable
@@ -18,10 +18,10 @@ from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, many, put
 
 MONTHS_SHOWN = 24
-"""Shown at once, rounded up to whole years; the older ones unfold."""
+"""Months shown at once, rounded up to whole years; older years unfold."""
 LATE = "123456GHJKL"
-UNTOLD = "BD"
-NAMED = 2
+NOT_REPORTED = "BD"
+MOST_NAMED = 2
 """Late months that the sentence names."""
 
 
@@ -58,7 +58,7 @@ GLOSSES = {
     "K": N_("the lender took back what was bought"),
     "L": N_("the lender gave it up as a loss"),
 }
-"""What the terms of the trade among them mean."""
+"""Explanations of the technical terms among them."""
 BLANK = Mark(" ", "u", "")
 """A month outside the grid."""
 
@@ -74,7 +74,7 @@ class Grid:
 
 
 def grid_of(grid: str, as_of: date) -> Grid:
-    """The lines of a grid whose first sign is the month of ``as_of``."""
+    """The lines of a grid whose first sign is for the month of ``as_of``."""
     newest = as_of.year * 12 + as_of.month - 1
     marks = {newest - age: MARKS[sign] for age, sign in enumerate(grid)}
     before = (newest - MONTHS_SHOWN + 1) // 12 - 1
@@ -95,21 +95,20 @@ def _text(lines: list[str]) -> Markup:
 
 
 def summary(grid: str, as_of: date) -> str:
-    """All months of a grid in a sentence, the newest late ones by name; a loss in the month that brought it, as the score reads it."""
-    told = sum(sign not in UNTOLD for sign in grid)
+    """All months of a grid in a sentence, with the newest late ones; a loss counts in its first month, as in the score."""
+    reported = sum(sign not in NOT_REPORTED for sign in grid)
     late = [(age, MARKS[sign].meaning) for age, sign in enumerate(losses_counted_once(grid)) if sign in LATE]
-    if not told:
+    if not reported:
         return _("No payments reported yet.")
     if not late:
-        return _("Never late in %(months)s.") % {"months": _months(told)}
+        return put("Never late in %(months)s.", months=_months(reported))
     named = [
-        _("%(late)s in %(month)s") % {"late": _(meaning), "month": formatting.month(_month(as_of, age))}
-        for age, meaning in late[:NAMED]
+        put("%(late)s in %(month)s", late=_(meaning), month=formatting.month(_month(as_of, age)))
+        for age, meaning in late[:MOST_NAMED]
     ]
-    more = [_("%(count)s earlier") % {"count": len(late) - NAMED}] if len(late) > NAMED else []
-    return _("Late in %(late)s of %(months)s: %(which)s.") % {
-        "late": len(late), "months": _months(told), "which": ", ".join(named + more),
-    }  # fmt: skip
+    more = [put("%(count)s earlier", count=len(late) - MOST_NAMED)] if len(late) > MOST_NAMED else []
+    which = ", ".join(named + more)
+    return put("Late in %(late)s of %(months)s: %(which)s.", late=len(late), months=_months(reported), which=which)
 
 
 def _month(as_of: date, age: int) -> date:
@@ -118,7 +117,7 @@ def _month(as_of: date, age: int) -> date:
 
 
 def legend(grids: Iterable[str]) -> tuple[Mark, ...]:
-    """The marks that these grids show, in the order of MARKS, each term of the trade with its meaning."""
+    """The marks that these grids use, in the order of MARKS, technical terms with their explanation."""
     used = set("".join(grids))
     marks = {mark: GLOSSES.get(sign, "") for sign, mark in MARKS.items() if sign in used}
     return tuple(replace(mark, meaning=_glossed(mark, gloss)) for mark, gloss in marks.items())

@@ -1,11 +1,11 @@
-"""What the pages of a person's rights are given, in the words of the page."""
+"""The contexts of the rights' templates, with texts as the page shows them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from creditapp.domain.rights import MOST_WORDS
 from creditapp.web.contexts import Context
-from creditapp.web.http.problems import Problem
+from creditapp.web.http.problems import Problem, problem_of
 from creditapp.web.i18n.texts import _
 from creditapp.web.rights.forms import MOST, REASONS
 from creditapp.web.rights.items import Item
@@ -13,15 +13,15 @@ from creditapp.web.rights.items import Item
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """The days that a furnisher has to answer."""
+    """The furnisher's time to answer a dispute."""
 
     opened: str
     due: str
     days: int
-    """30, or 45 where information was added meanwhile."""
+    """30, or 45 where the person added information meanwhile."""
     passed: int
     left: int
-    """Negative when the day is over."""
+    """Negative after the last day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class DisputeCard:
     text: str
     clock: Clock
     outcome: str
-    """What came of it, in a sentence; empty while it is open."""
+    """Its outcome, in a sentence; empty while it is open."""
     answered: str
     revised: str
     """Address of the revised report; empty if there is none yet."""
@@ -45,34 +45,34 @@ class DisputeCard:
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmed:
-    """What has just been asked, and that it was taken."""
+    """The confirmation of a request."""
 
     title: str
     text: str
     to: str = ""
-    """The part of the page that shows it."""
+    """Id of the section of the page that shows it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Asking(Context):
-    """A page with a form: what was typed and what is wrong with it."""
+class _FormPage(Context):
+    """A page with a form: its values and their problems."""
 
     address: str
     form_id: str
     values: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     notice: str = ""
-    """Why a request could not be taken although nothing is wrong with it."""
+    """Why a valid request could not be accepted."""
     most: int = MOST
 
     def problem(self, name: str) -> str:
         """What is wrong with the field; empty if nothing."""
-        return next((each.message for each in self.problems if each.field == name), "")
+        return problem_of(self.problems, name)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RightsPage(_Asking):
-    """All rights over the own file and how they stand."""
+class RightsPage(_FormPage):
+    """All rights over a file and their status."""
 
     template = "rights.html"
 
@@ -80,7 +80,7 @@ class RightsPage(_Asking):
     can_dispute: bool
     frozen: bool
     since: str
-    """Since when it is frozen, or open again; empty if it was never frozen."""
+    """The day of the last freeze or thaw; empty if the file was never frozen."""
     statement: str
     statement_on: str
     confirmed: Confirmed | None = None
@@ -88,19 +88,19 @@ class RightsPage(_Asking):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DisputePage(_Asking):
-    """The form by which an item is disputed."""
+class DisputePage(_FormPage):
+    """The form that disputes an item."""
 
     template = "dispute.html"
 
     groups: Mapping[str, tuple[Item, ...]]
     reasons: Mapping[str, str] = field(default_factory=lambda: {code: _(text) for code, text in REASONS.items()})
     open_since: str = ""
-    """Since when the chosen item is under dispute already; empty if it is not."""
+    """The day of the chosen item's open dispute; empty if there is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ErasePage(_Asking):
-    """What erasing means, and the last question before it."""
+class ErasePage(_FormPage):
+    """What erasing means, and the form that confirms it."""
 
     template = "erase.html"

@@ -1,6 +1,6 @@
-"""All that is held about a person, as one object: documented in docs/rights.md, and in itself.
+"""All data held about a person, as one object that documents itself (``about``); docs/rights.md describes it too.
 
-What of it lies where, and until when, is part of it; what other parts of the bureau hold is named too.
+It also says what other services hold, and for how long.
 """
 
 from datetime import date
@@ -12,9 +12,9 @@ from msgspec.structs import asdict
 from creditapp.domain.texts import N_
 from creditapp.web.http.cookies import address_of
 from creditapp.web.i18n.texts import _
-from creditapp.web.ports import Ready
+from creditapp.web.ports import OpenedReport
 from creditapp.web.report.as_json import report_json
-from creditapp.web.rights.page import newest, rights_json, stands
+from creditapp.web.rights.page import newest_extract, rights_json, status_of
 
 ABOUT = {
     "identity": N_("who you said you are in this application; sealed with your own key"),
@@ -36,22 +36,25 @@ ABOUT = {
 """What each part is."""
 
 
-def everything(found: Ready, today: date, now: float) -> dict[str, Any]:
+def everything(opened: OpenedReport, today: date, now: float) -> dict[str, Any]:
     """The object; dates are ISO 8601, times Unix seconds, amounts whole US dollars."""
-    report, how, file = found.issued, stands(found), newest(found)
-    issued = report_json(found)
-    versions = [found.version(each.update.id) for each in found.updates if each.update]
+    report, status, file = opened.issued, status_of(opened), newest_extract(opened)
+    issued = report_json(opened)
+    versions = [opened.version(update.update.id) for update in opened.updates if update.update]
     return {
         "about": {part: _(text) for part, text in ABOUT.items()},
         "made_at": now,
         "application_id": report.application_id,
         "pseudonym": report.consumer_id,
-        "identity": to_builtins(found.person, str_keys=True) if found.person else None,
+        "identity": to_builtins(opened.person, str_keys=True) if opened.person else None,
         "report": issued,
-        "later_reports": [report_json(each) for each in versions if each],
+        "later_reports": [report_json(version) for version in versions if version],
         "history": issued["history"],
         "updates": issued["updates"],
         "file": asdict(file) if file else None,
-        "requests": [{"request_id": each.request_id, "at": each.at, **to_builtins(each.wish)} for each in found.asked],
-        "rights": rights_json(found, how, address_of(report.application_id), today),
+        "requests": [
+            {"request_id": request.request_id, "at": request.at, **to_builtins(request.wish)}
+            for request in opened.requests
+        ],
+        "rights": rights_json(opened, status, address_of(report.application_id), today),
     }

@@ -1,6 +1,6 @@
-"""A person may take all that is held about them, as one file, or have it erased for good.
+"""A person may download all data held about them as one file, or have it erased.
 
-Erasing deletes the person's keys from the vault: what was sealed with them stays shut, in Kafka and in every table.
+Erasing deletes the person's keys from the vault: what was sealed with them can never be decrypted again, in Kafka or in any table.
 Source: 15 USC 1681g (all information in the file).
 """
 
@@ -9,96 +9,96 @@ from collections.abc import Mapping
 import msgspec
 from aiohttp import hdrs, web
 
-from creditapp.web.access import erased_answer, own_file
+from creditapp.web.access import erased_answer, report_with_rights
 from creditapp.web.contexts import ErasedPage
-from creditapp.web.dependencies import Desk
+from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import JSON, Unreadable, read_fields
 from creditapp.web.http.cookies import address_of
 from creditapp.web.http.failures import AGAIN, UNAVAILABLE
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.i18n.texts import _, put
-from creditapp.web.ports import Ready
+from creditapp.web.ports import OpenedReport
 from creditapp.web.rights.contexts import ErasePage
 from creditapp.web.rights.data_download import everything
 
 WORD = "ERASE"
 
 
-class OwnData:
-    """The handlers."""
+class DataHandlers:
+    """The handlers of download and erasure."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, dependencies: Dependencies) -> None:
+        self._dependencies = dependencies
 
     async def download(self, request: web.Request) -> web.Response:
-        """GET …/data: everything, as a JSON file to save."""
-        found = await own_file(self._desk, request, today=True)
-        if isinstance(found, web.Response):
-            return found
-        clock = self._desk.clock
-        body = msgspec.json.format(msgspec.json.encode(everything(found, clock.today(), clock.time())), indent=1)
-        name = f"creditapp-{found.issued.application_id[:8]}-{clock.today():%Y-%m-%d}.json"
+        """GET …/data: all data, as a JSON file to save."""
+        opened = await report_with_rights(self._dependencies, request, current=True)
+        if isinstance(opened, web.Response):
+            return opened
+        clock = self._dependencies.clock
+        body = msgspec.json.format(msgspec.json.encode(everything(opened, clock.today(), clock.time())), indent=1)
+        name = f"creditapp-{opened.issued.application_id[:8]}-{clock.today():%Y-%m-%d}.json"
         headers = {hdrs.CONTENT_DISPOSITION: f'attachment; filename="{name}"'}
         return web.Response(body=body, content_type=JSON, charset="utf-8", headers=headers)
 
-    async def ask(self, request: web.Request) -> web.Response:
-        """GET …/erase: what it means, and the question whether it is meant."""
-        found = await own_file(self._desk, request)
-        if isinstance(found, web.Response):
-            return found
+    async def erase_form(self, request: web.Request) -> web.Response:
+        """GET …/erase: what erasing means, and the form that confirms it."""
+        opened = await report_with_rights(self._dependencies, request)
+        if isinstance(opened, web.Response):
+            return opened
         if wants_json(request):
             return json_answer({"erase": f'POST {{"confirm": "{WORD}"}} here; it cannot be undone.'})
-        return html_answer(self._page(found))
+        return html_answer(self._page(opened))
 
     async def erase(self, request: web.Request) -> web.Response:
-        """POST …/erase: erase whoever confirms it."""
-        found = await own_file(self._desk, request)
-        if isinstance(found, web.Response):
-            return found
+        """POST …/erase: erase the person, if the form confirms it."""
+        opened = await report_with_rights(self._dependencies, request)
+        if isinstance(opened, web.Response):
+            return opened
         try:
             sent = await read_fields(request)
         except Unreadable as error:
-            return self._wrong(request, found, Problem("body", str(error)), error.status)
+            return self._refused(request, opened, Problem("body", str(error)), error.status)
         typed = sent.get("confirm")
         if not isinstance(typed, str) or typed.strip().upper() != WORD:
-            return self._wrong(
+            return self._refused(
                 request,
-                found,
+                opened,
                 Problem("confirm", put("Type %(word)s to confirm: nothing has been erased yet.", word=WORD)),
                 422,
                 typed,
             )
         try:
-            await self._desk.applications.erase(found)
+            await self._dependencies.applications.erase(opened)
         except UNAVAILABLE:
-            return self._later(request, found)
+            return self._unavailable(request, opened)
         if wants_json(request):
-            return erased_answer(self._desk, request, found.issued.application_id, 200)
-        return html_answer(self._desk.pages.render(ErasedPage(minute=True)))
+            return erased_answer(self._dependencies, request, opened.issued.application_id, 200)
+        return html_answer(self._dependencies.pages.render(ErasedPage(minute=True)))
 
-    def _wrong(
-        self, request: web.Request, found: Ready, problem: Problem, status: int, typed: object = None
+    def _refused(
+        self, request: web.Request, opened: OpenedReport, problem: Problem, status: int, typed: object = None
     ) -> web.Response:
         if wants_json(request):
             return problems_answer([problem], status)
         values = {"confirm": typed[:20]} if isinstance(typed, str) else {}
-        return html_answer(self._page(found, (problem,), values), status)
+        return html_answer(self._page(opened, (problem,), values), status)
 
-    def _later(self, request: web.Request, found: Ready) -> web.Response:
+    def _unavailable(self, request: web.Request, opened: OpenedReport) -> web.Response:
         headers = {"Retry-After": AGAIN}
-        said = _("We cannot erase right now, and nothing has been erased yet. Please send it again in a few seconds.")
+        notice = _("We cannot erase right now, and nothing has been erased yet. Please send it again in a few seconds.")
         if wants_json(request):
-            return json_answer({"error": said}, 503, headers)
-        return html_answer(self._page(found, notice=said), 503, headers)
+            return json_answer({"error": notice}, 503, headers)
+        return html_answer(self._page(opened, notice=notice), 503, headers)
 
     def _page(
         self,
-        found: Ready,
+        opened: OpenedReport,
         problems: tuple[Problem, ...] = (),
         values: Mapping[str, str] | None = None,
         notice: str = "",
     ) -> str:
-        address = address_of(found.issued.application_id)
+        address = address_of(opened.issued.application_id)
         page = ErasePage(address=address, form_id="", values=values or {}, problems=problems, notice=notice)
-        return self._desk.pages.render(page)
+        return self._dependencies.pages.render(page)

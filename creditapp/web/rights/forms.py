@@ -1,4 +1,4 @@
-"""What a person may ask of the own file, checked field by field: a wish, or what is wrong with it."""
+"""Parse a person's request about their file: the record, or the problems of its fields."""
 
 import hashlib
 import re
@@ -17,7 +17,7 @@ from creditapp.web.i18n.texts import _, put
 V = TypeVar("V")
 
 MOST = 1000
-"""Characters of what is said about an item, and of a statement."""
+"""Characters of a dispute's text and of a statement."""
 REASONS: Mapping[str, str] = {
     "not_mine": N_("This is not mine"),
     "wrong_amount": N_("The amount is wrong"),
@@ -28,8 +28,8 @@ REASONS: Mapping[str, str] = {
     "fraud": N_("Somebody else did this in my name"),
     "other": N_("Something else"),
 }
-"""Why an item may be disputed, in plain words, in the page's order."""
-assert set(REASONS) == set(get_args(Reason)), "every reason has words"
+"""The reasons for a dispute, in the page's order."""
+assert set(REASONS) == set(get_args(Reason)), "every reason has a text"
 
 REQUEST_ID = N_("Request id")
 NO_FORM_ID = N_("must be 8 to 128 letters, digits, hyphens or underscores")
@@ -38,28 +38,28 @@ FORM_ID = re.compile(r"[A-Za-z0-9_-]{8,128}\Z")
 
 
 def request_id(sent: Mapping[str, Any], application_id: str) -> str | Problem:
-    """The request's id, the same for a form sent twice and nobody else's; without one in the form, a new one."""
-    own = sent.get("request_id")
-    if own is None or own == "":
-        own = new_form_id()
-    if not isinstance(own, str) or not FORM_ID.match(own):
-        return Problem("request_id", repeated(REQUEST_ID) if own is REPEATED else fault(REQUEST_ID, _(NO_FORM_ID)))
-    return hashlib.sha256(f"{application_id}\0{own}".encode()).hexdigest()[:24]
+    """The request's id: a hash of form id and application, so that a form sent twice is one request; random without a form id."""
+    form_id = sent.get("request_id")
+    if form_id is None or form_id == "":
+        form_id = new_form_id()
+    if not isinstance(form_id, str) or not FORM_ID.match(form_id):
+        return Problem("request_id", repeated(REQUEST_ID) if form_id is REPEATED else fault(REQUEST_ID, _(NO_FORM_ID)))
+    return hashlib.sha256(f"{application_id}\0{form_id}".encode()).hexdigest()[:24]
 
 
 def new_form_id() -> str:
-    """For a form that is shown: sent twice, it is one request."""
+    """A random id for a form that is shown."""
     return secrets.token_urlsafe(16)
 
 
 def form_id(typed: Mapping[str, str] | None) -> str:
-    """The id of a form that is shown again: its own, as it may have been delivered; a new one if it has none."""
-    own = (typed or {}).get("request_id", "")
-    return own if FORM_ID.match(own) else new_form_id()
+    """The id of a form that is shown again: the same, because the request may have been delivered; a new one if it is invalid."""
+    sent = (typed or {}).get("request_id", "")
+    return sent if FORM_ID.match(sent) else new_form_id()
 
 
 def typed(sent: Mapping[str, Any]) -> dict[str, str]:
-    """What the page shows again: text as it was sent, without what cannot be printed."""
+    """The texts sent, without unprintable characters except line ends and tabs, to be shown again."""
     return {
         name: "".join(char for char in value if char.isprintable() or char in "\r\n\t")
         for name in TYPED
@@ -68,7 +68,7 @@ def typed(sent: Mapping[str, Any]) -> dict[str, str]:
 
 
 def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[Problem, ...]:
-    """The dispute of one of these items."""
+    """The dispute of one of these items; or its problems."""
     item = _checked(
         sent,
         "item",
@@ -86,12 +86,12 @@ def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[
     text = _checked(sent, "text", N_("What is wrong"), lambda value: fields.lines(value, MOST), "")
     if reason == "other" and text == "":
         text = Problem("text", _("Say in a few words what is wrong."))
-    problems = tuple(each for each in (item, reason, text) if isinstance(each, Problem))
+    problems = tuple(field for field in (item, reason, text) if isinstance(field, Problem))
     return problems or Dispute(item=item, reason=reason, text=text)  # type: ignore[arg-type]
 
 
 def statement(sent: Mapping[str, Any]) -> Statement | tuple[Problem, ...]:
-    """The statement; an empty one takes it back."""
+    """The statement, an empty one to withdraw it; or its problems."""
     text = _checked(sent, "text", N_("Statement"), lambda value: fields.lines(value, MOST), "")
     if isinstance(text, str) and (count := words_in(text)) > MOST_WORDS:
         text = Problem(
@@ -103,7 +103,7 @@ def statement(sent: Mapping[str, Any]) -> Statement | tuple[Problem, ...]:
 def _checked(
     sent: Mapping[str, Any], name: str, label: str, check: Callable[[object], str], missing: str
 ) -> str | Problem:
-    """The field's value; ``missing`` says what to do if there is none, nothing if it may be left out."""
+    """The field's value or its problem; ``missing`` is the sentence for an empty field, empty if the field is optional."""
     value = sent.get(name)
     if value is REPEATED:
         return Problem(name, repeated(label))
@@ -115,7 +115,7 @@ def _checked(
         return Problem(name, fault(label, str(error)))
 
 
-def _one_of(value: object, known: Collection[str], says: str) -> str:
-    if isinstance(value, str) and value in known:
+def _one_of(value: object, allowed: Collection[str], problem: str) -> str:
+    if isinstance(value, str) and value in allowed:
         return value
-    raise ValueError(says)
+    raise ValueError(problem)

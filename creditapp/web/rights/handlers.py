@@ -1,7 +1,7 @@
-"""A person's rights over the own file: dispute an item, freeze and thaw, say something in 100 words.
+"""A person's rights over their file: dispute an item, freeze and thaw the file, add a statement of 100 words.
 
-Each is one form that works without JavaScript, and one address for programs. A request is answered once it is delivered;
-sent twice, it is one request. Sources: 15 USC 1681i (disputes, statement), 1681c-1(i) (freeze).
+Each right is a form that works without JavaScript, and the same address for programs. A request is answered once it is
+delivered; sent twice, it is one request. Sources: 15 USC 1681i (disputes, statement), 1681c-1(i) (freeze).
 """
 
 from collections.abc import Callable, Mapping
@@ -13,8 +13,8 @@ from aiohttp import web
 from creditapp.domain.file_requests import MOST_DISPUTES
 from creditapp.errors import PersonErased
 from creditapp.models.requests import Dispute, Freeze, Thaw, Wish
-from creditapp.web.access import erased_answer, own_file
-from creditapp.web.dependencies import Desk
+from creditapp.web.access import erased_answer, report_with_rights
+from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import Unreadable, read_fields
 from creditapp.web.http.callers import seconds_to_wait
 from creditapp.web.http.cookies import address_of
@@ -23,150 +23,150 @@ from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, many
-from creditapp.web.ports import Ready
+from creditapp.web.ports import OpenedReport
 from creditapp.web.rights import forms
 from creditapp.web.rights.contexts import Context, DisputePage, RightsPage
 from creditapp.web.rights.items import items
-from creditapp.web.rights.page import confirmed, disputable, dispute_cards, newest, rights_json, stands
+from creditapp.web.rights.page import confirmed, disputable, dispute_cards, newest_extract, rights_json, status_of
 
 Page = Callable[..., Context]
-"""Makes the page with the form that was sent, from ``problems``, ``values`` and ``notice``."""
+"""Makes the page of the form that was sent, from ``problems``, ``values`` and ``notice``."""
 
 
-class Rights:
-    """The handlers."""
+class RightsHandlers:
+    """The handlers of the rights over a file."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, dependencies: Dependencies) -> None:
+        self._dependencies = dependencies
 
     async def show(self, request: web.Request) -> web.Response:
-        """GET …/rights: all rights and how they stand."""
-        found = await own_file(self._desk, request, today=True)
-        if isinstance(found, web.Response):
-            return found
+        """GET …/rights: all rights and their status."""
+        opened = await report_with_rights(self._dependencies, request, current=True)
+        if isinstance(opened, web.Response):
+            return opened
         if wants_json(request):
-            return json_answer(self._json(found))
-        page = self._rights(found)
-        if (asked := request.query.get("asked")) is not None:
-            known = {each.request_id: each for each in found.asked}
-            page = replace(page, confirmed=confirmed(known.get(asked)))
-        return html_answer(self._desk.pages.render(page))
+            return json_answer(self._json(opened))
+        page = self._rights(opened)
+        if (request_id := request.query.get("asked")) is not None:
+            requests = {file_request.request_id: file_request for file_request in opened.requests}
+            page = replace(page, confirmed=confirmed(requests.get(request_id)))
+        return html_answer(self._dependencies.pages.render(page))
 
     async def dispute_form(self, request: web.Request) -> web.Response:
-        """GET …/disputes: the form, with ``?item=`` chosen; for programs, the disputes and what may be disputed."""
-        found = await own_file(self._desk, request, today=True)
-        if isinstance(found, web.Response):
-            return found
+        """GET …/disputes: the form, with the item ``?item=`` chosen; for programs, the disputes and the items."""
+        opened = await report_with_rights(self._dependencies, request, current=True)
+        if isinstance(opened, web.Response):
+            return opened
         if wants_json(request):
-            can = [each._asdict() for each in items(newest(found)).values()]
-            return json_answer({**self._json(found), "items": can, "reasons": forms.REASONS})
-        return html_answer(self._desk.pages.render(self._dispute(found, values=forms.typed(request.query))))
+            disputable_items = [item._asdict() for item in items(newest_extract(opened)).values()]
+            return json_answer({**self._json(opened), "items": disputable_items, "reasons": forms.REASONS})
+        return html_answer(self._dependencies.pages.render(self._dispute(opened, values=forms.typed(request.query))))
 
     async def dispute(self, request: web.Request) -> web.Response:
         """POST …/disputes."""
-        return await self._take(request, self._dispute, self._wish_to_dispute)
+        return await self._submit(request, self._dispute, self._wish_to_dispute)
 
     async def freeze(self, request: web.Request) -> web.Response:
         """POST …/freeze."""
-        return await self._take(request, self._rights, lambda *__: Freeze())
+        return await self._submit(request, self._rights, lambda *__: Freeze())
 
     async def thaw(self, request: web.Request) -> web.Response:
         """POST …/thaw."""
-        return await self._take(request, self._rights, lambda *__: Thaw())
+        return await self._submit(request, self._rights, lambda *__: Thaw())
 
     async def statement(self, request: web.Request) -> web.Response:
         """POST …/statement."""
-        return await self._take(request, self._rights, lambda __, sent: forms.statement(sent))
+        return await self._submit(request, self._rights, lambda __, sent: forms.statement(sent))
 
-    def _wish_to_dispute(self, found: Ready, sent: Mapping[str, Any]) -> Dispute | tuple[Problem, ...]:
-        if len(stands(found).disputes) >= MOST_DISPUTES:
+    def _wish_to_dispute(self, opened: OpenedReport, sent: Mapping[str, Any]) -> Dispute | tuple[Problem, ...]:
+        if len(status_of(opened).disputes) >= MOST_DISPUTES:
             return (
                 Problem(
                     "item", _("Your file has as many disputes as it can hold. Wait until one of them is answered.")
                 ),
             )
-        return forms.dispute(sent, items(newest(found)))
+        return forms.dispute(sent, items(newest_extract(opened)))
 
-    async def _take(
+    async def _submit(
         self,
         request: web.Request,
         page: Page,
-        wish_in: Callable[[Ready, Mapping[str, Any]], Wish | tuple[Problem, ...]],
+        wish_in: Callable[[OpenedReport, Mapping[str, Any]], Wish | tuple[Problem, ...]],
     ) -> web.Response:
-        """Read, check, deliver; whatever is in the way is said on the page that was sent, and nothing typed is lost."""
-        wait = seconds_to_wait(self._desk.clients, self._desk.limiter, request)
-        found = await own_file(self._desk, request, today=page == self._dispute)
-        if isinstance(found, web.Response):
-            return found
+        """Read, check and submit a request; any problem is shown on the form's page, with everything that was typed."""
+        wait = seconds_to_wait(self._dependencies.clients, self._dependencies.limiter, request)
+        opened = await report_with_rights(self._dependencies, request, current=page == self._dispute)
+        if isinstance(opened, web.Response):
+            return opened
         try:
             sent = await read_fields(request) if request.can_read_body else {}
         except Unreadable as error:
-            return self._wrong(request, (Problem("body", str(error)),), page(found, notice=str(error)), error.status)
+            return self._wrong(request, (Problem("body", str(error)),), page(opened, notice=str(error)), error.status)
         values = forms.typed(sent)
         if wait:
-            said = many(
+            notice = many(
                 "Too many requests came from your address. Please wait %(num)s second and send it again.",
                 "Too many requests came from your address. Please wait %(num)s seconds and send it again.",
                 wait,
             )  # fmt: skip
-            return self._refused(request, 429, said, str(wait), page(found, values=values, notice=said))
-        wish, request_id = wish_in(found, sent), forms.request_id(sent, found.issued.application_id)
+            return self._refused(request, 429, notice, str(wait), page(opened, values=values, notice=notice))
+        wish, request_id = wish_in(opened, sent), forms.request_id(sent, opened.issued.application_id)
         problems = (
             *(wish if isinstance(wish, tuple) else ()),
             *((request_id,) if isinstance(request_id, Problem) else ()),
         )
         if isinstance(wish, tuple) or isinstance(request_id, Problem):
-            return self._wrong(request, problems, page(found, values=values, problems=problems), 422)
+            return self._wrong(request, problems, page(opened, values=values, problems=problems), 422)
         try:
-            await self._desk.applications.ask(found, wish, request_id)
+            await self._dependencies.applications.submit_request(opened, wish, request_id)
         except UNAVAILABLE:
-            said = _("We cannot take this right now. Nothing is lost: please send it again in a few seconds.")
-            return self._refused(request, 503, said, AGAIN, page(found, values=values, notice=said))
+            notice = _("We cannot accept this right now. Nothing is lost: please send it again in a few seconds.")
+            return self._refused(request, 503, notice, AGAIN, page(opened, values=values, notice=notice))
         except PersonErased:
-            return erased_answer(self._desk, request, found.issued.application_id)
-        return _taken(request, found, request_id)
+            return erased_answer(self._dependencies, request, opened.issued.application_id)
+        return _accepted(request, opened, request_id)
 
     def _wrong(self, request: web.Request, problems: tuple[Problem, ...], page: Context, status: int) -> web.Response:
         if wants_json(request):
             return problems_answer(problems, status)
-        return html_answer(self._desk.pages.render(page), status)
+        return html_answer(self._dependencies.pages.render(page), status)
 
-    def _refused(self, request: web.Request, status: int, said: str, after: str, page: Context) -> web.Response:
+    def _refused(self, request: web.Request, status: int, notice: str, after: str, page: Context) -> web.Response:
         headers = {"Retry-After": after}
         if wants_json(request):
-            return json_answer({"error": said}, status, headers)
-        return html_answer(self._desk.pages.render(page), status, headers)
+            return json_answer({"error": notice}, status, headers)
+        return html_answer(self._dependencies.pages.render(page), status, headers)
 
-    def _json(self, found: Ready) -> dict[str, Any]:
-        own_id = found.issued.application_id
-        return rights_json(found, stands(found), address_of(own_id), self._desk.clock.today())
+    def _json(self, opened: OpenedReport) -> dict[str, Any]:
+        application_id = opened.issued.application_id
+        return rights_json(opened, status_of(opened), address_of(application_id), self._dependencies.clock.today())
 
     def _rights(
         self,
-        found: Ready,
+        opened: OpenedReport,
         *,
         values: Mapping[str, str] | None = None,
         problems: tuple[Problem, ...] = (),
         notice: str = "",
     ) -> RightsPage:
-        how, address = stands(found), address_of(found.issued.application_id)
+        status, address = status_of(opened), address_of(opened.issued.application_id)
         return RightsPage(
             address=address,
             form_id=forms.form_id(values),
-            values={"text": how.statement} if values is None else values,
+            values={"text": status.statement} if values is None else values,
             problems=problems,
             notice=notice,
-            disputes=dispute_cards(found, how.disputes, address, self._desk.clock.today()),
-            can_dispute=bool(items(newest(found))),
-            frozen=how.frozen,
-            since=formatting.moment_day(how.frozen_at),
-            statement=how.statement,
-            statement_on=formatting.moment_day(how.statement_at),
+            disputes=dispute_cards(opened, status.disputes, address, self._dependencies.clock.today()),
+            can_dispute=bool(items(newest_extract(opened))),
+            frozen=status.frozen,
+            since=formatting.moment_day(status.frozen_at),
+            statement=status.statement,
+            statement_on=formatting.moment_day(status.statement_at),
         )
 
     def _dispute(
         self,
-        found: Ready,
+        opened: OpenedReport,
         *,
         values: Mapping[str, str] | None = None,
         problems: tuple[Problem, ...] = (),
@@ -174,22 +174,26 @@ class Rights:
     ) -> DisputePage:
         values = values or {}
         since = next(
-            (each.opened for each in stands(found).disputes if each.item == values.get("item") and not each.outcome),
+            (
+                dispute.opened
+                for dispute in status_of(opened).disputes
+                if dispute.item == values.get("item") and not dispute.outcome
+            ),
             None,
         )
         return DisputePage(
-            address=address_of(found.issued.application_id),
+            address=address_of(opened.issued.application_id),
             form_id=forms.form_id(values),
             values=values,
             problems=problems,
             notice=notice,
-            groups=disputable(newest(found)),
+            groups=disputable(newest_extract(opened)),
             open_since=formatting.day(since) if since else "",
         )
 
 
-def _taken(request: web.Request, found: Ready, request_id: str) -> web.Response:
-    status_url = f"{address_of(found.issued.application_id)}/rights"
+def _accepted(request: web.Request, opened: OpenedReport, request_id: str) -> web.Response:
+    status_url = f"{address_of(opened.issued.application_id)}/rights"
     if wants_json(request):
         return json_answer({"request_id": request_id, "status_url": status_url}, 202, {"Location": status_url})
     return web.Response(status=303, headers={"Location": f"{status_url}?asked={request_id}"})

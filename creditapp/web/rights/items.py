@@ -1,4 +1,4 @@
-"""An item of the file in a person's words, and which items may be disputed: all but the person's own looks."""
+"""The items of a file that may be disputed, all but the person's own looks, each with a name that people recognise."""
 
 from typing import NamedTuple
 
@@ -15,11 +15,11 @@ GROUPS = {
     "Bankruptcies": N_("Bankruptcies (relief from debts by a court)"),
     "Inquiries": N_("Inquiries (looks at your file)"),
 }
-"""A group's name, and how a person reads it."""
+"""The groups of items, by their names in JSON, as the page shows them."""
 
 
 class Item(NamedTuple):
-    """One thing that somebody reports."""
+    """One account, collection, bankruptcy or inquiry."""
 
     id: str
     group: str
@@ -30,33 +30,32 @@ def items(extract: Extract | None) -> dict[str, Item]:
     """The items of a file that can be disputed, by their ids, in the report's order."""
     if extract is None:
         return {}
-    found = [
-        *(Item(each.item, "Accounts", _account(each)) for each in extract.accounts),
-        *(Item(each.item, "Collections", _collection(each)) for each in extract.collections),
-        *(Item(each.item, "Bankruptcies", _bankruptcy(each)) for each in extract.bankruptcies),
-        *(Item(each.item, "Inquiries", _inquiry(each)) for each in extract.inquiries if each.by != YOU),
+    disputable = [
+        *(Item(account.item, "Accounts", _account(account)) for account in extract.accounts),
+        *(Item(collection.item, "Collections", _collection(collection)) for collection in extract.collections),
+        *(Item(bankruptcy.item, "Bankruptcies", _bankruptcy(bankruptcy)) for bankruptcy in extract.bankruptcies),
+        *(Item(inquiry.item, "Inquiries", _inquiry(inquiry)) for inquiry in extract.inquiries if inquiry.by != YOU),
     ]
-    return {each.id: each for each in found}
+    return {item.id: item for item in disputable}
 
 
-def _account(one: AccountShown) -> str:
-    return put("%(by)s: %(kind)s %(number)s", by=one.furnisher, kind=_(KINDS[one.type]), number=one.number)
+def _account(account: AccountShown) -> str:
+    kind = _(KINDS[account.type])
+    return put("%(by)s: %(kind)s %(number)s", by=account.furnisher, kind=kind, number=account.number)
 
 
-def _collection(one: CollectionShown) -> str:
-    amount = formatting.dollars(one.amount)
-    return put(
-        "%(by)s: collection for %(creditor)s, %(amount)s", by=one.by, creditor=one.original_creditor, amount=amount
-    )
+def _collection(collection: CollectionShown) -> str:
+    amount, creditor = formatting.dollars(collection.amount), collection.original_creditor
+    return put("%(by)s: collection for %(creditor)s, %(amount)s", by=collection.by, creditor=creditor, amount=amount)
 
 
-def _bankruptcy(one: BankruptcyShown) -> str:
-    day = formatting.short_day(one.filed)
-    return put("%(court)s: chapter %(chapter)s, filed %(day)s", court=one.court, chapter=one.chapter, day=day)
+def _bankruptcy(bankruptcy: BankruptcyShown) -> str:
+    court, chapter, day = bankruptcy.court, bankruptcy.chapter, formatting.short_day(bankruptcy.filed)
+    return put("%(court)s: chapter %(chapter)s, filed %(day)s", court=court, chapter=chapter, day=day)
 
 
-def _inquiry(one: InquiryShown) -> str:
-    day = formatting.short_day(one.as_of)
-    if one.kind == "hard":
-        return put("%(by)s: hard inquiry on %(day)s", by=one.by, day=day)
-    return put("%(by)s: soft inquiry on %(day)s", by=one.by, day=day)
+def _inquiry(inquiry: InquiryShown) -> str:
+    day = formatting.short_day(inquiry.as_of)
+    if inquiry.kind == "hard":
+        return put("%(by)s: hard inquiry on %(day)s", by=inquiry.by, day=day)
+    return put("%(by)s: soft inquiry on %(day)s", by=inquiry.by, day=day)

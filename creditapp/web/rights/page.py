@@ -1,4 +1,4 @@
-"""How a person's rights stand becomes a page, and the same as JSON for programs."""
+"""The status of a person's rights, as the page and programs read it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +14,7 @@ from creditapp.models.extract import DisputeShown, Extract
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
-from creditapp.web.ports import Ready
+from creditapp.web.ports import OpenedReport
 from creditapp.web.rights.contexts import Clock, Confirmed, DisputeCard
 from creditapp.web.rights.forms import REASONS
 from creditapp.web.rights.items import GROUPS, Item, items
@@ -24,30 +24,33 @@ OUTCOMES = {
     "deleted": N_("It was deleted"),
     "verified": N_("It was found to be right as it is"),
 }
-FORGOTTEN = N_("An item that is no longer in your file")
+ITEM_GONE = N_("An item that is no longer in your file")
 
 
-def newest(found: Ready) -> Extract | None:
-    """The newest reading of the file that there is: today's, or the last that this application has."""
-    if found.today is not None:
-        return found.today
-    later = (found.extracts.get(each.update.id) for each in reversed(found.updates) if each.update)
-    first = found.extract if found.first is None else None
-    return next((each for each in later if each is not None), first)
+def newest_extract(opened: OpenedReport) -> Extract | None:
+    """The newest reading of the file: today's, or the last one that belongs to this application."""
+    if opened.current is not None:
+        return opened.current
+    later = (opened.extracts.get(update.update.id) for update in reversed(opened.updates) if update.update)
+    as_issued = opened.extract if opened.original is None else None
+    return next((extract for extract in later if extract is not None), as_issued)
 
 
-def stands(found: Ready) -> RightsStatus:
-    """How things stand."""
-    answered = (
-        DisputeAnswer(answer, each.as_of) for each in found.updates if each.update for answer in each.update.answers
+def status_of(opened: OpenedReport) -> RightsStatus:
+    """Freeze, statement and disputes, from the newest reading of the file and the requests and answers since."""
+    answers = (
+        DisputeAnswer(answer, update.as_of)
+        for update in opened.updates
+        if update.update
+        for answer in update.update.answers
     )
-    return rights_status(newest(found), found.asked, answered)
+    return rights_status(newest_extract(opened), opened.requests, answers)
 
 
-def known_items(found: Ready) -> dict[str, Item]:
-    """Every item that some reading of the file has shown, so that a deleted one still has its name."""
-    known = items(found.extract)
-    for extract in (*found.extracts.values(), found.today):
+def known_items(opened: OpenedReport) -> dict[str, Item]:
+    """Every item in any reading of the file, so that a deleted item still has a name."""
+    known = items(opened.extract)
+    for extract in (*opened.extracts.values(), opened.current):
         known |= items(extract)
     return known
 
@@ -55,34 +58,35 @@ def known_items(found: Ready) -> dict[str, Item]:
 def disputable(extract: Extract | None) -> Mapping[str, tuple[Item, ...]]:
     """The items that may be disputed, by group."""
     return {
-        _(GROUPS[group]): tuple(some) for group, some in groupby(items(extract).values(), key=lambda each: each.group)
+        _(GROUPS[group]): tuple(members)
+        for group, members in groupby(items(extract).values(), key=lambda item: item.group)
     }
 
 
 def dispute_cards(
-    found: Ready, disputes: tuple[DisputeShown, ...], address: str, today: date
+    opened: OpenedReport, disputes: tuple[DisputeShown, ...], address: str, today: date
 ) -> tuple[DisputeCard, ...]:
     """The disputes as the page shows them."""
-    known, versions = known_items(found), _versions(found)
+    known, versions = known_items(opened), _versions(opened)
     return tuple(
         DisputeCard(
-            id=each.dispute_id,
-            item=each.item,
-            what=known[each.item].what if each.item in known else _(FORGOTTEN),
-            reason=_(REASONS[each.reason]),
-            text=each.text,
-            clock=clock(each, today),
-            outcome=_(OUTCOMES[each.outcome]) if each.outcome else "",
-            answered=formatting.day(each.answered) if each.answered else "",
-            revised=f"{address}?version={versions[each.dispute_id]}" if each.dispute_id in versions else "",
-            returned=_returned(each, newest(found)),
+            id=dispute.dispute_id,
+            item=dispute.item,
+            what=known[dispute.item].what if dispute.item in known else _(ITEM_GONE),
+            reason=_(REASONS[dispute.reason]),
+            text=dispute.text,
+            clock=clock(dispute, today),
+            outcome=_(OUTCOMES[dispute.outcome]) if dispute.outcome else "",
+            answered=formatting.day(dispute.answered) if dispute.answered else "",
+            revised=f"{address}?version={versions[dispute.dispute_id]}" if dispute.dispute_id in versions else "",
+            returned=_returned(dispute, newest_extract(opened)),
         )
-        for each in disputes
+        for dispute in disputes
     )
 
 
 def clock(dispute: DisputeShown, today: date) -> Clock:
-    """The furnisher's days: how many there are, have passed and are left."""
+    """The furnisher's time to answer, in days: total, passed and left."""
     days = (dispute.due - dispute.opened).days
     return Clock(
         opened=formatting.day(dispute.opened),
@@ -94,25 +98,25 @@ def clock(dispute: DisputeShown, today: date) -> Clock:
 
 
 def _returned(dispute: DisputeShown, file: Extract | None) -> bool:
-    """Whether what was deleted is in a later reading of the file: its furnisher has reported it again."""
+    """Whether a deleted item is in a later reading of the file: its furnisher has reported it again."""
     if dispute.outcome != "deleted" or dispute.answered is None or file is None or file.as_of < dispute.answered:
         return False
     return dispute.item in items(file)
 
 
-def _versions(found: Ready) -> dict[str, str]:
-    """The revised report of each answered dispute that can still be shown."""
+def _versions(opened: OpenedReport) -> dict[str, str]:
+    """Id of the update with the revised report, by dispute, for those that can still be shown."""
     return {
-        answer.dispute_id: each.update.id
-        for each in found.updates
-        if each.update and each.update.id in found.extracts
-        for answer in each.update.answers
+        answer.dispute_id: update.update.id
+        for update in opened.updates
+        if update.update and update.update.id in opened.extracts
+        for answer in update.update.answers
     }
 
 
-def confirmed(asked: FileRequest | None) -> Confirmed:
-    """What is said right after a request."""
-    match asked.wish if asked else None:
+def confirmed(request: FileRequest | None) -> Confirmed:
+    """The confirmation shown right after a request."""
+    match request.wish if request else None:
         case Freeze():
             return Confirmed(
                 title=_("Your file is frozen"), text=_("No lender can open it until you thaw it."), to="freeze"
@@ -135,23 +139,25 @@ def confirmed(asked: FileRequest | None) -> Confirmed:
     return Confirmed(title=_("We have taken it"), text=_("It will show here in a moment: look again in a few seconds."))
 
 
-def rights_json(found: Ready, how: RightsStatus, address: str, today: date) -> dict[str, Any]:
-    """How things stand, for programs; dates are None where there is nothing."""
-    known, versions = known_items(found), _versions(found)
+def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today: date) -> dict[str, Any]:
+    """The status for programs; dates are None where something never happened."""
+    known, versions = known_items(opened), _versions(opened)
     return {
-        "application_id": found.issued.application_id,
-        "frozen": how.frozen,
-        "frozen_changed": day_of(how.frozen_at) if how.frozen_at else None,
-        "statement": how.statement,
-        "statement_changed": day_of(how.statement_at) if how.statement_at else None,
+        "application_id": opened.issued.application_id,
+        "frozen": status.frozen,
+        "frozen_changed": day_of(status.frozen_at) if status.frozen_at else None,
+        "statement": status.statement,
+        "statement_changed": day_of(status.statement_at) if status.statement_at else None,
         "disputes": [
             {
-                **asdict(each),
-                "what": known[each.item].what if each.item in known else None,
-                "days_left": None if each.outcome else (each.due - today).days,
-                "revised": f"{address}?version={versions[each.dispute_id]}" if each.dispute_id in versions else None,
-                "returned": _returned(each, newest(found)),
+                **asdict(dispute),
+                "what": known[dispute.item].what if dispute.item in known else None,
+                "days_left": None if dispute.outcome else (dispute.due - today).days,
+                "revised": f"{address}?version={versions[dispute.dispute_id]}"
+                if dispute.dispute_id in versions
+                else None,
+                "returned": _returned(dispute, newest_extract(opened)),
             }
-            for each in how.disputes
+            for dispute in status.disputes
         ],
     }

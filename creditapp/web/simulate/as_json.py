@@ -1,4 +1,4 @@
-"""A simulation as a program reads it: today's score, and for each scenario the score, its factors and what was assumed."""
+"""A simulation for programs: today's score, and for each scenario its score, factors and assumptions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,27 +8,27 @@ from msgspec.structs import asdict
 
 from creditapp.domain.factors import by_effect, text_of
 from creditapp.models.simulation import Scenario
-from creditapp.web.ports import Simulated
+from creditapp.web.ports import SimulatedReport
 from creditapp.web.simulate import results, wording
 from creditapp.web.simulate.results import Result
 from creditapp.web.simulate.wording import Assumed
 
 HIDDEN = ("event_id", "revision", "reference")
-"""What an event holds that is its furnisher's own affair; the account's number is shown masked."""
+"""Fields of an event that only concern its furnisher; the account's number is shown masked."""
 
 
-def simulation_json(found: Simulated, scenarios: Sequence[Scenario]) -> dict[str, Any]:
-    """The scenarios in the order asked; without any, the score and the items of the file as it is today."""
-    return _today(found) | {"scenarios": [_result(each) for each in results.results(found, scenarios)]}
+def simulation_json(simulated: SimulatedReport, scenarios: Sequence[Scenario]) -> dict[str, Any]:
+    """The scenarios in the order sent; without any, the score and the items of the file as of today."""
+    return _today(simulated) | {"scenarios": [_result(result) for result in results.results(simulated, scenarios)]}
 
 
-def steps_json(found: Simulated, scenarios: Sequence[Scenario]) -> dict[str, Any]:
+def steps_json(simulated: SimulatedReport, scenarios: Sequence[Scenario]) -> dict[str, Any]:
     """The scenarios that gain points, the greatest gain first."""
-    return _today(found) | {"steps": [_result(each) for each in results.steps(found, scenarios)]}
+    return _today(simulated) | {"steps": [_result(step) for step in results.steps(simulated, scenarios)]}
 
 
-def _today(found: Simulated) -> dict[str, Any]:
-    report, scored = found.report, found.scored
+def _today(simulated: SimulatedReport) -> dict[str, Any]:
+    report, scored = simulated.report, simulated.scored
     return {
         "outcome": "scored" if scored else "no_score",
         "reason": None if scored else report.ending,
@@ -37,14 +37,15 @@ def _today(found: Simulated) -> dict[str, Any]:
         "pd": report.pd if scored else None,
         "scorecard_version": report.scorecard_version if scored else None,
         "items": [
-            {"item": item, "name": wording.name_of(each)} for item, each in wording.items_of(found.disclosed).items()
+            {"item": item_id, "name": wording.name_of(item)}
+            for item_id, item in wording.items_of(simulated.disclosed).items()
         ],
     }
 
 
 def _result(result: Result) -> dict[str, Any]:
     outlook = result.outlook
-    moved = {each.code: each.points for each in result.changes}
+    differences = {change.code: change.points for change in result.changes}
     return {
         "scenario": msgspec.to_builtins(result.scenario),
         "text": result.title,
@@ -55,16 +56,19 @@ def _result(result: Result) -> dict[str, Any]:
         "reason": outlook.ending,
         "verdict": result.verdict,
         "factors": [
-            {"code": each.code, "text": text_of(each).title, "points": each.points, "value": each.value, "difference": moved.get(each.code, 0)}
-            for each in by_effect(outlook.factors)
+            {
+                "code": factor.code, "text": text_of(factor).title, "points": factor.points, "value": factor.value,
+                "difference": differences.get(factor.code, 0),
+            }
+            for factor in by_effect(outlook.factors)
         ],
-        "changes": [asdict(each) for each in result.changes],
-        "assumed": [_assumed(each) for each in result.assumed],
+        "changes": [asdict(change) for change in result.changes],
+        "assumed": [_assumed(assumed) for assumed in result.assumed],
         "impossible": result.impossible or None,
     }  # fmt: skip
 
 
 def _assumed(assumed: Assumed) -> dict[str, Any]:
     event: dict[str, Any] = msgspec.to_builtins(assumed.event)
-    told = {name: value for name, value in event.items() if name not in HIDDEN}
-    return {"item": assumed.item or None, "furnisher": assumed.furnisher, "text": assumed.text, "event": told}
+    shown = {name: value for name, value in event.items() if name not in HIDDEN}
+    return {"item": assumed.item or None, "furnisher": assumed.furnisher, "text": assumed.text, "event": shown}

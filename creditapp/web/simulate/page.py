@@ -1,14 +1,14 @@
-"""The simulator's pages and parts: what can be asked of a file as it is today, and what came of it."""
+"""The simulator's pages and parts: the scenarios that the file as of today allows, and their results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from creditapp.models.extract import AccountShown, CollectionShown
 from creditapp.web.contexts import Context
-from creditapp.web.http.problems import Problem
+from creditapp.web.http.problems import Problem, problem_of
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
-from creditapp.web.ports import Simulated
+from creditapp.web.ports import SimulatedReport
 from creditapp.web.report.accounts import REVOLVING, TYPES
 from creditapp.web.simulate import wording
 from creditapp.web.simulate.results import Result
@@ -17,7 +17,7 @@ from creditapp.web.simulate.scenarios import ACCOUNT_TYPES
 DEFAULTS: Mapping[str, str] = {
     "to": "10", "months": "12", "account_type": "credit_card", "amount": "5000", "days": "30", "collection_item": "all",
 }  # fmt: skip
-"""What the form asks at first."""
+"""The form's values at first."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """What can be asked: the file's own accounts and collections to choose from, and what was chosen."""
+    """The form: the file's accounts and collections to choose from, and what was chosen."""
 
     address: str
     accounts: tuple[Choice, ...]
@@ -38,28 +38,28 @@ class Form:
     """Open accounts with a balance."""
     collections: tuple[Choice, ...]
     owed_on_cards: str
-    """Empty if nothing is."""
+    """Empty if nothing is owed."""
     values: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     kinds: tuple[Choice, ...]
 
     def value(self, name: str) -> str:
-        """What stands in the field."""
+        """The field's value."""
         return self.values.get(name, DEFAULTS.get(name, ""))
 
     def problem(self, name: str) -> str:
         """What is wrong with the field; empty if nothing."""
-        return next((each.message for each in self.problems if each.field == name), "")
+        return problem_of(self.problems, name)
 
     @property
-    def asked(self) -> str:
-        """Which scenario was asked, to open it again."""
+    def chosen(self) -> str:
+        """The kind of scenario that was sent, to unfold it again."""
         return self.values.get("do", "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SimulatorPage(Context):
-    """The simulator: what was asked, if anything, and what can be."""
+    """The simulator: its form and the result of the scenario, if one was sent."""
 
     template = "simulator.html"
 
@@ -73,7 +73,7 @@ class SimulatorPage(Context):
 
 @dataclass(frozen=True, kw_only=True)
 class SimulatorPart(Context):
-    """The form, to stand in the report."""
+    """The form, to be placed in the report."""
 
     template = "simulator_part.html"
 
@@ -82,7 +82,7 @@ class SimulatorPart(Context):
 
 @dataclass(frozen=True, kw_only=True)
 class ResultPart(Context):
-    """One result, to stand beside what was asked; or what is wrong with it."""
+    """One result, to be placed beside its form; or what is wrong with the form."""
 
     template = "simulated_part.html"
 
@@ -104,7 +104,7 @@ class StepsPage(Context):
 
 @dataclass(frozen=True, kw_only=True)
 class StepsPart(Context):
-    """The same, to stand in the report."""
+    """The same, to be placed in the report."""
 
     template = "next_steps_part.html"
 
@@ -112,17 +112,17 @@ class StepsPart(Context):
     steps: tuple[Result, ...]
 
 
-def form(found: Simulated, address: str, values: Mapping[str, str], problems: Sequence[Problem] = ()) -> Form:
-    """The form over the file as it is today."""
-    file = found.disclosed
-    accounts = [each for each in file.accounts if each.state == "open"] if file else []
-    unpaid = [each for each in file.collections if each.balance > 0] if file else []
-    on_cards = sum(each.balance for each in accounts if each.type in REVOLVING)
+def form(simulated: SimulatedReport, address: str, values: Mapping[str, str], problems: Sequence[Problem] = ()) -> Form:
+    """The form for the file as of today."""
+    file = simulated.disclosed
+    accounts = [account for account in file.accounts if account.state == "open"] if file else []
+    unpaid = [collection for collection in file.collections if collection.balance > 0] if file else []
+    on_cards = sum(account.balance for account in accounts if account.type in REVOLVING)
     return Form(
         address=address,
-        accounts=tuple(_choice(each) for each in accounts),
-        owing=tuple(_choice(each) for each in accounts if each.balance > 0),
-        collections=tuple(_choice(each) for each in unpaid),
+        accounts=tuple(_choice(account) for account in accounts),
+        owing=tuple(_choice(account) for account in accounts if account.balance > 0),
+        collections=tuple(_choice(collection) for collection in unpaid),
         owed_on_cards=formatting.dollars(on_cards) if on_cards else "",
         values=values,
         problems=tuple(problems),
@@ -134,14 +134,14 @@ def _choice(item: AccountShown | CollectionShown) -> Choice:
     return Choice(item.item, f"{wording.name_of(item)}: {formatting.dollars(item.balance)}")
 
 
-def simulator_page(found: Simulated, form: Form, address: str, result: Result | None) -> SimulatorPage:
+def simulator_page(simulated: SimulatedReport, form: Form, address: str, result: Result | None) -> SimulatorPage:
     """The whole page."""
-    person = found.person
+    person = simulated.person
     return SimulatorPage(
         address=address,
         name=f"{person.first_name} {person.last_name}" if person else "",
-        day=formatting.day(found.report.as_of),
-        score=found.report.score if found.scored else None,
+        day=formatting.day(simulated.report.as_of),
+        score=simulated.report.score if simulated.scored else None,
         form=form,
         result=result,
     )

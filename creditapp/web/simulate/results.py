@@ -1,6 +1,6 @@
-"""What a scenario would make of the score: how many points, by which factors, on what assumptions; honest where none.
+"""What a scenario would do to the score: points, factors and assumptions; where the score stays, why.
 
-The differences are between two scores of one scorecard, today's and the scenario's, so that they add up to the point.
+Both scores, today's and the scenario's, are of one scorecard, so that the factors' differences add up exactly.
 """
 
 from collections.abc import Sequence
@@ -18,22 +18,22 @@ from creditapp.models.applications import Change, Ending, Outlook, Report
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, many, put
-from creditapp.web.ports import Simulated
+from creditapp.web.ports import SimulatedReport
 from creditapp.web.simulate import wording
 from creditapp.web.simulate.wording import WHY_NOT, Assumed
 
 SCALE = N_("The end of the scale")
-LABELS = {each.name: each.label for each in CHARACTERISTICS} | {"score_range": SCALE}
-FORMATS = {each.name: each.format for each in CHARACTERISTICS}
+LABELS = {characteristic.name: characteristic.label for characteristic in CHARACTERISTICS} | {"score_range": SCALE}
+FORMATS = {characteristic.name: characteristic.format for characteristic in CHARACTERISTICS}
 STILL_NONE: dict[Ending, str] = {
     "thin": N_("There would still be no score, because your file holds too little to compute one."),
     "deceased": N_("There would still be no score, because a lender reports the holder of the file as deceased."),
 }
-NO_MORE: dict[Ending, str] = {
+NO_LONGER: dict[Ending, str] = {
     "thin": N_("There would be no score any more, because your file would hold too little to compute one."),
     "deceased": N_("There would be no score any more, because a lender reports the holder of the file as deceased."),
 }
-EVEN = {
+UNCHANGED = {
     "ranges": N_(
         "This would not change your score, because what it moves stays within ranges that cost as many points as before."
     ),
@@ -41,7 +41,7 @@ EVEN = {
     "cancels": N_("This would not change your score, because what it gains and what it costs cancel each other out."),
     "end": N_("This would not change your score, because your score already stands at the end of the scale."),
 }
-"""Why nothing changes although it can be assumed."""
+"""Why the score stays although the scenario is possible; by reason."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Result:
-    """One scenario."""
+    """The result of one scenario."""
 
     scenario: Scenario
     title: str
@@ -68,15 +68,15 @@ class Result:
     """In points; None if there is no score now or then."""
     tone: Literal["good", "bad", "even"]
     band: str
-    """Of the score then; empty if there is none."""
+    """The band of the score then; empty if there is no score."""
     verdict: str
     moved: tuple[Moved, ...]
-    """Those that gain or cost points; where none does, whatever would be different."""
+    """The factors that gain or cost points; where none does, those with another value."""
     changes: tuple[Change, ...]
     assumed: tuple[Assumed, ...]
     outlook: Outlook
     impossible: str
-    """Code of the reason why it cannot be."""
+    """Code of the reason why the scenario is impossible; empty if it is possible."""
 
     @property
     def change(self) -> str:
@@ -88,26 +88,30 @@ class Result:
         )
 
 
-def results(found: Simulated, scenarios: Sequence[Scenario]) -> tuple[Result, ...]:
-    """Each scenario in the order asked; none where nothing may be told of the file."""
-    if found.disclosed is None:
+def results(simulated: SimulatedReport, scenarios: Sequence[Scenario]) -> tuple[Result, ...]:
+    """A result for each scenario, in the order sent; none where the file may not be shown."""
+    if simulated.disclosed is None:
         return ()
-    asked = zip(scenarios, found.report.outlooks, found.assumptions, strict=True)
-    return tuple(_result(found, *each) for each in asked)
+    return tuple(
+        _result(simulated, scenario, outlook, assumption)
+        for scenario, outlook, assumption in zip(
+            scenarios, simulated.report.outlooks, simulated.assumptions, strict=True
+        )
+    )
 
 
-def steps(found: Simulated, scenarios: Sequence[Scenario]) -> tuple[Result, ...]:
-    """Those that gain points, the greatest gain first; with a score now, none without."""
-    if found.report.score is None:
+def steps(simulated: SimulatedReport, scenarios: Sequence[Scenario]) -> tuple[Result, ...]:
+    """The results that gain points, the greatest gain first; none if there is no score now."""
+    if simulated.report.score is None:
         return ()
-    by_scenario = {each.scenario: each for each in results(found, scenarios)}
-    chosen = ranked(scenarios, found.report.outlooks, found.report.score) if by_scenario else ()
-    return tuple(by_scenario[step.scenario] for step in chosen)
+    by_scenario = {result.scenario: result for result in results(simulated, scenarios)}
+    gains = ranked(scenarios, simulated.report.outlooks, simulated.report.score) if by_scenario else ()
+    return tuple(by_scenario[step.scenario] for step in gains)
 
 
-def _result(found: Simulated, scenario: Scenario, outlook: Outlook, assumption: Assumption) -> Result:
-    report, items = found.report, wording.items_of(found.disclosed)
-    now, then = (None if each.ending else each.score for each in (report, outlook))
+def _result(simulated: SimulatedReport, scenario: Scenario, outlook: Outlook, assumption: Assumption) -> Result:
+    report, items = simulated.report, wording.items_of(simulated.disclosed)
+    now, then = (None if scoring.ending else scoring.score for scoring in (report, outlook))
     difference = None if now is None or then is None else then - now
     moves = changes(report.factors, outlook.factors)
     return Result(
@@ -120,7 +124,7 @@ def _result(found: Simulated, scenario: Scenario, outlook: Outlook, assumption: 
         tone="even" if not difference else "good" if difference > 0 else "bad",
         band=_band(then) if then is not None else "",
         verdict=_verdict(report, outlook, assumption, moves),
-        moved=tuple(_moved(each) for each in moves if each.points or not any(other.points for other in moves)),
+        moved=tuple(_moved(move) for move in moves if move.points or not any(other.points for other in moves)),
         changes=moves,
         assumed=wording.assumed(assumption, items, report.as_of),
         outlook=outlook,
@@ -141,15 +145,15 @@ def _band(score: int) -> str:
 
 
 def _verdict(report: Report, outlook: Outlook, assumption: Assumption, moves: Sequence[Change]) -> str:
-    now, then = (None if each.ending else each.score for each in (report, outlook))
+    now, then = (None if scoring.ending else scoring.score for scoring in (report, outlook))
     if assumption.impossible:
         return _(WHY_NOT[assumption.impossible])
     if then is None:
-        return _((STILL_NONE if now is None else NO_MORE)[outlook.ending or "thin"])
+        return _((STILL_NONE if now is None else NO_LONGER)[outlook.ending or "thin"])
     if now is None:
         return put("There would be a score: %(then)s. That is %(band)s.", then=then, band=_band(then))
     if then == now:
-        return _(EVEN[_why_even(report, moves)])
+        return _(UNCHANGED[_why_unchanged(report, moves)])
     return f"{_moves_by(now, then)} {_stays(now, then)}"
 
 
@@ -172,13 +176,13 @@ def _stays(now: int, then: int) -> str:
     return put("It stays %(band)s.", band=_band(now)) if same else put("That is %(band)s.", band=_band(then))
 
 
-def _why_even(report: Report, moves: Sequence[Change]) -> str:
+def _why_unchanged(report: Report, moves: Sequence[Change]) -> str:
     if not moves:
         return "nothing"
-    if not any(each.points for each in moves):
+    if not any(move.points for move in moves):
         return "ranges"
-    clamped = {each.code for each in report.factors} | {each.code for each in moves}
-    return "end" if CLAMPED in clamped else "cancels"
+    codes = {factor.code for factor in report.factors} | {move.code for move in moves}
+    return "end" if CLAMPED in codes else "cancels"
 
 
 def _moved(change: Change) -> Moved:
@@ -190,5 +194,5 @@ def _moved(change: Change) -> Moved:
 def _value(value: float | None, name: str) -> str:
     if value is None:
         return _("none")
-    known = FORMATS.get(name)
-    return formatting.characteristic(value, known) if known else f"{value:g}"
+    format_ = FORMATS.get(name)
+    return formatting.characteristic(value, format_) if format_ else f"{value:g}"

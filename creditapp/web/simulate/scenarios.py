@@ -1,4 +1,4 @@
-"""What is asked of a simulation: scenarios as programs send them or one as the form does; each slip is named by field."""
+"""Parse the scenarios of a simulation, as a program's list or as the form's single scenario; problems are named by field."""
 
 from collections.abc import Mapping
 from typing import Any, get_args
@@ -13,9 +13,9 @@ from creditapp.web.http.problems import Problem
 from creditapp.web.i18n.texts import _
 
 KINDS: dict[str, type[Scenario]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Scenario)}
-"""By what they do, in the order of the form."""
-MOST = 20
-"""Scenarios of one simulation."""
+"""By tag (``do``), in the order of the form."""
+MOST_SCENARIOS = 20
+"""Of one simulation."""
 ACCOUNT_TYPES = (
     "credit_card",
     "retail_card",
@@ -26,7 +26,7 @@ ACCOUNT_TYPES = (
     "mortgage",
 )
 
-SAYS = {
+RULES = {
     "do": f"must be one of {', '.join(KINDS)}",
     "to": "must be a share of the limit from 0 to 1, such as 0.1",
     "months": "must be a whole number of months from 1 to 24",
@@ -35,8 +35,8 @@ SAYS = {
     "item": "must be the item of an account or collection as the report names it, 16 letters and digits",
     "days": "must be 30, 60 or 90",
 }
-"""What each field must be; for programs, in English alone."""
-FORM_SAYS = {
+"""What each field must be; for programs, in English only."""
+FORM_PROBLEMS = {
     "do": N_("Choose what would happen."),
     "to": N_("Enter the share of the limits as a whole percentage from 0 to 100."),
     "months": N_("Enter a whole number of months from 1 to 24."),
@@ -47,35 +47,36 @@ FORM_SAYS = {
     "days": N_("Choose how late the payment would be."),
     "collection_item": N_("Choose the debt that you would pay off, or all of them."),
 }
-"""The same of the form's fields."""
-NAMED = {
+"""The same for the form's fields, as sentences."""
+FORM_NAMES = {
     ("close_account", "item"): "close_item",
     ("miss_payment", "item"): "late_item",
     ("settle_collection", "item"): "collection_item",
 }
-"""The form's own names where two scenarios have a field of one name."""
-FORM_FIELDS = tuple(FORM_SAYS)
+"""The form's field names where several scenarios have a field of the same name."""
+FORM_FIELDS = tuple(FORM_PROBLEMS)
 
 Parsed = tuple[Scenario, ...] | tuple[Problem, ...]
 
 
 def parse(sent: Mapping[str, Any]) -> tuple[tuple[Scenario, ...], tuple[Problem, ...]]:
-    """The scenarios of a program's request, and what is wrong with it, each with its place."""
-    asked = sent.get("scenarios")
-    if not isinstance(asked, list) or len(asked) > MOST:
-        return (), (Problem("scenarios", f"scenarios must be a list of at most {MOST} scenarios."),)
+    """The scenarios of a program's request, and its problems, each with its place in the list."""
+    listed = sent.get("scenarios")
+    if not isinstance(listed, list) or len(listed) > MOST_SCENARIOS:
+        return (), (Problem("scenarios", f"scenarios must be a list of at most {MOST_SCENARIOS} scenarios."),)
     scenarios, problems = [], []
-    for at, each in enumerate(asked):
-        found = _scenario(each)
-        if isinstance(found, dict):
-            problems += [Problem(_place(at, name), f"{_place(at, name)} {says}.") for name, says in found.items()]
+    for index, entry in enumerate(listed):
+        scenario = _scenario(entry)
+        if isinstance(scenario, dict):
+            places = {_place(index, name): rule for name, rule in scenario.items()}
+            problems += [Problem(place, f"{place} {rule}.") for place, rule in places.items()]
         else:
-            scenarios.append(found)
+            scenarios.append(scenario)
     return tuple(scenarios), tuple(problems)
 
 
-def _place(at: int, name: str) -> str:
-    return f"scenarios[{at}].{name}" if name else f"scenarios[{at}]"
+def _place(index: int, name: str) -> str:
+    return f"scenarios[{index}].{name}" if name else f"scenarios[{index}]"
 
 
 def _scenario(sent: Any) -> Scenario | dict[str, str]:
@@ -85,10 +86,12 @@ def _scenario(sent: Any) -> Scenario | dict[str, str]:
     do = sent.get("do")
     kind = KINDS.get(do) if isinstance(do, str) else None
     if kind is None:
-        return {"do": SAYS["do"]}
+        return {"do": RULES["do"]}
     fields = {field.name: field for field in structs.fields(kind)}
-    wrong = {name: SAYS[name] for name, field in fields.items() if not _fits(sent.get(name, field.default), field.type)}
-    # An unknown name is not repeated: nobody knows what was sent by mistake.
+    wrong = {
+        name: RULES[name] for name, field in fields.items() if not _fits(sent.get(name, field.default), field.type)
+    }
+    # The unknown name is not quoted: it may be something sent by mistake.
     if set(sent) - set(fields) - {"do"}:
         wrong[""] = f"has an unknown field; {do} takes {', '.join(fields) or 'none'}"
     return wrong or msgspec.convert(sent, kind)
@@ -105,23 +108,23 @@ def _fits(value: Any, kind: Any) -> bool:
 
 
 def parse_form(sent: Mapping[str, Any]) -> Scenario | tuple[Problem, ...]:
-    """The one scenario that the form asks, or what is wrong, by the form's fields."""
+    """The form's scenario, or its problems, by the form's field names."""
     do = sent.get("do")
     kind = KINDS.get(do) if isinstance(do, str) else None
     if kind is None or not isinstance(do, str):
-        return (Problem("do", _(FORM_SAYS["do"])),)
-    names = {field.name: NAMED.get((do, field.name), field.name) for field in structs.fields(kind)}
-    values = {name: _value(name, sent.get(named)) for name, named in names.items()}
+        return (Problem("do", _(FORM_PROBLEMS["do"])),)
+    names = {field.name: FORM_NAMES.get((do, field.name), field.name) for field in structs.fields(kind)}
+    values = {name: _value(name, sent.get(form_name)) for name, form_name in names.items()}
     if do == "settle_collection" and values["item"] == "all":
         values["item"] = None
-    found = _scenario({"do": do, **values})
-    if isinstance(found, dict):
-        return tuple(Problem(names[name], _(FORM_SAYS[names[name]])) for name in found)
-    return found
+    scenario = _scenario({"do": do, **values})
+    if isinstance(scenario, dict):
+        return tuple(Problem(names[name], _(FORM_PROBLEMS[names[name]])) for name in scenario)
+    return scenario
 
 
 def _value(name: str, text: object) -> object:
-    """What a form's text means; left as it is where it means nothing."""
+    """The value that a form's text stands for; REPEATED, which no field accepts, where it is not a number but should be one."""
     if not isinstance(text, str):
         return REPEATED
     line = text.strip().removeprefix("$").removesuffix("%").replace(",", "").strip()
@@ -131,9 +134,9 @@ def _value(name: str, text: object) -> object:
 
 
 def form_of(scenario: Scenario) -> dict[str, str]:
-    """The form's fields that ask this scenario."""
+    """The form's values for this scenario."""
     do = str(type(scenario).__struct_config__.tag)
-    told = {NAMED.get((do, name), name): value for name, value in structs.asdict(scenario).items()}
-    if "to" in told:
-        told["to"] = round(100 * told["to"])
-    return {"do": do} | {name: "all" if value is None else str(value) for name, value in told.items()}
+    fields = {FORM_NAMES.get((do, name), name): value for name, value in structs.asdict(scenario).items()}
+    if "to" in fields:
+        fields["to"] = round(100 * fields["to"])
+    return {"do": do} | {name: "all" if value is None else str(value) for name, value in fields.items()}

@@ -1,4 +1,4 @@
-"""A scenario, what is assumed for it, and why it cannot be, in plain words; every text of the simulator stands here."""
+"""The sentences for a scenario, its assumptions, and the reason why it is impossible."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from creditapp.domain.dates import months_between
 from creditapp.domain.report import STATUS_WORDS
 from creditapp.domain.simulation import A_LENDER
 from creditapp.domain.texts import N_
-from creditapp.models import simulation as asked
+from creditapp.models import simulation
 from creditapp.models.credit_events import Account, Collection, CreditEvent, Inquiry
 from creditapp.models.extract import AccountShown, CollectionShown, Extract
 from creditapp.models.simulation import Assumption, Scenario
@@ -37,14 +37,14 @@ WHY_NOT: dict[str, str] = {
     "no_collections": N_("This would not change your score, because no debt of yours is with a collector."),
     "already_paid": N_("This would not change your score, because it is paid already."),
 }
-"""By the code of the reason."""
+"""Why a scenario is impossible; by the code of the reason."""
 
 Items = Mapping[str, AccountShown | CollectionShown]
-"""The accounts and collections of a file as it is, by their items."""
+"""The accounts and collections of a file, by item id."""
 
 
 class Assumed(NamedTuple):
-    """One assumed event: the item that it is about (empty: a new one), and what would happen to it."""
+    """One assumed event, the item that it is about (empty for a new one), and the sentence that describes it."""
 
     furnisher: str
     item: str
@@ -53,46 +53,46 @@ class Assumed(NamedTuple):
 
 
 def items_of(file: Extract | None) -> Items:
-    """What a scenario may speak of."""
+    """The items that a scenario may name."""
     if file is None:
         return {}
-    return {each.item: each for each in file.accounts} | {each.item: each for each in file.collections}
+    return {account.item: account for account in file.accounts} | {debt.item: debt for debt in file.collections}
 
 
 def name_of(item: AccountShown | CollectionShown) -> str:
-    """An account or collection as people tell theirs apart."""
+    """An account or collection, named so that its holder can tell it from the others."""
     if isinstance(item, AccountShown):
         return put("%(by)s, %(kind)s %(number)s", by=item.furnisher, kind=_(KINDS[item.type]), number=item.number)
     return put("%(by)s, for %(creditor)s", by=item.by, creditor=item.original_creditor)
 
 
 def title_of(scenario: Scenario, items: Items) -> str:
-    """The scenario as something that happens."""
+    """The scenario as a short instruction or event."""
     match scenario:
-        case asked.PayDown(to=to):
+        case simulation.PayDown(to=to):
             return (
                 put("Pay every card down to %(share)s of its limit", share=formatting.percent(to))
                 if to
                 else _("Pay off every card")
             )
-        case asked.PayOnTime(months=months):
+        case simulation.PayOnTime(months=months):
             return put("Pay everything on time for %(months)s", months=formatting.months(months))
-        case asked.OpenAccount(account_type=kind, amount=amount):
+        case simulation.OpenAccount(account_type=kind, amount=amount):
             return put(
                 "Open a new account: %(kind)s of %(amount)s", kind=_(KINDS[kind]), amount=formatting.dollars(amount)
             )
-        case asked.CloseAccount(item=item):
+        case simulation.CloseAccount(item=item):
             return put("Pay off and close: %(account)s", account=_named(item, items))
-        case asked.HardInquiry():
+        case simulation.HardInquiry():
             return _("A lender looks at your file")
-        case asked.MissPayment(item=item, days=days):
+        case simulation.MissPayment(item=item, days=days):
             return put("Pay %(days)s days late: %(account)s", days=days, account=_named(item, items))
-        case asked.SettleCollection(item=item):
+        case simulation.SettleCollection(item=item):
             return _settled(items.get(item)) if item else _("Pay off every debt that is with a collector")
 
 
 def _settled(item: AccountShown | CollectionShown | None) -> str:
-    """With what is owed: one collector may hold several debts of one creditor."""
+    """Names the amount, because one collector may hold several debts of one creditor."""
     if item is None:
         return _("Pay off an item that is not on your file")
     return put("Pay off %(amount)s: %(debt)s", amount=formatting.dollars(item.balance), debt=name_of(item))
@@ -103,7 +103,7 @@ def _named(item: str, items: Items) -> str:
 
 
 def assumed(assumption: Assumption, items: Items, today: date) -> tuple[Assumed, ...]:
-    """What was assumed of each account, collection or inquiry."""
+    """The assumed events, one for each account, collection or inquiry."""
     return tuple(
         Assumed(
             by.furnisher, item if item in items else "", event, _sentence(by.furnisher, event, items.get(item), today)
@@ -114,11 +114,11 @@ def assumed(assumption: Assumption, items: Items, today: date) -> tuple[Assumed,
     )
 
 
-def _sentence(furnisher: str, event: CreditEvent, known: AccountShown | CollectionShown | None, today: date) -> str:
-    if isinstance(event, Account) and isinstance(known, AccountShown):
-        return put("%(item)s: %(changes)s.", item=name_of(known), changes="; ".join(_moves(known, event, today)))
-    if isinstance(event, Collection) and isinstance(known, CollectionShown):
-        return put("%(item)s: %(changes)s.", item=name_of(known), changes=_owed(known.balance, event.balance))
+def _sentence(furnisher: str, event: CreditEvent, item: AccountShown | CollectionShown | None, today: date) -> str:
+    if isinstance(event, Account) and isinstance(item, AccountShown):
+        return put("%(item)s: %(changes)s.", item=name_of(item), changes="; ".join(_changes(item, event, today)))
+    if isinstance(event, Collection) and isinstance(item, CollectionShown):
+        return put("%(item)s: %(changes)s.", item=name_of(item), changes=_owed(item.balance, event.balance))
     if isinstance(event, Account):
         kind, amount = _(KINDS[event.account_type]), formatting.dollars(event.limit or event.balance)
         return put("%(by)s: a new account, %(kind)s of %(amount)s.", by=_by(furnisher), kind=kind, amount=amount)
@@ -134,23 +134,23 @@ def _by(furnisher: str) -> str:
     return _(A_LENDER) if furnisher == A_LENDER else furnisher
 
 
-def _moves(known: AccountShown, event: Account, today: date) -> list[str]:
-    """What happens to an account, one after the other."""
+def _changes(account: AccountShown, event: Account, today: date) -> list[str]:
+    """What happens to an account, in order."""
     months = months_between(today, event.as_of)
     late = event.status not in ("11", "13")
-    as_late = known.status == STATUS_WORDS[event.status]
-    overdue = known.past_due > 0 and not event.past_due
-    told: list[tuple[bool, Callable[[], str]]] = [
-        (overdue, lambda: put("the %(amount)s overdue is paid", amount=formatting.dollars(known.past_due))),
-        (months > 0 and late and as_late, lambda: put("stays %(status)s", status=_(known.status).lower())),
+    as_late = account.status == STATUS_WORDS[event.status]
+    overdue = account.past_due > 0 and not event.past_due
+    texts: list[tuple[bool, Callable[[], str]]] = [
+        (overdue, lambda: put("the %(amount)s overdue is paid", amount=formatting.dollars(account.past_due))),
+        (months > 0 and late and as_late, lambda: put("stays %(status)s", status=_(account.status).lower())),
         (months > 0 and late and not as_late, lambda: put("not paid until it is %(status)s", status=_(STATUS_WORDS[event.status]).lower())),
         (months > 0 and not late, lambda: put("paid on time for %(months)s", months=formatting.months(months))),
-        (known.balance != event.balance, lambda: _owed(known.balance, event.balance)),
+        (account.balance != event.balance, lambda: _owed(account.balance, event.balance)),
         (event.closed is not None and months == 0, lambda: _("closed")),
         (event.closed is not None and months != 0, lambda: put("paid off in %(month)s", month=formatting.month(event.as_of))),
-        (event.past_due > known.past_due, lambda: put("%(amount)s overdue", amount=formatting.dollars(event.past_due))),
+        (event.past_due > account.past_due, lambda: put("%(amount)s overdue", amount=formatting.dollars(event.past_due))),
     ]  # fmt: skip
-    return [text() for holds, text in told if holds] or [_("reported as it is")]
+    return [text() for holds, text in texts if holds] or [_("reported as it is")]
 
 
 def _owed(before: int, after: int) -> str:

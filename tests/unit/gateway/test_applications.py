@@ -27,7 +27,7 @@ from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View, with_request
 from creditapp.topics import Topic
 from creditapp.web.apply.form import ApplicationForm, person_of, validate
-from creditapp.web.ports import Opened, Pending, Ready, Simulated, Unknown
+from creditapp.web.ports import OpenedReport, OpenedView, Pending, SimulatedReport, Unknown
 from tests.support import web_samples as samples
 from tests.support.web_site import TODAY, Calendar
 from tests.support.web_visitor import FORM
@@ -87,15 +87,15 @@ class UnsealedApplicants:
         """None once the person was erased."""
         return None if consumer_id in self.erased else PersonKeys(consumer_id)
 
-    async def open(self, view: View) -> Opened:
+    async def open(self, view: View) -> OpenedView:
         """The person of the view."""
-        return Opened(
+        return OpenedView(
             msgspec.json.decode(view.sealed.sealed or b"", type=Person) if view.sealed else None, samples.EXTRACT
         )
 
-    async def open_simulation(self, view: View, report: Report) -> Simulated:
+    async def open_simulation(self, view: View, report: Report) -> SimulatedReport:
         """The answer with the samples as its decrypted content."""
-        return Simulated(report, samples.PERSON, samples.EXTRACT, assumptions=ASSUMED)
+        return SimulatedReport(report, samples.PERSON, samples.EXTRACT, assumptions=ASSUMED)
 
     async def erase(self, consumer_id: str) -> None:
         """Note it."""
@@ -182,7 +182,7 @@ async def test_an_application_is_not_accepted_before_it_is_delivered() -> None:
 async def test_the_owner_answers_from_its_table() -> None:
     """With the report, or pending, at once."""
     application = await worker(HeldViews({ID: DONE})).find(ID, 20)
-    assert isinstance(application, Ready)
+    assert isinstance(application, OpenedReport)
     assert (application.report, application.person, application.extract) == (
         DONE.report,
         samples.PERSON,
@@ -198,7 +198,7 @@ async def test_a_poll_at_the_owner_sleeps_until_the_report_is_stored() -> None:
     started = monotonic()
     await store_later(gateway, WAITING)
     await store_later(gateway, DONE)
-    assert all(isinstance(application, Ready) for application in await asyncio.gather(*polls))
+    assert all(isinstance(application, OpenedReport) for application in await asyncio.gather(*polls))
     assert monotonic() - started < 5
     assert not gateway.waiting_polls
 
@@ -223,7 +223,7 @@ async def test_an_application_is_unknown_only_once_the_owner_has_read_everything
     assert await worker(HeldViews()).find(ID, 0) == Unknown()
     arriving = HeldViews()
     arriving.on_read = {ID: DONE}
-    assert isinstance(await worker(arriving).find(ID, 0), Ready)
+    assert isinstance(await worker(arriving).find(ID, 0), OpenedReport)
 
 
 async def test_another_worker_relays_the_request_to_the_owner() -> None:
@@ -237,7 +237,7 @@ async def test_another_worker_relays_the_request_to_the_owner() -> None:
         poll = asyncio.create_task(other.find(ID, 20))
         await store_later(owner, DONE)
         application = await asyncio.wait_for(poll, 5)
-        assert isinstance(application, Ready)
+        assert isinstance(application, OpenedReport)
         assert application.report == DONE.report
         assert not other.waiting_polls
         await other.relay.close()
@@ -248,7 +248,7 @@ async def test_the_owner_is_looked_up_again_when_it_does_not_answer() -> None:
     views = HeldViews({ID: DONE})
     views.owners = [URL("http://127.0.0.1:9"), NotReady("moving"), None]
     gateway = worker(views)
-    assert isinstance(await gateway.find(ID, 5), Ready)
+    assert isinstance(await gateway.find(ID, 5), OpenedReport)
     await gateway.relay.close()
 
 
@@ -261,7 +261,7 @@ async def test_an_owner_that_is_still_reading_is_asked_again() -> None:
         other = worker(HeldViews({}, url))
         poll = asyncio.create_task(other.find(ID, 10))
         await store_later(owner, DONE, 0.5)
-        assert isinstance(await asyncio.wait_for(poll, 8), Ready)
+        assert isinstance(await asyncio.wait_for(poll, 8), OpenedReport)
         await other.relay.close()
 
 
@@ -311,9 +311,9 @@ async def test_a_request_is_published_sealed_and_returns_when_the_view_has_it() 
 
     applicants.on_request = store
     application = await gateway.find(ID, 0)
-    assert isinstance(application, Ready)
+    assert isinstance(application, OpenedReport)
     started = monotonic()
-    await gateway.ask(application, Freeze(), "r1")
+    await gateway.submit_request(application, Freeze(), "r1")
     assert 0.2 <= monotonic() - started < SEEN_WITHIN
     (request,) = applicants.requests
     assert (request.application_id, request.consumer_id, request.request_id) == (ID, "c-1", "r1")
@@ -325,9 +325,9 @@ async def test_a_request_that_the_view_does_not_show_yet_is_no_error() -> None:
     """It is delivered, and the call returns after two seconds, also when the owner does not answer."""
     gateway = worker(HeldViews({ID: DONE}))
     application = await gateway.find(ID, 0)
-    assert isinstance(application, Ready)
+    assert isinstance(application, OpenedReport)
     gateway.views.owners = [NotReady("moving")]  # type: ignore[attr-defined]
-    await asyncio.wait_for(gateway.ask(application, Thaw(), "r1"), SEEN_WITHIN + 1)
+    await asyncio.wait_for(gateway.submit_request(application, Thaw(), "r1"), SEEN_WITHIN + 1)
     assert len(gateway.applicants.requests) == 1  # type: ignore[attr-defined]
 
 
@@ -335,8 +335,8 @@ async def test_an_erased_person_can_make_no_request() -> None:
     """Nothing can be sealed for that person, and nothing is published."""
     gateway = worker(HeldViews({ID: DONE}))
     application = await gateway.find(ID, 0)
-    assert isinstance(application, Ready)
+    assert isinstance(application, OpenedReport)
     await gateway.erase(application)
     with pytest.raises(PersonErased):
-        await gateway.ask(application, Freeze(), "r1")
+        await gateway.submit_request(application, Freeze(), "r1")
     assert not gateway.applicants.requests  # type: ignore[attr-defined]

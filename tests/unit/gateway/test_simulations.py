@@ -15,7 +15,7 @@ from creditapp.models.base import Record
 from creditapp.models.simulation import HardInquiry
 from creditapp.privacy.encryption import PersonKeys
 from creditapp.topics import Topic
-from creditapp.web.ports import Pending, Simulated, Unknown
+from creditapp.web.ports import Pending, SimulatedReport, Unknown
 from tests.support import web_samples as samples
 from tests.support.web_site import TODAY, Calendar
 from tests.unit.gateway.test_applications import ASSUMED, DONE, ID, WAITING, HeldViews, UnsealedApplicants
@@ -55,7 +55,7 @@ async def test_the_caller_gets_the_answer() -> None:
     """With the applicant's sealed form, as of today, with the sealed scenarios; nothing is left waiting."""
     gateway, applicants = worker(HeldViews({ID: DONE}))
     simulated = await gateway.simulate(ID, [HardInquiry()])
-    assert isinstance(simulated, Simulated)
+    assert isinstance(simulated, SimulatedReport)
     assert (simulated.report.score, simulated.extract, simulated.assumptions) == (
         samples.scored().report.score,
         samples.EXTRACT,
@@ -83,7 +83,7 @@ async def test_each_of_many_callers_gets_the_answer_to_its_own_simulation() -> N
     answers = [
         simulated.report.application_id
         for simulated in await asyncio.gather(*asking)
-        if isinstance(simulated, Simulated)
+        if isinstance(simulated, SimulatedReport)
     ]
     assert answers == [simulation.application_id for simulation in applicants.delivered]
 
@@ -93,7 +93,7 @@ async def test_the_id_is_in_a_partition_of_this_worker() -> None:
     views = HeldViews({ID: DONE})
     gateway, applicants = worker(views)
     views.owners = [None, URL("http://127.0.0.1:9"), URL("http://127.0.0.1:9"), None]
-    assert isinstance(await gateway.simulate(ID, []), Simulated)
+    assert isinstance(await gateway.simulate(ID, []), SimulatedReport)
     views.owners = [None, URL("http://127.0.0.1:9")]
     with pytest.raises(NotReady):
         await gateway.simulate(ID, [])
@@ -134,7 +134,7 @@ async def test_an_erased_person_gets_no_simulation() -> None:
     gateway, applicants = worker(HeldViews({ID: DONE}))
     applicants.erased.append("c-1")
     simulated = await gateway.simulate(ID, [HardInquiry()])
-    assert isinstance(simulated, Simulated)
+    assert isinstance(simulated, SimulatedReport)
     assert (simulated.report.ending, simulated.report.outlooks, simulated.disclosed, simulated.erased) == (
         "could_not_match",
         (),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditapp.models.applications import Lender
-from creditapp.web.apply.lender import PURPOSES, lender
+from creditapp.web.apply.lender import PURPOSES, lender_in
 from tests.support import web_samples as samples
 from tests.support.web_site import Registered, Remembered, site, token
 from tests.support.web_visitor import AS_JSON, FORM, Told, Visitor
@@ -103,7 +103,7 @@ def test_a_field_sent_twice_is_not_chosen_from(visitor: Visitor) -> None:
 @settings(deadline=None)
 def test_any_value_is_a_lender_or_is_named(purpose: Any, cut_off: Any) -> None:
     """Nothing else comes of it, and no value is repeated but the list of what may be sent."""
-    found = lender({"purpose": purpose, "cut_off": cut_off}, "harbor", as_json=True)
+    found = lender_in({"purpose": purpose, "cut_off": cut_off}, "harbor", as_json=True)
     if isinstance(found, Lender):
         assert found.purpose == purpose and found.purpose in PURPOSES
         assert found.cut_off is None or 300 <= found.cut_off <= 850

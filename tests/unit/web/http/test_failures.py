@@ -9,7 +9,7 @@ from creditapp.errors import KafkaUnavailable, NotReady, VaultUnavailable
 from creditapp.models.applications import Lender
 from creditapp.models.identity import Person
 from creditapp.web.http.tokens import application_id
-from creditapp.web.ports import Found, Pending
+from creditapp.web.ports import ApplicationState, Pending
 from tests.support import web_samples as samples
 from tests.support.web_site import Registered, Remembered, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
@@ -34,7 +34,7 @@ class Failing(Remembered):
         """Break."""
         raise self.error
 
-    async def find(self, application_id: str, wait: float) -> Found:
+    async def find(self, application_id: str, wait: float) -> ApplicationState:
         """Break."""
         raise self.error
 

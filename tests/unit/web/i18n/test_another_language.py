@@ -14,7 +14,7 @@ from creditapp.models.extract import DisputeShown
 from creditapp.settings import Settings
 from creditapp.web.forms.fields import ADULT
 from creditapp.web.http.tokens import application_id
-from creditapp.web.ports import Found, Pending, Ready
+from creditapp.web.ports import ApplicationState, OpenedReport, Pending
 from creditapp.web.rights.forms import REASONS
 from tests.support import web_samples as samples
 from tests.support.pseudo_language import PSEUDO, Pseudo, english, in_pseudo
@@ -46,7 +46,7 @@ def disputed(**changes: Any) -> DisputeShown:
     return structs.replace(usual, **changes)
 
 
-def asking() -> Ready:
+def asking() -> OpenedReport:
     """Somebody who has used every right."""
     told = (
         disputed(), disputed(dispute_id="e" * 24, due=TODAY), disputed(dispute_id="f" * 24, due=TODAY - timedelta(days=1), text="I paid it in May."),
@@ -65,17 +65,17 @@ def asking() -> Ready:
     return replace(samples.scored(), extract=extract)
 
 
-def lenders(found: Ready, cut_off: int | None = 700) -> Ready:
+def lenders(found: OpenedReport, cut_off: int | None = 700) -> OpenedReport:
     """The same, asked for by a lender."""
     return replace(found, report=structs.replace(found.report, lender=structs.replace(LENDER, cut_off=cut_off)))
 
 
-KNOWN: dict[str, Found] = {
+KNOWN: dict[str, ApplicationState] = {
     "scored": samples.scored(), "flawless": samples.flawless(), "thin": samples.thin(), "updated": samples.updated(), "asking": asking(),
     "full": samples.full(), **{ending: samples.ended(ending) for ending in ("could_not_match", "deceased")},
     "frozen": lenders(samples.ended("frozen")), "declined": lenders(samples.scored()), "approved": lenders(samples.flawless(), 300),
     "thin_declined": lenders(samples.thin()), "looked": lenders(samples.scored(), None), "waiting": Pending(),
-    "erased": Ready(samples.scored().report, None, None, erased=True), "no_accounts": samples.scored(extract=None),
+    "erased": OpenedReport(samples.scored().report, None, None, erased=True), "no_accounts": samples.scored(extract=None),
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from msgspec import structs
 from creditapp.models.applications import Lender
 from creditapp.settings import Settings
 from creditapp.web.notices.pdf import PdfFailed, PdfMaker, pdf_of
-from creditapp.web.ports import Pending, Ready
+from creditapp.web.ports import OpenedReport, Pending
 from creditapp.web.site import make_site
 from tests.support import web_samples as samples
 from tests.support.web_site import Calendar, Registered, Remembered, token
@@ -33,13 +33,13 @@ def visitor(applications: Remembered) -> Iterator[Visitor]:
         yield one
 
 
-def asked_by(found: Ready, cut_off: int | None) -> Ready:
+def asked_by(found: OpenedReport, cut_off: int | None) -> OpenedReport:
     """The same report, asked for by a lender."""
     lender = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=cut_off)
     return replace(found, report=structs.replace(found.report, lender=lender))
 
 
-def notice(visitor: Visitor, applications: Remembered, found: Ready, kind: str) -> Told:
+def notice(visitor: Visitor, applications: Remembered, found: OpenedReport, kind: str) -> Told:
     """One notice of a report."""
     return visitor.get(applications.add(OWN, found) + f"/notices/{kind}", headers=HELD)
 
@@ -55,7 +55,7 @@ def notice(visitor: Visitor, applications: Remembered, found: Ready, kind: str) 
     ],
 )  # fmt: skip
 def test_what_applies_is_linked_and_served_and_nothing_else_is(
-    visitor: Visitor, applications: Remembered, found: Ready, expected: set[str]
+    visitor: Visitor, applications: Remembered, found: OpenedReport, expected: set[str]
 ) -> None:
     """On the report's page, as pages, as PDFs; 404 for the rest."""
     address = applications.add(OWN, found)
@@ -71,7 +71,7 @@ def test_what_applies_is_linked_and_served_and_nothing_else_is(
     "found", [samples.scored(), samples.thin(), samples.ended("frozen")], ids=["scored", "thin", "frozen"]
 )
 def test_only_a_look_of_ones_own_is_said_to_cost_nothing(
-    visitor: Visitor, applications: Remembered, found: Ready
+    visitor: Visitor, applications: Remembered, found: OpenedReport
 ) -> None:
     """A lender's is a hard inquiry, which can cost points: neither its report nor a notice claims otherwise."""
     promise = "Never affects your score"
@@ -185,7 +185,7 @@ def test_a_child_that_has_ended_is_replaced() -> None:
 
 def test_a_child_makes_so_many_pdfs_and_the_next_one_goes_on() -> None:
     """Laying out pages takes more memory each time; a new child begins with none of it."""
-    one = "import sys; from creditapp.web.notices import pdf; pdf.MOST = 1; pdf.serve(sys.stdin.buffer, sys.stdout.buffer)"
+    one = "import sys; from creditapp.web.notices import pdf; pdf.PDFS_PER_CHILD = 1; pdf.serve(sys.stdin.buffer, sys.stdout.buffer)"
 
     async def twice() -> list[bytes]:
         maker = PdfMaker((sys.executable, "-c", one))
@@ -198,7 +198,7 @@ def test_a_child_makes_so_many_pdfs_and_the_next_one_goes_on() -> None:
 
 def test_a_child_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time is over: PdfFailed, and the child is gone."""
-    monkeypatch.setattr("creditapp.web.notices.pdf.WITHIN", 0.2)
+    monkeypatch.setattr("creditapp.web.notices.pdf.TIMEOUT", 0.2)
     maker = PdfMaker((sys.executable, "-c", "import time; time.sleep(60)"))
     with pytest.raises(PdfFailed):
         asyncio.run(maker.make("page"))

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from creditapp.errors import NotReady
-from creditapp.web.ports import Ready, Simulated
+from creditapp.web.ports import OpenedReport, SimulatedReport
 from tests.support import web_samples as samples
 from tests.support.web_site import Remembered, token
 from tests.support.web_visitor import Visitor
@@ -11,21 +11,21 @@ from tests.support.web_visitor import Visitor
 REVISED, UPDATE = "2" * 64, "1" * 64
 
 
-def opened(visitor: Visitor, applications: Remembered, found: Ready, query: str = "") -> tuple[int, str]:
+def opened(visitor: Visitor, applications: Remembered, found: OpenedReport, query: str = "") -> tuple[int, str]:
     """Status and text of the page of a report whose code the visitor holds."""
     address = applications.add(token("mine"), found)
     answer = visitor.get(address + query, headers={"Application-Token": token("mine")})
     return answer.status, answer.text
 
 
-def as_of_today(found: Ready, _: object) -> Simulated:
+def as_of_today(found: OpenedReport, _: object) -> SimulatedReport:
     """The file today: as the newest update left it, six points better since."""
     newest = found.updates[-1]
     report = structs.replace(newest, score=(newest.score or 0) + 6, update=None, as_of=samples.AS_OF)
-    return Simulated(report, found.person, found.extracts[REVISED])
+    return SimulatedReport(report, found.person, found.extracts[REVISED])
 
 
-def away(found: Ready, _: object) -> Simulated:
+def away(found: OpenedReport, _: object) -> SimulatedReport:
     """A service on the way does not answer."""
     raise NotReady("scoring is away")
 
@@ -111,7 +111,7 @@ def test_a_program_reads_the_updates_in_their_order(visitor: Visitor, applicatio
 def test_who_could_not_be_matched_hears_of_no_update(visitor: Visitor, applications: Remembered) -> None:
     """Nothing of the person's history is told, even if it were there."""
     ended = samples.ended("could_not_match")
-    found = Ready(ended.report, ended.person, None, samples.updated().updates)
+    found = OpenedReport(ended.report, ended.person, None, samples.updated().updates)
     page = opened(visitor, applications, found)[1]
     assert "over time" not in page
     assert "since this report" not in page

@@ -22,7 +22,7 @@ from creditapp.models.credit_events import AccountType
 from creditapp.models.extract import AccountShown, Extract
 from creditapp.web.http.assets import ROOT, Assets
 from creditapp.web.http.tokens import application_id
-from creditapp.web.ports import Ready
+from creditapp.web.ports import OpenedReport
 from creditapp.web.render import Pages
 from creditapp.web.report import accounts
 from creditapp.web.report.as_json import report_json
@@ -50,7 +50,7 @@ TITLES = {
 }  # fmt: skip
 
 
-def html_of(found: Ready) -> str:
+def html_of(found: OpenedReport) -> str:
     """The report's page."""
     return PAGES.render(report_page(found, f"/applications/{samples.ID}", ""))
 
@@ -88,7 +88,7 @@ def number(text: str) -> int:
     return int(text.replace("\u2212", "-"))
 
 
-def asked(visitor: Visitor, applications: Remembered, found: Ready) -> tuple[Told, Told]:
+def asked(visitor: Visitor, applications: Remembered, found: OpenedReport) -> tuple[Told, Told]:
     """Page and JSON of a report."""
     path = applications.add(OWN, found)
     held = {"Application-Token": OWN}

@@ -10,7 +10,7 @@ from creditapp.domain.rights import FileRequest
 from creditapp.models.answers import Answer
 from creditapp.models.applications import Update
 from creditapp.models.requests import Dispute, Freeze, Statement
-from creditapp.web.ports import Ready, Simulated
+from creditapp.web.ports import OpenedReport, SimulatedReport
 from creditapp.web.rights.data_download import ABOUT
 from tests.support import web_samples as samples
 from tests.support.web_site import Remembered, token
@@ -21,7 +21,7 @@ HELD = {"Application-Token": OWN}
 CARD = samples.ACCOUNTS[0].item
 
 
-def lived() -> Ready:
+def lived() -> OpenedReport:
     """A report with an update, requests and an answer behind it."""
     usual = samples.scored()
     answer = Answer(dispute_id="d1", outcome="corrected")
@@ -32,7 +32,7 @@ def lived() -> Ready:
         FileRequest("s1", 1795521200.0, Statement(text="I was ill.")),
     )
     extract = msgspec.structs.replace(samples.EXTRACT, accounts=samples.ACCOUNTS[1:])
-    return dataclasses.replace(usual, updates=(revised,), extracts={"u" * 64: extract}, asked=asked)
+    return dataclasses.replace(usual, updates=(revised,), extracts={"u" * 64: extract}, requests=asked)
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_whoever_is_erased_while_a_page_is_made_gets_the_last_page(
 ) -> None:
     """The report could still be found; the services could not open anything any more."""
     ended = samples.ended("could_not_match").report
-    applications.simulated = lambda *_: Simulated(ended, None, None, erased=True)
+    applications.simulated = lambda *_: SimulatedReport(ended, None, None, erased=True)
     for path in ("simulation", "next-steps", "?version=today"):
         address = f"{own}{path}" if path.startswith("?") else f"{own}/{path}"
         page, told = (visitor.get(address, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
@@ -159,6 +159,6 @@ def test_who_could_not_be_matched_does_not_learn_of_an_erasure(visitor: Visitor,
     before = samples.ended("could_not_match")
     path = applications.add(OWN, before)
     told = visitor.get(path, headers={**AS_JSON, **HELD})
-    applications.add(OWN, Ready(before.report, None, None, erased=True))
+    applications.add(OWN, OpenedReport(before.report, None, None, erased=True))
     assert visitor.get(path, headers={**AS_JSON, **HELD}).json == told.json
     assert "We could not match you" in visitor.get(path, headers={**AS_PAGE, **HELD}).page.text

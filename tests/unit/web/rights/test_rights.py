@@ -15,7 +15,7 @@ from creditapp.models.answers import Answer
 from creditapp.models.applications import Lender, Report, Update
 from creditapp.models.extract import DisputeShown, Extract
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
-from creditapp.web.ports import Pending, Ready
+from creditapp.web.ports import OpenedReport, Pending
 from tests.support import web_samples as samples
 from tests.support.web_site import Calendar, Registered, Remembered, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, Told, Visitor
@@ -58,8 +58,8 @@ def json_of(visitor: Visitor, path: str) -> Any:
 def asked(applications: Remembered) -> list[Any]:
     """What has been asked so far."""
     (found,) = applications.known.values()
-    assert isinstance(found, Ready)
-    return [each.wish for each in found.asked]
+    assert isinstance(found, OpenedReport)
+    return [each.wish for each in found.requests]
 
 
 # Each right, from its form to its confirmation
@@ -305,7 +305,7 @@ LENDERS = msgspec.structs.replace(samples.scored().report, lender=Lender(name="h
 NOT_OWN = {
     "could not match": samples.ended("could_not_match"),
     "deceased": samples.ended("deceased", samples.EXTRACT),
-    "a lender's": Ready(LENDERS, samples.PERSON, samples.EXTRACT),
+    "a lender's": OpenedReport(LENDERS, samples.PERSON, samples.EXTRACT),
     "a lender's, frozen": samples.ended("frozen"),
 }
 
@@ -351,7 +351,7 @@ def test_another_site_cannot_ask(visitor: Visitor, applications: Remembered, own
 # How disputes go on
 
 
-def with_disputes(*disputes: DisputeShown, **changes: Any) -> Ready:
+def with_disputes(*disputes: DisputeShown, **changes: Any) -> OpenedReport:
     """A report whose file has these disputes."""
     return replace(samples.scored(extract=msgspec.structs.replace(samples.EXTRACT, disputes=disputes)), **changes)
 
@@ -485,7 +485,7 @@ def test_a_statement_stands_in_every_report(visitor: Visitor, applications: Reme
     """The person's own and a lender's, on the page and for programs, as the file had it then."""
     said = msgspec.structs.replace(samples.EXTRACT, statement="I was ill.\nAll is paid.")
     report = LENDERS if to_lender else samples.scored().report
-    path = applications.add(OWN, Ready(report, samples.PERSON, said))
+    path = applications.add(OWN, OpenedReport(report, samples.PERSON, said))
     assert "I was ill.\nAll is paid." in page_of(visitor, path).page.text
     assert json_of(visitor, path)["statement"] == "I was ill.\nAll is paid."
 

@@ -16,7 +16,7 @@ from creditapp.models.applications import Outlook
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.extract import Extract
 from creditapp.models.simulation import Assumption, PayDown, PayOnTime, SettleCollection
-from creditapp.web.ports import Pending, Simulated
+from creditapp.web.ports import Pending, SimulatedReport
 from tests.support import web_samples as samples
 from tests.support.simulated_world import ACCOUNT, CARD, COLLECTION, FILE, LOAN, World
 from tests.support.web_site import TODAY, Registered, Remembered, site, token
@@ -375,7 +375,7 @@ def test_a_file_that_may_not_be_shown_today_is_not_simulated_either(known: Remem
     """The report was scored; since then something came. Nothing of the file is told, whatever the services have said."""
     ended = samples.ended(ending, samples.EXTRACT)
     outlook = Outlook(as_of=TODAY, score=700)
-    known.simulated = lambda _, asked: Simulated(
+    known.simulated = lambda _, asked: SimulatedReport(
         replace(ended.report, outlooks=(outlook,) * len(asked)),
         None,
         samples.EXTRACT,
