@@ -120,7 +120,7 @@ def test_the_site_works_without_scripts(system: System, browser: Any, person: di
 def test_while_scoring_is_down_the_page_waits_and_the_report_comes_when_it_is_back(
     system: System, browser: Any, person: dict[str, Any]
 ) -> None:
-    """The page says that it takes longer and that its address stays good, and it does."""
+    """The page says that it takes longer and that its address stays valid, and it does."""
     context = browser.new_context()
     page = context.new_page()
     system.supervise("stop", "scoring")
@@ -128,7 +128,7 @@ def test_while_scoring_is_down_the_page_waits_and_the_report_comes_when_it_is_ba
         page.goto(system.url)
         fill(page, person)
         page.click("main form button[type=submit]")
-        page.wait_for_selector("text=its address stays good", state="visible")
+        page.wait_for_selector("text=its address stays valid", state="visible")
         assert not serious(page)
     finally:
         system.supervise("start", "scoring")

@@ -104,6 +104,6 @@ def test_freezing_and_thawing_need_no_scripts(system: System, browser: Any, told
     page.click("text=Thaw my file")
     page.wait_for_selector("text=Your file is open again")
     page.click("text=Erase me…")
-    page.click("text=Erase me for good")
+    page.click("text=Erase me permanently")
     page.wait_for_selector("#confirm-problem")
     context.close()

@@ -221,7 +221,7 @@ def test_whoever_is_erased_stays_erased_and_starts_anew(
         status, body = program.ask("GET", one.address, one.token)
         assert (status, json.loads(body)["reason"]) == (410, "erased")
     status, page = program.ask("GET", look.address, look.token, accept="text/html")
-    assert status == 410 and "You are erased" in page.decode()
+    assert status == 410 and "Your data is erased" in page.decode()
     anew = program.apply(form).get()
     assert (anew["outcome"], anew["reason"]) == ("no_score", "could_not_match")
 

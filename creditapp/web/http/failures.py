@@ -23,21 +23,21 @@ AGAIN = "5"
 TITLES = {
     400: (N_("We could not read that"), N_("Please go back and try again.")),
     401: (N_("We do not know this client"), N_("Please check its token.")),
-    403: (N_("Not from here"), N_("Please open this site and try again there.")),
+    403: (N_("Request refused"), N_("Please open this site and try again there.")),
     404: (
         N_("There is nothing at this address"),
         N_(
-            "Please check the address. If it is a report's, it must be copied whole. You can apply again at any time: that never costs points."
+            "Please check the address. If it is the address of a report, copy all of it. You can apply again at any time: that never costs points."
         ),
     ),
-    405: (N_("This address does not take that"), N_("Please go to the start page.")),
+    405: (N_("This address does not support that"), N_("Please go to the start page.")),
     413: (N_("That is too large"), N_("An application has at most 64 kB.")),
     415: (N_("We cannot read this kind of content"), N_("Please fill the form in on our start page.")),
     503: (N_("This takes longer than it should"), N_("Nothing is lost. Please try again in a few seconds.")),
 }
 INTERNAL_ERROR = (
     N_("Something went wrong here"),
-    N_("It is not your fault, and we have noted it. Please try again in a minute."),
+    N_("It is not your fault, and we have logged it. Please try again in a minute."),
 )
 
 

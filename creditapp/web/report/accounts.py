@@ -72,7 +72,7 @@ GROUPS: tuple[tuple[str, str, Callable[[AccountShown], bool]], ...] = (
     ),
     (
         N_("Open loans and mortgages"),
-        N_("You borrowed once and pay back by a plan."),
+        N_("You borrowed once and pay back on a fixed schedule."),
         lambda account: account.state == "open" and account.type not in REVOLVING,
     ),
     (

@@ -20,7 +20,7 @@ YOU = N_("You")
 PURPOSES = {
     "own_look": N_("your own look at this report"),
     "own_report": N_("your own look at this report"),
-    "account_review": N_("a lender's look at an account of yours"),
+    "account_review": N_("a lender's review of an account of yours"),
     "employment": N_("an employer's look"),
     "promotional": N_("an offer that you did not ask for"),
     "mortgage": N_("a mortgage"),
@@ -137,7 +137,7 @@ def _glance(extract: Extract) -> tuple[tuple[str, str], ...]:
     hard = sum(inquiry.kind == "hard" for inquiry in extract.inquiries)
     return (
         (_("Open accounts"), put("%(open)s of %(all)s", open=len(opened), all=len(extract.accounts))),
-        (_("You owe on them"), formatting.dollars(sum(account.balance for account in opened))),
+        (_("Owed on them"), formatting.dollars(sum(account.balance for account in opened))),
         (_("Card limits in use"), _use(opened)),
         (_("Accounts ever late"), str(late)),
         (_("Oldest account"), formatting.month(oldest) if oldest else "–"),

@@ -96,15 +96,15 @@ def news(opened: OpenedReport, address: str, reading: OpenedReport | None) -> Ne
 
 
 TODAY = (
-    N_("As your file stands today, there is no score."),
-    N_("As your file stands today, your score is %(now)s."),
+    N_("As of today, there is no score."),
+    N_("As of today, your score is %(now)s."),
     N_("Your score is still %(now)s today."),
     N_("Your score is %(now)s today, %(difference)s since this report."),
 )
 SINCE = (
-    N_("As your file stands now, there is no score."),
-    N_("As your file stands now, your score is %(now)s."),
-    N_("Your score is still %(now)s now."),
+    N_("There is no score now."),
+    N_("Your score is %(now)s now."),
+    N_("Your score is still %(now)s."),
     N_("Your score is %(now)s now, %(difference)s since this report."),
 )
 """The sentences for: no score now, none then, the same score, another score."""

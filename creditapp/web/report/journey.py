@@ -11,9 +11,9 @@ ACTIONS = {
     "identity": N_("compared your details with what lenders report"),
     "bureau": N_("opened your credit file as of the report's date"),
     "scoring": N_("computed the score and what impacts it"),
-    "reporting": N_("put the report together"),
+    "reporting": N_("assembled the report"),
 }
-ACCEPTED, STORED = N_("took your application in"), N_("passed your application on")
+ACCEPTED, STORED = N_("accepted your application"), N_("passed your application on")
 
 
 @dataclass(frozen=True)

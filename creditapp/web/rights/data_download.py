@@ -17,17 +17,19 @@ from creditapp.web.report.as_json import report_json
 from creditapp.web.rights.page import newest_extract, rights_json, status_of
 
 ABOUT = {
-    "identity": N_("who you said you are in this application; sealed with your own key"),
+    "identity": N_("your details from this application; encrypted with your own key"),
     "report": N_("the report as issued; it never changes"),
-    "later_reports": N_("later states of it that can still be shown whole: the newest, and every one after a dispute"),
+    "later_reports": N_(
+        "later states of the report that can still be shown in full: the newest, and every one after a dispute"
+    ),
     "history": N_("your earlier scores, and each later one with what changed"),
     "file": N_(
-        "your credit file as it is today (if that cannot be said now, its newest reading), each item with who reports it"
+        "your credit file as it is today (if that is not available now, its newest reading), each item with its source"
     ),
-    "requests": N_("what you asked through this application's page"),
-    "rights": N_("how your freeze, your statement and your disputes stand"),
+    "requests": N_("your requests through this application's page"),
+    "rights": N_("the status of your freeze, your statement and your disputes"),
     "not_here": N_(
-        "names and addresses as your lenders report them, which only serve to recognise you; your other "
+        "names and addresses as your lenders report them, which are only used to recognise you; your other "
         "applications, which open with their own codes; and your Social Security number, which we do not keep: of it there "
         "are the last four digits, and a number made of it with a secret key, by which your file is found"
     ),

@@ -22,9 +22,9 @@ REASONS: Mapping[str, str] = {
     "not_mine": N_("This is not mine"),
     "wrong_amount": N_("The amount is wrong"),
     "paid": N_("I have paid it"),
-    "not_late": N_("I paid on time: it says that I was late"),
+    "not_late": N_("I paid on time, but it says that I was late"),
     "wrong_dates": N_("A date is wrong"),
-    "closed": N_("It is closed: it says that it is open"),
+    "closed": N_("It is closed, but it says that it is open"),
     "fraud": N_("Somebody else did this in my name"),
     "other": N_("Something else"),
 }
@@ -73,14 +73,14 @@ def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[
         sent,
         "item",
         N_("Item"),
-        lambda value: _one_of(value, items, _("must be one of your file's")),
+        lambda value: _one_of(value, items, _("must be an item of your file")),
         _("Choose an item."),
     )
     reason = _checked(
         sent,
         "reason",
         N_("Reason"),
-        lambda value: _one_of(value, REASONS, _("must be one of the list")),
+        lambda value: _one_of(value, REASONS, _("must be one of the listed reasons")),
         _("Choose a reason."),
     )
     text = _checked(sent, "text", N_("What is wrong"), lambda value: fields.lines(value, MOST), "")

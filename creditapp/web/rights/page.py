@@ -22,7 +22,7 @@ from creditapp.web.rights.items import GROUPS, Item, items
 OUTCOMES = {
     "corrected": N_("It was corrected"),
     "deleted": N_("It was deleted"),
-    "verified": N_("It was found to be right as it is"),
+    "verified": N_("It was verified as correct"),
 }
 ITEM_GONE = N_("An item that is no longer in your file")
 
@@ -127,16 +127,21 @@ def confirmed(request: FileRequest | None) -> Confirmed:
             )
         case Statement(text=""):
             return Confirmed(
-                title=_("Your statement is taken back"), text=_("Reports from now on do not show it."), to="statement"
+                title=_("Your statement is withdrawn"), text=_("Reports from now on do not show it."), to="statement"
             )
         case Statement():
             return Confirmed(
                 title=_("Your statement is on your file"), text=_("Every report from now on shows it."), to="statement"
             )
         case Dispute():
-            text = _("Whoever reports the item has been told and has to answer. You need not do anything more.")
+            text = _(
+                "The source that reported the item has been informed and must answer. You need not do anything more."
+            )
             return Confirmed(title=_("Your dispute is on its way"), text=text, to="disputes")
-    return Confirmed(title=_("We have taken it"), text=_("It will show here in a moment: look again in a few seconds."))
+    return Confirmed(
+        title=_("We have received your request"),
+        text=_("It will appear here in a moment: reload this page in a few seconds."),
+    )
 
 
 def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today: date) -> dict[str, Any]:

@@ -164,7 +164,9 @@ class SimulationHandlers:
     ) -> web.Response:
         if wants_json(request):
             return json_answer({"error": text}, status, headers)
-        return html_answer(self._dependencies.pages.render(MessagePage(title=_("Not now"), text=text)), status, headers)
+        return html_answer(
+            self._dependencies.pages.render(MessagePage(title=_("We could not do that"), text=text)), status, headers
+        )
 
     def _page(self, context: Context, status: int = 200) -> web.Response:
         return html_answer(self._dependencies.pages.render(context), status)

@@ -35,11 +35,11 @@ NO_LONGER: dict[Ending, str] = {
 }
 UNCHANGED = {
     "ranges": N_(
-        "This would not change your score, because what it moves stays within ranges that cost as many points as before."
+        "This would not change your score, because the values that it changes stay within ranges that cost as many points as before."
     ),
-    "nothing": N_("This would not change your score, because nothing that the score looks at would be different."),
+    "nothing": N_("This would not change your score, because nothing that the score depends on would be different."),
     "cancels": N_("This would not change your score, because what it gains and what it costs cancel each other out."),
-    "end": N_("This would not change your score, because your score already stands at the end of the scale."),
+    "end": N_("This would not change your score, because your score is already at the end of the scale."),
 }
 """Why the score stays although the scenario is possible; by reason."""
 

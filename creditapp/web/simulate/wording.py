@@ -23,19 +23,19 @@ WHY_NOT: dict[str, str] = {
         "This would not change your score, because you owe nothing on cards and similar credit."
     ),
     "already_below": N_(
-        "This would not change your score, because every card already stands at or below that share of its limit."
+        "This would not change your score, because every card is already at or below that share of its limit."
     ),
     "no_open_accounts": N_("This would not change your score, because there is no open account to pay."),
     "no_such_item": N_("This would not change your score, because your file has no such item now."),
-    "not_an_account": N_("This would not change your score, because that item is no account."),
+    "not_an_account": N_("This would not change your score, because that item is not an account."),
     "not_open": N_("This would not change your score, because that account is not open any more."),
     "nothing_owed": N_(
         "This would not change your score, because nothing is owed on that account, so no payment can be missed."
     ),
-    "already_late": N_("This would not change your score, because that account is as late as that already."),
-    "not_a_collection": N_("This would not change your score, because that item is no debt with a collector."),
-    "no_collections": N_("This would not change your score, because no debt of yours is with a collector."),
-    "already_paid": N_("This would not change your score, because it is paid already."),
+    "already_late": N_("This would not change your score, because that account is already that late."),
+    "not_a_collection": N_("This would not change your score, because that item is not a debt with a collector."),
+    "no_collections": N_("This would not change your score, because no collector has a debt of yours."),
+    "already_paid": N_("This would not change your score, because it is already paid."),
 }
 """Why a scenario is impossible; by the code of the reason."""
 
@@ -124,9 +124,7 @@ def _sentence(furnisher: str, event: CreditEvent, item: AccountShown | Collectio
         return put("%(by)s: a new account, %(kind)s of %(amount)s.", by=_by(furnisher), kind=kind, amount=amount)
     if isinstance(event, Inquiry):
         day = formatting.short_day(event.as_of)
-        return put(
-            "%(by)s: a lender's look at your file on %(day)s, called a hard inquiry.", by=_by(furnisher), day=day
-        )
+        return put("%(by)s: a hard inquiry, a lender's look at your file, on %(day)s.", by=_by(furnisher), day=day)
     return put("%(by)s: something new is reported.", by=_by(furnisher))
 
 
@@ -150,7 +148,7 @@ def _changes(account: AccountShown, event: Account, today: date) -> list[str]:
         (event.closed is not None and months != 0, lambda: put("paid off in %(month)s", month=formatting.month(event.as_of))),
         (event.past_due > account.past_due, lambda: put("%(amount)s overdue", amount=formatting.dollars(event.past_due))),
     ]  # fmt: skip
-    return [text() for holds, text in texts if holds] or [_("reported as it is")]
+    return [text() for holds, text in texts if holds] or [_("reported unchanged")]
 
 
 def _owed(before: int, after: int) -> str:

@@ -91,7 +91,7 @@ def test_alerts_are_named() -> None:
 def test_a_worker_may_have_no_figures(scorecards: tuple[Any, ...]) -> None:
     """There is no scorecard yet, or another worker has its counts."""
     _, words = shown(*scorecards)
-    assert "No scorecard has scored anybody here yet." in words
+    assert "No scorecard has scored an application here yet." in words
     assert not scorecards or "watched by another worker: http://127.0.0.1:6101/monitoring" in words
 
 

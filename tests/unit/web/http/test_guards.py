@@ -221,7 +221,7 @@ def test_a_method_that_an_address_does_not_take_is_told_which_it_takes(
     """405 with Allow, as page and as JSON."""
     answer = visitor.ask(method, path, headers=AS_JSON)
     assert (answer.status, answer.headers["Allow"]) == (405, allowed)
-    assert "does not take that" in answer.json["error"]
+    assert "does not support that" in answer.json["error"]
 
 
 def test_health_is_told_without_a_token_and_figures_are_not_told(applications: Remembered) -> None:

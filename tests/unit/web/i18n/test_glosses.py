@@ -21,12 +21,12 @@ __all__ = ["known", "served", "visitor"]
 NEAR = 220
 """Characters before and after a term within which its meaning stands: the same sentence, or the next."""
 TERMS = {
-    "credit score": r"in one number|is a number that",
+    "credit score": r"one number for|is a number that",
     "credit file": r"record of (your|my|somebody's) accounts|keep credit files",
     "credit-builder loan": "the money after paying it off",
     "secured card": "a deposit first",
     "scorecard": r"table (that gives|of points)",
-    "factors?": "one thing in your file that counts",
+    "factors?": "one thing in your file that affects your score",
     "hard inquir(y|ies)": r"(look by a lender|lender's look)",
     "soft (inquir(y|ies)|ones?)": r"any other look|only I see|lenders do not see",
     "inquir(y|ies)": "look",
@@ -37,9 +37,9 @@ TERMS = {
     "surrendered": "gave back",
     "collections?": r"with a collector|to a collector|handed to",
     "bankruptc(y|ies)": "relief from debts",
-    "chapter": r"names the kind|relief from debts",
+    "chapter": r"names its kind|relief from debts",
     "discharged": "need not be paid",
-    "public records?": r"what courts keep|bankruptcy",
+    "public records?": r"a court's record|bankruptcy",
     "furnisher": "reports to us",
     "freeze": r"(keeps|keep) lenders out",
     "frozen": r"(keeps|keep) lenders out|no lender can|could not see",

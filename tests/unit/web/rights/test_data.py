@@ -107,7 +107,7 @@ def test_whoever_confirms_is_erased(visitor: Visitor, own: str, typed: str) -> N
     """The answer is the last page; from then on every address says so, in both languages, and nothing else."""
     done = erase(visitor, own, typed, AS_PAGE)
     assert done.status == 200
-    assert "You are erased" in done.page.text and "within a minute" in done.page.text
+    assert "Your data is erased" in done.page.text and "within a minute" in done.page.text
     for path in (
         own,
         *(
@@ -117,7 +117,7 @@ def test_whoever_confirms_is_erased(visitor: Visitor, own: str, typed: str) -> N
     ):
         page, told = (visitor.get(path, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
         assert (page.status, told.status) == (410, 410)
-        assert page.page.state == "ready" and "You are erased" in page.page.text
+        assert page.page.state == "ready" and "Your data is erased" in page.page.text
         assert told.json["status"] == told.json["reason"] == "erased"
         for personal in ("Muñoz", "Alder", "641"):
             assert personal not in page.text and personal not in told.text
@@ -135,9 +135,9 @@ def test_whoever_is_erased_while_a_page_is_made_gets_the_last_page(
         address = f"{own}{path}" if path.startswith("?") else f"{own}/{path}"
         page, told = (visitor.get(address, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
         assert (page.status, told.status, told.json["reason"]) == (410, 410, "erased")
-        assert "You are erased" in page.page.text
+        assert "Your data is erased" in page.page.text
     asked = visitor.post(f"{own}/simulation", data={"do": "hard_inquiry"}, headers={**AS_PAGE, **HELD})
-    assert (asked.status, "You are erased" in asked.text) == (410, True)
+    assert (asked.status, "Your data is erased" in asked.text) == (410, True)
 
 
 def test_a_program_is_told_that_it_is_done(visitor: Visitor, own: str) -> None:

@@ -115,7 +115,7 @@ def test_a_statement_is_shown_changed_and_taken_back(visitor: Visitor, own: str)
     assert page.page.text.count(said) == 2
     assert json_of(visitor, f"{own}/rights")["statement"] == said
     gone = page_of(visitor, post(visitor, f"{own}/statement", {"text": "  "}).headers["Location"])
-    assert "taken back" in gone.page.text and said not in gone.page.text
+    assert "withdrawn" in gone.page.text and said not in gone.page.text
     assert json_of(visitor, f"{own}/rights")["statement"] == ""
 
 
@@ -390,7 +390,7 @@ def test_only_added_information_gives_15_days_more(visitor: Visitor, application
     """The page says so before and after; a dispute of another item changes nothing."""
     path = applications.add(OWN, with_disputes(dispute(12)))
     form = page_of(visitor, f"{path}/disputes?item={CARD}")
-    assert "You dispute this item already" in form.page.text and "15 days more" in form.page.text
+    assert "You dispute this item already" in form.page.text and "extends the time to answer by 15 days" in form.page.text
     post(visitor, f"{path}/disputes", {**GOOD, "item": "d" * 16})
     assert {each["days_left"] for each in json_of(visitor, f"{path}/rights")["disputes"]} == {18, 30}
     post(visitor, f"{path}/disputes", {**GOOD, "text": "The receipt is number 12."})
@@ -400,7 +400,7 @@ def test_only_added_information_gives_15_days_more(visitor: Visitor, application
 
 @pytest.mark.parametrize(
     ("outcome", "told"),
-    [("corrected", "It was corrected"), ("deleted", "It was deleted"), ("verified", "found to be right")],
+    [("corrected", "It was corrected"), ("deleted", "It was deleted"), ("verified", "verified as correct")],
 )
 def test_an_answer_shows_its_outcome_and_leads_to_the_revised_report(
     visitor: Visitor, applications: Remembered, outcome: Any, told: str

@@ -196,7 +196,7 @@ def test_the_form_asks_about_the_persons_own_accounts(visitor: Visitor) -> None:
     ("form", "says"),
     [
         ({"do": "pay_down", "to": "10"}, "Your score would rise by 70 points"),
-        ({"do": "pay_down", "to": "90"}, "every card already stands at or below that share"),
+        ({"do": "pay_down", "to": "90"}, "every card is already at or below that share"),
         ({"do": "pay_on_time", "months": "6"}, "By May 24, 2027"),
         ({"do": "open_account", "account_type": "auto_loan", "amount": "$12,000"}, "auto loan of $12,000"),
         ({"do": "close_account", "close_item": ACCOUNT}, "owed $1,800 → $0; closed"),
@@ -205,8 +205,8 @@ def test_the_form_asks_about_the_persons_own_accounts(visitor: Visitor) -> None:
         ({"do": "hard_inquiry"}, "Your score would fall by 4 points"),
         ({"do": "settle_collection", "collection_item": "all"}, "Your score would rise by 35 points"),
         ({"do": "settle_collection", "collection_item": COLLECTION}, "for Troy Gas: owed $300 → $0"),
-        ({"do": "settle_collection", "collection_item": ACCOUNT}, "that item is no debt with a collector"),
-        ({"do": "miss_payment", "late_item": LOAN, "days": "30"}, "that account is as late as that already"),
+        ({"do": "settle_collection", "collection_item": ACCOUNT}, "that item is not a debt with a collector"),
+        ({"do": "miss_payment", "late_item": LOAN, "days": "30"}, "that account is already that late"),
     ],
 )
 def test_each_scenario_has_an_answer_in_words(visitor: Visitor, form: dict[str, str], says: str) -> None:
@@ -257,7 +257,7 @@ def test_nothing_that_would_change_is_said_with_its_reason() -> None:
         told = only(someone, do="pay_down", to=0.02)
     assert told["difference"] == 0
     assert told["changes"]
-    assert "stays within ranges that cost as many points as before" in told["verdict"]
+    assert "stay within ranges that cost as many points as before" in told["verdict"]
 
 
 # Best next steps
@@ -320,7 +320,7 @@ def test_where_nothing_gains_that_is_said() -> None:
     with Visitor(site(applications)) as someone:
         page = someone.get(where + "/next-steps", headers={**AS_PAGE, "Application-Token": MINE})
         assert steps(someone)["steps"] == []
-    assert "none of it would gain a point today" in page.text
+    assert "none of these would gain a point today" in page.text
 
 
 # Who may ask, and when there is nothing to say
