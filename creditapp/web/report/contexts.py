@@ -43,10 +43,10 @@ class LenderDecision:
 
     lender: str
     purpose: str
-    decision: str
+    outcome: str
     """approved or declined; empty if the lender named no cut-off."""
     cut_off: int | None
-    looked: bool
+    file_opened: bool
     """Whether the file was opened, which leaves a hard inquiry in it."""
 
 
@@ -69,7 +69,7 @@ class _Report(Context):
     as_issued: str
     """Address of the report as issued; empty if this is that report."""
     notices: tuple[NoticeLink, ...]
-    decided: LenderDecision | None
+    lender_decision: LenderDecision | None
     """None if the report is the person's own."""
     rights: bool
     """Whether the page links to the rights over the file: a verified person's look at their own file."""

@@ -66,6 +66,8 @@ class Inquiry:
     by: str
     day: str
     purpose: str
+    by_person: bool
+    """Whether the person made it; then it cannot be disputed."""
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,9 @@ def _use(opened: list[AccountShown]) -> str:
 
 def _inquiry(inquiry: InquiryShown) -> Inquiry:
     purpose = _(PURPOSES.get(inquiry.purpose, inquiry.purpose.replace("_", " ")))
-    by = _(YOU) if inquiry.by == YOU else inquiry.by
-    return Inquiry(inquiry.item, by, formatting.short_day(inquiry.as_of), purpose)
+    by_person = inquiry.by == YOU
+    by = _(YOU) if by_person else inquiry.by
+    return Inquiry(inquiry.item, by, formatting.short_day(inquiry.as_of), purpose, by_person)
 
 
 def _collection(debt: CollectionShown) -> Item:

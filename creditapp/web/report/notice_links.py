@@ -19,7 +19,7 @@ def links(report: Report, address: str) -> tuple[NoticeLink, ...]:
     return tuple(NoticeLink(_(LINKS[kind]), f"{address}/notices/{kind}") for kind in kinds(report))
 
 
-def decided(report: Report) -> LenderDecision | None:
+def lender_decision(report: Report) -> LenderDecision | None:
     """The decision on a lender's application; None if the report is the person's own."""
     if report.lender is None:
         return None

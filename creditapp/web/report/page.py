@@ -15,7 +15,7 @@ from creditapp.web.report.file import file_of, personal
 from creditapp.web.report.gauge import gauge
 from creditapp.web.report.history import history, news
 from creditapp.web.report.journey import journey
-from creditapp.web.report.notice_links import decided, links
+from creditapp.web.report.notice_links import lender_decision, links
 from creditapp.web.report.positive_factors import positive_sentences
 
 RARE = N_(
@@ -54,7 +54,7 @@ def report_page(
         news=news(opened, address, reading),
         as_issued=address if opened.original else "",
         notices=links(report, address) if opened.person and not opened.original else (),
-        decided=decided(report),
+        lender_decision=lender_decision(report),
         rights=opened.has_rights,
     )
 
@@ -75,7 +75,7 @@ def _no_score(opened: OpenedReport, address: str, code: str, reading: OpenedRepo
         news=news(opened, address, reading) if ending == "thin" else None,
         as_issued=address if opened.original else "",
         notices=links(report, address) if opened.person and not opened.original else (),
-        decided=decided(report),
+        lender_decision=lender_decision(report),
         rights=opened.has_rights,
         ending=ending,
     )

@@ -84,7 +84,7 @@ class SimulatorPart(Context):
 class ResultPart(Context):
     """One result, to be placed beside its form; or what is wrong with the form."""
 
-    template = "simulated_part.html"
+    template = "result_part.html"
 
     result: Result | None
     problems: tuple[Problem, ...] = ()

@@ -32,7 +32,8 @@ def environment() -> Environment:
 def unmarked(template: str) -> list[str]:
     """The words of a template that are in no ``{% trans %}`` block and no ``_()``.
 
-    The blocks ``kind`` and ``state`` and the macro ``about`` hold attributes, not text.
+    The blocks ``kind`` and ``state`` and the macro ``about`` hold attributes, not text. In expressions, texts have double
+    quotes and all else single ones.
     """
     marked = re.compile(
         r"{% trans.*?{% endtrans %}|{#.*?#}|<style>.*?</style>|{% block (?:kind|state) %}[^<{]*|{% macro about.*?{% endmacro %}",
@@ -41,7 +42,13 @@ def unmarked(template: str) -> list[str]:
     html = re.sub(r"{%.*?%}|{{.*?}}", " ", marked.sub(" ", template), flags=re.DOTALL)
     attributes = [text for _name, text in re.findall(rf'\s({"|".join(READ)})="([^"]*)"', html)]
     text = re.sub(r"<[^>]*>", " ", html)
-    return [word for word in re.findall(r"[^\W\d_]{2,}", " ".join([text, *attributes])) if word != BRAND]
+    expressions = " ".join(re.findall(r"{{.*?}}", template, re.DOTALL))
+    alternatives = re.findall(r'(?:or|else) "([A-Za-z][^"]*)"|"([A-Za-z][^"]*)" if ', expressions)
+    return [
+        word
+        for word in re.findall(r"[^\W\d_]{2,}", " ".join([text, *attributes, *map("".join, alternatives)]))
+        if word != BRAND
+    ]
 
 
 def test_the_catalogue_is_up_to_date() -> None:
@@ -68,6 +75,7 @@ def test_a_template_has_no_unmarked_text(template: Path) -> None:
         ("{% if a %}Left{% else %}out{% endif %}", ["Left", "out"]),
         ('<p title="Left">{{ page.name }}</p>', ["Left"]),
         ("{% trans %}Marked{% endtrans %} but {{ not_this }}", ["but"]),
+        ('{{ a or "left" }}{{ "out" if a else _("Marked") }}', ["left", "out"]),
         ('<p class="quiet">{% trans a=b %}<b>Marked</b> {{ a }}{% endtrans %}</p>', []),
         ("<p title=\"{{ _('Marked') }}\">{{ _('Marked') }}</p>", []),
     ],

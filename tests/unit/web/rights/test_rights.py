@@ -390,7 +390,9 @@ def test_only_added_information_gives_15_days_more(visitor: Visitor, application
     """The page says so before and after; a dispute of another item changes nothing."""
     path = applications.add(OWN, with_disputes(dispute(12)))
     form = page_of(visitor, f"{path}/disputes?item={CARD}")
-    assert "You dispute this item already" in form.page.text and "extends the time to answer by 15 days" in form.page.text
+    assert (
+        "You dispute this item already" in form.page.text and "extends the time to answer by 15 days" in form.page.text
+    )
     post(visitor, f"{path}/disputes", {**GOOD, "item": "d" * 16})
     assert {each["days_left"] for each in json_of(visitor, f"{path}/rights")["disputes"]} == {18, 30}
     post(visitor, f"{path}/disputes", {**GOOD, "text": "The receipt is number 12."})
