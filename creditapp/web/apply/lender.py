@@ -28,7 +28,7 @@ def lender_in(sent: Mapping[str, Any], client: str | None, *, as_json: bool) -> 
         return (
             None
             if cut_off is None
-            else (Problem("cut_off", "Cut-off goes with a purpose: name one, or leave it out."),)
+            else (Problem("cut_off", "A cut-off needs a purpose: name one, or leave the cut-off out."),)
         )
     if client is None or not as_json:
         return (Problem("purpose", FOR_CLIENTS),)

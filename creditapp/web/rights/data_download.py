@@ -24,7 +24,7 @@ ABOUT = {
     ),
     "history": N_("your earlier scores, and each later one with what changed"),
     "file": N_(
-        "your credit file as it is today (if that is not available now, its newest reading), each item with its source"
+        "your credit file as of today (if that is not available now, its newest reading), each item with its source"
     ),
     "requests": N_("your requests through this application's page"),
     "rights": N_("the status of your freeze, your statement and your disputes"),
@@ -35,7 +35,7 @@ ABOUT = {
     ),
     "how_long": N_("until you erase it. Messages between services are kept 30 days, those about disputes 90"),
 }
-"""What each part is."""
+"""A description of each part."""
 
 
 def everything(opened: OpenedReport, today: date, now: float) -> dict[str, Any]:

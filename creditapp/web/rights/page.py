@@ -47,12 +47,12 @@ def status_of(opened: OpenedReport) -> RightsStatus:
     return rights_status(newest_extract(opened), opened.requests, answers)
 
 
-def known_items(opened: OpenedReport) -> dict[str, Item]:
+def all_items(opened: OpenedReport) -> dict[str, Item]:
     """Every item in any reading of the file, so that a deleted item still has a name."""
-    known = items(opened.extract)
+    by_id = items(opened.extract)
     for extract in (*opened.extracts.values(), opened.current):
-        known |= items(extract)
-    return known
+        by_id |= items(extract)
+    return by_id
 
 
 def disputable(extract: Extract | None) -> Mapping[str, tuple[Item, ...]]:
@@ -67,12 +67,12 @@ def dispute_cards(
     opened: OpenedReport, disputes: tuple[DisputeShown, ...], address: str, today: date
 ) -> tuple[DisputeCard, ...]:
     """The disputes as the page shows them."""
-    known, versions = known_items(opened), _versions(opened)
+    items_by_id, versions = all_items(opened), _versions(opened)
     return tuple(
         DisputeCard(
             id=dispute.dispute_id,
             item=dispute.item,
-            what=known[dispute.item].what if dispute.item in known else _(ITEM_GONE),
+            what=items_by_id[dispute.item].what if dispute.item in items_by_id else _(ITEM_GONE),
             reason=_(REASONS[dispute.reason]),
             text=dispute.text,
             clock=clock(dispute, today),
@@ -146,7 +146,7 @@ def confirmed(request: FileRequest | None) -> Confirmed:
 
 def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today: date) -> dict[str, Any]:
     """The status for programs; dates are None where something never happened."""
-    known, versions = known_items(opened), _versions(opened)
+    items_by_id, versions = all_items(opened), _versions(opened)
     return {
         "application_id": opened.issued.application_id,
         "frozen": status.frozen,
@@ -156,7 +156,7 @@ def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today:
         "disputes": [
             {
                 **asdict(dispute),
-                "what": known[dispute.item].what if dispute.item in known else None,
+                "what": items_by_id[dispute.item].what if dispute.item in items_by_id else None,
                 "days_left": None if dispute.outcome else (dispute.due - today).days,
                 "revised": f"{address}?version={versions[dispute.dispute_id]}"
                 if dispute.dispute_id in versions

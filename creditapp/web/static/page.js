@@ -1,8 +1,8 @@
 "use strict";
-// Comfort only: every page works without this file.
+// Enhancements only: every page works without this script.
 
 const live = () => document.getElementById("live");
-const say = (text) => { live().textContent = text; };
+const announce = (text) => { live().textContent = text; };
 
 function reveal(root) {
   for (const button of root.querySelectorAll("[data-reveal]")) {
@@ -26,7 +26,7 @@ function sendOnce(root) {
       button.textContent = button.dataset.busy;
       button.setAttribute("aria-disabled", "true");
     });
-    // Coming back through the browser's history finds the form as it was; it may be sent again, with the same token.
+    // After a return through the browser's history the form may be sent again, with the same token.
     window.addEventListener("pageshow", () => {
       delete form.dataset.sent;
       button.textContent = idle;
@@ -42,7 +42,7 @@ function copy(root) {
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
       button.textContent = button.dataset.copied;
-      say(button.dataset.say);
+      announce(button.dataset.say);
     });
   }
 }
@@ -56,7 +56,7 @@ function printing(root) {
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-async function ask(address) {
+async function poll(address) {
   try {
     const answer = await fetch(address + "?wait=20", { headers: { Accept: "text/html" }, cache: "no-store" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -71,101 +71,101 @@ async function ask(address) {
 async function wait(main) {
   for (const link of main.querySelectorAll("[data-here]")) link.textContent = link.href;
   const slow = main.querySelector("[data-slow]");
-  const tell = setTimeout(() => {
+  const slowTimer = setTimeout(() => {
     slow.hidden = false;
-    say(slow.dataset.say);
+    announce(slow.dataset.say);
   }, 10000);
   for (;;) {
-    const asked = Date.now();
-    const found = await ask(main.dataset.address);
-    if (found) {
-      clearTimeout(tell);
-      swap(main, found);
+    const started = Date.now();
+    const report = await poll(main.dataset.address);
+    if (report) {
+      clearTimeout(slowTimer);
+      swap(main, report);
       return;
     }
-    // A poll that came back at once met something that is down: do not hurry it.
-    await pause(Date.now() - asked < 1000 ? 2000 : 100);
+    // A poll that returned at once met an unavailable service: wait longer before the next.
+    await pause(Date.now() - started < 1000 ? 2000 : 100);
   }
 }
 
-function swap(main, found) {
-  document.title = found.page.title;
-  const next = document.adoptNode(found.main);
+function swap(main, report) {
+  document.title = report.page.title;
+  const next = document.adoptNode(report.main);
   main.replaceWith(next);
   window.scrollTo(0, 0);
-  comfort(next);
-  if (next.dataset.say) say(next.dataset.say);
+  enhance(next);
+  if (next.dataset.say) announce(next.dataset.say);
   const heading = next.querySelector("h1");
   if (heading) heading.focus({ preventScroll: true });
 }
 
-async function part(address, form) {
+async function loadPart(address, form) {
   const body = form && new URLSearchParams(new FormData(form));
-  const how = { method: form ? "POST" : "GET", body, headers: { Accept: "text/html" }, cache: "no-store" };
-  const answer = await fetch(address, how);
+  const options = { method: form ? "POST" : "GET", body, headers: { Accept: "text/html" }, cache: "no-store" };
+  const answer = await fetch(address, options);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const found = page.querySelector("[data-part]");
-  return found && document.adoptNode(found);
+  const part = page.querySelector("[data-part]");
+  return part && document.adoptNode(part);
 }
 
-// What is fetched after the page is there: the best next steps at once, the simulator when it is asked for. Every change
-// of what is asked is answered live.
-function whatIf(root) {
+// Parts that are loaded after the page: the best next steps at once, the simulator on demand. In the simulator, every
+// change of a form updates its result.
+function loadParts(root) {
   for (const section of root.querySelectorAll("[data-fetch]")) {
     const instead = section.querySelector("[data-instead]");
     const link = instead.querySelector("a");
     const show = async () => {
-      const found = await part(section.dataset.fetch).catch(() => null);
-      if (found) { instead.replaceWith(found); whatIf(found); }
-      return found;
+      const part = await loadPart(section.dataset.fetch).catch(() => null);
+      if (part) { instead.replaceWith(part); loadParts(part); }
+      return part;
     };
     if (!("onDemand" in section.dataset)) { show(); continue; }
     link.addEventListener("click", async (event) => {
       event.preventDefault();
-      const found = await show();
-      if (found) found.querySelector("summary").focus(); else window.location = link.href;
+      const part = await show();
+      if (part) part.querySelector("summary").focus(); else window.location = link.href;
     });
   }
   for (const form of root.querySelectorAll("form[data-simulate]")) {
     const place = form.parentNode.querySelector("[data-result]");
-    let asked = 0, timer = 0;
+    let newest = 0, timer = 0;
     const run = async () => {
-      const number = ++asked;
-      const found = await part(form.action + "?part", form).catch(() => null);
-      if (number !== asked) return;
-      if (found) place.replaceChildren(found);
-      say(found ? found.dataset.say || "" : form.dataset.late);
+      const number = ++newest;
+      const part = await loadPart(form.action + "?part", form).catch(() => null);
+      if (number !== newest) return;
+      if (part) place.replaceChildren(part);
+      announce(part ? part.dataset.say || "" : form.dataset.late);
     };
     form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 150); });
     for (const input of form.querySelectorAll("[data-slider]")) {
-      const told = document.createElement("output");
-      const tell = () => { told.textContent = input.value; };
+      const output = document.createElement("output");
+      const update = () => { output.textContent = input.value; };
       input.type = "range";
-      input.before(told);
-      input.addEventListener("input", tell);
-      tell();
+      input.before(output);
+      input.addEventListener("input", update);
+      update();
     }
   }
 }
 
 function openForPrint() {
   window.addEventListener("beforeprint", () => {
-    for (const each of document.querySelectorAll("details:not([open])")) { each.open = true; each.dataset.shut = "yes"; }
+    for (const section of document.querySelectorAll("details:not([open])")) { section.open = true; section.dataset.shut = "yes"; }
   });
   window.addEventListener("afterprint", () => {
-    for (const each of document.querySelectorAll("details[data-shut]")) { each.open = false; delete each.dataset.shut; }
+    for (const section of document.querySelectorAll("details[data-shut]")) { section.open = false; delete section.dataset.shut; }
   });
 }
 
-function comfort(root) {
+function enhance(root) {
   reveal(root);
   sendOnce(root);
   copy(root);
   printing(root);
-  whatIf(root);
+  loadParts(root);
   if (root.dataset.state === "pending") wait(root);
 }
 
 openForPrint();
-comfort(document.getElementById("main"));
+enhance(document.getElementById("main"));
