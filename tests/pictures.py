@@ -22,7 +22,7 @@ from creditapp.web.http.tokens import application_id
 from creditapp.web.ports import ApplicationState, OpenedReport, Pending, SimulatedReport
 from tests.support import web_samples as samples
 from tests.support.simulated_world import FILE, SMALL, World
-from tests.support.web_site import TODAY, Remembered, as_it_is, served, token
+from tests.support.web_site import TODAY, InMemoryApplications, served, token, unchanged_by_scenarios
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 360)
@@ -56,7 +56,7 @@ def simulated(found: OpenedReport, scenarios: Sequence[Scenario]) -> SimulatedRe
     if found.report.scorecard_version == SMALL.version:
         return GAINING.simulated(found, scenarios)
     newest = found.updates[-1] if found.updates else found.report
-    return as_it_is(replace(found, report=newest), scenarios)
+    return unchanged_by_scenarios(replace(found, report=newest), scenarios)
 
 
 def reports() -> dict[str, ApplicationState]:
@@ -83,7 +83,7 @@ ENDINGS = ("thin", "could_not_match", "deceased", "frozen", "waiting", "erased",
 class Camera:
     """A window onto the site; ``applications`` may be taken down."""
 
-    def __init__(self, page: Any, url: str, applications: Remembered, into: Path) -> None:
+    def __init__(self, page: Any, url: str, applications: InMemoryApplications, into: Path) -> None:
         self.page, self.url, self.applications, self.into = page, url, applications, into
 
     def open(self, name: str, end: str = "") -> None:
@@ -134,7 +134,7 @@ def write(shot: bytes, path: Path) -> None:
 @contextmanager
 def cameras(into: Path) -> Iterator[dict[int, Camera]]:
     """A camera a width, on one site."""
-    applications = Remembered()
+    applications = InMemoryApplications()
     applications.simulated = simulated
     for name, found in reports().items():
         applications.add(token(name), found)

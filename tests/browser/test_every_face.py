@@ -71,7 +71,7 @@ def test_every_notice_passes_axe_and_fits(taken: dict[int, Camera], width: int) 
         assert not sticks_out(taken[width]), kind
 
 
-def test_a_report_prints_without_its_buttons_and_with_what_is_folded(taken: dict[int, Camera], tmp_path: Path) -> None:
+def test_a_report_prints_without_buttons_and_with_details_unfolded(taken: dict[int, Camera], tmp_path: Path) -> None:
     """What can only be clicked stays off the paper; years, factors and the sum are on it."""
     camera = taken[WIDTHS[0]]
     camera.open("scored")

@@ -48,9 +48,7 @@ def fits(page: Any) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
-def test_an_applicant_keys_in_identification_and_reads_the_report(
-    system: System, page: Any, person: dict[str, Any]
-) -> None:
+def test_an_applicant_fills_in_the_form_and_reads_the_report(system: System, page: Any, person: dict[str, Any]) -> None:
     """Form, report: without a reload by hand, accessible, and nothing sticks out."""
     page.goto(system.url)
     assert not serious(page)
@@ -66,7 +64,7 @@ def test_an_applicant_keys_in_identification_and_reads_the_report(
     assert page.locator("text=Keep this code").count() == 0
 
 
-def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(
+def test_errors_are_shown_beside_their_fields_and_typed_values_are_kept(
     system: System, page: Any, person: dict[str, Any]
 ) -> None:
     """A bad form comes back with its errors named, its values kept, and the SSN empty."""
@@ -154,7 +152,7 @@ def test_without_the_code_there_is_no_report_and_with_it_there_is(
     context.close()
 
 
-def test_who_cannot_be_matched_gets_a_page_that_tells_nothing_about_files(
+def test_an_applicant_who_cannot_be_matched_gets_a_page_that_discloses_nothing(
     system: System, page: Any, person: dict[str, Any]
 ) -> None:
     """One and the same page for no file and for a mismatch."""

@@ -75,7 +75,7 @@ def test_a_dispute_goes_from_the_item_to_its_clock_with_the_keyboard_alone(page:
     assert is_sound(page)
 
 
-def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(page: Any) -> None:
+def test_problems_are_shown_beside_their_fields_and_typed_values_are_kept(page: Any) -> None:
     """A dispute without a reason; a statement of 101 words."""
     address = page.url.split("?")[0]
     page.goto(f"{address}/disputes")

@@ -53,7 +53,9 @@ def open_scenario(page: Any, title: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_what_was_simulated_comes_when_it_is_really_paid(system: System, browser: Any, payers: list[Applicant]) -> None:
+def test_a_simulated_payment_has_the_same_effect_when_it_is_really_made(
+    system: System, browser: Any, payers: list[Applicant]
+) -> None:
     """Apply, try paying down to 10 %, furnish exactly those payments: the report then says the simulated score."""
     who, context = payers[0], browser.new_context()
     page = context.new_page()
@@ -84,7 +86,7 @@ def is_soon_told(page: Any, words: str) -> bool:
     return False
 
 
-def test_the_slider_is_answered_live_and_read_out(system: System, page: Any, payers: list[Applicant]) -> None:
+def test_the_slider_updates_the_result_and_announces_it(system: System, page: Any, payers: list[Applicant]) -> None:
     """Each step of the slider changes the result in place; a screen reader hears the verdict; accessible throughout."""
     apply(page, system, payers[1])
     page.wait_for_selector(".steps")
@@ -115,7 +117,7 @@ def test_without_scripts_the_simulator_is_a_form(system: System, browser: Any, p
     context.close()
 
 
-def test_the_pages_of_their_own_are_accessible(system: System, page: Any, payers: list[Applicant]) -> None:
+def test_the_simulators_pages_are_accessible(system: System, page: Any, payers: list[Applicant]) -> None:
     """The simulator and the best next steps, at both widths."""
     apply(page, system, payers[1])
     report = page.url

@@ -18,7 +18,7 @@ from creditapp.tables import TABLES
 from creditapp.tables.spec import Table
 from creditapp.topics import SERVICES, TOPICS, Topic
 from creditapp.web.site import APPLICATION, ROUTES
-from tests.support.web_site import Remembered, site
+from tests.support.web_site import InMemoryApplications, site
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -93,7 +93,7 @@ def test_every_command_is_in_a_document() -> None:
 
 def test_every_address_is_in_the_pages_document() -> None:
     """docs/pages.md has the last part of each address of the site."""
-    routes: list[web.RouteDef] = site(Remembered())[ROUTES]
+    routes: list[web.RouteDef] = site(InMemoryApplications())[ROUTES]
     documents = text("pages")
     addresses = [route.path.replace(APPLICATION, "…") for route in routes]
     patterns = [re.sub(r"\{(\w+):[^}]*\}", r"{\1}", address) for address in addresses if address != "…"]

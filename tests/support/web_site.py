@@ -36,7 +36,7 @@ class Calendar:
         return TODAY
 
 
-def as_it_is(found: OpenedReport, scenarios: Sequence[Scenario]) -> SimulatedReport:
+def unchanged_by_scenarios(found: OpenedReport, scenarios: Sequence[Scenario]) -> SimulatedReport:
     """Whatever is asked changes nothing."""
     report = found.report
     outlook = Outlook(
@@ -46,7 +46,7 @@ def as_it_is(found: OpenedReport, scenarios: Sequence[Scenario]) -> SimulatedRep
     return SimulatedReport(asked, found.person, found.extract, assumptions=tuple(Assumption() for _ in scenarios))
 
 
-class Remembered:
+class InMemoryApplications:
     """Applications in memory; what becomes of one is set by the test."""
 
     def __init__(self, known: Mapping[str, ApplicationState] | None = None) -> None:
@@ -61,7 +61,7 @@ class Remembered:
         self.waits: list[float] = []
         self.scenarios: list[tuple[Scenario, ...]] = []
         """What simulations were asked."""
-        self.simulated: Callable[[OpenedReport, Sequence[Scenario]], SimulatedReport] = as_it_is
+        self.simulated: Callable[[OpenedReport, Sequence[Scenario]], SimulatedReport] = unchanged_by_scenarios
 
     async def accept(self, ssn: str, person: Person, application_id: str, lender: Lender | None) -> None:
         """Keep the form; KafkaUnavailable while down."""
@@ -118,7 +118,7 @@ class Remembered:
         return f"/applications/{own_id}"
 
 
-class Registered:
+class InMemoryClients:
     """Clients by token."""
 
     def __init__(self, names: Mapping[str, str] | None = None) -> None:
@@ -129,13 +129,15 @@ class Registered:
         return self._names.get(token)
 
 
-def site(applications: Remembered, clients: Registered | None = None, **settings: object) -> web.Application:
+def site(
+    applications: InMemoryApplications, clients: InMemoryClients | None = None, **settings: object
+) -> web.Application:
     """The site over these."""
-    return make_site(applications, clients or Registered(), settings=Settings(**settings), clock=Calendar())
+    return make_site(applications, clients or InMemoryClients(), settings=Settings(**settings), clock=Calendar())
 
 
 @contextmanager
-def served(applications: Remembered, port: int = 0, **settings: object) -> Iterator[str]:
+def served(applications: InMemoryApplications, port: int = 0, **settings: object) -> Iterator[str]:
     """The site's address while the block runs; its loop has a thread of its own."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
@@ -159,9 +161,9 @@ async def _start(runner: web.AppRunner, port: int) -> str:
     return f"http://{host}:{bound}"
 
 
-def known_reports(**reports: OpenedReport) -> Remembered:
+def known_reports(**reports: OpenedReport) -> InMemoryApplications:
     """Reports under tokens that are their names, filled up to a token's length."""
-    applications = Remembered()
+    applications = InMemoryApplications()
     for name, report in reports.items():
         applications.add(token(name), report)
     return applications

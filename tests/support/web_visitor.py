@@ -68,7 +68,7 @@ class Page(HTMLParser):
 
 
 @dataclass(frozen=True)
-class Told:
+class HttpAnswer:
     """An answer, read in full."""
 
     status: int
@@ -137,34 +137,34 @@ class Visitor:
         assert self._server is not None
         return f"{self._server.host}:{self._server.port}"
 
-    def ask(self, method: str, path: str, address: str = "", **how: Any) -> Told:
+    def ask(self, method: str, path: str, address: str = "", **how: Any) -> HttpAnswer:
         """One question and its answer; ``address`` is the one asked from."""
         return self._run(self._ask(method, path, address, how))
 
-    async def _ask(self, method: str, path: str, address: str, how: dict[str, Any]) -> Told:
+    async def _ask(self, method: str, path: str, address: str, how: dict[str, Any]) -> HttpAnswer:
         client = self._clients[address or self._addresses[0]]
         async with client.request(method, path, allow_redirects=False, **how) as answer:
-            return await _told(answer)
+            return await _read(answer)
 
-    def get(self, path: str, **how: Any) -> Told:
+    def get(self, path: str, **how: Any) -> HttpAnswer:
         """GET."""
         return self.ask("GET", path, **how)
 
-    def post(self, path: str, **how: Any) -> Told:
+    def post(self, path: str, **how: Any) -> HttpAnswer:
         """POST."""
         return self.ask("POST", path, **how)
 
-    def send_form(self, form: Any, **how: Any) -> Told:
+    def send_form(self, form: Any, **how: Any) -> HttpAnswer:
         """Post the form as a browser does."""
         return self.post("/applications", data=form, headers={**AS_PAGE, **how.pop("headers", {})}, **how)
 
-    def send_json(self, form: Any, **how: Any) -> Told:
+    def send_json(self, form: Any, **how: Any) -> HttpAnswer:
         """Post the form as a program does."""
         return self.send_body(
             json.dumps(form).encode(), "application/json", headers={**AS_JSON, **how.pop("headers", {})}, **how
         )
 
-    def send_body(self, body: bytes, kind: str, headers: dict[str, str] | None = None, **how: Any) -> Told:
+    def send_body(self, body: bytes, kind: str, headers: dict[str, str] | None = None, **how: Any) -> HttpAnswer:
         """Post these very bytes."""
         return self.post("/applications", data=body, headers={"Content-Type": kind, **(headers or {})}, **how)
 
@@ -173,11 +173,11 @@ class Visitor:
         for client in self._clients.values():
             client.session.cookie_jar.clear()
 
-    def at_once(self, *paths: str, **how: Any) -> list[Told]:
+    def at_once(self, *paths: str, **how: Any) -> list[HttpAnswer]:
         """Several questions at the same time, from the first address; answers in the order of the questions."""
         return self._run(self._together([self._ask("GET", path, "", how) for path in paths]))
 
-    async def _together(self, work: Iterable[Coroutine[Any, Any, Told]]) -> list[Told]:
+    async def _together(self, work: Iterable[Coroutine[Any, Any, HttpAnswer]]) -> list[HttpAnswer]:
         return list(await asyncio.gather(*work))
 
     def raw(self, sent: bytes) -> bytes:
@@ -217,5 +217,5 @@ class Visitor:
         self._loop.call_later(seconds, change)
 
 
-async def _told(answer: ClientResponse) -> Told:
-    return Told(answer.status, answer.headers, await answer.read())
+async def _read(answer: ClientResponse) -> HttpAnswer:
+    return HttpAnswer(answer.status, answer.headers, await answer.read())

@@ -23,7 +23,7 @@ from creditapp.topics import DISPUTE_ANSWERS, DISPUTES, FURNISHED
 from tests.support.bus import Bus
 from tests.support.bus_site import site_on
 from tests.support.release_samples import card, private_key, release
-from tests.support.web_site import Registered, token
+from tests.support.web_site import InMemoryClients, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
 
 TODAY = date(2026, 11, 24)
@@ -122,7 +122,7 @@ class Ada:
 @pytest.fixture
 def ada(bus: Bus) -> Iterator[Ada]:
     """A person with a file, at the gateway's site."""
-    with Visitor(site_on(bus, Registered({"creditapp_known": "harbor"}))) as visitor:
+    with Visitor(site_on(bus, InMemoryClients({"creditapp_known": "harbor"}))) as visitor:
         yield Ada(bus, visitor)
 
 

@@ -4,20 +4,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.web_site import Remembered, site
+from tests.support.web_site import InMemoryApplications, site
 from tests.support.web_visitor import Visitor
 
 PLENTY = 1_000_000
 
 
 @pytest.fixture
-def applications() -> Remembered:
+def applications() -> InMemoryApplications:
     """No applications yet."""
-    return Remembered()
+    return InMemoryApplications()
 
 
 @pytest.fixture
-def visitor(applications: Remembered) -> Iterator[Visitor]:
+def visitor(applications: InMemoryApplications) -> Iterator[Visitor]:
     """A visitor of a site without a limit that matters."""
     with Visitor(site(applications, application_rate=PLENTY)) as one:
         yield one

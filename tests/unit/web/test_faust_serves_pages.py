@@ -11,7 +11,7 @@ from creditapp.streaming.web_views import install
 from creditapp.web.http.guards import HEADERS
 from creditapp.web.site import ROUTES
 from tests.support import web_samples as samples
-from tests.support.web_site import Remembered, site, token
+from tests.support.web_site import InMemoryApplications, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 OWN = token("own")
@@ -19,7 +19,7 @@ HELD = {"Application-Token": OWN}
 
 
 @pytest.fixture
-def on_faust(applications: Remembered) -> Iterator[Visitor]:
+def on_faust(applications: InMemoryApplications) -> Iterator[Visitor]:
     """A visitor of the same applications, served by a Faust app that never starts."""
     app = faust.App(
         "pages", broker="kafka://127.0.0.1:1", store="memory://", autodiscover=False, web_application_options=WEB_OPTIONS,
@@ -31,7 +31,7 @@ def on_faust(applications: Remembered) -> Iterator[Visitor]:
         yield one
 
 
-def test_the_main_job_works_through_faust(on_faust: Visitor, applications: Remembered) -> None:
+def test_the_main_job_works_through_faust(on_faust: Visitor, applications: InMemoryApplications) -> None:
     """Form, accepted, waiting, report; and a program's way."""
     applications.becomes = samples.scored()
     own = on_faust.get("/").page.inputs["token"]
@@ -73,7 +73,13 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: Remem
     ids=str,
 )  # fmt: skip
 def test_every_address_answers_as_without_faust(
-    visitor: Visitor, on_faust: Visitor, applications: Remembered, method: str, path: str, how: dict, asked: dict
+    visitor: Visitor,
+    on_faust: Visitor,
+    applications: InMemoryApplications,
+    method: str,
+    path: str,
+    how: dict,
+    asked: dict,
 ) -> None:
     """The same status, kind of content and guards, pages of Faust's own included: there are none."""
     own = applications.add(OWN, samples.scored())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from creditapp.models.identity import Person
 from creditapp.web.apply.form import ApplicationForm, person_of, validate
-from tests.support.web_site import Registered, Remembered, site
+from tests.support.web_site import InMemoryApplications, InMemoryClients, site
 from tests.support.web_visitor import FORM, OPTIONAL, REQUIRED, Visitor
 
 JSON, URLENCODED = "application/json", "application/x-www-form-urlencoded"
@@ -38,7 +38,7 @@ REFUSED = {400, 401, 403, 404, 405, 413, 415, 422}
 @pytest.fixture(scope="module")
 def anyone() -> Iterator[Visitor]:
     """A visitor that all examples share."""
-    with Visitor(site(Remembered(), Registered({"known": "Bank"}), application_rate=10**9)) as one:
+    with Visitor(site(InMemoryApplications(), InMemoryClients({"known": "Bank"}), application_rate=10**9)) as one:
         yield one
 
 
@@ -59,7 +59,7 @@ def test_any_json_is_refused(anyone: Visitor, sent: Any, accept: str) -> None:
 
 @given(name=st.sampled_from(FIELDS), value=ANY_JSON, accept=ACCEPT)
 @settings(max_examples=400, deadline=None)
-def test_any_value_in_an_otherwise_good_form_is_taken_or_named(
+def test_any_value_in_an_otherwise_valid_form_is_accepted_or_reported(
     anyone: Visitor, name: str, value: Any, accept: str
 ) -> None:
     """202 or 303, or 422 with that field; NaN, which JSON has not, 400."""
@@ -92,7 +92,7 @@ def test_any_form_is_refused(anyone: Visitor, fields: list[tuple[str, str]], acc
     query=st.text(st.characters(codec="utf-8"), max_size=40),
 )  # fmt: skip
 @settings(max_examples=400, deadline=None)
-def test_any_headers_and_any_query_at_any_address_make_no_fault(
+def test_no_headers_and_no_query_cause_an_internal_error_at_any_address(
     anyone: Visitor, headers: dict[str, str], method: str, path: str, query: str
 ) -> None:
     """Every address answers every method below 500."""
@@ -102,14 +102,14 @@ def test_any_headers_and_any_query_at_any_address_make_no_fault(
 
 @given(path=st.text(st.characters(codec="utf-8", exclude_characters="\\"), max_size=60))
 @settings(max_examples=200, deadline=None)
-def test_any_address_makes_no_fault(anyone: Visitor, path: str) -> None:
+def test_no_address_causes_an_internal_error(anyone: Visitor, path: str) -> None:
     """An address that is none is 404."""
     assert anyone.get(f"/x{path}").status in {400, 404}
 
 
 @given(changes=st.dictionaries(st.sampled_from(FIELDS), ANY_TEXT, max_size=3))
 @settings(max_examples=1000, deadline=None)
-def test_what_the_form_takes_the_services_can_read(changes: dict[str, str]) -> None:
+def test_the_services_can_read_whatever_the_form_accepts(changes: dict[str, str]) -> None:
     """A person made from any accepted form fits the record that travels sealed."""
     form = validate({**FORM, **changes, "consent": True}, date(2026, 11, 24))
     if isinstance(form, ApplicationForm):
@@ -122,7 +122,7 @@ def test_what_the_form_takes_the_services_can_read(changes: dict[str, str]) -> N
 
 @given(form=st.fixed_dictionaries(dict.fromkeys(FIELDS, ANY_TEXT)))
 @settings(max_examples=500, deadline=None)
-def test_what_is_said_of_a_field_never_repeats_it(form: dict[str, str]) -> None:
+def test_a_problem_never_quotes_the_fields_value(form: dict[str, str]) -> None:
     """Messages tell what to do, not what was typed, and are the same for every value that is wrong in the same way."""
     marked = {name: f"{value}\x00Zq7#" for name, value in form.items()}
     problems = validate(marked, date(2026, 11, 24))

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from msgspec.structs import asdict
 
-from tests.support.web_site import Remembered
+from tests.support.web_site import InMemoryApplications
 from tests.support.web_visitor import FORM, OPTIONAL, REQUIRED, Visitor
 
 JSON_FORM = {**FORM, "consent": True}
@@ -62,7 +62,7 @@ def good(name: str) -> str:
     return FORM.get(name, "x" * 43)
 
 
-def refused(visitor: Visitor, applications: Remembered, name: str, value: str) -> None:
+def refused(visitor: Visitor, applications: InMemoryApplications, name: str, value: str) -> None:
     """JSON and page both name the field, keep what was typed, repeat no SSN, and nothing is accepted."""
     answer = visitor.send_json({**JSON_FORM, name: value})
     assert (answer.status, answer.named) == (422, {name})
@@ -88,8 +88,8 @@ def refused(visitor: Visitor, applications: Remembered, name: str, value: str) -
 
 
 @pytest.mark.parametrize(("name", "value"), cases(WRONG))
-def test_a_field_that_holds_what_it_cannot_is_named(
-    visitor: Visitor, applications: Remembered, name: str, value: str
+def test_an_invalid_value_is_reported_for_its_field(
+    visitor: Visitor, applications: InMemoryApplications, name: str, value: str
 ) -> None:
     """422 with that field and no other, everything kept but the SSN."""
     refused(visitor, applications, name, value)
@@ -97,8 +97,8 @@ def test_a_field_that_holds_what_it_cannot_is_named(
 
 @pytest.mark.parametrize("name", [name for name in TEXTS if name != "token"])
 @pytest.mark.parametrize("kind", UNREADABLE)
-def test_characters_that_nobody_can_read_are_refused_in_every_field(
-    visitor: Visitor, applications: Remembered, name: str, kind: str
+def test_unreadable_characters_are_refused_in_every_field(
+    visitor: Visitor, applications: InMemoryApplications, name: str, kind: str
 ) -> None:
     """Control characters, NUL, emoji and the like name their field."""
     refused(visitor, applications, name, UNREADABLE[kind].format(good(name)))
@@ -106,7 +106,9 @@ def test_characters_that_nobody_can_read_are_refused_in_every_field(
 
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("times", [1, 3, 20])
-def test_what_is_too_long_is_refused(visitor: Visitor, applications: Remembered, name: str, times: int) -> None:
+def test_a_value_that_is_too_long_is_refused(
+    visitor: Visitor, applications: InMemoryApplications, name: str, times: int
+) -> None:
     """One character over the limit, or many."""
     refused(visitor, applications, name, "x" * (LONGEST[name] * times + 1))
 
@@ -123,7 +125,7 @@ def test_what_is_too_long_is_refused(visitor: Visitor, applications: Remembered,
         ("street", "x" * 101, "must be at most 100 characters"),
     ],
 )  # fmt: skip
-def test_what_is_said_names_what_is_wrong(visitor: Visitor, name: str, value: str, said: str) -> None:
+def test_the_message_names_the_problem(visitor: Visitor, name: str, value: str, said: str) -> None:
     """Not only the field: what to look at in it."""
     assert said in visitor.send_json({**JSON_FORM, name: value}).json["errors"][0]["message"]
 
@@ -131,7 +133,7 @@ def test_what_is_said_names_what_is_wrong(visitor: Visitor, name: str, value: st
 @pytest.mark.parametrize("name", [name for name in REQUIRED if name != "consent"])
 @pytest.mark.parametrize("blank", [None, "", "  ", "\t", "\u3000"], ids=["absent", "empty", "spaces", "tab", "wide"])
 def test_a_required_field_that_is_missing_is_asked_for(
-    visitor: Visitor, applications: Remembered, name: str, blank: str | None
+    visitor: Visitor, applications: InMemoryApplications, name: str, blank: str | None
 ) -> None:
     """Absent, empty and white space are the same: enter it."""
     form = {key: value for key, value in {**FORM, name: blank}.items() if value is not None}
@@ -146,7 +148,7 @@ def test_a_required_field_that_is_missing_is_asked_for(
 @pytest.mark.parametrize("name", OPTIONAL)
 @pytest.mark.parametrize("blank", [None, "", "  "])
 def test_an_optional_field_may_be_missing(
-    visitor: Visitor, applications: Remembered, name: str, blank: str | None
+    visitor: Visitor, applications: InMemoryApplications, name: str, blank: str | None
 ) -> None:
     """E-mail, phone and token are nobody's duty."""
     assert visitor.send_json({**JSON_FORM, name: blank}).status == 202
@@ -157,7 +159,7 @@ def test_an_optional_field_may_be_missing(
     assert len(applications.accepted) == 2
 
 
-def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_page(visitor: Visitor) -> None:
+def test_all_problems_are_reported_at_once_in_the_order_of_the_page(visitor: Visitor) -> None:
     """An empty form names every required field, once each."""
     assert [each["field"] for each in visitor.send_json({}).json["errors"]] == list(REQUIRED)
     page = visitor.send_form({"token": ""})
@@ -168,7 +170,7 @@ def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_page(visitor: Vis
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("value", [5, 1.5, 10**30, 1e300, True, False, [], ["x"], {}, {"x": {"y": []}}], ids=repr)
 def test_a_field_of_the_wrong_type_is_named(
-    visitor: Visitor, applications: Remembered, name: str, value: object
+    visitor: Visitor, applications: InMemoryApplications, name: str, value: object
 ) -> None:
     """Numbers, truths, lists and objects are no text, an SSN as a number included."""
     answer = visitor.send_json({**JSON_FORM, name: value})
@@ -177,7 +179,9 @@ def test_a_field_of_the_wrong_type_is_named(
 
 
 @pytest.mark.parametrize("value", [False, None, "yes", "true", 1, 0, "", [], {}, [True]], ids=repr)
-def test_only_a_true_is_consent_for_a_program(visitor: Visitor, applications: Remembered, value: object) -> None:
+def test_only_a_true_is_consent_for_a_program(
+    visitor: Visitor, applications: InMemoryApplications, value: object
+) -> None:
     """Nothing that merely looks like a yes opens a credit file."""
     answer = visitor.send_json({**JSON_FORM, "consent": value})
     assert (answer.status, answer.named) == (422, {"consent"})
@@ -185,7 +189,9 @@ def test_only_a_true_is_consent_for_a_program(visitor: Visitor, applications: Re
 
 
 @pytest.mark.parametrize("value", ["", "no", "off", "false", "0", "yesterday"])
-def test_only_a_ticked_box_is_consent_on_the_page(visitor: Visitor, applications: Remembered, value: str) -> None:
+def test_only_a_ticked_box_is_consent_on_the_page(
+    visitor: Visitor, applications: InMemoryApplications, value: str
+) -> None:
     """The box's own value, or what other browsers send for a ticked one."""
     page = visitor.send_form({**FORM, "consent": value})
     assert (page.status, page.named) == (422, {"consent"})
@@ -194,8 +200,8 @@ def test_only_a_ticked_box_is_consent_on_the_page(visitor: Visitor, applications
 
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("surrogate", ["\ud800", "\udc80x", "\ude00\ud83d"], ids=ascii)
-def test_half_a_character_in_json_is_named(
-    visitor: Visitor, applications: Remembered, name: str, surrogate: str
+def test_a_lone_surrogate_in_json_is_reported_for_its_field(
+    visitor: Visitor, applications: InMemoryApplications, name: str, surrogate: str
 ) -> None:
     """Lone surrogates, which JSON can write and nobody can read."""
     answer = visitor.send_json({**JSON_FORM, name: good(name) + surrogate})
@@ -207,8 +213,8 @@ def test_half_a_character_in_json_is_named(
 
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("half", ["%ED%A0%80", "%FF", "%C3", "%C0%80", "%F5%80%80%80"])
-def test_half_a_character_in_a_form_makes_the_form_unreadable(
-    visitor: Visitor, applications: Remembered, name: str, half: str
+def test_a_lone_surrogate_in_a_form_makes_the_form_unreadable(
+    visitor: Visitor, applications: InMemoryApplications, name: str, half: str
 ) -> None:
     """Surrogates, lone bytes and over-long forms are not UTF-8."""
     fields = "&".join(
@@ -223,7 +229,7 @@ def test_half_a_character_in_a_form_makes_the_form_unreadable(
 
 
 @pytest.mark.parametrize("name", [*TEXTS, "consent"])
-def test_a_field_sent_twice_is_refused_not_chosen_from(visitor: Visitor, applications: Remembered, name: str) -> None:
+def test_a_field_sent_twice_is_refused(visitor: Visitor, applications: InMemoryApplications, name: str) -> None:
     """Which of two values counts is not for us to say, even where they are the same."""
     form = {**FORM, name: good(name)}
     twice = urlencode([*form.items(), (name, good(name))]).encode()
@@ -238,7 +244,7 @@ def test_a_field_sent_twice_is_refused_not_chosen_from(visitor: Visitor, applica
 
 
 @pytest.mark.parametrize("name", [name for name in TEXTS if name not in ("ssn", "token")])
-def test_what_was_typed_comes_back_as_text_never_as_markup(visitor: Visitor, name: str) -> None:
+def test_typed_values_are_shown_again_as_text_never_as_markup(visitor: Visitor, name: str) -> None:
     """A value is shown again in its field and nowhere becomes part of the page."""
     nasty = "\"><script>alert('x')</script>{{ 7*7 }}&amp;"
     page = visitor.send_form({**FORM, name: nasty})
@@ -248,7 +254,7 @@ def test_what_was_typed_comes_back_as_text_never_as_markup(visitor: Visitor, nam
     assert "49" not in page.page.inputs[name]
 
 
-def test_a_token_that_is_none_is_replaced_and_not_shown_again(visitor: Visitor) -> None:
+def test_an_invalid_token_is_replaced_and_not_shown_again(visitor: Visitor) -> None:
     """The page that comes back has a good token, so that sending it again is one application."""
     page = visitor.send_form({**FORM, "token": '"><script>', "zip": "1"})
     token = page.page.inputs["token"]
@@ -272,8 +278,8 @@ def test_a_token_that_is_none_is_replaced_and_not_shown_again(visitor: Visitor) 
         ("birth_date", "1906-11-24", "1906-11-24"), ("birth_date", "2004-02-29", "2004-02-29"),
     ],
 )  # fmt: skip
-def test_what_people_really_write_is_taken(
-    visitor: Visitor, applications: Remembered, name: str, value: str, kept: str
+def test_common_ways_of_writing_are_accepted(
+    visitor: Visitor, applications: InMemoryApplications, name: str, value: str, kept: str
 ) -> None:
     """Names of any script, hyphens and apostrophes of any keyboard, SSNs with and without hyphens, the oldest, the youngest."""
     assert visitor.send_json({**JSON_FORM, name: value}).status == 202
@@ -281,7 +287,7 @@ def test_what_people_really_write_is_taken(
     assert str({"ssn": ssn, **asdict(person.address), **asdict(person)}[name]) == kept
 
 
-def test_fields_that_nobody_asked_for_are_ignored(visitor: Visitor, applications: Remembered) -> None:
+def test_unknown_fields_are_ignored(visitor: Visitor, applications: InMemoryApplications) -> None:
     """A browser's extension or a program's own key is no reason to refuse, whatever it holds."""
     assert visitor.send_json({**JSON_FORM, "x": [None], "\ud800": 1, "as_of": "2001-01-01"}).status == 202
     assert visitor.send_form({**FORM, "as_of": "2001-01-01", "😀": "\x00"}).status == 303

@@ -12,27 +12,27 @@ from hypothesis import strategies as st
 from creditapp.models.applications import Lender
 from creditapp.web.apply.lender import PURPOSES, lender_in
 from tests.support import web_samples as samples
-from tests.support.web_site import Registered, Remembered, site, token
-from tests.support.web_visitor import AS_JSON, FORM, Told, Visitor
+from tests.support.web_site import InMemoryApplications, InMemoryClients, site, token
+from tests.support.web_visitor import AS_JSON, FORM, HttpAnswer, Visitor
 
 BEARER = {"Authorization": "Bearer creditapp_known"}
 JSON_FORM = {**FORM, "consent": True}
 
 
 @pytest.fixture
-def visitor(applications: Remembered) -> Iterator[Visitor]:
+def visitor(applications: InMemoryApplications) -> Iterator[Visitor]:
     """A visitor of a site that knows one client."""
-    with Visitor(site(applications, Registered({"creditapp_known": "harbor"}), application_rate=10_000)) as one:
+    with Visitor(site(applications, InMemoryClients({"creditapp_known": "harbor"}), application_rate=10_000)) as one:
         yield one
 
 
-def send(visitor: Visitor, headers: dict[str, str] | None = None, **changes: Any) -> Told:
+def send(visitor: Visitor, headers: dict[str, str] | None = None, **changes: Any) -> HttpAnswer:
     """An application by a program."""
     return visitor.send_json({**JSON_FORM, **changes}, headers=headers or {})
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
-def test_a_client_asks_for_a_purpose(visitor: Visitor, applications: Remembered, purpose: str) -> None:
+def test_a_client_applies_with_a_purpose(visitor: Visitor, applications: InMemoryApplications, purpose: str) -> None:
     """In the client's own name, with or without a cut-off."""
     assert send(visitor, BEARER, purpose=purpose).status == 202
     assert send(visitor, BEARER, purpose=purpose, cut_off=640).status == 202
@@ -42,7 +42,7 @@ def test_a_client_asks_for_a_purpose(visitor: Visitor, applications: Remembered,
     ]
 
 
-def test_without_a_purpose_it_is_the_persons_own(visitor: Visitor, applications: Remembered) -> None:
+def test_without_a_purpose_it_is_the_persons_own(visitor: Visitor, applications: InMemoryApplications) -> None:
     """A client that applies for people is no lender."""
     assert send(visitor, BEARER).status == 202
     assert send(visitor, BEARER, purpose="", cut_off=None).status == 202
@@ -50,7 +50,7 @@ def test_without_a_purpose_it_is_the_persons_own(visitor: Visitor, applications:
     assert applications.lenders == [None, None, None]
 
 
-def test_nobody_else_may_name_a_purpose(visitor: Visitor, applications: Remembered) -> None:
+def test_only_a_client_may_name_a_purpose(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Neither a program without a token nor any form; the message says what to do."""
     for answer in (
         send(visitor, purpose="mortgage"),
@@ -75,8 +75,8 @@ def test_nobody_else_may_name_a_purpose(visitor: Visitor, applications: Remember
     ],
     ids=str,
 )  # fmt: skip
-def test_what_is_wrong_is_named(
-    visitor: Visitor, applications: Remembered, changes: dict[str, Any], field: str
+def test_a_problem_names_its_field(
+    visitor: Visitor, applications: InMemoryApplications, changes: dict[str, Any], field: str
 ) -> None:
     """One problem, its field, and nothing accepted."""
     answer = send(visitor, BEARER, **changes)
@@ -84,12 +84,12 @@ def test_what_is_wrong_is_named(
     assert not applications.accepted
 
 
-def test_all_that_is_wrong_is_said_at_once(visitor: Visitor) -> None:
+def test_all_problems_are_reported_at_once(visitor: Visitor) -> None:
     """With the person's form and with the lender's part."""
     assert send(visitor, BEARER, purpose="yacht", cut_off=1, zip="x").named == {"zip", "purpose", "cut_off"}
 
 
-def test_a_field_sent_twice_is_not_chosen_from(visitor: Visitor) -> None:
+def test_a_field_sent_twice_is_refused(visitor: Visitor) -> None:
     """Neither the first nor the last counts."""
     body = json.dumps({**JSON_FORM, "purpose": "mortgage"})[:-1].encode() + b', "purpose": "auto_loan"}'
     answer = visitor.send_body(body, "application/json", headers={**AS_JSON, **BEARER})
@@ -101,7 +101,7 @@ def test_a_field_sent_twice_is_not_chosen_from(visitor: Visitor) -> None:
     st.one_of(st.none(), st.text(), st.integers(), st.floats()),
 )
 @settings(deadline=None)
-def test_any_value_is_a_lender_or_is_named(purpose: Any, cut_off: Any) -> None:
+def test_any_value_is_a_lender_or_a_problem(purpose: Any, cut_off: Any) -> None:
     """Nothing else comes of it, and no value is repeated but the list of what may be sent."""
     found = lender_in({"purpose": purpose, "cut_off": cut_off}, "harbor", as_json=True)
     if isinstance(found, Lender):
@@ -111,7 +111,7 @@ def test_any_value_is_a_lender_or_is_named(purpose: Any, cut_off: Any) -> None:
         assert {each.field for each in found} <= {"purpose", "cut_off"}
 
 
-def test_a_lenders_report_says_who_asked_and_what_for(visitor: Visitor, applications: Remembered) -> None:
+def test_a_lenders_report_names_lender_and_purpose(visitor: Visitor, applications: InMemoryApplications) -> None:
     """A person's own says that nobody did."""
     own, asks = samples.scored(), Lender(name="harbor", purpose="mortgage", cut_off=640)
     theirs = msgspec.structs.replace(own.report, lender=asks)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from aiohttp import FormData
 
-from tests.support.web_site import Remembered
+from tests.support.web_site import InMemoryApplications
 from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 GOOD = json.dumps({**FORM, "consent": True}).encode()
@@ -18,7 +18,9 @@ JSON, URLENCODED = "application/json", "application/x-www-form-urlencoded"
 LARGE = 2_000_000
 
 
-def refused(visitor: Visitor, applications: Remembered, body: bytes, kind: str, status: int, **headers: str) -> None:
+def refused(
+    visitor: Visitor, applications: InMemoryApplications, body: bytes, kind: str, status: int, **headers: str
+) -> None:
     """JSON names the body, the page shows a fresh form and why, and nothing is accepted."""
     answer = visitor.send_body(body, kind, headers={**AS_JSON, **headers})
     assert (answer.status, answer.named) == (status, {"body"})
@@ -45,7 +47,9 @@ def refused(visitor: Visitor, applications: Remembered, body: bytes, kind: str, 
     ],
     ids=lambda body: ascii(body[:20]),
 )  # fmt: skip
-def test_what_is_no_json_in_utf_8_is_refused(visitor: Visitor, applications: Remembered, body: bytes) -> None:
+def test_a_body_that_is_not_json_in_utf_8_is_refused(
+    visitor: Visitor, applications: InMemoryApplications, body: bytes
+) -> None:
     """Empty, truncated, doubled, of another encoding, nested without end, with numbers that JSON has not."""
     refused(visitor, applications, body, JSON, 400)
 
@@ -53,29 +57,33 @@ def test_what_is_no_json_in_utf_8_is_refused(visitor: Visitor, applications: Rem
 @pytest.mark.parametrize(
     "body", [b"[]", b"[" + GOOD + b"]", b"5", b"1.5", b"1e999", b'"Maria"', b"null", b"true"], ids=ascii
 )
-def test_json_that_is_no_object_is_refused(visitor: Visitor, applications: Remembered, body: bytes) -> None:
+def test_json_that_is_not_an_object_is_refused(
+    visitor: Visitor, applications: InMemoryApplications, body: bytes
+) -> None:
     """Arrays, numbers, texts, null: an application is one object."""
     refused(visitor, applications, body, JSON, 400)
 
 
 @pytest.mark.parametrize("kind", [JSON, URLENCODED])
 @pytest.mark.parametrize("size", [64 * 1024 + 1, LARGE])
-def test_what_says_that_it_is_too_large_is_refused(
-    visitor: Visitor, applications: Remembered, kind: str, size: int
+def test_a_body_declared_too_large_is_refused(
+    visitor: Visitor, applications: InMemoryApplications, kind: str, size: int
 ) -> None:
     """A body that says how large it is."""
     refused(visitor, applications, (GOOD if kind == JSON else GOOD_FORM).ljust(size), kind, 413)
 
 
 @pytest.mark.parametrize("kind", [JSON, URLENCODED])
-def test_what_says_that_it_is_too_large_is_not_waited_for(visitor: Visitor, kind: str) -> None:
+def test_a_body_declared_too_large_is_refused_before_it_is_read(visitor: Visitor, kind: str) -> None:
     """The answer comes before the body does."""
     head = f"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: {LARGE}\r\n\r\n"
     assert visitor.first_line(head.encode()).startswith(b"HTTP/1.1 413")
 
 
 @pytest.mark.parametrize("kind", [JSON, URLENCODED])
-def test_what_turns_out_too_large_is_refused(visitor: Visitor, applications: Remembered, kind: str) -> None:
+def test_a_body_that_turns_out_too_large_is_refused(
+    visitor: Visitor, applications: InMemoryApplications, kind: str
+) -> None:
     """A body in chunks that does not say how large it will be."""
     chunk = b" " * 10_000
 
@@ -90,20 +98,22 @@ def test_what_turns_out_too_large_is_refused(visitor: Visitor, applications: Rem
 
 @pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
 def test_a_small_body_that_unpacks_to_a_large_one_is_refused(
-    visitor: Visitor, applications: Remembered, coding: str, pack: Callable[[bytes], bytes]
+    visitor: Visitor, applications: InMemoryApplications, coding: str, pack: Callable[[bytes], bytes]
 ) -> None:
     """2 MB of blanks are 2 kB compressed; what counts is what they unpack to."""
     refused(visitor, applications, pack(GOOD.ljust(LARGE)), JSON, 413, **{"Content-Encoding": coding})
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])
-def test_a_body_that_does_not_unpack_is_refused(visitor: Visitor, applications: Remembered, coding: str) -> None:
+def test_a_body_that_does_not_unpack_is_refused(
+    visitor: Visitor, applications: InMemoryApplications, coding: str
+) -> None:
     """It says compressed and is not, or ends in the middle."""
     refused(visitor, applications, GOOD, JSON, 400, **{"Content-Encoding": coding})
     refused(visitor, applications, gzip.compress(GOOD)[:-20], JSON, 400, **{"Content-Encoding": "gzip"})
 
 
-def test_a_compressed_body_is_read(visitor: Visitor, applications: Remembered) -> None:
+def test_a_compressed_body_is_read(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Compressed is no reason to refuse."""
     answer = visitor.send_body(gzip.compress(GOOD), JSON, headers={**AS_JSON, "Content-Encoding": "gzip"})
     assert answer.status == 202
@@ -118,8 +128,8 @@ def test_a_compressed_body_is_read(visitor: Visitor, applications: Remembered) -
         "application/x-www-form-urlencoded2",
     ],
 )  # fmt: skip
-def test_a_kind_of_content_that_is_neither_form_nor_json_is_refused(
-    visitor: Visitor, applications: Remembered, kind: str
+def test_a_content_type_other_than_form_or_json_is_refused(
+    visitor: Visitor, applications: InMemoryApplications, kind: str
 ) -> None:
     """415, whatever is in it."""
     refused(visitor, applications, GOOD, kind, 415)
@@ -130,14 +140,14 @@ def test_a_kind_of_content_that_is_neither_form_nor_json_is_refused(
 )
 @pytest.mark.parametrize("kind", [JSON, URLENCODED])
 def test_another_encoding_than_utf_8_is_refused(
-    visitor: Visitor, applications: Remembered, kind: str, charset: str
+    visitor: Visitor, applications: InMemoryApplications, kind: str, charset: str
 ) -> None:
     """Real ones, made-up ones, and codecs of Python's that are no encoding of text."""
     refused(visitor, applications, GOOD, f"{kind}; charset={charset}", 415)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "utf8", "us-ascii"])
-def test_utf_8_by_any_of_its_names_is_read(visitor: Visitor, applications: Remembered, charset: str) -> None:
+def test_utf_8_by_any_of_its_names_is_read(visitor: Visitor, applications: InMemoryApplications, charset: str) -> None:
     """Quoted, in capitals, or its part ASCII."""
     assert visitor.send_body(GOOD, f"{JSON}; charset={charset}", headers=AS_JSON).status == 202
     assert visitor.send_body(GOOD_FORM, f"{URLENCODED}; charset={charset}", headers=AS_PAGE).status == 303
@@ -145,7 +155,7 @@ def test_utf_8_by_any_of_its_names_is_read(visitor: Visitor, applications: Remem
 
 
 @pytest.mark.parametrize("name", ["ssn", "first_name", "photo"])
-def test_an_uploaded_file_is_refused(visitor: Visitor, applications: Remembered, name: str) -> None:
+def test_an_uploaded_file_is_refused(visitor: Visitor, applications: InMemoryApplications, name: str) -> None:
     """A form with a file in it is no application."""
     upload = FormData({key: value for key, value in FORM.items() if key != name})
     upload.add_field(name, b"\x89PNG" + bytes(100_000), filename="../../etc/passwd", content_type="image/png")
@@ -154,7 +164,7 @@ def test_an_uploaded_file_is_refused(visitor: Visitor, applications: Remembered,
     assert not applications.accepted
 
 
-def test_a_form_of_very_many_fields_is_refused(visitor: Visitor, applications: Remembered) -> None:
+def test_a_form_of_very_many_fields_is_refused(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Thousands of fields are somebody's experiment."""
     body = b"&".join(b"f%d=1" % number for number in range(5000)) + b"&" + GOOD_FORM
     refused(visitor, applications, body, URLENCODED, 400)
@@ -162,7 +172,9 @@ def test_a_form_of_very_many_fields_is_refused(visitor: Visitor, applications: R
 
 
 @pytest.mark.parametrize("body", [b"", b"&&&", b"=", b"a=b;c=d", b"%", b"%zz", b"first_name", b"\x00", b"a" * 60_000])
-def test_a_form_of_rubbish_is_an_empty_form(visitor: Visitor, applications: Remembered, body: bytes) -> None:
+def test_a_form_of_unknown_fields_counts_as_empty(
+    visitor: Visitor, applications: InMemoryApplications, body: bytes
+) -> None:
     """What can be read and holds no field names the fields that are missing."""
     answer = visitor.send_body(body, URLENCODED, headers=AS_JSON)
     assert answer.status == 422
@@ -183,7 +195,9 @@ def test_a_form_of_rubbish_is_an_empty_form(visitor: Visitor, applications: Reme
     ],
     ids=["negative", "two-lengths", "header", "line", "version", "tls", "chunk"],
 )
-def test_what_is_no_http_is_refused(visitor: Visitor, applications: Remembered, sent: bytes) -> None:
+def test_a_request_that_is_not_http_is_refused(
+    visitor: Visitor, applications: InMemoryApplications, sent: bytes
+) -> None:
     """The server says so itself, and says nothing about its inside."""
     got = visitor.raw(sent)
     assert got.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
@@ -191,7 +205,7 @@ def test_what_is_no_http_is_refused(visitor: Visitor, applications: Remembered, 
     assert not applications.accepted
 
 
-def test_a_body_that_breaks_off_reaches_nobody(visitor: Visitor, applications: Remembered) -> None:
+def test_a_body_that_breaks_off_is_not_accepted(visitor: Visitor, applications: InMemoryApplications) -> None:
     """The connection ends in the middle of the form: nothing is accepted, and the next one is served."""
     head = b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 400\r\n\r\n"
     visitor.cut_off(head + GOOD[:50])
@@ -211,7 +225,7 @@ def test_a_body_that_breaks_off_reaches_nobody(visitor: Visitor, applications: R
         (b"code=1&code=2", URLENCODED),
     ],
 )
-def test_the_other_forms_take_no_rubbish_either(visitor: Visitor, code: str, body: bytes, kind: str) -> None:
+def test_all_other_forms_refuse_unreadable_bodies_too(visitor: Visitor, code: str, body: bytes, kind: str) -> None:
     """A code that cannot be read opens nothing; leaving reads nothing."""
     answer = visitor.post("/applications/" + "0" * 64 + code, data=body, headers={"Content-Type": kind})
     assert answer.status in ((303,) if code == "/leave" else (400, 403, 413, 415))

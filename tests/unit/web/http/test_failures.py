@@ -11,7 +11,7 @@ from creditapp.models.identity import Person
 from creditapp.web.http.tokens import application_id
 from creditapp.web.ports import ApplicationState, Pending
 from tests.support import web_samples as samples
-from tests.support.web_site import Registered, Remembered, site, token
+from tests.support.web_site import InMemoryApplications, InMemoryClients, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 OWN = token("own")
@@ -23,7 +23,7 @@ PERSONAL = (
 )  # fmt: skip
 
 
-class Failing(Remembered):
+class Failing(InMemoryApplications):
     """Applications behind which something breaks, with an error that tells too much."""
 
     def __init__(self, error: Exception) -> None:
@@ -39,7 +39,7 @@ class Failing(Remembered):
         raise self.error
 
 
-class FailingClients(Registered):
+class FailingClients(InMemoryClients):
     """A list of clients that cannot be read."""
 
     def name_of(self, token: str) -> str | None:
@@ -69,12 +69,12 @@ def nobody_in(caplog: pytest.LogCaptureFixture) -> None:
     assert not [each for each in PERSONAL if each in logged]
 
 
-def test_a_fault_is_noted_by_reference_and_place_without_any_value(
+def test_an_internal_error_is_logged_with_reference_and_place_and_no_values(
     broken: Visitor, caplog: pytest.LogCaptureFixture
 ) -> None:
     """500 with a reference that the log has too; neither answer nor log holds the error's text."""
     caplog.set_level(logging.DEBUG)
-    path = Remembered().add(OWN, Pending())
+    path = InMemoryApplications().add(OWN, Pending())
     answers = [
         broken.send_json(JSON_FORM), broken.send_form({**FORM, "token": OWN}),
         broken.get(path, headers={**HELD, **AS_JSON}), broken.get(path, headers={**HELD, **AS_PAGE}),
@@ -93,16 +93,16 @@ def test_a_fault_is_noted_by_reference_and_place_without_any_value(
     nobody_in(caplog)
 
 
-def test_a_client_list_that_cannot_be_read_tells_no_token(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unreadable_client_list_discloses_no_token(caplog: pytest.LogCaptureFixture) -> None:
     """A fault before the form is read."""
     caplog.set_level(logging.DEBUG)
-    with Visitor(site(Remembered(), FailingClients())) as one:
+    with Visitor(site(InMemoryApplications(), FailingClients())) as one:
         assert one.send_json(JSON_FORM, headers={"Authorization": f"Bearer {OWN}"}).status == 500
     nobody_in(caplog)
 
 
 def test_refusals_leave_nothing_personal_in_the_log(
-    visitor: Visitor, applications: Remembered, caplog: pytest.LogCaptureFixture
+    visitor: Visitor, applications: InMemoryApplications, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Wrong fields, broken bodies, wrong codes, cross-site posts, and what is accepted."""
     caplog.set_level(logging.DEBUG)
@@ -122,7 +122,7 @@ def test_refusals_leave_nothing_personal_in_the_log(
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
-def test_what_breaks_off_or_is_no_http_leaves_nothing_in_the_log(
+def test_broken_off_or_invalid_http_leaves_nothing_personal_in_the_log(
     visitor: Visitor, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A form in a request that the server itself refuses or never gets whole."""
@@ -141,7 +141,7 @@ def test_what_breaks_off_or_is_no_http_leaves_nothing_in_the_log(
 
 
 @pytest.mark.parametrize("error", [KafkaUnavailable, VaultUnavailable, NotReady])
-def test_when_nothing_can_be_taken_the_form_comes_back_as_it_was(error: type[Exception]) -> None:
+def test_while_services_are_unavailable_the_form_is_shown_again_as_it_was(error: type[Exception]) -> None:
     """503 and when to try again; the same token, so that it stays one application; the SSN is asked for anew."""
     with Visitor(site(Failing(error(" ".join(PERSONAL))))) as one:
         page = one.send_form({**FORM, "token": OWN})
@@ -159,9 +159,9 @@ def test_when_nothing_can_be_taken_the_form_comes_back_as_it_was(error: type[Exc
 
 
 @pytest.mark.parametrize("error", [KafkaUnavailable, VaultUnavailable, NotReady])
-def test_while_a_report_cannot_be_read_a_page_waits_and_a_program_is_told(error: type[Exception]) -> None:
+def test_while_a_report_cannot_be_read_a_page_waits_and_a_program_gets_503(error: type[Exception]) -> None:
     """For a person that is one more reason to wait; a program hears 503 and when to ask again."""
-    path = Remembered().add(OWN, Pending())
+    path = InMemoryApplications().add(OWN, Pending())
     with Visitor(site(Failing(error("x")))) as one:
         page = one.get(path, headers={**HELD, **AS_PAGE})
         assert (page.status, page.page.state) == (202, "pending")
@@ -170,7 +170,7 @@ def test_while_a_report_cannot_be_read_a_page_waits_and_a_program_is_told(error:
         assert one.get(path + "/again", headers=HELD).status == 503
 
 
-def test_after_an_outage_the_same_form_is_taken(visitor: Visitor, applications: Remembered) -> None:
+def test_after_an_outage_the_same_form_is_accepted(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Down, then up: one application, under the token of the first try."""
     own = visitor.get("/").page.inputs["token"]
     applications.down = True

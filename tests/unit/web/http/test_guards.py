@@ -8,7 +8,7 @@ from creditapp.settings import Settings
 from creditapp.web.http.rate_limit import AddressLimiter
 from creditapp.web.site import make_site
 from tests.support import web_samples as samples
-from tests.support.web_site import Calendar, Registered, Remembered, site, token
+from tests.support.web_site import Calendar, InMemoryApplications, InMemoryClients, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 JSON_FORM = {**FORM, "consent": True}
@@ -17,22 +17,22 @@ HOME, NEXT_DOOR = "127.0.0.1", "127.0.0.2"
 
 
 @pytest.fixture
-def limited(applications: Remembered) -> Iterator[Visitor]:
+def limited(applications: InMemoryApplications) -> Iterator[Visitor]:
     """A visitor with two addresses, each of which may send three forms a minute."""
-    clients = Registered({"creditapp_known": "Harbor Credit Union"})
+    clients = InMemoryClients({"creditapp_known": "Harbor Credit Union"})
     built = make_site(applications, clients, settings=Settings(application_rate=3), clock=Calendar())
     with Visitor(built, HOME, NEXT_DOOR) as one:
         yield one
 
 
-def test_the_limit_is_the_settings_and_each_addresss_own(limited: Visitor, applications: Remembered) -> None:
+def test_the_limit_is_the_settings_and_counts_per_address(limited: Visitor, applications: InMemoryApplications) -> None:
     """The fourth form within a minute is refused, from this address only, and nothing of it is accepted."""
     assert [limited.send_form(FORM).status for _ in range(4)] == [303, 303, 303, 429]
     assert limited.send_form(FORM, address=NEXT_DOOR).status == 303
     assert len(applications.accepted) == 4
 
 
-def test_whoever_is_refused_is_told_how_long_to_wait(limited: Visitor) -> None:
+def test_a_refused_address_learns_how_long_to_wait(limited: Visitor) -> None:
     """In whole seconds, a minute at most."""
     for _ in range(3):
         limited.send_form(FORM)
@@ -41,7 +41,7 @@ def test_whoever_is_refused_is_told_how_long_to_wait(limited: Visitor) -> None:
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
 
 
-def test_a_refused_form_keeps_what_was_typed_but_the_ssn(limited: Visitor) -> None:
+def test_a_refused_form_keeps_everything_but_the_ssn(limited: Visitor) -> None:
     """The page says how long; a program gets the reason as JSON."""
     own = limited.get("/").page.inputs["token"]
     for _ in range(3):
@@ -66,14 +66,14 @@ def test_wrong_and_unreadable_forms_count_too(limited: Visitor) -> None:
     assert limited.send_form(FORM).status == 429
 
 
-def test_looking_is_not_limited(limited: Visitor, applications: Remembered) -> None:
+def test_reading_reports_is_not_limited(limited: Visitor, applications: InMemoryApplications) -> None:
     """Pages and long polls may be asked for as often as one likes."""
     path = applications.add(OWN, samples.scored())
     assert {limited.get("/").status for _ in range(20)} == {200}
     assert {limited.get(path, headers={"Application-Token": OWN}).status for _ in range(20)} == {200}
 
 
-def test_codes_cannot_be_tried_without_end(limited: Visitor, applications: Remembered) -> None:
+def test_tries_of_codes_are_limited(limited: Visitor, applications: InMemoryApplications) -> None:
     """Keying codes in counts as sending forms does; even the right one has to wait then."""
     path = applications.add(OWN, samples.scored())
     assert [limited.post(path + "/code", data={"code": token("wrong")}).status for _ in range(3)] == [403] * 3
@@ -82,7 +82,7 @@ def test_codes_cannot_be_tried_without_end(limited: Visitor, applications: Remem
     assert "Set-Cookie" not in late.headers
 
 
-def test_a_registered_client_is_not_limited(limited: Visitor, applications: Remembered) -> None:
+def test_a_registered_client_is_not_limited(limited: Visitor, applications: InMemoryApplications) -> None:
     """Nor do its forms use up its address's own."""
     bearer = {"Authorization": "Bearer creditapp_known"}
     assert {limited.send_json(JSON_FORM, headers=bearer).status for _ in range(20)} == {202}
@@ -96,8 +96,8 @@ def test_a_registered_client_is_not_limited(limited: Visitor, applications: Reme
     ["Bearer creditapp_unknown", "Bearer", "Bearer ", "", "creditapp_known", "Basic creditapp_known", "Bearer é\xff",
      "Token creditapp_known", "Bearer creditapp_known,creditapp_known"],
 )  # fmt: skip
-def test_a_client_that_nobody_registered_is_refused(
-    limited: Visitor, applications: Remembered, authorization: str
+def test_an_unregistered_client_is_refused(
+    limited: Visitor, applications: InMemoryApplications, authorization: str
 ) -> None:
     """401 and how to be added; a wrong token is no way round the limit either."""
     answer = limited.send_json(JSON_FORM, headers={"Authorization": authorization})
@@ -132,8 +132,8 @@ def test_addresses_of_one_ipv6_subscriber_are_one() -> None:
     ids=str,
 )  # fmt: skip
 @pytest.mark.parametrize("asked", [AS_JSON, AS_PAGE], ids=["json", "page"])
-def test_what_another_site_makes_a_browser_post_is_refused(
-    visitor: Visitor, applications: Remembered, headers: dict[str, str], asked: dict[str, str]
+def test_a_form_posted_by_another_site_is_refused(
+    visitor: Visitor, applications: InMemoryApplications, headers: dict[str, str], asked: dict[str, str]
 ) -> None:
     """403 at every address that takes a post, and nothing happens."""
     path = applications.add(OWN, samples.scored())
@@ -152,7 +152,7 @@ def test_what_another_site_makes_a_browser_post_is_refused(
      {"Sec-Fetch-Site": "same-origin", "Origin": "null"}],
     ids=str,
 )  # fmt: skip
-def test_what_this_site_or_a_program_posts_is_taken(visitor: Visitor, headers: dict[str, str]) -> None:
+def test_posts_of_this_site_and_of_programs_are_accepted(visitor: Visitor, headers: dict[str, str]) -> None:
     """Browsers say where a post comes from; programs say nothing."""
     sent = {name: value.replace("HOST", visitor.host) for name, value in headers.items()}
     assert visitor.send_form(FORM, headers=sent).status == 303
@@ -181,7 +181,7 @@ def every_kind_of_answer(visitor: Visitor, path: str) -> list[tuple[str, str, di
     ]  # fmt: skip
 
 
-def test_every_answer_says_how_browsers_are_to_treat_it(visitor: Visitor, applications: Remembered) -> None:
+def test_every_answer_has_the_security_headers(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Security headers, no server version, nothing kept but the files whose names hold their hash."""
     path = applications.add(OWN, samples.scored())
     seen = set()
@@ -205,7 +205,9 @@ def test_every_answer_says_how_browsers_are_to_treat_it(visitor: Visitor, applic
     assert seen == {200, 202, 303, 400, 401, 403, 404, 405, 413, 415, 417, 422}
 
 
-def test_an_answer_that_depends_on_what_was_asked_for_says_so(visitor: Visitor, applications: Remembered) -> None:
+def test_an_answer_that_depends_on_the_accept_header_varies_by_it(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """One address, two languages: nobody in between may mix them up."""
     path = applications.add(OWN, samples.scored())
     for asked in (AS_JSON, AS_PAGE):
@@ -215,7 +217,7 @@ def test_an_answer_that_depends_on_what_was_asked_for_says_so(visitor: Visitor, 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"), [("PUT", "/", "GET,HEAD"), ("DELETE", "/applications", "GET,HEAD,POST")]
 )
-def test_a_method_that_an_address_does_not_take_is_told_which_it_takes(
+def test_an_unsupported_method_gets_405_with_the_supported_ones(
     visitor: Visitor, method: str, path: str, allowed: str
 ) -> None:
     """405 with Allow, as page and as JSON."""
@@ -224,10 +226,14 @@ def test_a_method_that_an_address_does_not_take_is_told_which_it_takes(
     assert "does not support that" in answer.json["error"]
 
 
-def test_health_is_told_without_a_token_and_figures_are_not_told(applications: Remembered) -> None:
+def test_health_is_public_and_metrics_are_not(applications: InMemoryApplications) -> None:
     """The public port has healthz and readyz, and no metrics; readyz says why it is not ready."""
     built = make_site(
-        applications, Registered(), settings=Settings(), clock=Calendar(), not_ready=lambda: "tables are recovering"
+        applications,
+        InMemoryClients(),
+        settings=Settings(),
+        clock=Calendar(),
+        not_ready=lambda: "tables are recovering",
     )
     with Visitor(built) as one:
         assert one.get("/healthz").json == {"alive": True}

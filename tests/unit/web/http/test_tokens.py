@@ -7,14 +7,14 @@ import pytest
 
 from creditapp.web.ports import Pending
 from tests.support import web_samples as samples
-from tests.support.web_site import Remembered, token
-from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Told, Visitor
+from tests.support.web_site import InMemoryApplications, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, HttpAnswer, Visitor
 
 OWN, OTHER = token("own"), token("other")
 JSON_FORM = {**FORM, "consent": True}
 
 
-def told(answer: Told, own_id: str) -> tuple[object, ...]:
+def told(answer: HttpAnswer, own_id: str) -> tuple[object, ...]:
     """All that an answer tells, but for the address that was asked."""
     return answer.status, sorted(answer.headers.items()), answer.body.replace(own_id.encode(), b"ID")
 
@@ -28,7 +28,7 @@ def told(answer: Told, own_id: str) -> tuple[object, ...]:
     ids=["none", "another", "short", "case", "foreign", "cookie", "empty", "broken", "elsewhere"],
 )  # fmt: skip
 def test_a_wrong_token_a_pending_and_an_unknown_application_look_the_same(
-    visitor: Visitor, applications: Remembered, held: dict[str, str], asked: dict[str, str]
+    visitor: Visitor, applications: InMemoryApplications, held: dict[str, str], asked: dict[str, str]
 ) -> None:
     """Status, headers and body alike: 403, and the world behind is not even asked."""
     ready, pending = applications.add(OWN, samples.scored()), applications.add(token("p"), Pending())
@@ -39,7 +39,9 @@ def test_a_wrong_token_a_pending_and_an_unknown_application_look_the_same(
     assert not applications.waits
 
 
-def test_a_wrong_code_keyed_in_looks_the_same_for_every_application(visitor: Visitor, applications: Remembered) -> None:
+def test_a_wrong_code_gets_the_same_answer_for_every_application(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """The code's form does not say whether there is such an application."""
     paths = (
         applications.add(OWN, samples.scored()),
@@ -52,7 +54,9 @@ def test_a_wrong_code_keyed_in_looks_the_same_for_every_application(visitor: Vis
     assert not applications.waits
 
 
-def test_again_without_a_token_leads_to_an_empty_form(visitor: Visitor, applications: Remembered) -> None:
+def test_without_a_token_correcting_an_application_leads_to_an_empty_form(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """Correcting details shows them to whoever holds the token only."""
     path = applications.add(OWN, samples.ended("could_not_match"))
     stranger = visitor.get(path + "/again", headers={"Application-Token": OTHER})
@@ -65,7 +69,7 @@ def test_again_without_a_token_leads_to_an_empty_form(visitor: Visitor, applicat
 
 @pytest.mark.parametrize("how", ["header", "cookie"])
 def test_the_token_opens_the_report_by_header_and_by_cookie(
-    visitor: Visitor, applications: Remembered, how: str
+    visitor: Visitor, applications: InMemoryApplications, how: str
 ) -> None:
     """A program sends it, a browser holds it."""
     path = applications.add(OWN, samples.scored())
@@ -74,7 +78,7 @@ def test_the_token_opens_the_report_by_header_and_by_cookie(
     assert visitor.get(path, headers={**AS_PAGE, **held}).page.state == "ready"
 
 
-def test_a_good_cookie_counts_even_beside_a_wrong_header(visitor: Visitor, applications: Remembered) -> None:
+def test_a_valid_cookie_counts_even_with_a_wrong_header(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Either will do."""
     path = applications.add(OWN, samples.scored())
     held = {"Application-Token": OTHER, "Cookie": f"application_token={OWN}"}
@@ -90,14 +94,14 @@ def test_the_address_holds_only_the_tokens_hash(visitor: Visitor) -> None:
     assert answer.headers["Location"] == f"/applications/{own_id}"
 
 
-def test_who_chooses_no_token_gets_a_fresh_one_each_time(visitor: Visitor) -> None:
+def test_each_application_without_a_token_gets_a_new_one(visitor: Visitor) -> None:
     """43 characters at random."""
     given = {visitor.send_json(JSON_FORM).json["token"] for _ in range(20)}
     assert len(given) == 20
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", each) for each in given)
 
 
-def test_sending_a_form_again_is_the_same_application(visitor: Visitor, applications: Remembered) -> None:
+def test_sending_a_form_again_is_the_same_application(visitor: Visitor, applications: InMemoryApplications) -> None:
     """The page's own token makes one application of a form that is sent twice, even edited in between."""
     own = visitor.get("/").page.inputs["token"]
     first = visitor.send_form({**FORM, "token": own})
@@ -106,12 +110,12 @@ def test_sending_a_form_again_is_the_same_application(visitor: Visitor, applicat
     assert len({own_id for *_, own_id in applications.accepted}) == 1
 
 
-def test_every_form_has_a_token_of_its_own(visitor: Visitor) -> None:
+def test_every_form_has_a_different_token(visitor: Visitor) -> None:
     """Two people at one machine are two applications."""
     assert len({visitor.get("/").page.inputs["token"] for _ in range(10)}) == 10
 
 
-def test_the_cookie_is_the_applications_own_and_no_script_reads_it(visitor: Visitor) -> None:
+def test_the_cookie_is_limited_to_its_application_and_hidden_from_scripts(visitor: Visitor) -> None:
     """HttpOnly, SameSite=Lax, the application's path, thirty days; over plain HTTP not Secure."""
     answer = visitor.send_form(FORM)
     cookies = answer.headers.getall("Set-Cookie")
@@ -129,7 +133,7 @@ def test_a_program_gets_no_cookie(visitor: Visitor) -> None:
     assert "Set-Cookie" not in visitor.send_json(JSON_FORM).headers
 
 
-def test_the_code_is_shown_once(visitor: Visitor, applications: Remembered) -> None:
+def test_the_code_is_shown_once(visitor: Visitor, applications: InMemoryApplications) -> None:
     """On the page that comes after the form, not on the next look, nor ever to whoever keyed it in."""
     applications.becomes = samples.scored()
     own = visitor.get("/").page.inputs["token"]
@@ -143,7 +147,9 @@ def test_the_code_is_shown_once(visitor: Visitor, applications: Remembered) -> N
     assert own not in opened.text
 
 
-def test_the_code_is_shown_while_waiting_until_the_report_is_there(visitor: Visitor, applications: Remembered) -> None:
+def test_the_code_is_shown_while_waiting_until_the_report_is_there(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """Whoever closes the waiting page has seen the code; the report shows it too, once."""
     own = visitor.get("/").page.inputs["token"]
     path = visitor.send_form({**FORM, "token": own}).headers["Location"]
@@ -152,7 +158,7 @@ def test_the_code_is_shown_while_waiting_until_the_report_is_there(visitor: Visi
     assert [own in visitor.get(path).text for _ in range(2)] == [True, False]
 
 
-def test_the_code_keyed_in_with_blanks_around_opens_the_report(visitor: Visitor, applications: Remembered) -> None:
+def test_a_code_with_blanks_around_it_opens_the_report(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Copying takes blanks along."""
     path = applications.add(OWN, samples.scored())
     answer = visitor.post(path + "/code", data={"code": f"  {OWN}\t"})
@@ -174,8 +180,8 @@ def test_the_code_keyed_in_with_blanks_around_opens_the_report(visitor: Visitor,
     ],
     ids=["empty", "blank", "other", "short", "foreign", "longer", "long", "null"],
 )
-def test_a_code_that_does_not_open_is_said_so_and_not_repeated(
-    visitor: Visitor, applications: Remembered, code: str, status: int
+def test_a_wrong_code_is_refused_and_not_shown_again(
+    visitor: Visitor, applications: InMemoryApplications, code: str, status: int
 ) -> None:
     """The page asks again; no cookie is given."""
     path = applications.add(OWN, samples.scored())
@@ -186,7 +192,7 @@ def test_a_code_that_does_not_open_is_said_so_and_not_repeated(
     assert visitor.get(path).status == 403
 
 
-def test_leaving_closes_the_report_on_this_device(visitor: Visitor, applications: Remembered) -> None:
+def test_leaving_closes_the_report_on_this_device(visitor: Visitor, applications: InMemoryApplications) -> None:
     """The cookie goes; the code opens the report again."""
     applications.becomes = samples.scored()
     path = visitor.send_form(FORM).headers["Location"]
@@ -195,7 +201,7 @@ def test_leaving_closes_the_report_on_this_device(visitor: Visitor, applications
     assert visitor.get(path).status == 403
 
 
-def test_a_cookie_opens_its_own_application_only(visitor: Visitor, applications: Remembered) -> None:
+def test_a_cookie_opens_its_own_application_only(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Two applications in one browser stay apart."""
     applications.becomes = samples.scored()
     first, second = (visitor.send_form(FORM).headers["Location"] for _ in range(2))
@@ -206,7 +212,7 @@ def test_a_cookie_opens_its_own_application_only(visitor: Visitor, applications:
 
 
 @pytest.mark.parametrize("own_id", ["x", "0" * 63, "0" * 65, "F" * 64, "g" * 64, "0" * 63 + "%0a", "..%2f..%2fetc"])
-def test_what_is_no_id_is_no_address(visitor: Visitor, own_id: str) -> None:
+def test_an_invalid_application_id_is_not_found(visitor: Visitor, own_id: str) -> None:
     """404 without a look."""
     assert visitor.get(f"/applications/{own_id}").status == 404
     assert visitor.post(f"/applications/{own_id}/code", data={"code": OWN}).status == 404

@@ -19,8 +19,8 @@ from creditapp.web.rights.forms import REASONS
 from tests.support import web_samples as samples
 from tests.support.pseudo_language import PSEUDO, Pseudo, english, in_pseudo
 from tests.support.simulated_world import ACCOUNT, COLLECTION, FILE, LOAN, World
-from tests.support.web_site import TODAY, Registered, Remembered, site, token
-from tests.support.web_visitor import AS_PAGE, FORM, Told, Visitor
+from tests.support.web_site import TODAY, InMemoryApplications, InMemoryClients, site, token
+from tests.support.web_visitor import AS_PAGE, FORM, HttpAnswer, Visitor
 
 LENDER = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=700)
 DATA = (
@@ -80,18 +80,18 @@ KNOWN: dict[str, ApplicationState] = {
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[tuple[Visitor, Remembered]]:
+def served() -> Iterator[tuple[Visitor, InMemoryApplications]]:
     """A site, and somebody who reads the pseudo-language."""
-    applications = Remembered()
-    clients = Registered({"client-token": "A Bank"})
+    applications = InMemoryApplications()
+    clients = InMemoryClients({"client-token": "A Bank"})
     with Visitor(in_pseudo(site(applications, clients, application_rate=1_000_000, simulation_rate=1_000_000))) as one:
         yield one, applications
 
 
 @pytest.fixture
-def known(served: tuple[Visitor, Remembered]) -> Remembered:
+def known(served: tuple[Visitor, InMemoryApplications]) -> InMemoryApplications:
     """Applications of every kind, as if nobody had been here."""
-    fresh = Remembered()
+    fresh = InMemoryApplications()
     for name, found in KNOWN.items():
         fresh.add(token(name), found)
     vars(served[1]).update(vars(fresh))
@@ -99,7 +99,7 @@ def known(served: tuple[Visitor, Remembered]) -> Remembered:
 
 
 @pytest.fixture
-def visitor(served: tuple[Visitor, Remembered], known: Remembered) -> Visitor:
+def visitor(served: tuple[Visitor, InMemoryApplications], known: InMemoryApplications) -> Visitor:
     """Who visits them."""
     assert known.known
     served[0].forget_cookies()
@@ -121,7 +121,7 @@ def address(name: str) -> str:
     return f"/applications/{application_id(token(name))}"
 
 
-def read(answer: Told, status: int = 200) -> None:
+def read(answer: HttpAnswer, status: int = 200) -> None:
     """It is a page, and nothing on it is English."""
     assert answer.status == status
     assert english(answer.text, DATA) == []
@@ -162,7 +162,7 @@ def test_no_english_on_a_notice(visitor: Visitor, name: str, kind: str) -> None:
     get(visitor, name, f"/notices/{kind}")
 
 
-def test_no_english_on_what_comes_before_a_report(visitor: Visitor) -> None:
+def test_no_english_before_a_report(visitor: Visitor) -> None:
     """The form, waiting, waiting long, the code, and what comes after: erased."""
     read(visitor.get("/", headers=AS_PAGE))
     get(visitor, "waiting", status=202)
@@ -174,7 +174,7 @@ def test_no_english_on_what_comes_before_a_report(visitor: Visitor) -> None:
     get(visitor, "erased", status=410)
 
 
-def test_no_english_where_a_new_report_shows_its_code(visitor: Visitor, known: Remembered) -> None:
+def test_no_english_where_a_new_report_shows_its_code(visitor: Visitor, known: InMemoryApplications) -> None:
     """Once."""
     known.becomes = samples.scored()
     sent = visitor.send_form(FORM)
@@ -195,12 +195,14 @@ WRONG: list[dict[str, str]] = [
 
 
 @pytest.mark.parametrize("form", WRONG)
-def test_no_english_on_the_form_with_what_is_wrong_with_it(visitor: Visitor, form: dict[str, str]) -> None:
+def test_no_english_on_the_form_with_its_problems(visitor: Visitor, form: dict[str, str]) -> None:
     """Each field in each way."""
     read(visitor.send_form(form), 422)
 
 
-def test_no_english_on_the_form_that_came_in_twice_or_broken(visitor: Visitor, known: Remembered) -> None:
+def test_no_english_where_the_form_is_unreadable_or_cannot_be_accepted(
+    visitor: Visitor, known: InMemoryApplications
+) -> None:
     """Repeated fields, unreadable bodies, too many, nobody to take it."""
     read(visitor.send_form([*FORM.items(), *FORM.items()]), 422)
     for body, kind, status in (
@@ -215,10 +217,10 @@ def test_no_english_on_the_form_that_came_in_twice_or_broken(visitor: Visitor, k
     read(visitor.send_form(FORM), 503)
 
 
-def test_no_english_where_somebody_asks_too_often(known: Remembered) -> None:
+def test_no_english_where_a_limit_is_exceeded(known: InMemoryApplications) -> None:
     """On the form, the code, the rights and the simulator."""
     with Visitor(in_pseudo(site(known, application_rate=1, simulation_rate=1))) as hasty:
-        visits: tuple[Callable[[], Told], ...] = (
+        visits: tuple[Callable[[], HttpAnswer], ...] = (
             lambda: hasty.send_form({}),
             lambda: hasty.post(address("scored") + "/code", data={"code": "x"}, headers=AS_PAGE),
             lambda: hasty.post(
@@ -267,7 +269,7 @@ def test_no_english_where_a_request_is_refused(visitor: Visitor, end: str, form:
     post(visitor, "scored", end, form, 422)
 
 
-def test_no_english_where_nobody_can_take_a_request(visitor: Visitor, known: Remembered) -> None:
+def test_no_english_where_a_request_cannot_be_delivered(visitor: Visitor, known: InMemoryApplications) -> None:
     """Then it is said that nothing is lost; and the last page of all."""
     known.undelivered = True
     post(visitor, "scored", "/freeze", {}, 503)
@@ -289,7 +291,7 @@ ASKED: list[dict[str, str]] = [
 ]  # fmt: skip
 
 
-def in_world(known: Remembered, file: CreditFile = FILE, today: date = TODAY) -> None:
+def in_world(known: InMemoryApplications, file: CreditFile = FILE, today: date = TODAY) -> None:
     """The simulator's person, under "world"."""
     world = World(file, today)
     known.simulated = world.simulated
@@ -298,8 +300,8 @@ def in_world(known: Remembered, file: CreditFile = FILE, today: date = TODAY) ->
 
 @pytest.mark.parametrize("query", ["", "?part"])
 @pytest.mark.parametrize("form", ASKED)
-def test_no_english_on_what_a_scenario_would_do(
-    visitor: Visitor, known: Remembered, form: dict[str, str], query: str
+def test_no_english_on_a_scenarios_result(
+    visitor: Visitor, known: InMemoryApplications, form: dict[str, str], query: str
 ) -> None:
     """On the page and on the part that the script shows; where it cannot be, too."""
     in_world(known)
@@ -307,15 +309,17 @@ def test_no_english_on_what_a_scenario_would_do(
 
 
 @pytest.mark.parametrize("form", ASKED)
-def test_no_english_where_there_is_nothing_to_try(visitor: Visitor, known: Remembered, form: dict[str, str]) -> None:
+def test_no_english_where_a_scenario_is_impossible(
+    visitor: Visitor, known: InMemoryApplications, form: dict[str, str]
+) -> None:
     """An empty file has none of it, and no score before and after."""
     in_world(known, CreditFile())
     post(visitor, "world", "/simulation", form, 200)
 
 
 @pytest.mark.parametrize("do", ["", *dict.fromkeys(each["do"] for each in ASKED)])
-def test_no_english_on_the_simulators_form_with_what_is_wrong_with_it(
-    visitor: Visitor, known: Remembered, do: str
+def test_no_english_on_the_simulators_form_with_its_problems(
+    visitor: Visitor, known: InMemoryApplications, do: str
 ) -> None:
     """Every field of every scenario."""
     in_world(known)
@@ -331,7 +335,7 @@ def test_no_english_on_the_simulators_form_with_what_is_wrong_with_it(
 @pytest.mark.parametrize("end", ["/simulation", "/simulation?part", "/next-steps", "/next-steps?part"])
 @pytest.mark.parametrize("name", ["world", "scored", "thin"])
 def test_no_english_on_the_simulator_and_the_next_steps(
-    visitor: Visitor, known: Remembered, name: str, end: str
+    visitor: Visitor, known: InMemoryApplications, name: str, end: str
 ) -> None:
     """With gains, without, and without a score."""
     if name == "world":
@@ -339,7 +343,7 @@ def test_no_english_on_the_simulator_and_the_next_steps(
     get(visitor, name, end)
 
 
-def test_no_english_where_a_file_may_not_be_shown_any_more(visitor: Visitor, known: Remembered) -> None:
+def test_no_english_where_a_file_may_no_longer_be_shown(visitor: Visitor, known: InMemoryApplications) -> None:
     """There is nothing to try out."""
     usual = known.simulated
     known.simulated = lambda found, asked: replace(
@@ -351,7 +355,7 @@ def test_no_english_where_a_file_may_not_be_shown_any_more(visitor: Visitor, kno
 # Failures
 
 
-def test_no_english_where_something_fails(visitor: Visitor, known: Remembered) -> None:
+def test_no_english_where_something_fails(visitor: Visitor, known: InMemoryApplications) -> None:
     """Unknown addresses, wrong methods and clients, other sites, services that are away, faults of ours."""
     read(visitor.get("/nowhere", headers=AS_PAGE), 404)
     read(visitor.ask("PUT", "/", headers=AS_PAGE), 405)

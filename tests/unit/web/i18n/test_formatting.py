@@ -30,7 +30,7 @@ from tests.support import web_samples as samples
         (formatting.characteristic(0.42, "percent"), "42%"), (formatting.characteristic(7, "count"), "7"),
     ],
 )  # fmt: skip
-def test_values_are_written_as_people_in_the_united_states_read_them(written: str, expected: str) -> None:
+def test_values_are_formatted_for_the_united_states(written: str, expected: str) -> None:
     """One way of writing each kind of value."""
     assert written == expected
 
@@ -72,17 +72,17 @@ def lines(text: str) -> list[str]:
      ("L", "Late in 1 of 1 month: charged off in Nov 2026."),
      ("LLL60", "Late in 2 of 5 months: charged off in Sep 2026, 180 days late or more in Aug 2026.")],
 )  # fmt: skip
-def test_a_grid_is_told_in_a_sentence_too(grid: str, said: str) -> None:
+def test_a_grid_has_a_sentence_with_the_same_content(grid: str, said: str) -> None:
     """For who does not see the signs: how often, and when last."""
     assert payment_grid.summary(grid, date(2026, 11, 24)) == said
 
 
-def test_the_legend_has_what_the_grids_show_and_no_more() -> None:
+def test_the_legend_has_exactly_the_marks_of_the_grids() -> None:
     """Each sign once, in order of seriousness."""
     assert [mark.sign for mark in payment_grid.legend(["0" * 24 + "L", "210", "D", "B"])] == ["·", "1", "2", "X", "?"]
 
 
-def test_every_month_has_a_sign_of_one_character_of_its_own() -> None:
+def test_every_state_of_a_month_has_a_sign_of_one_character() -> None:
     """Signs keep the columns, and none but "not reported" stands for two states."""
     signs = [mark.sign for mark in set(payment_grid.MARKS.values())]
     assert {len(sign) for sign in signs} == {1}
@@ -90,7 +90,7 @@ def test_every_month_has_a_sign_of_one_character_of_its_own() -> None:
 
 
 @given(score=st.integers(300, 850))
-def test_the_gauges_pin_stands_on_its_arc_within_the_drawing(score: int) -> None:
+def test_the_gauges_pin_is_on_its_arc_within_the_drawing(score: int) -> None:
     """One band is lit, the one that is named."""
     drawn = gauge(score)
     assert [arc.band for arc in drawn.arcs if arc.here] == [drawn.band]
@@ -128,7 +128,7 @@ def test_the_bar_shows_the_share_in_use_of_open_accounts(
     assert accounts.card(samples.account(1, utilisation=utilisation, state=state)).used == used
 
 
-def test_every_account_stands_in_exactly_one_group() -> None:
+def test_every_account_is_in_exactly_one_group() -> None:
     """Nothing behind the score is left out or told twice."""
     found = accounts.groups(samples.ACCOUNTS)
     assert sorted(card.number for group in found for card in group.cards) == sorted(
@@ -137,7 +137,7 @@ def test_every_account_stands_in_exactly_one_group() -> None:
     assert all(group.cards for group in found)
 
 
-def test_a_journey_tells_each_services_time_and_never_less_than_none() -> None:
+def test_a_journey_has_each_services_time_and_none_is_negative() -> None:
     """Clocks of two machines differ; a service that is new has words all the same."""
     told = journey((Step("gateway", 10.0), Step("gateway", 10.02), Step("bureau", 10.01), Step("new", 30.0)))
     assert [stage.after for stage in told.stages] == ["", "20 ms", "0 ms", "20 s"]
@@ -151,7 +151,9 @@ def test_a_journey_tells_each_services_time_and_never_less_than_none() -> None:
     [("utilisation", 0.05, True), ("utilisation", 0.6, False), ("utilisation", None, False), ("months_since_bankruptcy", None, True),
      ("collections_unpaid", 0, True), ("collections_unpaid", 1, False), ("a_new_one", 0, False)],
 )  # fmt: skip
-def test_a_strength_is_named_only_where_its_sentence_is_true(name: str, value: float | None, named: bool) -> None:
+def test_a_positive_factor_is_shown_only_where_its_sentence_is_true(
+    name: str, value: float | None, named: bool
+) -> None:
     """Costing no points is not enough."""
     codes = {"utilisation": "AO01", "months_since_bankruptcy": "PH09", "collections_unpaid": "PH07"}
     factor = samples.factor(codes.get(name, "XX01"), name, 0, value)
@@ -159,7 +161,7 @@ def test_a_strength_is_named_only_where_its_sentence_is_true(name: str, value: f
     assert not positive_sentences((structs.replace(factor, points=-1),))
 
 
-def test_a_strength_that_another_one_says_already_is_left_out() -> None:
+def test_a_positive_factor_implied_by_another_is_left_out() -> None:
     """No 90 days late says nothing beside no 30 days late."""
     both = (
         samples.factor("PH01", "months_since_late_30", 0, None),

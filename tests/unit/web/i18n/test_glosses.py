@@ -12,7 +12,7 @@ from creditapp.models.applications import Factor
 from creditapp.web.render import Pages
 from creditapp.web.report.page import report_page
 from tests.support import web_samples as samples
-from tests.support.web_site import Remembered, token
+from tests.support.web_site import InMemoryApplications, token
 from tests.support.web_visitor import AS_PAGE, FORM, Visitor
 from tests.unit.web.i18n.test_another_language import ASKED, KNOWN, address, in_world, known, served, visitor
 
@@ -146,7 +146,9 @@ def _factor(one: Any, costs: bool, value: float | None, *, key: bool) -> Factor:
         "Surrendered",
     ],
 )
-def test_a_status_is_explained_before_it_stands(visitor: Visitor, known: Remembered, status: str) -> None:
+def test_a_status_is_explained_where_it_is_first_used(
+    visitor: Visitor, known: InMemoryApplications, status: str
+) -> None:
     """Though no month of the grid says so."""
     lost = "closed" if "Paid" in status else "lost"
     known.add(
@@ -181,8 +183,8 @@ def test_a_notice_explains_its_terms(visitor: Visitor, name: str, kind: str) -> 
 
 
 @pytest.mark.parametrize("form", ASKED)
-def test_an_answer_of_the_simulator_explains_its_terms(
-    visitor: Visitor, known: Remembered, form: dict[str, str]
+def test_a_simulators_result_explains_its_terms(
+    visitor: Visitor, known: InMemoryApplications, form: dict[str, str]
 ) -> None:
     """On its page, and as the part that a script shows."""
     in_world(known)

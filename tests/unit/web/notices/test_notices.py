@@ -16,8 +16,8 @@ from creditapp.web.notices.pdf import PdfFailed, PdfMaker, pdf_of
 from creditapp.web.ports import OpenedReport, Pending
 from creditapp.web.site import make_site
 from tests.support import web_samples as samples
-from tests.support.web_site import Calendar, Registered, Remembered, token
-from tests.support.web_visitor import AS_PAGE, Told, Visitor
+from tests.support.web_site import Calendar, InMemoryApplications, InMemoryClients, token
+from tests.support.web_visitor import AS_PAGE, HttpAnswer, Visitor
 
 OWN = token("own")
 HELD = {"Application-Token": OWN, **AS_PAGE}
@@ -26,9 +26,9 @@ BUREAU = "Alder Credit Bureau, 7 Main Street, Springfield, IL 62701, 1-800-555-0
 
 
 @pytest.fixture
-def visitor(applications: Remembered) -> Iterator[Visitor]:
+def visitor(applications: InMemoryApplications) -> Iterator[Visitor]:
     """A visitor of a bureau with a name and an address."""
-    built = make_site(applications, Registered(), settings=Settings(bureau=BUREAU), clock=Calendar())
+    built = make_site(applications, InMemoryClients(), settings=Settings(bureau=BUREAU), clock=Calendar())
     with Visitor(built) as one:
         yield one
 
@@ -39,7 +39,7 @@ def asked_by(found: OpenedReport, cut_off: int | None) -> OpenedReport:
     return replace(found, report=structs.replace(found.report, lender=lender))
 
 
-def notice(visitor: Visitor, applications: Remembered, found: OpenedReport, kind: str) -> Told:
+def notice(visitor: Visitor, applications: InMemoryApplications, found: OpenedReport, kind: str) -> HttpAnswer:
     """One notice of a report."""
     return visitor.get(applications.add(OWN, found) + f"/notices/{kind}", headers=HELD)
 
@@ -54,8 +54,8 @@ def notice(visitor: Visitor, applications: Remembered, found: OpenedReport, kind
         (asked_by(samples.thin(), 600), {"no-score", "adverse-action"}),
     ],
 )  # fmt: skip
-def test_what_applies_is_linked_and_served_and_nothing_else_is(
-    visitor: Visitor, applications: Remembered, found: OpenedReport, expected: set[str]
+def test_only_notices_that_apply_are_linked_and_served(
+    visitor: Visitor, applications: InMemoryApplications, found: OpenedReport, expected: set[str]
 ) -> None:
     """On the report's page, as pages, as PDFs; 404 for the rest."""
     address = applications.add(OWN, found)
@@ -70,8 +70,8 @@ def test_what_applies_is_linked_and_served_and_nothing_else_is(
 @pytest.mark.parametrize(
     "found", [samples.scored(), samples.thin(), samples.ended("frozen")], ids=["scored", "thin", "frozen"]
 )
-def test_only_a_look_of_ones_own_is_said_to_cost_nothing(
-    visitor: Visitor, applications: Remembered, found: OpenedReport
+def test_only_a_persons_own_report_says_that_it_costs_no_points(
+    visitor: Visitor, applications: InMemoryApplications, found: OpenedReport
 ) -> None:
     """A lender's is a hard inquiry, which can cost points: neither its report nor a notice claims otherwise."""
     promise = "Never affects your score"
@@ -80,7 +80,7 @@ def test_only_a_look_of_ones_own_is_said_to_cost_nothing(
     assert promise not in notice(visitor, applications, asked_by(found, 700), "adverse-action").text
 
 
-def test_a_score_disclosure_says_what_form_h_4_says(visitor: Visitor, applications: Remembered) -> None:
+def test_a_score_disclosure_has_the_content_of_form_h_4(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Score, source, date, range, rank, key factors in order with inquiries besides; disputes, free reports; a lender's may differ."""
     text = notice(visitor, applications, samples.scored(), "score-disclosure").page.text
     for part in (
@@ -97,7 +97,7 @@ def test_a_score_disclosure_says_what_form_h_4_says(visitor: Visitor, applicatio
     assert places == sorted(places)
 
 
-def test_a_score_without_a_rank_claims_none(visitor: Visitor, applications: Remembered) -> None:
+def test_a_score_without_a_rank_claims_none(visitor: Visitor, applications: InMemoryApplications) -> None:
     """A scorecard released without percentiles says nothing of other people."""
     plain = samples.scored()
     text = notice(
@@ -107,7 +107,9 @@ def test_a_score_without_a_rank_claims_none(visitor: Visitor, applications: Reme
     assert "other people" not in text
 
 
-def test_no_score_says_why_and_the_same_for_no_file_and_a_mismatch(visitor: Visitor, applications: Remembered) -> None:
+def test_no_score_says_why_and_the_same_for_no_file_and_a_mismatch(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """Form H-5; of who could not be matched nothing is told."""
     assert "too little recent history" in notice(visitor, applications, samples.thin(), "no-score").page.text
     bare, laden = samples.ended("could_not_match"), samples.ended("could_not_match", samples.EXTRACT)
@@ -116,7 +118,7 @@ def test_no_score_says_why_and_the_same_for_no_file_and_a_mismatch(visitor: Visi
 
 
 def test_adverse_action_names_lender_reasons_bureau_score_and_rights(
-    visitor: Visitor, applications: Remembered
+    visitor: Visitor, applications: InMemoryApplications
 ) -> None:
     """12 CFR 1002.9, 15 USC 1681m(a): and that the score was too low is not among the reasons."""
     text = notice(visitor, applications, asked_by(samples.scored(), 700), "adverse-action").page.text
@@ -132,7 +134,7 @@ def test_adverse_action_names_lender_reasons_bureau_score_and_rights(
     assert "Your score" not in frozen
 
 
-def test_a_notice_opens_with_the_code_only(visitor: Visitor, applications: Remembered) -> None:
+def test_a_notice_opens_with_the_code_only(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Page and PDF ask for it; while the report is on its way, both lead to its address."""
     address = applications.add(OWN, samples.scored())
     for end in ("", ".pdf"):
@@ -143,7 +145,7 @@ def test_a_notice_opens_with_the_code_only(visitor: Visitor, applications: Remem
     assert (waiting.status, waiting.headers["Location"]) == (303, address)
 
 
-def test_the_pdf_is_made_from_the_same_page(visitor: Visitor, applications: Remembered) -> None:
+def test_the_pdf_is_made_from_the_same_page(visitor: Visitor, applications: InMemoryApplications) -> None:
     """A tagged PDF, to be shown and not cached, one after the other from one child."""
     address = applications.add(OWN, asked_by(samples.scored(), 700))
     for kind in ("score-disclosure", "adverse-action"):
@@ -156,10 +158,10 @@ def test_the_pdf_is_made_from_the_same_page(visitor: Visitor, applications: Reme
         assert any(b"/StructTreeRoot" in zlib.decompress(each) for each in streams)
 
 
-def test_without_the_child_there_is_a_message_and_the_page_still_prints(applications: Remembered) -> None:
+def test_without_the_child_there_is_a_message_and_the_page_still_prints(applications: InMemoryApplications) -> None:
     """503 that says what to do instead."""
     broken = PdfMaker((sys.executable, "-c", "raise SystemExit(1)"))
-    built = make_site(applications, Registered(), settings=Settings(), clock=Calendar(), pdf=broken)
+    built = make_site(applications, InMemoryClients(), settings=Settings(), clock=Calendar(), pdf=broken)
     with Visitor(built) as visitor:
         address = applications.add(OWN, samples.scored())
         told = visitor.get(f"{address}/notices/score-disclosure.pdf", headers=HELD)
@@ -183,7 +185,7 @@ def test_a_child_that_has_ended_is_replaced() -> None:
     assert asyncio.run(twice()) == [b"one", b"two"]
 
 
-def test_a_child_makes_so_many_pdfs_and_the_next_one_goes_on() -> None:
+def test_a_child_makes_a_limited_number_of_pdfs_and_is_then_replaced() -> None:
     """Laying out pages takes more memory each time; a new child begins with none of it."""
     one = "import sys; from creditapp.web.notices import pdf; pdf.PDFS_PER_CHILD = 1; pdf.serve(sys.stdin.buffer, sys.stdout.buffer)"
 
@@ -196,7 +198,7 @@ def test_a_child_makes_so_many_pdfs_and_the_next_one_goes_on() -> None:
     assert [each[:5] for each in asyncio.run(twice())] == [b"%PDF-", b"%PDF-"]
 
 
-def test_a_child_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_that_does_not_answer_in_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time is over: PdfFailed, and the child is gone."""
     monkeypatch.setattr("creditapp.web.notices.pdf.TIMEOUT", 0.2)
     maker = PdfMaker((sys.executable, "-c", "import time; time.sleep(60)"))
@@ -204,7 +206,7 @@ def test_a_child_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch)
         asyncio.run(maker.make("page"))
 
 
-def test_a_page_on_paper_fetches_nothing() -> None:
+def test_making_a_pdf_fetches_nothing() -> None:
     """Whatever a page names by address, of files or of the net, is left out."""
     named = '<link rel="stylesheet" href="file:///etc/passwd"><img alt="x" src="http://127.0.0.1:1/x.png">'
     assert pdf_of(f"<html lang=en><title>x</title><body>{named}<p>text").startswith(b"%PDF-")

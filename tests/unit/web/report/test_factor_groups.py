@@ -41,7 +41,7 @@ def test_the_best_values_are_put_in_words(
     assert said(name, best) == expected
 
 
-def test_a_report_from_before_best_values_were_kept_says_nothing_of_them() -> None:
+def test_a_report_without_recorded_best_values_shows_none() -> None:
     """No claim is made that the scorecard did not make."""
     assert said("utilisation", None, worst=0) == ""
 
@@ -65,7 +65,7 @@ def test_no_share_is_called_best_that_costs_points(above: float, width: float) -
     assert all(each / 100 <= above + width for each in rest)
 
 
-def test_every_factor_stands_in_one_group_with_code_value_and_points() -> None:
+def test_every_factor_is_in_one_group_with_code_value_and_points() -> None:
     """The five groups hold all factors; their points are the factors' own."""
     found = groups(samples.FACTORS)
     rows = [row for group in found for row in group.rows]

@@ -5,13 +5,15 @@ from msgspec import structs
 from creditapp.errors import NotReady
 from creditapp.web.ports import OpenedReport, SimulatedReport
 from tests.support import web_samples as samples
-from tests.support.web_site import Remembered, token
+from tests.support.web_site import InMemoryApplications, token
 from tests.support.web_visitor import Visitor
 
 REVISED, UPDATE = "2" * 64, "1" * 64
 
 
-def opened(visitor: Visitor, applications: Remembered, found: OpenedReport, query: str = "") -> tuple[int, str]:
+def opened(
+    visitor: Visitor, applications: InMemoryApplications, found: OpenedReport, query: str = ""
+) -> tuple[int, str]:
     """Status and text of the page of a report whose code the visitor holds."""
     address = applications.add(token("mine"), found)
     answer = visitor.get(address + query, headers={"Application-Token": token("mine")})
@@ -30,7 +32,9 @@ def away(found: OpenedReport, _: object) -> SimulatedReport:
     raise NotReady("scoring is away")
 
 
-def test_beside_the_issued_report_stands_the_file_as_it_is_today(visitor: Visitor, applications: Remembered) -> None:
+def test_the_issued_report_is_compared_with_the_file_as_of_today(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """At its top: today's score, the difference and what made it, and a link that opens it; the report stays."""
     applications.simulated = as_of_today
     _, page = opened(visitor, applications, samples.updated())
@@ -44,8 +48,8 @@ def test_beside_the_issued_report_stands_the_file_as_it_is_today(visitor: Visito
     assert "Summit Recovery" not in today
 
 
-def test_while_today_cannot_be_asked_the_newest_update_stands_beside_the_report(
-    visitor: Visitor, applications: Remembered
+def test_without_a_current_reading_the_report_is_compared_with_the_newest_update(
+    visitor: Visitor, applications: InMemoryApplications
 ) -> None:
     """The issued report does not wait for it; whoever asks for today hears that it takes a moment."""
     applications.simulated = away
@@ -56,13 +60,15 @@ def test_while_today_cannot_be_asked_the_newest_update_stands_beside_the_report(
     assert opened(visitor, applications, samples.updated(), "?version=today")[0] == 503
 
 
-def test_a_report_of_today_with_nothing_since_has_nothing_beside_it(visitor: Visitor, applications: Remembered) -> None:
+def test_a_report_of_today_without_updates_has_no_comparison(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """It is today's file."""
     assert "since this report" not in opened(visitor, applications, samples.scored())[1]
 
 
-def test_every_update_is_a_row_that_says_what_changed_and_by_how_much(
-    visitor: Visitor, applications: Remembered
+def test_every_update_is_a_row_with_its_changes_and_their_points(
+    visitor: Visitor, applications: InMemoryApplications
 ) -> None:
     """The characteristic, its value before and after, its points; a dispute's outcome in words."""
     _, page = opened(visitor, applications, samples.updated())
@@ -71,14 +77,16 @@ def test_every_update_is_a_row_that_says_what_changed_and_by_how_much(
     assert "This report, as issued" in page
 
 
-def test_the_chart_says_in_words_what_it_draws(visitor: Visitor, applications: Remembered) -> None:
+def test_the_chart_has_a_description_in_words(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Every score with its date, oldest first."""
     _, page = opened(visitor, applications, samples.updated())
     issued = samples.updated().issued.score or 0
     assert f"Oct 24, 2026 {issued}; Nov 21, 2026 {issued + 36}; Nov 24, 2026 {issued + 67}." in page
 
 
-def test_a_revised_report_can_be_opened_whole_beside_the_issued_one(visitor: Visitor, applications: Remembered) -> None:
+def test_a_revised_report_can_be_opened_besides_the_issued_one(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """It has its own score and file, says that it is a later state, and leads back."""
     status, page = opened(visitor, applications, samples.updated(), f"?version={REVISED}")
     issued = samples.updated().issued.score or 0
@@ -89,13 +97,13 @@ def test_a_revised_report_can_be_opened_whole_beside_the_issued_one(visitor: Vis
     assert "Summit Recovery" in opened(visitor, applications, samples.updated())[1]
 
 
-def test_a_state_that_is_not_kept_whole_has_no_address(visitor: Visitor, applications: Remembered) -> None:
+def test_a_state_whose_extract_is_not_kept_has_no_address(visitor: Visitor, applications: InMemoryApplications) -> None:
     """An update whose extract was let go, and an id that nobody made, are not found."""
     for version in (UPDATE, "no-such", "", "../x"):
         assert opened(visitor, applications, samples.updated(), f"?version={version}")[0] == 404
 
 
-def test_a_program_reads_the_updates_in_their_order(visitor: Visitor, applications: Remembered) -> None:
+def test_a_program_gets_the_updates_in_order(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Id, date, score, the score before and what changed; the issued report's own fields stay."""
     address = applications.add(token("mine"), samples.updated())
     answer = visitor.get(address, headers={"Application-Token": token("mine"), "Accept": "application/json"})
@@ -108,7 +116,9 @@ def test_a_program_reads_the_updates_in_their_order(visitor: Visitor, applicatio
     assert second["version"] == f"?version={REVISED}"
 
 
-def test_who_could_not_be_matched_hears_of_no_update(visitor: Visitor, applications: Remembered) -> None:
+def test_an_applicant_who_could_not_be_matched_sees_no_update(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """Nothing of the person's history is told, even if it were there."""
     ended = samples.ended("could_not_match")
     found = OpenedReport(ended.report, ended.person, None, samples.updated().updates)

@@ -29,8 +29,8 @@ from creditapp.web.report.as_json import report_json
 from creditapp.web.report.page import report_page
 from creditapp.web.report.payment_grid import MARKS
 from tests.support import web_samples as samples
-from tests.support.web_site import Remembered, token
-from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Page, Told, Visitor
+from tests.support.web_site import InMemoryApplications, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, HttpAnswer, Page, Visitor
 
 OWN = token("own")
 PAGES = Pages(Assets().address)
@@ -88,7 +88,7 @@ def number(text: str) -> int:
     return int(text.replace("\u2212", "-"))
 
 
-def asked(visitor: Visitor, applications: Remembered, found: OpenedReport) -> tuple[Told, Told]:
+def asked(visitor: Visitor, applications: InMemoryApplications, found: OpenedReport) -> tuple[HttpAnswer, HttpAnswer]:
     """Page and JSON of a report."""
     path = applications.add(OWN, found)
     held = {"Application-Token": OWN}
@@ -97,7 +97,7 @@ def asked(visitor: Visitor, applications: Remembered, found: OpenedReport) -> tu
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_ending_has_a_page_and_a_json_with_all_fields(
-    visitor: Visitor, applications: Remembered, kind: str
+    visitor: Visitor, applications: InMemoryApplications, kind: str
 ) -> None:
     """200 both, the same outcome in both, every field there whatever the outcome."""
     page, answer = asked(visitor, applications, KINDS[kind])
@@ -115,13 +115,15 @@ def test_every_ending_has_a_page_and_a_json_with_all_fields(
         ] * 4 + [[]]
 
 
-def test_every_ending_that_a_record_can_have_has_a_title_of_its_own() -> None:
+def test_every_ending_of_the_record_has_a_different_title() -> None:
     """A new ending without a page fails here."""
     assert set(TITLES) == set(get_args(Ending))
     assert len({html_of(samples.ended(ending)) for ending in get_args(Ending)}) == len(TITLES)
 
 
-def test_a_scored_json_holds_every_characteristic_and_adds_up(visitor: Visitor, applications: Remembered) -> None:
+def test_a_scored_json_holds_every_characteristic_and_adds_up(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """Base plus all points is the score; each factor has code, text, points and key; the journey has services and times."""
     report = asked(visitor, applications, samples.scored())[1].json
     assert report["base_points"] + sum(each["points"] for each in report["factors"]) == report["score"]
@@ -164,7 +166,7 @@ def test_the_page_shows_how_the_score_adds_up(kind: str) -> None:
 
 
 @pytest.mark.parametrize(("base", "points", "score"), [(850, -700, 300), (900, -10, 850), (300, -1, 300)])
-def test_where_the_scale_ends_a_row_says_so(base: int, points: int, score: int) -> None:
+def test_a_clamped_score_has_a_row_for_clamping(base: int, points: int, score: int) -> None:
     """Clamping is a row of its own in the sum, and no factor that anyone could mend."""
     moved = score - base - points
     clamped = Factor(code=CLAMPED, characteristic="score_range", points=moved)
@@ -178,7 +180,9 @@ def test_where_the_scale_ends_a_row_says_so(base: int, points: int, score: int) 
 
 
 @pytest.mark.parametrize("ending", ["could_not_match", "deceased", "frozen"])
-def test_these_endings_tell_nothing_of_any_file(visitor: Visitor, applications: Remembered, ending: str) -> None:
+def test_these_endings_disclose_nothing_of_any_file(
+    visitor: Visitor, applications: InMemoryApplications, ending: str
+) -> None:
     """Even where the report carries an extract: no account, inquiry, collection or bankruptcy."""
     page, answer = asked(visitor, applications, samples.ended(ending, samples.EXTRACT))
     for secret in ("First Alder Bank", "4001", "Summit Recovery", "California Northern", "Northway"):
@@ -187,7 +191,9 @@ def test_these_endings_tell_nothing_of_any_file(visitor: Visitor, applications: 
     assert answer.json["accounts"] == answer.json["inquiries"] == answer.json["collections"] == []
 
 
-def test_who_could_not_be_matched_sees_the_same_whatever_the_reason(visitor: Visitor, applications: Remembered) -> None:
+def test_an_applicant_who_could_not_be_matched_sees_the_same_page_for_every_reason(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """No file and a mismatch: not a byte differs, whatever history, times, characteristics or scorecard came along."""
     bare = samples.ended("could_not_match")
     laden = replace(
@@ -204,7 +210,7 @@ def test_who_could_not_be_matched_sees_the_same_whatever_the_reason(visitor: Vis
     assert answers[0][1].json["journey"] == answers[0][1].json["history"] == []
 
 
-def test_a_thin_file_is_shown_without_a_score(visitor: Visitor, applications: Remembered) -> None:
+def test_a_thin_file_is_shown_without_a_score(visitor: Visitor, applications: InMemoryApplications) -> None:
     """The person sees what there is."""
     page, answer = asked(visitor, applications, samples.thin())
     assert "First Alder Bank" in page.text
@@ -212,7 +218,7 @@ def test_a_thin_file_is_shown_without_a_score(visitor: Visitor, applications: Re
 
 
 def test_an_erased_persons_report_keeps_its_score_and_loses_its_accounts(
-    visitor: Visitor, applications: Remembered
+    visitor: Visitor, applications: InMemoryApplications
 ) -> None:
     """Sealed keys are gone: the page says so instead of failing."""
     page, answer = asked(visitor, applications, KINDS["erased"])
@@ -221,7 +227,7 @@ def test_an_erased_persons_report_keeps_its_score_and_loses_its_accounts(
     assert (answer.json["score"], answer.json["accounts"]) == (samples.scored().report.score, [])
 
 
-def test_the_history_runs_from_the_newest_with_each_change() -> None:
+def test_the_history_lists_the_newest_score_first_with_each_change() -> None:
     """Three scores, each held against the one before; a first report has no history."""
     rows = Rows(html_of(samples.scored()), "history").rows[1:]
     score = samples.scored().report.score
@@ -230,7 +236,7 @@ def test_the_history_runs_from_the_newest_with_each_change() -> None:
     assert "Your score over time" not in html_of(replace(first, report=structs.replace(first.report, history=())))
 
 
-def test_the_largest_report_stays_small(visitor: Visitor, applications: Remembered) -> None:
+def test_the_largest_report_stays_small(visitor: Visitor, applications: InMemoryApplications) -> None:
     """40 tradelines of 84 months: at most 60 kB of HTML, every tradeline on it."""
     page, answer = asked(visitor, applications, samples.full(40))
     assert len(page.body) <= 60_000
@@ -244,7 +250,7 @@ def test_an_ordinary_report_is_smaller_still() -> None:
     assert len(html_of(samples.scored()).encode()) <= 30_000
 
 
-def every_page(visitor: Visitor, applications: Remembered) -> list[str]:
+def every_page(visitor: Visitor, applications: InMemoryApplications) -> list[str]:
     """All pages that there are, as HTML."""
     pages = [asked(visitor, applications, found)[0].text for found in KINDS.values()]
     pages += [visitor.get("/").text, visitor.send_form({}).text, visitor.get("/nowhere").text]
@@ -253,7 +259,7 @@ def every_page(visitor: Visitor, applications: Remembered) -> list[str]:
     return pages
 
 
-def test_no_page_fetches_anything_from_elsewhere(visitor: Visitor, applications: Remembered) -> None:
+def test_no_page_loads_anything_from_another_site(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Every address on every page is of this site, every file exists, and styles and scripts name no other place."""
     files = set()
     for html in every_page(visitor, applications):
@@ -271,7 +277,7 @@ def test_no_page_fetches_anything_from_elsewhere(visitor: Visitor, applications:
 
 
 def test_every_page_is_one_document_with_a_title_a_language_and_one_heading(
-    visitor: Visitor, applications: Remembered
+    visitor: Visitor, applications: InMemoryApplications
 ) -> None:
     """What screen readers and tabs go by; ids are unique."""
     for html in every_page(visitor, applications):
@@ -282,7 +288,7 @@ def test_every_page_is_one_document_with_a_title_a_language_and_one_heading(
         assert len(ids) == len(set(ids))
 
 
-def test_whatever_a_furnisher_calls_itself_is_text() -> None:
+def test_a_furnishers_name_is_shown_as_text_never_as_markup() -> None:
     """Names out of a file never become part of the page."""
     nasty = "<img src=x onerror=alert(1)>\"'&{{ 7*7 }}"
     extract = Extract(
@@ -301,7 +307,7 @@ def test_whatever_a_furnisher_calls_itself_is_text() -> None:
     assert html.count("&lt;img src=x") >= 8
 
 
-def test_every_word_that_a_file_can_hold_has_a_place_on_the_page() -> None:
+def test_every_value_that_a_file_can_hold_has_a_text_on_the_page() -> None:
     """Types, months' states, factors and characteristics: a new one without words fails here."""
     assert set(accounts.TYPES) == set(get_args(AccountType))
     assert set(MARKS) == set("0123456BDEGHJKL")
@@ -356,6 +362,6 @@ def test_any_report_that_the_services_can_make_has_a_page_that_adds_up(
 
 
 @given(factor=FACTOR)
-def test_every_factor_explains_itself(factor: Factor) -> None:
+def test_every_factor_has_its_sentences(factor: Factor) -> None:
     """Known ones in a sentence, a strange one by its name."""
     assert text_of(factor).title

@@ -7,7 +7,7 @@ import pytest
 
 from creditapp.web.ports import Pending
 from tests.support import web_samples as samples
-from tests.support.web_site import Remembered, token
+from tests.support.web_site import InMemoryApplications, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 OWN = token("own")
@@ -15,7 +15,7 @@ HELD = {"Application-Token": OWN}
 BY_JSON, BY_PAGE = {**HELD, **AS_JSON}, {**HELD, **AS_PAGE}
 
 
-def test_a_program_applies_waits_and_reads_its_report(visitor: Visitor, applications: Remembered) -> None:
+def test_a_program_applies_waits_and_reads_its_report(visitor: Visitor, applications: InMemoryApplications) -> None:
     """202 with an address; there 202 pending, then 200 with the report, and so for ever."""
     sent = visitor.send_json({**FORM, "consent": True, "token": OWN})
     assert sent.status == 202
@@ -28,7 +28,7 @@ def test_a_program_applies_waits_and_reads_its_report(visitor: Visitor, applicat
         assert (ready.status, ready.json["outcome"]) == (200, "scored")
 
 
-def test_a_long_poll_ends_as_soon_as_the_report_is_there(visitor: Visitor, applications: Remembered) -> None:
+def test_a_long_poll_ends_as_soon_as_the_report_is_there(visitor: Visitor, applications: InMemoryApplications) -> None:
     """It is asked to wait 20 seconds and waits a fraction."""
     path = applications.add(OWN, Pending())
     visitor.after(0.3, lambda: applications.add(OWN, samples.scored()))
@@ -38,7 +38,7 @@ def test_a_long_poll_ends_as_soon_as_the_report_is_there(visitor: Visitor, appli
     assert 0.2 < monotonic() - asked < 5
 
 
-def test_a_long_poll_ends_with_202_when_its_time_is_over(visitor: Visitor, applications: Remembered) -> None:
+def test_a_long_poll_ends_with_202_when_its_time_is_over(visitor: Visitor, applications: InMemoryApplications) -> None:
     """No sooner, and not much later."""
     path = applications.add(OWN, Pending())
     asked = monotonic()
@@ -46,7 +46,7 @@ def test_a_long_poll_ends_with_202_when_its_time_is_over(visitor: Visitor, appli
     assert 0.4 < monotonic() - asked < 5
 
 
-def test_many_may_wait_at_once_while_others_are_served(visitor: Visitor, applications: Remembered) -> None:
+def test_many_long_polls_do_not_block_other_requests(visitor: Visitor, applications: InMemoryApplications) -> None:
     """A poll that waits holds up nobody."""
     path = applications.add(OWN, Pending())
     visitor.after(1.0, lambda: applications.add(OWN, samples.scored()))
@@ -59,7 +59,7 @@ def test_many_may_wait_at_once_while_others_are_served(visitor: Visitor, applica
 
 def test_a_token_without_an_application_is_404(visitor: Visitor) -> None:
     """Whoever holds the token of what was never sent is told so, as JSON and as a page."""
-    path = Remembered().add(OWN, Pending())
+    path = InMemoryApplications().add(OWN, Pending())
     assert "nothing at this address" in visitor.get(path, headers=BY_JSON).json["error"]
     page = visitor.get(path, headers=BY_PAGE)
     assert (page.status, page.page.state) == (404, "message")
@@ -88,8 +88,8 @@ def test_a_token_without_an_application_is_404(visitor: Visitor) -> None:
     ],
 )
 @pytest.mark.parametrize("held", [HELD, {}], ids=["held", "stranger"])
-def test_a_wait_that_is_no_number_of_seconds_is_refused(
-    visitor: Visitor, applications: Remembered, wait: str, held: dict[str, str]
+def test_a_wait_that_is_not_a_number_of_seconds_is_refused(
+    visitor: Visitor, applications: InMemoryApplications, wait: str, held: dict[str, str]
 ) -> None:
     """400 that names it, whoever asks; nobody waits."""
     path = applications.add(OWN, Pending())
@@ -105,8 +105,8 @@ def test_a_wait_that_is_no_number_of_seconds_is_refused(
     ("wait", "seconds"),
     [("0", 0), ("-0", 0), ("0.25", 0.25), ("7", 7), ("25", 25), ("26", 25), ("1e9", 25), ("9" * 300, 25)],
 )
-def test_a_wait_is_held_to_the_longest_that_is_set(
-    visitor: Visitor, applications: Remembered, wait: str, seconds: float
+def test_a_wait_is_limited_by_the_setting(
+    visitor: Visitor, applications: InMemoryApplications, wait: str, seconds: float
 ) -> None:
     """More than the server holds a poll open is taken for as much as it does."""
     path = applications.add(OWN, samples.scored())
@@ -114,8 +114,8 @@ def test_a_wait_is_held_to_the_longest_that_is_set(
     assert applications.waits == [seconds]
 
 
-def test_without_a_wait_a_program_hears_at_once_and_a_page_waits_a_moment(
-    visitor: Visitor, applications: Remembered
+def test_without_a_wait_a_program_is_answered_at_once_and_a_page_after_a_moment(
+    visitor: Visitor, applications: InMemoryApplications
 ) -> None:
     """Most reports are there before a page has to show progress."""
     path = applications.add(OWN, samples.scored())
@@ -131,7 +131,7 @@ def slow_is_hidden(html: str) -> bool:
 
 
 def test_the_waiting_page_refreshes_itself_without_scripts_and_slows_down(
-    visitor: Visitor, applications: Remembered
+    visitor: Visitor, applications: InMemoryApplications
 ) -> None:
     """Every two seconds at first; after some looks it says that it takes longer, and looks every five."""
     path = applications.add(OWN, Pending())
@@ -145,7 +145,9 @@ def test_the_waiting_page_refreshes_itself_without_scripts_and_slows_down(
 
 
 @pytest.mark.parametrize("look", ["x", "-1", "1.5", "9" * 50, "٣", '"><script>', "\x00", ""])
-def test_a_look_that_is_no_number_counts_as_the_first(visitor: Visitor, applications: Remembered, look: str) -> None:
+def test_a_reload_count_that_is_not_a_number_counts_as_the_first(
+    visitor: Visitor, applications: InMemoryApplications, look: str
+) -> None:
     """The page's own counter is nobody's way into the page."""
     path = applications.add(OWN, Pending())
     page = visitor.get(path, params={"wait": "0", "look": look}, headers=BY_PAGE)
@@ -166,7 +168,7 @@ def test_a_look_that_is_no_number_counts_as_the_first(visitor: Visitor, applicat
     ],
 )  # fmt: skip
 def test_the_accept_header_chooses_between_page_and_json(
-    visitor: Visitor, applications: Remembered, accept: str, kind: str
+    visitor: Visitor, applications: InMemoryApplications, accept: str, kind: str
 ) -> None:
     """JSON where it has the highest q-value, or is named first of two equal ones; a page otherwise."""
     path = applications.add(OWN, samples.scored())

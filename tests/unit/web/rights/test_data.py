@@ -13,8 +13,8 @@ from creditapp.models.requests import Dispute, Freeze, Statement
 from creditapp.web.ports import OpenedReport, SimulatedReport
 from creditapp.web.rights.data_download import ABOUT
 from tests.support import web_samples as samples
-from tests.support.web_site import Remembered, token
-from tests.support.web_visitor import AS_JSON, AS_PAGE, Told, Visitor
+from tests.support.web_site import InMemoryApplications, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, HttpAnswer, Visitor
 
 OWN = token("own")
 HELD = {"Application-Token": OWN}
@@ -36,18 +36,20 @@ def lived() -> OpenedReport:
 
 
 @pytest.fixture
-def own(applications: Remembered) -> str:
+def own(applications: InMemoryApplications) -> str:
     """The address of such a report."""
     return applications.add(OWN, lived())
 
 
-def erase(visitor: Visitor, path: str, confirm: Any = "ERASE", accept: dict[str, str] = AS_JSON) -> Told:
+def erase(visitor: Visitor, path: str, confirm: Any = "ERASE", accept: dict[str, str] = AS_JSON) -> HttpAnswer:
     """Confirm with this word."""
     body = msgspec.json.encode({"confirm": confirm})
     return visitor.post(f"{path}/erase", data=body, headers={**accept, **HELD, "Content-Type": "application/json"})
 
 
-def test_the_download_is_one_json_file_with_everything(visitor: Visitor, applications: Remembered, own: str) -> None:
+def test_the_download_is_one_json_file_with_everything(
+    visitor: Visitor, applications: InMemoryApplications, own: str
+) -> None:
     """To be saved under a name of its own; each part is explained in it, and the file is today's."""
     usual, today = applications.simulated, msgspec.structs.replace(samples.EXTRACT, accounts=samples.ACCOUNTS[2:])
     applications.simulated = lambda found, scenarios: dataclasses.replace(usual(found, scenarios), extract=today)
@@ -78,7 +80,7 @@ def test_every_part_of_the_download_is_explained(visitor: Visitor, own: str) -> 
     assert set(ABOUT) - {"not_here", "how_long"} <= set(told)
 
 
-def test_the_page_says_what_erasing_means_before_it_asks(visitor: Visitor, own: str) -> None:
+def test_the_page_explains_erasing_before_it_asks(visitor: Visitor, own: str) -> None:
     """It cannot be undone; lenders go on; the others follow within a minute; the data can be taken first."""
     page = visitor.get(f"{own}/erase", headers={**AS_PAGE, **HELD}).page
     for told in (
@@ -103,7 +105,7 @@ def test_without_the_word_nothing_is_erased(visitor: Visitor, own: str, confirm:
 
 
 @pytest.mark.parametrize("typed", ["ERASE", " erase "])
-def test_whoever_confirms_is_erased(visitor: Visitor, own: str, typed: str) -> None:
+def test_a_confirmed_erasure_is_carried_out(visitor: Visitor, own: str, typed: str) -> None:
     """The answer is the last page; from then on every address says so, in both languages, and nothing else."""
     done = erase(visitor, own, typed, AS_PAGE)
     assert done.status == 200
@@ -125,8 +127,8 @@ def test_whoever_confirms_is_erased(visitor: Visitor, own: str, typed: str) -> N
         assert visitor.post(f"{own}/{path}", json={}, headers={**AS_JSON, **HELD}).status == 410
 
 
-def test_whoever_is_erased_while_a_page_is_made_gets_the_last_page(
-    visitor: Visitor, applications: Remembered, own: str
+def test_a_person_erased_while_a_page_is_made_gets_the_erased_page(
+    visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:
     """The report could still be found; the services could not open anything any more."""
     ended = samples.ended("could_not_match").report
@@ -140,12 +142,14 @@ def test_whoever_is_erased_while_a_page_is_made_gets_the_last_page(
     assert (asked.status, "Your data is erased" in asked.text) == (410, True)
 
 
-def test_a_program_is_told_that_it_is_done(visitor: Visitor, own: str) -> None:
+def test_a_program_gets_the_erasure_confirmed(visitor: Visitor, own: str) -> None:
     """200 once, 410 ever after."""
     assert (erase(visitor, own).status, erase(visitor, own).status) == (200, 410)
 
 
-def test_while_the_vault_is_away_nothing_is_erased(visitor: Visitor, applications: Remembered, own: str) -> None:
+def test_while_the_vault_is_unavailable_nothing_is_erased(
+    visitor: Visitor, applications: InMemoryApplications, own: str
+) -> None:
     """503, and the person is told that nothing has happened yet."""
     applications.undelivered = True
     page = erase(visitor, own, accept=AS_PAGE)
@@ -154,7 +158,9 @@ def test_while_the_vault_is_away_nothing_is_erased(visitor: Visitor, application
     assert visitor.get(own, headers={**AS_JSON, **HELD}).status == 200
 
 
-def test_who_could_not_be_matched_does_not_learn_of_an_erasure(visitor: Visitor, applications: Remembered) -> None:
+def test_an_applicant_who_could_not_be_matched_does_not_learn_of_an_erasure(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """The address says what it said before: that somebody was erased would tell that there was a file."""
     before = samples.ended("could_not_match")
     path = applications.add(OWN, before)

@@ -17,8 +17,8 @@ from creditapp.models.extract import DisputeShown, Extract
 from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
 from creditapp.web.ports import OpenedReport, Pending
 from tests.support import web_samples as samples
-from tests.support.web_site import Calendar, Registered, Remembered, site, token
-from tests.support.web_visitor import AS_JSON, AS_PAGE, Told, Visitor
+from tests.support.web_site import Calendar, InMemoryApplications, InMemoryClients, site, token
+from tests.support.web_visitor import AS_JSON, AS_PAGE, HttpAnswer, Visitor
 
 OWN = token("own")
 HELD = {"Application-Token": OWN}
@@ -29,23 +29,23 @@ GETS = ("rights", "disputes", "data", "erase")
 
 
 @pytest.fixture
-def own(applications: Remembered) -> str:
+def own(applications: InMemoryApplications) -> str:
     """The address of a person's own report."""
     return applications.add(OWN, samples.scored())
 
 
-def post(visitor: Visitor, path: str, sent: Mapping[str, Any], **headers: str) -> Told:
+def post(visitor: Visitor, path: str, sent: Mapping[str, Any], **headers: str) -> HttpAnswer:
     """As a browser posts a form."""
     return visitor.post(path, data=dict(sent), headers={**AS_PAGE, **HELD, **headers})
 
 
-def post_json(visitor: Visitor, path: str, sent: Any) -> Told:
+def post_json(visitor: Visitor, path: str, sent: Any) -> HttpAnswer:
     """As a program does."""
     body = msgspec.json.encode(sent)
     return visitor.post(path, data=body, headers={**AS_JSON, **HELD, "Content-Type": "application/json"})
 
 
-def page_of(visitor: Visitor, path: str) -> Told:
+def page_of(visitor: Visitor, path: str) -> HttpAnswer:
     """The page at an address."""
     return visitor.get(path, headers={**AS_PAGE, **HELD})
 
@@ -55,7 +55,7 @@ def json_of(visitor: Visitor, path: str) -> Any:
     return visitor.get(path, headers={**AS_JSON, **HELD}).json
 
 
-def asked(applications: Remembered) -> list[Any]:
+def asked(applications: InMemoryApplications) -> list[Any]:
     """What has been asked so far."""
     (found,) = applications.known.values()
     assert isinstance(found, OpenedReport)
@@ -65,7 +65,9 @@ def asked(applications: Remembered) -> list[Any]:
 # Each right, from its form to its confirmation
 
 
-def test_a_dispute_is_sent_and_shown_with_its_clock(visitor: Visitor, applications: Remembered, own: str) -> None:
+def test_a_dispute_is_sent_and_shown_with_its_clock(
+    visitor: Visitor, applications: InMemoryApplications, own: str
+) -> None:
     """Item, reason and words; the last day is 30 days on; the number is its id."""
     form = page_of(visitor, f"{own}/disputes?item={CARD}")
     assert (form.status, form.page.state) == (200, "ready")
@@ -90,7 +92,7 @@ def test_a_dispute_is_sent_and_shown_with_its_clock(visitor: Visitor, applicatio
 
 
 def test_a_freeze_and_a_thaw_are_confirmed_with_their_state(
-    visitor: Visitor, applications: Remembered, own: str
+    visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:
     """Each button leads to the other; programs see the same."""
     assert "Freeze my file" in page_of(visitor, f"{own}/rights").text
@@ -107,7 +109,7 @@ def test_a_freeze_and_a_thaw_are_confirmed_with_their_state(
     assert asked(applications) == [Freeze(), Thaw()]
 
 
-def test_a_statement_is_shown_changed_and_taken_back(visitor: Visitor, own: str) -> None:
+def test_a_statement_is_shown_changed_and_withdrawn(visitor: Visitor, own: str) -> None:
     """What stands is in the field; an empty one takes it back."""
     said = "I was in hospital.\nAll is paid since."
     page = page_of(visitor, post(visitor, f"{own}/statement", {"text": said}).headers["Location"])
@@ -119,7 +121,7 @@ def test_a_statement_is_shown_changed_and_taken_back(visitor: Visitor, own: str)
     assert json_of(visitor, f"{own}/rights")["statement"] == ""
 
 
-def test_a_program_asks_in_json(visitor: Visitor, applications: Remembered, own: str) -> None:
+def test_a_program_sends_requests_as_json(visitor: Visitor, applications: InMemoryApplications, own: str) -> None:
     """202 with the request's id and where to look; bodies may be missing where there is nothing to say."""
     told = post_json(visitor, f"{own}/disputes", GOOD)
     assert (told.status, told.json["status_url"]) == (202, f"{own}/rights")
@@ -141,7 +143,7 @@ def test_a_program_asks_in_json(visitor: Visitor, applications: Remembered, own:
     }
 
 
-def test_a_double_click_is_one_request(visitor: Visitor, applications: Remembered, own: str) -> None:
+def test_a_double_click_is_one_request(visitor: Visitor, applications: InMemoryApplications, own: str) -> None:
     """One form, sent twice, asks once; another form asks again."""
     form = {**GOOD, "request_id": page_of(visitor, f"{own}/disputes").page.inputs["request_id"]}
     first, again = (post(visitor, f"{own}/disputes", form) for _ in range(2))
@@ -156,7 +158,7 @@ def test_a_double_click_is_one_request(visitor: Visitor, applications: Remembere
 
 
 def test_one_form_id_under_two_applications_is_two_requests(
-    visitor: Visitor, applications: Remembered, own: str
+    visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:
     """Nobody can take another's number, whatever they send."""
     other = applications.add(token("other"), samples.scored())
@@ -189,8 +191,8 @@ def test_one_form_id_under_two_applications_is_two_requests(
     ],
     ids=str,
 )
-def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
-    visitor: Visitor, applications: Remembered, own: str, path: str, sent: dict[str, str], fields: set[str]
+def test_problems_are_named_and_everything_typed_is_kept(
+    visitor: Visitor, applications: InMemoryApplications, own: str, path: str, sent: dict[str, str], fields: set[str]
 ) -> None:
     """422 in both languages; the page has what was typed and the choices made."""
     program = post_json(visitor, f"{own}/{path}", sent)
@@ -218,8 +220,8 @@ def test_words_are_counted_as_people_count_them(visitor: Visitor, own: str, word
 
 
 @pytest.mark.parametrize("path", POSTS)
-def test_while_nothing_is_delivered_nothing_is_lost(
-    visitor: Visitor, applications: Remembered, own: str, path: str
+def test_a_request_that_cannot_be_delivered_is_shown_again(
+    visitor: Visitor, applications: InMemoryApplications, own: str, path: str
 ) -> None:
     """503 with what was typed and the same form's id, so that sending it again is the same request."""
     applications.undelivered = True
@@ -234,9 +236,9 @@ def test_while_nothing_is_delivered_nothing_is_lost(
     assert post(visitor, f"{own}/{path}", sent).status == 303
 
 
-def test_an_address_may_ask_so_often_and_no_more(applications: Remembered, own: str) -> None:
+def test_requests_are_limited_per_address(applications: InMemoryApplications, own: str) -> None:
     """As for forms; what was typed is kept. A registered client is not limited."""
-    with Visitor(site(applications, Registered({"creditapp_known": "harbor"}), application_rate=2)) as limited:
+    with Visitor(site(applications, InMemoryClients({"creditapp_known": "harbor"}), application_rate=2)) as limited:
         assert [post(limited, f"{own}/statement", {"text": "One."}).status for _ in range(3)] == [303, 303, 429]
         assert "One." in post(limited, f"{own}/statement", {"text": "One."}).text
         assert post(limited, f"{own}/statement", {"text": "One."}, Authorization="Bearer creditapp_known").status == 303
@@ -270,7 +272,7 @@ def test_an_unreadable_body_is_refused(
     ),
 )
 @settings(max_examples=200, deadline=None)
-def test_nothing_that_is_sent_makes_a_fault(anyone: tuple[Visitor, str], path: str, sent: dict[str, Any]) -> None:
+def test_no_form_content_causes_an_internal_error(anyone: tuple[Visitor, str], path: str, sent: dict[str, Any]) -> None:
     """Taken, or named."""
     visitor, address = anyone
     assert post_json(visitor, f"{address}/{path}", sent).status in (202, 422)
@@ -279,9 +281,9 @@ def test_nothing_that_is_sent_makes_a_fault(anyone: tuple[Visitor, str], path: s
 @pytest.fixture(scope="module")
 def anyone() -> Any:
     """A visitor and an address that all examples share."""
-    applications = Remembered()
+    applications = InMemoryApplications()
     address = applications.add(OWN, samples.scored())
-    with Visitor(site(applications, Registered(), application_rate=10**9)) as one:
+    with Visitor(site(applications, InMemoryClients(), application_rate=10**9)) as one:
         yield one, address
 
 
@@ -289,8 +291,8 @@ def anyone() -> Any:
 
 
 @pytest.mark.parametrize("path", [*GETS, *POSTS])
-def test_without_the_token_there_is_only_the_question_for_it(
-    visitor: Visitor, applications: Remembered, own: str, path: str
+def test_without_the_token_every_address_asks_for_it(
+    visitor: Visitor, applications: InMemoryApplications, own: str, path: str
 ) -> None:
     """403, whether or not there is such an application, and nothing happens."""
     methods = [method for method, paths in (("GET", GETS), ("POST", (*POSTS, "erase"))) if path in paths]
@@ -311,7 +313,9 @@ NOT_OWN = {
 
 
 @pytest.mark.parametrize("whose", NOT_OWN)
-def test_only_a_verified_persons_own_look_has_rights(visitor: Visitor, applications: Remembered, whose: str) -> None:
+def test_only_a_verified_persons_own_report_has_rights(
+    visitor: Visitor, applications: InMemoryApplications, whose: str
+) -> None:
     """Whoever could not be matched might be anybody, and a lender is somebody else: all addresses are unknown."""
     path = applications.add(OWN, NOT_OWN[whose])
     for address in GETS:
@@ -322,14 +326,14 @@ def test_only_a_verified_persons_own_look_has_rights(visitor: Visitor, applicati
     assert 'id="rights"' not in page_of(visitor, path).text and "Dispute</button>" not in page_of(visitor, path).text
 
 
-def test_a_thin_file_has_all_rights(visitor: Visitor, applications: Remembered) -> None:
+def test_a_thin_file_has_all_rights(visitor: Visitor, applications: InMemoryApplications) -> None:
     """There is a file, and it is the person's."""
     path = applications.add(OWN, samples.thin())
     assert post(visitor, f"{path}/freeze", {}).status == 303
     assert ">Dispute</button>" in page_of(visitor, path).text
 
 
-def test_a_report_that_is_not_there_yet_comes_first(visitor: Visitor, applications: Remembered) -> None:
+def test_before_the_report_the_rights_are_not_available(visitor: Visitor, applications: InMemoryApplications) -> None:
     """A browser waits at the report's address; a request is told to come again."""
     path = applications.add(OWN, Pending())
     led = page_of(visitor, f"{path}/rights")
@@ -338,7 +342,7 @@ def test_a_report_that_is_not_there_yet_comes_first(visitor: Visitor, applicatio
     assert post_json(visitor, f"{path}/freeze", {}).status == 503
 
 
-def test_another_site_cannot_ask(visitor: Visitor, applications: Remembered, own: str) -> None:
+def test_another_site_cannot_send_requests(visitor: Visitor, applications: InMemoryApplications, own: str) -> None:
     """What another page makes a browser post is refused before anything is read."""
     for path in (*POSTS, "erase"):
         assert (
@@ -379,14 +383,16 @@ def dispute(days_ago: int, **changes: Any) -> DisputeShown:
         (31, "The time is over"),
     ],
 )
-def test_the_clock_counts_down(visitor: Visitor, applications: Remembered, days_ago: int, told: str) -> None:
+def test_the_clock_counts_down(visitor: Visitor, applications: InMemoryApplications, days_ago: int, told: str) -> None:
     """In days, to the last one, and says what follows when it is over."""
     path = applications.add(OWN, with_disputes(dispute(days_ago)))
     assert told in page_of(visitor, f"{path}/rights").page.text
     assert json_of(visitor, f"{path}/rights")["disputes"][0]["days_left"] == 30 - days_ago
 
 
-def test_only_added_information_gives_15_days_more(visitor: Visitor, applications: Remembered) -> None:
+def test_only_added_information_extends_the_time_by_15_days(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
     """The page says so before and after; a dispute of another item changes nothing."""
     path = applications.add(OWN, with_disputes(dispute(12)))
     form = page_of(visitor, f"{path}/disputes?item={CARD}")
@@ -404,8 +410,8 @@ def test_only_added_information_gives_15_days_more(visitor: Visitor, application
     ("outcome", "told"),
     [("corrected", "It was corrected"), ("deleted", "It was deleted"), ("verified", "verified as correct")],
 )
-def test_an_answer_shows_its_outcome_and_leads_to_the_revised_report(
-    visitor: Visitor, applications: Remembered, outcome: Any, told: str
+def test_an_answered_dispute_shows_its_outcome_and_links_the_revised_report(
+    visitor: Visitor, applications: InMemoryApplications, outcome: Any, told: str
 ) -> None:
     """The item keeps its name though it is gone; the issued report stays beside the revised one."""
     usual = with_disputes(dispute(12))
@@ -424,13 +430,15 @@ def test_an_answer_shows_its_outcome_and_leads_to_the_revised_report(
     assert json_of(visitor, path)["accounts"][0]["item"] == CARD
 
 
-def as_of_today(applications: Remembered, extract: Extract) -> None:
+def as_of_today(applications: InMemoryApplications, extract: Extract) -> None:
     """Have the file be this one today."""
     usual = applications.simulated
     applications.simulated = lambda found, scenarios: replace(usual(found, scenarios), extract=extract)
 
 
-def test_what_is_new_in_the_file_today_can_be_disputed(visitor: Visitor, applications: Remembered, own: str) -> None:
+def test_what_is_new_in_the_file_today_can_be_disputed(
+    visitor: Visitor, applications: InMemoryApplications, own: str
+) -> None:
     """The report as issued does not have it; what left the file since cannot be disputed any more."""
     new = msgspec.structs.replace(samples.ACCOUNTS[0], item="9" * 16, furnisher="New Bank")
     as_of_today(applications, msgspec.structs.replace(samples.EXTRACT, accounts=(new,)))
@@ -440,8 +448,8 @@ def test_what_is_new_in_the_file_today_can_be_disputed(visitor: Visitor, applica
     assert "New Bank: credit card" in page_of(visitor, f"{own}/rights").page.text
 
 
-def test_what_was_asked_through_another_report_is_seen_here(
-    visitor: Visitor, applications: Remembered, own: str
+def test_requests_through_another_report_are_shown_here(
+    visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:
     """The file is one, however many applications lead to it; the later request stands."""
     elsewhere = {"frozen": True, "statement": "Said elsewhere.", "disputes": (dispute(3),)}
@@ -455,8 +463,8 @@ def test_what_was_asked_through_another_report_is_seen_here(
     assert json_of(visitor, f"{own}/rights")["frozen"] is False
 
 
-def test_where_today_cannot_be_told_the_newest_reading_is_shown(
-    visitor: Visitor, applications: Remembered, own: str
+def test_without_a_current_reading_the_newest_one_is_shown(
+    visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:
     """The page waits for it no longer than for a report."""
 
@@ -467,14 +475,14 @@ def test_where_today_cannot_be_told_the_newest_reading_is_shown(
     assert "First Alder Bank" in page_of(visitor, f"{own}/disputes").page.text
 
 
-def test_a_full_list_of_disputes_takes_no_more(visitor: Visitor, applications: Remembered) -> None:
+def test_no_dispute_is_accepted_beyond_the_limit(visitor: Visitor, applications: InMemoryApplications) -> None:
     """It is said before it is sent in vain."""
     many = tuple(dispute(1, dispute_id=f"d{number}") for number in range(100))
     path = applications.add(OWN, with_disputes(*many))
     assert post_json(visitor, f"{path}/disputes", GOOD).named == {"item"}
 
 
-def test_the_report_leads_to_the_rights(visitor: Visitor, own: str) -> None:
+def test_the_report_links_to_the_rights(visitor: Visitor, own: str) -> None:
     """Every item but the own look can be disputed from where it stands; the section leads to the rest."""
     page = page_of(visitor, own)
     assert page.text.count(">Dispute</button>") == len(samples.ACCOUNTS) + 1 + 1 + 2
@@ -483,7 +491,9 @@ def test_the_report_leads_to_the_rights(visitor: Visitor, own: str) -> None:
 
 
 @pytest.mark.parametrize("to_lender", [False, True])
-def test_a_statement_stands_in_every_report(visitor: Visitor, applications: Remembered, to_lender: bool) -> None:
+def test_every_report_shows_the_statement(
+    visitor: Visitor, applications: InMemoryApplications, to_lender: bool
+) -> None:
     """The person's own and a lender's, on the page and for programs, as the file had it then."""
     said = msgspec.structs.replace(samples.EXTRACT, statement="I was ill.\nAll is paid.")
     report = LENDERS if to_lender else samples.scored().report
@@ -492,7 +502,7 @@ def test_a_statement_stands_in_every_report(visitor: Visitor, applications: Reme
     assert json_of(visitor, path)["statement"] == "I was ill.\nAll is paid."
 
 
-def test_what_a_file_says_cannot_become_markup(visitor: Visitor, applications: Remembered) -> None:
+def test_a_files_texts_cannot_become_markup(visitor: Visitor, applications: InMemoryApplications) -> None:
     """Furnishers' names and the person's own words are text, wherever they are shown."""
     evil = "<script>alert(1)</script>"
     account = msgspec.structs.replace(samples.ACCOUNTS[0], furnisher=evil)

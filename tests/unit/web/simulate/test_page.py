@@ -19,30 +19,30 @@ from creditapp.models.simulation import Assumption, PayDown, PayOnTime, SettleCo
 from creditapp.web.ports import Pending, SimulatedReport
 from tests.support import web_samples as samples
 from tests.support.simulated_world import ACCOUNT, CARD, COLLECTION, FILE, LOAN, World
-from tests.support.web_site import TODAY, Registered, Remembered, site, token
+from tests.support.web_site import TODAY, InMemoryApplications, InMemoryClients, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
 
 MINE, EMPTY = token("mine"), token("other")
 
 
-def at(applications: Remembered, world: World, name: str) -> str:
+def at(applications: InMemoryApplications, world: World, name: str) -> str:
     """The world's person under this token."""
     applications.simulated = world.simulated
     return applications.add(name, world.ready())
 
 
 @pytest.fixture
-def known() -> Remembered:
+def known() -> InMemoryApplications:
     """One person with a card nearly full, a late loan and an unpaid bill."""
-    applications = Remembered()
+    applications = InMemoryApplications()
     at(applications, World(FILE, TODAY), MINE)
     return applications
 
 
 @pytest.fixture
-def visitor(known: Remembered) -> Iterator[Visitor]:
+def visitor(known: InMemoryApplications) -> Iterator[Visitor]:
     """Somebody on the site."""
-    with Visitor(site(known, Registered({"client-token": "A Bank"}), simulation_rate=1_000_000)) as someone:
+    with Visitor(site(known, InMemoryClients({"client-token": "A Bank"}), simulation_rate=1_000_000)) as someone:
         yield someone
 
 
@@ -75,7 +75,7 @@ def only(visitor: Visitor, **scenario: Any) -> dict[str, Any]:
 # What a program is told
 
 
-def test_a_scenario_is_told_with_all_that_explains_it(visitor: Visitor) -> None:
+def test_a_scenarios_result_has_everything_that_explains_it(visitor: Visitor) -> None:
     """Score, difference, probability, date, the factors and how they change, what was assumed of which item."""
     told = program(visitor, {"scenarios": [{"do": "pay_down", "to": 0.1}]}).json
     (each,) = told["scenarios"]
@@ -90,7 +90,7 @@ def test_a_scenario_is_told_with_all_that_explains_it(visitor: Visitor) -> None:
     assert "44172222" not in json.dumps(told)
 
 
-def test_scenarios_are_answered_in_the_order_asked(visitor: Visitor) -> None:
+def test_results_have_the_order_of_the_scenarios(visitor: Visitor) -> None:
     """Up to twenty at once, each by itself."""
     asked = [{"do": "settle_collection"}, {"do": "hard_inquiry"}, {"do": "pay_on_time", "months": 12}] * 6
     told = program(visitor, {"scenarios": asked}).json["scenarios"]
@@ -100,7 +100,7 @@ def test_scenarios_are_answered_in_the_order_asked(visitor: Visitor) -> None:
     assert told[2]["as_of"] == "2027-11-24"
 
 
-def test_without_scenarios_a_program_learns_what_it_can_ask_about(visitor: Visitor) -> None:
+def test_without_scenarios_a_program_gets_score_and_items(visitor: Visitor) -> None:
     """The items of the file as it is today, by name."""
     told = visitor.get(address(), headers={**AS_JSON, "Application-Token": MINE}).json
     assert {each["item"] for each in told["items"]} == {ACCOUNT, LOAN, COLLECTION}
@@ -137,8 +137,8 @@ WRONG: list[tuple[Any, set[str]]] = [
 
 
 @pytest.mark.parametrize(("body", "named"), WRONG)
-def test_whatever_is_wrong_is_named_by_its_place(
-    visitor: Visitor, known: Remembered, body: Any, named: set[str]
+def test_every_problem_is_named_by_its_place(
+    visitor: Visitor, known: InMemoryApplications, body: Any, named: set[str]
 ) -> None:
     """422, every wrong field at once, and the services are not asked."""
     answer = program(visitor, body)
@@ -157,7 +157,7 @@ ANYTHING = st.recursive(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ANYTHING)
-def test_no_body_is_too_strange(visitor: Visitor, body: Any) -> None:
+def test_no_json_body_causes_an_internal_error(visitor: Visitor, body: Any) -> None:
     """Answered or refused, never a fault of ours."""
     for sent in (body, {"scenarios": body}, {"scenarios": [body]}):
         assert program(visitor, sent).status in (200, 400, 422)
@@ -173,7 +173,7 @@ def test_a_body_that_cannot_be_read_is_refused(visitor: Visitor, body: bytes, ki
     assert visitor.post(address(), data=body, headers=headers).status == status
 
 
-def test_an_item_that_the_file_does_not_have_is_said_so(visitor: Visitor) -> None:
+def test_an_item_that_is_not_on_file_makes_the_scenario_impossible(visitor: Visitor) -> None:
     """It may have been deleted since: no error, and no change."""
     told = only(visitor, do="close_account", item="0" * 16)
     assert (told["impossible"], told["difference"]) == ("no_such_item", 0)
@@ -183,7 +183,7 @@ def test_an_item_that_the_file_does_not_have_is_said_so(visitor: Visitor) -> Non
 # What a person sees
 
 
-def test_the_form_asks_about_the_persons_own_accounts(visitor: Visitor) -> None:
+def test_the_form_lists_the_persons_accounts(visitor: Visitor) -> None:
     """By name, with what is owed; only what can be chosen stands there."""
     page = visitor.get(address(), headers={**AS_PAGE, "Application-Token": MINE})
     assert page.status == 200
@@ -209,7 +209,7 @@ def test_the_form_asks_about_the_persons_own_accounts(visitor: Visitor) -> None:
         ({"do": "miss_payment", "late_item": LOAN, "days": "30"}, "that account is already that late"),
     ],
 )
-def test_each_scenario_has_an_answer_in_words(visitor: Visitor, form: dict[str, str], says: str) -> None:
+def test_each_scenario_has_a_verdict_in_words(visitor: Visitor, form: dict[str, str], says: str) -> None:
     """On the page without scripts, and as the part that the script shows."""
     whole, part = browser(visitor, form), browser(visitor, form, "?part")
     assert (whole.status, part.status) == (200, 200)
@@ -235,23 +235,25 @@ def test_each_scenario_has_an_answer_in_words(visitor: Visitor, form: dict[str, 
         ({"do": "settle_collection"}, {"collection_item"}),
     ],
 )
-def test_a_slip_in_the_form_stands_beside_its_field(visitor: Visitor, form: dict[str, str], named: set[str]) -> None:
+def test_a_problem_of_the_form_is_shown_beside_its_field(
+    visitor: Visitor, form: dict[str, str], named: set[str]
+) -> None:
     """The page comes back with what was chosen; the script's part says the same."""
     whole = browser(visitor, form)
     assert (whole.status, whole.named) == (422, named)
     assert browser(visitor, form, "?part").status == 422
 
 
-def test_what_was_chosen_is_chosen_again(visitor: Visitor) -> None:
+def test_the_form_keeps_what_was_chosen(visitor: Visitor) -> None:
     """Beside its result, for the next try."""
     page = browser(visitor, {"do": "pay_down", "to": "25"}).page
     assert page.inputs["to"] == "25"
 
 
-def test_nothing_that_would_change_is_said_with_its_reason() -> None:
+def test_a_score_that_stays_has_a_reason() -> None:
     """Values that move within their range, gains that losses cancel, and nothing at all."""
     used_little = replace(CARD, balance=180)
-    applications = Remembered()
+    applications = InMemoryApplications()
     at(applications, World(fold(None, FurnishedBy(furnisher="First Bank of Troy", events=(used_little,))), TODAY), MINE)
     with Visitor(site(applications)) as someone:
         told = only(someone, do="pay_down", to=0.02)
@@ -270,7 +272,7 @@ def steps(visitor: Visitor, name: str = MINE) -> Any:
     ).json
 
 
-def test_next_steps_are_ranked_by_what_they_gain(visitor: Visitor, known: Remembered) -> None:
+def test_next_steps_are_ranked_by_their_gain(visitor: Visitor, known: InMemoryApplications) -> None:
     """Each gains points; of several degrees of one thing the gentlest that reaches as many; asked in one simulation."""
     found = steps(visitor)["steps"]
     gains = [each["difference"] for each in found]
@@ -285,7 +287,9 @@ def test_next_steps_are_ranked_by_what_they_gain(visitor: Visitor, known: Rememb
     assert {PayDown(to=0), PayOnTime(months=6), SettleCollection()} < set(asked)
 
 
-def test_the_steps_of_an_older_report_are_those_of_the_file_as_it_is(visitor: Visitor, known: Remembered) -> None:
+def test_the_steps_of_an_older_report_are_computed_from_the_current_file(
+    visitor: Visitor, known: InMemoryApplications
+) -> None:
     """It is looked at first: what the report showed may be paid by now."""
     ready = World(FILE, TODAY).ready()
     known.add(
@@ -312,10 +316,10 @@ def test_next_steps_have_a_page_and_a_part(visitor: Visitor) -> None:
     assert "<html" not in part.text
 
 
-def test_where_nothing_gains_that_is_said() -> None:
+def test_where_no_step_gains_points_the_page_says_so() -> None:
     """A file in perfect order."""
     paid = fold(None, FurnishedBy(furnisher="B", events=(replace(CARD, balance=0),)))
-    applications = Remembered()
+    applications = InMemoryApplications()
     where = at(applications, World(paid, TODAY), MINE)
     with Visitor(site(applications)) as someone:
         page = someone.get(where + "/next-steps", headers={**AS_PAGE, "Application-Token": MINE})
@@ -327,7 +331,9 @@ def test_where_nothing_gains_that_is_said() -> None:
 
 
 @pytest.mark.parametrize("headers", [AS_PAGE, AS_JSON])
-def test_without_the_token_nothing_is_asked(visitor: Visitor, known: Remembered, headers: dict[str, str]) -> None:
+def test_without_the_token_nothing_is_simulated(
+    visitor: Visitor, known: InMemoryApplications, headers: dict[str, str]
+) -> None:
     """Nor with somebody else's."""
     for held in ({}, {"Application-Token": EMPTY}):
         for path in (address(), address().replace("simulation", "next-steps")):
@@ -342,7 +348,7 @@ def test_an_unknown_application_has_no_simulator(visitor: Visitor) -> None:
     assert visitor.get(address(EMPTY), headers={**AS_PAGE, "Application-Token": EMPTY}).status == 404
 
 
-def test_while_the_report_is_on_its_way_there_is_nothing_to_simulate(visitor: Visitor, known: Remembered) -> None:
+def test_while_there_is_no_report_nothing_is_simulated(visitor: Visitor, known: InMemoryApplications) -> None:
     """A browser goes back to wait, a program asks again."""
     where = known.add(EMPTY, Pending())
     page = visitor.get(address(EMPTY), headers={**AS_PAGE, "Application-Token": EMPTY})
@@ -352,7 +358,7 @@ def test_while_the_report_is_on_its_way_there_is_nothing_to_simulate(visitor: Vi
     assert not known.scenarios
 
 
-def test_services_that_do_not_answer_are_to_be_tried_again(visitor: Visitor, known: Remembered) -> None:
+def test_services_that_do_not_answer_give_503(visitor: Visitor, known: InMemoryApplications) -> None:
     """503 with when, for pages and programs."""
     known.down = True
     for answer in (program(visitor, {"scenarios": []}), browser(visitor, {"do": "hard_inquiry"})):
@@ -360,7 +366,7 @@ def test_services_that_do_not_answer_are_to_be_tried_again(visitor: Visitor, kno
 
 
 @pytest.mark.parametrize("ending", ["could_not_match", "deceased", "frozen"])
-def test_only_a_verified_persons_report_has_a_simulator(known: Remembered, ending: str) -> None:
+def test_only_a_verified_persons_report_has_a_simulator(known: InMemoryApplications, ending: str) -> None:
     """With every other ending there is none, and the report's page does not offer it."""
     where = known.add(EMPTY, samples.ended(ending, samples.EXTRACT))
     with Visitor(site(known)) as someone:
@@ -371,7 +377,7 @@ def test_only_a_verified_persons_report_has_a_simulator(known: Remembered, endin
 
 
 @pytest.mark.parametrize("ending", ["could_not_match", "deceased"])
-def test_a_file_that_may_not_be_shown_today_is_not_simulated_either(known: Remembered, ending: str) -> None:
+def test_a_file_that_may_no_longer_be_shown_is_not_simulated(known: InMemoryApplications, ending: str) -> None:
     """The report was scored; since then something came. Nothing of the file is told, whatever the services have said."""
     ended = samples.ended(ending, samples.EXTRACT)
     outlook = Outlook(as_of=TODAY, score=700)
@@ -388,10 +394,10 @@ def test_a_file_that_may_not_be_shown_today_is_not_simulated_either(known: Remem
         assert steps(someone)["steps"] == []
 
 
-def test_a_thin_file_learns_what_would_give_it_a_score() -> None:
+def test_for_a_thin_file_the_simulator_shows_what_would_give_a_score() -> None:
     """Paying on time until the account is old enough."""
     young = replace(CARD, opened=date(2026, 7, 2), grid="0000")
-    applications = Remembered()
+    applications = InMemoryApplications()
     where = at(applications, World(fold(None, FurnishedBy(furnisher="B", events=(young,))), TODAY), MINE)
     with Visitor(site(applications)) as someone:
         told = only(someone, do="pay_on_time", months=6)
@@ -401,9 +407,9 @@ def test_a_thin_file_learns_what_would_give_it_a_score() -> None:
         assert f"{where}/simulation" in someone.get(where, headers={**AS_PAGE, "Application-Token": MINE}).text
 
 
-def test_an_address_may_ask_so_often_a_client_as_often_as_it_likes(known: Remembered) -> None:
+def test_simulations_are_limited_per_address_but_not_for_clients(known: InMemoryApplications) -> None:
     """429 says how long to wait; a client that nobody knows is refused."""
-    with Visitor(site(known, Registered({"client-token": "A Bank"}), simulation_rate=2)) as someone:
+    with Visitor(site(known, InMemoryClients({"client-token": "A Bank"}), simulation_rate=2)) as someone:
         answers = [program(someone, {"scenarios": []}).status for _ in range(3)]
         page = browser(someone, {"do": "hard_inquiry"})
         client = [program(someone, {"scenarios": []}, Authorization="Bearer client-token").status for _ in range(5)]
@@ -414,7 +420,7 @@ def test_an_address_may_ask_so_often_a_client_as_often_as_it_likes(known: Rememb
     assert stranger == 401
 
 
-def test_what_another_site_makes_a_browser_post_is_refused(visitor: Visitor, known: Remembered) -> None:
+def test_a_form_posted_by_another_site_is_refused(visitor: Visitor, known: InMemoryApplications) -> None:
     """As everywhere."""
     headers = {**AS_PAGE, "Application-Token": MINE, "Origin": "https://elsewhere.example"}
     assert visitor.post(address(), data={"do": "hard_inquiry"}, headers=headers).status == 403
