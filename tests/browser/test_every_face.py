@@ -1,4 +1,4 @@
-"""Every face of a report in a real Chromium: sections, notices and endings pass axe whole, fit and print, at two widths."""
+"""Every section, notice and ending of a report in a real Chromium: passes axe, fits and prints, at two widths."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,13 +25,13 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Camera
 
 
 def faults(camera: Camera) -> list[str]:
-    """Whatever axe finds, minor things too."""
+    """All that axe finds, minor issues included."""
     found = Axe().run(camera.page, options=AXE).response["violations"]
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
 
 
 def sticks_out(camera: Camera) -> list[str]:
-    """What reaches beyond the window's right edge, also on the narrowest screen."""
+    """Elements beyond the window's right edge, also on the narrowest screen."""
     width = camera.page.viewport_size["width"]
     found: list[str] = []
     for each in (width, NARROWEST):
@@ -44,7 +44,7 @@ def sticks_out(camera: Camera) -> list[str]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_report_with_everything_open_passes_axe_and_fits(taken: dict[int, Camera], width: int) -> None:
-    """All that unfolds is unfolded."""
+    """With all details unfolded."""
     camera = taken[width]
     for name in ("scored", "declined"):
         camera.open(name)
@@ -55,7 +55,7 @@ def test_a_report_with_everything_open_passes_axe_and_fits(taken: dict[int, Came
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_ending_passes_axe_and_fits(taken: dict[int, Camera], width: int) -> None:
-    """Also who has not the code, and while the service is away."""
+    """Also the page without the code, and the one while the service is unavailable."""
     for ending in ENDINGS:
         taken[width].ending(ending)
         assert not faults(taken[width]), ending
@@ -72,7 +72,7 @@ def test_every_notice_passes_axe_and_fits(taken: dict[int, Camera], width: int) 
 
 
 def test_a_report_prints_without_buttons_and_with_details_unfolded(taken: dict[int, Camera], tmp_path: Path) -> None:
-    """What can only be clicked stays off the paper; years, factors and the sum are on it."""
+    """Controls are not printed; all years, factors and the sum are."""
     camera = taken[WIDTHS[0]]
     camera.open("scored")
     camera.page.emulate_media(media="print")

@@ -14,7 +14,7 @@ FIELDS = ("first_name", "last_name", "birth_date", "ssn", "street", "city", "sta
 
 @pytest.fixture(scope="module")
 def person(system: System) -> dict[str, Any]:
-    """Somebody who gets a score."""
+    """A person who gets a score."""
     for form in system.people(30):
         if system.apply(form)[0] == 0:
             return form
@@ -31,25 +31,25 @@ def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
 
 
 def fill(page: Any, form: dict[str, Any]) -> None:
-    """Key a form in."""
+    """Fill the form in."""
     for name in FIELDS:
         page.fill(f"#{name}", form[name])
     page.check("#consent")
 
 
 def serious(page: Any) -> list[str]:
-    """What axe finds seriously wrong with the page."""
+    """The serious issues that axe finds on the page."""
     found = Axe().run(page).response["violations"]
     return [f"{each['id']}: {each['help']}" for each in found if each["impact"] in ("serious", "critical")]
 
 
 def fits(page: Any) -> bool:
-    """Nothing sticks out to the right."""
+    """Nothing extends beyond the right edge."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_an_applicant_fills_in_the_form_and_reads_the_report(system: System, page: Any, person: dict[str, Any]) -> None:
-    """Form, report: without a reload by hand, accessible, and nothing sticks out."""
+    """Form and report, without reloading by hand; accessible, and nothing extends beyond the window."""
     page.goto(system.url)
     assert not serious(page)
     assert fits(page)
@@ -67,7 +67,7 @@ def test_an_applicant_fills_in_the_form_and_reads_the_report(system: System, pag
 def test_errors_are_shown_beside_their_fields_and_typed_values_are_kept(
     system: System, page: Any, person: dict[str, Any]
 ) -> None:
-    """A bad form comes back with its errors named, its values kept, and the SSN empty."""
+    """An invalid form is shown again with its errors and values, and an empty SSN."""
     page.goto(system.url)
     fill(page, {**person, "zip": "12", "ssn": "666-12-3456"})
     page.click("main form button[type=submit]")
@@ -137,7 +137,7 @@ def test_while_scoring_is_down_the_page_waits_and_the_report_comes_when_it_is_ba
 def test_without_the_code_there_is_no_report_and_with_it_there_is(
     system: System, browser: Any, person: dict[str, Any]
 ) -> None:
-    """Somebody else's browser sees a form for the code; a wrong code opens nothing."""
+    """Another browser gets the form for the code; a wrong code opens nothing."""
     _, report = system.apply(person)
     context = browser.new_context()
     page = context.new_page()
@@ -155,7 +155,7 @@ def test_without_the_code_there_is_no_report_and_with_it_there_is(
 def test_an_applicant_who_cannot_be_matched_gets_a_page_that_discloses_nothing(
     system: System, page: Any, person: dict[str, Any]
 ) -> None:
-    """One and the same page for no file and for a mismatch."""
+    """The page is the same for no file and for a mismatch."""
     texts = []
     for change in ({"birth_date": "1931-02-03"}, {"ssn": "999-49-9998"}):
         page.goto(system.url)

@@ -1,4 +1,4 @@
-"""A person disputes an item as people do it: from the report, with the keyboard, at two widths, without scripts too."""
+"""A person disputes an item in a browser: from the report, with the keyboard, at two widths, and without scripts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +10,8 @@ from tests.support.system import System
 
 
 @pytest.fixture(scope="module")
-def told(system: System) -> dict[str, Any]:
-    """The report of somebody with an account."""
+def report(system: System) -> dict[str, Any]:
+    """The report of a person with an account."""
     for form in system.people(75)[60:]:
         code, report = system.apply(form)
         if code == 0 and report["accounts"]:
@@ -20,33 +20,33 @@ def told(system: System) -> dict[str, Any]:
 
 
 @pytest.fixture(params=[(1280, "light"), (360, "dark")], ids=["wide-light", "narrow-dark"])
-def page(system: System, browser: Any, request: pytest.FixtureRequest, told: dict[str, Any]) -> Iterator[Any]:
+def page(system: System, browser: Any, request: pytest.FixtureRequest, report: dict[str, Any]) -> Iterator[Any]:
     """A browser window in which the report is open."""
     width, scheme = request.param
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     opened = context.new_page()
-    enter(system, opened, told)
+    enter(system, opened, report)
     yield opened
     context.close()
 
 
-def enter(system: System, page: Any, told: dict[str, Any]) -> None:
+def enter(system: System, page: Any, report: dict[str, Any]) -> None:
     """Open the report with its code."""
-    page.goto(f"{system.url}/applications/{told['application_id']}")
-    page.fill("#code", told["code"])
+    page.goto(f"{system.url}/applications/{report['application_id']}")
+    page.fill("#code", report["code"])
     page.click("main form button[type=submit]")
     page.wait_for_selector("text=Your rights")
 
 
 def is_sound(page: Any) -> bool:
-    """Axe finds nothing at all, and nothing sticks out to the right."""
+    """Axe finds nothing, and nothing extends beyond the right edge."""
     found = [each["id"] for each in Axe().run(page).response["violations"]]
     assert not found
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def tab_to(page: Any, wanted: str) -> None:
-    """Reach what is described by this script with a few presses of Tab."""
+    """Reach the element that this script describes with a few presses of Tab."""
     for _ in range(15):
         page.keyboard.press("Tab")
         if page.evaluate(f"(() => {{ const at = document.activeElement; return {wanted}; }})()"):
@@ -93,11 +93,11 @@ def test_problems_are_shown_beside_their_fields_and_typed_values_are_kept(page: 
     assert is_sound(page)
 
 
-def test_freezing_and_thawing_need_no_scripts(system: System, browser: Any, told: dict[str, Any]) -> None:
-    """Each button leads to the other, and says what was done."""
+def test_freezing_and_thawing_need_no_scripts(system: System, browser: Any, report: dict[str, Any]) -> None:
+    """Each button leads to the other, with a confirmation."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    enter(system, page, told)
+    enter(system, page, report)
     page.click("text=See your rights and use them")
     page.click("text=Freeze my file")
     page.wait_for_selector("text=Your file is frozen")

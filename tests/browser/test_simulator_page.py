@@ -1,4 +1,4 @@
-"""The simulator as a person uses it, in a real Chromium on the whole system: tried, then really paid, then seen."""
+"""The simulator in a real Chromium on the whole system: simulate a payment, then make it, then compare."""
 
 import re
 import time
@@ -19,8 +19,8 @@ def payers(system: System) -> list[Applicant]:
     for who in applicants(system, 100, 160):
         program.apply(who)
         if program.report(who)["outcome"] == "scored":
-            (told,) = program.simulate(who, PAY_DOWN)["scenarios"]
-            if not told["impossible"] and told["difference"] > 0:
+            (answer,) = program.simulate(who, PAY_DOWN)["scenarios"]
+            if not answer["impossible"] and answer["difference"] > 0:
                 able.append(who)
         if len(able) == 2:
             return able
@@ -37,7 +37,7 @@ def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
 
 
 def apply(page: Any, system: System, who: Applicant) -> None:
-    """Key the form in, and wait for the report."""
+    """Fill the form in, and wait for the report."""
     page.goto(system.url)
     fill(page, who.form)
     page.click("main form button[type=submit]")
@@ -56,7 +56,7 @@ def open_scenario(page: Any, title: str) -> None:
 def test_a_simulated_payment_has_the_same_effect_when_it_is_really_made(
     system: System, browser: Any, payers: list[Applicant]
 ) -> None:
-    """Apply, try paying down to 10 %, furnish exactly those payments: the report then says the simulated score."""
+    """Apply, simulate paying down to 10 %, furnish exactly those payments: the report then has the simulated score."""
     who, context = payers[0], browser.new_context()
     page = context.new_page()
     apply(page, system, who)
@@ -64,9 +64,9 @@ def test_a_simulated_payment_has_the_same_effect_when_it_is_really_made(
     page.click(".what-if details[open] button")
     page.wait_for_selector(".result .scores")
     simulated = page.inner_text(".result .scores b")
-    (told,) = Program(system).simulate(who, PAY_DOWN)["scenarios"]
-    assert simulated == str(told["score"])
-    furnished = system.cli("furnish", "-", stdin="\n".join(who.lines(told["assumed"])))
+    (answer,) = Program(system).simulate(who, PAY_DOWN)["scenarios"]
+    assert simulated == str(answer["score"])
+    furnished = system.cli("furnish", "-", stdin="\n".join(who.lines(answer["assumed"])))
     assert furnished.returncode == 0, furnished.stdout
     assert is_soon_told(page, rf"Your score is {simulated} today"), page.inner_text("main")[:600]
     wait_until_all_is_read(system)
@@ -76,7 +76,7 @@ def test_a_simulated_payment_has_the_same_effect_when_it_is_really_made(
 
 
 def is_soon_told(page: Any, words: str) -> bool:
-    """Whether the page, opened again and again, comes to say this."""
+    """Whether the page, reloaded for a while, shows this text."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         page.reload()
@@ -103,7 +103,7 @@ def test_the_slider_updates_the_result_and_announces_it(system: System, page: An
 
 
 def test_without_scripts_the_simulator_is_a_form(system: System, browser: Any, payers: list[Applicant]) -> None:
-    """From the report by a link, to a page with the result, and on to the next try; the best next steps too."""
+    """From the report by a link to a page with the result, then to another scenario and the best next steps."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     apply(page, system, payers[1])

@@ -1,4 +1,4 @@
-"""A language in which every text of the catalogue has accents: what is left in plain English was never looked up."""
+"""A pseudo-language in which every text of the catalogue has accents: any plain English on a page was not looked up."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ READ = (
 )  # fmt: skip
 """Attributes with words in them; the script says those that begin with data-."""
 KEPT = re.compile(r"%\(\w+\)s|%%|<[^>]*>|&\w+;")
-"""What a translation keeps: places, tags, entities."""
+"""What a translation keeps: placeholders, tags, entities."""
 ATTRIBUTE = re.compile(rf'((?:{"|".join(READ)})=")([^"]+)')
 ACCENTS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "ȧƀƈḓḗƒɠħīĵķŀḿƞǿƥɋřşŧŭṽẇẋẏžȦƁƇḒḖƑƓĦĪĴĶĿḾȠǾƤɊŘŞŦŬṼẆẊẎŽ"
@@ -30,7 +30,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 class Pseudo(NullTranslations):
-    """Puts accents on every letter of what the catalogue has, and nothing else."""
+    """Adds accents to every letter of the catalogue's texts, and leaves all other texts as they are."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class Pseudo(NullTranslations):
         return ATTRIBUTE.sub(lambda match: match[1] + match[2].translate(ACCENTS), part)
 
     def ngettext(self, one: str, more: str, count: int) -> str:
-        """The one for 1, the other for all else."""
+        """The singular for 1, the plural for all other counts."""
         return self.gettext(one if count == 1 else more)
 
 
@@ -65,14 +65,14 @@ PSEUDO = Language(Locale("de"), Pseudo())
 
 @contextmanager
 def pseudo() -> Iterator[Pseudo]:
-    """Everything within is written in a pseudo-language of its own."""
+    """Use a new pseudo-language while the block runs."""
     translations = Pseudo()
     with written_in(Language(PSEUDO.locale, translations)):
         yield translations
 
 
 def in_pseudo(site: web.Application) -> web.Application:
-    """The site, which answers everybody in the pseudo-language."""
+    """The site, answering in the pseudo-language."""
 
     @web.middleware
     async def speak(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -84,7 +84,7 @@ def in_pseudo(site: web.Application) -> web.Application:
 
 
 class Read(HTMLParser):
-    """All that a person reads or hears of a page: its text, and the attributes with words in them."""
+    """What a person reads or hears of a page: its text, and the attributes with words."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class Read(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what the tag's attributes say; what stands in code is data."""
+        """Collect the attributes with words; text in ``<code>`` and ``<pre>`` is data."""
         held = dict(attrs)
         self.said += [value for name, value in attrs if name in READ and value]
         if tag == "input" and held.get("type") in ("button", "submit"):
@@ -111,7 +111,7 @@ class Read(HTMLParser):
 
 
 def english(html: str, data: Iterable[str]) -> list[str]:
-    """The words of a page that no translation has touched, but for these data."""
+    """The page's English words, except those in ``data``."""
     text = ID.sub(" ", "\n".join(Read(html).said))
     for each in sorted(data, key=len, reverse=True):
         text = text.replace(each, " ")

@@ -1,4 +1,4 @@
-"""Reports to show: a person of the synthetic population through the domain's own code, and made-up extremes."""
+"""Sample reports: ordinary ones, every ending, and extremes."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ CHARGED_OFF = "LLLLL654321000000000"
 
 
 def account(number: int, **changes: object) -> AccountShown:
-    """A card in good order, but for the changes."""
+    """A card in good order, except for the changes."""
     usual = AccountShown(
         item=f"{number:016x}", furnisher="First Alder Bank", number=f"••••{4000 + number}", type="credit_card", opened=date(2014, 6, 2),
         as_of=AS_OF - timedelta(days=9), balance=1240, state="open", status="Pays as agreed", limit=8000, payment=45,
@@ -162,7 +162,7 @@ def thin() -> OpenedReport:
 
 
 def full(tradelines: int = 40) -> OpenedReport:
-    """A report as large as they come: every kind of mark, 84 months each."""
+    """The largest report: 84 months of every mark per account."""
     grid = ("0123456G" * 11)[:84]
     many = tuple(
         account(

@@ -1,4 +1,4 @@
-"""The real site over applications that live in memory; as a program, it serves made-up reports to look at."""
+"""The real site over applications in memory; run as a program, it serves the sample reports."""
 
 import asyncio
 import dataclasses
@@ -25,7 +25,7 @@ TODAY = date(2026, 11, 24)
 
 
 class Calendar:
-    """A clock that stands still."""
+    """A clock that does not move."""
 
     def time(self) -> float:
         """Noon of TODAY, in Unix seconds."""
@@ -37,7 +37,7 @@ class Calendar:
 
 
 def unchanged_by_scenarios(found: OpenedReport, scenarios: Sequence[Scenario]) -> SimulatedReport:
-    """Whatever is asked changes nothing."""
+    """A simulation whose scenarios change nothing."""
     report = found.report
     outlook = Outlook(
         as_of=report.as_of, score=report.score, pd=report.pd, factors=report.factors, ending=report.ending
@@ -47,7 +47,7 @@ def unchanged_by_scenarios(found: OpenedReport, scenarios: Sequence[Scenario]) -
 
 
 class InMemoryApplications:
-    """Applications in memory; what becomes of one is set by the test."""
+    """Applications in memory; the test sets their states."""
 
     def __init__(self, known: Mapping[str, ApplicationState] | None = None) -> None:
         self.known: dict[str, ApplicationState] = dict(known or {})
@@ -72,7 +72,7 @@ class InMemoryApplications:
         self.known.setdefault(application_id, self.becomes)
 
     async def find(self, application_id: str, wait: float) -> ApplicationState:
-        """What is known now, waiting in short steps while it is pending."""
+        """The current state; polls for up to ``wait`` seconds while it is pending."""
         if self.down:
             raise KafkaUnavailable("the broker is down")
         self.waits.append(wait)
@@ -82,7 +82,7 @@ class InMemoryApplications:
         return found
 
     async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> SimulatedReport | Pending | Unknown:
-        """What ``simulated`` makes of the report, if there is one."""
+        """The result of ``simulated`` for the report, if there is one."""
         if self.down:
             raise NotReady("nobody answers")
         self.scenarios.append(tuple(scenarios))
@@ -90,7 +90,7 @@ class InMemoryApplications:
         return self.simulated(found, scenarios) if isinstance(found, OpenedReport) else found
 
     async def submit_request(self, opened: OpenedReport, wish: Wish, request_id: str) -> None:
-        """Keep what is asked, the first under an id, at a minute of its own; KafkaUnavailable while nothing is delivered."""
+        """Keep the first request under an id, a minute after the one before; KafkaUnavailable while ``undelivered``."""
         if self.undelivered:
             raise KafkaUnavailable("the broker is down")
         own_id = opened.issued.application_id
@@ -101,7 +101,7 @@ class InMemoryApplications:
             self.known[own_id] = dataclasses.replace(known, requests=(*known.requests, asked))
 
     async def erase(self, opened: OpenedReport) -> None:
-        """Nothing opens any more; KafkaUnavailable while nothing is delivered."""
+        """Erase the report's content; KafkaUnavailable while ``undelivered``."""
         if self.undelivered:
             raise KafkaUnavailable("the broker is down")
         own_id = opened.issued.application_id
@@ -110,7 +110,7 @@ class InMemoryApplications:
         self.known[own_id] = OpenedReport(known.report, None, None, known.updates, erased=True)
 
     def add(self, token: str, found: ApplicationState) -> str:
-        """Have an application under this token, with its own id in its report; its address."""
+        """Add an application with this token; returns its address."""
         own_id = application_id(token)
         if isinstance(found, OpenedReport):
             found = dataclasses.replace(found, report=replace(found.report, application_id=own_id))
@@ -125,14 +125,14 @@ class InMemoryClients:
         self._names = dict(names or {})
 
     def name_of(self, token: str) -> str | None:
-        """Whose token this is."""
+        """The name of the token's client."""
         return self._names.get(token)
 
 
 def site(
     applications: InMemoryApplications, clients: InMemoryClients | None = None, **settings: object
 ) -> web.Application:
-    """The site over these."""
+    """The site over these applications and clients."""
     return make_site(applications, clients or InMemoryClients(), settings=Settings(**settings), clock=Calendar())
 
 
@@ -162,7 +162,7 @@ async def _start(runner: web.AppRunner, port: int) -> str:
 
 
 def known_reports(**reports: OpenedReport) -> InMemoryApplications:
-    """Reports under tokens that are their names, filled up to a token's length."""
+    """Applications with these reports; each token is the report's name, padded."""
     applications = InMemoryApplications()
     for name, report in reports.items():
         applications.add(token(name), report)
@@ -170,12 +170,12 @@ def known_reports(**reports: OpenedReport) -> InMemoryApplications:
 
 
 def token(name: str) -> str:
-    """A token that can be remembered."""
+    """A readable token: the name, padded to a token's length."""
     return name.ljust(43, "_")
 
 
 def main() -> None:
-    """Serve the pages with made-up reports until Ctrl-C, to look at."""
+    """Serve the pages with the sample reports until Ctrl-C."""
     from tests.support import web_samples as samples
 
     reports = {

@@ -1,4 +1,4 @@
-"""Whoever visits the site: asks over real HTTP as a browser or a program does, one question after the other."""
+"""A client of the site over real HTTP, as a browser or a program, one request after the other."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ AS_PAGE = {"Accept": "text/html"}
 
 
 class Page(HTMLParser):
-    """What stands on a page: inputs by name, problems by field, addresses that it makes a browser open, its text."""
+    """A parsed page: inputs by name, problems by field, the addresses that a browser would load, its text."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Page(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what the tag holds."""
+        """Collect inputs, state, problems and addresses."""
         held = {name: value or "" for name, value in attrs}
         if tag == "input" and "name" in held:
             self.inputs[held["name"]] = held.get("value", "")
@@ -69,7 +69,7 @@ class Page(HTMLParser):
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """An answer, read in full."""
+    """A response with its whole body."""
 
     status: int
     headers: CIMultiDictProxy[str]
@@ -92,14 +92,14 @@ class HttpAnswer:
 
     @property
     def named(self) -> set[str]:
-        """The fields that a JSON answer or a page finds fault with."""
+        """The fields with problems, of a JSON answer or a page."""
         if self.headers["Content-Type"].startswith("application/json"):
             return {each["field"] for each in self.json.get("errors", ())}
         return set(self.page.problems)
 
 
 class Visitor:
-    """One visitor of a site that runs while the block does; keeps cookies, follows no redirect."""
+    """A client of a site that runs while the block does; keeps cookies, does not follow redirects."""
 
     def __init__(self, site: web.Application, *addresses: str) -> None:
         self._site = site
@@ -138,7 +138,7 @@ class Visitor:
         return f"{self._server.host}:{self._server.port}"
 
     def ask(self, method: str, path: str, address: str = "", **how: Any) -> HttpAnswer:
-        """One question and its answer; ``address`` is the one asked from."""
+        """Send a request from the local ``address`` and return the answer."""
         return self._run(self._ask(method, path, address, how))
 
     async def _ask(self, method: str, path: str, address: str, how: dict[str, Any]) -> HttpAnswer:
@@ -165,27 +165,27 @@ class Visitor:
         )
 
     def send_body(self, body: bytes, kind: str, headers: dict[str, str] | None = None, **how: Any) -> HttpAnswer:
-        """Post these very bytes."""
+        """Post exactly these bytes."""
         return self.post("/applications", data=body, headers={"Content-Type": kind, **(headers or {})}, **how)
 
     def forget_cookies(self) -> None:
-        """As a browser that was never here."""
+        """Forget all cookies."""
         for client in self._clients.values():
             client.session.cookie_jar.clear()
 
     def at_once(self, *paths: str, **how: Any) -> list[HttpAnswer]:
-        """Several questions at the same time, from the first address; answers in the order of the questions."""
+        """Send several requests at the same time; answers in the order of the paths."""
         return self._run(self._together([self._ask("GET", path, "", how) for path in paths]))
 
     async def _together(self, work: Iterable[Coroutine[Any, Any, HttpAnswer]]) -> list[HttpAnswer]:
         return list(await asyncio.gather(*work))
 
     def raw(self, sent: bytes) -> bytes:
-        """What comes back on a connection of its own for these very bytes."""
+        """The answer to exactly these bytes on a new connection."""
         return self._run(self._raw(sent, -1))
 
     def first_line(self, sent: bytes) -> bytes:
-        """How an answer to these very bytes begins, though the question may not be whole yet."""
+        """The start of the answer to exactly these bytes, which may be an incomplete request."""
         return self._run(self._raw(sent, 20))
 
     async def _raw(self, sent: bytes, most: int) -> bytes:
@@ -199,7 +199,7 @@ class Visitor:
             writer.close()
 
     def cut_off(self, sent: bytes) -> None:
-        """Send these bytes and hang up without waiting for an answer."""
+        """Send these bytes and close the connection without waiting for an answer."""
         self._run(self._cut_off(sent))
 
     async def _cut_off(self, sent: bytes) -> None:
@@ -213,7 +213,7 @@ class Visitor:
         await asyncio.sleep(0.05)
 
     def after(self, seconds: float, change: Any) -> None:
-        """Let something happen while the next question waits."""
+        """Run ``change`` after so many seconds, while a later request waits."""
         self._loop.call_later(seconds, change)
 
 

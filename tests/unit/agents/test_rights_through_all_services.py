@@ -194,7 +194,7 @@ def test_an_item_that_is_reported_again_after_its_deletion_is_marked(ada: Ada) -
     ada.bus.clock.day = TODAY + timedelta(days=30)
     furnish(ada.bus, msgspec.structs.replace(CARD, event_id="a2", as_of=TODAY + timedelta(days=29)))
     assert ada.get("own", f"{own}/rights")["disputes"][0]["returned"]
-    assert "It has come back" in ada.page("own", f"{own}/rights")
+    assert "It was reported again after it had been deleted" in ada.page("own", f"{own}/rights")
 
 
 def test_added_information_extends_the_furnishers_deadline_on_every_page(ada: Ada) -> None:

@@ -1,4 +1,4 @@
-"""A site in memory and somebody who visits it."""
+"""A site in memory and its client."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Faust's own web server answers every address as the site alone does: its views add nothing and lose nothing."""
+"""Faust's web server answers every address as the site alone does."""
 
 import asyncio
 from collections.abc import Iterator
@@ -40,8 +40,8 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: InMem
     report = on_faust.get(sent.headers["Location"])
     assert (report.status, report.page.state) == (200, "ready")
     answer = on_faust.send_json({**FORM, "consent": True, "token": OWN})
-    told = on_faust.get(answer.json["status_url"], headers={**HELD, **AS_JSON}, params={"wait": "1"})
-    assert (told.status, told.json["outcome"]) == (200, "scored")
+    response = on_faust.get(answer.json["status_url"], headers={**HELD, **AS_JSON}, params={"wait": "1"})
+    assert (response.status, response.json["outcome"]) == (200, "scored")
 
 
 @pytest.mark.parametrize("asked", [AS_JSON, AS_PAGE], ids=["json", "page"])
@@ -81,7 +81,7 @@ def test_every_address_answers_as_without_faust(
     how: dict,
     asked: dict,
 ) -> None:
-    """The same status, kind of content and guards, pages of Faust's own included: there are none."""
+    """The same status, content type and security headers; Faust's own pages are not served."""
     own = applications.add(OWN, samples.scored())
     path = path.replace("OWN", own)
     how = {**how, "headers": {**asked, **how.get("headers", {})}}

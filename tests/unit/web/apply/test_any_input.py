@@ -1,4 +1,4 @@
-"""Nothing that can be sent makes a fault: hypothesis looks for what would."""
+"""Nothing that can be sent causes an internal error: hypothesis searches for a counterexample."""
 
 import json
 from collections.abc import Iterator
@@ -45,14 +45,14 @@ def anyone() -> Iterator[Visitor]:
 @given(body=st.binary(max_size=2000), kind=KIND, accept=ACCEPT)
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_of_any_kind_are_refused(anyone: Visitor, body: bytes, kind: str, accept: str) -> None:
-    """Bytes by chance are never an application and never a fault."""
+    """Random bytes are neither an application nor an internal error."""
     assert anyone.send_body(body, kind, headers={"Accept": accept}).status in REFUSED
 
 
 @given(sent=ANY_JSON | st.dictionaries(st.sampled_from(FIELDS) | ANY_TEXT, ANY_JSON), accept=ACCEPT)
 @settings(max_examples=300, deadline=None)
 def test_any_json_is_refused(anyone: Visitor, sent: Any, accept: str) -> None:
-    """Whatever JSON can say that is no form."""
+    """Any JSON that is not a valid form."""
     answer = anyone.send_json(sent, headers={"Accept": accept})
     assert answer.status in {400, 422}
 
@@ -62,7 +62,7 @@ def test_any_json_is_refused(anyone: Visitor, sent: Any, accept: str) -> None:
 def test_any_value_in_an_otherwise_valid_form_is_accepted_or_reported(
     anyone: Visitor, name: str, value: Any, accept: str
 ) -> None:
-    """202 or 303, or 422 with that field; NaN, which JSON has not, 400."""
+    """202 or 303, or 422 with that field; 400 for NaN, which JSON does not have."""
     answer = anyone.send_json({**FORM, "consent": True, name: value}, headers={"Accept": accept})
     assert answer.status in {202, 303, 400, 422}
     if answer.status == 422 and name != "token":
@@ -72,7 +72,7 @@ def test_any_value_in_an_otherwise_valid_form_is_accepted_or_reported(
 @given(fields=st.lists(st.tuples(st.sampled_from(FIELDS) | ANY_TEXT, ANY_TEXT), max_size=20), accept=ACCEPT)
 @settings(max_examples=300, deadline=None)
 def test_any_form_is_refused(anyone: Visitor, fields: list[tuple[str, str]], accept: str) -> None:
-    """Whatever a form can hold, doubled fields and half characters included."""
+    """Any fields and texts, with repeated fields and lone surrogates."""
     body = urlencode(fields, errors="surrogatepass").encode()
     assert anyone.send_body(body, URLENCODED, headers={"Accept": accept}).status in {400, 422}
 
@@ -103,7 +103,7 @@ def test_no_headers_and_no_query_cause_an_internal_error_at_any_address(
 @given(path=st.text(st.characters(codec="utf-8", exclude_characters="\\"), max_size=60))
 @settings(max_examples=200, deadline=None)
 def test_no_address_causes_an_internal_error(anyone: Visitor, path: str) -> None:
-    """An address that is none is 404."""
+    """An unknown address is 404."""
     assert anyone.get(f"/x{path}").status in {400, 404}
 
 
@@ -123,7 +123,7 @@ def test_the_services_can_read_whatever_the_form_accepts(changes: dict[str, str]
 @given(form=st.fixed_dictionaries(dict.fromkeys(FIELDS, ANY_TEXT)))
 @settings(max_examples=500, deadline=None)
 def test_a_problem_never_quotes_the_fields_value(form: dict[str, str]) -> None:
-    """Messages tell what to do, not what was typed, and are the same for every value that is wrong in the same way."""
+    """Messages say what to do, and are the same for all values that are wrong in the same way."""
     marked = {name: f"{value}\x00Zq7#" for name, value in form.items()}
     problems = validate(marked, date(2026, 11, 24))
     assert not isinstance(problems, ApplicationForm)

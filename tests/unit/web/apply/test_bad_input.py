@@ -1,4 +1,4 @@
-"""Whatever is wrong with a field is named in a sentence, in JSON and on the page; nothing typed is lost but the SSN."""
+"""Each problem of a field is a sentence, in JSON and on the page; everything typed but the SSN is kept."""
 
 import json
 from typing import Any
@@ -63,7 +63,7 @@ def good(name: str) -> str:
 
 
 def refused(visitor: Visitor, applications: InMemoryApplications, name: str, value: str) -> None:
-    """JSON and page both name the field, keep what was typed, repeat no SSN, and nothing is accepted."""
+    """JSON and page name the field, the page keeps what was typed but the SSN, and nothing is accepted."""
     answer = visitor.send_json({**JSON_FORM, name: value})
     assert (answer.status, answer.named) == (422, {name})
     (error,) = answer.json["errors"]
@@ -150,7 +150,7 @@ def test_a_required_field_that_is_missing_is_asked_for(
 def test_an_optional_field_may_be_missing(
     visitor: Visitor, applications: InMemoryApplications, name: str, blank: str | None
 ) -> None:
-    """E-mail, phone and token are nobody's duty."""
+    """E-mail, phone and token."""
     assert visitor.send_json({**JSON_FORM, name: blank}).status == 202
     assert (
         visitor.send_form({key: value for key, value in {**FORM, name: blank}.items() if value is not None}).status
@@ -182,7 +182,7 @@ def test_a_field_of_the_wrong_type_is_named(
 def test_only_a_true_is_consent_for_a_program(
     visitor: Visitor, applications: InMemoryApplications, value: object
 ) -> None:
-    """Nothing that merely looks like a yes opens a credit file."""
+    """No other value that looks like a yes."""
     answer = visitor.send_json({**JSON_FORM, "consent": value})
     assert (answer.status, answer.named) == (422, {"consent"})
     assert not applications.accepted
@@ -230,7 +230,7 @@ def test_a_lone_surrogate_in_a_form_makes_the_form_unreadable(
 
 @pytest.mark.parametrize("name", [*TEXTS, "consent"])
 def test_a_field_sent_twice_is_refused(visitor: Visitor, applications: InMemoryApplications, name: str) -> None:
-    """Which of two values counts is not for us to say, even where they are the same."""
+    """None of the values is chosen, even if they are equal."""
     form = {**FORM, name: good(name)}
     twice = urlencode([*form.items(), (name, good(name))]).encode()
     page = visitor.send_body(twice, "application/x-www-form-urlencoded", headers={"Accept": "text/html"})
@@ -255,7 +255,7 @@ def test_typed_values_are_shown_again_as_text_never_as_markup(visitor: Visitor, 
 
 
 def test_an_invalid_token_is_replaced_and_not_shown_again(visitor: Visitor) -> None:
-    """The page that comes back has a good token, so that sending it again is one application."""
+    """The page has a valid token, so that sending it again is one application."""
     page = visitor.send_form({**FORM, "token": '"><script>', "zip": "1"})
     token = page.page.inputs["token"]
     assert len(token) == 43
@@ -288,7 +288,7 @@ def test_common_ways_of_writing_are_accepted(
 
 
 def test_unknown_fields_are_ignored(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """A browser's extension or a program's own key is no reason to refuse, whatever it holds."""
+    """Such as a browser extension's or a program's own, with any value."""
     assert visitor.send_json({**JSON_FORM, "x": [None], "\ud800": 1, "as_of": "2001-01-01"}).status == 202
     assert visitor.send_form({**FORM, "as_of": "2001-01-01", "😀": "\x00"}).status == 303
     assert len(applications.accepted) == 2

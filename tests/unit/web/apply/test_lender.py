@@ -1,4 +1,4 @@
-"""A lender's application names its purpose and comes from a registered client; everybody else's is the person's own."""
+"""A lender's application names a purpose and comes from a registered client; any other is the person's own."""
 
 import json
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def test_a_client_applies_with_a_purpose(visitor: Visitor, applications: InMemor
 
 
 def test_without_a_purpose_it_is_the_persons_own(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """A client that applies for people is no lender."""
+    """A client that applies for people is not a lender."""
     assert send(visitor, BEARER).status == 202
     assert send(visitor, BEARER, purpose="", cut_off=None).status == 202
     assert visitor.send_form(FORM).status == 303
@@ -112,11 +112,11 @@ def test_any_value_is_a_lender_or_a_problem(purpose: Any, cut_off: Any) -> None:
 
 
 def test_a_lenders_report_names_lender_and_purpose(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """A person's own says that nobody did."""
+    """A person's own report names none."""
     own, asks = samples.scored(), Lender(name="harbor", purpose="mortgage", cut_off=640)
     theirs = msgspec.structs.replace(own.report, lender=asks)
-    told = []
+    answer = []
     for name, report in (("own", own.report), ("lenders", theirs)):
         path = applications.add(token(name), type(own)(report, own.person, own.extract))
-        told.append(visitor.get(path, headers={**AS_JSON, "Application-Token": token(name)}).json["lender"])
-    assert told == [None, {"name": "harbor", "purpose": "mortgage", "cut_off": 640}]
+        answer.append(visitor.get(path, headers={**AS_JSON, "Application-Token": token(name)}).json["lender"])
+    assert answer == [None, {"name": "harbor", "purpose": "mortgage", "cut_off": 640}]

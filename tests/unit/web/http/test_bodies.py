@@ -1,4 +1,4 @@
-"""A body that cannot be understood is refused in plain words, as JSON and as a page: 400, 413 or 415, and never a fault."""
+"""A body that cannot be read is refused with a reason, as JSON and as a page: 400, 413 or 415, never an internal error."""
 
 import gzip
 import json
@@ -21,7 +21,7 @@ LARGE = 2_000_000
 def refused(
     visitor: Visitor, applications: InMemoryApplications, body: bytes, kind: str, status: int, **headers: str
 ) -> None:
-    """JSON names the body, the page shows a fresh form and why, and nothing is accepted."""
+    """JSON names the body, the page shows a new form with the reason, and nothing is accepted."""
     answer = visitor.send_body(body, kind, headers={**AS_JSON, **headers})
     assert (answer.status, answer.named) == (status, {"body"})
     page = visitor.send_body(body, kind, headers={**AS_PAGE, **headers})
@@ -69,7 +69,7 @@ def test_json_that_is_not_an_object_is_refused(
 def test_a_body_declared_too_large_is_refused(
     visitor: Visitor, applications: InMemoryApplications, kind: str, size: int
 ) -> None:
-    """A body that says how large it is."""
+    """By its Content-Length."""
     refused(visitor, applications, (GOOD if kind == JSON else GOOD_FORM).ljust(size), kind, 413)
 
 
@@ -84,7 +84,7 @@ def test_a_body_declared_too_large_is_refused_before_it_is_read(visitor: Visitor
 def test_a_body_that_turns_out_too_large_is_refused(
     visitor: Visitor, applications: InMemoryApplications, kind: str
 ) -> None:
-    """A body in chunks that does not say how large it will be."""
+    """A chunked body without a Content-Length."""
     chunk = b" " * 10_000
 
     async def endless() -> AsyncIterator[bytes]:
@@ -108,13 +108,13 @@ def test_a_small_body_that_unpacks_to_a_large_one_is_refused(
 def test_a_body_that_does_not_unpack_is_refused(
     visitor: Visitor, applications: InMemoryApplications, coding: str
 ) -> None:
-    """It says compressed and is not, or ends in the middle."""
+    """It is not compressed although declared so, or ends early."""
     refused(visitor, applications, GOOD, JSON, 400, **{"Content-Encoding": coding})
     refused(visitor, applications, gzip.compress(GOOD)[:-20], JSON, 400, **{"Content-Encoding": "gzip"})
 
 
 def test_a_compressed_body_is_read(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """Compressed is no reason to refuse."""
+    """gzip and deflate."""
     answer = visitor.send_body(gzip.compress(GOOD), JSON, headers={**AS_JSON, "Content-Encoding": "gzip"})
     assert answer.status == 202
     assert len(applications.accepted) == 1
@@ -142,7 +142,7 @@ def test_a_content_type_other_than_form_or_json_is_refused(
 def test_another_encoding_than_utf_8_is_refused(
     visitor: Visitor, applications: InMemoryApplications, kind: str, charset: str
 ) -> None:
-    """Real ones, made-up ones, and codecs of Python's that are no encoding of text."""
+    """Real ones, invented ones, and Python codecs that do not encode text."""
     refused(visitor, applications, GOOD, f"{kind}; charset={charset}", 415)
 
 
@@ -165,7 +165,7 @@ def test_an_uploaded_file_is_refused(visitor: Visitor, applications: InMemoryApp
 
 
 def test_a_form_of_very_many_fields_is_refused(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """Thousands of fields are somebody's experiment."""
+    """A limit against attacks with thousands of fields."""
     body = b"&".join(b"f%d=1" % number for number in range(5000)) + b"&" + GOOD_FORM
     refused(visitor, applications, body, URLENCODED, 400)
     assert "more than 100 fields" in visitor.send_body(body, URLENCODED, headers=AS_JSON).text
@@ -175,7 +175,7 @@ def test_a_form_of_very_many_fields_is_refused(visitor: Visitor, applications: I
 def test_a_form_of_unknown_fields_counts_as_empty(
     visitor: Visitor, applications: InMemoryApplications, body: bytes
 ) -> None:
-    """What can be read and holds no field names the fields that are missing."""
+    """It names the required fields that are missing."""
     answer = visitor.send_body(body, URLENCODED, headers=AS_JSON)
     assert answer.status == 422
     assert {"first_name", "ssn", "consent"} <= answer.named
@@ -198,7 +198,7 @@ def test_a_form_of_unknown_fields_counts_as_empty(
 def test_a_request_that_is_not_http_is_refused(
     visitor: Visitor, applications: InMemoryApplications, sent: bytes
 ) -> None:
-    """The server says so itself, and says nothing about its inside."""
+    """The server answers itself, without details."""
     got = visitor.raw(sent)
     assert got.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
     assert b"Traceback" not in got

@@ -1,4 +1,4 @@
-"""When the world behind the pages fails, the asker hears what to do, nothing typed is lost, and no log holds who it was."""
+"""When a service fails, the answer says what to do, nothing typed is lost, and no log has personal data."""
 
 import logging
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ PERSONAL = (
 
 
 class Failing(InMemoryApplications):
-    """Applications behind which something breaks, with an error that tells too much."""
+    """Applications that fail with an error whose text has personal data."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class FailingClients(InMemoryClients):
 
 
 def telling() -> Exception:
-    """An error whose text, notes and cause hold everything personal."""
+    """An error with personal data in its text, notes and cause."""
     error = RuntimeError(" ".join(PERSONAL))
     error.add_note(FORM["ssn"])
     error.__cause__ = ValueError(FORM["email"])
@@ -57,13 +57,13 @@ def telling() -> Exception:
 
 @pytest.fixture
 def broken() -> Iterator[Visitor]:
-    """A visitor of a site that has a fault."""
+    """A client of a site with a fault."""
     with Visitor(site(Failing(telling()))) as one:
         yield one
 
 
 def nobody_in(caplog: pytest.LogCaptureFixture) -> None:
-    """Nothing personal stands in any log line, formatted with its traceback if it has one."""
+    """No log line has personal data, formatted with its traceback if it has one."""
     formatter = logging.Formatter()
     logged = "\n".join(formatter.format(record) + repr(record.args) for record in caplog.records)
     assert not [each for each in PERSONAL if each in logged]
@@ -94,7 +94,7 @@ def test_an_internal_error_is_logged_with_reference_and_place_and_no_values(
 
 
 def test_an_unreadable_client_list_discloses_no_token(caplog: pytest.LogCaptureFixture) -> None:
-    """A fault before the form is read."""
+    """An internal error before the form is read."""
     caplog.set_level(logging.DEBUG)
     with Visitor(site(InMemoryApplications(), FailingClients())) as one:
         assert one.send_json(JSON_FORM, headers={"Authorization": f"Bearer {OWN}"}).status == 500
@@ -104,7 +104,7 @@ def test_an_unreadable_client_list_discloses_no_token(caplog: pytest.LogCaptureF
 def test_refusals_leave_nothing_personal_in_the_log(
     visitor: Visitor, applications: InMemoryApplications, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Wrong fields, broken bodies, wrong codes, cross-site posts, and what is accepted."""
+    """Wrong fields, broken bodies, wrong codes, cross-site posts, and accepted forms."""
     caplog.set_level(logging.DEBUG)
     path = applications.add(OWN, samples.scored())
     for name in FORM:
@@ -125,7 +125,7 @@ def test_refusals_leave_nothing_personal_in_the_log(
 def test_broken_off_or_invalid_http_leaves_nothing_personal_in_the_log(
     visitor: Visitor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A form in a request that the server itself refuses or never gets whole."""
+    """A form in a request that the server itself refuses or that ends early."""
     caplog.set_level(logging.DEBUG)
     body = str(JSON_FORM).encode()
     head = b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -142,7 +142,7 @@ def test_broken_off_or_invalid_http_leaves_nothing_personal_in_the_log(
 
 @pytest.mark.parametrize("error", [KafkaUnavailable, VaultUnavailable, NotReady])
 def test_while_services_are_unavailable_the_form_is_shown_again_as_it_was(error: type[Exception]) -> None:
-    """503 and when to try again; the same token, so that it stays one application; the SSN is asked for anew."""
+    """503 with Retry-After; the same token, so that it stays one application; the SSN must be entered again."""
     with Visitor(site(Failing(error(" ".join(PERSONAL))))) as one:
         page = one.send_form({**FORM, "token": OWN})
         assert (page.status, page.headers["Retry-After"]) == (503, "5")
@@ -160,7 +160,7 @@ def test_while_services_are_unavailable_the_form_is_shown_again_as_it_was(error:
 
 @pytest.mark.parametrize("error", [KafkaUnavailable, VaultUnavailable, NotReady])
 def test_while_a_report_cannot_be_read_a_page_waits_and_a_program_gets_503(error: type[Exception]) -> None:
-    """For a person that is one more reason to wait; a program hears 503 and when to ask again."""
+    """A page shows progress; a program gets 503 with Retry-After."""
     path = InMemoryApplications().add(OWN, Pending())
     with Visitor(site(Failing(error("x")))) as one:
         page = one.get(path, headers={**HELD, **AS_PAGE})
@@ -171,7 +171,7 @@ def test_while_a_report_cannot_be_read_a_page_waits_and_a_program_gets_503(error
 
 
 def test_after_an_outage_the_same_form_is_accepted(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """Down, then up: one application, under the token of the first try."""
+    """One application, under the token of the first attempt."""
     own = visitor.get("/").page.inputs["token"]
     applications.down = True
     back = visitor.send_form({**FORM, "token": own}).page.inputs

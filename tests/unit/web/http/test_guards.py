@@ -1,4 +1,4 @@
-"""Who may send: pages of this very site and programs, so often; and what every answer says to browsers about itself."""
+"""Rate limits, refusal of other sites' forms, and the security headers of every answer."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ HOME, NEXT_DOOR = "127.0.0.1", "127.0.0.2"
 
 @pytest.fixture
 def limited(applications: InMemoryApplications) -> Iterator[Visitor]:
-    """A visitor with two addresses, each of which may send three forms a minute."""
+    """A client with two addresses, each limited to three forms a minute."""
     clients = InMemoryClients({"creditapp_known": "Harbor Credit Union"})
     built = make_site(applications, clients, settings=Settings(application_rate=3), clock=Calendar())
     with Visitor(built, HOME, NEXT_DOOR) as one:
@@ -59,7 +59,7 @@ def test_a_refused_form_keeps_everything_but_the_ssn(limited: Visitor) -> None:
 
 
 def test_wrong_and_unreadable_forms_count_too(limited: Visitor) -> None:
-    """Trying forms out is limited as sending them is."""
+    """Refused forms are limited as accepted ones are."""
     assert limited.send_form({}).status == 422
     assert limited.send_body(b"{", "application/json").status == 400
     assert limited.send_body(b"", "text/plain").status == 415
@@ -67,14 +67,14 @@ def test_wrong_and_unreadable_forms_count_too(limited: Visitor) -> None:
 
 
 def test_reading_reports_is_not_limited(limited: Visitor, applications: InMemoryApplications) -> None:
-    """Pages and long polls may be asked for as often as one likes."""
+    """Neither pages nor long polls."""
     path = applications.add(OWN, samples.scored())
     assert {limited.get("/").status for _ in range(20)} == {200}
     assert {limited.get(path, headers={"Application-Token": OWN}).status for _ in range(20)} == {200}
 
 
 def test_tries_of_codes_are_limited(limited: Visitor, applications: InMemoryApplications) -> None:
-    """Keying codes in counts as sending forms does; even the right one has to wait then."""
+    """Codes count as forms do; over the limit, even the right code has to wait."""
     path = applications.add(OWN, samples.scored())
     assert [limited.post(path + "/code", data={"code": token("wrong")}).status for _ in range(3)] == [403] * 3
     late = limited.post(path + "/code", data={"code": OWN})
@@ -83,7 +83,7 @@ def test_tries_of_codes_are_limited(limited: Visitor, applications: InMemoryAppl
 
 
 def test_a_registered_client_is_not_limited(limited: Visitor, applications: InMemoryApplications) -> None:
-    """Nor do its forms use up its address's own."""
+    """Nor do its forms count for its address."""
     bearer = {"Authorization": "Bearer creditapp_known"}
     assert {limited.send_json(JSON_FORM, headers=bearer).status for _ in range(20)} == {202}
     assert {limited.send_json(JSON_FORM, headers={"Authorization": "bEARER   creditapp_known "}).status} == {202}
@@ -99,7 +99,7 @@ def test_a_registered_client_is_not_limited(limited: Visitor, applications: InMe
 def test_an_unregistered_client_is_refused(
     limited: Visitor, applications: InMemoryApplications, authorization: str
 ) -> None:
-    """401 and how to be added; a wrong token is no way round the limit either."""
+    """401 with how to be added; a wrong token does not avoid the limit either."""
     answer = limited.send_json(JSON_FORM, headers={"Authorization": authorization})
     assert (answer.status, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
     assert "creditapp clients add" in answer.json["error"]
@@ -135,7 +135,7 @@ def test_addresses_of_one_ipv6_subscriber_are_one() -> None:
 def test_a_form_posted_by_another_site_is_refused(
     visitor: Visitor, applications: InMemoryApplications, headers: dict[str, str], asked: dict[str, str]
 ) -> None:
-    """403 at every address that takes a post, and nothing happens."""
+    """403 at every address with a POST, and nothing happens."""
     path = applications.add(OWN, samples.scored())
     sent = {name: value.replace("HOST", visitor.host) for name, value in headers.items()} | asked
     for address, form in (("/applications", FORM), (path + "/code", {"code": OWN}), (path + "/leave", {})):
@@ -153,13 +153,13 @@ def test_a_form_posted_by_another_site_is_refused(
     ids=str,
 )  # fmt: skip
 def test_posts_of_this_site_and_of_programs_are_accepted(visitor: Visitor, headers: dict[str, str]) -> None:
-    """Browsers say where a post comes from; programs say nothing."""
+    """Browsers send the origin; programs send none."""
     sent = {name: value.replace("HOST", visitor.host) for name, value in headers.items()}
     assert visitor.send_form(FORM, headers=sent).status == 303
 
 
 def every_kind_of_answer(visitor: Visitor, path: str) -> list[tuple[str, str, dict[str, object]]]:
-    """Questions whose answers have between them every status and kind of content."""
+    """Requests whose answers together have every status and content type."""
     style = next(address for tag, address in visitor.get("/").page.addresses if address.endswith(".css"))
     own = {"Application-Token": OWN}
     return [
@@ -182,7 +182,7 @@ def every_kind_of_answer(visitor: Visitor, path: str) -> list[tuple[str, str, di
 
 
 def test_every_answer_has_the_security_headers(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """Security headers, no server version, nothing kept but the files whose names hold their hash."""
+    """Security headers, no server version, and no caching except for files with their hash in the name."""
     path = applications.add(OWN, samples.scored())
     seen = set()
     for method, address, how in every_kind_of_answer(visitor, path):
@@ -208,7 +208,7 @@ def test_every_answer_has_the_security_headers(visitor: Visitor, applications: I
 def test_an_answer_that_depends_on_the_accept_header_varies_by_it(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """One address, two languages: nobody in between may mix them up."""
+    """So that no cache mixes up pages and JSON."""
     path = applications.add(OWN, samples.scored())
     for asked in (AS_JSON, AS_PAGE):
         assert visitor.get(path, headers={**asked, "Application-Token": OWN}).headers["Vary"] == "Accept"

@@ -1,4 +1,4 @@
-"""Only who holds an application's token sees anything of it; a wrong token and no application look the same."""
+"""An application can be seen only with its token; for a wrong token and for no application the answer is the same."""
 
 import hashlib
 import re
@@ -14,8 +14,8 @@ OWN, OTHER = token("own"), token("other")
 JSON_FORM = {**FORM, "consent": True}
 
 
-def told(answer: HttpAnswer, own_id: str) -> tuple[object, ...]:
-    """All that an answer tells, but for the address that was asked."""
+def disclosed(answer: HttpAnswer, own_id: str) -> tuple[object, ...]:
+    """Everything that an answer discloses, except the requested address."""
     return answer.status, sorted(answer.headers.items()), answer.body.replace(own_id.encode(), b"ID")
 
 
@@ -30,10 +30,12 @@ def told(answer: HttpAnswer, own_id: str) -> tuple[object, ...]:
 def test_a_wrong_token_a_pending_and_an_unknown_application_look_the_same(
     visitor: Visitor, applications: InMemoryApplications, held: dict[str, str], asked: dict[str, str]
 ) -> None:
-    """Status, headers and body alike: 403, and the world behind is not even asked."""
+    """Status, headers and body are equal: 403, and no application is looked up."""
     ready, pending = applications.add(OWN, samples.scored()), applications.add(token("p"), Pending())
     unknown = "/applications/" + "f" * 64
-    answers = [told(visitor.get(path, headers={**asked, **held}), path[-64:]) for path in (ready, pending, unknown)]
+    answers = [
+        disclosed(visitor.get(path, headers={**asked, **held}), path[-64:]) for path in (ready, pending, unknown)
+    ]
     assert answers[0][0] == 403
     assert answers[0] == answers[1] == answers[2]
     assert not applications.waits
@@ -42,13 +44,13 @@ def test_a_wrong_token_a_pending_and_an_unknown_application_look_the_same(
 def test_a_wrong_code_gets_the_same_answer_for_every_application(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """The code's form does not say whether there is such an application."""
+    """The form for the code does not reveal whether there is such an application."""
     paths = (
         applications.add(OWN, samples.scored()),
         applications.add(token("p"), Pending()),
         "/applications/" + "f" * 64,
     )
-    answers = [told(visitor.post(path + "/code", data={"code": OTHER}), path[-64:]) for path in paths]
+    answers = [disclosed(visitor.post(path + "/code", data={"code": OTHER}), path[-64:]) for path in paths]
     assert answers[0][0] == 403
     assert answers[0] == answers[1] == answers[2]
     assert not applications.waits
@@ -57,7 +59,7 @@ def test_a_wrong_code_gets_the_same_answer_for_every_application(
 def test_without_a_token_correcting_an_application_leads_to_an_empty_form(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """Correcting details shows them to whoever holds the token only."""
+    """The details are shown only with the token."""
     path = applications.add(OWN, samples.ended("could_not_match"))
     stranger = visitor.get(path + "/again", headers={"Application-Token": OTHER})
     assert (stranger.status, stranger.headers["Location"], stranger.body) == (303, "/", b"")
@@ -71,7 +73,7 @@ def test_without_a_token_correcting_an_application_leads_to_an_empty_form(
 def test_the_token_opens_the_report_by_header_and_by_cookie(
     visitor: Visitor, applications: InMemoryApplications, how: str
 ) -> None:
-    """A program sends it, a browser holds it."""
+    """A program sends the header, a browser the cookie."""
     path = applications.add(OWN, samples.scored())
     held = {"Application-Token": OWN} if how == "header" else {"Cookie": f"application_token={OWN}"}
     assert visitor.get(path, headers={**AS_JSON, **held}).json["outcome"] == "scored"
@@ -79,7 +81,7 @@ def test_the_token_opens_the_report_by_header_and_by_cookie(
 
 
 def test_a_valid_cookie_counts_even_with_a_wrong_header(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """Either will do."""
+    """One valid token is enough."""
     path = applications.add(OWN, samples.scored())
     held = {"Application-Token": OTHER, "Cookie": f"application_token={OWN}"}
     assert visitor.get(path, headers=held).status == 200
@@ -95,14 +97,14 @@ def test_the_address_holds_only_the_tokens_hash(visitor: Visitor) -> None:
 
 
 def test_each_application_without_a_token_gets_a_new_one(visitor: Visitor) -> None:
-    """43 characters at random."""
+    """43 random characters."""
     given = {visitor.send_json(JSON_FORM).json["token"] for _ in range(20)}
     assert len(given) == 20
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", each) for each in given)
 
 
 def test_sending_a_form_again_is_the_same_application(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """The page's own token makes one application of a form that is sent twice, even edited in between."""
+    """The form's token makes a form sent twice one application, even if it was edited in between."""
     own = visitor.get("/").page.inputs["token"]
     first = visitor.send_form({**FORM, "token": own})
     second = visitor.send_form({**FORM, "token": own, "city": "Oakland"})
@@ -129,12 +131,12 @@ def test_the_cookie_is_limited_to_its_application_and_hidden_from_scripts(visito
 
 
 def test_a_program_gets_no_cookie(visitor: Visitor) -> None:
-    """It has the token in the answer."""
+    """It gets the token in the answer."""
     assert "Set-Cookie" not in visitor.send_json(JSON_FORM).headers
 
 
 def test_the_code_is_shown_once(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """On the page that comes after the form, not on the next look, nor ever to whoever keyed it in."""
+    """On the page after the form, not when it is loaded again, and never after the code was entered."""
     applications.becomes = samples.scored()
     own = visitor.get("/").page.inputs["token"]
     path = visitor.send_form({**FORM, "token": own}).headers["Location"]
@@ -150,7 +152,7 @@ def test_the_code_is_shown_once(visitor: Visitor, applications: InMemoryApplicat
 def test_the_code_is_shown_while_waiting_until_the_report_is_there(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """Whoever closes the waiting page has seen the code; the report shows it too, once."""
+    """The waiting page shows the code as long as it is open; the report shows it too, once."""
     own = visitor.get("/").page.inputs["token"]
     path = visitor.send_form({**FORM, "token": own}).headers["Location"]
     assert [own in visitor.get(path, params={"wait": "0"}).text for _ in range(3)] == [True, True, True]
@@ -159,7 +161,7 @@ def test_the_code_is_shown_while_waiting_until_the_report_is_there(
 
 
 def test_a_code_with_blanks_around_it_opens_the_report(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """Copying takes blanks along."""
+    """As copying may add them."""
     path = applications.add(OWN, samples.scored())
     answer = visitor.post(path + "/code", data={"code": f"  {OWN}\t"})
     assert (answer.status, answer.headers["Location"]) == (303, path)
@@ -183,7 +185,7 @@ def test_a_code_with_blanks_around_it_opens_the_report(visitor: Visitor, applica
 def test_a_wrong_code_is_refused_and_not_shown_again(
     visitor: Visitor, applications: InMemoryApplications, code: str, status: int
 ) -> None:
-    """The page asks again; no cookie is given."""
+    """The page asks again; no cookie is set."""
     path = applications.add(OWN, samples.scored())
     answer = visitor.post(path + "/code", data={"code": code})
     assert (answer.status, answer.named) == (status, {"code"})
@@ -193,7 +195,7 @@ def test_a_wrong_code_is_refused_and_not_shown_again(
 
 
 def test_leaving_closes_the_report_on_this_device(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """The cookie goes; the code opens the report again."""
+    """The cookie is deleted; the code opens the report again."""
     applications.becomes = samples.scored()
     path = visitor.send_form(FORM).headers["Location"]
     assert visitor.get(path).status == 200
@@ -202,7 +204,7 @@ def test_leaving_closes_the_report_on_this_device(visitor: Visitor, applications
 
 
 def test_a_cookie_opens_its_own_application_only(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """Two applications in one browser stay apart."""
+    """Two applications in one browser do not share access."""
     applications.becomes = samples.scored()
     first, second = (visitor.send_form(FORM).headers["Location"] for _ in range(2))
     assert first != second
@@ -213,6 +215,6 @@ def test_a_cookie_opens_its_own_application_only(visitor: Visitor, applications:
 
 @pytest.mark.parametrize("own_id", ["x", "0" * 63, "0" * 65, "F" * 64, "g" * 64, "0" * 63 + "%0a", "..%2f..%2fetc"])
 def test_an_invalid_application_id_is_not_found(visitor: Visitor, own_id: str) -> None:
-    """404 without a look."""
+    """404 without a look-up."""
     assert visitor.get(f"/applications/{own_id}").status == 404
     assert visitor.post(f"/applications/{own_id}/code", data={"code": OWN}).status == 404

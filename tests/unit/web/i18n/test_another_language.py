@@ -1,4 +1,4 @@
-"""In a pseudo-language no English word is left on any page of the site, whatever was asked and whatever went wrong."""
+"""In a pseudo-language no English word is left on any page of the site, with any request and any failure."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -31,7 +31,7 @@ DATA = (
     *(f"{month} 20" for month in ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.", "Oktober", "November", "Dezember")),
     "Januar 20", "Februar 20", "Mai 20", "application/json", "application/x-www-form-urlencoded", "ERASE", "/applications/",
 )  # fmt: skip
-"""What is no text: names and words of the file and the applicant, services, months in German, addresses."""
+"""Words that are data: names and texts of the file and the applicant, services, months in German, addresses."""
 
 
 def disputed(**changes: Any) -> DisputeShown:
@@ -47,8 +47,8 @@ def disputed(**changes: Any) -> DisputeShown:
 
 
 def asking() -> OpenedReport:
-    """Somebody who has used every right."""
-    told = (
+    """A report of a person who has used every right."""
+    answer = (
         disputed(), disputed(dispute_id="e" * 24, due=TODAY), disputed(dispute_id="f" * 24, due=TODAY - timedelta(days=1), text="I paid it in May."),
         disputed(dispute_id="a" * 24, due=TODAY + timedelta(days=42)), disputed(dispute_id="9" * 24, due=TODAY + timedelta(days=1)),
         disputed(dispute_id="b" * 24, outcome="deleted", answered=TODAY - timedelta(days=1)),
@@ -56,7 +56,7 @@ def asking() -> OpenedReport:
     )  # fmt: skip
     extract = structs.replace(
         samples.EXTRACT,
-        disputes=told,
+        disputes=answer,
         statement="I was ill.",
         statement_at=1795521000.0,
         frozen=True,
@@ -66,7 +66,7 @@ def asking() -> OpenedReport:
 
 
 def lenders(found: OpenedReport, cut_off: int | None = 700) -> OpenedReport:
-    """The same, asked for by a lender."""
+    """The same report, requested by a lender."""
     return replace(found, report=structs.replace(found.report, lender=structs.replace(LENDER, cut_off=cut_off)))
 
 
@@ -81,7 +81,7 @@ KNOWN: dict[str, ApplicationState] = {
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[Visitor, InMemoryApplications]]:
-    """A site, and somebody who reads the pseudo-language."""
+    """A site and a client, in the pseudo-language."""
     applications = InMemoryApplications()
     clients = InMemoryClients({"client-token": "A Bank"})
     with Visitor(in_pseudo(site(applications, clients, application_rate=1_000_000, simulation_rate=1_000_000))) as one:
@@ -90,7 +90,7 @@ def served() -> Iterator[tuple[Visitor, InMemoryApplications]]:
 
 @pytest.fixture
 def known(served: tuple[Visitor, InMemoryApplications]) -> InMemoryApplications:
-    """Applications of every kind, as if nobody had been here."""
+    """Applications in every state, without requests so far."""
     fresh = InMemoryApplications()
     for name, found in KNOWN.items():
         fresh.add(token(name), found)
@@ -100,7 +100,7 @@ def known(served: tuple[Visitor, InMemoryApplications]) -> InMemoryApplications:
 
 @pytest.fixture
 def visitor(served: tuple[Visitor, InMemoryApplications], known: InMemoryApplications) -> Visitor:
-    """Who visits them."""
+    """A client without cookies."""
     assert known.known
     served[0].forget_cookies()
     return served[0]
@@ -108,7 +108,7 @@ def visitor(served: tuple[Visitor, InMemoryApplications], known: InMemoryApplica
 
 @pytest.fixture(autouse=True)
 def nothing_missing() -> Iterator[None]:
-    """Whatever is looked up is in the catalogue, or is data."""
+    """Every text that is looked up is in the catalogue, or is data."""
     translations = PSEUDO.translations
     assert isinstance(translations, Pseudo)
     translations.missing.clear()
@@ -122,7 +122,7 @@ def address(name: str) -> str:
 
 
 def read(answer: HttpAnswer, status: int = 200) -> None:
-    """It is a page, and nothing on it is English."""
+    """Check that it is a page without English words."""
     assert answer.status == status
     assert english(answer.text, DATA) == []
 
@@ -133,7 +133,7 @@ def get(visitor: Visitor, name: str, end: str = "", status: int = 200) -> None:
 
 
 def post(visitor: Visitor, name: str, end: str, form: Any, status: int) -> None:
-    """Read what is said to a form."""
+    """Post a form and read the answer."""
     read(visitor.post(address(name) + end, data=form, headers={**AS_PAGE, "Application-Token": token(name)}), status)
 
 
@@ -148,7 +148,7 @@ def test_no_english_on_a_report(visitor: Visitor, name: str) -> None:
 
 @pytest.mark.parametrize("version", ["2" * 64, "today"])
 def test_no_english_on_a_later_state(visitor: Visitor, version: str) -> None:
-    """Nor on the file as it is today."""
+    """Nor on the file as of today."""
     get(visitor, "updated", f"?version={version}")
 
 
@@ -163,7 +163,7 @@ def test_no_english_on_a_notice(visitor: Visitor, name: str, kind: str) -> None:
 
 
 def test_no_english_before_a_report(visitor: Visitor) -> None:
-    """The form, waiting, waiting long, the code, and what comes after: erased."""
+    """The form, waiting, waiting long, the form for the code, and the erased page."""
     read(visitor.get("/", headers=AS_PAGE))
     get(visitor, "waiting", status=202)
     get(visitor, "waiting", "?look=9", 202)
@@ -203,7 +203,7 @@ def test_no_english_on_the_form_with_its_problems(visitor: Visitor, form: dict[s
 def test_no_english_where_the_form_is_unreadable_or_cannot_be_accepted(
     visitor: Visitor, known: InMemoryApplications
 ) -> None:
-    """Repeated fields, unreadable bodies, too many, nobody to take it."""
+    """Repeated fields, unreadable bodies, too many fields, unavailable services."""
     read(visitor.send_form([*FORM.items(), *FORM.items()]), 422)
     for body, kind, status in (
         (b"a=%ff", "application/x-www-form-urlencoded", 400),
@@ -251,7 +251,7 @@ def test_no_english_on_the_rights(visitor: Visitor, name: str, end: str) -> None
      *(("/disputes", {"item": samples.ACCOUNTS[0].item, "reason": reason, "text": "I paid it in May."}) for reason in REASONS)],
 )  # fmt: skip
 def test_no_english_where_a_request_is_confirmed(visitor: Visitor, end: str, form: dict[str, str]) -> None:
-    """Each kind; and an id that nobody knows yet."""
+    """Each kind, and an unknown id."""
     sent = visitor.post(address("scored") + end, data=form, headers={**AS_PAGE, "Application-Token": token("scored")})
     assert sent.status == 303
     read(visitor.get(sent.headers["Location"], headers={**AS_PAGE, "Application-Token": token("scored")}))
@@ -265,12 +265,12 @@ def test_no_english_where_a_request_is_confirmed(visitor: Visitor, end: str, for
      ("/statement", {"text": "1 " * 101}), ("/statement", {"text": "1" * 5000}), ("/erase", {}), ("/erase", {"confirm": "no"})],
 )  # fmt: skip
 def test_no_english_where_a_request_is_refused(visitor: Visitor, end: str, form: Any) -> None:
-    """Each slip."""
+    """Each problem."""
     post(visitor, "scored", end, form, 422)
 
 
 def test_no_english_where_a_request_cannot_be_delivered(visitor: Visitor, known: InMemoryApplications) -> None:
-    """Then it is said that nothing is lost; and the last page of all."""
+    """The page says that nothing is lost; and the erased page."""
     known.undelivered = True
     post(visitor, "scored", "/freeze", {}, 503)
     post(visitor, "scored", "/erase", {"confirm": "ERASE"}, 503)
@@ -303,7 +303,7 @@ def in_world(known: InMemoryApplications, file: CreditFile = FILE, today: date =
 def test_no_english_on_a_scenarios_result(
     visitor: Visitor, known: InMemoryApplications, form: dict[str, str], query: str
 ) -> None:
-    """On the page and on the part that the script shows; where it cannot be, too."""
+    """On the page and on the script's part, also where the scenario is impossible."""
     in_world(known)
     post(visitor, "world", "/simulation" + query, form, 200)
 
@@ -312,7 +312,7 @@ def test_no_english_on_a_scenarios_result(
 def test_no_english_where_a_scenario_is_impossible(
     visitor: Visitor, known: InMemoryApplications, form: dict[str, str]
 ) -> None:
-    """An empty file has none of it, and no score before and after."""
+    """An empty file allows none, and has no score before and after."""
     in_world(known, CreditFile())
     post(visitor, "world", "/simulation", form, 200)
 
@@ -344,7 +344,7 @@ def test_no_english_on_the_simulator_and_the_next_steps(
 
 
 def test_no_english_where_a_file_may_no_longer_be_shown(visitor: Visitor, known: InMemoryApplications) -> None:
-    """There is nothing to try out."""
+    """Without a file there is no simulation."""
     usual = known.simulated
     known.simulated = lambda found, asked: replace(
         usual(found, asked), extract=None, report=structs.replace(found.report, ending="deceased")
@@ -356,7 +356,7 @@ def test_no_english_where_a_file_may_no_longer_be_shown(visitor: Visitor, known:
 
 
 def test_no_english_where_something_fails(visitor: Visitor, known: InMemoryApplications) -> None:
-    """Unknown addresses, wrong methods and clients, other sites, services that are away, faults of ours."""
+    """Unknown addresses, wrong methods and clients, other sites, unavailable services, internal errors."""
     read(visitor.get("/nowhere", headers=AS_PAGE), 404)
     read(visitor.ask("PUT", "/", headers=AS_PAGE), 405)
     get(visitor, "scored", "?wait=x", 400)

@@ -1,4 +1,4 @@
-"""How the pages put things: dates, money, shares, lengths of time, months of payments, bands, strengths."""
+"""Formats of dates, money, percentages and durations; payment grids, gauge, accounts, positive factors."""
 
 import re
 from datetime import date
@@ -31,7 +31,7 @@ from tests.support import web_samples as samples
     ],
 )  # fmt: skip
 def test_values_are_formatted_for_the_united_states(written: str, expected: str) -> None:
-    """One way of writing each kind of value."""
+    """Each kind of value has one format."""
     assert written == expected
 
 
@@ -40,7 +40,7 @@ def test_values_are_formatted_for_the_united_states(written: str, expected: str)
     as_of=st.dates(date(1950, 1, 1), date(2030, 12, 31)),
 )
 def test_a_grid_shows_every_month_in_its_place_the_newest_24_at_once(grid: str, as_of: date) -> None:
-    """Read backwards from the month of its date, the rows say the grid again; only what is older than 24 months unfolds."""
+    """Read backwards from its newest month, the rows have the grid's signs; only months older than 24 unfold."""
     shown = payment_grid.grid_of(grid, as_of)
     recent, older = lines(shown.recent)[1:], lines(shown.older)
     signs = "".join(line[3:] for line in reversed(recent + older))
@@ -58,7 +58,7 @@ def test_a_grid_shows_every_month_in_its_place_the_newest_24_at_once(grid: str, 
 
 
 def lines(text: str) -> list[str]:
-    """The lines without what marks them up."""
+    """The lines without their markup."""
     return re.sub(r"</?[biqsu]>", "", text).split("\n") if text else []
 
 
@@ -73,7 +73,7 @@ def lines(text: str) -> list[str]:
      ("LLL60", "Late in 2 of 5 months: charged off in Sep 2026, 180 days late or more in Aug 2026.")],
 )  # fmt: skip
 def test_a_grid_has_a_sentence_with_the_same_content(grid: str, said: str) -> None:
-    """For who does not see the signs: how often, and when last."""
+    """For people who do not see the signs: how often late, and when last."""
     assert payment_grid.summary(grid, date(2026, 11, 24)) == said
 
 
@@ -83,7 +83,7 @@ def test_the_legend_has_exactly_the_marks_of_the_grids() -> None:
 
 
 def test_every_state_of_a_month_has_a_sign_of_one_character() -> None:
-    """Signs keep the columns, and none but "not reported" stands for two states."""
+    """So that columns align; only "not reported" has one sign for two states."""
     signs = [mark.sign for mark in set(payment_grid.MARKS.values())]
     assert {len(sign) for sign in signs} == {1}
     assert len(set(signs)) == len(signs)
@@ -91,7 +91,7 @@ def test_every_state_of_a_month_has_a_sign_of_one_character() -> None:
 
 @given(score=st.integers(300, 850))
 def test_the_gauges_pin_is_on_its_arc_within_the_drawing(score: int) -> None:
-    """One band is lit, the one that is named."""
+    """Only the named band is highlighted."""
     drawn = gauge(score)
     assert [arc.band for arc in drawn.arcs if arc.here] == [drawn.band]
     assert drawn.band.lowest <= score <= drawn.band.highest
@@ -124,12 +124,12 @@ def test_an_accounts_colour_follows_its_state(changes: dict, tone: str) -> None:
 def test_the_bar_shows_the_share_in_use_of_open_accounts(
     utilisation: float | None, state: str, used: int | None
 ) -> None:
-    """At most full, though a card can be over its limit; none where there is no limit or nothing is open."""
+    """At most 100 percent, though a card can be over its limit; no bar without a limit or for a closed account."""
     assert accounts.card(samples.account(1, utilisation=utilisation, state=state)).used == used
 
 
 def test_every_account_is_in_exactly_one_group() -> None:
-    """Nothing behind the score is left out or told twice."""
+    """No account is left out or shown twice."""
     found = accounts.groups(samples.ACCOUNTS)
     assert sorted(card.number for group in found for card in group.cards) == sorted(
         each.number for each in samples.ACCOUNTS
@@ -138,11 +138,11 @@ def test_every_account_is_in_exactly_one_group() -> None:
 
 
 def test_a_journey_has_each_services_time_and_none_is_negative() -> None:
-    """Clocks of two machines differ; a service that is new has words all the same."""
-    told = journey((Step("gateway", 10.0), Step("gateway", 10.02), Step("bureau", 10.01), Step("new", 30.0)))
-    assert [stage.after for stage in told.stages] == ["", "20 ms", "0 ms", "20 s"]
-    assert told.total == "20 s"
-    assert all(stage.did for stage in told.stages)
+    """Clocks of two machines differ; a new service has a text too."""
+    answer = journey((Step("gateway", 10.0), Step("gateway", 10.02), Step("bureau", 10.01), Step("new", 30.0)))
+    assert [stage.after for stage in answer.stages] == ["", "20 ms", "0 ms", "20 s"]
+    assert answer.total == "20 s"
+    assert all(stage.did for stage in answer.stages)
     assert journey(()).total == ""
 
 
@@ -162,7 +162,7 @@ def test_a_positive_factor_is_shown_only_where_its_sentence_is_true(
 
 
 def test_a_positive_factor_implied_by_another_is_left_out() -> None:
-    """No 90 days late says nothing beside no 30 days late."""
+    """ "Never 90 days late" adds nothing to "never 30 days late"."""
     both = (
         samples.factor("PH01", "months_since_late_30", 0, None),
         samples.factor("PH02", "months_since_late_90", 0, None),

@@ -1,4 +1,4 @@
-"""Every term of the trade is explained where it first stands on a page; those that need not be used are not used at all."""
+"""Every technical term is explained where a page first uses it; terms that are not needed are not used."""
 
 import re
 from html.parser import HTMLParser
@@ -19,7 +19,7 @@ from tests.unit.web.i18n.test_another_language import ASKED, KNOWN, address, in_
 __all__ = ["known", "served", "visitor"]
 
 NEAR = 220
-"""Characters before and after a term within which its meaning stands: the same sentence, or the next."""
+"""Characters before and after a term within which it must be explained: the same sentence, or the next."""
 TERMS = {
     "credit score": r"one number for|is a number that",
     "credit file": r"record of (your|my|somebody's) accounts|keep credit files",
@@ -48,17 +48,17 @@ TERMS = {
     "consumer reporting agency": "keeps credit files",
     "SSN": "Social Security number",
 }
-"""A term, and what explains it, as patterns; a heading may name what the text below it explains."""
+"""Patterns of a term and its explanation; a heading may use a term that the text below it explains."""
 JARGON = re.compile(
     r"utili[sz]ation|tradeline|revolving|instal|delinquen|derogatory|past due|charge-off|balance|obsolete|adverse|thin file|"
     r"probability of default|\bPD\b|\bbin\b|characteristic|re-scor",
     re.IGNORECASE,
 )
-"""Terms that no page needs."""
+"""Terms that pages do not use."""
 
 
 class Text(HTMLParser):
-    """A page's text in reading order, less its headings and what is no prose."""
+    """A page's text in reading order, without headings and code."""
 
     LEFT_OUT = frozenset({"head", "h1", "h2", "h3", "h4", "svg", "code", "pre"})
 
@@ -89,7 +89,7 @@ class Text(HTMLParser):
 
 
 def unexplained(html: str) -> list[str]:
-    """The terms whose first place has no explanation near it, with that place; and jargon."""
+    """The terms without an explanation near their first use, with that place; and jargon."""
     text = Text(html).text
     found = [match[0] for match in JARGON.finditer(text)]
     for term, meaning in TERMS.items():
@@ -100,21 +100,21 @@ def unexplained(html: str) -> list[str]:
     return found
 
 
-def told(visitor: Visitor, name: str, end: str = "") -> list[str]:
-    """What a page leaves unexplained."""
+def unexplained_on(visitor: Visitor, name: str, end: str = "") -> list[str]:
+    """The unexplained terms of a page."""
     return unexplained(visitor.get(address(name) + end, headers={**AS_PAGE, "Application-Token": token(name)}).text)
 
 
 @pytest.mark.parametrize("name", list(KNOWN))
 def test_a_report_or_ending_explains_its_terms(visitor: Visitor, name: str) -> None:
     """Each kind."""
-    assert told(visitor, name) == []
+    assert unexplained_on(visitor, name) == []
 
 
 @pytest.mark.parametrize("key", [True, False])
 @pytest.mark.parametrize("characteristic", CHARACTERISTICS, ids=lambda each: each.name)
 def test_a_report_explains_the_terms_of_each_factor(characteristic: Any, key: bool) -> None:
-    """Whichever is the only one that costs points, key factor or not, and whether or not the others speak for the person."""
+    """Each as the only one that costs points, key factor or not, with and without positive factors."""
     html = [
         PAGES.render(report_page(samples.scored(factors), "/applications/1", ""))
         for others in (0.0, None)
@@ -149,13 +149,13 @@ def _factor(one: Any, costs: bool, value: float | None, *, key: bool) -> Factor:
 def test_a_status_is_explained_where_it_is_first_used(
     visitor: Visitor, known: InMemoryApplications, status: str
 ) -> None:
-    """Though no month of the grid says so."""
+    """Even if no month of the grid has it."""
     lost = "closed" if "Paid" in status else "lost"
     known.add(
         token("one"),
         samples.scored((), replace(samples.EXTRACT, accounts=(samples.account(1, status=status, state=lost),))),
     )
-    assert told(visitor, "one") == []
+    assert unexplained_on(visitor, "one") == []
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_status_is_explained_where_it_is_first_used(
 @pytest.mark.parametrize("name", ["scored", "asking", "thin"])
 def test_each_page_of_a_report_explains_its_terms(visitor: Visitor, name: str, end: str) -> None:
     """Rights and simulator."""
-    assert told(visitor, name, end) == []
+    assert unexplained_on(visitor, name, end) == []
 
 
 @pytest.mark.parametrize(
@@ -178,8 +178,8 @@ def test_each_page_of_a_report_explains_its_terms(visitor: Visitor, name: str, e
     ],
 )
 def test_a_notice_explains_its_terms(visitor: Visitor, name: str, kind: str) -> None:
-    """In the order that the law gives."""
-    assert told(visitor, name, f"/notices/{kind}") == []
+    """In the order that the law prescribes."""
+    assert unexplained_on(visitor, name, f"/notices/{kind}") == []
 
 
 @pytest.mark.parametrize("form", ASKED)
@@ -196,6 +196,6 @@ def test_a_simulators_result_explains_its_terms(
 
 
 def test_the_form_explains_its_terms(visitor: Visitor) -> None:
-    """Empty, and with everything wrong."""
+    """Empty, and with every problem."""
     assert unexplained(visitor.get("/", headers=AS_PAGE).text) == []
     assert unexplained(visitor.send_form(dict.fromkeys(FORM, "!")).text) == []

@@ -1,4 +1,4 @@
-"""The notices: which are linked and served, what each must say, and the PDF from the same template."""
+"""The notices: which are linked and served, their required content, and the PDF from the same template."""
 
 import asyncio
 import re
@@ -27,7 +27,7 @@ BUREAU = "Alder Credit Bureau, 7 Main Street, Springfield, IL 62701, 1-800-555-0
 
 @pytest.fixture
 def visitor(applications: InMemoryApplications) -> Iterator[Visitor]:
-    """A visitor of a bureau with a name and an address."""
+    """A client of a bureau with a name and an address."""
     built = make_site(applications, InMemoryClients(), settings=Settings(bureau=BUREAU), clock=Calendar())
     with Visitor(built) as one:
         yield one
@@ -110,7 +110,7 @@ def test_a_score_without_a_rank_claims_none(visitor: Visitor, applications: InMe
 def test_no_score_says_why_and_the_same_for_no_file_and_a_mismatch(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """Form H-5; of who could not be matched nothing is told."""
+    """Form H-5; it discloses nothing to an applicant who could not be matched."""
     assert "too little recent history" in notice(visitor, applications, samples.thin(), "no-score").page.text
     bare, laden = samples.ended("could_not_match"), samples.ended("could_not_match", samples.EXTRACT)
     pages = [notice(visitor, applications, found, "no-score").body for found in (bare, laden)]
@@ -120,7 +120,7 @@ def test_no_score_says_why_and_the_same_for_no_file_and_a_mismatch(
 def test_adverse_action_names_lender_reasons_bureau_score_and_rights(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """12 CFR 1002.9, 15 USC 1681m(a): and that the score was too low is not among the reasons."""
+    """12 CFR 1002.9, 15 USC 1681m(a); that the score was too low is not among the reasons."""
     text = notice(visitor, applications, asked_by(samples.scored(), 700), "adverse-action").page.text
     for part in (
         "Harbor Credit Union", "auto loan", "declined", "A payment was late by 30 days or more", BUREAU, "did not make the decision",
@@ -135,7 +135,7 @@ def test_adverse_action_names_lender_reasons_bureau_score_and_rights(
 
 
 def test_a_notice_opens_with_the_code_only(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """Page and PDF ask for it; while the report is on its way, both lead to its address."""
+    """Page and PDF ask for it; while there is no report, both redirect to its address."""
     address = applications.add(OWN, samples.scored())
     for end in ("", ".pdf"):
         locked = visitor.get(f"{address}/notices/score-disclosure{end}", headers=AS_PAGE)
@@ -149,12 +149,12 @@ def test_the_pdf_is_made_from_the_same_page(visitor: Visitor, applications: InMe
     """A tagged PDF, to be shown and not cached, one after the other from one child."""
     address = applications.add(OWN, asked_by(samples.scored(), 700))
     for kind in ("score-disclosure", "adverse-action"):
-        told = visitor.get(f"{address}/notices/{kind}.pdf", headers=HELD)
-        assert (told.status, told.headers["Content-Type"]) == (200, "application/pdf")
-        assert told.headers["Content-Disposition"] == f'inline; filename="{kind}.pdf"'
-        assert told.headers["Cache-Control"] == "no-store"
-        assert told.body.startswith(b"%PDF-")
-        streams = re.findall(rb"stream\n(.*?)\nendstream", told.body, re.DOTALL)
+        answer = visitor.get(f"{address}/notices/{kind}.pdf", headers=HELD)
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "application/pdf")
+        assert answer.headers["Content-Disposition"] == f'inline; filename="{kind}.pdf"'
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.body.startswith(b"%PDF-")
+        streams = re.findall(rb"stream\n(.*?)\nendstream", answer.body, re.DOTALL)
         assert any(b"/StructTreeRoot" in zlib.decompress(each) for each in streams)
 
 
@@ -164,13 +164,13 @@ def test_without_the_child_there_is_a_message_and_the_page_still_prints(applicat
     built = make_site(applications, InMemoryClients(), settings=Settings(), clock=Calendar(), pdf=broken)
     with Visitor(built) as visitor:
         address = applications.add(OWN, samples.scored())
-        told = visitor.get(f"{address}/notices/score-disclosure.pdf", headers=HELD)
-        assert told.status == 503
-        assert "can be printed" in told.page.text
+        answer = visitor.get(f"{address}/notices/score-disclosure.pdf", headers=HELD)
+        assert answer.status == 503
+        assert "can be printed" in answer.page.text
 
 
 def test_a_child_that_has_ended_is_replaced() -> None:
-    """It ends by itself when idle; whoever asks next does not notice."""
+    """It ends when idle; the next request starts another."""
     once = (
         "import sys; from creditapp.web.notices.pdf import LENGTH as n; i, o = sys.stdin.buffer, sys.stdout.buffer;"
         "page = i.read(n.unpack(i.read(4))[0]); o.write(n.pack(len(page)) + page); o.flush()"
@@ -186,7 +186,7 @@ def test_a_child_that_has_ended_is_replaced() -> None:
 
 
 def test_a_child_makes_a_limited_number_of_pdfs_and_is_then_replaced() -> None:
-    """Laying out pages takes more memory each time; a new child begins with none of it."""
+    """A child's memory grows with each PDF; a new one starts small."""
     one = "import sys; from creditapp.web.notices import pdf; pdf.PDFS_PER_CHILD = 1; pdf.serve(sys.stdin.buffer, sys.stdout.buffer)"
 
     async def twice() -> list[bytes]:
@@ -199,7 +199,7 @@ def test_a_child_makes_a_limited_number_of_pdfs_and_is_then_replaced() -> None:
 
 
 def test_a_child_that_does_not_answer_in_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The time is over: PdfFailed, and the child is gone."""
+    """PdfFailed, and the child is ended."""
     monkeypatch.setattr("creditapp.web.notices.pdf.TIMEOUT", 0.2)
     maker = PdfMaker((sys.executable, "-c", "import time; time.sleep(60)"))
     with pytest.raises(PdfFailed):
@@ -207,6 +207,6 @@ def test_a_child_that_does_not_answer_in_time_is_ended(monkeypatch: pytest.Monke
 
 
 def test_making_a_pdf_fetches_nothing() -> None:
-    """Whatever a page names by address, of files or of the net, is left out."""
+    """Resources that the page names, on disk or on the net, are left out."""
     named = '<link rel="stylesheet" href="file:///etc/passwd"><img alt="x" src="http://127.0.0.1:1/x.png">'
     assert pdf_of(f"<html lang=en><title>x</title><body>{named}<p>text").startswith(b"%PDF-")

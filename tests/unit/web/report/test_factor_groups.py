@@ -1,4 +1,4 @@
-"""Every factor stands in its group with the person's own value beside the best ones."""
+"""Every factor is in its group, with the person's value beside the best values."""
 
 import re
 from math import floor
@@ -17,7 +17,7 @@ KNOWN = {each.name: each for each in CHARACTERISTICS}
 
 
 def said(name: str, best: tuple[float | None, float | None] | None, worst: int = -9) -> str:
-    """How the best values of a characteristic are put."""
+    """The best values of a characteristic in words."""
     return zero_loss_ranges.best(Factor(code="X", characteristic=name, points=0, worst=worst, best=best), KNOWN[name])
 
 
@@ -37,12 +37,12 @@ def said(name: str, best: tuple[float | None, float | None] | None, worst: int =
 def test_the_best_values_are_put_in_words(
     name: str, best: tuple[float | None, float | None] | None, expected: str
 ) -> None:
-    """In the format of the characteristic; whoever has what is said loses nothing."""
+    """In the format of the characteristic; any value shown costs no points."""
     assert said(name, best) == expected
 
 
 def test_a_report_without_recorded_best_values_shows_none() -> None:
-    """No claim is made that the scorecard did not make."""
+    """Nothing is claimed that the scorecard did not record."""
     assert said("utilisation", None, worst=0) == ""
 
 

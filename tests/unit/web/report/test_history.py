@@ -1,4 +1,4 @@
-"""What came after a report stands beside it: rows, chart and later states; the issued report stays what it was."""
+"""Later states of a report are listed beside it, as rows and in a chart; the issued report never changes."""
 
 from msgspec import structs
 
@@ -14,21 +14,21 @@ REVISED, UPDATE = "2" * 64, "1" * 64
 def opened(
     visitor: Visitor, applications: InMemoryApplications, found: OpenedReport, query: str = ""
 ) -> tuple[int, str]:
-    """Status and text of the page of a report whose code the visitor holds."""
+    """Status and text of the report's page, requested with its token."""
     address = applications.add(token("mine"), found)
     answer = visitor.get(address + query, headers={"Application-Token": token("mine")})
     return answer.status, answer.text
 
 
 def as_of_today(found: OpenedReport, _: object) -> SimulatedReport:
-    """The file today: as the newest update left it, six points better since."""
+    """The file as of today: the newest update's, with six more points."""
     newest = found.updates[-1]
     report = structs.replace(newest, score=(newest.score or 0) + 6, update=None, as_of=samples.AS_OF)
     return SimulatedReport(report, found.person, found.extracts[REVISED])
 
 
 def away(found: OpenedReport, _: object) -> SimulatedReport:
-    """A service on the way does not answer."""
+    """The simulation is not answered."""
     raise NotReady("scoring is away")
 
 
@@ -51,7 +51,7 @@ def test_the_issued_report_is_compared_with_the_file_as_of_today(
 def test_without_a_current_reading_the_report_is_compared_with_the_newest_update(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """The issued report does not wait for it; whoever asks for today hears that it takes a moment."""
+    """The issued report does not wait for it; ``?version=today`` gets 503."""
     applications.simulated = away
     _, page = opened(visitor, applications, samples.updated())
     issued = samples.updated().issued.score or 0
@@ -63,7 +63,7 @@ def test_without_a_current_reading_the_report_is_compared_with_the_newest_update
 def test_a_report_of_today_without_updates_has_no_comparison(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """It is today's file."""
+    """It shows the file as of today already."""
     assert "since this report" not in opened(visitor, applications, samples.scored())[1]
 
 
@@ -98,7 +98,7 @@ def test_a_revised_report_can_be_opened_besides_the_issued_one(
 
 
 def test_a_state_whose_extract_is_not_kept_has_no_address(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """An update whose extract was let go, and an id that nobody made, are not found."""
+    """An update whose extract was dropped and an unknown id are not found."""
     for version in (UPDATE, "no-such", "", "../x"):
         assert opened(visitor, applications, samples.updated(), f"?version={version}")[0] == 404
 
@@ -119,7 +119,7 @@ def test_a_program_gets_the_updates_in_order(visitor: Visitor, applications: InM
 def test_an_applicant_who_could_not_be_matched_sees_no_update(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """Nothing of the person's history is told, even if it were there."""
+    """Nothing of the person's history is disclosed, even if the record has it."""
     ended = samples.ended("could_not_match")
     found = OpenedReport(ended.report, ended.person, None, samples.updated().updates)
     page = opened(visitor, applications, found)[1]

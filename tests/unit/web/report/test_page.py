@@ -1,4 +1,4 @@
-"""What a report says: every ending has a page, every number adds up, nothing is told that must not be, nothing is fetched."""
+"""The content of a report: every ending has a page, numbers add up, nothing is disclosed that must not be, nothing is fetched."""
 
 import re
 from dataclasses import replace
@@ -167,7 +167,7 @@ def test_the_page_shows_how_the_score_adds_up(kind: str) -> None:
 
 @pytest.mark.parametrize(("base", "points", "score"), [(850, -700, 300), (900, -10, 850), (300, -1, 300)])
 def test_a_clamped_score_has_a_row_for_clamping(base: int, points: int, score: int) -> None:
-    """Clamping is a row of its own in the sum, and no factor that anyone could mend."""
+    """Clamping is a row of the sum, and not listed as a factor to improve."""
     moved = score - base - points
     clamped = Factor(code=CLAMPED, characteristic="score_range", points=moved)
     html = html_of(
@@ -211,7 +211,7 @@ def test_an_applicant_who_could_not_be_matched_sees_the_same_page_for_every_reas
 
 
 def test_a_thin_file_is_shown_without_a_score(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """The person sees what there is."""
+    """The person sees the file."""
     page, answer = asked(visitor, applications, samples.thin())
     assert "First Alder Bank" in page.text
     assert len(answer.json["accounts"]) == 1
@@ -220,7 +220,7 @@ def test_a_thin_file_is_shown_without_a_score(visitor: Visitor, applications: In
 def test_an_erased_persons_report_keeps_its_score_and_loses_its_accounts(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """Sealed keys are gone: the page says so instead of failing."""
+    """The keys are deleted: the page says so instead of failing."""
     page, answer = asked(visitor, applications, KINDS["erased"])
     assert "their keys have been erased" in page.page.text
     assert samples.PERSON.last_name not in page.page.text
@@ -251,7 +251,7 @@ def test_an_ordinary_report_is_smaller_still() -> None:
 
 
 def every_page(visitor: Visitor, applications: InMemoryApplications) -> list[str]:
-    """All pages that there are, as HTML."""
+    """All pages, as HTML."""
     pages = [asked(visitor, applications, found)[0].text for found in KINDS.values()]
     pages += [visitor.get("/").text, visitor.send_form({}).text, visitor.get("/nowhere").text]
     pages += [visitor.get("/applications/" + "0" * 64).text]
@@ -348,17 +348,17 @@ def test_any_report_that_the_services_can_make_has_a_page_that_adds_up(
     history: list[Any],
     journey: list[Step],
 ) -> None:
-    """Whatever the file holds, page and JSON are made, and base plus points is the score in both."""
+    """For any report, page and JSON can be made, and base plus points is the score in both."""
     base = score - sum(each.points for each in factors)
     found = samples.scored(tuple(factors), Extract(as_of=samples.AS_OF, accounts=tuple(shown)), base)
     report = structs.replace(found.report, pd=pd, history=tuple(history), journey=tuple(journey))
     found = replace(found, report=report)
     rows = Rows(html_of(found), "sum").rows[1:]
     assert sum(number(points) for _, points in rows[:-1]) == number(rows[-1][1]) == score
-    told = report_json(found)
-    assert told["base_points"] + sum(each["points"] for each in told["factors"]) == told["score"]
-    assert len(told["factors"]) == len(factors)
-    assert told["band"] in {band.name for band in BANDS}
+    answer = report_json(found)
+    assert answer["base_points"] + sum(each["points"] for each in answer["factors"]) == answer["score"]
+    assert len(answer["factors"]) == len(factors)
+    assert answer["band"] in {band.name for band in BANDS}
 
 
 @given(factor=FACTOR)

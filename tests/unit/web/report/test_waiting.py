@@ -1,4 +1,4 @@
-"""An application's address always says how it stands: 202 while it is on its way, 200 with the report, 404 if there is none."""
+"""An application's address gives its state: 202 while there is no report, 200 with the report, 404 if there is no application."""
 
 import re
 from time import monotonic
@@ -16,7 +16,7 @@ BY_JSON, BY_PAGE = {**HELD, **AS_JSON}, {**HELD, **AS_PAGE}
 
 
 def test_a_program_applies_waits_and_reads_its_report(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """202 with an address; there 202 pending, then 200 with the report, and so for ever."""
+    """202 with an address; there 202 while pending, then always 200 with the report."""
     sent = visitor.send_json({**FORM, "consent": True, "token": OWN})
     assert sent.status == 202
     address = sent.json["status_url"]
@@ -47,7 +47,7 @@ def test_a_long_poll_ends_with_202_when_its_time_is_over(visitor: Visitor, appli
 
 
 def test_many_long_polls_do_not_block_other_requests(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """A poll that waits holds up nobody."""
+    """Other requests are answered meanwhile."""
     path = applications.add(OWN, Pending())
     visitor.after(1.0, lambda: applications.add(OWN, samples.scored()))
     asked = monotonic()
@@ -58,7 +58,7 @@ def test_many_long_polls_do_not_block_other_requests(visitor: Visitor, applicati
 
 
 def test_a_token_without_an_application_is_404(visitor: Visitor) -> None:
-    """Whoever holds the token of what was never sent is told so, as JSON and as a page."""
+    """A valid token for an application that was never sent, as JSON and as a page."""
     path = InMemoryApplications().add(OWN, Pending())
     assert "nothing at this address" in visitor.get(path, headers=BY_JSON).json["error"]
     page = visitor.get(path, headers=BY_PAGE)
@@ -91,7 +91,7 @@ def test_a_token_without_an_application_is_404(visitor: Visitor) -> None:
 def test_a_wait_that_is_not_a_number_of_seconds_is_refused(
     visitor: Visitor, applications: InMemoryApplications, wait: str, held: dict[str, str]
 ) -> None:
-    """400 that names it, whoever asks; nobody waits."""
+    """400 at once, as JSON and as a page."""
     path = applications.add(OWN, Pending())
     answer = visitor.get(path, params={"wait": wait}, headers={**AS_JSON, **held})
     assert (answer.status, answer.named) == (400, {"wait"})
@@ -108,7 +108,7 @@ def test_a_wait_that_is_not_a_number_of_seconds_is_refused(
 def test_a_wait_is_limited_by_the_setting(
     visitor: Visitor, applications: InMemoryApplications, wait: str, seconds: float
 ) -> None:
-    """More than the server holds a poll open is taken for as much as it does."""
+    """A longer wait counts as the longest allowed."""
     path = applications.add(OWN, samples.scored())
     assert visitor.get(path, params={"wait": wait}, headers=BY_JSON).status == 200
     assert applications.waits == [seconds]
@@ -117,7 +117,7 @@ def test_a_wait_is_limited_by_the_setting(
 def test_without_a_wait_a_program_is_answered_at_once_and_a_page_after_a_moment(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """Most reports are there before a page has to show progress."""
+    """Most reports arrive before a page has to show progress."""
     path = applications.add(OWN, samples.scored())
     visitor.get(path, headers=BY_JSON)
     visitor.get(path, headers=BY_PAGE)
@@ -125,7 +125,7 @@ def test_without_a_wait_a_program_is_answered_at_once_and_a_page_after_a_moment(
 
 
 def slow_is_hidden(html: str) -> bool:
-    """Whether what is said of a long wait is hidden."""
+    """Whether the notice of a long wait is hidden."""
     (tag,) = re.findall(r'<div class="slow" data-slow [^>]*>', html)
     return tag.endswith(" hidden>")
 
@@ -148,7 +148,7 @@ def test_the_waiting_page_refreshes_itself_without_scripts_and_slows_down(
 def test_a_reload_count_that_is_not_a_number_counts_as_the_first(
     visitor: Visitor, applications: InMemoryApplications, look: str
 ) -> None:
-    """The page's own counter is nobody's way into the page."""
+    """The counter cannot inject markup."""
     path = applications.add(OWN, Pending())
     page = visitor.get(path, params={"wait": "0", "look": look}, headers=BY_PAGE)
     assert f"url={path}?look=1" in page.text

@@ -1,4 +1,4 @@
-"""A person may take all their data, and may be erased; afterwards every address of theirs says so."""
+"""A person may download their data and be erased; afterwards all of their addresses say so."""
 
 import dataclasses
 from typing import Any
@@ -50,7 +50,7 @@ def erase(visitor: Visitor, path: str, confirm: Any = "ERASE", accept: dict[str,
 def test_the_download_is_one_json_file_with_everything(
     visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:
-    """To be saved under a name of its own; each part is explained in it, and the file is today's."""
+    """Saved under a name with id and date; it explains each part, and has the file as of today."""
     usual, today = applications.simulated, msgspec.structs.replace(samples.EXTRACT, accounts=samples.ACCOUNTS[2:])
     applications.simulated = lambda found, scenarios: dataclasses.replace(usual(found, scenarios), extract=today)
     answer = visitor.get(f"{own}/data", headers={**AS_PAGE, **HELD})
@@ -58,32 +58,32 @@ def test_the_download_is_one_json_file_with_everything(
     assert answer.headers["Content-Type"].startswith("application/json")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="creditapp-')
     assert answer.headers["Cache-Control"] == "no-store"
-    told = answer.json
-    assert told["about"] == ABOUT
-    assert told["identity"]["last_name"] == "O'Neil-Muñoz" and told["identity"]["address"]["zip"] == "95112"
-    assert told["identity"]["birth_date"] == "1984-03-09"
-    assert told["report"] == visitor.get(own, headers={**AS_JSON, **HELD}).json
-    assert [each["score"] for each in told["later_reports"]] == [701]
-    assert [each["item"] for each in told["file"]["accounts"]] == [each.item for each in samples.ACCOUNTS[2:]]
-    assert [each["wish"] for each in told["requests"]] == ["dispute", "freeze", "statement"]
-    assert told["requests"][0]["text"] == "In May."
-    assert (told["rights"]["frozen"], told["rights"]["statement"]) == (True, "I was ill.")
-    assert told["rights"]["disputes"][0]["outcome"] == "corrected"
-    assert len(told["history"]) == 2
+    response = answer.json
+    assert response["about"] == ABOUT
+    assert response["identity"]["last_name"] == "O'Neil-Muñoz" and response["identity"]["address"]["zip"] == "95112"
+    assert response["identity"]["birth_date"] == "1984-03-09"
+    assert response["report"] == visitor.get(own, headers={**AS_JSON, **HELD}).json
+    assert [each["score"] for each in response["later_reports"]] == [701]
+    assert [each["item"] for each in response["file"]["accounts"]] == [each.item for each in samples.ACCOUNTS[2:]]
+    assert [each["wish"] for each in response["requests"]] == ["dispute", "freeze", "statement"]
+    assert response["requests"][0]["text"] == "In May."
+    assert (response["rights"]["frozen"], response["rights"]["statement"]) == (True, "I was ill.")
+    assert response["rights"]["disputes"][0]["outcome"] == "corrected"
+    assert len(response["history"]) == 2
 
 
 def test_every_part_of_the_download_is_explained(visitor: Visitor, own: str) -> None:
-    """What has no words of its own names itself."""
-    told = visitor.get(f"{own}/data", headers=HELD).json
+    """Except those whose name says what they are."""
+    answer = visitor.get(f"{own}/data", headers=HELD).json
     plain = {"about", "made_at", "application_id", "pseudonym", "updates"}
-    assert set(told) - plain <= set(ABOUT)
-    assert set(ABOUT) - {"not_here", "how_long"} <= set(told)
+    assert set(answer) - plain <= set(ABOUT)
+    assert set(ABOUT) - {"not_here", "how_long"} <= set(answer)
 
 
 def test_the_page_explains_erasing_before_it_asks(visitor: Visitor, own: str) -> None:
-    """It cannot be undone; lenders go on; the others follow within a minute; the data can be taken first."""
+    """It cannot be undone; lenders keep their data; all services follow within a minute; the data can be downloaded first."""
     page = visitor.get(f"{own}/erase", headers={**AS_PAGE, **HELD}).page
-    for told in (
+    for answer in (
         "cannot be undone",
         "We delete the keys",
         "starts a new file",
@@ -91,7 +91,7 @@ def test_the_page_explains_erasing_before_it_asks(visitor: Visitor, own: str) ->
         "download your data",
         "Type ERASE",
     ):
-        assert told in page.text
+        assert answer in page.text
     assert "ERASE" in visitor.get(f"{own}/erase", headers={**AS_JSON, **HELD}).json["erase"]
 
 
@@ -117,12 +117,12 @@ def test_a_confirmed_erasure_is_carried_out(visitor: Visitor, own: str, typed: s
             for part in ("rights", "disputes", "data", "erase", "simulation", "next-steps", "notices/score-disclosure")
         ),
     ):
-        page, told = (visitor.get(path, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
-        assert (page.status, told.status) == (410, 410)
+        page, answer = (visitor.get(path, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
+        assert (page.status, answer.status) == (410, 410)
         assert page.page.state == "ready" and "Your data is erased" in page.page.text
-        assert told.json["status"] == told.json["reason"] == "erased"
+        assert answer.json["status"] == answer.json["reason"] == "erased"
         for personal in ("Muñoz", "Alder", "641"):
-            assert personal not in page.text and personal not in told.text
+            assert personal not in page.text and personal not in answer.text
     for path in ("freeze", "thaw", "statement", "disputes", "erase", "simulation"):
         assert visitor.post(f"{own}/{path}", json={}, headers={**AS_JSON, **HELD}).status == 410
 
@@ -130,13 +130,13 @@ def test_a_confirmed_erasure_is_carried_out(visitor: Visitor, own: str, typed: s
 def test_a_person_erased_while_a_page_is_made_gets_the_erased_page(
     visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:
-    """The report could still be found; the services could not open anything any more."""
+    """The report was found, but the services could no longer decrypt anything."""
     ended = samples.ended("could_not_match").report
     applications.simulated = lambda *_: SimulatedReport(ended, None, None, erased=True)
     for path in ("simulation", "next-steps", "?version=today"):
         address = f"{own}{path}" if path.startswith("?") else f"{own}/{path}"
-        page, told = (visitor.get(address, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
-        assert (page.status, told.status, told.json["reason"]) == (410, 410, "erased")
+        page, answer = (visitor.get(address, headers={**accept, **HELD}) for accept in (AS_PAGE, AS_JSON))
+        assert (page.status, answer.status, answer.json["reason"]) == (410, 410, "erased")
         assert "Your data is erased" in page.page.text
     asked = visitor.post(f"{own}/simulation", data={"do": "hard_inquiry"}, headers={**AS_PAGE, **HELD})
     assert (asked.status, "Your data is erased" in asked.text) == (410, True)
@@ -150,7 +150,7 @@ def test_a_program_gets_the_erasure_confirmed(visitor: Visitor, own: str) -> Non
 def test_while_the_vault_is_unavailable_nothing_is_erased(
     visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:
-    """503, and the person is told that nothing has happened yet."""
+    """503, and the page says that nothing was erased."""
     applications.undelivered = True
     page = erase(visitor, own, accept=AS_PAGE)
     assert page.status == 503 and "nothing has been erased yet" in page.page.text
@@ -161,10 +161,10 @@ def test_while_the_vault_is_unavailable_nothing_is_erased(
 def test_an_applicant_who_could_not_be_matched_does_not_learn_of_an_erasure(
     visitor: Visitor, applications: InMemoryApplications
 ) -> None:
-    """The address says what it said before: that somebody was erased would tell that there was a file."""
+    """The address does not change: saying that a person was erased would reveal that there was a file."""
     before = samples.ended("could_not_match")
     path = applications.add(OWN, before)
-    told = visitor.get(path, headers={**AS_JSON, **HELD})
+    answer = visitor.get(path, headers={**AS_JSON, **HELD})
     applications.add(OWN, OpenedReport(before.report, None, None, erased=True))
-    assert visitor.get(path, headers={**AS_JSON, **HELD}).json == told.json
+    assert visitor.get(path, headers={**AS_JSON, **HELD}).json == answer.json
     assert "We could not match you" in visitor.get(path, headers={**AS_PAGE, **HELD}).page.text

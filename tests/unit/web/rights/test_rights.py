@@ -1,4 +1,4 @@
-"""A person may dispute, freeze, thaw and say something; each is confirmed, sent once, and nothing typed is lost."""
+"""A person may dispute, freeze, thaw and add a statement; each request is confirmed, sent once, and nothing typed is lost."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -56,7 +56,7 @@ def json_of(visitor: Visitor, path: str) -> Any:
 
 
 def asked(applications: InMemoryApplications) -> list[Any]:
-    """What has been asked so far."""
+    """The requests so far."""
     (found,) = applications.known.values()
     assert isinstance(found, OpenedReport)
     return [each.wish for each in found.requests]
@@ -68,7 +68,7 @@ def asked(applications: InMemoryApplications) -> list[Any]:
 def test_a_dispute_is_sent_and_shown_with_its_clock(
     visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:
-    """Item, reason and words; the last day is 30 days on; the number is its id."""
+    """With item, reason and text, the last day after 30 days, and the dispute's id."""
     form = page_of(visitor, f"{own}/disputes?item={CARD}")
     assert (form.status, form.page.state) == (200, "ready")
     assert f'value="{CARD}" selected' in form.text
@@ -76,7 +76,7 @@ def test_a_dispute_is_sent_and_shown_with_its_clock(
     assert sent.status == 303
     assert asked(applications) == [Dispute(item=CARD, reason="paid", text="I paid it in May.")]
     page = page_of(visitor, sent.headers["Location"])
-    for told in (
+    for answer in (
         "Your dispute is on its way",
         "First Alder Bank: credit card ••••4001",
         "I have paid it",
@@ -85,7 +85,7 @@ def test_a_dispute_is_sent_and_shown_with_its_clock(
         "December 24, 2026",
         "30 days left",
     ):
-        assert told in page.page.text, told
+        assert answer in page.page.text, answer
     (one,) = json_of(visitor, f"{own}/rights")["disputes"]
     assert (one["opened"], one["due"], one["days_left"], one["outcome"]) == ("2026-11-24", "2026-12-24", 30, None)
     assert one["dispute_id"] in page.text
@@ -110,22 +110,22 @@ def test_a_freeze_and_a_thaw_are_confirmed_with_their_state(
 
 
 def test_a_statement_is_shown_changed_and_withdrawn(visitor: Visitor, own: str) -> None:
-    """What stands is in the field; an empty one takes it back."""
-    said = "I was in hospital.\nAll is paid since."
-    page = page_of(visitor, post(visitor, f"{own}/statement", {"text": said}).headers["Location"])
+    """The current statement is in the field; an empty one withdraws it."""
+    text = "I was in hospital.\nAll is paid since."
+    page = page_of(visitor, post(visitor, f"{own}/statement", {"text": text}).headers["Location"])
     assert "Your statement is on your file" in page.page.text
-    assert page.page.text.count(said) == 2
-    assert json_of(visitor, f"{own}/rights")["statement"] == said
+    assert page.page.text.count(text) == 2
+    assert json_of(visitor, f"{own}/rights")["statement"] == text
     gone = page_of(visitor, post(visitor, f"{own}/statement", {"text": "  "}).headers["Location"])
-    assert "withdrawn" in gone.page.text and said not in gone.page.text
+    assert "withdrawn" in gone.page.text and text not in gone.page.text
     assert json_of(visitor, f"{own}/rights")["statement"] == ""
 
 
 def test_a_program_sends_requests_as_json(visitor: Visitor, applications: InMemoryApplications, own: str) -> None:
-    """202 with the request's id and where to look; bodies may be missing where there is nothing to say."""
-    told = post_json(visitor, f"{own}/disputes", GOOD)
-    assert (told.status, told.json["status_url"]) == (202, f"{own}/rights")
-    assert json_of(visitor, f"{own}/rights")["disputes"][0]["dispute_id"] == told.json["request_id"]
+    """202 with the request's id and the address of its status; freeze and thaw need no body."""
+    answer = post_json(visitor, f"{own}/disputes", GOOD)
+    assert (answer.status, answer.json["status_url"]) == (202, f"{own}/rights")
+    assert json_of(visitor, f"{own}/rights")["disputes"][0]["dispute_id"] == answer.json["request_id"]
     assert visitor.post(f"{own}/freeze", headers={**AS_JSON, **HELD}).status == 202
     assert post_json(visitor, f"{own}/statement", {"text": "So it was."}).status == 202
     assert [type(each) for each in asked(applications)] == [Dispute, Freeze, Statement]
@@ -144,7 +144,7 @@ def test_a_program_sends_requests_as_json(visitor: Visitor, applications: InMemo
 
 
 def test_a_double_click_is_one_request(visitor: Visitor, applications: InMemoryApplications, own: str) -> None:
-    """One form, sent twice, asks once; another form asks again."""
+    """One form sent twice is one request; another form is another."""
     form = {**GOOD, "request_id": page_of(visitor, f"{own}/disputes").page.inputs["request_id"]}
     first, again = (post(visitor, f"{own}/disputes", form) for _ in range(2))
     assert first.headers["Location"] == again.headers["Location"]
@@ -160,7 +160,7 @@ def test_a_double_click_is_one_request(visitor: Visitor, applications: InMemoryA
 def test_one_form_id_under_two_applications_is_two_requests(
     visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:
-    """Nobody can take another's number, whatever they send."""
+    """Nobody can take the id of another person's request."""
     other = applications.add(token("other"), samples.scored())
     ids = [
         visitor.post(
@@ -211,7 +211,7 @@ def test_problems_are_named_and_everything_typed_is_kept(
 
 @pytest.mark.parametrize("words", [100, 101])
 def test_words_are_counted_as_people_count_them(visitor: Visitor, own: str, words: int) -> None:
-    """Line ends and runs of blanks part words, they are none."""
+    """Line ends and runs of blanks separate words."""
     text = "one  \n\n" * (words - 1) + "last"
     answer = post_json(visitor, f"{own}/statement", {"text": text})
     assert answer.status == (202 if words == 100 else 422)
@@ -273,7 +273,7 @@ def test_an_unreadable_body_is_refused(
 )
 @settings(max_examples=200, deadline=None)
 def test_no_form_content_causes_an_internal_error(anyone: tuple[Visitor, str], path: str, sent: dict[str, Any]) -> None:
-    """Taken, or named."""
+    """Accepted, or refused with its fields."""
     visitor, address = anyone
     assert post_json(visitor, f"{address}/{path}", sent).status in (202, 422)
 
@@ -316,7 +316,7 @@ NOT_OWN = {
 def test_only_a_verified_persons_own_report_has_rights(
     visitor: Visitor, applications: InMemoryApplications, whose: str
 ) -> None:
-    """Whoever could not be matched might be anybody, and a lender is somebody else: all addresses are unknown."""
+    """Without a match the applicant might be anybody, and a lender is not the person: all addresses are 404."""
     path = applications.add(OWN, NOT_OWN[whose])
     for address in GETS:
         assert page_of(visitor, f"{path}/{address}").status == 404
@@ -334,7 +334,7 @@ def test_a_thin_file_has_all_rights(visitor: Visitor, applications: InMemoryAppl
 
 
 def test_before_the_report_the_rights_are_not_available(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """A browser waits at the report's address; a request is told to come again."""
+    """A browser is redirected to the report's address; a POST gets 503."""
     path = applications.add(OWN, Pending())
     led = page_of(visitor, f"{path}/rights")
     assert (led.status, led.headers["Location"]) == (303, path)
@@ -374,7 +374,7 @@ def dispute(days_ago: int, **changes: Any) -> DisputeShown:
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "told"),
+    ("days_ago", "shown"),
     [
         (0, "30 days left"),
         (12, "18 days left"),
@@ -383,10 +383,10 @@ def dispute(days_ago: int, **changes: Any) -> DisputeShown:
         (31, "The time is over"),
     ],
 )
-def test_the_clock_counts_down(visitor: Visitor, applications: InMemoryApplications, days_ago: int, told: str) -> None:
-    """In days, to the last one, and says what follows when it is over."""
+def test_the_clock_counts_down(visitor: Visitor, applications: InMemoryApplications, days_ago: int, shown: str) -> None:
+    """In days, to the last one; afterwards it says what follows."""
     path = applications.add(OWN, with_disputes(dispute(days_ago)))
-    assert told in page_of(visitor, f"{path}/rights").page.text
+    assert shown in page_of(visitor, f"{path}/rights").page.text
     assert json_of(visitor, f"{path}/rights")["disputes"][0]["days_left"] == 30 - days_ago
 
 
@@ -407,11 +407,11 @@ def test_only_added_information_extends_the_time_by_15_days(
 
 
 @pytest.mark.parametrize(
-    ("outcome", "told"),
+    ("outcome", "shown"),
     [("corrected", "It was corrected"), ("deleted", "It was deleted"), ("verified", "verified as correct")],
 )
 def test_an_answered_dispute_shows_its_outcome_and_links_the_revised_report(
-    visitor: Visitor, applications: InMemoryApplications, outcome: Any, told: str
+    visitor: Visitor, applications: InMemoryApplications, outcome: Any, shown: str
 ) -> None:
     """The item keeps its name though it is gone; the issued report stays beside the revised one."""
     usual = with_disputes(dispute(12))
@@ -422,7 +422,7 @@ def test_an_answered_dispute_shows_its_outcome_and_links_the_revised_report(
     extract = msgspec.structs.replace(samples.EXTRACT, accounts=samples.ACCOUNTS[1:], disputes=(dispute(12),))
     path = applications.add(OWN, replace(usual, updates=(revised,), extracts={"u" * 64: extract}))
     page = page_of(visitor, f"{path}/rights")
-    assert told in page.page.text and "First Alder Bank: credit card ••••4001" in page.page.text
+    assert shown in page.page.text and "First Alder Bank: credit card ••••4001" in page.page.text
     assert f'href="{path}?version={"u" * 64}"' in page.text
     one = json_of(visitor, f"{path}/rights")["disputes"][0]
     assert (one["outcome"], one["answered"], one["days_left"]) == (outcome, samples.AS_OF.isoformat(), None)
@@ -431,7 +431,7 @@ def test_an_answered_dispute_shows_its_outcome_and_links_the_revised_report(
 
 
 def as_of_today(applications: InMemoryApplications, extract: Extract) -> None:
-    """Have the file be this one today."""
+    """Make this the file as of today."""
     usual = applications.simulated
     applications.simulated = lambda found, scenarios: replace(usual(found, scenarios), extract=extract)
 
@@ -457,8 +457,8 @@ def test_requests_through_another_report_are_shown_here(
     as_of_today(
         applications, msgspec.structs.replace(samples.EXTRACT, **elsewhere, frozen_at=asked_at, statement_at=asked_at)
     )
-    told = json_of(visitor, f"{own}/rights")
-    assert (told["frozen"], told["statement"], len(told["disputes"])) == (True, "Said elsewhere.", 1)
+    answer = json_of(visitor, f"{own}/rights")
+    assert (answer["frozen"], answer["statement"], len(answer["disputes"])) == (True, "Said elsewhere.", 1)
     post(visitor, f"{own}/thaw", {})
     assert json_of(visitor, f"{own}/rights")["frozen"] is False
 
@@ -476,7 +476,7 @@ def test_without_a_current_reading_the_newest_one_is_shown(
 
 
 def test_no_dispute_is_accepted_beyond_the_limit(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """It is said before it is sent in vain."""
+    """It is refused before it is sent."""
     many = tuple(dispute(1, dispute_id=f"d{number}") for number in range(100))
     path = applications.add(OWN, with_disputes(*many))
     assert post_json(visitor, f"{path}/disputes", GOOD).named == {"item"}
@@ -495,9 +495,9 @@ def test_every_report_shows_the_statement(
     visitor: Visitor, applications: InMemoryApplications, to_lender: bool
 ) -> None:
     """The person's own and a lender's, on the page and for programs, as the file had it then."""
-    said = msgspec.structs.replace(samples.EXTRACT, statement="I was ill.\nAll is paid.")
+    text = msgspec.structs.replace(samples.EXTRACT, statement="I was ill.\nAll is paid.")
     report = LENDERS if to_lender else samples.scored().report
-    path = applications.add(OWN, OpenedReport(report, samples.PERSON, said))
+    path = applications.add(OWN, OpenedReport(report, samples.PERSON, text))
     assert "I was ill.\nAll is paid." in page_of(visitor, path).page.text
     assert json_of(visitor, path)["statement"] == "I was ill.\nAll is paid."
 

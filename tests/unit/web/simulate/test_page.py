@@ -1,4 +1,4 @@
-"""What would happen if: asked by people with a form and by programs with JSON, answered honestly, refused by field."""
+"""Simulations by people with a form and by programs with JSON: results, reasons, and problems by field."""
 
 import json
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def known() -> InMemoryApplications:
 
 @pytest.fixture
 def visitor(known: InMemoryApplications) -> Iterator[Visitor]:
-    """Somebody on the site."""
+    """A client of the site."""
     with Visitor(site(known, InMemoryClients({"client-token": "A Bank"}), simulation_rate=1_000_000)) as someone:
         yield someone
 
@@ -54,13 +54,13 @@ def address(name: str = MINE) -> str:
 
 
 def program(visitor: Visitor, body: Any, name: str = MINE, **headers: str) -> Any:
-    """Ask as a program does."""
+    """Post as a program."""
     sent = {**AS_JSON, "Content-Type": "application/json", "Application-Token": name, **headers}
     return visitor.post(address(name), data=json.dumps(body).encode(), headers=sent)
 
 
 def browser(visitor: Visitor, form: dict[str, Any], query: str = "") -> Any:
-    """Ask as a browser does."""
+    """Post as a browser."""
     return visitor.post(address() + query, data=form, headers={**AS_PAGE, "Application-Token": MINE})
 
 
@@ -72,40 +72,40 @@ def only(visitor: Visitor, **scenario: Any) -> dict[str, Any]:
     return found
 
 
-# What a program is told
+# Answers to programs
 
 
 def test_a_scenarios_result_has_everything_that_explains_it(visitor: Visitor) -> None:
     """Score, difference, probability, date, the factors and how they change, what was assumed of which item."""
-    told = program(visitor, {"scenarios": [{"do": "pay_down", "to": 0.1}]}).json
-    (each,) = told["scenarios"]
-    assert told["score"] + each["difference"] == each["score"]
+    answer = program(visitor, {"scenarios": [{"do": "pay_down", "to": 0.1}]}).json
+    (each,) = answer["scenarios"]
+    assert answer["score"] + each["difference"] == each["score"]
     assert sum(change["points"] for change in each["changes"]) == each["difference"] == 70
     assert sum(factor["difference"] for factor in each["factors"]) == 70
     assert 840 + sum(factor["points"] for factor in each["factors"]) == each["score"]
-    assert 0 < each["pd"] < told["pd"] < 1
-    assert each["as_of"] == told["as_of"] == TODAY.isoformat()
+    assert 0 < each["pd"] < answer["pd"] < 1
+    assert each["as_of"] == answer["as_of"] == TODAY.isoformat()
     (assumed,) = each["assumed"]
     assert (assumed["item"], assumed["furnisher"], assumed["event"]["balance"]) == (ACCOUNT, "First Bank of Troy", 200)
-    assert "44172222" not in json.dumps(told)
+    assert "44172222" not in json.dumps(answer)
 
 
 def test_results_have_the_order_of_the_scenarios(visitor: Visitor) -> None:
-    """Up to twenty at once, each by itself."""
+    """Up to twenty at once, each independent of the others."""
     asked = [{"do": "settle_collection"}, {"do": "hard_inquiry"}, {"do": "pay_on_time", "months": 12}] * 6
-    told = program(visitor, {"scenarios": asked}).json["scenarios"]
-    assert [each["scenario"]["do"] for each in told] == [each["do"] for each in asked]
-    assert told[0]["difference"] == 35
-    assert told[1]["difference"] == -4
-    assert told[2]["as_of"] == "2027-11-24"
+    answer = program(visitor, {"scenarios": asked}).json["scenarios"]
+    assert [each["scenario"]["do"] for each in answer] == [each["do"] for each in asked]
+    assert answer[0]["difference"] == 35
+    assert answer[1]["difference"] == -4
+    assert answer[2]["as_of"] == "2027-11-24"
 
 
 def test_without_scenarios_a_program_gets_score_and_items(visitor: Visitor) -> None:
-    """The items of the file as it is today, by name."""
-    told = visitor.get(address(), headers={**AS_JSON, "Application-Token": MINE}).json
-    assert {each["item"] for each in told["items"]} == {ACCOUNT, LOAN, COLLECTION}
-    assert told["scenarios"] == []
-    assert program(visitor, {"scenarios": []}).json == told
+    """The items of the file as of today, with their names."""
+    answer = visitor.get(address(), headers={**AS_JSON, "Application-Token": MINE}).json
+    assert {each["item"] for each in answer["items"]} == {ACCOUNT, LOAN, COLLECTION}
+    assert answer["scenarios"] == []
+    assert program(visitor, {"scenarios": []}).json == answer
 
 
 WRONG: list[tuple[Any, set[str]]] = [
@@ -140,7 +140,7 @@ WRONG: list[tuple[Any, set[str]]] = [
 def test_every_problem_is_named_by_its_place(
     visitor: Visitor, known: InMemoryApplications, body: Any, named: set[str]
 ) -> None:
-    """422, every wrong field at once, and the services are not asked."""
+    """422 with every wrong field, and nothing is simulated."""
     answer = program(visitor, body)
     assert (answer.status, answer.named) == (422, named)
     assert not known.scenarios
@@ -175,16 +175,16 @@ def test_a_body_that_cannot_be_read_is_refused(visitor: Visitor, body: bytes, ki
 
 def test_an_item_that_is_not_on_file_makes_the_scenario_impossible(visitor: Visitor) -> None:
     """It may have been deleted since: no error, and no change."""
-    told = only(visitor, do="close_account", item="0" * 16)
-    assert (told["impossible"], told["difference"]) == ("no_such_item", 0)
-    assert "no such item" in told["verdict"]
+    answer = only(visitor, do="close_account", item="0" * 16)
+    assert (answer["impossible"], answer["difference"]) == ("no_such_item", 0)
+    assert "no such item" in answer["verdict"]
 
 
 # What a person sees
 
 
 def test_the_form_lists_the_persons_accounts(visitor: Visitor) -> None:
-    """By name, with what is owed; only what can be chosen stands there."""
+    """By name, with the amounts owed; each list has only the items that its scenario allows."""
     page = visitor.get(address(), headers={**AS_PAGE, "Application-Token": MINE})
     assert page.status == 200
     assert page.text.count("First Bank of Troy, credit card ••••2222: $1,800") == 2
@@ -256,10 +256,10 @@ def test_a_score_that_stays_has_a_reason() -> None:
     applications = InMemoryApplications()
     at(applications, World(fold(None, FurnishedBy(furnisher="First Bank of Troy", events=(used_little,))), TODAY), MINE)
     with Visitor(site(applications)) as someone:
-        told = only(someone, do="pay_down", to=0.02)
-    assert told["difference"] == 0
-    assert told["changes"]
-    assert "stay within ranges that cost as many points as before" in told["verdict"]
+        answer = only(someone, do="pay_down", to=0.02)
+    assert answer["difference"] == 0
+    assert answer["changes"]
+    assert "stay within ranges that cost as many points as before" in answer["verdict"]
 
 
 # Best next steps
@@ -273,7 +273,7 @@ def steps(visitor: Visitor, name: str = MINE) -> Any:
 
 
 def test_next_steps_are_ranked_by_their_gain(visitor: Visitor, known: InMemoryApplications) -> None:
-    """Each gains points; of several degrees of one thing the gentlest that reaches as many; asked in one simulation."""
+    """Each gains points; of several degrees of a step, the smallest that gains as many; in one simulation."""
     found = steps(visitor)["steps"]
     gains = [each["difference"] for each in found]
     assert gains == sorted(gains, reverse=True)
@@ -290,7 +290,7 @@ def test_next_steps_are_ranked_by_their_gain(visitor: Visitor, known: InMemoryAp
 def test_the_steps_of_an_older_report_are_computed_from_the_current_file(
     visitor: Visitor, known: InMemoryApplications
 ) -> None:
-    """It is looked at first: what the report showed may be paid by now."""
+    """A current reading comes first: what the report showed may be paid by now."""
     ready = World(FILE, TODAY).ready()
     known.add(
         MINE,
@@ -305,7 +305,7 @@ def test_the_steps_of_an_older_report_are_computed_from_the_current_file(
 
 
 def test_next_steps_have_a_page_and_a_part(visitor: Visitor) -> None:
-    """With scripts in the report, without them a page of its own."""
+    """A part of the report with scripts, a page without."""
     where = address().replace("simulation", "next-steps")
     whole = visitor.get(where, headers={**AS_PAGE, "Application-Token": MINE})
     part = visitor.get(where + "?part", headers={**AS_PAGE, "Application-Token": MINE})
@@ -334,7 +334,7 @@ def test_where_no_step_gains_points_the_page_says_so() -> None:
 def test_without_the_token_nothing_is_simulated(
     visitor: Visitor, known: InMemoryApplications, headers: dict[str, str]
 ) -> None:
-    """Nor with somebody else's."""
+    """Nor with another application's token."""
     for held in ({}, {"Application-Token": EMPTY}):
         for path in (address(), address().replace("simulation", "next-steps")):
             assert visitor.get(path, headers={**headers, **held}).status == 403
@@ -349,7 +349,7 @@ def test_an_unknown_application_has_no_simulator(visitor: Visitor) -> None:
 
 
 def test_while_there_is_no_report_nothing_is_simulated(visitor: Visitor, known: InMemoryApplications) -> None:
-    """A browser goes back to wait, a program asks again."""
+    """A browser is redirected to wait, a program gets 202."""
     where = known.add(EMPTY, Pending())
     page = visitor.get(address(EMPTY), headers={**AS_PAGE, "Application-Token": EMPTY})
     assert (page.status, page.headers["Location"]) == (303, where)
@@ -359,7 +359,7 @@ def test_while_there_is_no_report_nothing_is_simulated(visitor: Visitor, known: 
 
 
 def test_services_that_do_not_answer_give_503(visitor: Visitor, known: InMemoryApplications) -> None:
-    """503 with when, for pages and programs."""
+    """503 with Retry-After, for pages and programs."""
     known.down = True
     for answer in (program(visitor, {"scenarios": []}), browser(visitor, {"do": "hard_inquiry"})):
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
@@ -378,7 +378,7 @@ def test_only_a_verified_persons_report_has_a_simulator(known: InMemoryApplicati
 
 @pytest.mark.parametrize("ending", ["could_not_match", "deceased"])
 def test_a_file_that_may_no_longer_be_shown_is_not_simulated(known: InMemoryApplications, ending: str) -> None:
-    """The report was scored; since then something came. Nothing of the file is told, whatever the services have said."""
+    """The report was scored, but the file has changed since. Nothing of the file is disclosed, whatever the services answered."""
     ended = samples.ended(ending, samples.EXTRACT)
     outlook = Outlook(as_of=TODAY, score=700)
     known.simulated = lambda _, asked: SimulatedReport(
@@ -388,8 +388,8 @@ def test_a_file_that_may_no_longer_be_shown_is_not_simulated(known: InMemoryAppl
         assumptions=(Assumption(),) * len(asked),
     )
     with Visitor(site(known)) as someone:
-        told = program(someone, {"scenarios": [{"do": "pay_down", "to": 0}]})
-        assert (told.json["reason"], told.json["scenarios"], told.json["items"]) == (ending, [], [])
+        answer = program(someone, {"scenarios": [{"do": "pay_down", "to": 0}]})
+        assert (answer.json["reason"], answer.json["scenarios"], answer.json["items"]) == (ending, [], [])
         assert "There is nothing to try out" in browser(someone, {"do": "hard_inquiry"}).text
         assert steps(someone)["steps"] == []
 
@@ -400,15 +400,15 @@ def test_for_a_thin_file_the_simulator_shows_what_would_give_a_score() -> None:
     applications = InMemoryApplications()
     where = at(applications, World(fold(None, FurnishedBy(furnisher="B", events=(young,))), TODAY), MINE)
     with Visitor(site(applications)) as someone:
-        told = only(someone, do="pay_on_time", months=6)
-        assert (told["difference"], told["score"] is not None) == (None, True)
-        assert "There would be a score" in told["verdict"]
+        answer = only(someone, do="pay_on_time", months=6)
+        assert (answer["difference"], answer["score"] is not None) == (None, True)
+        assert "There would be a score" in answer["verdict"]
         assert "still be no score" in only(someone, do="hard_inquiry")["verdict"]
         assert f"{where}/simulation" in someone.get(where, headers={**AS_PAGE, "Application-Token": MINE}).text
 
 
 def test_simulations_are_limited_per_address_but_not_for_clients(known: InMemoryApplications) -> None:
-    """429 says how long to wait; a client that nobody knows is refused."""
+    """429 says how long to wait; an unknown client is refused."""
     with Visitor(site(known, InMemoryClients({"client-token": "A Bank"}), simulation_rate=2)) as someone:
         answers = [program(someone, {"scenarios": []}).status for _ in range(3)]
         page = browser(someone, {"do": "hard_inquiry"})
