@@ -26,7 +26,7 @@ def catalogue() -> Catalog:
         msgid_bugs_address="", last_translator="", language_team="",
     )  # fmt: skip
     with (CREDITAPP.parent / "babel.cfg").open() as config:
-        methods, options = parse_mapping_cfg(config)
+        methods, options = parse_mapping_cfg(config)  # type: ignore[no-untyped-call]
     for file, line, text, _comments, _context in extract_from_dir(CREDITAPP, methods, options, KEYWORDS):
         texts.add(text, locations=[(file, line)])
     return texts

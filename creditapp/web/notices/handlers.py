@@ -8,7 +8,8 @@ from creditapp.web.access import ask_code, erased_answer
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.cookies import address_of, held_token
 from creditapp.web.http.responses import html_answer
-from creditapp.web.notices.page import NoticePage, notice
+from creditapp.web.notices.contexts import NoticePage
+from creditapp.web.notices.page import notice
 from creditapp.web.notices.pdf import PdfFailed, PdfMaker
 from creditapp.web.ports import OpenedReport, Pending
 

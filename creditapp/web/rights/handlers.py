@@ -14,6 +14,7 @@ from creditapp.domain.file_requests import MOST_DISPUTES
 from creditapp.errors import PersonErased
 from creditapp.models.requests import Dispute, Freeze, Thaw, Wish
 from creditapp.web.access import erased_answer, report_with_rights
+from creditapp.web.contexts import Context
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import Unreadable, read_fields
 from creditapp.web.http.callers import seconds_to_wait
@@ -25,7 +26,7 @@ from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, many
 from creditapp.web.ports import OpenedReport
 from creditapp.web.rights import forms
-from creditapp.web.rights.contexts import Context, DisputePage, RightsPage
+from creditapp.web.rights.contexts import DisputePage, RightsPage
 from creditapp.web.rights.items import items
 from creditapp.web.rights.page import confirmed, disputable, dispute_cards, newest_extract, rights_json, status_of
 
