@@ -11,6 +11,7 @@ from broker.cluster import Cluster
 from creditapp.streaming.shutdown import EXIT_UNDELIVERED
 from tests.drills.drill import Drill, Worker, once, puts, wait_until
 from tests.drills.records import RAISES, TOO_LARGE, Put
+from tests.support.ports import free_port_range
 
 KEYS, NUMBERS = 8, 40
 
@@ -167,8 +168,6 @@ def test_a_kafka_that_cannot_be_reached_stops_the_process_with_nothing_acknowled
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A worker whose broker dies ends with its own exit code; with the broker back, nothing is missing."""
-    from tests.support.system import free_port_range
-
     cluster = Cluster(tmp_path_factory.mktemp("own-kafka"), free_port_range(4))
     cluster.start()
     try:
@@ -193,8 +192,6 @@ def test_an_idle_worker_outlives_a_short_silence_of_kafka_and_ends_when_it_is_go
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A broker that stands still for a few seconds costs nothing; one that is dead ends the worker, which has nothing to do."""
-    from tests.support.system import free_port_range
-
     cluster = Cluster(tmp_path_factory.mktemp("own-kafka"), free_port_range(4))
     cluster.start()
     try:

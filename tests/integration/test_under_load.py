@@ -49,14 +49,13 @@ class Flow(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def flow(system: System) -> Flow:
+def flow(system: System, crowd: list[dict[str, Any]]) -> Flow:
     """2,000 applications; a release, two broken ones, and the death of monitoring in between."""
     token = system.cli("clients", "add", "release-test").stdout.strip()
-    people = system.people(300)
     first = json.loads((system.home / "scorecard" / "scorecard.json").read_bytes())
     second, challenger = lower(first, 7), lower(first, 30)
     before = metric(system, "scoring", "creditapp_releases_refused_total")
-    load = asyncio.run(load_with_releases(system, people, token, second, challenger))
+    load = asyncio.run(load_with_releases(system, crowd, token, second, challenger))
     refused = metric(system, "scoring", "creditapp_releases_refused_total") - before
     reports = asyncio.run(first_of(system, REPORTS, Report, lambda report: not report.update and not report.simulation))
     profiles = asyncio.run(first_of(system, PROFILES, Profile, lambda profile: not profile.cause))

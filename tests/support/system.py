@@ -2,37 +2,24 @@
 
 import json
 import os
+import shutil
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from creditapp.settings import Settings
 from creditapp.topics import SERVICES
 from creditapp.waiting.polling import poll
+from launch.home import FORMAT, MARK
+from tests.support.ports import free_port_range
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240
 """Seconds after which a start or a command that hangs fails the test."""
-
-
-def free_port_range(length: int) -> int:
-    """The first port of a range in which all ports are free right now."""
-    for first in range(20_000 + 61 * os.getpid() % 5_000, 32_000, length + 1):
-        if all(_is_free(port) for port in range(first, first + length)):
-            return first
-    raise RuntimeError("no free range of ports")
-
-
-def _is_free(port: int) -> bool:
-    with closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 class System:
@@ -54,6 +41,12 @@ class System:
         )
         self.process: subprocess.Popen[str] | None = None
         self.output: list[str] = []
+
+    def give_scorecard(self, directory: Path) -> None:
+        """Spare a first start the training: it finds the scorecard that another first start has trained."""
+        self.home.mkdir(parents=True)
+        (self.home / MARK).write_text(json.dumps({"format": FORMAT}))
+        shutil.copytree(directory, self.home / "scorecard")
 
     def start(self) -> None:
         """Start as ``make run`` does and return when the URL has been printed."""
