@@ -187,7 +187,7 @@ def test_monitoring_has_counted_every_application_once_though_it_died(system: Sy
     system.wait_ready(1 + SERVICES.index("monitoring"))
     wanted = Counter(report.scorecard_version for report in flow.reports.values() if report.score is not None)
     deadline = time.monotonic() + PATIENCE
-    while (found := watched(system)) and {version: each["seen"] for version, each in found.items()} != wanted:
+    while {version: each["seen"] for version, each in (found := watched(system)).items()} != wanted:
         assert time.monotonic() < deadline, ({version: each["seen"] for version, each in found.items()}, wanted)
         time.sleep(0.5)
     now = found[flow.second["version"]]
