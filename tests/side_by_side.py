@@ -97,7 +97,8 @@ def unit_groups() -> tuple[Group, ...]:
 
 def main(words: list[str]) -> int:
     """Run all side by side; 1 if any failed."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # even where whoever started us ignores them
+        signal.signal(number, signal.default_int_handler)
     started = time.monotonic()
     chosen = commands(unit_groups(), UNIT) if words == ["unit"] else commands(GROUPS, ("tests",))
     with tempfile.TemporaryDirectory() as share:
