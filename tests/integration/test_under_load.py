@@ -187,10 +187,10 @@ def test_monitoring_has_counted_every_application_once_though_it_died(system: Sy
     system.wait_ready(1 + SERVICES.index("monitoring"))
     wanted = Counter(report.scorecard_version for report in flow.reports.values() if report.score is not None)
     deadline = time.monotonic() + PATIENCE
-    while {version: each["seen"] for version, each in (found := watched(system)).items()} != wanted:
-        assert time.monotonic() < deadline, ({version: each["seen"] for version, each in found.items()}, wanted)
+    while (seen := {version: figures["seen"] for version, figures in watched(system).items()}) != wanted:
+        assert time.monotonic() < deadline, (seen, wanted)
         time.sleep(0.5)
-    now = found[flow.second["version"]]
+    now = watched(system)[flow.second["version"]]
     assert now["psi"] > 0 and len(now["csi"]) == len(CHARACTERISTICS) and 0 < now["approved"] < 1
 
 
