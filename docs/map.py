@@ -132,7 +132,7 @@ def placed(graph: grimp.ImportGraph, panel: Panel) -> dict[str, Box]:
     boxes = {}
     for row, names in enumerate(layers(panel.package)):
         share = panel.width / len(names)
-        width = min(panel.widest, share - 5 * LANE)
+        width = min(panel.widest, share - 3 * LANE)
         for column, name in enumerate(names):
             x = panel.x + share * (column + 0.5) - width / 2
             boxes[name] = Box(room_of(graph, f"{panel.package}.{name}"), x, TOP + row * ROW, width)
@@ -177,7 +177,7 @@ def arrows(panel: Panel, boxes: dict[str, Box]) -> Iterator[str]:
         x, last = between[edge]
         path, y = f"M{x:.1f} {start.y + BOX:.1f}", start.y + BOX
         for row in sorted({box.y for box in boxes.values() if start.y < box.y < end.y}):
-            lane = lanes.past(row, x + (last - x) * (row - start.y) / (end.y - start.y))
+            lane = lanes.past(row, x + (last - x) / (1 + (end.y - row) / ROW) ** 2)
             path, x, y = path + bend(x, y, lane, row) + f" V{row + BOX}", lane, row + BOX
         path += bend(x, y, last, end.y - 5)
         yield f'<path class="arrow" d="{path}"><title>{edge[0]} imports {edge[1]}</title></path>'
@@ -194,7 +194,7 @@ def drawn(box: Box, most: int) -> Iterator[str]:
     """A box: name, number of modules with a bar of that length, and the room's job."""
     room = box.room
     uses = f"{room.module} imports {', '.join(room.imports) or 'no other room'}."
-    count = f"{room.modules} module{'s' * (room.modules > 1)}"
+    count = f"{room.modules} module{'s' * (room.modules > 1)}" if box.width > 190 else str(room.modules)
     yield f'<g class="room"><title>{escape(room.job)}. {uses}</title>'
     yield f'<rect class="box" x="{box.x:.1f}" y="{box.y}" width="{box.width:.1f}" height="{BOX}" rx="7"/>'
     yield f'<text class="name" x="{box.x + 10:.1f}" y="{box.y + 20}">{room.name}</text>'
@@ -235,8 +235,8 @@ def beside(graph: grimp.ImportGraph, y: float) -> Iterator[str]:
 def picture() -> str:
     """The whole picture."""
     graph = grimp.build_graph(*PACKAGES, cache_dir=None)
-    height = TOP + ROW * (len(layers("creditapp")) - 1) + BOX + 16 + MARGIN
     below = TOP + ROW * (len(layers("training")) - 1) + BOX + 40
+    height = max(TOP + ROW * (len(layers("creditapp")) - 1) + BOX + 16, below + 3 * (BOX + 14)) + MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">',
         f"<style>{STYLE}</style>",
