@@ -158,7 +158,8 @@ class Lanes:
 
 def ends(edges: list[tuple[str, str]], boxes: dict[str, Box]) -> dict[tuple[str, str], tuple[float, float]]:
     """Where arrows leave and enter their boxes, side by side in the order of where they lead."""
-    leaves, enters = {}, {}
+    leaves: dict[tuple[str, str], float] = {}
+    enters: dict[tuple[str, str], float] = {}
     for name, box in boxes.items():
         out = sorted((edge for edge in edges if edge[0] == name), key=lambda edge: (boxes[edge[1]].middle, edge))
         into = sorted((edge for edge in edges if edge[1] == name), key=lambda edge: (boxes[edge[0]].middle, edge))

@@ -1,4 +1,4 @@
-"""Kafka as the project starts it: one node or three, on loopback, with every topic as the table says."""
+"""Kafka as the project starts it: one node or three, on loopback, with every topic as the topic table says."""
 
 import asyncio
 import json
@@ -30,7 +30,9 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     cluster = Cluster(directory, free_port_range(8), nodes=3)
     cluster.start()
     yield cluster
-    for node in cluster.nodes:  # in good order, the last ones would wait in vain for a majority
+    for (
+        node
+    ) in cluster.nodes:  # stopped one after another, the last ones would wait for a majority until they are killed
         node.kill()
 
 

@@ -1,4 +1,4 @@
-"""The whole system as `make run` starts it, in a state directory and on ports of its own, for tests to use as people do."""
+"""The whole system as ``make run`` starts it, with a state directory and ports of its own."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from tests.support.ports import free_port_range
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240
-"""Seconds after which a start or a command that hangs fails the test."""
+"""Seconds after which a start or a hanging command fails the test."""
 
 
 class System:
@@ -85,7 +85,7 @@ class System:
         )
 
     def supervise(self, verb: str, program: str) -> str:
-        """Tell the supervisor to stop or start a service."""
+        """Have the supervisor stop or start a service."""
         command = [sys.executable, "-m", "supervisor.supervisorctl", "-c", str(self.home / "supervisord.conf")]
         done = subprocess.run([*command, verb, program], capture_output=True, text=True, timeout=PATIENCE, check=False)
         return done.stdout
