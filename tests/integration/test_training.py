@@ -42,9 +42,9 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_first_scorecard_is_good_enough(first: Path) -> None:
     """Its AUC is as high as the synthetic data honestly allow, and it passes all gates."""
-    found = json.loads((first / "metrics.json").read_bytes())
-    assert 0.84 < found["auc"] < found["auc_of_true_probability"] < 0.99
-    assert found["agreement"] < 1e-9
+    metrics = json.loads((first / "metrics.json").read_bytes())
+    assert 0.84 < metrics["auc"] < metrics["auc_of_true_probability"] < 0.99
+    assert metrics["agreement"] < 1e-9
     check_gates(load_card(first), first)
 
 
