@@ -31,7 +31,7 @@ WRONG = [
     Wrong("packages", "creditapp/streaming/provision.py", "import broker.cluster"),
     Wrong("packages", "training/artefacts.py", "from benchmarks import results"),
     Wrong("packages", "launch/home.py", "import training.artefacts"),
-    Wrong("packages", "broker/node.py", "import creditapp.errors"),
+    Wrong("packages", "broker/node.py", "import launch.errors"),
     Wrong("pages", "creditapp/web/site.py", "from creditapp.streaming.publisher import Publisher"),
     Wrong("pages", "creditapp/web/report/page.py", "import creditapp.privacy.keys"),
     Wrong("pages", "creditapp/web/ports.py", "from creditapp.tables import TABLES"),
