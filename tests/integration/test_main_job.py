@@ -11,6 +11,7 @@ from creditapp.models.applications import Accepted
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.topics import ALERTS, DEAD_LETTERS, DISPUTES, RELEASES, SERVICES, SHADOW_SCORES, TOPICS
+from tests.support.stored_bytes import stored
 from tests.support.system import System
 
 EXIT_CODES = {"scored": 0, "no_score": 3}
@@ -166,10 +167,7 @@ def test_nothing_that_identifies_people_is_stored_in_clear(system: System, peopl
     for person in (planted, people[1]):
         words += [person["ssn"].encode(), person["ssn"].replace("-", "").encode()]
     words += [people[1]["street"].encode()]
-    files = [path for path in system.home.rglob("*") if path.is_file() and not path.is_socket()]
-    assert len(files) > 50
-    for path in files:
-        content = path.read_bytes()
+    for path, content in stored(system.home):
         assert not [word for word in words if word in content], path
 
 
