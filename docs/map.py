@@ -21,7 +21,7 @@ PACKAGES = ("benchmarks", "launch", "training", "creditapp", "broker")
 WIDTH, MARGIN, LANE = 1280, 24, 9
 TOP, ROW, BOX = 96, 122, 84
 """Pixels: where the first row begins, from row to row, and the height of a box."""
-LETTER = 6.3
+LETTER = 6.8
 """Pixels that a letter of a room's description takes, about."""
 
 STYLE = """
