@@ -2,7 +2,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: texts help run test test-full bench bench-models faults lint clean bootstrap bootstrap-test
+.PHONY: help run check unit test test-full bench bench-models faults texts map clean bootstrap bootstrap-test
 
 help: ## list what there is to do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -10,14 +10,19 @@ help: ## list what there is to do
 run: bootstrap ## start everything, print the URL, stop all on Ctrl-C (PORT, CREDITAPP_HOME, CREDITAPP_BROKER)
 	@exec $(PYTHON) -m launch
 
-QUICK := tests/unit tests/contract tests/integration/test_training.py
-test: bootstrap-test lint ## all tests but the long ones: unit, contract, integration, browser, faults
-	@echo "· $(QUICK) run beside the others, which mostly wait; their report comes last"
-	@told=$$(mktemp); $(PYTHON) -m pytest -m "not long" $(QUICK) >$$told 2>&1 & quick=$$!; \
-	$(PYTHON) -m pytest -m "not long" tests $(QUICK:%=--ignore=%); failed=$$?; \
-	wait $$quick || failed=1; cat $$told; rm $$told; exit $$failed
+check: bootstrap ## style, formatting, import contracts and types: seconds
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+	.venv/bin/mypy
 
-test-full: bootstrap-test lint ## all tests, the long ones too
+unit: bootstrap ## check and the unit and contract tests: under two minutes
+	$(PYTHON) -m tests.side_by_side unit
+
+test: bootstrap-test ## check and all tests but the long ones: unit, contract, integration, browser, faults
+	$(PYTHON) -m tests.side_by_side
+
+test-full: bootstrap-test check ## all tests, the long ones too
 	$(PYTHON) -m pytest
 
 bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results.json
@@ -33,10 +38,8 @@ faults: bootstrap-test ## the full-size fault run; writes tests/fault/results.js
 texts: bootstrap ## gather all texts of the pages into creditapp/web/locale/creditapp.pot
 	$(PYTHON) -m creditapp.web.i18n.catalogue
 
-lint: bootstrap ## style, import directions and types
-	.venv/bin/ruff check .
-	.venv/bin/lint-imports
-	.venv/bin/mypy
+map: bootstrap ## draw docs/map.svg, the rooms and their imports, anew
+	$(PYTHON) -m docs.map
 
 clean: ## remove what was built (not .creditapp, the state)
 	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis

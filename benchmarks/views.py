@@ -8,8 +8,8 @@ import asyncio
 from time import monotonic
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from msgspec import json
 
+from creditapp.models.base import decode
 from creditapp.settings import Settings
 from creditapp.tables.views import View
 
@@ -48,7 +48,7 @@ class StoredViews:
             await asyncio.sleep(0)
 
     def _note(self, record: ConsumerRecord) -> None:
-        report = json.decode(record.value[PREFIX:], type=View).report
+        report = decode(View, record.value[PREFIX:]).report
         if report is None or report.application_id in self.latencies:
             return
         accepted, stored = report.journey[0].at, record.timestamp / 1000

@@ -1,6 +1,10 @@
 """What tests share: the whole system as `make run` starts it, a real Kafka, a real browser. They fail rather than skip."""
 
+import fcntl
+import os
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +13,13 @@ import pytest
 
 from broker.cluster import Cluster
 from broker.jars import fetch
-from tests.support.system import System, free_port_range
+from tests.support.ports import free_port_range
+from tests.support.system import System
+
+# Threads that wait for work sleep: spinning, they would take the cores from the tests beside them.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# A Kafka that runs for a few minutes does not earn back what Java's second compiler costs.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
 
 hypothesis.settings.register_profile(
     "busy", deadline=None
@@ -17,8 +27,10 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("busy")
 
 CHROMIUM = "/usr/bin/chromium"
+TURNS = ("system", "crowd")
+"""Fixtures whose modules come last: those that share the running system, and after them those that apply in great numbers."""
 SLOW = {"browser", "fault", "integration"}
-"""Directories of tests that start processes."""
+"""Directories of tests that start processes; all others come before them."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,10 +43,11 @@ QUIET = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first, and modules that share the running system last: it idles beside no other test, and they beside none."""
+    """Quick tests first; a module's turn is that of its latest test."""
 
     def turn(item: pytest.Item) -> int:
-        return 2 if "system" in getattr(item, "fixturenames", ()) else int(item.path.parent.name in SLOW)
+        names = getattr(item, "fixturenames", ())
+        return max([int(item.path.parent.name in SLOW), *(2 + TURNS.index(name) for name in TURNS if name in names)])
 
     turns: dict[Path, int] = {}
     for item in items:
@@ -44,11 +57,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A running system with 300 synthetic people."""
-    running = System(tmp_path_factory.mktemp("system") / "home", people=300)
-    running.start()
+    """A running system with 300 synthetic people, and two workers each of identity and of bureau."""
+    home = tmp_path_factory.mktemp("system") / "home"
+    running = System(home, 300, CREDITAPP_WORKERS_IDENTITY="2", CREDITAPP_WORKERS_BUREAU="2")
+    with trained_once(running):
+        running.start()
     yield running
     assert running.stop() == 0
+
+
+@contextmanager
+def trained_once(running: System) -> Iterator[None]:
+    """Of systems that ``make test`` starts side by side, only the first trains its scorecard; the others take a copy."""
+    shared = Path(os.environ["TESTS_SHARE"]) if "TESTS_SHARE" in os.environ else None
+    if shared is None:
+        yield
+        return
+    with (shared / "scorecard.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "scorecard").exists():
+            yield
+            shutil.copytree(running.home / "scorecard", shared / "scorecard")
+            return
+    running.give_scorecard(shared / "scorecard")
+    yield
+
+
+@pytest.fixture(scope="session")
+def crowd(system: System) -> list[dict[str, Any]]:
+    """People for tests that apply in great numbers: all but the last, whose history stays short."""
+    return system.people(299)
 
 
 @pytest.fixture(scope="session")

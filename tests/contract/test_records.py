@@ -39,7 +39,8 @@ def _records() -> dict[str, type[msgspec.Struct]]:
     for module in pkgutil.iter_modules(models.__path__):
         importlib.import_module(f"creditapp.models.{module.name}")
     ours = [kind for kind in _subclasses(Record) if kind.__module__.startswith("creditapp.models")]
-    named = [kind for kind in (*ours, FurnishedBy) if kind is not Traced and not kind.__name__.startswith("_")]
+    every: list[type[msgspec.Struct]] = [*ours, FurnishedBy]
+    named = [kind for kind in every if kind is not Traced and not kind.__name__.startswith("_")]
     return {str(kind.__struct_config__.tag): kind for kind in named}
 
 
@@ -113,7 +114,7 @@ def test_a_missing_field_is_named(tag: str, field: str) -> None:
 @pytest.mark.parametrize(("tag", "where"), EVERY_PLACE, ids=lambda part: part if isinstance(part, str) else None)
 def test_a_field_with_a_wrong_type_is_named_without_its_value(tag: str, where: Where) -> None:
     """Anywhere in any record, the message contains the path to the field and nothing of its value."""
-    nonsense = {PLANTED: [PLANTED]}
+    nonsense: Any = {PLANTED: [PLANTED]}
     if where[-1] in FREE:
         nonsense = [PLANTED]
     with pytest.raises(InvalidRecord) as refused:

@@ -25,7 +25,8 @@ from creditapp.streaming.store import PREFIX, version_of
 from creditapp.topics import DEAD_LETTERS
 from creditapp.waiting.polling import poll
 from tests.drills.records import Kept, Numbers, Put, table, topics
-from tests.support.system import ROOT, free_port_range
+from tests.support.ports import free_port_range
+from tests.support.system import ROOT
 
 PATIENCE = float(os.environ.get("DRILL_PATIENCE", "90"))
 

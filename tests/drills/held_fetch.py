@@ -28,7 +28,7 @@ class HeldFetch:
         async def held(consumer: Any, partitions: Any, **limits: Any) -> Any:
             records = await fetch(consumer, partitions, **limits)
             if not records and self._nothing_is_active():
-                print("injected a fetch that outlives a move", flush=True)
+                print("injected a fetch that outlasts a rebalance", flush=True)
                 while not records and self._nothing_is_active():
                     records = await consumer._fetcher.fetched_records(partitions, timeout=0.2)
             return records

@@ -31,6 +31,6 @@ class LateFetch:
         return records
 
 
-def consumer_class(base: type) -> type:
+def consumer_class(base: type[Any]) -> type[Any]:
     """``base`` with late fetches."""
     return type("LateConsumer", (LateFetch, base), {})

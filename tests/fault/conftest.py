@@ -1,4 +1,4 @@
-"""``--results FILE`` writes down what the fault tests measured, beside their goals."""
+"""``--results FILE`` writes the fault tests' figures and their goals to a file."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def measured() -> Callable[..., None]:
-    """``measured(name, value, unit, op, goal)`` notes a figure; the test asserts it by itself."""
+    """``measured(name, value, unit, op, goal)`` records a figure; the assertion is the test's own."""
     return lambda *figures: ROWS.append(Row(*figures))
 
 

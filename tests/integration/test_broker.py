@@ -1,4 +1,4 @@
-"""Kafka as the project starts it: one node or three, on loopback, with every topic as the table says."""
+"""Kafka as the project starts it: one node or three, on loopback, with every topic as the topic table says."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from broker.jars import fetch
 from creditapp.settings import Settings
 from creditapp.streaming.provision import create_topics
 from creditapp.topics import TOPICS
-from tests.support.system import free_port_range
+from tests.support.ports import free_port_range
 
 DASHED = "-q3VlYmVjLTEyMzQ1Njc4OQ"
 """A cluster id that looks like an option, as one random id in 64 does."""
@@ -30,7 +30,10 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     cluster = Cluster(directory, free_port_range(8), nodes=3)
     cluster.start()
     yield cluster
-    cluster.stop()
+    for (
+        node
+    ) in cluster.nodes:  # stopped one after another, the last ones would wait for a majority until they are killed
+        node.kill()
 
 
 def described(cluster: Cluster, settings: Settings) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The loop on a real Kafka, in real workers that really die: what docs/delivery.md promises for each point of failure."""
+"""The loop in real workers on a real Kafka: what docs/delivery.md promises for each point of failure."""
 
 import signal
 import time
@@ -11,25 +11,26 @@ from broker.cluster import Cluster
 from creditapp.streaming.shutdown import EXIT_UNDELIVERED
 from tests.drills.drill import Drill, Worker, once, puts, wait_until
 from tests.drills.records import RAISES, TOO_LARGE, Put
+from tests.support.ports import free_port_range
 
 KEYS, NUMBERS = 8, 40
 
 
 @pytest.fixture
 def drill(kafka: Cluster, tmp_path: Path) -> Iterator[Drill]:
-    """A drill of its own topics."""
+    """A drill with topics of its own."""
     with Drill(kafka.bootstrap, tmp_path) as drill:
         yield drill
 
 
 def assert_once_and_in_order(drill: Drill, numbers: int = NUMBERS) -> None:
-    """Every event has its one effect, in the order sent; duplicates told the same."""
+    """Every event had one effect, in the order sent; duplicates of an output are equal."""
     assert drill.positions() == once(KEYS, numbers)
     assert drill.table() == {f"key-{key}": tuple(range(numbers)) for key in range(KEYS)}
 
 
 def second_that_moves_partitions(drill: Drill, first: Worker) -> Worker:
-    """A second worker, when its coming has been noticed by the first."""
+    """Start a second worker and return it when the first one has begun to rebalance."""
     second = drill.start()
     wait_until(lambda: "rebalancing" in first.said(), "the partitions are about to move", [first, second])
     return second
@@ -37,20 +38,20 @@ def second_that_moves_partitions(drill: Drill, first: Worker) -> Worker:
 
 @pytest.mark.parametrize("stage", ["handled", "delivered", "stored"])
 def test_a_worker_killed_at_any_stage_of_a_batch_loses_nothing_and_does_nothing_twice(drill: Drill, stage: str) -> None:
-    """Before delivery, after it, after the store: killed with -9, the next start finishes what it had begun."""
+    """Killed with SIGKILL before delivery, after it, or after the store: the next start finishes the batch."""
     worker = drill.start(DRILL_DIES_AT=drill.mark(stage))
     drill.put(puts(KEYS, NUMBERS))
     assert worker.wait() == -signal.SIGKILL
-    told_before = len(drill.kept())
-    assert (told_before > 0) == (stage != "handled")
+    delivered_before = len(drill.kept())
+    assert (delivered_before > 0) == (stage != "handled")
     worker.again()
     drill.wait_handled()
     assert_once_and_in_order(drill)
-    assert len(drill.kept()) == KEYS * NUMBERS + told_before
+    assert len(drill.kept()) == KEYS * NUMBERS + delivered_before
 
 
-def test_a_handler_that_raises_costs_its_own_event_only(drill: Drill) -> None:
-    """The event becomes a dead letter that names class and place, not its content; its neighbours go on."""
+def test_an_exception_in_a_handler_dead_letters_its_own_event_only(drill: Drill) -> None:
+    """The dead letter names the exception's class and the service, not the content; the events around it are handled."""
     drill.put([*puts(KEYS, 20), Put(key="key-0", number=RAISES), *puts(KEYS, 20, first=20)])
     drill.start()
     drill.wait_handled()
@@ -59,7 +60,7 @@ def test_a_handler_that_raises_costs_its_own_event_only(drill: Drill) -> None:
     assert letter.reason == f"ArithmeticError in {letter.service}"
 
 
-def test_bytes_that_nobody_can_read_become_a_dead_letter(drill: Drill) -> None:
+def test_undecodable_bytes_become_a_dead_letter(drill: Drill) -> None:
     """Broken encoding, broken JSON, an empty value and a foreign record: each is kept with its reason."""
     for value in (b"\xff\xfe", b'{"record":', b"", b'{"record":"drill.kept.v1","key":"key-0","number":1,"position":1}'):
         drill.put_raw(b"key-0", value)
@@ -71,8 +72,8 @@ def test_bytes_that_nobody_can_read_become_a_dead_letter(drill: Drill) -> None:
     assert {letter.offset for letter in drill.letters()} == {0, 1, 2, 3}
 
 
-def test_a_record_that_the_broker_refuses_for_good_becomes_a_dead_letter(drill: Drill) -> None:
-    """An event whose output is too large is given up, its state with it; the rest of its batch is delivered."""
+def test_an_event_whose_output_is_too_large_for_the_broker_becomes_a_dead_letter(drill: Drill) -> None:
+    """Neither its outputs nor its state are kept; the rest of its batch is delivered."""
     drill.put([*puts(KEYS, 20), Put(key="key-1", number=TOO_LARGE), *puts(KEYS, 20, first=20)])
     drill.start()
     drill.wait_handled()
@@ -81,8 +82,8 @@ def test_a_record_that_the_broker_refuses_for_good_becomes_a_dead_letter(drill: 
     assert "Kafka refuses what" in letter.reason
 
 
-def test_partitions_that_move_in_mid_batch_are_read_again_by_their_new_owner(drill: Drill) -> None:
-    """A worker held before delivery gives way to a second one; what it held is neither lost nor done twice."""
+def test_partitions_that_move_during_a_batch_are_read_again_by_their_new_owner(drill: Drill) -> None:
+    """A worker held before delivery loses partitions to a second one; its batch is neither lost nor done twice."""
     mark = Path(drill.mark("handled"))
     first = drill.start(DRILL_HOLDS_AT=str(mark))
     drill.put(puts(KEYS, NUMBERS))
@@ -94,13 +95,13 @@ def test_partitions_that_move_in_mid_batch_are_read_again_by_their_new_owner(dri
     assert_once_and_in_order(drill)
 
 
-def test_partitions_that_move_while_a_worker_rests_lose_nothing(drill: Drill) -> None:
-    """A worker that rests after each batch has records waiting when a second one comes, and when it is killed."""
-    resting = {"DRILL_REST": "0.5"}
-    first = drill.start(**resting)
+def test_partitions_that_move_while_a_worker_pauses_between_batches_lose_nothing(drill: Drill) -> None:
+    """A worker that pauses after each batch has records waiting when a second one starts, and when it is killed."""
+    pausing = {"DRILL_REST": "0.5"}
+    first = drill.start(**pausing)
     drill.put(puts(KEYS, NUMBERS))
     wait_until(lambda: drill.kept(), "the first worker handles something", [first])
-    second = drill.start(**resting)
+    second = drill.start(**pausing)
     wait_until(second.ready, "the second worker is ready", [first, second])
     drill.put(puts(KEYS, NUMBERS, first=NUMBERS))
     first.kill()
@@ -108,8 +109,8 @@ def test_partitions_that_move_while_a_worker_rests_lose_nothing(drill: Drill) ->
     assert_once_and_in_order(drill, 2 * NUMBERS)
 
 
-def test_a_batch_that_is_being_collected_takes_no_record_of_the_next_tenure_with_it(drill: Drill) -> None:
-    """Partitions move while a long batch is collected: it is dropped, but not the record that ended the wait for its next one."""
+def test_a_batch_dropped_in_a_rebalance_takes_no_record_of_the_next_assignment_with_it(drill: Drill) -> None:
+    """Partitions move while a long batch is collected: the batch is dropped, but not the record that arrived next."""
     mark = Path(drill.mark("delivered"))
     first = drill.start(DRILL_HOLDS_AT=str(mark), CREDITAPP_BATCH_SIZE="5000")
     wait_until(first.ready, "the first worker is ready", [first])
@@ -122,8 +123,8 @@ def test_a_batch_that_is_being_collected_takes_no_record_of_the_next_tenure_with
     assert_once_and_in_order(drill, 405)
 
 
-def test_what_was_handed_on_before_the_queue_is_emptied_comes_again(drill: Drill) -> None:
-    """Faust empties the queue after the seek that begins a tenure: no record goes with it, and commits never stand still."""
+def test_records_read_before_faust_empties_its_queue_are_read_again(drill: Drill) -> None:
+    """Faust empties the agent's queue after the seek of a new assignment: no record is lost with it, and commits advance."""
     late = {"DRILL_RESUMES_LATE": "1", "DRILL_REST": "1"}
     worker = drill.start(DRILL_DIES_AT=drill.mark("delivered"), **late)
     drill.put(puts(KEYS, NUMBERS))
@@ -134,8 +135,8 @@ def test_what_was_handed_on_before_the_queue_is_emptied_comes_again(drill: Drill
     assert_once_and_in_order(drill)
 
 
-def test_a_fetch_that_outlives_a_move_takes_nothing_from_recovery(drill: Drill) -> None:
-    """A fetch still waits while the changelogs are sought: their records wait for recovery, which would wait for them for good."""
+def test_a_fetch_that_outlasts_a_rebalance_takes_no_record_from_recovery(drill: Drill) -> None:
+    """A fetch is still waiting while the changelogs are sought: without their records, recovery would never end."""
     first = drill.start()
     drill.put(puts(KEYS, NUMBERS))
     drill.wait_handled()
@@ -144,31 +145,29 @@ def test_a_fetch_that_outlives_a_move_takes_nothing_from_recovery(drill: Drill) 
     drill.put(puts(KEYS, NUMBERS, first=NUMBERS))
     first.kill()
     drill.wait_handled()
-    assert "injected a fetch that outlives a move" in second.said()
+    assert "injected a fetch that outlasts a rebalance" in second.said()
     assert_once_and_in_order(drill, 2 * NUMBERS)
 
 
 def test_a_worker_that_delivers_keeps_its_partitions_until_it_has_acknowledged(drill: Drill) -> None:
-    """Held after delivery, a worker stores and acknowledges before a second one takes over; nobody sees a half-done batch."""
+    """Held after delivery, a worker stores and acknowledges before a second one takes over."""
     mark = Path(drill.mark("delivered"))
     first = drill.start(DRILL_HOLDS_AT=str(mark))
     drill.put(puts(KEYS, NUMBERS))
     wait_until(mark.with_suffix(".holding").exists, "the first worker holds a batch", [first])
     second = second_that_moves_partitions(drill, first)
-    told = len(drill.kept())
+    delivered = len(drill.kept())
     assert not second.ready(), "the second worker has partitions that the first still works on"
     mark.unlink()
     drill.wait_handled()
     assert_once_and_in_order(drill)
-    assert len(drill.kept()) >= KEYS * NUMBERS > told
+    assert len(drill.kept()) >= KEYS * NUMBERS > delivered
 
 
-def test_a_kafka_that_cannot_be_reached_stops_the_process_with_nothing_acknowledged(
+def test_an_unreachable_kafka_stops_the_worker_with_nothing_acknowledged(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A worker whose broker dies ends with its own exit code; with the broker back, nothing is missing."""
-    from tests.support.system import free_port_range
-
+    """A worker whose broker dies stops with the exit code for undelivered events; when the broker is back, nothing is missing."""
     cluster = Cluster(tmp_path_factory.mktemp("own-kafka"), free_port_range(4))
     cluster.start()
     try:
@@ -189,12 +188,10 @@ def test_a_kafka_that_cannot_be_reached_stops_the_process_with_nothing_acknowled
         cluster.stop()
 
 
-def test_an_idle_worker_outlives_a_short_silence_of_kafka_and_ends_when_it_is_gone(
+def test_an_idle_worker_survives_a_short_outage_of_kafka_and_stops_after_kafka_patience(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A broker that stands still for a few seconds costs nothing; one that is dead ends the worker, which has nothing to do."""
-    from tests.support.system import free_port_range
-
+    """A broker suspended for five seconds has no effect; a dead one stops the worker although it has nothing to do."""
     cluster = Cluster(tmp_path_factory.mktemp("own-kafka"), free_port_range(4))
     cluster.start()
     try:
@@ -217,7 +214,7 @@ def test_an_idle_worker_outlives_a_short_silence_of_kafka_and_ends_when_it_is_go
 
 
 def test_a_compacted_source_topic_is_refused_at_start(drill: Drill) -> None:
-    """Its holes could not be told from records not yet read: the worker says so and ends."""
+    """Its gaps would look like records not yet read: the worker says so and stops."""
     import asyncio
 
     from aiokafka.admin import AIOKafkaAdminClient

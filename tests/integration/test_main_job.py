@@ -1,4 +1,4 @@
-"""The main job on the whole system: people key in identification and read their reports, whatever else happens."""
+"""The main job on the whole system: people submit their identification and read their reports, whatever else happens."""
 
 import json
 import secrets
@@ -11,9 +11,10 @@ from creditapp.models.applications import Accepted
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.topics import ALERTS, DEAD_LETTERS, DISPUTES, RELEASES, SERVICES, SHADOW_SCORES, TOPICS
+from tests.support.stored_bytes import stored
 from tests.support.system import System
 
-ADJUSTABLE = {"scored": 0, "no_score": 3}
+EXIT_CODES = {"scored": 0, "no_score": 3}
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def people(system: System) -> list[dict[str, Any]]:
 
 
 def scored(system: System, people: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Somebody who gets a score, and the report."""
+    """A person who gets a score, and the report."""
     for person in people:
         code, report = system.apply(person)
         if code == 0:
@@ -32,9 +33,9 @@ def scored(system: System, people: list[dict[str, Any]]) -> tuple[dict[str, Any]
 
 
 def test_twenty_people_get_twenty_outcomes(system: System, people: list[dict[str, Any]]) -> None:
-    """Each of twenty people is told a score or why there is none, and the exit code says which."""
+    """Each of twenty people gets a score or the reason why there is none, and the matching exit code."""
     outcomes = [system.apply(person) for person in people[:20]]
-    assert all(ADJUSTABLE[report["outcome"]] == code for code, report in outcomes)
+    assert all(EXIT_CODES[report["outcome"]] == code for code, report in outcomes)
     assert sum(report["outcome"] == "scored" for _, report in outcomes) >= 10
 
 
@@ -48,7 +49,7 @@ def test_a_score_is_its_base_points_and_its_factors(system: System, people: list
 
 
 def test_the_same_token_is_the_same_application(system: System, people: list[dict[str, Any]]) -> None:
-    """A form sent again, even edited, gives the report of the first one."""
+    """A form sent again, even edited, returns the report of the first one."""
     person, _ = scored(system, people)
     token = secrets.token_urlsafe(32)
     _, first = system.apply({**person, "token": token})
@@ -57,25 +58,25 @@ def test_the_same_token_is_the_same_application(system: System, people: list[dic
     assert first == again == edited
 
 
-def test_no_file_and_a_mismatch_look_alike(system: System, people: list[dict[str, Any]]) -> None:
-    """Nobody learns who has a file: a wrong birth date and an unknown number are answered the same."""
+def test_a_missing_file_and_a_mismatch_get_the_same_answer(system: System, people: list[dict[str, Any]]) -> None:
+    """Nobody learns who has a file: a wrong birth date and an unknown SSN get the same answer."""
     person, _ = scored(system, people)
     mismatch = system.apply({**person, "birth_date": "1931-02-03", "first_name": "Zebulon"})
     unknown = system.apply({**person, "ssn": "999-49-9999"})
 
     def shown(answer: tuple[int, dict[str, Any]]) -> tuple[int, dict[str, Any]]:
-        own = ("application_id", "code", "link", "journey")
-        return answer[0], {name: value for name, value in answer[1].items() if name not in own}
+        per_application = ("application_id", "code", "link", "journey")
+        return answer[0], {name: value for name, value in answer[1].items() if name not in per_application}
 
     assert shown(mismatch) == shown(unknown)
     assert mismatch[0] == 3
     assert mismatch[1]["reason"] == "could_not_match"
 
 
-def test_a_poison_record_on_any_topic_becomes_a_dead_letter_and_the_stream_goes_on(
+def test_a_poison_record_on_any_topic_becomes_a_dead_letter_and_processing_continues(
     system: System, people: list[dict[str, Any]]
 ) -> None:
-    """Rubbish straight in Kafka stops nobody: it is kept, sealed, with its reason, and people go on getting reports."""
+    """Unreadable records put straight into Kafka stop no service: each is kept, sealed, with its reason, and people still get reports."""
     import asyncio
 
     from aiokafka import AIOKafkaProducer
@@ -99,15 +100,15 @@ def test_a_poison_record_on_any_topic_becomes_a_dead_letter_and_the_stream_goes_
 
 
 def assert_listed(system: System, words: list[str]) -> None:
-    """The dead letters come to hold all these words, soon."""
+    """Within a minute the dead letters hold all these words."""
     deadline = time.monotonic() + 60
     while missing := [word for word in words if word not in system.cli("dead-letters", "list", "--last", "200").stdout]:
-        assert time.monotonic() < deadline, f"no dead letter tells of {missing}"
+        assert time.monotonic() < deadline, f"no dead letter mentions {missing}"
 
 
-def test_furnished_lines_are_taken_or_refused_one_by_one(system: System) -> None:
-    """Each bad line is named with its number and its field; the good ones are taken."""
-    good = {
+def test_furnished_lines_are_accepted_or_rejected_one_by_one(system: System) -> None:
+    """Each bad line is named with its number and its field; the good ones are accepted."""
+    good: dict[str, Any] = {
         "furnisher": "Test Bank",
         "consumer": {
             "ssn": "987-12-3456",
@@ -145,15 +146,15 @@ def test_furnished_lines_are_taken_or_refused_one_by_one(system: System) -> None
         json.dumps(good)[:80],
     ]
     done = system.cli("furnish", "-", stdin="\n".join(lines))
-    told = done.stdout + done.stderr
+    printed = done.stdout + done.stderr
     assert done.returncode == 2
-    assert "accepted 1" in told.lower().replace(":", "")
-    assert all(str(number) in told for number in (2, 3, 4, 5, 6))
-    assert "987" not in told
+    assert "accepted 1" in printed.lower().replace(":", "")
+    assert all(str(number) in printed for number in (2, 3, 4, 5, 6))
+    assert "987" not in printed
 
 
-def test_what_identifies_people_is_nowhere_in_clear(system: System, people: list[dict[str, Any]]) -> None:
-    """Kafka's own files, the tables and all logs hold no name, street or number that somebody sent."""
+def test_nothing_that_identifies_people_is_stored_in_clear(system: System, people: list[dict[str, Any]]) -> None:
+    """Kafka's own files, the tables and all logs hold no name, street or number from any form."""
     planted = {
         **people[0],
         "first_name": "Quintessa",
@@ -166,14 +167,12 @@ def test_what_identifies_people_is_nowhere_in_clear(system: System, people: list
     for person in (planted, people[1]):
         words += [person["ssn"].encode(), person["ssn"].replace("-", "").encode()]
     words += [people[1]["street"].encode()]
-    files = [path for path in system.home.rglob("*") if path.is_file() and not path.is_socket()]
-    assert len(files) > 50
-    found = [(path.name, word) for path in files for word in words if word in path.read_bytes()]
-    assert not found
+    for path, content in stored(system.home):
+        assert not [word for word in words if word in content], path
 
 
-def test_an_accepted_application_under_anothers_key_is_refused(system: System) -> None:
-    """A record whose key is not its own id is a dead letter: it would land in another partition's table."""
+def test_an_accepted_application_under_another_key_is_refused(system: System) -> None:
+    """A record whose key is not its own id becomes a dead letter: it would reach another partition's table."""
     import asyncio
     from datetime import date
 

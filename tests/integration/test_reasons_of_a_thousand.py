@@ -1,4 +1,4 @@
-"""Reasons that a person can rely on: for a thousand people they add up, mending the first one helps, none is forbidden."""
+"""Reasons that people can rely on: for a thousand people they add up, improving the first one helps, none is forbidden."""
 
 import re
 from collections.abc import Iterator
@@ -41,9 +41,9 @@ def card(system: System) -> Scorecard:
 @pytest.fixture(scope="module")
 def thousand(card: Scorecard) -> list[tuple[Values, Scored]]:
     """The profiles of a thousand people of the population who can be scored, and their scores."""
-    found = [(profile, score(card, profile)) for profile, _ in zip(_profiles(), range(PEOPLE), strict=False)]
-    assert len(found) == PEOPLE
-    return found
+    scored = [(profile, score(card, profile)) for profile, _ in zip(_profiles(), range(PEOPLE), strict=False)]
+    assert len(scored) == PEOPLE
+    return scored
 
 
 def _profiles() -> Iterator[Values]:
@@ -61,19 +61,19 @@ def test_base_points_and_factors_are_the_score_to_the_point(thousand: list[tuple
         assert all(factor.points <= 0 for factor in scored.factors if factor.code != CLAMPED)
 
 
-def test_mending_the_first_reason_raises_the_score(card: Scorecard, thousand: list[tuple[Values, Scored]]) -> None:
+def test_improving_the_first_reason_raises_the_score(card: Scorecard, thousand: list[tuple[Values, Scored]]) -> None:
     """By as many points as it cost, for everybody whom it costs one and who is not at an end of the scale; to its end."""
     tried, (_, highest) = 0, card.score_range
     for profile, scored in thousand:
         first = by_effect(scored.factors)[0]
         if first.points < 0 and scored.score < highest and not any(factor.code == CLAMPED for factor in scored.factors):
-            mended = score(card, {**profile, first.characteristic: mended_value(first)})
-            assert mended.score == min(highest, scored.score - first.points) > scored.score
+            improved = score(card, {**profile, first.characteristic: improved_value(first)})
+            assert improved.score == min(highest, scored.score - first.points) > scored.score
             tried += 1
     assert tried > 0.9 * PEOPLE
 
 
-def mended_value(factor: Factor) -> float | None:
+def improved_value(factor: Factor) -> float | None:
     """A value that costs nothing, a whole number where there is one; None where only "does not apply" costs nothing."""
     if factor.best is None:
         return None
@@ -93,8 +93,8 @@ def test_no_characteristic_or_reason_is_a_prohibited_basis(card: Scorecard) -> N
     assert {name for name in fields if FORBIDDEN.search(name.replace("_", " "))} == set()
 
 
-def test_the_list_of_what_is_forbidden_finds_it() -> None:
-    """The words themselves are found, and an account's age is not a person's."""
+def test_the_pattern_of_forbidden_words_finds_them() -> None:
+    """It finds prohibited bases, and does not take an account's age for a person's."""
     for text in (
         "Marital status",
         "Your age",

@@ -1,4 +1,4 @@
-"""Releases over a real Kafka: a worker takes what is ours and whole, refuses the rest, and the champion goes on."""
+"""Releases over a real Kafka: a worker takes those that are signed by us and whole, refuses the others, and keeps its champion."""
 
 import asyncio
 import json
@@ -32,13 +32,13 @@ PATIENCE = 30.0
 @pytest.fixture
 def settings(kafka: Cluster, tmp_path: Path) -> Settings:
     """An installation of its own; the releases topic is new."""
-    found = Settings(home=tmp_path / "home", broker=kafka.bootstrap)
-    asyncio.run(anew(found))
-    return found
+    own = Settings(home=tmp_path / "home", broker=kafka.bootstrap)
+    asyncio.run(empty_topic(own))
+    return own
 
 
-async def anew(settings: Settings) -> None:
-    """An empty releases topic: what another test released was signed by another key."""
+async def empty_topic(settings: Settings) -> None:
+    """Empty the releases topic: what another test released was signed by another key."""
     from aiokafka.admin import AIOKafkaAdminClient
 
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker)
@@ -73,7 +73,7 @@ async def until(reached: Any, what: str) -> None:
     """Return when ``reached()``; AssertionError if that takes too long."""
     deadline = time.monotonic() + PATIENCE
     while not reached():
-        assert time.monotonic() < deadline, f"it does not happen that {what}"
+        assert time.monotonic() < deadline, f"timed out waiting until {what}"
         await asyncio.sleep(0.05)
 
 
@@ -93,10 +93,10 @@ def refused_count() -> int:
     return int(REFUSED._value.get())
 
 
-def test_a_worker_refuses_what_is_broken_or_not_ours_and_goes_on(
+def test_a_worker_refuses_broken_and_foreign_releases_and_keeps_its_champion(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Rubbish, half a record, a foreign signature, foreign characteristics: counted, told, and nothing changes."""
+    """Unreadable bytes, half a record, a foreign signature, foreign characteristics: counted and logged, and nothing changes."""
     whole = encode(ours(settings, "b", 2.0))
     foreign = ours(settings, "b", 2.0, characteristics=[samples.card("b")["characteristics"][0] | {"name": "age"}])
     bad = {
@@ -120,13 +120,13 @@ def test_a_worker_refuses_what_is_broken_or_not_ours_and_goes_on(
 
     with caplog.at_level(logging.ERROR):
         asyncio.run(run())
-    told = [record.getMessage() for record in caplog.records if "refused, the champion stays" in record.getMessage()]
-    assert len(told) == len(bad)
-    assert all(reason in line for reason, line in zip(bad.values(), told, strict=True))
+    logged = [record.getMessage() for record in caplog.records if "refused, the champion stays" in record.getMessage()]
+    assert len(logged) == len(bad)
+    assert all(reason in line for reason, line in zip(bad.values(), logged, strict=True))
 
 
 def test_a_worker_that_starts_serves_the_newest_valid_release_first(settings: Settings) -> None:
-    """No older one is in service for a moment, and a broken newest one is passed over."""
+    """No older one is ever active, and a broken newest one is passed over."""
     good = [encode(ours(settings, version, at)) for version, at in (("a", 1.0), ("b", 2.0))]
 
     async def run() -> tuple[str, str]:
@@ -151,7 +151,7 @@ def training(settings: Settings, *words: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_the_releases_are_listed_and_a_former_champion_comes_back(settings: Settings) -> None:
+def test_releases_are_listed_and_a_former_champion_can_be_released_again(settings: Settings) -> None:
     """``list`` says what each version does; ``rollback`` and ``challenge --none`` are releases of their own."""
     asyncio.run(send(settings, encode(ours(settings, "a", 1.0)), encode(ours(settings, "b", 2.0)), b"{}"))
     private = samples.private_key(settings.home)
@@ -183,7 +183,7 @@ def test_the_releases_are_listed_and_a_former_champion_comes_back(settings: Sett
         (("challenge", "nowhere"), "holds no scorecard.json"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_line(settings: Settings, words: tuple[str, ...], reason: str) -> None:
+def test_an_impossible_command_is_refused_in_one_line(settings: Settings, words: tuple[str, ...], reason: str) -> None:
     """Exit code 1, no traceback, nothing released."""
     asyncio.run(send(settings, encode(ours(settings, "a", 1.0))))
     done = training(settings, *words)
@@ -191,10 +191,8 @@ def test_what_cannot_be_done_is_said_in_one_line(settings: Settings, words: tupl
     assert reason in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_scorecard_of_other_characteristics_does_not_leave_the_trainers_desk(
-    settings: Settings, tmp_path: Path
-) -> None:
-    """What the workers would refuse is not sent to them."""
+def test_a_scorecard_of_other_characteristics_is_not_released(settings: Settings, tmp_path: Path) -> None:
+    """A release that workers would refuse is not published."""
     run = tmp_path / "run"
     run.mkdir()
     foreign = samples.card("b")["characteristics"][0] | {"name": "age"}

@@ -1,4 +1,4 @@
-"""A simulated score is the one that comes when it comes true: fifty people really pay, and are scored again."""
+"""A simulated score is the score that follows when the assumption comes true: fifty people pay and are scored again."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -27,12 +27,14 @@ def scored(system: System, program: Program) -> list[tuple[Applicant, dict[str, 
         reports = list(pool.map(program.report, people))
         able = [who for who, report in zip(people, reports, strict=True) if report["outcome"] == "scored"]
         simulations = list(pool.map(lambda who: program.simulate(who, PAY_DOWN), able))
-    told = [(who, each) for who, each in zip(able, simulations, strict=True) if not each["scenarios"][0]["impossible"]]
-    assert len(told) >= MANY
-    return told[:MANY]
+    possible = [
+        (who, each) for who, each in zip(able, simulations, strict=True) if not each["scenarios"][0]["impossible"]
+    ]
+    assert len(possible) >= MANY
+    return possible[:MANY]
 
 
-def test_the_score_that_was_simulated_is_the_score_that_comes(
+def test_the_simulated_score_is_the_score_after_the_payments(
     system: System, program: Program, scored: list[tuple[Applicant, dict[str, Any]]]
 ) -> None:
     """Fifty people pay their cards down to a tenth of the limits: every new score is the simulated one, to the point."""
@@ -49,53 +51,55 @@ def test_the_score_that_was_simulated_is_the_score_that_comes(
 
 
 def newest(program: Program, scored: list[tuple[Applicant, dict[str, Any]]]) -> dict[str, int | None]:
-    """Everybody's newest score; None where no update has come."""
+    """Each person's newest score; None where there is no update yet."""
     reports = {who.address: program.report(who)["updates"] for who, _ in scored}
     return {address: updates[-1]["score"] if updates else None for address, updates in reports.items()}
 
 
-def test_what_is_assumed_is_what_the_furnisher_knows_but_for_the_payment(
+def test_the_assumed_event_is_the_furnishers_with_the_payment_made(
     scored: list[tuple[Applicant, dict[str, Any]]],
 ) -> None:
     """A tenth of the limit is left of the balance; limit, opening and history are the population's own."""
     for who, each in scored:
-        known = {(body.furnisher, event.reference): event for body in who.reported for event in body.events}
+        reported = {(body.furnisher, event.reference): event for body in who.reported for event in body.events}
         for assumed in each["scenarios"][0]["assumed"]:
-            real: Any = known[who.references()[assumed["item"]]]
+            real: Any = reported[who.references()[assumed["item"]]]
             event = assumed["event"]
             assert event["balance"] == int(0.1 * real.limit) < real.balance
             assert (event["limit"], event["opened"]) == (real.limit, real.opened.isoformat())
             assert any(event["grid"][months:] == real.grid[: 84 - months] for months in (0, 1, 2))
 
 
-def test_today_is_scored_as_the_report_was(program: Program, scored: list[tuple[Applicant, dict[str, Any]]]) -> None:
+def test_without_new_events_the_score_today_is_the_reports(
+    program: Program, scored: list[tuple[Applicant, dict[str, Any]]]
+) -> None:
     """Nothing came between report and simulation: the score to compare with is the report's own."""
-    who, told = scored[0]
-    assert told["score"] == program.report(who)["score"]
+    who, simulation = scored[0]
+    assert simulation["score"] == program.report(who)["score"]
 
 
-def test_after_the_payments_there_is_nothing_left_to_pay(
+def test_after_the_payments_the_scenario_is_impossible(
     program: Program, scored: list[tuple[Applicant, dict[str, Any]]]
 ) -> None:
     """The simulator reads the file as it is now, not as the report had it, and says so honestly."""
-    who, told = scored[0]
+    who, simulation = scored[0]
     (again,) = program.simulate(who, PAY_DOWN)["scenarios"]
     assert again["impossible"] == "already_below"
     assert again["difference"] == 0
-    assert again["score"] == told["scenarios"][0]["score"]
+    assert again["score"] == simulation["scenarios"][0]["score"]
 
 
 def test_nobody_else_can_simulate(program: Program, scored: list[tuple[Applicant, dict[str, Any]]]) -> None:
-    """Without the token, or with somebody else's, nothing is asked."""
+    """Without the token, or with another application's, the answer is 403."""
     (who, _), (other, _) = scored[:2]
     assert program.ask(f"{who.address}/simulation", "", PAY_DOWN)[0] == 403
     assert program.ask(f"{who.address}/simulation", other.token, PAY_DOWN)[0] == 403
 
 
-def test_no_look_and_no_history_is_left_by_simulations(
+def test_simulations_leave_no_inquiry_and_no_history(
     program: Program, scored: list[tuple[Applicant, dict[str, Any]]]
 ) -> None:
-    """A later application sees the earlier reports and looks, and none of what was only asked."""
+    """A later application shows earlier reports and inquiries, and nothing of the simulations."""
     who = Applicant(scored[1][0].form, scored[1][0].reported)
     for _ in range(3):
         program.simulate(scored[1][0], PAY_DOWN)

@@ -1,4 +1,4 @@
-"""From nothing to a scorecard that the services accept, by the commands that a data scientist types."""
+"""From nothing to a scorecard that the services accept, with the commands that a data scientist types."""
 
 import json
 import os
@@ -41,14 +41,14 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_first_scorecard_is_good_enough(first: Path) -> None:
-    """It separates as well as an honest synthetic set allows, and passes all gates."""
-    found = json.loads((first / "metrics.json").read_bytes())
-    assert 0.84 < found["auc"] < found["auc_of_true_probability"] < 0.99
-    assert found["agreement"] < 1e-9
+    """Its AUC is as high as the synthetic data honestly allow, and it passes all gates."""
+    metrics = json.loads((first / "metrics.json").read_bytes())
+    assert 0.84 < metrics["auc"] < metrics["auc_of_true_probability"] < 0.99
+    assert metrics["agreement"] < 1e-9
     check_gates(load_card(first), first)
 
 
-def test_services_score_as_training_does(first: Path) -> None:
+def test_services_score_as_training_scores(first: Path) -> None:
     """Scoring's own reader finds the reference rows' scores and sums, and the points of re-scoring."""
     raw = load_card(first)
     card, columns = parse_scorecard(raw), columns_of(raw)
@@ -60,7 +60,7 @@ def test_services_score_as_training_does(first: Path) -> None:
         assert rescore(raw, np.array(values, dtype=float)).pd[0] == pytest.approx(scored.pd)
 
 
-def test_same_seed_same_bytes(first: Path, tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_bytes(first: Path, tmp_path: Path) -> None:
     """A second run with one process writes the same files."""
     done = training("first", "--out", str(tmp_path / "again"), "--people", "4000", "--processes", "1")
     assert done.returncode == 0, done.stderr
@@ -107,16 +107,18 @@ def test_fit_and_predict(tmp_path: Path) -> None:
     ("content", "message"),
     [("", "is empty"), ("a,b\n1,2\n", "no column 'late'"), ("a,late\n1,yes\n2,yes\n", "one class only")],
 )
-def test_refused_with_one_line_and_nothing_written(tmp_path: Path, content: str, message: str) -> None:
-    """What cannot be trained on ends in one clear line, exit code 1 and no directory."""
+def test_unusable_data_is_refused_in_one_line_and_nothing_is_written(
+    tmp_path: Path, content: str, message: str
+) -> None:
+    """Data that cannot be trained on gives one clear line, exit code 1 and no directory."""
     (tmp_path / "data.csv").write_text(content)
     done = training("fit", "--data", str(tmp_path / "data.csv"), "--target", "late", "--out", str(tmp_path / "run"))
     assert done.returncode == 1 and message in done.stderr and "Traceback" not in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["data.csv"]
 
 
-def test_a_meddled_scorecard_is_not_released(first: Path, tmp_path: Path) -> None:
-    """Changing one table or the model after training closes the gate."""
+def test_a_scorecard_changed_after_training_is_not_released(first: Path, tmp_path: Path) -> None:
+    """Changing one table after training fails the gates."""
     card = load_card(first)
     card["characteristics"][0]["raw"] = [raw - 5.0 for raw in card["characteristics"][0]["raw"]]
     card["manifest"]["reference"] = card["manifest"]["reference"]

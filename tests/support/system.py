@@ -1,38 +1,25 @@
-"""The whole system as `make run` starts it, in a state directory and on ports of its own, for tests to use as people do."""
+"""The whole system as ``make run`` starts it, with a state directory and ports of its own."""
 
 import json
 import os
+import shutil
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from creditapp.settings import Settings
 from creditapp.topics import SERVICES
 from creditapp.waiting.polling import poll
+from launch.home import FORMAT, MARK
+from tests.support.ports import free_port_range
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240
-"""Seconds after which a start or a command that hangs fails the test."""
-
-
-def free_port_range(length: int) -> int:
-    """The first port of a range in which all ports are free right now."""
-    for first in range(20_000 + 61 * os.getpid() % 5_000, 32_000, length + 1):
-        if all(_is_free(port) for port in range(first, first + length)):
-            return first
-    raise RuntimeError("no free range of ports")
-
-
-def _is_free(port: int) -> bool:
-    with closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+"""Seconds after which a start or a hanging command fails the test."""
 
 
 class System:
@@ -54,6 +41,12 @@ class System:
         )
         self.process: subprocess.Popen[str] | None = None
         self.output: list[str] = []
+
+    def give_scorecard(self, directory: Path) -> None:
+        """Spare a first start the training: it finds the scorecard that another first start has trained."""
+        self.home.mkdir(parents=True)
+        (self.home / MARK).write_text(json.dumps({"format": FORMAT}))
+        shutil.copytree(directory, self.home / "scorecard")
 
     def start(self) -> None:
         """Start as ``make run`` does and return when the URL has been printed."""
@@ -92,7 +85,7 @@ class System:
         )
 
     def supervise(self, verb: str, program: str) -> str:
-        """Tell the supervisor to stop or start a service."""
+        """Have the supervisor stop or start a service."""
         command = [sys.executable, "-m", "supervisor.supervisorctl", "-c", str(self.home / "supervisord.conf")]
         done = subprocess.run([*command, verb, program], capture_output=True, text=True, timeout=PATIENCE, check=False)
         return done.stdout

@@ -159,7 +159,7 @@ def test_any_item_can_be_deleted_or_verified(reported: CreditEvent) -> None:
     assert answer(queued(reported), "verified", {}, TODAY).events == ()
 
 
-WRONG = {
+WRONG: dict[str, tuple[CreditEvent, dict[str, Any], str]] = {
     "nothing": (CARD, {}, "name what changes"),
     "an inquiry": (LOOK, {"kind": "soft"}, "no field to correct"),
     "no such field": (CARD, {"ballance": 0}, "`ballance`"),
@@ -228,7 +228,7 @@ def test_a_file_that_is_not_one_json_object_of_changes_is_rejected(content: byte
 @settings(deadline=None)
 def test_any_typed_pair_is_a_valid_correction_or_is_rejected(item: str, name: str, value: str) -> None:
     """With no other error."""
-    reported = {"account": CARD, "collection": BILL}.get(item, CARD)
+    reported: CreditEvent = BILL if item == "collection" else CARD
     try:
         body = answer(queued(reported), "corrected", changes_in([f"{name}={value}"], item), TODAY)
     except InvalidRecord:

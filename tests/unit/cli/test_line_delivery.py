@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -27,7 +28,7 @@ PRIVATE = X25519PrivateKey.generate()
 PARSE = partial(parse_line, today=date(2026, 11, 24))
 PUBLIC = PRIVATE.public_key().public_bytes_raw()
 
-LINE = {
+LINE: dict[str, Any] = {
     "furnisher": "First Bank",
     "consumer": {
         "ssn": "900-45-0001",

@@ -9,6 +9,11 @@ def test_the_bands_cover_the_scale_without_gap_or_overlap() -> None:
     assert all(lower.highest + 1 == upper.lowest for lower, upper in zip(BANDS, BANDS[1:], strict=False))
 
 
+def test_the_lines_between_bands_are_where_lenders_draw_them() -> None:
+    """Fair from 580, good from 670, very good from 740, exceptional from 800."""
+    assert [band.lowest for band in BANDS] == [300, 580, 670, 740, 800]
+
+
 def test_every_score_is_in_its_band() -> None:
     """Both ends of a band belong to it, and each of the 551 scores has one."""
     for score in range(LOWEST, HIGHEST + 1):

@@ -272,7 +272,8 @@ def test_every_kind_of_item_is_marked_while_it_is_disputed(to_lender: bool) -> N
 
     def marks(file: CreditFile) -> list[bool]:
         extract = extract_of(read_as_of(file, TODAY), TODAY, to_lender=to_lender)
-        return [item.disputed for item in (*extract.accounts, *extract.collections, *extract.bankruptcies)]
+        every: tuple[Any, ...] = (*extract.accounts, *extract.collections, *extract.bankruptcies)
+        return [item.disputed for item in every]
 
     assert marks(with_requests(requests)) == [True, True, True]
     assert marks(FILE) == [False, False, False]

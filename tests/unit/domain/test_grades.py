@@ -4,15 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditapp.domain.characteristics import CHARACTERISTICS
+from creditapp.domain.characteristics import CHARACTERISTICS, Characteristic
 from creditapp.domain.grades import GRADES, GROUPS, grade_of, graded
 from creditapp.models.applications import Factor
 from tests.support.domain_samples import many
 
 PLACE = st.tuples(st.integers(0, 120), st.integers(0, 120))
-FACTORS = st.lists(st.sampled_from(CHARACTERISTICS), unique=True).flatmap(
-    lambda drawn: st.tuples(*(PLACE.map(lambda place, one=one: factor(one.code, one.name, *place)) for one in drawn))
-)
+
+
+def factors_of(drawn: list[Characteristic]) -> st.SearchStrategy[tuple[Factor, ...]]:
+    """A factor for each characteristic."""
+    places = st.tuples(*(PLACE for _ in drawn))
+    return places.map(
+        lambda pairs: tuple(factor(one.code, one.name, *pair) for one, pair in zip(drawn, pairs, strict=True))
+    )
+
+
+FACTORS = st.lists(st.sampled_from(CHARACTERISTICS), unique=True).flatmap(factors_of)
 
 
 def factor(code: str, name: str, worst: int, lost: int) -> Factor:

@@ -1,6 +1,7 @@
 """A person's history: one report an application, one update a day, each for the person's own reports only."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ def factor(code: str, points: int, value: float | None) -> Factor:
     return Factor(code=code, characteristic=code.lower(), points=points, value=value)
 
 
-def scored(name: str, score: int = 700, day: date = TODAY, **more: object) -> Score:
+def scored(name: str, score: int = 700, day: date = TODAY, **more: Any) -> Score:
     """A score of the one person, all of whose points are in one factor."""
     return Score(
         application_id=name, consumer_id="c", as_of=day, score=score, base_points=850, pd=0.05, scorecard_version="v1",
@@ -34,7 +35,8 @@ def rescored(name: str, score: int = 700, day: date = TODAY, answers: tuple[Answ
 
 def after(*scores: Score) -> tuple[History, tuple[Report, ...]]:
     """The history after these scores, and the reports of the last."""
-    history, reports = History(), ()
+    history = History()
+    reports: tuple[Report, ...] = ()
     for score in scores:
         if score.cause is not None:
             history, reports = with_update(history, score)

@@ -52,7 +52,7 @@ def test_collections_are_settled_one_by_one_and_all() -> None:
 
 def test_the_gentlest_degree_that_gains_as_many_points_is_kept() -> None:
     """Paying off entirely is left out where a tenth gains the same; so is what gains nothing."""
-    scenarios = (PayDown(to=0.3), PayDown(to=0.1), PayDown(to=0.0), *ON_TIME)
+    scenarios: tuple[Scenario, ...] = (PayDown(to=0.3), PayDown(to=0.1), PayDown(to=0.0), *ON_TIME)
     steps = ranked(scenarios, outlooks(710, 730, 730, 700, 690, 705), 700)
     assert [(step.scenario, step.gain) for step in steps] == [
         (PayDown(to=0.1), 30), (PayDown(to=0.3), 10), (PayOnTime(months=24), 5),

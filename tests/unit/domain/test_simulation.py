@@ -42,7 +42,7 @@ from tests.support.domain_samples import (
 )
 
 BANK = "First Bank of Troy"
-KINDS = st.sampled_from(
+KINDS: st.SearchStrategy[Any] = st.sampled_from(
     ["credit_card", "retail_card", "line_of_credit", "auto_loan", "personal_loan", "student_loan", "mortgage"]
 )
 
@@ -51,7 +51,7 @@ KINDS = st.sampled_from(
 def scenarios(draw: st.DrawFn, file: CreditFile) -> Scenario:
     """Any scenario, mostly about the file's own items."""
     item = draw(st.sampled_from([*map(item_id, file.items), "0" * 16]))
-    return draw(
+    scenario: Any = draw(
         st.sampled_from(
             [
                 PayDown(to=draw(st.sampled_from([0.0, 0.1, 0.3, 1.0]))),
@@ -64,6 +64,7 @@ def scenarios(draw: st.DrawFn, file: CreditFile) -> Scenario:
             ]
         )
     )
+    return scenario
 
 
 def read(file: CreditFile, as_of: date) -> tuple[Any, Any]:

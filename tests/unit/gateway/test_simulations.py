@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -28,7 +29,7 @@ class SimulatingApplicants(UnsealedApplicants):
 
     def __init__(self) -> None:
         super().__init__()
-        self.services: Callable[[Application], None] = lambda _: None
+        self.services: Callable[[Any], None] = lambda _: None
 
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
         """Keep it, and have the services answer it."""

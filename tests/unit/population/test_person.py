@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -140,9 +141,9 @@ def test_the_true_probability_agrees_with_what_happens() -> None:
     """The computed probability of a default agrees with how often the latent life brings one."""
     lived = cohort(11, range(20_000), ANCHOR, date(2028, 3, 28)).lives
     month = month_of(ANCHOR)
-    happened = (lived.arrears[:, month - lived.start + 1 :] >= 3).any(axis=1)
+    happened: Any = (lived.arrears[:, month - lived.start + 1 :] >= 3).any(axis=1)
     risk = default_probability(lived, month)
-    had_credit = lived.traits.first_month < month
+    had_credit: Any = lived.traits.first_month < month
     for low, high in ((0, 0.02), (0.02, 0.1), (0.1, 0.4), (0.4, 1.01)):
         group = had_credit & (risk >= low) & (risk < high)
         assert happened[group].mean() == pytest.approx(risk[group].mean(), abs=0.03)

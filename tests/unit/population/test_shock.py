@@ -1,6 +1,7 @@
 """A shock changes the lives after it, and the true probabilities with them, and nothing before it."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,8 +55,8 @@ def test_the_true_probability_includes_a_shock(calm: Cohort, shocked: Cohort) ->
     """The computed probability is right in ordinary and in hard times, on average and for the riskier half."""
     for lived, shock in ((calm, CALM), (shocked, SHOCK)):
         risk = default_probability(lived.lives, MONTH, shock=shock)
-        happened = (lived.lives.arrears[:, MONTH - lived.lives.start + 1 :] >= 3).any(axis=1)
-        had_credit = lived.lives.traits.first_month < MONTH
+        happened: Any = (lived.lives.arrears[:, MONTH - lived.lives.start + 1 :] >= 3).any(axis=1)
+        had_credit: Any = lived.lives.traits.first_month < MONTH
         for group in (had_credit, had_credit & (risk > np.median(risk))):
             assert happened[group].mean() == pytest.approx(risk[group].mean(), abs=0.02)
     assert (default_probability(calm.lives, MONTH, shock=SHOCK) >= default_probability(calm.lives, MONTH) - 1e-12).all()

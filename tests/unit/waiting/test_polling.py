@@ -1,6 +1,7 @@
 """Polling ends with the awaited result or with the last one; retrying ends with a result or the last exception."""
 
 import asyncio
+from collections.abc import Iterator
 from time import monotonic
 
 import pytest
@@ -64,7 +65,9 @@ def test_polling_on_the_event_loop_lets_others_run() -> None:
 
 def test_a_call_is_tried_again_after_the_named_exceptions_only() -> None:
     """An answer ends it, and so does any other exception."""
-    outcomes = iter([NotReady("moving"), TimeoutError(), "answer", NotReady("moving"), ValueError("wrong")])
+    outcomes: Iterator[Exception | str] = iter(
+        [NotReady("moving"), TimeoutError(), "answer", NotReady("moving"), ValueError("wrong")]
+    )
 
     async def call() -> str:
         outcome = next(outcomes)

@@ -10,11 +10,11 @@ from creditapp.population.calendar import month_of
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
 from creditapp.population.shock import Shock
+from training.data.service_schema import columns
 from training.population.dataset import (
     USED,
     ObservedPeople,
     build,
-    columns,
     file_view,
     observe,
     outcomes,

@@ -11,9 +11,10 @@ import pytest
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.population.calendar import month_of
 from creditapp.population.shock import Shock
+from training.data.service_schema import NAMES
 from training.errors import TrainingError
 from training.population import dataset_files
-from training.population.dataset import EXCLUSIONS, NAMES, USED, DatasetRequest, build, observe
+from training.population.dataset import EXCLUSIONS, USED, DatasetRequest, build, observe
 from training.population.dataset_files import AUDIT, FEATURES, SCHEMA, SHEET, read, write
 
 OBSERVED = date(2024, 10, 31)

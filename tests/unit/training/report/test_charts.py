@@ -42,7 +42,7 @@ def test_a_curve_with_dots_reads_its_values_as_the_axes_do() -> None:
 
 def test_colours_are_those_of_the_page() -> None:
     """No colour is fixed: each is a variable of the page, with its light colour for a page that does not set it."""
-    marks = [
+    marks: list[Line | Points | Columns] = [
         Line(np.array([0.0, 3.0]), np.array([0.0, 3.0]), "guide"),
         _points(""),
         Columns(np.arange(4.0), np.ones(3)),
