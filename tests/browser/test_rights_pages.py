@@ -40,7 +40,7 @@ def enter(system: System, page: Any, report: dict[str, Any]) -> None:
 
 def is_sound(page: Any) -> bool:
     """Axe finds nothing, and nothing extends beyond the right edge."""
-    found = [each["id"] for each in Axe().run(page).response["violations"]]
+    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
     assert not found
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 

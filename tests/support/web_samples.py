@@ -131,8 +131,8 @@ JOURNEY = tuple(
 def scored(factors: tuple[Factor, ...] = FACTORS, extract: Extract | None = EXTRACT, base: int = BASE) -> OpenedReport:
     """A scored report with these factors."""
     report = Report(
-        application_id=ID, consumer_id="c-1", as_of=AS_OF, score=base + sum(each.points for each in factors),
-        base_points=base, pd=0.1834, factors=factors, scorecard_version="2026.11-7000eb72", journey=JOURNEY, rank=max(0, min(99, (base + sum(each.points for each in factors) - 460) // 4)),
+        application_id=ID, consumer_id="c-1", as_of=AS_OF, score=base + sum(factor.points for factor in factors),
+        base_points=base, pd=0.1834, factors=factors, scorecard_version="2026.11-7000eb72", journey=JOURNEY, rank=max(0, min(99, (base + sum(factor.points for factor in factors) - 460) // 4)),
         history=(
             PastScore(application_id="a" * 64, as_of=date(2026, 3, 2), score=668, scorecard_version="2026.02-1b2c3d4e"),
             PastScore(application_id="b" * 64, as_of=date(2026, 9, 14), score=640, scorecard_version="2026.08-5f6a7b8c"),
@@ -143,7 +143,7 @@ def scored(factors: tuple[Factor, ...] = FACTORS, extract: Extract | None = EXTR
 
 def flawless() -> OpenedReport:
     """A report in which nothing costs points."""
-    calm = replace(scored(tuple(msgspec.structs.replace(each, points=0, key=False) for each in FACTORS[7:])))
+    calm = replace(scored(tuple(msgspec.structs.replace(factor, points=0, key=False) for factor in FACTORS[7:])))
     good = tuple(account(number, balance=310, utilisation=0.039) for number in range(4))
     calm_report = msgspec.structs.replace(calm.report, pd=0.0021, history=())
     return replace(calm, report=calm_report, extract=Extract(as_of=AS_OF, accounts=good))
@@ -182,7 +182,7 @@ def updated() -> OpenedReport:
     issued = scored()
     earlier = msgspec.structs.replace(issued.report, as_of=AS_OF - timedelta(days=31))
     lower = tuple(
-        msgspec.structs.replace(each, points=0, value=0.02) if each.code == "AO01" else each for each in FACTORS
+        msgspec.structs.replace(factor, points=0, value=0.02) if factor.code == "AO01" else factor for factor in FACTORS
     )
     paid = msgspec.structs.replace(
         earlier, as_of=AS_OF - timedelta(days=3), score=(earlier.score or 0) + 36, factors=lower, history=(), journey=(),

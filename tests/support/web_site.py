@@ -96,7 +96,7 @@ class InMemoryApplications:
         own_id = opened.issued.application_id
         known = self.known[own_id]
         assert isinstance(known, OpenedReport)
-        if all(each.request_id != request_id for each in known.requests):
+        if all(request.request_id != request_id for request in known.requests):
             asked = FileRequest(request_id, Calendar().time() + 60 * len(known.requests), wish)
             self.known[own_id] = dataclasses.replace(known, requests=(*known.requests, asked))
 

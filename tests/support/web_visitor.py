@@ -94,7 +94,7 @@ class HttpAnswer:
     def named(self) -> set[str]:
         """The fields with problems, of a JSON answer or a page."""
         if self.headers["Content-Type"].startswith("application/json"):
-            return {each["field"] for each in self.json.get("errors", ())}
+            return {error["field"] for error in self.json.get("errors", ())}
         return set(self.page.problems)
 
 

@@ -6,6 +6,7 @@ delivered; sent twice, it is one request. Sources: 15 USC 1681i (disputes, state
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -103,26 +104,31 @@ class RightsHandlers:
             sent = await read_fields(request) if request.can_read_body else {}
         except Unreadable as error:
             return self._wrong(request, (Problem("body", str(error)),), page(opened, notice=str(error)), error.status)
-        values = forms.typed(sent)
+        form_again = partial(page, opened, values=forms.typed(sent))
         if wait:
             notice = many(
                 "Too many requests came from your address. Please wait %(num)s second and send it again.",
                 "Too many requests came from your address. Please wait %(num)s seconds and send it again.",
                 wait,
             )  # fmt: skip
-            return self._refused(request, 429, notice, str(wait), page(opened, values=values, notice=notice))
+            return self._refused(request, 429, notice, str(wait), form_again(notice=notice))
         wish, request_id = wish_in(opened, sent), forms.request_id(sent, opened.issued.application_id)
         problems = (
             *(wish if isinstance(wish, tuple) else ()),
             *((request_id,) if isinstance(request_id, Problem) else ()),
         )
         if isinstance(wish, tuple) or isinstance(request_id, Problem):
-            return self._wrong(request, problems, page(opened, values=values, problems=problems), 422)
+            return self._wrong(request, problems, form_again(problems=problems), 422)
+        return await self._deliver(request, opened, wish, request_id, form_again)
+
+    async def _deliver(
+        self, request: web.Request, opened: OpenedReport, wish: Wish, request_id: str, form_again: Page
+    ) -> web.Response:
         try:
             await self._dependencies.applications.submit_request(opened, wish, request_id)
         except UNAVAILABLE:
             notice = _("We cannot accept this right now. Nothing is lost: please send it again in a few seconds.")
-            return self._refused(request, 503, notice, AGAIN, page(opened, values=values, notice=notice))
+            return self._refused(request, 503, notice, AGAIN, form_again(notice=notice))
         except PersonErased:
             return erased_answer(self._dependencies, request, opened.issued.application_id)
         return _accepted(request, opened, request_id)

@@ -66,7 +66,7 @@ def nobody_in(caplog: pytest.LogCaptureFixture) -> None:
     """No log line has personal data, formatted with its traceback if it has one."""
     formatter = logging.Formatter()
     logged = "\n".join(formatter.format(record) + repr(record.args) for record in caplog.records)
-    assert not [each for each in PERSONAL if each in logged]
+    assert not [detail for detail in PERSONAL if detail in logged]
 
 
 def test_an_internal_error_is_logged_with_reference_and_place_and_no_values(
@@ -84,7 +84,7 @@ def test_an_internal_error_is_logged_with_reference_and_place_and_no_values(
     assert len(faults) == len(answers)
     for answer, fault in zip(answers, faults, strict=True):
         assert answer.status == 500
-        assert not [each for each in PERSONAL if each in answer.text]
+        assert not [detail for detail in PERSONAL if detail in answer.text]
         assert "RuntimeError" not in answer.text
         assert fault[:8] in answer.text
         assert "RuntimeError in /applications" in fault

@@ -100,7 +100,7 @@ def test_each_application_without_a_token_gets_a_new_one(visitor: Visitor) -> No
     """43 random characters."""
     given = {visitor.send_json(JSON_FORM).json["token"] for _ in range(20)}
     assert len(given) == 20
-    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", each) for each in given)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", token) for token in given)
 
 
 def test_sending_a_form_again_is_the_same_application(visitor: Visitor, applications: InMemoryApplications) -> None:

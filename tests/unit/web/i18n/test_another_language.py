@@ -24,7 +24,7 @@ from tests.support.web_visitor import AS_PAGE, FORM, HttpAnswer, Visitor
 
 LENDER = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=700)
 DATA = (
-    *(f"{each.furnisher}" for each in samples.ACCOUNTS), "Summit Recovery", "Valley Hospital", "California Northern", "creditapp",
+    *(f"{account.furnisher}" for account in samples.ACCOUNTS), "Summit Recovery", "Valley Hospital", "California Northern", "creditapp",
     "Maria O'Neil-Muñoz", "Maria", "O'Neil-Muñoz", "Alder Court", "San José", "San Jose", "CA ", "\nCA\n", Settings().bureau, "maria@example.com",
     "First Bank of Troy", "Troy Gas", "I paid it in May.", "I was ill.", "A Bank of Some Name", "2026.11-7000eb72",
     "gateway", "identity", "bureau", "scoring", "reporting", " ms", "UTC", "JFMAMJJASOND", "AnnualCreditReport.com", "consumerfinance.gov/learnmore",
@@ -317,7 +317,7 @@ def test_no_english_where_a_scenario_is_impossible(
     post(visitor, "world", "/simulation", form, 200)
 
 
-@pytest.mark.parametrize("do", ["", *dict.fromkeys(each["do"] for each in ASKED)])
+@pytest.mark.parametrize("do", ["", *dict.fromkeys(form["do"] for form in ASKED)])
 def test_no_english_on_the_simulators_form_with_its_problems(
     visitor: Visitor, known: InMemoryApplications, do: str
 ) -> None:

@@ -132,7 +132,7 @@ def test_every_account_is_in_exactly_one_group() -> None:
     """No account is left out or shown twice."""
     found = accounts.groups(samples.ACCOUNTS)
     assert sorted(card.number for group in found for card in group.cards) == sorted(
-        each.number for each in samples.ACCOUNTS
+        account.number for account in samples.ACCOUNTS
     )
     assert all(group.cards for group in found)
 

@@ -109,6 +109,16 @@ def test_dates_money_and_numbers_follow_the_language() -> None:
     assert '<html lang="de">' in html
 
 
+def test_the_language_does_not_change_which_items_can_be_disputed() -> None:
+    """A person's own inquiry cannot, although its name is translated too."""
+    page = report_page(samples.scored(), HERE, "")
+    with pseudo():
+        translated = PAGES.render(report_page(samples.scored(), HERE, ""))
+    buttons = [html.count("<button name=item ") for html in (PAGES.render(page), translated)]
+    disputable = len(samples.ACCOUNTS) + 4  # of three inquiries one is the person's own; a collection, a bankruptcy
+    assert buttons == [disputable, disputable]
+
+
 def test_the_script_takes_its_sentences_from_the_page() -> None:
     """It holds none itself, so that none is missing in the catalogue."""
     script = (WEB / "static" / "page.js").read_text()

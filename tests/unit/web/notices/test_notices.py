@@ -93,7 +93,7 @@ def test_a_score_disclosure_has_the_content_of_form_h_4(visitor: Visitor, applic
         "A payment was late by 30 days or more", "Accounts were charged off", "A large share of the card limits", "Unpaid debts",
         "Lenders looked at the file in the last six months",
     ]  # fmt: skip
-    places = [text.index(each) for each in factors]
+    places = [text.index(factor) for factor in factors]
     assert places == sorted(places)
 
 
@@ -155,7 +155,7 @@ def test_the_pdf_is_made_from_the_same_page(visitor: Visitor, applications: InMe
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.body.startswith(b"%PDF-")
         streams = re.findall(rb"stream\n(.*?)\nendstream", answer.body, re.DOTALL)
-        assert any(b"/StructTreeRoot" in zlib.decompress(each) for each in streams)
+        assert any(b"/StructTreeRoot" in zlib.decompress(stream) for stream in streams)
 
 
 def test_without_the_child_there_is_a_message_and_the_page_still_prints(applications: InMemoryApplications) -> None:
@@ -195,7 +195,7 @@ def test_a_child_makes_a_limited_number_of_pdfs_and_is_then_replaced() -> None:
         await maker.end()
         return made
 
-    assert [each[:5] for each in asyncio.run(twice())] == [b"%PDF-", b"%PDF-"]
+    assert [pdf[:5] for pdf in asyncio.run(twice())] == [b"%PDF-", b"%PDF-"]
 
 
 def test_a_child_that_does_not_answer_in_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from creditapp.web.report import zero_loss_ranges
 from creditapp.web.report.factor_groups import NAMES, groups
 from tests.support import web_samples as samples
 
-KNOWN = {each.name: each for each in CHARACTERISTICS}
+KNOWN = {characteristic.name: characteristic for characteristic in CHARACTERISTICS}
 
 
 def said(name: str, best: tuple[float | None, float | None] | None, worst: int = -9) -> str:
@@ -51,8 +51,8 @@ def test_no_value_is_called_best_that_costs_points(above: float | None, width: f
     """The numbers that stand in the sentence lie within the range: above its lower end, up to its upper."""
     up_to = None if width is None else (above or 0) + width
     text = said("cards_open", (above, up_to))
-    numbers = [int(each) for each in re.findall(r"\d+", text.replace(",", ""))]
-    assert all((above is None or each > above) and (up_to is None or each <= up_to) for each in numbers)
+    numbers = [int(number) for number in re.findall(r"\d+", text.replace(",", ""))]
+    assert all((above is None or number > above) and (up_to is None or number <= up_to) for number in numbers)
     assert above is None or numbers[0] == floor(above) + 1
 
 
@@ -60,9 +60,9 @@ def test_no_value_is_called_best_that_costs_points(above: float | None, width: f
 @example(above=0.5, width=0.18)  # their sum is a hair below 0.68, 100 times their sum is 68
 def test_no_share_is_called_best_that_costs_points(above: float, width: float) -> None:
     """The same for percentages, which are rounded inwards."""
-    low, *rest = (int(each) for each in re.findall(r"\d+", said("utilisation", (above, above + width))))
+    low, *rest = (int(number) for number in re.findall(r"\d+", said("utilisation", (above, above + width))))
     assert (low - 1) / 100 <= above < low / 100
-    assert all(each / 100 <= above + width for each in rest)
+    assert all(number / 100 <= above + width for number in rest)
 
 
 def test_every_factor_is_in_one_group_with_code_value_and_points() -> None:
@@ -70,8 +70,8 @@ def test_every_factor_is_in_one_group_with_code_value_and_points() -> None:
     found = groups(samples.FACTORS)
     rows = [row for group in found for row in group.rows]
     assert [group.name for group in found] == [name for name, _ in NAMES.values()]
-    assert sorted(row.code for row in rows) == sorted(each.code for each in samples.FACTORS)
+    assert sorted(row.code for row in rows) == sorted(factor.code for factor in samples.FACTORS)
     assert all(row.yours and row.best and row.points for row in rows)
     assert sum(group.weight for group in found) == 100
     helped = {row.code for row in rows if row.helps}
-    assert helped == {each.code for each in samples.FACTORS if each.points < 0 and not each.key}
+    assert helped == {factor.code for factor in samples.FACTORS if factor.points < 0 and not factor.key}

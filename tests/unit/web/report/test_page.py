@@ -126,14 +126,14 @@ def test_a_scored_json_holds_every_characteristic_and_adds_up(
 ) -> None:
     """Base plus all points is the score; each factor has code, text, points and key; the journey has services and times."""
     report = asked(visitor, applications, samples.scored())[1].json
-    assert report["base_points"] + sum(each["points"] for each in report["factors"]) == report["score"]
-    assert {each["code"] for each in report["factors"]} == {each.code for each in samples.FACTORS}
+    assert report["base_points"] + sum(factor["points"] for factor in report["factors"]) == report["score"]
+    assert {factor["code"] for factor in report["factors"]} == {factor.code for factor in samples.FACTORS}
     for factor in report["factors"]:
         assert factor["text"]
         assert isinstance(factor["points"], int)
         assert isinstance(factor["key"], bool)
-    assert [each["key"] for each in report["factors"]] == sorted(
-        (each["key"] for each in report["factors"]), reverse=True
+    assert [factor["key"] for factor in report["factors"]] == sorted(
+        (factor["key"] for factor in report["factors"]), reverse=True
     )
     assert report["pd"] == 0.1834
     assert [step["service"] for step in report["journey"]] == [
@@ -149,7 +149,7 @@ def test_a_scored_json_holds_every_characteristic_and_adds_up(
     first = report["accounts"][0]
     assert set(first) == set(AccountShown.__struct_fields__)
     assert (first["opened"], first["number"], first["grid"]) == ("2014-06-02", "••••4001", "0" * 84)
-    assert [each["kind"] for each in report["inquiries"]] == ["soft", "hard", "hard"]
+    assert [inquiry["kind"] for inquiry in report["inquiries"]] == ["soft", "hard", "hard"]
     assert {"code", "link", "token"}.isdisjoint(report)
 
 
@@ -242,7 +242,7 @@ def test_the_largest_report_stays_small(visitor: Visitor, applications: InMemory
     assert len(page.body) <= 60_000
     assert page.text.count("<article>") == 40
     assert len(answer.json["accounts"]) == 40
-    assert {len(each["grid"]) for each in answer.json["accounts"]} == {84}
+    assert {len(account["grid"]) for account in answer.json["accounts"]} == {84}
 
 
 def test_an_ordinary_report_is_smaller_still() -> None:
@@ -270,7 +270,7 @@ def test_no_page_loads_anything_from_another_site(visitor: Visitor, applications
         assert not re.search(r"<script(?! src=\"/static/)", html)
         assert not re.search(r"https?:|[\"' ]//", html)
     assert len(files) == 3
-    assert {visitor.get(each).status for each in files} == {200}
+    assert {visitor.get(address).status for address in files} == {200}
     for asset in ROOT.iterdir():
         text = asset.read_text().replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?:|@import|url\((?!#)|//[a-z]+\.", text), asset.name
@@ -294,11 +294,11 @@ def test_a_furnishers_name_is_shown_as_text_never_as_markup() -> None:
     extract = Extract(
         as_of=samples.AS_OF,
         accounts=(structs.replace(samples.account(1), furnisher=nasty, number=nasty),),
-        inquiries=tuple(structs.replace(each, by=nasty, purpose=nasty) for each in samples.EXTRACT.inquiries),
+        inquiries=tuple(structs.replace(inquiry, by=nasty, purpose=nasty) for inquiry in samples.EXTRACT.inquiries),
         collections=tuple(
-            structs.replace(each, by=nasty, original_creditor=nasty) for each in samples.EXTRACT.collections
+            structs.replace(debt, by=nasty, original_creditor=nasty) for debt in samples.EXTRACT.collections
         ),
-        bankruptcies=tuple(structs.replace(each, court=nasty) for each in samples.EXTRACT.bankruptcies),
+        bankruptcies=tuple(structs.replace(bankruptcy, court=nasty) for bankruptcy in samples.EXTRACT.bankruptcies),
     )
     found = samples.scored(extract=extract)
     person = structs.replace(samples.PERSON, first_name=nasty, last_name=nasty)
@@ -311,7 +311,7 @@ def test_every_value_that_a_file_can_hold_has_a_text_on_the_page() -> None:
     """Types, months' states, factors and characteristics: a new one without words fails here."""
     assert set(accounts.TYPES) == set(get_args(AccountType))
     assert set(MARKS) == set("0123456BDEGHJKL")
-    assert {each.code for each in CHARACTERISTICS} | {CLAMPED} == set(FACTORS)
+    assert {characteristic.code for characteristic in CHARACTERISTICS} | {CLAMPED} == set(FACTORS)
 
 
 AMOUNT = st.integers(0, 999_999_999)
@@ -349,14 +349,14 @@ def test_any_report_that_the_services_can_make_has_a_page_that_adds_up(
     journey: list[Step],
 ) -> None:
     """For any report, page and JSON can be made, and base plus points is the score in both."""
-    base = score - sum(each.points for each in factors)
+    base = score - sum(factor.points for factor in factors)
     found = samples.scored(tuple(factors), Extract(as_of=samples.AS_OF, accounts=tuple(shown)), base)
     report = structs.replace(found.report, pd=pd, history=tuple(history), journey=tuple(journey))
     found = replace(found, report=report)
     rows = Rows(html_of(found), "sum").rows[1:]
     assert sum(number(points) for _, points in rows[:-1]) == number(rows[-1][1]) == score
     answer = report_json(found)
-    assert answer["base_points"] + sum(each["points"] for each in answer["factors"]) == answer["score"]
+    assert answer["base_points"] + sum(factor["points"] for factor in answer["factors"]) == answer["score"]
     assert len(answer["factors"]) == len(factors)
     assert answer["band"] in {band.name for band in BANDS}
 

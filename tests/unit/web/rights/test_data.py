@@ -63,9 +63,11 @@ def test_the_download_is_one_json_file_with_everything(
     assert response["identity"]["last_name"] == "O'Neil-Muñoz" and response["identity"]["address"]["zip"] == "95112"
     assert response["identity"]["birth_date"] == "1984-03-09"
     assert response["report"] == visitor.get(own, headers={**AS_JSON, **HELD}).json
-    assert [each["score"] for each in response["later_reports"]] == [701]
-    assert [each["item"] for each in response["file"]["accounts"]] == [each.item for each in samples.ACCOUNTS[2:]]
-    assert [each["wish"] for each in response["requests"]] == ["dispute", "freeze", "statement"]
+    assert [later["score"] for later in response["later_reports"]] == [701]
+    assert [account["item"] for account in response["file"]["accounts"]] == [
+        account.item for account in samples.ACCOUNTS[2:]
+    ]
+    assert [request["wish"] for request in response["requests"]] == ["dispute", "freeze", "statement"]
     assert response["requests"][0]["text"] == "In May."
     assert (response["rights"]["frozen"], response["rights"]["statement"]) == (True, "I was ill.")
     assert response["rights"]["disputes"][0]["outcome"] == "corrected"

@@ -59,7 +59,7 @@ def asked(applications: InMemoryApplications) -> list[Any]:
     """The requests so far."""
     (found,) = applications.known.values()
     assert isinstance(found, OpenedReport)
-    return [each.wish for each in found.requests]
+    return [request.wish for request in found.requests]
 
 
 # Each right, from its form to its confirmation
@@ -130,7 +130,7 @@ def test_a_program_sends_requests_as_json(visitor: Visitor, applications: InMemo
     assert post_json(visitor, f"{own}/statement", {"text": "So it was."}).status == 202
     assert [type(each) for each in asked(applications)] == [Dispute, Freeze, Statement]
     can = json_of(visitor, f"{own}/disputes")
-    assert {each["id"] for each in can["items"]} >= {CARD, "b" * 16, "d" * 16, "e" * 16}
+    assert {item["id"] for item in can["items"]} >= {CARD, "b" * 16, "d" * 16, "e" * 16}
     assert set(can["reasons"]) == {
         "not_mine",
         "wrong_amount",

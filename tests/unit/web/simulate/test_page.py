@@ -78,14 +78,14 @@ def only(visitor: Visitor, **scenario: Any) -> dict[str, Any]:
 def test_a_scenarios_result_has_everything_that_explains_it(visitor: Visitor) -> None:
     """Score, difference, probability, date, the factors and how they change, what was assumed of which item."""
     answer = program(visitor, {"scenarios": [{"do": "pay_down", "to": 0.1}]}).json
-    (each,) = answer["scenarios"]
-    assert answer["score"] + each["difference"] == each["score"]
-    assert sum(change["points"] for change in each["changes"]) == each["difference"] == 70
-    assert sum(factor["difference"] for factor in each["factors"]) == 70
-    assert 840 + sum(factor["points"] for factor in each["factors"]) == each["score"]
-    assert 0 < each["pd"] < answer["pd"] < 1
-    assert each["as_of"] == answer["as_of"] == TODAY.isoformat()
-    (assumed,) = each["assumed"]
+    (result,) = answer["scenarios"]
+    assert answer["score"] + result["difference"] == result["score"]
+    assert sum(change["points"] for change in result["changes"]) == result["difference"] == 70
+    assert sum(factor["difference"] for factor in result["factors"]) == 70
+    assert 840 + sum(factor["points"] for factor in result["factors"]) == result["score"]
+    assert 0 < result["pd"] < answer["pd"] < 1
+    assert result["as_of"] == answer["as_of"] == TODAY.isoformat()
+    (assumed,) = result["assumed"]
     assert (assumed["item"], assumed["furnisher"], assumed["event"]["balance"]) == (ACCOUNT, "First Bank of Troy", 200)
     assert "44172222" not in json.dumps(answer)
 
@@ -94,7 +94,7 @@ def test_results_have_the_order_of_the_scenarios(visitor: Visitor) -> None:
     """Up to twenty at once, each independent of the others."""
     asked = [{"do": "settle_collection"}, {"do": "hard_inquiry"}, {"do": "pay_on_time", "months": 12}] * 6
     answer = program(visitor, {"scenarios": asked}).json["scenarios"]
-    assert [each["scenario"]["do"] for each in answer] == [each["do"] for each in asked]
+    assert [result["scenario"]["do"] for result in answer] == [scenario["do"] for scenario in asked]
     assert answer[0]["difference"] == 35
     assert answer[1]["difference"] == -4
     assert answer[2]["as_of"] == "2027-11-24"
@@ -103,7 +103,7 @@ def test_results_have_the_order_of_the_scenarios(visitor: Visitor) -> None:
 def test_without_scenarios_a_program_gets_score_and_items(visitor: Visitor) -> None:
     """The items of the file as of today, with their names."""
     answer = visitor.get(address(), headers={**AS_JSON, "Application-Token": MINE}).json
-    assert {each["item"] for each in answer["items"]} == {ACCOUNT, LOAN, COLLECTION}
+    assert {item["item"] for item in answer["items"]} == {ACCOUNT, LOAN, COLLECTION}
     assert answer["scenarios"] == []
     assert program(visitor, {"scenarios": []}).json == answer
 
@@ -275,12 +275,12 @@ def steps(visitor: Visitor, name: str = MINE) -> Any:
 def test_next_steps_are_ranked_by_their_gain(visitor: Visitor, known: InMemoryApplications) -> None:
     """Each gains points; of several degrees of a step, the smallest that gains as many; in one simulation."""
     found = steps(visitor)["steps"]
-    gains = [each["difference"] for each in found]
+    gains = [step["difference"] for step in found]
     assert gains == sorted(gains, reverse=True)
     assert min(gains) > 0
-    shares = [each["scenario"]["to"] for each in found if each["scenario"]["do"] == "pay_down"]
+    shares = [step["scenario"]["to"] for step in found if step["scenario"]["do"] == "pay_down"]
     assert sorted(shares) == [0.1, 0.3]
-    assert [each["scenario"] for each in found if each["scenario"]["do"] == "settle_collection"] == [
+    assert [step["scenario"] for step in found if step["scenario"]["do"] == "settle_collection"] == [
         {"do": "settle_collection", "item": None}
     ]
     (asked,) = known.scenarios
@@ -309,10 +309,10 @@ def test_next_steps_have_a_page_and_a_part(visitor: Visitor) -> None:
     where = address().replace("simulation", "next-steps")
     whole = visitor.get(where, headers={**AS_PAGE, "Application-Token": MINE})
     part = visitor.get(where + "?part", headers={**AS_PAGE, "Application-Token": MINE})
-    for each in (whole, part):
-        assert each.status == 200
-        assert "Pay every card down to 10% of its limit" in each.text
-        assert "+70 points" in each.text
+    for answer in (whole, part):
+        assert answer.status == 200
+        assert "Pay every card down to 10% of its limit" in answer.text
+        assert "+70 points" in answer.text
     assert "<html" not in part.text
 
 
