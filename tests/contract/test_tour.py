@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from creditapp.web.site import APPLICATION, ROUTES
-from tests.support.web_site import Remembered, site
+from tests.support.web_site import InMemoryApplications, site
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "tour.md").read_text()
@@ -81,7 +81,7 @@ def handlers(file: str) -> dict[str, str]:
 
 def handler_of(method: str, path: str) -> tuple[str, str]:
     """File and qualified name of the function that answers an address of the site."""
-    routes: list[web.RouteDef] = site(Remembered())[ROUTES]
+    routes: list[web.RouteDef] = site(InMemoryApplications())[ROUTES]
     (handler,) = (route.handler for route in routes if (route.method, route.path) == (method, path))
     function = getattr(handler, "__func__", handler)
     return f"{function.__module__.replace('.', '/')}.py", function.__qualname__
