@@ -180,7 +180,7 @@ def test_releases_are_listed_and_a_former_champion_can_be_released_again(setting
         (("rollback", "z"), "z was never released; released so far: a"),
         (("challenge", "--none"), "there is no challenger to withdraw"),
         (("challenge",), "name the run's directory of a challenger"),
-        (("challenge", "nowhere"), "holds no scorecard.json"),
+        (("challenge", "nowhere"), "has no scorecard.json"),
     ],
 )
 def test_an_impossible_command_is_refused_in_one_line(settings: Settings, words: tuple[str, ...], reason: str) -> None:

@@ -1,7 +1,7 @@
 """A pseudo-language in which every text of the catalogue has accents: any plain English on a page was not looked up."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from gettext import NullTranslations
 from html.parser import HTMLParser
@@ -55,8 +55,8 @@ class Pseudo(NullTranslations):
         return self.gettext(one if count == 1 else more)
 
 
-def _both(found: str | tuple[str, str]) -> tuple[str, ...]:
-    return (found,) if isinstance(found, str) else found
+def _both(message: str | Sequence[str]) -> tuple[str, ...]:
+    return (message,) if isinstance(message, str) else tuple(message)
 
 
 PSEUDO = Language(Locale("de"), Pseudo())

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 
@@ -149,7 +150,7 @@ def flawless() -> OpenedReport:
     return replace(calm, report=calm_report, extract=Extract(as_of=AS_OF, accounts=good))
 
 
-def ended(ending: str, extract: Extract | None = None) -> OpenedReport:
+def ended(ending: Any, extract: Extract | None = None) -> OpenedReport:
     """A report without a score."""
     report = Report(application_id=ID, consumer_id="c-1", as_of=AS_OF, ending=ending, journey=JOURNEY)
     return OpenedReport(report=report, person=PERSON, extract=extract)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from aiohttp import web
 from msgspec.structs import replace
@@ -137,7 +138,7 @@ def site(
 
 
 @contextmanager
-def served(applications: InMemoryApplications, port: int = 0, **settings: object) -> Iterator[str]:
+def served(applications: InMemoryApplications, port: int = 0, **settings: Any) -> Iterator[str]:
     """The site's address while the block runs; its loop has a thread of its own."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)

@@ -22,8 +22,8 @@ def table(together: float, rows: int = ROWS, columns: int = 6) -> Table:
     rng = np.random.default_rng(5)
     values = rng.normal(size=(rows, columns))
     odds = -1.0 + 0.8 * values[:, 0] + together * np.sign(values[:, 0] * values[:, 1])
-    bad = (rng.random(rows) < 1 / (1 + np.exp(-odds))).astype(np.int64)
-    return Table(tuple(Column(f"c{at}", "numeric", code=f"C{at}") for at in range(columns)), values, bad, np.ones(rows))
+    bad = (rng.random(rows) < 1 / (1 + np.exp(-odds))).astype(np.int8)
+    return Table(tuple(Column(f"c{at}", "numeric", code=f"C{at}") for at in range(columns)), values, bad)
 
 
 def alone(made: Table) -> Matrix:

@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 from typer.testing import CliRunner
 
 from training.cli.app import app
-from training.data.table import Column, Matrix, Table
+from training.data.table import Column, Labels, Matrix, Table
 from training.errors import TrainingError
 from training.fitting.fit import fit
 from training.fitting.hyperparameters import Hyperparameters
@@ -19,7 +19,7 @@ COLUMNS = (Column("use", direction=-1, code="use"), Column("months", direction=1
 CANDIDATES = (Hyperparameters(learning_rate=0.2, leaves=3, smallest_leaf=20, most_rounds=60, members=3),)
 
 
-def people(seed: int, rows: int = 6_000) -> tuple[Matrix, Matrix, Matrix]:
+def people(seed: int, rows: int = 6_000) -> tuple[Matrix, Matrix, Labels]:
     """Characteristics, true risk and outcome of everybody who asks."""
     rng = np.random.default_rng(seed)
     values = np.column_stack([rng.random(rows), rng.integers(0, 60, rows)])
@@ -46,7 +46,7 @@ def test_prudence_moves_assumed_outcomes_towards_the_truth() -> None:
     )
 
 
-def written(path: Path, values: Matrix, bad: Matrix | None) -> Path:
+def written(path: Path, values: Matrix, bad: Labels | None) -> Path:
     """A CSV of people."""
     lines = [
         f"{use:.4f},{months:.0f}" + ("" if bad is None else f",{bad[at]}")

@@ -1,6 +1,7 @@
 """Rate limits, refusal of other sites' forms, and the security headers of every answer."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -158,7 +159,7 @@ def test_posts_of_this_site_and_of_programs_are_accepted(visitor: Visitor, heade
     assert visitor.send_form(FORM, headers=sent).status == 303
 
 
-def every_kind_of_answer(visitor: Visitor, path: str) -> list[tuple[str, str, dict[str, object]]]:
+def every_kind_of_answer(visitor: Visitor, path: str) -> list[tuple[str, str, dict[str, Any]]]:
     """Requests whose answers together have every status and content type."""
     style = next(address for tag, address in visitor.get("/").page.addresses if address.endswith(".css"))
     own = {"Application-Token": OWN}

@@ -231,6 +231,7 @@ def test_the_history_lists_the_newest_score_first_with_each_change() -> None:
     """Three scores, each held against the one before; a first report has no history."""
     rows = Rows(html_of(samples.scored()), "history").rows[1:]
     score = samples.scored().report.score
+    assert score is not None
     assert [row[1] for row in rows] == [f"{score}\u2212{640 - score}", "640\u221228", "668"]
     first = samples.scored()
     assert "Your score over time" not in html_of(replace(first, report=structs.replace(first.report, history=())))

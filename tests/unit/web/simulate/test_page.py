@@ -92,7 +92,8 @@ def test_a_scenarios_result_has_everything_that_explains_it(visitor: Visitor) ->
 
 def test_results_have_the_order_of_the_scenarios(visitor: Visitor) -> None:
     """Up to twenty at once, each independent of the others."""
-    asked = [{"do": "settle_collection"}, {"do": "hard_inquiry"}, {"do": "pay_on_time", "months": 12}] * 6
+    pay: dict[str, Any] = {"do": "pay_on_time", "months": 12}
+    asked = [{"do": "settle_collection"}, {"do": "hard_inquiry"}, pay] * 6
     answer = program(visitor, {"scenarios": asked}).json["scenarios"]
     assert [result["scenario"]["do"] for result in answer] == [scenario["do"] for scenario in asked]
     assert answer[0]["difference"] == 35
