@@ -119,7 +119,8 @@ class System:
         with (self.home.logs / "training.log").open("wb") as log:
             self._training = subprocess.Popen(
                 self._python("training", "first", "--out", str(self.scorecard)),
-                env=self.environment,
+                # Threads that wait actively would take the cores from the services that start beside it.
+                env=self.environment | {"OMP_WAIT_POLICY": "PASSIVE"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
