@@ -68,7 +68,9 @@ def quality(metrics: Mapping[str, Any], evaluation: Mapping[str, Any]) -> list[G
     most_ece = MOST_ECE + (calibration["noise"] if calibration else 0)
     worst_csi = max(stability["csi"], key=lambda name: stability["csi"][name], default=None)
     wrong = {
-        each["name"]: each["against_direction"] for each in evaluation["characteristics"] if each["against_direction"]
+        characteristic["name"]: characteristic["against_direction"]
+        for characteristic in evaluation["characteristics"]
+        if characteristic["against_direction"]
     }
     group = evaluation["fairness"]["worst"]
     return [
