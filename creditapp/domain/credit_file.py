@@ -39,7 +39,7 @@ DELETED = frozenset({"DA", "DF"})
 """Metro 2 statuses by which a furnisher deletes the account, DF because of fraud."""
 
 
-class Item(msgspec.Struct, frozen=True, array_like=True):
+class Item(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """All that one furnisher reported about one item: snapshots, corrections and deletions, each oldest first."""
 
     furnisher: str

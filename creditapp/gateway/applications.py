@@ -6,9 +6,8 @@ relays the request to the owner's private port, and looks the owner up again whe
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from time import monotonic
-from typing import Any
 
 import aiohttp
 
@@ -155,12 +154,12 @@ class KafkaApplications:
                 del self.waiting_polls[application_id]
         return self.views.get(application_id)
 
-    def wake(self, states: Mapping[bytes, Any], returned: Sequence[Record]) -> None:
+    def wake(self, changed: Collection[bytes], returned: Sequence[Record]) -> None:
         """Called after acknowledgement: wake the polls of applications with a new state; answer simulations."""
         self.simulations.answer(returned)
-        for key in states:
-            for changed in self.waiting_polls.get(key.decode(), ()):
-                changed.set()
+        for key in changed:
+            for poll in self.waiting_polls.get(key.decode(), ()):
+                poll.set()
 
     async def _opened(self, view: View | None) -> ApplicationState:
         if view is None:

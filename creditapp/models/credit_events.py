@@ -52,7 +52,7 @@ AccountStatus = Literal[
 93 collection, 94–96 foreclosure, surrender, repossession, 97 charged off, DA and DF deleted."""
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag_field="type", forbid_unknown_fields=True):
     """Fields of all events; ``reference`` names the item within its furnisher (an account or docket number)."""
 
     event_id: Identifier

@@ -8,7 +8,7 @@ import msgspec
 from creditapp.models.credit_events import AccountType
 
 
-class AccountShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class AccountShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A tradeline; ``grid`` is newest month first, that of ``as_of``."""
 
     item: str
@@ -37,7 +37,7 @@ class AccountShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """The last day on which it may be shown as it is (obsolescence); None if nothing adverse about it has to be removed."""
 
 
-class InquiryShown(msgspec.Struct, frozen=True, kw_only=True):
+class InquiryShown(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """An inquiry: somebody looked at the file."""
 
     item: str
@@ -47,7 +47,7 @@ class InquiryShown(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
 
 
-class CollectionShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class CollectionShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A debt with a collector."""
 
     item: str
@@ -62,7 +62,7 @@ class CollectionShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     """The person disputes it (15 USC 1681c(f))."""
 
 
-class BankruptcyShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class BankruptcyShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A public record."""
 
     item: str
@@ -74,7 +74,7 @@ class BankruptcyShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     disputed: bool = False
 
 
-class DisputeShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class DisputeShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A dispute: open until it has an outcome; ``due`` is the furnisher's last day (file_requests.due)."""
 
     dispute_id: str

@@ -4,6 +4,7 @@ Handlers are pure and run in order over an overlay of the stored states, so that
 sees the state that the first one left. Content is opened before them and sealed after them (``creditapp/streaming/seals.py``).
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -84,8 +85,8 @@ class Outcome:
     """New table values by partition and key; several events of one key leave one value."""
     origins: dict[tuple[int, bytes], int] = field(default_factory=dict)
     """Index in the batch of the last event that changed each entry."""
-    states: dict[bytes, msgspec.Struct] = field(default_factory=dict)
-    """New states by key, unsealed."""
+    changed: set[bytes] = field(default_factory=set)
+    """The keys whose state is new."""
     returned: list[Record] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
     """Why an event becomes a dead letter, by its index in the batch."""
@@ -136,25 +137,46 @@ class Batch:
         refused = dict(refused)
         while True:
             outcome = Outcome(refused=dict(refused))
-            keys, emits, rows = await self._handled(prepare, outcome)
-            unsealed = self._seal(await self._all_keys(emits, keys), emits, rows, outcome)
+            unsealed = await self._attempt(prepare, outcome)
             if not unsealed:
                 return outcome
             # A person was erased meanwhile: run the batch again without their events, so that no state of them is left either.
             refused = outcome.refused | unsealed
 
-    async def _handled(
-        self, prepare: Prepare | None, outcome: Outcome
-    ) -> tuple[PersonKeysById, list[tuple[int, Emit]], dict[tuple[int, bytes], _Row]]:
+    async def _attempt(self, prepare: Prepare | None, outcome: Outcome) -> dict[int, str]:
+        """Fill the outcome; the events whose records or states cannot be sealed, with reasons.
+
+        A state is opened for its first event and sealed after its last, so that few people's files are in memory at once.
+        """
         events = self._decoded(outcome)
         keys = await self._seals.keys_of(event.record for event in events.values())
         events = self._opened(events, keys, outcome)
-        rows = self._rows(events.values(), keys)
         prepared = await prepare(list(events.values())) if prepare else None
-        emits: list[tuple[int, Emit]] = []
+        unsealed: dict[int, str] = {}
+        rows: dict[tuple[int, bytes], _Row] = {}
+        left = Counter((event.partition, event.key) for event in events.values())
+        late: list[tuple[int, Emit]] = []
         for index, event in events.items():
-            emits += self._handle(index, event, rows[event.partition, event.key], prepared, outcome)
-        return keys, emits, rows
+            place = (event.partition, event.key)
+            row = rows.pop(place, None) or self._row(*place, keys)
+            emits = self._handle(index, event, row, prepared, outcome)
+            # In their order: after the first that has to wait for keys, all wait.
+            if late or not all(self._can_seal(event, emit, keys) for emit in emits):
+                late += [(index, emit) for emit in emits]
+            else:
+                self._seal(((index, emit) for emit in emits), keys, outcome, unsealed)
+            left[place] -= 1
+            if left[place]:
+                rows[place] = row
+            else:
+                self._seal_row(place, row, keys, outcome, unsealed)
+        if late:
+            self._seal(late, await self._all_keys(late, keys), outcome, unsealed)
+        return unsealed
+
+    def _can_seal(self, event: Event[Any], emit: Emit, keys: PersonKeysById) -> bool:
+        """Whether all keys for this record are at hand, or there are none."""
+        return not self._seals.kinds or event.erased or getattr(emit.record, "consumer_id", None) in keys
 
     def _decoded(self, outcome: Outcome) -> dict[int, Event[Any]]:
         events = {}
@@ -186,14 +208,6 @@ class Batch:
             opened[index] = replace(event, erased=True) if erased else event
         return opened
 
-    def _rows(self, events: Iterable[Event[Any]], keys: PersonKeysById) -> dict[tuple[int, bytes], _Row]:
-        rows: dict[tuple[int, bytes], _Row] = {}
-        for event in events:
-            place = (event.partition, event.key)
-            if place not in rows:
-                rows[place] = self._row(*place, keys)
-        return rows
-
     def _row(self, partition: int, key: bytes, keys: PersonKeysById) -> _Row:
         value = self._read(partition, key) if self._table else None
         if value is None or self._table is None:
@@ -203,9 +217,7 @@ class Batch:
         except InvalidRecord as error:
             return _Row(key, version_of(value), None, error)
 
-    def _handle(
-        self, index: int, event: Event[Any], row: _Row, prepared: Any, outcome: Outcome
-    ) -> list[tuple[int, Emit]]:
+    def _handle(self, index: int, event: Event[Any], row: _Row, prepared: Any, outcome: Outcome) -> list[Emit]:
         try:
             if row.error is not None:
                 raise row.error
@@ -222,7 +234,7 @@ class Batch:
             outcome.returned.append(effect.returned)
         if effect.state is not None:
             row.state, row.version, row.changed_by = effect.state, row.version + 1, index
-        return [(index, Emit(emit.topic, self._with_step(event, emit.record))) for emit in effect.emits]
+        return [Emit(emit.topic, self._with_step(event, emit.record)) for emit in effect.emits]
 
     def _with_step(self, event: Event[Any], record: Record) -> Record:
         if not isinstance(record, Traced):
@@ -236,30 +248,28 @@ class Batch:
         return {**keys, **await self._seals.keys_of(without_keys)} if without_keys and self._seals.kinds else keys
 
     def _seal(
-        self,
-        keys: PersonKeysById,
-        emits: Iterable[tuple[int, Emit]],
-        rows: Mapping[tuple[int, bytes], _Row],
-        outcome: Outcome,
-    ) -> dict[int, str]:
-        """Add sealed, encoded records and states to the outcome; return the events for which that fails, with reasons."""
-        failed: dict[int, str] = {}
+        self, emits: Iterable[tuple[int, Emit]], keys: PersonKeysById, outcome: Outcome, unsealed: dict[int, str]
+    ) -> None:
+        """Add sealed, encoded records to the outcome; note the events for which that fails."""
         for index, (topic, record) in emits:
             try:
                 self._seals.close(topic, record, keys)
             except InvalidRecord as error:
-                failed[index] = str(error)
+                unsealed[index] = str(error)
                 continue
             outcome.outputs.append(Output(topic.name, topic.key_of(record), encode(record), index))
-        for place, row in rows.items():
-            if row.changed_by is None or self._table is None:
-                continue
-            try:
-                body = self._seals.close_state(self._table, row.key, row.state, keys)
-            except InvalidRecord as error:
-                failed[row.changed_by] = str(error)
-                continue
-            outcome.states[row.key] = row.state
-            outcome.entries[place] = Entry(row.key, with_version(row.version, body))
-            outcome.origins[place] = row.changed_by
-        return failed
+
+    def _seal_row(
+        self, place: tuple[int, bytes], row: _Row, keys: PersonKeysById, outcome: Outcome, unsealed: dict[int, str]
+    ) -> None:
+        """Add a new state, sealed, to the outcome; note its event if that fails."""
+        if row.changed_by is None or self._table is None:
+            return
+        try:
+            body = self._seals.close_state(self._table, row.key, row.state, keys)
+        except InvalidRecord as error:
+            unsealed[row.changed_by] = str(error)
+            return
+        outcome.changed.add(row.key)
+        outcome.entries[place] = Entry(row.key, with_version(row.version, body))
+        outcome.origins[place] = row.changed_by

@@ -7,7 +7,7 @@ deterministic ids make the repetition harmless (docs/delivery.md).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
@@ -34,8 +34,8 @@ A batch costs much more than an event. Under load a batch has 4 events without t
 third less processor time per application (docs/delivery.md).
 """
 
-Done = Callable[[Mapping[bytes, Any], Sequence[Record]], None]
-"""Called after acknowledgement with the new states, by key, and the records that handlers returned."""
+Done = Callable[[Collection[bytes], Sequence[Record]], None]
+"""Called after acknowledgement with the keys whose state is new and the records that handlers returned."""
 
 
 def serve(
@@ -139,7 +139,7 @@ class Loop:
             for event in batch:
                 event.ack()
         if self.done:
-            self.done(outcome.states, outcome.returned)
+            self.done(outcome.changed, outcome.returned)
         self._measure(batch, started)
 
     def _read(self, partition: int, key: bytes) -> bytes | None:

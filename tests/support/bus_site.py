@@ -50,7 +50,7 @@ class BusApplicants(Applicants):
         self._bus.put(topic, record)
         await asyncio.to_thread(self._bus.run)
         returned, self._bus.returned = self._bus.returned, []
-        self.applications.wake({}, returned)
+        self.applications.wake((), returned)
 
 
 def site_on(bus: Bus, clients: Clients) -> web.Application:

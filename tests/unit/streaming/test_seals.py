@@ -21,6 +21,7 @@ from creditapp.privacy.vault import SqliteVault
 from creditapp.streaming.batch import Batch, Effect, Event, Outcome, Raw
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
+from creditapp.streaming.store import PREFIX, version_of
 from creditapp.tables import TABLES
 from creditapp.tables.credit_files import CREDIT_FILES
 from creditapp.topics import APPLICATIONS, CREDIT_EVENTS, PROFILES, TOPICS, VERIFIED, Topic
@@ -183,8 +184,10 @@ def test_a_state_is_opened_once_and_sealed_once_per_batch(holder: Holder) -> Non
     (entry,) = outcome.entries.values()
     assert len(outcome.outputs) == 2 and not outcome.refused
     assert b"Troy" not in entry.value
-    again = batch(holder, {CREDIT_EVENTS: keep}, [raw(CREDIT_EVENTS, record)], {entry.key: entry.value}, "file")
-    assert again.states == outcome.states
+    assert outcome.changed == {entry.key} and version_of(entry.value) == 2
+    keys = {record.consumer_id: holder.person("file")}
+    stored = Seals(holder, {"file"}).open_state(CREDIT_FILES, entry.key, entry.value[PREFIX:], keys)
+    assert stored == filed(account())
 
 
 def test_an_erased_persons_records_become_dead_letters_when_read(holder: Holder) -> None:
@@ -225,7 +228,7 @@ def test_a_person_erased_during_a_batch_leaves_no_output_and_no_state(holder: Ho
 
     outcome = batch(holder, {CREDIT_EVENTS: names_another}, [raw(CREDIT_EVENTS, record)], {}, "file")
     assert outcome.refused == {0: "Profile: the person was erased"}
-    assert not outcome.entries and not outcome.outputs and not outcome.states
+    assert not outcome.entries and not outcome.outputs and not outcome.changed
 
 
 def test_a_stored_state_that_does_not_open_affects_only_the_events_of_its_key(holder: Holder) -> None:
