@@ -42,6 +42,9 @@ class Vault(Protocol):
     def keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys]:
         """Keys by consumer_id; a person who is missing from the result has been erased."""
 
+    def cached_keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys] | None:
+        """What ``keys`` would return, if this process has all of it in memory: never waits; None otherwise."""
+
     def erase(self, consumer_id: str) -> bool:
         """Delete the person's row permanently; True if there was one. Other workers notice within ``TTL`` seconds."""
 
@@ -79,10 +82,7 @@ class SqliteVault:
 
     def keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys]:
         """Keys by consumer_id; one query for any number of persons."""
-        with self._cache_lock:
-            persons = {
-                consumer_id: person for consumer_id in consumer_ids if (person := self._by_id.get((kinds, consumer_id)))
-            }
+        persons = self._remembered(consumer_ids, kinds)
         missing = list(set(consumer_ids) - persons.keys())
         if missing:
             opened = {row.consumer_id: self._open(row, kinds) for row in self._file.by_id(missing)}
@@ -90,6 +90,17 @@ class SqliteVault:
                 self._by_id.update({(kinds, consumer_id): person for consumer_id, person in opened.items()})
             persons |= opened
         return persons
+
+    def cached_keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys] | None:
+        """The keys of all these persons if none of them has to be read from the file."""
+        persons = self._remembered(consumer_ids, kinds)
+        return persons if len(persons) == len(set(consumer_ids)) else None
+
+    def _remembered(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys]:
+        with self._cache_lock:
+            return {
+                consumer_id: person for consumer_id in consumer_ids if (person := self._by_id.get((kinds, consumer_id)))
+            }
 
     def erase(self, consumer_id: str) -> bool:
         """Delete the person's row, overwrite it in the file, and clear this process's caches at once; True if there was one."""

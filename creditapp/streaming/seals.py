@@ -56,7 +56,10 @@ class Seals:
         consumer_ids = {consumer_id for record in records if (consumer_id := getattr(record, "consumer_id", None))}
         if not self.kinds or not consumer_ids:
             return {}
-        return await asyncio.to_thread(self._holder.vault.keys, sorted(consumer_ids), self.kinds)
+        wanted, vault = sorted(consumer_ids), self._holder.vault
+        # A thread costs a single event more than the look-up itself.
+        cached = vault.cached_keys(wanted, self.kinds)
+        return cached if cached is not None else await asyncio.to_thread(vault.keys, wanted, self.kinds)
 
     def erased(self, record: Any, keys: PersonKeysById) -> bool:
         """Whether the vault no longer has this record's person; False for a service that uses no persons' keys."""

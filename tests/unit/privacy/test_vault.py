@@ -232,3 +232,18 @@ def test_a_wrapped_key_does_not_open_in_another_persons_row(
         db.execute("UPDATE persons SET file = (SELECT file FROM persons ORDER BY consumer_id LIMIT 1)")
     with pytest.raises(InvalidRecord, match="does not open"):
         _open(tmp_path, clock).persons([SSN, OTHER], BOTH)
+
+
+def test_cached_keys_are_all_of_them_or_none(tmp_path: Path) -> None:
+    """Without a look at the file: nothing for a person who was not looked up yet, or of whom another kind of key was."""
+    keys = Keys.load_or_create(tmp_path / "keys")
+    file = frozenset[Kind]({"file"})
+    first, second = SqliteVault(tmp_path / "vault", keys), SqliteVault(tmp_path / "vault", keys)
+    ids = [person.consumer_id for person in first.persons(["900120001", "900120002"], file).values()]
+    assert first.cached_keys(ids, file) == first.keys(ids, file)
+    assert second.cached_keys(ids, file) is None
+    second.keys(ids[:1], file)
+    assert second.cached_keys(ids, file) is None
+    assert second.cached_keys(ids[:1], frozenset({"identity"})) is None
+    first.erase(ids[0])
+    assert first.cached_keys(ids, file) is None
