@@ -7,10 +7,11 @@ that a furnisher has reported.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import msgspec
-from rapidfuzz.distance import OSA
 
 from creditapp.models.base import encode
 from creditapp.models.identity import Address, Person
@@ -82,8 +83,16 @@ def _alike(one: str, other: str) -> bool:
     """Whether two names agree, one slip in a long enough name included; names without letters never agree."""
     one, other = plain(one), plain(other)
     return one == other != "" or (
-        min(len(one), len(other)) >= SLIP_FROM and OSA.distance(one, other, score_cutoff=1) <= 1
+        min(len(one), len(other)) >= SLIP_FROM and _distance()(one, other, score_cutoff=1) <= 1
     )
+
+
+@cache
+def _distance() -> Callable[..., int]:
+    """Slips between two names: loaded when names are first compared, as it takes 5 MB and every service reads this module."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance
 
 
 def plain(text: str) -> str:
