@@ -2,7 +2,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run check unit test test-full bench bench-models faults texts map clean bootstrap bootstrap-test
+.PHONY: help run check unit test test-full bench bench-models sbom audit faults texts map clean bootstrap bootstrap-test bootstrap-audit
 
 help: ## list what there is to do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,14 +16,15 @@ check: bootstrap ## style, formatting, import contracts and types: seconds
 	.venv/bin/lint-imports
 	.venv/bin/mypy
 
-unit: bootstrap ## check and the unit and contract tests: under two minutes
+unit: bootstrap ## check, and the unit and contract tests that take no seconds each: under two minutes
 	$(PYTHON) -m tests.side_by_side unit
 
 test: bootstrap-test ## check and all tests but the long ones: unit, contract, integration, browser, faults
 	$(PYTHON) -m tests.side_by_side
 
-test-full: bootstrap-test check ## all tests, the long ones too
+test-full: bootstrap-test check ## all tests, the long ones too, then make audit
 	$(PYTHON) -m pytest
+	@$(MAKE) --no-print-directory audit
 
 bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results.json
 	$(PYTHON) -m benchmarks
@@ -31,6 +32,14 @@ bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results
 bench-models: bootstrap ## hold training against five peers on the same folds; writes benchmarks/models.json
 	@./bootstrap peers
 	$(PYTHON) -m benchmarks.models
+
+sbom: bootstrap-audit ## what we are made of, as CycloneDX: build/sbom/python.cdx.json and kafka.cdx.json
+	@mkdir -p build/sbom
+	.cache/audit/bin/cyclonedx-py requirements requirements.lock --of JSON --output-reproducible -o build/sbom/python.cdx.json
+	mvn -q -B -f broker/pom.xml org.cyclonedx:cyclonedx-maven-plugin:2.9.1:makeBom -DoutputFormat=json -DoutputDirectory=$(CURDIR)/build/sbom -DoutputName=kafka.cdx
+
+audit: bootstrap-audit ## ask PyPI for known vulnerabilities of the locked packages; fails if one cannot be looked up
+	.cache/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 faults: bootstrap-test ## the full-size fault run; writes tests/fault/results.json
 	$(PYTHON) -m pytest tests/fault --results tests/fault/results.json
@@ -49,3 +58,6 @@ bootstrap:
 
 bootstrap-test:
 	@./bootstrap test
+
+bootstrap-audit:
+	@./bootstrap audit

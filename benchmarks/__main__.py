@@ -102,9 +102,7 @@ def speed(system: System, arguments: argparse.Namespace) -> list[Row]:
     rounds, rates = [], []
     for number in range(1, arguments.rounds + 1):
         with timed(f"steady load, round {number}"):
-            rounds.append(
-                complete(asyncio.run(steady(system.settings(), people, token, 50, arguments.steady)), arguments.steady)
-            )
+            rounds.append(complete(asyncio.run(steady(system.settings(), people, token, 50, arguments.steady))))
         with timed(f"backlog, round {number}"):
             rates.append(asyncio.run(backlog(system.settings(), people, arguments.backlog)))
     with timed("backlog of a crowd who apply over and over"):

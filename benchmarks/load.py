@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from itertools import cycle, islice
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from benchmarks.views import StoredViews
 from creditapp.models.applications import Accepted
 from creditapp.models.base import Step
 from creditapp.models.sealed import Sealed
-from creditapp.models.seals import PERSON
+from creditapp.models.seals import FORM
 from creditapp.privacy.encryption import PersonKeys, seal
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault import open_vault
@@ -25,6 +26,8 @@ from creditapp.streaming.seals import bound_values
 from creditapp.topics import ACCEPTED
 from creditapp.web.apply.form import ApplicationForm, person_of, validate
 
+TRIES = 5
+"""Times that a form is sent which the site cannot take at the moment."""
 SILENCE = 30.0
 """Seconds without a stored view after which a load counts as stuck."""
 
@@ -33,6 +36,8 @@ class Steady(NamedTuple):
     """The result of a steady load."""
 
     statuses: list[int]
+    accepted: list[str]
+    """The ids of the accepted applications."""
     latencies: dict[str, float]
     """Seconds from accepted to view stored, by application id."""
 
@@ -42,9 +47,9 @@ class Steady(NamedTuple):
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def complete(load: Steady, count: int) -> Steady:
+def complete(load: Steady) -> Steady:
     """The load, if all of it was served; SystemExit otherwise."""
-    if set(load.statuses) != {202} or len(load.latencies) != count:
+    if set(load.statuses) != {202} or load.latencies.keys() != set(load.accepted):
         raise SystemExit(f"the load was not served: statuses {set(load.statuses)}, {len(load.latencies)} reports")
     return load
 
@@ -60,21 +65,29 @@ async def steady(settings: Settings, people: list[dict[str, Any]], token: str, r
         for number, person in enumerate(islice(cycle(people), count)):
             await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
             posts.append(asyncio.create_task(_post(client, url, person)))
-        statuses = await asyncio.gather(*posts)
+        answers = await asyncio.gather(*posts)
         await reading
-    return Steady(statuses, stored.latencies)
+    accepted = [location.rpartition("/")[2] for _, location in answers if location]
+    return Steady([status for status, _ in answers], accepted, stored.latencies)
 
 
-async def _post(client: aiohttp.ClientSession, url: str, form: dict[str, Any]) -> int:
-    async with client.post(url, json=form) as answer:
-        await answer.read()
-        return answer.status
+async def _post(client: aiohttp.ClientSession, url: str, form: dict[str, Any]) -> tuple[int, str]:
+    """Status and the application's address, if it was accepted; after a 503 the same application is sent again, as it asks for."""
+    for _ in range(TRIES):
+        async with client.post(url, json=form) as answer:
+            await answer.read()
+            if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                return answer.status, answer.headers.get("Location", "")
+            form = {**form, "token": (await answer.json())["token"]}
+            pause = float(answer.headers["Retry-After"])
+        await asyncio.sleep(pause)
+    return HTTPStatus.SERVICE_UNAVAILABLE, ""
 
 
 async def backlog(settings: Settings, people: list[dict[str, Any]], count: int) -> float:
     """Write ``count`` accepted applications to Kafka at once; returns applications a second until the last view is stored."""
-    accepted = list(islice(_accepted(settings, people), count))
-    async with StoredViews(settings) as stored, Publisher(settings) as publisher:
+    async with StoredViews(settings) as stored, Publisher(settings.acting_as("gateway")) as publisher:
+        accepted = list(islice(_accepted(settings, people), count))
         start = time.time()
         reading = asyncio.create_task(stored.wait_for(count, SILENCE))
         await publisher.publish(Emit(ACCEPTED, record) for record in accepted)
@@ -85,7 +98,7 @@ async def backlog(settings: Settings, people: list[dict[str, Any]], count: int) 
 
 
 def _accepted(settings: Settings, people: list[dict[str, Any]]) -> Iterator[Accepted]:
-    vault = open_vault(settings, Keys.load_or_create(settings.home))
+    vault = open_vault(settings, Keys.load(settings.home))
     forms = [_form(person) for person in people]
     persons = vault.persons([form.ssn for form in forms], frozenset({"identity"}))
     for form in cycle(forms):
@@ -107,5 +120,5 @@ def _application(form: ApplicationForm, keys: PersonKeys) -> Accepted:
         sealed=Sealed(person_of(form)),
         journey=(Step("gateway", time.time()),),
     )
-    accepted.sealed.close(seal(keys, PERSON, accepted.sealed.content, bound_values(PERSON, accepted)))
+    accepted.sealed.close(seal(keys, FORM, accepted.sealed.content, bound_values(FORM, accepted)))
     return accepted

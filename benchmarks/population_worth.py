@@ -41,7 +41,7 @@ def worth(arguments: argparse.Namespace) -> Iterator[Row]:
     """All rows, as they are measured."""
     with _directory(arguments.sets) as sets:
         judged, audit = _set(sets, JUDGED_SEED, arguments.judged)
-        champion = run.train(judged, OBSERVED, JUDGED_SEED, print)
+        champion = run.train(judged, OBSERVED, JUDGED_SEED, print, options=run.Options(spanning=True))
         yield from _against_the_best(champion, audit, sets, arguments.learners)
         yield Row("ECE of the champion", champion.metrics["ece"], "", "<=", 0.01)
         yield from _fairness(rescore(champion.card, judged.values).score, audit)
@@ -109,5 +109,9 @@ def _targets(card: dict[str, Any], people: int) -> Iterator[Row]:
     values = {target: target.figure(population) for target in TARGETS}
     for target, value in values.items():
         distance = abs(value - target.value)
-        yield Row(f"target {target.name}: {value:.4g}, off by", distance, "", "<=", target.tolerance)
-    yield Row("targets met", sum(target.met(value) for target, value in values.items()), "", ">=", len(TARGETS))
+        if target.held:
+            yield Row(f"target {target.name}: {value:.4g}, off by", distance, "", "<=", target.tolerance)
+        else:
+            yield Row(f"reported, not held, {target.name}: {value:.4g}, off by", distance, "", ">=", 0)
+    held = [target.met(value) for target, value in values.items() if target.held]
+    yield Row("targets met", sum(held), "", ">=", len(held))

@@ -16,8 +16,9 @@ from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.domain.scoring import score
 from training.data.table import Table, inputs
 from training.fitting.fit import Fitted
-from training.scorecard.compile import Calibration, Compiled, to_scorecard
+from training.scorecard.compile import Compiled, to_scorecard
 from training.scorecard.rescore import rescore
+from training.scorecard.scale import Calibration
 
 ONE_BY_ONE, SLOWLY, AT_ONCE = 2_000, 30, 200_000
 ROUNDS = 5

@@ -71,7 +71,7 @@ async def asked_under_load(
             seconds = await (_simulate(client, applicant) if simulated else _next_steps(client, applicant))
             (simulations if simulated else next_steps).append(seconds)
             await asyncio.sleep(max(0.0, EVERY - seconds))
-        return Answers(simulations, next_steps, complete(await load, count))
+        return Answers(simulations, next_steps, complete(await load))
 
 
 @asynccontextmanager

@@ -5,12 +5,13 @@ gateway writes when it accepts the form, and ends with the time of the changelog
 """
 
 import asyncio
-from time import monotonic
+from time import monotonic, time
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from creditapp.models.base import decode
 from creditapp.settings import Settings
+from creditapp.streaming.kafka_client import client_options
 from creditapp.tables.views import View
 
 CHANGELOG = "creditapp-gateway-views-changelog"
@@ -19,12 +20,17 @@ PREFIX = 8
 
 
 class StoredViews:
-    """Follows the changelog from its end at the time of opening; ``latencies`` maps application id to seconds."""
+    """Follows the changelog from its end at the time of opening; ``latencies`` maps application id to seconds.
+
+    Applications that were accepted before are left out: an update of their report, or a record that is delivered
+    again, stores their view anew.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        self._consumer = AIOKafkaConsumer(bootstrap_servers=settings.broker, enable_auto_commit=False)
+        self._consumer = AIOKafkaConsumer(**client_options(settings.acting_as("gateway")), enable_auto_commit=False)
         self._partitions = settings.partitions
         self.latencies: dict[str, float] = {}
+        self._opened = float("inf")
         self.first_accepted = float("inf")
         self.last_stored = 0.0
 
@@ -32,6 +38,7 @@ class StoredViews:
         await self._consumer.start()
         self._consumer.assign([TopicPartition(CHANGELOG, number) for number in range(self._partitions)])
         await self._consumer.seek_to_end()
+        self._opened = time()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -52,6 +59,8 @@ class StoredViews:
         if report is None or report.application_id in self.latencies:
             return
         accepted, stored = report.journey[0].at, record.timestamp / 1000
+        if accepted < self._opened:
+            return
         self.latencies[report.application_id] = stored - accepted
         self.first_accepted = min(self.first_accepted, accepted)
         self.last_stored = max(self.last_stored, stored)

@@ -8,6 +8,7 @@ from pathlib import Path
 from broker.errors import BrokerError
 from broker.jars import jars_directory
 from broker.node import Node, NodeAddress, new_cluster_id
+from broker.security import Security
 from creditapp.waiting.polling import poll
 
 READY_WITHIN = 60.0
@@ -15,15 +16,18 @@ READY_WITHIN = 60.0
 
 
 class Cluster:
-    """Kafka nodes on consecutive ports from ``port``; their controllers on the ports after those."""
+    """Kafka nodes on consecutive ports from ``port``; their controllers on the ports after those.
 
-    def __init__(self, directory: Path, port: int, nodes: int = 1) -> None:
+    Without ``security`` everybody on this machine may connect and do everything.
+    """
+
+    def __init__(self, directory: Path, port: int, nodes: int = 1, security: Security | None = None) -> None:
         self.directory = directory
         addresses = [
             NodeAddress(number, port + number - 1, port + nodes + number - 1, directory / f"node-{number}")
             for number in range(1, nodes + 1)
         ]
-        self.nodes = [Node(address, addresses, self._cluster_id(), jars_directory()) for address in addresses]
+        self.nodes = [Node(address, addresses, self._cluster_id(), jars_directory(), security) for address in addresses]
 
     @property
     def bootstrap(self) -> str:

@@ -1,5 +1,11 @@
-"""Kafka's jars, fetched once by Maven into a cache that several checkouts may share."""
+"""Kafka's jars, fetched once by Maven into a cache that several checkouts may share, and held against ``jars.lock``.
 
+The lock names each jar with its SHA-256, as ``sha256sum`` writes it. Each start compares all of them, in a tenth of a second: where
+one is altered, missing or not named, all are fetched anew.
+After a change of ``pom.xml``, ``python -m broker lock`` writes it anew.
+"""
+
+import hashlib
 import os
 import shutil
 import subprocess
@@ -8,6 +14,7 @@ from pathlib import Path
 from broker.errors import BrokerError
 
 POM = Path(__file__).with_name("pom.xml")
+LOCK = Path(__file__).with_name("jars.lock")
 
 
 def jars_directory() -> Path:
@@ -16,10 +23,43 @@ def jars_directory() -> Path:
 
 
 def fetch() -> bool:
-    """Fetch the jars unless they are there; returns whether they were fetched. They appear all at once or not at all."""
+    """Fetch the jars unless those of the lock are there; returns whether they were fetched.
+
+    They appear all at once or not at all. BrokerError if what Maven brought is not what the lock names.
+    """
     target = jars_directory()
-    if target.is_dir() and any(target.glob("kafka_*.jar")):
+    if digests(target) == locked():
         return False
+    staged = _staged(target)
+    if difference := _difference(digests(staged), locked()):
+        shutil.rmtree(staged)
+        raise BrokerError(f"Maven brought other jars than {LOCK} names: {difference}; nothing of them was kept")
+    shutil.rmtree(target, ignore_errors=True)
+    staged.rename(target)
+    return True
+
+
+def lock() -> int:
+    """Write the lock from what Maven brings for ``pom.xml``; returns the number of jars."""
+    staged = _staged(jars_directory())
+    found = digests(staged)
+    shutil.rmtree(staged)
+    LOCK.write_text("".join(f"{digest}  {name}\n" for name, digest in sorted(found.items())))
+    return len(found)
+
+
+def locked() -> dict[str, str]:
+    """SHA-256 in hex by the jar's name, as the lock has them."""
+    return {name: digest for digest, name in map(str.split, LOCK.read_text().splitlines())}
+
+
+def digests(directory: Path) -> dict[str, str]:
+    """SHA-256 in hex of each jar in a directory."""
+    return {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in directory.glob("*.jar")}
+
+
+def _staged(target: Path) -> Path:
+    """A new directory beside ``target`` with what Maven brings."""
     staged = target.with_name(f"{target.name}.part")
     shutil.rmtree(staged, ignore_errors=True)
     command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", f"-DoutputDirectory={staged}"]
@@ -29,6 +69,13 @@ def fetch() -> bool:
         raise BrokerError("Maven is missing; install it: sudo apt-get install maven") from None
     if done.returncode:
         raise BrokerError(f"Maven could not fetch Kafka; run it yourself to see why: {' '.join(command)}")
-    shutil.rmtree(target, ignore_errors=True)
-    staged.rename(target)
-    return True
+    return staged
+
+
+def _difference(found: dict[str, str], wanted: dict[str, str]) -> str:
+    """What is altered, missing or not named, in words; empty if nothing is."""
+    return ", ".join(
+        f"{name} ({'missing' if name not in found else 'not named' if name not in wanted else 'altered'})"
+        for name in sorted(found.keys() | wanted.keys())
+        if found.get(name) != wanted.get(name)
+    )

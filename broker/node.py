@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broker.errors import BrokerError
+from broker.security import CLIENTS, CONTROLLER, OPEN, Security
+from creditapp.errors import CreditappError
+from creditapp.privacy.secret_files import replace
 
 HEAP = "384m"
 """Java heap of a node."""
@@ -31,11 +34,14 @@ class NodeAddress:
 class Node:
     """A node that can be formatted, started, stopped and killed."""
 
-    def __init__(self, address: NodeAddress, cluster: list[NodeAddress], cluster_id: str, jars: Path) -> None:
+    def __init__(
+        self, address: NodeAddress, cluster: list[NodeAddress], cluster_id: str, jars: Path, security: Security | None
+    ) -> None:
         self.address = address
         self._cluster = cluster
         self._cluster_id = cluster_id
         self._jars = jars
+        self._security = security
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -61,7 +67,10 @@ class Node:
                 f"less than 500 MB free on the disk of {self.address.directory}; make room and start again"
             )
         properties = self.address.directory / "server.properties"
-        properties.write_text(self._properties())
+        try:
+            replace(properties, self._properties().encode())
+        except CreditappError as error:
+            raise BrokerError(str(error)) from None
         if not (self.data / "meta.properties").exists():
             self._run_tool(
                 "kafka.tools.StorageTool", "format", f"--cluster-id={self._cluster_id}", "-c", str(properties)
@@ -122,13 +131,13 @@ class Node:
         address = self.address
         voters = ",".join(f"{node.number}@127.0.0.1:{node.controller_port}" for node in self._cluster)
         copies = min(3, len(self._cluster))
-        settings = {
+        settings: dict[str, object] = {
             "process.roles": "broker,controller",
             "node.id": address.number,
             "controller.quorum.voters": voters,
-            "listeners": f"PLAINTEXT://127.0.0.1:{address.port},CONTROLLER://127.0.0.1:{address.controller_port}",
-            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{address.port}",
-            "controller.listener.names": "CONTROLLER",
+            "listeners": f"{CLIENTS}://127.0.0.1:{address.port},{CONTROLLER}://127.0.0.1:{address.controller_port}",
+            "advertised.listeners": f"{CLIENTS}://127.0.0.1:{address.port}",
+            "controller.listener.names": CONTROLLER,
             "log.dirs": self.data,
             # Topics come from creditapp's own table; a misspelt name must fail instead of creating a topic.
             "auto.create.topics.enable": "false",
@@ -143,6 +152,7 @@ class Node:
             "group.initial.rebalance.delay.ms": 0,
             "group.min.session.timeout.ms": 1000,
         }
+        settings |= self._security.properties() if self._security else OPEN
         return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 

@@ -20,8 +20,20 @@ class SealBroken(InvalidRecord):
     """Sealed content does not open: wrong kind, wrong person, another schema version, or altered bytes."""
 
 
+class NotSigned(InvalidRecord):
+    """No registered furnisher has signed the record: it is not believed."""
+
+
+class FurnisherSuspended(InvalidRecord):
+    """The record's furnisher is suspended: it waits among the dead letters until operators resume the furnisher."""
+
+
 class NotSealed(CreditappError):
     """Content was about to leave the process unsealed: its topic or table does not declare the field."""
+
+
+class AccessOver(CreditappError):
+    """What a request opens an application with has ended: the session by leaving, or the code by its person or its age."""
 
 
 class PersonErased(InvalidRecord):
@@ -30,10 +42,6 @@ class PersonErased(InvalidRecord):
 
 class KafkaUnavailable(CreditappError):
     """The broker did not answer or a delivery timed out; stop without acknowledging and let the supervisor restart."""
-
-
-class TooManyDeadLetters(CreditappError):
-    """So many records in a row could not be handled that the service is probably at fault; stop instead of draining the topic."""
 
 
 class VaultUnavailable(CreditappError):

@@ -2,21 +2,41 @@
 
 import json
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, FilePath, SecretStr, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from creditapp.errors import ConfigurationError
 
+Network = IPv4Network | IPv6Network
+HostName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\])$")]
+"""A name or address as a Host header has it, without a port."""
 
-def _local_broker(home: Path) -> str:
+
+def _listed(value: Any) -> Any:
+    """The items of a text with commas."""
+    return [item for part in value.split(",") if (item := part.strip())] if isinstance(value, str) else value
+
+
+def _upper(value: Any) -> Any:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _local(home: Path) -> dict[str, str]:
     """The broker that ``make run`` has written to the home directory, or Kafka's usual port on this machine."""
+    usual = {"broker": "127.0.0.1:9092", "security": "PLAINTEXT"}
     try:
-        return str(json.loads((home / "broker.json").read_text())["broker"])
-    except (OSError, ValueError, KeyError):
-        return "127.0.0.1:9092"
+        return usual | dict(json.loads((home / "broker.json").read_text()))
+    except (OSError, ValueError, TypeError):
+        return usual
+
+
+def _security(home: Path, broker: str) -> Any:
+    local = _local(home)
+    return local["security"] if local["broker"] == broker else "PLAINTEXT"
 
 
 class Settings(BaseSettings):
@@ -36,8 +56,36 @@ class Settings(BaseSettings):
     home: Path = Path(".creditapp")
     """State directory: keys, vault, tables, logs, the local broker's data, the first scorecard."""
 
-    broker: str = Field(default_factory=lambda data: _local_broker(data["home"]))
+    broker: str = Field(default_factory=lambda data: _local(data["home"])["broker"])
     """Kafka bootstrap servers, comma separated; if not set, the broker that ``make run`` has started for this home."""
+
+    kafka_security: Annotated[Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"], BeforeValidator(_upper)] = (
+        Field(default_factory=lambda data: _security(data["home"], data["broker"]))
+    )
+    """How Kafka is spoken to, in Kafka's own words; the broker of ``make run`` is known to take ``SASL_PLAINTEXT``."""
+
+    kafka_mechanism: Annotated[
+        Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN", "OAUTHBEARER"], BeforeValidator(_upper)
+    ] = "SCRAM-SHA-512"
+    """SASL mechanism, where ``kafka_security`` has SASL."""
+
+    kafka_user: str = ""
+    """User at Kafka; empty: the service's name, or the principal that a command acts as."""
+
+    kafka_password: SecretStr | None = None
+    """Password of the user; if not set, it is in ``<home>/principals``."""
+
+    kafka_token_file: FilePath | None = None
+    """File that holds a valid OAuth token (``OAUTHBEARER``); read for every new connection, so whoever writes it renews it."""
+
+    kafka_ca: FilePath | None = None
+    """Certificates (PEM) of the authorities that may vouch for Kafka's nodes; if not set, this machine's."""
+
+    kafka_certificate: FilePath | None = None
+    """Certificate chain (PEM) by which this client is known to Kafka, where Kafka asks for one."""
+
+    kafka_key: FilePath | None = None
+    """Private key (PEM, without a password) of ``kafka_certificate``."""
 
     vault: str = ""
     """The vault: path of a SQLite file; empty means ``<home>/vault.sqlite``."""
@@ -63,6 +111,36 @@ class Settings(BaseSettings):
     bind: str = "127.0.0.1"
     """Address that the gateway's public port listens on."""
 
+    allowed_hosts: Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(_listed)] = ()
+    """Names under which the site is opened, comma separated; ``localhost`` and this machine's own address always are allowed."""
+
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = ()
+    """Addresses or networks of proxies, comma separated; only these are believed which address, scheme and host a client has."""
+
+    tls_certificate: FilePath | None = None
+    """Certificate chain (PEM) of the public port, which then speaks TLS; read again when the file changes."""
+
+    tls_key: FilePath | None = None
+    """Private key (PEM, without a password) of ``tls_certificate``."""
+
+    max_connections: int = Field(default=512, ge=10)
+    """Connections to the public port at once; beyond it the longest idle one is closed."""
+
+    max_connections_per_address: int = Field(default=128, ge=2)
+    """Connections of one address at once, trusted proxies aside."""
+
+    header_timeout: float = Field(default=10.0, gt=0)
+    """Seconds that a request's header may take to arrive."""
+
+    body_timeout: float = Field(default=30.0, gt=0)
+    """Seconds that a request's body may take to arrive."""
+
+    idle_timeout: float = Field(default=75.0, gt=0)
+    """Seconds that a connection may wait for its next request; longer than a proxy in front of it keeps it."""
+
+    send_timeout: float = Field(default=60.0, gt=0)
+    """Seconds that an answer may take to be received."""
+
     advertised_host: str = "127.0.0.1"
     """Host name or address at which other gateway workers reach this worker's private port."""
 
@@ -87,17 +165,29 @@ class Settings(BaseSettings):
     kafka_patience: float = Field(default=60.0, ge=8.0)
     """Seconds without a broker after which even an idle worker stops; a broker restarts in less."""
 
+    health_patience: float = Field(default=45.0, ge=5.0)
+    """Seconds without a good answer of a worker's ``/healthz`` after which `make run` restarts it."""
+
     dead_letter_limit: int = Field(default=100, ge=1)
-    """Dead letters in a row after which a worker stops instead of draining a topic into the dead-letter topic."""
+    """Dead letters in a row after which their partition is paused, instead of draining it into the dead letters."""
+
+    dead_letter_pause: float = Field(default=5.0, gt=0, le=3600)
+    """Seconds of the first pause of a flooded partition; doubled with each flood that follows, up to 64 times as long."""
 
     application_rate: int = Field(default=60, ge=1)
     """Form posts a minute that one address may make; clients with a bearer token are not limited."""
+
+    failures_per_address: int = Field(default=100, ge=1)
+    """Forms of one address that may match nobody in a day before the next one has to wait, a minute to an hour."""
 
     simulation_rate: int = Field(default=240, ge=1)
     """Simulations a minute that one address may request; clients with a bearer token are not limited."""
 
     report_wait: float = Field(default=25.0, gt=0, le=60)
     """Seconds that a long poll for a report is held open at most."""
+
+    code_days: int = Field(default=90, ge=1, le=3650)
+    """Days for which an application's code opens its report; whoever was refused may ask for 60 (15 USC 1681j(b))."""
 
     cut_off: int = Field(default=660, ge=300, le=850)
     """The lowest score that monitoring counts as approved."""
@@ -115,3 +205,7 @@ class Settings(BaseSettings):
     def vault_path(self) -> Path:
         """The SQLite file of the vault."""
         return Path(self.vault) if self.vault else self.home / "vault.sqlite"
+
+    def acting_as(self, principal: str) -> "Settings":
+        """The same settings for what acts as this principal of Kafka, unless the environment names a user."""
+        return self if self.kafka_user else self.model_copy(update={"kafka_user": principal})

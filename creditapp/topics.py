@@ -5,13 +5,37 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
-from creditapp.models import applications, credit_events, furnished, monitoring, operations, requests, seals
+from creditapp.models import (
+    applications,
+    attempts,
+    credit_events,
+    furnished,
+    furnishers,
+    monitoring,
+    operations,
+    requests,
+    seals,
+)
 from creditapp.models.base import Record
 from creditapp.models.sealed import Encryption, Seal
 
 MONTH = timedelta(days=30)
 GIGABYTE = 1_000_000_000
 FOR_EVER = timedelta(seconds=-1)
+SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring")
+"""In the order of their private ports: PORT+1 for the gateway, PORT+2 for intake, …"""
+EVERY_SERVICE = "every service"
+FURNISHER_ROLE, LENDER_ROLE, TRAINING_ROLE = "furnishers", "lenders", "training"
+OUTSIDE: tuple[str, ...] = (FURNISHER_ROLE, LENDER_ROLE, TRAINING_ROLE)
+"""Senders that hold none of the services' keys. What furnishers send is encrypted to intake and signed; so is a release."""
+OPERATORS = "operators"
+"""Who looks after the running bureau: dead letters, disputes, pauses."""
+ADMIN = "admin"
+"""Who sets the bureau up: its topics, its principals and what they may do."""
+BROKER = "broker"
+"""The nodes of the Kafka that this project starts, among themselves: its only super user, and no principal of the bureau."""
+PRINCIPALS: tuple[str, ...] = (*SERVICES, *OUTSIDE, OPERATORS, ADMIN)
+"""All that authenticate to Kafka from outside it; what each may do there follows from the table (streaming.acls)."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +47,9 @@ class Topic:
     key: str
     """The record's field that keys the message; its UTF-8 bytes are the key."""
     from_: str
-    """The service (or room) that publishes it."""
+    """The principal that publishes it."""
+    to: tuple[str, ...] = ()
+    """The principals that read it. Operators are not named: they may look into every topic."""
     retention: timedelta = MONTH
     retention_bytes: int = GIGABYTE
     """Per partition."""
@@ -33,47 +59,109 @@ class Topic:
     sealed: Mapping[str, Seal | Encryption] = field(default_factory=dict, hash=False)
     """How each sealed field of the record is sealed, by field name."""
 
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """The principals that publish it, one by one."""
+        return SERVICES if self.from_ == EVERY_SERVICE else (self.from_,)
+
+    @property
+    def is_source(self) -> bool:
+        """Whether services read it record by record, each once; topics of one partition are followed as a whole."""
+        return self.partitions is None and not set(self.to).isdisjoint(SERVICES)
+
+    @property
+    def authenticated(self) -> bool:
+        """Whether its records carry a code that only our own services can make (streaming.authenticity)."""
+        return self.from_ not in OUTSIDE
+
     def key_of(self, record: Record) -> bytes:
         """The message key of ``record`` as raw bytes."""
         return str(getattr(record, self.key)).encode()
 
 
-FORM_SEALS = {"sealed": seals.PERSON, "simulation": seals.SIMULATION}
+FORM_SEALS = {"sealed": seals.FORM, "simulation": seals.SIMULATION}
 FILE_SEALS = {"extract": seals.EXTRACT, "assumptions": seals.ASSUMPTIONS, "simulation": seals.SIMULATION}
 """Fields filled when the file is read: sealed by the bureau, passed on by scoring and reporting, opened by the gateway."""
 
 FURNISHED = Topic(
-    "creditapp.furnished", furnished.Furnished, "record_id", "furnishers", sealed={"sealed": seals.FURNISHED_BODY}
+    "creditapp.furnished",
+    furnished.Furnished,
+    "record_id",
+    FURNISHER_ROLE,
+    to=("intake",),
+    sealed={"sealed": seals.FURNISHED_BODY},
 )
 REPORTED_IDENTITIES = Topic(
     "creditapp.reported-identities",
     credit_events.ReportedIdentity,
     "consumer_id",
     "intake",
-    sealed={"sealed": seals.PERSON},
+    to=("identity",),
+    sealed={"sealed": seals.REPORTED_PERSON, "reporter": seals.REPORTER},
 )
 CREDIT_EVENTS = Topic(
     "creditapp.credit-events",
     credit_events.CreditEvents,
     "consumer_id",
     "intake",
+    to=("bureau",),
     sealed={"sealed": seals.FURNISHED_BY},
 )
-ACCEPTED = Topic("creditapp.accepted", applications.Accepted, "application_id", "gateway", sealed=FORM_SEALS)
-APPLICATIONS = Topic("creditapp.applications", applications.Application, "consumer_id", "gateway", sealed=FORM_SEALS)
+ACCEPTED = Topic(
+    "creditapp.accepted", applications.Accepted, "application_id", "gateway", to=("gateway",), sealed=FORM_SEALS
+)
+APPLICATIONS = Topic(
+    "creditapp.applications", applications.Application, "consumer_id", "gateway", to=("identity",), sealed=FORM_SEALS
+)
 VERIFIED = Topic(
     "creditapp.verified-applications",
     applications.VerifiedApplication,
     "consumer_id",
     "identity",
+    to=("bureau",),
     sealed={"simulation": seals.SIMULATION},
 )
-PROFILES = Topic("creditapp.profiles", applications.Profile, "consumer_id", "bureau", sealed=FILE_SEALS)
-SCORES = Topic("creditapp.scores", applications.Score, "consumer_id", "scoring", sealed=FILE_SEALS)
-REPORTS = Topic("creditapp.reports", applications.Report, "application_id", "reporting", sealed=FILE_SEALS)
-REQUESTS = Topic("creditapp.requests", requests.Request, "application_id", "gateway", sealed={"sealed": seals.WISHED})
+FAILED_ATTEMPTS = Topic(
+    "creditapp.failed-attempts",
+    attempts.FailedAttempt,
+    "origin",
+    "identity",
+    to=("gateway",),
+    retention=timedelta(days=1),
+    partitions=1,
+)
+"""Followed by every gateway, which counts them by address."""
+ATTEMPTS_FORGOTTEN = Topic(
+    "creditapp.attempts-forgotten", attempts.AttemptsForgotten, "consumer_id", "gateway", to=("identity",)
+)
+PROFILES = Topic(
+    "creditapp.profiles", applications.Profile, "consumer_id", "bureau", to=("scoring",), sealed=FILE_SEALS
+)
+SCORES = Topic("creditapp.scores", applications.Score, "consumer_id", "scoring", to=("reporting",), sealed=FILE_SEALS)
+REPORTS = Topic(
+    "creditapp.reports",
+    applications.Report,
+    "application_id",
+    "reporting",
+    to=("gateway", "monitoring"),
+    sealed=FILE_SEALS,
+)
+REQUESTS = Topic(
+    "creditapp.requests",
+    requests.Request,
+    "application_id",
+    "gateway",
+    to=("gateway",),
+    sealed={"sealed": seals.WISHED},
+)
+ACCESS_ENDED = Topic("creditapp.access-ended", requests.AccessEnded, "application_id", "gateway", to=("gateway",))
 FILE_REQUESTS = Topic(
-    "creditapp.file-requests", requests.FileRequest, "consumer_id", "gateway", sealed={"sealed": seals.WISHED}
+    "creditapp.file-requests",
+    requests.FileRequest,
+    "consumer_id",
+    "gateway",
+    to=("bureau",),
+    sealed={"sealed": seals.WISHED},
 )
 DISPUTES = Topic(
     "creditapp.disputes",
@@ -88,7 +176,8 @@ DISPUTE_ANSWERS = Topic(
     "creditapp.dispute-answers",
     requests.DisputeAnswer,
     "consumer_id",
-    "furnishers",
+    OPERATORS,
+    to=("intake",),
     retention=timedelta(days=90),
     sealed={"sealed": seals.ANSWER_BODY},
 )
@@ -97,17 +186,70 @@ RELEASES = Topic(
     "creditapp.scorecard-releases",
     operations.ScorecardRelease,
     "version",
-    "training",
+    TRAINING_ROLE,
+    to=("scoring", "monitoring", TRAINING_ROLE),
     retention=FOR_EVER,
     retention_bytes=-1,
     partitions=1,
 )
-SHADOW_SCORES = Topic("creditapp.shadow-scores", monitoring.ShadowScore, "consumer_id", "scoring")
-OUTCOMES = Topic("creditapp.outcomes", monitoring.Outcome, "application_id", "lenders", retention=timedelta(days=800))
+SHADOW_SCORES = Topic("creditapp.shadow-scores", monitoring.ShadowScore, "consumer_id", "scoring", to=(TRAINING_ROLE,))
+OUTCOMES = Topic(
+    "creditapp.outcomes",
+    monitoring.Outcome,
+    "application_id",
+    LENDER_ROLE,
+    to=("monitoring", TRAINING_ROLE),
+    retention=timedelta(days=800),
+)
 """Kept for longer than the 24 months of the usual outcome period."""
-OBSERVATIONS = Topic("creditapp.observations", monitoring.Observation, "scorecard_version", "monitoring")
+OBSERVATIONS = Topic(
+    "creditapp.observations", monitoring.Observation, "scorecard_version", "monitoring", to=("monitoring",)
+)
 ALERTS = Topic("creditapp.alerts", monitoring.Alert, "scorecard_version", "monitoring", retention=timedelta(days=400))
-DEAD_LETTERS = Topic("creditapp.dead-letters", operations.DeadLetter, "topic", "every service")
+DEAD_LETTERS = Topic("creditapp.dead-letters", operations.DeadLetter, "topic", EVERY_SERVICE)
+DEAD_LETTER_DECISIONS = Topic(
+    "creditapp.dead-letter-decisions",
+    operations.DeadLetterDecision,
+    "topic",
+    OPERATORS,
+    retention=timedelta(days=90),
+    partitions=1,
+)
+"""Kept for longer than the letters, which are not offered again after a decision."""
+PAUSES = Topic("creditapp.pauses", operations.Pause, "service", EVERY_SERVICE, to=SERVICES, partitions=1)
+"""Paused sources, and operators' commands to resume them."""
+INSTALLATION = Topic(
+    "creditapp.installation",
+    operations.Installation,
+    "installation_id",
+    ADMIN,
+    to=(*SERVICES, ADMIN),
+    retention=FOR_EVER,
+    retention_bytes=-1,
+    cleanup="compact",
+    partitions=1,
+)
+"""The bureau that this cluster belongs to; the first record counts."""
+FURNISHERS = Topic(
+    "creditapp.furnishers",
+    furnishers.RegisteredFurnisher,
+    "furnisher_id",
+    OPERATORS,
+    to=("intake", "identity", "bureau"),
+    retention=FOR_EVER,
+    retention_bytes=-1,
+    partitions=1,
+)
+"""Who may furnish. Not compacted: compaction keeps the last record of a key, which may be an old one that was sent again."""
+MIXED_FILES = Topic(
+    "creditapp.mixed-files",
+    furnishers.MixedFile,
+    "consumer_id",
+    "identity",
+    retention=timedelta(days=400),
+    sealed={"sealed": seals.DISAGREEMENT},
+)
+"""Operators' queue of files whose furnishers disagree about whose they are."""
 
 TOPICS: tuple[Topic, ...] = (
     FURNISHED,
@@ -116,10 +258,13 @@ TOPICS: tuple[Topic, ...] = (
     ACCEPTED,
     APPLICATIONS,
     VERIFIED,
+    FAILED_ATTEMPTS,
+    ATTEMPTS_FORGOTTEN,
     PROFILES,
     SCORES,
     REPORTS,
     REQUESTS,
+    ACCESS_ENDED,
     FILE_REQUESTS,
     DISPUTES,
     DISPUTE_ANSWERS,
@@ -129,7 +274,10 @@ TOPICS: tuple[Topic, ...] = (
     OBSERVATIONS,
     ALERTS,
     DEAD_LETTERS,
+    DEAD_LETTER_DECISIONS,
+    PAUSES,
+    INSTALLATION,
+    FURNISHERS,
+    MIXED_FILES,
 )
-
-SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring")
-"""In the order of their private ports: PORT+1 for the gateway, PORT+2 for intake, …"""
+BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}

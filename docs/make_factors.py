@@ -1,9 +1,10 @@
 """Write docs/factors.md from the declarations of the characteristics: ``python docs/make_factors.py``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from creditapp.domain.characteristics import CHARACTERISTICS, GROUPS, Characteristic
+from creditapp.domain.characteristics.sentences import Sentence
 from creditapp.domain.factors import END_OF_SCALE
 from creditapp.domain.grades import GRADES, MEANINGS
 from creditapp.domain.scoring import CLAMPED
@@ -25,10 +26,15 @@ and its code below is stable: pages, notices and studies of reasons may rely on 
 
 Per factor:
 
-- the heading is its code and its sentence as a reason, when it takes points;
+- the heading is its code and what the report calls its value;
 - **Measures**: the characteristic's name in a profile, what its number is and in which unit;
+- **Reasons**: its sentences when it takes points, the first that is true of the person's value; where none is, the
+  report prints heading and value;
 - **Best**: what people have from whom it takes nothing, and how the report then puts it;
-- **Helps**: the advice that the report gives.
+- **Helps**: the advice that the report gives, by value likewise.
+
+`…` stands for the person's value. Each sentence is held against the file by rules that share no code with what prints it
+(`tests/truth`).
 
 Each release of a scorecard has its own points for a value, but not its own direction: where "more is better" or "less is
 better" is written below, training may not learn the opposite. "Empty" means that the characteristic does not apply. For
@@ -42,9 +48,9 @@ counts, a person's does not.
 
 ## Weights and grades
 
-The report puts the factors in five groups. A group's **weight** is its share of all the points that the scorecard in service
-can take (each factor's worst bin), so it describes this scorecard; FICO publishes 35/30/15/10/10 for its own. A group's
-**grade** goes by the share of its own points that it loses (`creditapp/domain/grades.py`):
+The report puts the factors in five groups. A group's **weight** is its share of the points that the scorecard in service takes
+from people on average (those of its training), so it describes this scorecard and means what FICO's published 35/30/15/10/10
+mean: how important the group is to the general population. A group's **grade** goes by the share of its own points that it loses (`creditapp/domain/grades.py`):
 
 | grade | loses at most | |
 | --- | --- | --- |
@@ -64,31 +70,38 @@ def _sections() -> Iterator[str]:
     for group in GROUPS:
         yield f"## {group.name}\n\n{group.counted}\n"
         yield from (_section(declared) for declared in CHARACTERISTICS if declared.group == group.key)
-    title, helps, positive = END_OF_SCALE
+    title, helps = END_OF_SCALE
     yield f"""\
 ## The end of the scale
 
 ### {CLAMPED} · {title}
 - **Measures** `score_range`: the points that lie beyond an end of the scale, 300 or 850; the only row that may add points. \
 It appears only where it is not 0 and is never a key factor.
-- **Best**: no such row. "{positive}"
+- **Best**: no such row.
 - **Helps**: {helps}
 """
 
 
 def _section(characteristic: Characteristic) -> str:
-    title, *other_titles = (sentence.text for sentence in characteristic.reasons)
-    headings = [f"### {characteristic.code} · {title}", *(f"- **Or**: {other}" for other in other_titles)]
-    positives = " or ".join(f'"{sentence.text}"' for sentence in characteristic.positives)
     return "\n".join(
         [
-            *headings,
+            f"### {characteristic.code} · {characteristic.label}",
             f"- **Measures** `{characteristic.name}`: {characteristic.measures}. {DIRECTIONS[characteristic.direction]}",
-            f"- **Best**: {characteristic.best}. {positives}",
-            f"- **Helps**: {' '.join(sentence.text for sentence in characteristic.advice)}",
+            *(
+                []
+                if characteristic.scored
+                else ["- **Not scored**: a candidate; reports of earlier scorecards may show it."]
+            ),
+            f"- **Reasons**: {_quoted(characteristic.reasons)}",
+            f"- **Best**: {characteristic.best}. {_quoted(characteristic.positives)}",
+            f"- **Helps**: {_quoted(characteristic.advice)}",
             "",
         ]
     )
+
+
+def _quoted(sentences: Iterable[Sentence]) -> str:
+    return " or ".join(f'"{sentence.text}"' for sentence in sentences).replace("%(value)s", "…")
 
 
 if __name__ == "__main__":

@@ -19,8 +19,9 @@ def report(line: str) -> None:
 
 def print_usage(settings: Settings) -> None:
     """Print the URL and how to try and stop the running system."""
+    scheme = "https" if settings.tls_certificate else "http"
     report(
-        f"\ncreditapp is ready: http://127.0.0.1:{settings.port}/\n\n"
+        f"\ncreditapp is ready: {scheme}://127.0.0.1:{settings.port}/\n\n"
         "  try it:   .venv/bin/creditapp people -n 1 > me.json && .venv/bin/creditapp apply me.json\n"
         "  stop it:  Ctrl-C\n"
     )

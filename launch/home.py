@@ -12,6 +12,8 @@ FORMAT = 2
 """Version of the directory's layout."""
 MARK = "creditapp.json"
 """Marks a directory as creditapp's, with its format."""
+MADE_BEFORE = {"principals"}
+"""What `python -m broker run --home` may have made before the first start."""
 LEAST_DISK = 1_000_000_000
 """Bytes that must be free before a start."""
 
@@ -43,7 +45,7 @@ class Home:
     def _check_mark(self) -> None:
         mark = self.path / MARK
         if not mark.exists():
-            if any(self.path.iterdir()):
+            if any(path.name not in MADE_BEFORE for path in self.path.iterdir()):
                 raise LaunchError(f"{self.path} holds other files; set CREDITAPP_HOME to an empty or new directory")
             mark.write_text(json.dumps({"format": FORMAT}) + "\n")
         try:

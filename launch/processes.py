@@ -4,9 +4,11 @@ import json
 import os
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from creditapp.waiting.polling import poll
+from launch.sessions import members
 
 END_WITHIN = 25.0
 """Seconds that a process may take to end after SIGTERM."""
@@ -24,6 +26,7 @@ class ProcessRecord:
     """The processes of this system, in the file ``running.json`` of its home."""
 
     def __init__(self, home: Path) -> None:
+        self._home = home.absolute()
         self._path = home / "running.json"
         self._started: dict[str, str] = {}
 
@@ -42,16 +45,29 @@ class ProcessRecord:
         orphans = [int(pid) for pid, start_time in recorded.items() if started_at(int(pid)) == start_time]
         for pid in reversed(orphans):
             end(pid)
+        left = [pid for leader in recorded for pid in members(int(leader)) if _is_of(pid, self._home)]
+        for pid in left:
+            end(pid)
         self.clear()
-        return len(orphans)
+        return len(orphans) + len(left)
 
     def clear(self) -> None:
         """Forget all processes: none is running any more."""
         self._path.unlink(missing_ok=True)
 
 
+def _is_of(pid: int, home: Path) -> bool:
+    """Whether a process belongs to the system of this home: a session's number may have been given to another one since."""
+    try:
+        environment = Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return False
+    return f"CREDITAPP_HOME={home}".encode() in environment.split(b"\0")
+
+
 def end(pid: int) -> None:
     """Send SIGTERM, and SIGKILL if that takes too long; for processes that are not our children."""
-    os.kill(pid, signal.SIGTERM)
-    if not poll(lambda: started_at(pid) is None, every=0.1, at_most=END_WITHIN):
-        os.kill(pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+        if not poll(lambda: started_at(pid) is None, every=0.1, at_most=END_WITHIN):
+            os.kill(pid, signal.SIGKILL)

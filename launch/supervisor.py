@@ -7,6 +7,7 @@ from pathlib import Path
 
 from creditapp.settings import Settings
 from creditapp.streaming.app import private_port
+from creditapp.streaming.shutdown import EXIT_MISCONFIGURED, STARTED_AFTER
 from creditapp.topics import SERVICES
 from launch.errors import LaunchError
 
@@ -63,7 +64,7 @@ def _program(name: str, port: int, logs: Path) -> str:
         f"[program:{name}]\n"
         f"command={nice}{faust} -A creditapp.agents.{service} worker\n"
         f'environment=CREDITAPP_PRIVATE_PORT="{port}",MALLOC_ARENA_MAX="2",MALLOC_TRIM_THRESHOLD_="131072",MALLOC_MMAP_THRESHOLD_="65536"\n'
-        f"autorestart=true\nstartsecs=2\nstartretries=1000\nstopwaitsecs=10\nstopasgroup=false\nkillasgroup=true\n"
+        f"autorestart=unexpected\nexitcodes={EXIT_MISCONFIGURED}\nstartsecs={STARTED_AFTER}\nstartretries=1000\nstopwaitsecs=10\nstopasgroup=false\nkillasgroup=true\n"
         f"redirect_stderr=true\nstdout_logfile={logs}/{name}.log\nstdout_logfile_maxbytes=5MB\n"
         f"stdout_logfile_backups=2\n"
     )

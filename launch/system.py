@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,14 +11,23 @@ from pathlib import Path
 
 from broker.cluster import Cluster, answers
 from broker.jars import fetch
-from creditapp.privacy.keys import Keys
+from broker.security import Security
+from creditapp.clock import SystemClock
+from creditapp.population.registration import register
+from creditapp.privacy.passwords import make_missing, password_of
 from creditapp.settings import Settings
-from creditapp.streaming.provision import create_topics, reachable
+from creditapp.streaming.installation import establish
+from creditapp.streaming.principals import acting_as_maker, establish_principals, makes_principals
+from creditapp.streaming.provision import reach
+from creditapp.topics import ADMIN, BROKER, OPERATORS
 from creditapp.waiting.polling import poll
 from launch import supervisor, waiting
+from launch.control import Control
 from launch.errors import LaunchError
+from launch.health_watch import HealthWatch
 from launch.home import Home
 from launch.processes import ProcessRecord
+from launch.sessions import end_process
 
 KAFKA_PORT = 20
 """The local broker listens on PORT + 20, its controller on PORT + 21."""
@@ -42,12 +50,14 @@ class System:
         self._cluster: Cluster | None = None
         self._training: subprocess.Popen[bytes] | None = None
         self._supervisor: subprocess.Popen[bytes] | None = None
+        self._command: subprocess.Popen[bytes] | None = None
+        self._health: HealthWatch | None = None
 
     def start(self) -> None:
         """Start everything; on return the system is ready and its URL may be printed."""
         self._step("state directory", self._open_home)
         self._step("Kafka", self._start_broker)
-        self._step("keys and topics", self._create_keys_and_topics)
+        self._step("keys, principals and topics", self._create_keys_and_topics)
         self._start_training()
         self._step("services", self._start_services)
         self._step("population", self._publish_population)
@@ -79,32 +89,44 @@ class System:
 
     def _start_broker(self) -> None:
         if os.environ.get("CREDITAPP_BROKER"):
-            if not asyncio.run(reachable(self.settings)):
-                raise LaunchError(
-                    f"no Kafka answers at {self.settings.broker}; start it, or correct or unset CREDITAPP_BROKER"
-                )
+            asyncio.run(reach(asyncio.run(acting_as_maker(self.settings))))
+        elif self.settings.kafka_user:
+            raise LaunchError("CREDITAPP_KAFKA_USER is a user of another Kafka: set CREDITAPP_BROKER too, or unset it")
         else:
             self.settings = self._local_broker()
         self.environment = os.environ | {
             "CREDITAPP_HOME": str(self.home.path),
             "CREDITAPP_PORT": str(self.settings.port),
             "CREDITAPP_BROKER": self.settings.broker,
+            "CREDITAPP_KAFKA_SECURITY": self.settings.kafka_security,
         }
 
     def _local_broker(self) -> Settings:
         if fetch():
             self.report("  fetched Kafka with Maven")
-        self._cluster = Cluster(self.home.path / "kafka", self.settings.port + KAFKA_PORT)
+        make_missing(self.home.path, [BROKER])
+        security = Security(password_of(self.home.path, BROKER))
+        self._cluster = Cluster(self.home.path / "kafka", self.settings.port + KAFKA_PORT, security=security)
         self._cluster.start(self.check)
         for node in self._cluster.nodes:
             if node.process is not None:
                 self.processes.add(node.process)
-        (self.home.path / "broker.json").write_text(json.dumps({"broker": self._cluster.bootstrap}) + "\n")
-        return self.settings.model_copy(update={"broker": self._cluster.bootstrap, "home": self.home.path})
+        local = {"broker": self._cluster.bootstrap, "security": security.protocol}
+        (self.home.path / "broker.json").write_text(json.dumps(local) + "\n")
+        return self.settings.model_copy(
+            update={"broker": local["broker"], "kafka_security": local["security"], "home": self.home.path}
+        )
 
     def _create_keys_and_topics(self) -> None:
-        Keys.load_or_create(self.home.path).create_all()
-        asyncio.run(create_topics(self.settings))
+        if asyncio.run(self._establish()):
+            self.report(f"  made the keys and the vault of a new bureau in {self.home.path}: back them up")
+        if new := asyncio.run(register(self.settings.acting_as(OPERATORS), SystemClock())):
+            self.report(f"  registered {new} furnishers of the population; their signing keys are in the same place")
+
+    async def _establish(self) -> bool:
+        if makes_principals(self.settings):
+            await establish_principals(self.settings)
+        return await establish(self.settings.acting_as(ADMIN), SystemClock())
 
     @property
     def scorecard(self) -> Path:
@@ -132,7 +154,11 @@ class System:
         config = supervisor.write_config(self.home.path, self.settings)
         self._supervisor = supervisor.start(config, self.environment)
         self.processes.add(self._supervisor)
-        waiting.wait_ready(supervisor.private_ports(self.settings), str(self.home.logs), self.check)
+        ports = supervisor.private_ports(self.settings)
+        waiting.wait_ready(ports, str(self.home.logs), self.check)
+        restart = Control(self.home.path).restart
+        self._health = HealthWatch(ports, self.settings.health_patience, restart, self.report)
+        self._health.start()
 
     def _publish_population(self) -> None:
         self._run(
@@ -140,7 +166,9 @@ class System:
             "publishing the population",
         )
         waiting.wait_population_read(
-            self.settings, lambda left: self.report(f"  the services have {left:,} records left to read"), self.check
+            self.settings.acting_as(OPERATORS),
+            lambda left: self.report(f"  the services have {left:,} records left to read"),
+            self.check,
         )
 
     def _release_scorecard(self) -> None:
@@ -160,6 +188,7 @@ class System:
 
     def _run(self, command: list[str], what: str) -> None:
         process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True)
+        self._command = process
         self.processes.add(process)
         self._await(process, lambda: process.terminate() if self.stopping else None)
         self.check()
@@ -186,14 +215,14 @@ class System:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """Stop everything that was started: services first, Kafka last."""
-        for process, end_within in ((self._training, 5.0), (self._supervisor, 30.0)):
-            if process is not None and process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                try:
-                    process.wait(end_within)
-                except subprocess.TimeoutExpired:
-                    process.kill()
+        """Stop everything that was started, with all that it has started: services first, Kafka last."""
+        if self._health is not None:
+            self._health.stop()
+        if self._supervisor is not None:
+            Control(self.home.path).stop_all()
+        for process, end_within in ((self._command, 5.0), (self._training, 5.0), (self._supervisor, 30.0)):
+            if process is not None:
+                end_process(process, end_within)
         if self._cluster is not None:
             self._cluster.stop()
         self.processes.clear()

@@ -12,8 +12,7 @@ import hypothesis
 import pytest
 
 from broker.cluster import Cluster
-from broker.jars import fetch
-from tests.support.ports import free_port_range
+from tests.support.kafka import one_node
 from tests.support.system import System
 
 # Threads that wait for work sleep: spinning, they would take the cores from the tests beside them.
@@ -59,7 +58,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A running system with 300 synthetic people, and two workers each of identity and of bureau."""
     home = tmp_path_factory.mktemp("system") / "home"
-    running = System(home, 300, CREDITAPP_WORKERS_IDENTITY="2", CREDITAPP_WORKERS_BUREAU="2")
+    running = System(
+        home, 300, CREDITAPP_WORKERS_IDENTITY="2", CREDITAPP_WORKERS_BUREAU="2", CREDITAPP_FAILURES_PER_ADDRESS="45"
+    )
     with trained_once(running):
         running.start()
     yield running
@@ -92,11 +93,8 @@ def crowd(system: System) -> list[dict[str, Any]]:
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """One real Kafka node."""
-    fetch()
-    cluster = Cluster(tmp_path_factory.mktemp("kafka"), free_port_range(4))
-    cluster.start()
-    yield cluster
-    cluster.stop()
+    with one_node(tmp_path_factory.mktemp("kafka")) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 REST = "everything else"
 UNIT = ("tests/unit", "tests/contract")
+QUICK = "not long and not slow"
+"""Of ``make unit``: what trains, or lives through a population, for seconds is in ``make test``."""
 
 
 class Group(NamedTuple):
@@ -34,6 +36,9 @@ GROUPS = (
         "applications on a running system",
         (
             "tests/fault/test_kills.py",
+            "tests/integration/test_forged_records.py",
+            "tests/integration/test_furnishers.py",
+            "tests/integration/test_guessing.py",
             "tests/integration/test_main_job.py",
             "tests/integration/test_reasons_of_a_thousand.py",
             "tests/integration/test_rights.py",
@@ -45,7 +50,26 @@ GROUPS = (
         "pages, Kafka and releases",
         ("tests/browser", "tests/integration/test_broker.py", "tests/integration/test_releases.py"),
     ),
-    Group("delivery", ("tests/fault/test_late_fetch.py", "tests/integration/test_delivery.py")),
+    Group(
+        "delivery and principals",
+        (
+            "tests/fault/test_late_fetch.py",
+            "tests/integration/test_delivery.py",
+            "tests/integration/test_principals.py",
+            "tests/integration/test_tls_cluster.py",
+        ),
+    ),
+    Group(
+        "faults and floods",
+        (
+            "tests/fault/test_kafka_away.py",
+            "tests/fault/test_stopping.py",
+            "tests/integration/test_bureau.py",
+            "tests/integration/test_poison.py",
+        ),
+    ),
+    Group("contracts and single pages", ("tests/contract", "tests/unit/web"), 10),
+    Group("domain and truth", ("tests/unit/domain", "tests/truth"), 10),
     Group("training", ("tests/integration/test_training.py", "tests/unit/training", "tests/unit/population"), 10),
 )
 
@@ -78,9 +102,9 @@ class Run:
         print(f"{told}· {self.name} {verdict} after {seconds:.0f} s: {lines[-1].strip('= ')}", flush=True)
 
 
-def commands(groups: tuple[Group, ...], within: tuple[str, ...]) -> list[tuple[str, list[str], int]]:
+def commands(groups: tuple[Group, ...], within: tuple[str, ...], marked: str) -> list[tuple[str, list[str], int]]:
     """Name, command and niceness of the checks, of each group, and of the tests in ``within`` that no group names."""
-    pytest = [sys.executable, "-m", "pytest", "-q", "-m", "not long"]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-m", marked]
     taken = [f"--ignore={path}" for group in groups for path in group.paths]
     return [
         ("make check", ["make", "--no-print-directory", "check"], 0),
@@ -100,7 +124,8 @@ def main(words: list[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):  # even where whoever started us ignores them
         signal.signal(number, signal.default_int_handler)
     started = time.monotonic()
-    chosen = commands(unit_groups(), UNIT) if words == ["unit"] else commands(GROUPS, ("tests",))
+    unit = words == ["unit"]
+    chosen = commands(unit_groups(), UNIT, QUICK) if unit else commands(GROUPS, ("tests",), "not long")
     with tempfile.TemporaryDirectory() as share:
         runs = [Run(name, command, niceness, share) for name, command, niceness in chosen]
         print(f"· {len(runs)} groups run side by side: {', '.join(run.name for run in runs)}", flush=True)

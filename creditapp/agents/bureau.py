@@ -1,12 +1,16 @@
 """A credit file holds what furnishers reported, in any order of arrival, and is read as of a date; each look is recorded.
 
+What withdrawn furnishers reported stays in the file and is not read. A death is believed of an entitled furnisher or of two.
+
 People who viewed their own report get updates: when a record arrives, their file is read and scored again. A person's
 freeze, statement and disputes are kept with the file; the furnisher of a disputed item gets a notice. A simulation reads
 copies of the file and stores nothing.
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -20,9 +24,14 @@ from creditapp.domain.credit_file import (
     fold,
     read_as_of,
     was_looked_at,
+    without,
 )
+from creditapp.domain.dates import months_between
+from creditapp.domain.furnishers import Furnishers
 from creditapp.domain.report import extract_of
-from creditapp.domain.simulation import assume, with_assumed
+from creditapp.domain.simulation import Assumed as Outcome
+from creditapp.domain.simulation import assume, time_alone, with_assumed
+from creditapp.furnishers.registry import Registry
 from creditapp.models.applications import Assumed, Cause, Ending, Profile, VerifiedApplication
 from creditapp.models.credit_events import CreditEvents, FurnishedBy
 from creditapp.models.requests import Dispute, DisputeNotice, FileRequest
@@ -37,19 +46,26 @@ from creditapp.tables.credit_files import CREDIT_FILES
 from creditapp.topics import CREDIT_EVENTS, DISPUTES, FILE_REQUESTS, PROFILES, VERIFIED
 
 app = create_app("bureau")
+registry = Registry(app)
 
 
-def fold_events(event: Event[CreditEvents], state: CreditFile | None, _: None) -> Effect:
+@app.task
+async def follow_furnishers() -> None:
+    """Follow the registry of furnishers."""
+    await registry.follow()
+
+
+def fold_events(event: Event[CreditEvents], state: CreditFile | None, known: Furnishers) -> Effect:
     """Fold a furnisher's events and answers into the file; if the person has viewed a report, send it to be scored again."""
     furnished = event.record.sealed.content
     file = fold(state, furnished)
     if furnished.answers:
         file = file_requests.with_answers(file, furnished, event.record.as_of)
-    emits = (Emit(PROFILES, _rescored(event, file, furnished)),) if was_looked_at(file) else ()
+    emits = (Emit(PROFILES, _rescored(event, file, furnished, known)),) if was_looked_at(file) else ()
     return Effect(emits=emits, state=file)
 
 
-def _rescored(event: Event[CreditEvents], file: CreditFile, furnished: FurnishedBy) -> Profile:
+def _rescored(event: Event[CreditEvents], file: CreditFile, furnished: FurnishedBy, known: Furnishers) -> Profile:
     """The file read as of the day on which the record arrived, under an id derived from person and record."""
     record = event.record
     update_id = hashlib.sha256(f"{record.consumer_id}\0{record.record_id}".encode()).hexdigest()
@@ -59,37 +75,46 @@ def _rescored(event: Event[CreditEvents], file: CreditFile, furnished: Furnished
         as_of=max(record.as_of, file_requests.day_of(event.timestamp)),
         cause=Cause(record_id=record.record_id, answers=furnished.answers),
     )
-    return _filled(blank, file)
+    return _filled(blank, file, known, event.timestamp)
 
 
-def profile(event: Event[VerifiedApplication], state: CreditFile | None, _: None) -> Effect:
+def profile(event: Event[VerifiedApplication], state: CreditFile | None, known: Furnishers) -> Effect:
     """Read the verified person's file as of the application's date, and add the look to it as an inquiry."""
     application = event.record
     if application.ending or event.erased:
         return _emit(_blank(application, application.ending or "could_not_match"))
     file = state or CreditFile()
     if application.simulation is not None:
-        return _emit(_simulated(application, application.simulation.content, file))
+        return _emit(_simulated(application, application.simulation.content, file, known, event.timestamp))
     if application.lender and file.freeze and file.freeze.frozen:
         return _emit(_blank(application, "frozen"))
-    return _emit(_filled(_blank(application), file), _with_look(file, application))
+    return _emit(_filled(_blank(application), file, known, event.timestamp), _with_look(file, application))
 
 
-def _simulated(application: VerifiedApplication, simulation: Simulation, file: CreditFile) -> Profile:
+def _simulated(
+    application: VerifiedApplication, simulation: Simulation, file: CreditFile, known: Furnishers, at: float
+) -> Profile:
     """Read the file as it is and, for each scenario, a copy with its assumed events; nothing is stored, no look recorded."""
-    outcomes = [assume(file, scenario, application.as_of) for scenario in simulation.scenarios]
-    assumptions = Assumptions(assumptions=tuple(outcome.assumption for outcome in outcomes))
+    today, file = application.as_of, without(file, known.withdrawn)
+    is_death = partial(known.confirm_death, at=at)
+    outcomes = [assume(file, scenario, today) for scenario in simulation.scenarios]
+    later = {outcome.as_of for outcome in outcomes} - {today}
+    alone = {
+        day: _read(file, time_alone(file, today, months_between(today, day)), is_death).characteristics for day in later
+    }
     return replace(
-        _filled(_blank(application), file),
-        assumed=tuple(_read(with_assumed(file, outcome.assumption), outcome.as_of) for outcome in outcomes),
-        assumptions=Sealed(assumptions),
+        _filled(_blank(application), file, known, at),
+        assumed=tuple(replace(_read(file, each, is_death), time_alone=alone.get(each.as_of, {})) for each in outcomes),
+        assumptions=Sealed(Assumptions(assumptions=tuple(outcome.assumption for outcome in outcomes))),
     )
 
 
-def _read(file: CreditFile, as_of: date) -> Assumed:
-    view = read_as_of(file, as_of)
-    reason = ending(view, as_of)
-    return Assumed(as_of=as_of, ending=reason, characteristics={} if reason else characteristics(view, as_of))
+def _read(file: CreditFile, outcome: Outcome, is_death: Callable[[frozenset[str]], bool]) -> Assumed:
+    """A copy of the file, with what is assumed, as of the day."""
+    view = read_as_of(with_assumed(file, outcome.assumption), outcome.as_of, is_death=is_death)
+    reason = ending(view, outcome.as_of)
+    values = {} if reason else characteristics(view, outcome.as_of)
+    return Assumed(as_of=outcome.as_of, ending=reason, characteristics=values)
 
 
 def _with_look(file: CreditFile, application: VerifiedApplication) -> CreditFile:
@@ -109,10 +134,19 @@ def _blank(application: VerifiedApplication, reason: Ending | None = None) -> Pr
     )
 
 
-def _filled(blank: Profile, file: CreditFile) -> Profile:
-    """The profile with the file's characteristics, or the ending instead, and the extract that a report shows."""
+def _filled(blank: Profile, file: CreditFile, known: Furnishers, at: float) -> Profile:
+    """The profile with the file's characteristics, or the ending instead, and the extract that a report shows.
+
+    It is read with what is known of furnishers at the time ``at`` of the record that asks for it.
+    """
     looking = blank.lender.name if blank.lender else OWN_LOOK
-    view = read_as_of(file, blank.as_of, without_look=blank.application_id, look_by=looking)
+    view = read_as_of(
+        without(file, known.withdrawn),
+        blank.as_of,
+        without_look=blank.application_id,
+        look_by=looking,
+        is_death=partial(known.confirm_death, at=at),
+    )
     reason = ending(view, blank.as_of)
     return replace(
         blank,
@@ -122,7 +156,7 @@ def _filled(blank: Profile, file: CreditFile) -> Profile:
     )
 
 
-def take_request(event: Event[FileRequest], state: CreditFile | None, _: None) -> Effect:
+def take_request(event: Event[FileRequest], state: CreditFile | None, _: Furnishers) -> Effect:
     """Apply the person's request to the file; send a notice to the furnisher of a disputed item."""
     request = event.record
     wish = request.sealed.content.wish
@@ -152,5 +186,6 @@ loop = serve(
     app,
     {CREDIT_EVENTS: fold_events, VERIFIED: profile, FILE_REQUESTS: take_request},
     table=CREDIT_FILES,
+    prepare=registry.prepare,
     seals=Seals(app, {"file"}),
 )

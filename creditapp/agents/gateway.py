@@ -9,15 +9,15 @@ from msgspec.structs import replace
 
 from creditapp.gateway.wiring import WEB_OPTIONS, open_site
 from creditapp.models.applications import Accepted, Application, Report
-from creditapp.models.requests import FileRequest, Request
+from creditapp.models.requests import AccessEnded, FileRequest, Request
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
-from creditapp.tables.views import VIEWS, View, with_request, with_update
-from creditapp.topics import ACCEPTED, APPLICATIONS, FILE_REQUESTS, REPORTS, REQUESTS
+from creditapp.tables.views import VIEWS, View, with_access_ended, with_request, with_update
+from creditapp.topics import ACCEPTED, ACCESS_ENDED, APPLICATIONS, FILE_REQUESTS, REPORTS, REQUESTS
 
-app = create_app("gateway", web_application_options=WEB_OPTIONS)
+app = create_app("gateway", outlasts_kafka=True, web_application_options=WEB_OPTIONS)
 applications = open_site(app)
 
 
@@ -33,6 +33,7 @@ def accept(event: Event[Accepted], state: View | None, _: None) -> Effect:
         as_of=view.as_of,
         lender=view.lender,
         sealed=view.sealed or accepted.sealed,
+        origin=accepted.origin,
     )
     return Effect(emits=(Emit(APPLICATIONS, application),), state=view)
 
@@ -62,4 +63,14 @@ def take_request(event: Event[Request], state: View | None, _: None) -> Effect:
     return Effect(emits=(Emit(FILE_REQUESTS, file_request),), state=view)
 
 
-loop = serve(app, {ACCEPTED: accept, REPORTS: show, REQUESTS: take_request}, table=VIEWS, done=applications.wake)
+def end_access(event: Event[AccessEnded], state: View | None, _: None) -> Effect:
+    """Keep that a session, or the code, opens the application no more."""
+    return Effect(state=with_access_ended(state, event.record) if state else None)
+
+
+loop = serve(
+    app,
+    {ACCEPTED: accept, REPORTS: show, REQUESTS: take_request, ACCESS_ENDED: end_access},
+    table=VIEWS,
+    done=applications.wake,
+)

@@ -1,32 +1,82 @@
-"""Only a verified person's file is opened: the form must match what furnishers reported about the person.
+"""Only a verified person's file is opened: the form must match what the furnishers who fill the file agree on.
 
-No file and a mismatch have the same ending, so that it does not reveal who has a file.
+No file and a mismatch have the same ending, so that it does not reveal who has a file; failures are counted for both.
+Furnishers that disagree about whose a file is are shown to operators.
 """
 
-from creditapp.domain.identity import ReportedIdentities, matches, merge
+from msgspec.structs import replace
+
+from creditapp.domain.furnishers import Furnishers
+from creditapp.domain.identity import (
+    BEFORE,
+    ReportedIdentities,
+    after_failure,
+    agreement,
+    is_examined,
+    matches,
+    merge,
+    opening,
+    reporters,
+)
+from creditapp.furnishers.registry import Registry
 from creditapp.models.applications import Application, VerifiedApplication
+from creditapp.models.attempts import AttemptsForgotten, FailedAttempt
 from creditapp.models.credit_events import ReportedIdentity
+from creditapp.models.furnishers import Disagreement, MixedFile
+from creditapp.models.sealed import Sealed
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
 from creditapp.tables.identities import IDENTITIES
-from creditapp.topics import APPLICATIONS, REPORTED_IDENTITIES, VERIFIED
+from creditapp.topics import (
+    APPLICATIONS,
+    ATTEMPTS_FORGOTTEN,
+    FAILED_ATTEMPTS,
+    MIXED_FILES,
+    REPORTED_IDENTITIES,
+    VERIFIED,
+)
 
 app = create_app("identity")
+registry = Registry(app)
 
 
-def learn(event: Event[ReportedIdentity], state: ReportedIdentities | None, _: None) -> Effect:
-    """Store the identity that a furnisher reports for the person."""
+@app.task
+async def follow_furnishers() -> None:
+    """Follow the registry of furnishers."""
+    await registry.follow()
+
+
+def learn(event: Event[ReportedIdentity], state: ReportedIdentities | None, furnishers: Furnishers) -> Effect:
+    """Store the identity that a furnisher reports for the person; whoever contradicts the others is shown to operators."""
     record = event.record
-    return Effect(state=merge(state, record.sealed.content, record.as_of, record.record_id))
+    reporter = record.reporter.content.furnisher_id if record.reporter else BEFORE
+    merged = merge(state, record.sealed.content, record.as_of, record.record_id, reporter, event.timestamp)
+    return Effect(emits=_mixed(event, merged, furnishers), state=merged)
 
 
-def verify(event: Event[Application], state: ReportedIdentities | None, _: None) -> Effect:
-    """Verify the application if its form matches what furnishers reported about the person."""
-    application = event.record
-    matched = not event.erased and state is not None and matches(application.sealed.content, state)
+def _mixed(event: Event[ReportedIdentity], state: ReportedIdentities, furnishers: Furnishers) -> tuple[Emit, ...]:
+    """The notice of a mixed file, again with each record that comes while it is one."""
+    agreed = agreement(state, furnishers, event.timestamp)
+    if not agreed.contradicting:
+        return ()
+    body = Disagreement(opened_by=reporters(agreed.opening), kept_aside=reporters(agreed.contradicting))
+    record = event.record
+    notice = MixedFile(consumer_id=record.consumer_id, record_id=record.record_id, sealed=Sealed(body))
+    return (Emit(MIXED_FILES, notice),)
+
+
+def verify(event: Event[Application], state: ReportedIdentities | None, furnishers: Furnishers) -> Effect:
+    """Verify the application if its form matches what the file's furnishers agree on, and is not one of too many."""
+    application, identities = event.record, state or ReportedIdentities()
+    # Compared in any case, so that a lock takes no other time.
+    known = opening(identities, furnishers, event.timestamp)
+    agrees = not event.erased and matches(application.sealed.content, known)
+    simulated = application.simulation is not None  # the gateway asks for those of matched people only
+    examined = simulated or is_examined(identities.attempts, application.application_id, event.timestamp)
+    matched = agrees and examined
     verified = VerifiedApplication(
         application_id=application.application_id,
         consumer_id=application.consumer_id,
@@ -35,7 +85,37 @@ def verify(event: Event[Application], state: ReportedIdentities | None, _: None)
         simulation=application.simulation,
         ending=None if matched else "could_not_match",
     )
-    return Effect(emits=(Emit(VERIFIED, verified),))
+    counts = examined and not simulated and not event.erased
+    after = _counted(identities, event, matched) if counts else identities
+    emits = (Emit(VERIFIED, verified), *(() if simulated else _failure(event, matched)))
+    return Effect(emits=emits, state=after if after != identities else None)
 
 
-loop = serve(app, {REPORTED_IDENTITIES: learn, APPLICATIONS: verify}, table=IDENTITIES, seals=Seals(app, {"identity"}))
+def _counted(identities: ReportedIdentities, event: Event[Application], matched: bool) -> ReportedIdentities:
+    """A match forgets the failures before it."""
+    application_id = event.record.application_id
+    after = () if matched else after_failure(identities.attempts, application_id, event.timestamp)
+    return replace(identities, attempts=after)
+
+
+def _failure(event: Event[Application], matched: bool) -> tuple[Emit, ...]:
+    """What gateways count by the address that the form came from."""
+    application = event.record
+    if matched or not application.origin:
+        return ()
+    failure = FailedAttempt(origin=application.origin, application_id=application.application_id, at=event.timestamp)
+    return (Emit(FAILED_ATTEMPTS, failure),)
+
+
+def lift(_: Event[AttemptsForgotten], state: ReportedIdentities | None, __: Furnishers) -> Effect:
+    """Forget the failures: the person says on the page of an earlier report that their own form comes next."""
+    return Effect(state=replace(state, attempts=()) if state and state.attempts else None)
+
+
+loop = serve(
+    app,
+    {REPORTED_IDENTITIES: learn, APPLICATIONS: verify, ATTEMPTS_FORGOTTEN: lift},
+    table=IDENTITIES,
+    prepare=registry.prepare,
+    seals=Seals(app, {"identity"}),
+)

@@ -1,6 +1,7 @@
 """A furnisher's record is split into an identity and pseudonymous credit events.
 
-The identifying part goes to identity, the events to the bureau; both are sealed with the person's own keys, and only
+It is believed if a registered furnisher signed it and says in it only what that furnisher may report of its own items. The
+identifying part goes to identity, the events to the bureau; both are sealed with the person's own keys, and only
 the vault links them to an SSN. A dispute answer names the person by the pseudonym from the notice.
 """
 
@@ -8,10 +9,12 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from creditapp.domain import furnishing
+from creditapp.domain import furnishers, furnishing
 from creditapp.errors import InvalidRecord, PersonErased
-from creditapp.models.credit_events import CreditEvents, FurnishedBy, ReportedIdentity
-from creditapp.models.furnished import Furnished
+from creditapp.furnishers.registry import Registry
+from creditapp.furnishers.senders import Sender, Senders
+from creditapp.models.credit_events import CreditEvents, FurnishedBy, ReportedIdentity, Reporter
+from creditapp.models.furnished import Furnished, FurnishedBody
 from creditapp.models.requests import DisputeAnswer
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.app import create_app
@@ -23,6 +26,8 @@ from creditapp.topics import CREDIT_EVENTS, DISPUTE_ANSWERS, FURNISHED, REPORTED
 
 app = create_app("intake")
 seals = Seals(app, {"identity", "file"}, decrypts=True)
+registry = Registry(app)
+senders = Senders(registry)
 
 Place = tuple[int, int]
 """Partition and offset; a record id is chosen by the sender and may occur twice in a batch."""
@@ -30,16 +35,31 @@ Consumers = Mapping[Place, str | InvalidRecord]
 """The consumer_id of each furnished record's person, or the error of an invalid record."""
 
 
+@app.task
+async def follow_furnishers() -> None:
+    """Follow the registry of furnishers."""
+    await registry.follow()
+
+
 async def look_up(events: Sequence[Event[Furnished | DisputeAnswer]]) -> Consumers:
     """Check the batch's furnished records and look up all their persons in one call; new persons get a row in the vault."""
-    furnished = {_place(event): event.record.sealed.content for event in events if isinstance(event.record, Furnished)}
-    problems = {place: furnishing.check(body, app.clock.today()) for place, body in furnished.items()}
-    ssns = [body.ssn for place, body in furnished.items() if not problems[place]]
-    persons = await asyncio.to_thread(app.vault.persons, ssns, seals.kinds)
-    return {
-        place: InvalidRecord("; ".join(problems[place])) if problems[place] else persons[body.ssn].consumer_id
-        for place, body in furnished.items()
-    }
+    records = {_place(event): event.record for event in events if isinstance(event.record, Furnished)}
+    sent_by = await senders.of(records)
+    problems = {place: _problem(record.sealed.content, sent_by[place]) for place, record in records.items()}
+    keys = {place: furnishing.vault_key(records[place].sealed.content) for place in records if not problems[place]}
+    persons = await asyncio.to_thread(app.vault.persons, list(keys.values()), seals.kinds)
+    return {place: problems[place] or persons[keys[place]].consumer_id for place in records}
+
+
+def _problem(body: FurnishedBody, sender: Sender) -> InvalidRecord | None:
+    """Why a record is refused; None if it is accepted."""
+    if isinstance(sender, InvalidRecord):
+        return sender
+    if body.furnisher != sender.name:
+        return InvalidRecord("furnisher: not the one that signed the record")
+    missing = furnishers.not_entitled(sender, furnishers.reports_in(body.events))
+    problems = [*([missing] if missing else ()), *furnishing.check(body, app.clock.today())]
+    return InvalidRecord("; ".join(problems)) if problems else None
 
 
 def _place(event: Event[Any]) -> Place:
@@ -54,7 +74,11 @@ def take_in(event: Event[Furnished], _: None, consumers: Consumers) -> Effect:
     body = event.record.sealed.content
     as_of = max(credit_event.as_of for credit_event in body.events)
     identity = ReportedIdentity(
-        consumer_id=consumer_id, record_id=event.record.record_id, as_of=as_of, sealed=Sealed(body.person)
+        consumer_id=consumer_id,
+        record_id=event.record.record_id,
+        as_of=as_of,
+        sealed=Sealed(body.person),
+        reporter=Sealed(Reporter(furnisher_id=event.record.furnisher_id)),
     )
     events = CreditEvents(
         consumer_id=consumer_id,
@@ -83,4 +107,10 @@ def take_answer(event: Event[DisputeAnswer], _: None, __: Consumers) -> Effect:
     return Effect(emits=(Emit(CREDIT_EVENTS, events),))
 
 
-loop = serve(app, {FURNISHED: take_in, DISPUTE_ANSWERS: take_answer}, prepare=look_up, seals=seals)
+loop = serve(
+    app,
+    {FURNISHED: take_in, DISPUTE_ANSWERS: take_answer},
+    prepare=look_up,
+    seals=seals,
+    is_nobodys=senders.is_nobodys,
+)

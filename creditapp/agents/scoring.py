@@ -81,10 +81,11 @@ def _result(card: Scorecard, scored: Scored) -> ScorecardResult:
 
 
 def _outlook(champion: Scorecard, assumed: Assumed) -> Outlook:
+    alone = score(champion, assumed.time_alone).score if assumed.time_alone else None
     if assumed.ending:
-        return Outlook(as_of=assumed.as_of, ending=assumed.ending)
+        return Outlook(as_of=assumed.as_of, ending=assumed.ending, time_alone=alone)
     scored = score(champion, assumed.characteristics)
-    return Outlook(as_of=assumed.as_of, score=scored.score, pd=scored.pd, factors=scored.factors)
+    return Outlook(as_of=assumed.as_of, score=scored.score, pd=scored.pd, factors=scored.factors, time_alone=alone)
 
 
 loop = serve(app, {PROFILES: score_profile}, prepare=registry.prepare)

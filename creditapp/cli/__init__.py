@@ -2,7 +2,7 @@
 
 Each command does one thing, says what to do when it fails, and never prints personal data unless asked to.
 
-May use gateway (API clients), population, streaming, privacy, domain, models, console, waiting and the loose modules.
+May use gateway (API clients), population, furnishers, streaming, privacy, domain, models, console, waiting and the loose modules.
 """
 
 import logging
@@ -19,8 +19,12 @@ from creditapp.cli.clients import clients
 from creditapp.cli.dead_letters import dead_letters
 from creditapp.cli.disputes import disputes
 from creditapp.cli.furnish import furnish
+from creditapp.cli.furnishers import furnishers
+from creditapp.cli.keys import keys
+from creditapp.cli.mixed_files import mixed_files
 from creditapp.cli.outcomes import outcomes
 from creditapp.cli.people import people
+from creditapp.cli.principals import principals
 from creditapp.cli.topics import topics
 from creditapp.errors import CreditappError
 
@@ -40,8 +44,12 @@ app.command()(apply)
 app.command()(furnish)
 app.command()(outcomes)
 app.command()(people)
+app.command("mixed-files")(mixed_files)
 app.add_typer(clients, name="clients")
+app.add_typer(furnishers, name="furnishers")
+app.add_typer(keys, name="keys")
 app.add_typer(topics, name="topics")
+app.add_typer(principals, name="principals")
 app.add_typer(disputes, name="disputes")
 app.add_typer(dead_letters, name="dead-letters")
 

@@ -1,6 +1,7 @@
-"""``creditapp furnish``: check and publish a furnisher's file. It needs the bureau's public key and a broker only.
+"""``creditapp furnish``: check and publish a furnisher's file, JSON lines or Metro 2.
 
-Who the lines are about only intake can read: each good line is encrypted to the public key before it is published.
+It needs the bureau's public key, the furnisher's signing key and a broker. Who the lines are about only intake can read: each
+good line is encrypted to the public key before it is signed and published.
 """
 
 import asyncio
@@ -8,18 +9,17 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from creditapp.cli.line_reader import read_lines
 from creditapp.clock import SystemClock
 from creditapp.console.progress import file_progress
 from creditapp.errors import ConfigurationError, KafkaUnavailable
-from creditapp.privacy.keys import furnishing_key
+from creditapp.privacy.keys import Keys, furnishing_key
 from creditapp.settings import Settings
+from creditapp.topics import FURNISHER_ROLE, OPERATORS
 
 if TYPE_CHECKING:
     from creditapp.cli.line_delivery import Counts, LineResult
@@ -29,39 +29,71 @@ ACCEPTED, REJECTED = 0, 2
 
 def furnish(
     file: Annotated[
-        str | None, typer.Argument(help="A file of JSON lines, one consumer each; - reads standard input.")
+        str | None,
+        typer.Argument(help="A file of JSON lines, one consumer each, or a Metro 2 file; - reads standard input."),
     ] = None,
     key: Annotated[
         Path | None, typer.Option(help="The bureau's public key (intake.pub).", show_default="<home>/keys/intake.pub")
     ] = None,
+    signing_key: Annotated[
+        Path | None,
+        typer.Option(help="The furnisher's signing key.", show_default="<home>/furnishers/<id>.key"),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only check: print what the file is like; send nothing, need no key or broker."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --check: print the figures as JSON.")] = False,
     show_schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a line and stop.")] = False,
 ) -> int:
-    """Check a furnisher's records line by line, encrypt the good ones to the bureau and publish them.
+    """Check a furnisher's records line by line, encrypt the good ones to the bureau, sign and publish them.
 
     \b
     Rejected lines are printed with their number and the field that is wrong; the others are delivered.
+    What is doubtful in them is printed as a warning. --check prints a report on the file instead and sends nothing.
     Sending a file again is harmless: an event that arrives twice counts once. How to write a line: docs/furnishing.md.
+    In the bureau's own home, a furnisher that it does not know is registered as a newcomer, and a line on stderr says so.
 
     \b
-    Exit code: 0 all accepted, 2 some rejected, 1 failed.
+    Exit code: 0 all accepted, with warnings or without, 2 some rejected, 1 failed.
 
     \b
     Examples:
       creditapp furnish november.jsonl
-      zcat november.jsonl.gz | creditapp furnish - --key intake.pub
+      creditapp furnish --check november.jsonl
+      zcat november.jsonl.gz | creditapp furnish - --key intake.pub --signing-key first-bank.key
       creditapp furnish --schema > credit-events.schema.json
     """
     if show_schema:
         print_schema()
         return ACCEPTED
     if file is None:
-        raise typer.BadParameter("name a file of JSON lines, or - for standard input")
+        raise typer.BadParameter("name a file of JSON lines or a Metro 2 file, or - for standard input")
+    if as_json and not check:
+        raise typer.BadParameter("--json belongs to --check")
+    if check:
+        return _check(file, as_json=as_json)
     settings = Settings()
     intake_public = furnishing_key(settings.home, key)
     with opened(file) as (stream, size):
-        counts = asyncio.run(_furnish(settings, stream, size, intake_public))
-    print(f"accepted {counts.accepted}\nrejected {counts.rejected}")
+        counts = asyncio.run(_furnish(settings, stream, size, intake_public, signing_key))
+    print(f"accepted {counts.accepted}\nwarned {counts.warned}\nrejected {counts.rejected}")
     return REJECTED if counts.rejected else ACCEPTED
+
+
+def _check(file: str, *, as_json: bool) -> int:
+    from creditapp.cli.line_reading import read_file
+    from creditapp.cli.quality_report import QualityReport
+    from creditapp.cli.quality_text import text_of
+
+    report, unit = QualityReport(), "line"
+    with opened(file) as (stream, size), file_progress("checking", size) as advance:
+        for read in read_file(stream, SystemClock().today()):
+            report.add(read)
+            unit = read.line.unit
+            advance(read.line.size)
+    print(json.dumps(report.facts(), indent=2) if as_json else text_of(report, file, unit))
+    return REJECTED if report.refused else ACCEPTED
 
 
 @contextmanager
@@ -73,7 +105,9 @@ def opened(file: str) -> Iterator[tuple[BinaryIO, int | None]]:
     try:
         stream = Path(file).open("rb")
     except OSError as error:
-        raise ConfigurationError(f"{file}: cannot be read ({error.strerror}); name a file of JSON lines") from None
+        raise ConfigurationError(
+            f"{file}: cannot be read ({error.strerror}); name a file of JSON lines or a Metro 2 file"
+        ) from None
     with stream:
         yield stream, Path(file).stat().st_size or None
 
@@ -85,26 +119,36 @@ def print_schema() -> None:
     print(json.dumps(schema(), indent=2))
 
 
-async def _furnish(settings: Settings, stream: BinaryIO, size: int | None, intake_public: bytes) -> "Counts":
+async def _furnish(
+    settings: Settings, stream: BinaryIO, size: int | None, intake_public: bytes, signing_key: Path | None
+) -> "Counts":
     # The Kafka client is imported only now, so that a wrong file name is reported at once.
-    from creditapp.cli.line_delivery import check_line, deliver_lines
-    from creditapp.domain.furnishing import parse_line
+    from creditapp.cli.line_delivery import deliver_lines, seal_line
+    from creditapp.cli.line_reading import read_file
+    from creditapp.cli.line_signing import LineSigning
+    from creditapp.furnishers.reading import read_registry
     from creditapp.streaming.publisher import Publisher
 
-    parse = partial(parse_line, today=SystemClock().today())
-    results = (check_line(line, intake_public, parse) for line in read_lines(stream))
+    # Only where the bureau's own keys are can the registry be read, and added to: whoever furnishes there is an operator.
+    is_bureau = Keys.load(settings.home).has_secret("records")
+    acting = settings.acting_as(OPERATORS if is_bureau else FURNISHER_ROLE)
+    results = (seal_line(read, intake_public) for read in read_file(stream, SystemClock().today()))
     last_line = 0
 
     def report(result: "LineResult") -> None:
         nonlocal last_line
         last_line = result.line.number
+        for text in (f"warning: {warning}" for warning in result.warnings):
+            print(f"{result.line.unit} {last_line}: {text}", flush=True)
         if result.record is None:
-            print(f"line {last_line}: {result.problem}", flush=True)
+            print(f"{result.line.unit} {last_line}: {result.problem}", flush=True)
         advance(result.line.size)
 
     try:
         with file_progress("furnishing", size) as advance:
-            async with Publisher(settings) as publisher:
-                return await deliver_lines(results, publisher, report)
+            async with Publisher(acting) as publisher:
+                known = await read_registry(acting) if is_bureau else None
+                signing = LineSigning(settings.home, known, publisher, SystemClock(), signing_key)
+                return await deliver_lines(results, publisher, report, signing.sign)
     except KafkaUnavailable as error:
         raise KafkaUnavailable(f"{error}; done up to line {last_line}; sending the file again is harmless") from None

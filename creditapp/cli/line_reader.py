@@ -14,6 +14,8 @@ class Line(NamedTuple):
     content: bytes | None
     size: int
     """Bytes that it took in the file."""
+    unit: str = "line"
+    """What the number counts: lines, or records of a Metro 2 file."""
 
     def __repr__(self) -> str:
         """The number only: the content is personal."""

@@ -18,6 +18,6 @@ def _portable(node: object) -> object:
     """The same with ``$`` for a pattern's end; Python needs ``\\Z``, as its ``$`` also matches before a line break."""
     if isinstance(node, dict):
         return {name: _portable(value) for name, value in node.items()}
-    if isinstance(node, list):
+    if isinstance(node, list | tuple):
         return [_portable(value) for value in node]
     return node.replace(r"\Z", "$") if isinstance(node, str) else node

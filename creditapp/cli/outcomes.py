@@ -17,6 +17,7 @@ from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode
 from creditapp.models.monitoring import Outcome
 from creditapp.settings import Settings
+from creditapp.topics import LENDER_ROLE, OUTCOMES
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -60,7 +61,7 @@ def outcomes(
       creditapp outcomes october.jsonl
     """
     with opened(file) as (stream, size):
-        accepted, rejected = asyncio.run(_publish(Settings(), stream, size))
+        accepted, rejected = asyncio.run(_publish(Settings().acting_as(LENDER_ROLE), stream, size))
     print(f"accepted {accepted}\nrejected {rejected}")
     return REJECTED if rejected else ACCEPTED
 
@@ -84,7 +85,6 @@ def parse(line: Line, today: date) -> LineResult:
 async def _publish(settings: Settings, stream: "BinaryIO", size: int | None) -> tuple[int, int]:
     # The Kafka client is imported only now, so that a wrong file name is reported at once.
     from creditapp.streaming.publisher import Emit, Publisher
-    from creditapp.topics import OUTCOMES
 
     today = SystemClock().today()
     accepted = rejected = 0

@@ -9,13 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from creditapp.domain.bands import HIGHEST, LOWEST, band_of
-from creditapp.domain.factors import FACTORS
 
 Row = Mapping[str, Any]
 
 ACCOUNT_FIELDS = ("furnisher", "number", "type", "status", "opened", "balance", "limit", "past_due", "grid")
+COLLECTION_FIELDS = ("by", "original_creditor", "medical", "opened", "amount", "balance")
+BANKRUPTCY_FIELDS = ("court", "chapter", "filed", "disposition")
 INQUIRY_FIELDS = ("as_of", "by", "kind", "purpose")
-NUMBER_COLUMNS = {"points", "balance", "limit", "past due", "after"}
+NUMBER_COLUMNS = {"points", "amount", "balance", "limit", "past due", "after"}
 """Headings of columns that are aligned to the right."""
 GRID_MONTHS = 24
 """Months of an account's payment grid that are printed, newest first."""
@@ -33,8 +34,10 @@ def print_report(report: Row) -> None:
     console = _console()
     _headline(console, report)
     _factors(console, report["factors"])
-    _accounts(console, report["accounts"])
-    _inquiries(console, report["inquiries"])
+    _rows(console, "Accounts", ACCOUNT_FIELDS, report["accounts"])
+    _rows(console, "Collections", COLLECTION_FIELDS, report.get("collections") or ())
+    _rows(console, "Bankruptcies", BANKRUPTCY_FIELDS, report.get("bankruptcies") or ())
+    _rows(console, "Inquiries", INQUIRY_FIELDS, report["inquiries"])
     _journey(console, report["journey"])
     console.print(f"\nApplication {report['application_id']}\nReport      {report['link']}")
     console.print(f"Code        {report['code']}  (keep it: the report opens with it)")
@@ -76,17 +79,8 @@ def _factors(console: Console, factors: Sequence[Row]) -> None:
 
 
 def _factor(factor: Row) -> tuple[str, ...]:
-    described = FACTORS.get(str(factor["code"]))
-    helps = f"\n{described.helps}" if described and factor["key"] else ""
+    helps = f"\n{factor['helps']}" if factor["key"] and factor.get("helps") else ""
     return f"{factor['points']:+d}", "key" if factor["key"] else "", f"{factor['text']}{helps}"
-
-
-def _accounts(console: Console, accounts: Sequence[Row]) -> None:
-    _rows(console, "Accounts", ACCOUNT_FIELDS, accounts)
-
-
-def _inquiries(console: Console, inquiries: Sequence[Row]) -> None:
-    _rows(console, "Inquiries", INQUIRY_FIELDS, inquiries)
 
 
 def _rows(console: Console, title: str, names: Sequence[str], rows: Sequence[Row]) -> None:
@@ -131,4 +125,6 @@ def _cell(name: str, value: object) -> str:
         return ""
     if name == "grid":
         return str(value)[:GRID_MONTHS]
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,10 +1,9 @@
 """Send one application over HTTP, as the page's form does, and wait for its report.
 
-The token is chosen here, so that a POST whose answer got lost can be repeated without making a second application.
+The gateway gives a token first, so that a POST which it could not answer can be repeated without making a second application.
 """
 
 import asyncio
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
@@ -54,17 +53,24 @@ class Submission:
 
     async def send(self, form: Mapping[str, Any], client_token: str | None) -> Issued | Rejected:
         """Post the form, wait for its report; Failed if the gateway cannot be reached or the time is over."""
-        code = form.get("token") or secrets.token_urlsafe(32)
+        token = form.get("token") or await self._token()
         headers = {"Authorization": f"Bearer {client_token}"} if client_token else {}
-        status, body = await self._request("POST", self._url / "applications", headers, {**form, "token": code})
+        status, body = await self._request("POST", self._url / "applications", headers, {**form, "token": token})
         if "errors" in body:
             return Rejected(
                 tuple((str(error.get("field", "")), str(error.get("message", ""))) for error in body["errors"])
             )
         if status != 202 or "status_url" not in body:
             raise Failed(_unexpected(self._url, status))
-        link = self._same_origin(body["status_url"])
-        return Issued(await self._report(link, str(code)), str(code), str(link))
+        code, link = str(body.get("token", "")), self._same_origin(body["status_url"])
+        return Issued(await self._report(link, code), code, str(link))
+
+    async def _token(self) -> str:
+        """A token of the gateway's, with which the form may be sent again and stays one application."""
+        status, body = await self._request("GET", self._url / "", {}, None)
+        if status != 200 or not isinstance(token := body.get("token"), str):
+            raise Failed(_unexpected(self._url, status))
+        return token
 
     async def _report(self, link: URL, code: str) -> dict[str, Any]:
         async def long_poll() -> tuple[int, dict[str, Any]]:

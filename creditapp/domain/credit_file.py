@@ -1,20 +1,23 @@
 """A credit file is folded from what furnishers report, in whatever order it arrives, and read as of a date.
 
-Items are keyed by kind, furnisher and reference. Folding orders by (as_of, revision, event_id), so that any order of
+Items are keyed by kind, furnisher and reference; one that goes on under a new number is read under that (domain.renumbering).
+Folding orders by (as_of, revision, event_id), so that any order of
 arrival, duplicates and regrouping give the same bytes. An item keeps its snapshots of the 62 days before its newest, and
 one older, so that a report does not depend on later-dated events that arrive while it is made. A deletion hides what is
 dated up to its own date; it or a correction may arrive before the account that it is about.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, timedelta
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from creditapp.domain.dates import days_after, years_after
+from creditapp.domain.medical_debts import is_left_out
 from creditapp.domain.obsolescence import is_obsolete, with_reportable_grid
+from creditapp.domain.renumbering import renumbered
 from creditapp.models.base import encode
 from creditapp.models.credit_events import (
     Account,
@@ -37,6 +40,8 @@ OWN_LOOK = "creditapp"
 """The furnisher's name under which a person's own looks are recorded."""
 DELETED = frozenset({"DA", "DF"})
 """Metro 2 statuses by which a furnisher deletes the account, DF because of fraud."""
+NOT_THEIRS = "Z"
+"""The ECOA code by which a furnisher deletes the consumer from an item."""
 
 
 class Item(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -46,6 +51,8 @@ class Item(msgspec.Struct, frozen=True, gc=False, array_like=True):
     snapshots: tuple[CreditEvent, ...] = ()
     corrections: tuple[Correction, ...] = ()
     deletions: tuple[Deletion, ...] = ()
+    numbers: tuple[tuple[str, date], ...] = ()
+    """The references that this one has taken the place of, each with the first day of which that was reported; sorted."""
 
 
 class Freeze(msgspec.Struct, frozen=True):
@@ -110,12 +117,13 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
 E_ = TypeVar("E_", bound=CreditEvent)
 
 
-def fold(file: CreditFile | None, furnished: FurnishedBy) -> CreditFile:
+def fold(file: CreditFile | None, *furnished: FurnishedBy) -> CreditFile:
     """The file with these events in it; idempotent, and the same for any order and grouping."""
     items = dict(file.items) if file else {}
-    for event in furnished.events:
-        key = item_key(event, furnished.furnisher)
-        items[key] = _with(items.get(key) or Item(furnished.furnisher), event)
+    for each in furnished:
+        for event in each.events:
+            key = item_key(event, each.furnisher)
+            items[key] = _with(items.get(key) or Item(each.furnisher), event)
     kept = dict(sorted(_without_old_inquiries(items).items()))
     return msgspec.structs.replace(file, items=kept) if file else CreditFile(items=kept)
 
@@ -132,13 +140,32 @@ def add_lenders_look(file: CreditFile, application_id: str, as_of: date, lender:
     return fold(file, FurnishedBy(furnisher=lender, events=(look,)))
 
 
+def without(file: CreditFile, furnishers: Set[str]) -> CreditFile:
+    """The file without what furnishers of these names have reported."""
+    if not furnishers:
+        return file
+    return msgspec.structs.replace(
+        file, items={key: item for key, item in file.items.items() if item.furnisher not in furnishers}
+    )
+
+
 def was_looked_at(file: CreditFile) -> bool:
     """Whether the person has looked at the file: people who viewed their report get updates."""
     return any(key.startswith(f"inquiry|{OWN_LOOK}|") for key in file.items)
 
 
-def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None, look_by: str = OWN_LOOK) -> FileView:
-    """The file as of a date. The look of an application itself, the person's or a lender's, is left out of its own profile."""
+def read_as_of(
+    file: CreditFile,
+    as_of: date,
+    *,
+    without_look: str | None = None,
+    look_by: str = OWN_LOOK,
+    is_death: Callable[[frozenset[str]], bool] = bool,
+) -> FileView:
+    """The file as of a date. The look of an application itself, the person's or a lender's, is left out of its own profile.
+
+    ``is_death``: whether a death that these furnishers report, by name, is believed.
+    """
     views: dict[type, list[tuple[str, Any]]] = {
         Account: [],
         Inquiry: [],
@@ -147,9 +174,10 @@ def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None
         Deceased: [],
     }
     look = (look_by, without_look)
-    for item in file.items.values():
+    current_keys = renumbered(file.items, as_of)
+    for item in _whole(file.items, current_keys):
         event = _current(item, as_of)
-        if event is not None and not is_obsolete(event, as_of) and (item.furnisher, event.reference) != look:
+        if event is not None and is_reportable(event, as_of) and (item.furnisher, event.reference) != look:
             shown = with_reportable_grid(event, as_of) if isinstance(event, Account) else event
             views[type(event)].append((item.furnisher, shown))
     return FileView(
@@ -158,11 +186,44 @@ def read_as_of(file: CreditFile, as_of: date, *, without_look: str | None = None
         inquiries=tuple(views[Inquiry]),
         collections=tuple(views[Collection]),
         bankruptcies=tuple(views[Bankruptcy]),
-        deceased=bool(views[Deceased]),
+        deceased=is_death(_reporting_death(views)),
         freeze=file.freeze,
         statement=file.statement,
-        disputes=tuple(file.disputes.values()),
+        disputes=tuple(
+            msgspec.structs.replace(disputed, item=current_keys.get(disputed.item, disputed.item))
+            for disputed in file.disputes.values()
+        ),
     )
+
+
+def _reporting_death(views: Mapping[type, Iterable[tuple[str, Any]]]) -> frozenset[str]:
+    """The furnishers that report the consumer deceased, as such or by an account's or a debt's ECOA code."""
+    items = (*views[Account], *views[Collection])
+    return frozenset(by for by, _ in views[Deceased]) | frozenset(by for by, event in items if event.ecoa == "X")
+
+
+def _whole(items: Mapping[str, Item], current_keys: Mapping[str, str]) -> Iterable[Item]:
+    """Each item once, under its current number, with what was corrected and deleted under its former ones."""
+    if not current_keys:
+        return items.values()
+    whole = {key: item for key, item in items.items() if key not in current_keys}
+    for old, key in current_keys.items():
+        if old in items:
+            whole[key] = _taken_over(whole[key], items[old])
+    return whole.values()
+
+
+def _taken_over(item: Item, former: Item) -> Item:
+    return msgspec.structs.replace(
+        item,
+        corrections=tuple(sorted((*former.corrections, *item.corrections), key=_order)),
+        deletions=(*former.deletions, *item.deletions),
+    )
+
+
+def is_reportable(event: CreditEvent, as_of: date) -> bool:
+    """Whether the law and the bureaus' own rules let the item be shown on the date."""
+    return not is_obsolete(event, as_of) and not is_left_out(event, as_of)
 
 
 def item_id(key: str) -> str:
@@ -187,6 +248,8 @@ def _order(event: CreditEvent) -> tuple[date, int, str, bytes]:
 
 
 def _with(item: Item, event: CreditEvent) -> Item:
+    if isinstance(event, Account | Collection) and event.previous_reference not in (None, event.reference):
+        item = msgspec.structs.replace(item, numbers=_with_number(item.numbers, event))
     if isinstance(event, Correction):
         item = msgspec.structs.replace(item, corrections=_added(item.corrections, event))
     elif isinstance(event, Deletion):
@@ -194,6 +257,14 @@ def _with(item: Item, event: CreditEvent) -> Item:
     else:
         item = msgspec.structs.replace(item, snapshots=_newest_of_each_day(_added(item.snapshots, event)))
     return _pruned(item)
+
+
+def _with_number(numbers: tuple[tuple[str, date], ...], event: Account | Collection) -> tuple[tuple[str, date], ...]:
+    """The earliest day counts: furnishers name the old number once, or with every report (Metro 2 segment L1)."""
+    days = dict(numbers)
+    old = event.previous_reference or ""
+    days[old] = min(event.as_of, days.get(old, event.as_of))
+    return tuple(sorted(days.items()))
 
 
 def _added(events: tuple[E_, ...], event: E_) -> tuple[E_, ...]:
@@ -223,6 +294,7 @@ def _pruned(item: Item) -> Item:
         item.snapshots[older[-1] :],
         tuple(event for event in item.corrections if event.as_of >= base),
         tuple(event for event in item.deletions if event.as_of >= base),
+        item.numbers,
     )
 
 
@@ -263,7 +335,14 @@ def _current(item: Item, as_of: date) -> CreditEvent | None:
     for correction in item.corrections:
         if snapshot.as_of <= correction.as_of <= as_of:
             snapshot = corrected(snapshot, correction)
-    return None if isinstance(snapshot, Account) and snapshot.status in DELETED else snapshot
+    return None if _is_deleted(snapshot) else snapshot
+
+
+def _is_deleted(event: CreditEvent) -> bool:
+    """Whether the report itself takes the item out of the consumer's file."""
+    if isinstance(event, Account) and event.status in DELETED:
+        return True
+    return isinstance(event, Account | Collection) and event.ecoa == NOT_THEIRS
 
 
 def _last_up_to(snapshots: Iterable[CreditEvent], as_of: date) -> CreditEvent | None:

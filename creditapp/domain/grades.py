@@ -1,8 +1,9 @@
-"""Each group of factors has a weight, the share of all points that it can cost, and a grade, by the share of them it loses.
+"""Each group of factors has a weight, its share of the points that people lose, and a grade, by the share of its own that it loses.
 
-The weight of a group is its share of all the points that this scorecard can take, so it is what the scorecard does, not
-what a scheme says. The grade goes by the share of a group's own points that is lost: A up to a tenth, B up to a quarter,
-C up to a half, D up to three quarters, E beyond.
+The weight of a group is its share of the points that this scorecard takes from people on average (those of its training), so
+it is what the scorecard does, and means what FICO's published weights mean: a group's importance to the general population.
+The grade goes by the share of a group's own points that is lost: A up to 5 %, B up to 15 %, C up to 30 %,
+D up to a half, E beyond: nobody loses all that a group can take, so that equal steps would call a foreclosure fair.
 """
 
 from typing import Literal, NamedTuple
@@ -13,7 +14,7 @@ from creditapp.domain.texts import N_
 from creditapp.models.applications import Factor
 
 Grade = Literal["A", "B", "C", "D", "E"]
-GRADES: tuple[tuple[Grade, float], ...] = (("A", 0.1), ("B", 0.25), ("C", 0.5), ("D", 0.75), ("E", 1.0))
+GRADES: tuple[tuple[Grade, float], ...] = (("A", 0.05), ("B", 0.15), ("C", 0.3), ("D", 0.5), ("E", 1.0))
 """With the largest share of a group's points that may be lost for it."""
 MEANINGS: dict[Grade, str] = {
     "A": N_("excellent"),
@@ -30,7 +31,7 @@ class Graded(NamedTuple):
 
     group: GroupKey
     weight: int
-    """Percent of all points that can be lost; all groups' weights are 100 together, or 0 if no factor says its worst."""
+    """Percent of the points that people lose on average; all groups' weights are 100 together, or 0 if no factor says."""
     lost: int
     most: int
     """Points that it can cost at worst."""
@@ -53,7 +54,9 @@ def graded(factors: tuple[Factor, ...]) -> tuple[Graded, ...]:
         if factor.characteristic in BY_NAME:
             members[BY_NAME[factor.characteristic].group].append(factor)
     most = {group: -sum(min(factor.worst, factor.points) for factor in members[group]) for group in GROUPS}
-    weights = dict(zip(GROUPS, _percents([most[group] for group in GROUPS]), strict=True))
+    usual = [round(1000 * sum(factor.usual for factor in members[group])) for group in GROUPS]
+    # Reports from before the usual points were recorded have weights by the most that a group can cost.
+    weights = dict(zip(GROUPS, _percents(usual if any(usual) else [most[group] for group in GROUPS]), strict=True))
     return tuple(_graded(group, members[group], weights[group], most[group]) for group in GROUPS)
 
 

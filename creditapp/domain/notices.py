@@ -7,7 +7,7 @@ A lender that named a cut-off lends from that score on; below it, or without a s
 
 from typing import Literal
 
-from creditapp.domain.factors import by_effect
+from creditapp.domain.factors import with_effect
 from creditapp.domain.texts import N_
 from creditapp.models.applications import Ending, Factor, Report
 
@@ -16,7 +16,7 @@ Kind = Literal["score-disclosure", "no-score", "adverse-action"]
 
 WITHOUT_A_SCORE: dict[Ending, str] = {
     "could_not_match": N_("No credit file could be matched with the details in the application"),
-    "thin": N_("The credit file holds too little recent history to be scored"),
+    "thin": N_("The credit file holds too little recent history, or no account in use, so that it cannot be scored"),
     "deceased": N_("A lender reports the holder of the credit file as deceased"),
     "frozen": N_("The credit file is frozen, so the lender could not see it"),
 }
@@ -52,5 +52,8 @@ def kinds(report: Report) -> tuple[Kind, ...]:
 
 
 def key_factors(report: Report) -> tuple[Factor, ...]:
-    """At most four, and in addition one about inquiries if that is a key factor too; in order of their effect."""
-    return tuple(factor for factor in by_effect(report.factors) if factor.key and factor.points < 0)
+    """At most four, and in addition one about inquiries if that is a key factor too; in order of their effect.
+
+    None that has no effect: where the scale's upper end hides what the factors cost, there is none.
+    """
+    return tuple(factor for factor in with_effect(report.factors) if factor.key)

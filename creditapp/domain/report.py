@@ -1,17 +1,18 @@
 """The extract of a file that a report shows: the accounts behind the score, and no more than a page needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 
 from creditapp.domain.accounts import is_open
 from creditapp.domain.credit_file import OWN_LOOK, Disputed, FileView, item_id, item_key
 from creditapp.domain.file_requests import due
-from creditapp.domain.obsolescence import LOST, reportable_until
+from creditapp.domain.obsolescence import LOST, PAID_AFTER_LOSS, reportable_until
 from creditapp.domain.texts import N_
 from creditapp.models.credit_events import Account, Bankruptcy, Collection, CreditEvent, Inquiry
 from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, DisputeShown, Extract, InquiryShown
 
 STATUS_WORDS = {
+    "05": N_("Transferred, nothing owed here"),
     "11": N_("Pays as agreed"),
     "13": N_("Paid or closed, nothing owed"),
     "61": N_("Paid; was surrendered"),
@@ -25,6 +26,8 @@ STATUS_WORDS = {
     "82": N_("120 days late"),
     "83": N_("150 days late"),
     "84": N_("180 days late or more"),
+    "88": N_("Given up; the lender claimed the government's insurance"),
+    "89": N_("Deed given in lieu of foreclosure"),
     "93": N_("In collection"),
     "94": N_("Foreclosed"),
     "95": N_("Surrendered"),
@@ -34,6 +37,10 @@ STATUS_WORDS = {
     "DF": N_("Deleted"),
 }
 """Metro 2 account statuses in plain words."""
+DISPUTED = frozenset({"XB", "XC", "XD", "XE", "XF", "XG", "XJ"})
+"""Compliance codes of an account whose consumer disputes it, or disagrees with how a dispute ended (15 USC 1681c(f))."""
+CLOSED_BY_CONSUMER = frozenset({"XA", "XD", "XE", "XJ"})
+"""Compliance codes of an account that the consumer closed (15 USC 1681c(e))."""
 
 
 def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extract:
@@ -42,7 +49,7 @@ def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extra
     A lender is shown no soft inquiries: who else has looked without lending is private to the person. Of a dispute it
     is shown that there is one, not its reason and text.
     """
-    contested = {disputed.item for disputed in view.disputes if disputed.outcome is None}
+    contested = contested_items(view)
     accounts = [_account(furnisher, account, contested) for furnisher, account in view.accounts]
     accounts.sort(key=lambda account: (account.state != "open", account.furnisher, account.number))
     newest_first = sorted(view.inquiries, key=lambda pair: pair[1].as_of, reverse=True)
@@ -58,6 +65,16 @@ def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extra
         frozen=bool(view.freeze and view.freeze.frozen),
         frozen_at=view.freeze.at if view.freeze else 0,
     )
+
+
+def contested_items(view: FileView) -> set[str]:
+    """The keys of the items whose disputes are open."""
+    return {disputed.item for disputed in view.disputes if disputed.outcome is None}
+
+
+def is_disputed(furnisher: str, event: Account | Collection, contested: Set[str]) -> bool:
+    """Whether the person disputes the item, or disagrees with how a dispute ended."""
+    return event.compliance in DISPUTED or item_key(event, furnisher) in contested
 
 
 def _inquiry(by: str, inquiry: Inquiry) -> InquiryShown:
@@ -80,7 +97,11 @@ def _collection(by: str, collection: Collection, contested: set[str]) -> Collect
         balance=collection.balance,
         medical=collection.medical,
         until=reportable_until(collection),
-        disputed=item_key(collection, by) in contested,
+        disputed=is_disputed(by, collection, contested),
+        ecoa=collection.ecoa,
+        consumer_indicator=collection.consumer_indicator,
+        sold_to=collection.sold_to or "",
+        purchased_from=collection.purchased_from or "",
     )
 
 
@@ -133,7 +154,12 @@ def _account(furnisher: str, account: Account, contested: set[str]) -> AccountSh
         utilisation=account.balance / limit if limit else None,
         closed=account.closed,
         grid=account.grid,
-        disputed=account.compliance in ("XB", "XC") or key in contested,
-        closed_by_consumer=account.closed_by_consumer,
-        until=reportable_until(account),
+        disputed=is_disputed(furnisher, account, contested),
+        closed_by_consumer=account.closed_by_consumer or account.compliance in CLOSED_BY_CONSUMER,
+        until=reportable_until(account) if account.status in LOST | PAID_AFTER_LOSS else None,
+        ecoa=account.ecoa,
+        consumer_indicator=account.consumer_indicator,
+        original_creditor=account.original_creditor or "",
+        sold_to=account.sold_to or "",
+        purchased_from=account.purchased_from or "",
     )

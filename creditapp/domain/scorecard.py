@@ -36,6 +36,8 @@ class PointsTable(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     edges: tuple[float, ...] = ()
     categories: dict[str, int] = {}
     inquiry: bool = False
+    usual: float = 0.0
+    """Points that it takes on average from the people of training, above 0; 0 if the scorecard does not say."""
 
     @cached_property
     def worst(self) -> int:
@@ -107,9 +109,11 @@ Cost = tuple[int, str, bool, int]
 Bin = tuple[int, float, Cost | None, Factor]
 """One bin: points, raw points, what it costs (None: nothing), and its factor if the value is no number: a category, or missing."""
 Best = tuple[float | None, float | None] | None
-Lookup = tuple[str, str, tuple[float, ...] | None, dict[str, int], tuple[Bin, ...], bool, int, Best]
+DEPENDS: Best = (0.0, 0.0)
+"""No values: what costs nothing depends on another characteristic, that it is paired with."""
+Lookup = tuple[str, str, tuple[float, ...] | None, dict[str, int], tuple[Bin, ...], bool, int, Best, float]
 """One characteristic: name, code, edges (None if categorical), categories, bins (a missing value's last), whether it is about
-inquiries, the most points that it can cost, and the values that cost nothing."""
+inquiries, the most points that it can cost, the values that cost nothing, and the points that it usually takes."""
 
 
 class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -136,18 +140,18 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return tuple(self._lookup(place, table) for place, table in enumerate(self.characteristics))
 
     def _lookup(self, place: int, table: PointsTable) -> Lookup:
-        worst = self.worst[table.name]
+        worst, best = self.worst[table.name], DEPENDS if table.name in self.paired else table.best
         bins = tuple(
             (
                 points,
                 raw,
                 (points, table.code, table.inquiry, place) if points < 0 else None,
-                Factor(table.code, table.name, points, None, False, worst, table.best),
+                Factor(table.code, table.name, points, None, False, worst, best, table.usual),
             )
             for points, raw in (*zip(table.points, table.raw, strict=True), (table.missing.points, table.missing.raw))
         )
         edges = table.edges if table.kind == "numeric" else None
-        return table.name, table.code, edges, table.categories, bins, table.inquiry, worst, table.best
+        return table.name, table.code, edges, table.categories, bins, table.inquiry, worst, best, table.usual
 
     @cached_property
     def paired(self) -> tuple[str, ...]:

@@ -54,21 +54,21 @@ def score(card: Scorecard, values: Values) -> Scored:
     costs: list[Cost] = []
     # One pass, unpacked tuples and no calls but the look-up: each applicant waits for it (benchmarks/scoring_speed.py).
     get, add_factor = values.get, factors.append
-    for name, code, edges, categories, bins, inquiry, worst, best in card.lookups:
+    for name, code, edges, categories, bins, inquiry, worst, best, usual in card.lookups:
         value: Any = get(name)
         if value is None or value != value:
             points, part, cost, factor = bins[-1]
             value = None
         elif edges is not None:
             points, part, cost, _ = bins[bisect_left(edges, value)]
-            factor = Factor(code, name, points, value, False, worst, best)
+            factor = Factor(code, name, points, value, False, worst, best, usual)
         else:
             points, part, cost, factor = bins[categories.get(str(value), -1)]
             value = None
         if shares and (share := shares.get(name)):
             points += share
             cost = (points, code, inquiry, len(factors)) if points else None
-            factor = Factor(code, name, points, value, False, worst, best)
+            factor = Factor(code, name, points, value, False, worst, best, usual)
         add_factor(factor)
         raw += part
         if cost:
@@ -76,7 +76,9 @@ def score(card: Scorecard, values: Values) -> Scored:
             costs.append(cost)
     for points, code, _, at in key_costs(costs):
         factor = factors[at]
-        factors[at] = Factor(code, factor.characteristic, points, factor.value, True, factor.worst, factor.best)
+        factors[at] = Factor(
+            code, factor.characteristic, points, factor.value, True, factor.worst, factor.best, factor.usual
+        )
     lowest, highest = card.score_range
     final = min(max(total, lowest), highest)
     if final != total:

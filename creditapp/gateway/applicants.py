@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 import msgspec
 
 from creditapp.domain.rights import FileRequest
-from creditapp.errors import SealBroken
+from creditapp.errors import KafkaUnavailable, SealBroken
 from creditapp.gateway.batch_loader import BatchLoader
 from creditapp.models.applications import Report
 from creditapp.models.base import Record
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
 from creditapp.models.sealed import Kind, Seal, Sealed
-from creditapp.models.seals import ASSUMPTIONS, EXTRACT, PERSON, WISHED
+from creditapp.models.seals import ASSUMPTIONS, EXTRACT, FORM, WISHED
 from creditapp.models.simulation import Assumptions
 from creditapp.privacy.encryption import PersonKeys, open_sealed
 from creditapp.streaming.delivery import publish
@@ -32,6 +32,9 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 IDENTITY: frozenset[Kind] = frozenset({"identity"})
 BOTH: frozenset[Kind] = frozenset({"identity", "file"})
+PUBLISH_WITHIN = 1.5
+"""Seconds that a page waits for Kafka to take a record; afterwards its answer is 503. It may still be delivered: sent again,
+it is the same record."""
 
 
 class Applicants:
@@ -61,7 +64,15 @@ class Applicants:
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
         """Seal what is plain in the record, and return when Kafka has it; KafkaUnavailable otherwise."""
         self._seals.close(topic, record, {keys.consumer_id: keys})
-        await publish(self.worker, [Emit(topic, record)])
+        await self.publish(topic, record)
+
+    async def publish(self, topic: Topic, record: Record) -> None:
+        """Return when Kafka has the record, in which nothing is sealed; KafkaUnavailable otherwise."""
+        try:
+            async with asyncio.timeout(PUBLISH_WITHIN):
+                await publish(self.worker, [Emit(topic, record)])
+        except TimeoutError:
+            raise KafkaUnavailable("Kafka did not take the record in time") from None
 
     async def open(self, view: View) -> OpenedView:
         """What is sealed in a view; None for what is absent, erased or does not open."""
@@ -75,13 +86,17 @@ class Applicants:
         }
         requests = ((request, _opened(keys, WISHED, request, request.sealed)) for request in view.requests)
         return OpenedView(
-            person=_person(keys, view),
+            person=self.person(view, keys),
             extract=_extract(keys, view.report) if view.report else None,
             extracts=extracts,
             requests=tuple(
                 FileRequest(request.request_id, request.at, wished.wish) for request, wished in requests if wished
             ),
         )
+
+    def person(self, view: View, keys: PersonKeys) -> Person | None:
+        """The applicant as the form has them; None without a report, or if the form does not open."""
+        return _opened(keys, FORM, view.report, view.sealed) if view.report else None
 
     async def open_simulation(self, view: View, report: Report) -> SimulatedReport:
         """The answer to a simulation with the file as it is and what was assumed; None for what does not open."""
@@ -91,18 +106,14 @@ class Applicants:
         assumptions: Assumptions | None = _opened(keys, ASSUMPTIONS, report, report.assumptions)
         return SimulatedReport(
             report,
-            _person(keys, view),
+            self.person(view, keys),
             _extract(keys, report),
             assumptions=(assumptions or Assumptions()).assumptions,
         )
 
-    async def erase(self, consumer_id: str) -> None:
-        """Delete the person's row in the vault; other workers follow within a minute."""
-        await asyncio.to_thread(self.worker.vault.erase, consumer_id)
-
-
-def _person(keys: PersonKeys, view: View) -> Person | None:
-    return _opened(keys, PERSON, view, view.sealed)
+    async def erase(self, consumer_id: str) -> bool:
+        """Delete the person's row in the vault, and whether no byte of it is left; other workers follow within a minute."""
+        return await asyncio.to_thread(self.worker.vault.erase, consumer_id) != "pending"
 
 
 def _extract(keys: PersonKeys, report: Report) -> Extract | None:

@@ -7,25 +7,27 @@ relays the request to the owner's private port, and looks the owner up again whe
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Collection, Sequence
+from datetime import timedelta
 from time import monotonic
 
 import aiohttp
 
 from creditapp.clock import Clock
-from creditapp.errors import NotReady, PersonErased
+from creditapp.errors import AccessOver, NotReady, PersonErased
 from creditapp.gateway.ports import Applicants, ViewTable
 from creditapp.gateway.relay import Relay
 from creditapp.gateway.simulations import Simulations
 from creditapp.models.applications import Accepted, Lender
+from creditapp.models.attempts import AttemptsForgotten
 from creditapp.models.base import Record, Step
 from creditapp.models.identity import Person
-from creditapp.models.requests import Request, Wish, Wished
+from creditapp.models.requests import AccessEnded, Request, Wish, Wished
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Scenario
-from creditapp.tables.views import View
-from creditapp.topics import ACCEPTED, REQUESTS
+from creditapp.tables.views import View, without_content
+from creditapp.topics import ACCEPTED, ACCESS_ENDED, ATTEMPTS_FORGOTTEN, REQUESTS
 from creditapp.waiting.polling import poll_async, retry_async
-from creditapp.web.ports import ApplicationState, OpenedReport, Pending, SimulatedReport, Unknown
+from creditapp.web.ports import ApplicationState, Held, OpenedReport, Pending, SimulatedReport, Unknown
 
 NO_ANSWER = (NotReady, aiohttp.ClientError, TimeoutError)
 """What asking an owner raises when it cannot answer now or is no longer there."""
@@ -40,15 +42,20 @@ UNKNOWN_WITHIN = 2.0
 class KafkaApplications:
     """The site's ``Applications`` over Kafka."""
 
-    def __init__(self, applicants: Applicants, views: ViewTable, clock: Clock) -> None:
+    def __init__(
+        self, applicants: Applicants, views: ViewTable, clock: Clock, relay: Relay, code_days: int = 90
+    ) -> None:
         self.applicants = applicants
         self.views = views
         self.clock = clock
-        self.relay = Relay()
+        self.code_days = code_days
+        self.relay = relay
         self.simulations = Simulations(applicants, views, clock)
         self.waiting_polls: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
-    async def accept(self, ssn: str, person: Person, application_id: str, lender: Lender | None) -> None:
+    async def accept(
+        self, ssn: str, person: Person, application_id: str, lender: Lender | None, origin: str | None
+    ) -> None:
         """Publish the sealed form; the view's owner keeps the first form of an id."""
         keys = await self.applicants.keys_by_ssn(ssn)
         accepted = Accepted(
@@ -57,24 +64,57 @@ class KafkaApplications:
             as_of=self.clock.today(),
             lender=lender,
             sealed=Sealed(person),
+            origin=origin,
             journey=(Step("gateway", self.clock.time()),),
         )
         await self.applicants.deliver(ACCEPTED, accepted, keys)
 
-    async def find(self, application_id: str, wait: float) -> ApplicationState:
+    async def find(self, held: Held, wait: float) -> ApplicationState:
         """The application's state as its owner has it, after waiting up to ``wait`` seconds for a report."""
         try:
-            return await self._opened(await self._view(application_id, wait))
+            return await self._opened(await self._open_view(held, wait))
         except NotReady:
             return Pending()
 
-    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> SimulatedReport | Pending | Unknown:
+    async def _open_view(self, held: Held, wait: float) -> View | None:
+        """The owner's view; AccessOver if it opens no more to what is held."""
+        view = await self._view(held.application_id, wait)
+        if view is not None and (
+            _ended(view, held) or view.as_of + timedelta(days=self.code_days) < self.clock.today()
+        ):
+            raise AccessOver("the code was revoked or is too old, or the session was ended")
+        return view
+
+    async def end_access(self, held: Held) -> None:
+        """Publish it and wait until the view shows it, two seconds at most."""
+        if await self._open_view(held, 0.0) is None:
+            return
+        ended = AccessEnded(
+            application_id=held.application_id,
+            session=held.session,
+            at=self.clock.time(),
+            journey=(Step("gateway", self.clock.time()),),
+        )
+        await self.applicants.publish(ACCESS_ENDED, ended)
+        await poll_async(lambda: self._shows_ended(held), every=SEEN_POLL, at_most=SEEN_WITHIN)
+
+    async def _shows_ended(self, held: Held) -> bool:
+        try:
+            view = await self._ask_owner(held.application_id, 0.0)
+        except NO_ANSWER:
+            return False
+        return view is not None and _ended(view, held)
+
+    async def simulate(self, held: Held, scenarios: Sequence[Scenario]) -> SimulatedReport | Pending | Unknown:
         """The applicant's score today and under each scenario; Unknown for a lender's application."""
-        view = await self._view(application_id, 0.0)
+        view = await self._open_view(held, 0.0)
         if view is None or view.lender is not None:
             return Unknown()
         if view.report is None:
             return Pending()
+        if view.report.ending == "could_not_match":
+            # Identity compares a simulation's form without counting it: asked here, a guess would be tried as often as wanted.
+            return SimulatedReport(view.report, None, None)
         return await self.simulations.ask(view, scenarios)
 
     async def _view(self, application_id: str, wait: float) -> View | None:
@@ -112,9 +152,19 @@ class KafkaApplications:
             return False
         return view is not None and any(request.request_id == request_id for request in view.requests)
 
-    async def erase(self, opened: OpenedReport) -> None:
+    async def forget_attempts(self, opened: OpenedReport) -> None:
+        """Publish it; identity forgets the failures before the person's next form."""
+        forgotten = AttemptsForgotten(
+            consumer_id=opened.issued.consumer_id,
+            application_id=opened.issued.application_id,
+            at=self.clock.time(),
+            journey=(Step("gateway", self.clock.time()),),
+        )
+        await self.applicants.publish(ATTEMPTS_FORGOTTEN, forgotten)
+
+    async def erase(self, opened: OpenedReport) -> bool:
         """Delete the person's keys: every application of that person is erased."""
-        await self.applicants.erase(opened.issued.consumer_id)
+        return await self.applicants.erase(opened.issued.consumer_id)
 
     async def _ask_owner(self, application_id: str, wait: float) -> View | None:
         owner = self.views.owner(application_id)
@@ -128,6 +178,13 @@ class KafkaApplications:
         if view is None:
             return await self._view_after_reading_all(application_id)
         return view if view.report else await self._view_with_report(application_id, view, wait)
+
+    async def look_for_others(self, application_id: str, wait: float) -> View | None:
+        """At the owner, for another gateway: the same, without what an erased person's view still holds."""
+        view = await self.look(application_id, wait)
+        if view is None or await self.applicants.keys_by_id(view.consumer_id) is not None:
+            return view
+        return without_content(view)
 
     async def _view_after_reading_all(self, application_id: str) -> View | None:
         if not await self.views.has_read_all(application_id, UNKNOWN_WITHIN):
@@ -176,3 +233,7 @@ class KafkaApplications:
             requests=opened.requests,
             erased=opened.erased,
         )
+
+
+def _ended(view: View, held: Held) -> bool:
+    return view.revoked or (bool(held.session) and held.session in view.ended)

@@ -6,6 +6,7 @@ from yarl import URL
 
 from creditapp.models.applications import Report
 from creditapp.models.base import Record
+from creditapp.models.identity import Person
 from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
 from creditapp.topics import Topic
@@ -41,11 +42,17 @@ class Applicants(Protocol):
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
         """Seal what is plain in the record, and return when Kafka has it; KafkaUnavailable otherwise."""
 
+    def person(self, view: View, keys: PersonKeys) -> Person | None:
+        """The applicant as the form has them; None if it does not decrypt."""
+
+    async def publish(self, topic: Topic, record: Record) -> None:
+        """Return when Kafka has the record, in which nothing is sealed; KafkaUnavailable otherwise."""
+
     async def open(self, view: View) -> OpenedView:
         """The decrypted content of a view; None for what cannot be decrypted."""
 
     async def open_simulation(self, view: View, report: Report) -> SimulatedReport:
         """The answer with the decrypted content of itself and of the applicant's view."""
 
-    async def erase(self, consumer_id: str) -> None:
-        """Delete the person's keys."""
+    async def erase(self, consumer_id: str) -> bool:
+        """Delete the person's keys; False while bytes of them are still to be overwritten."""

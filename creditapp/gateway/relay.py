@@ -1,6 +1,6 @@
 """Ask the worker that owns an application's view for it, over that worker's private port.
 
-The view is sent as the table has it, sealed: the private port carries no personal data in clear.
+Only gateways are answered (``creditapp/gateway/relay_cipher.py``); of an erased person a view holds nothing.
 """
 
 import math
@@ -11,6 +11,7 @@ from aiohttp import web
 from yarl import URL
 
 from creditapp.errors import NotReady
+from creditapp.gateway.relay_cipher import HEADER, RelayCipher
 from creditapp.models.base import decode, encode
 from creditapp.tables.views import View
 
@@ -21,10 +22,13 @@ Look = Callable[[str, float], Awaitable[View | None]]
 """The owner's look at its table: application id and seconds to wait for a report → view."""
 
 
-def private_view(look: Look) -> Callable[[web.Request], Awaitable[web.Response]]:
+def private_view(look: Look, cipher: RelayCipher) -> Callable[[web.Request], Awaitable[web.Response]]:
     """The handler of the private address ``/views/{application_id}?wait=SECONDS``."""
 
     async def answer(request: web.Request) -> web.Response:
+        proof = request.headers.get(HEADER, "")
+        if not cipher.proves(proof, request.path_qs):
+            return web.json_response({"error": "only gateways of this bureau are answered"}, status=401)
         try:
             wait = float(request.query.get("wait", "0"))
             if not 0 <= wait < math.inf:
@@ -36,7 +40,7 @@ def private_view(look: Look) -> Callable[[web.Request], Awaitable[web.Response]]
             return web.json_response({"error": str(error)}, status=503)
         if view is None:
             return web.json_response({"error": "no such application"}, status=404)
-        return web.Response(body=encode(view), content_type="application/json")
+        return web.Response(body=cipher.encrypt(proof, encode(view)), content_type="application/octet-stream")
 
     return answer
 
@@ -44,7 +48,8 @@ def private_view(look: Look) -> Callable[[web.Request], Awaitable[web.Response]]
 class Relay:
     """Asks owners; one HTTP client for all requests, created at the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, cipher: RelayCipher) -> None:
+        self._cipher = cipher
         self._session: aiohttp.ClientSession | None = None
 
     async def look(self, owner: URL, application_id: str, wait: float) -> View | None:
@@ -52,12 +57,13 @@ class Relay:
         if self._session is None:
             self._session = aiohttp.ClientSession()
         url = (owner / "views" / application_id).with_query(wait=f"{wait:.3f}")
-        async with self._session.get(url, timeout=aiohttp.ClientTimeout(total=wait + SLACK)) as answer:
+        proof, timeout = self._cipher.proof(url.path_qs), aiohttp.ClientTimeout(total=wait + SLACK)
+        async with self._session.get(url, headers={HEADER: proof}, timeout=timeout) as answer:
             if answer.status == 404:
                 return None
             if answer.status != 200:
                 raise NotReady("the view's owner cannot answer now")
-            return decode(View, await answer.read())
+            return decode(View, self._cipher.decrypt(proof, await answer.read()))
 
     async def close(self) -> None:
         """Close the client's connections."""

@@ -47,7 +47,8 @@ class Simulations:
         return Report(application_id="", consumer_id=view.consumer_id, as_of=today, ending="could_not_match")
 
     async def _report(self, view: View, simulation: Simulation, keys: PersonKeys) -> Report:
-        if view.sealed is None:
+        # Sealed anew: a form opens under the id of its own application only.
+        if (person := self._applicants.person(view, keys)) is None:
             raise NotReady("the form of this application is still being read")
         simulation_id = self._id_of_an_own_partition()
         application = Application(
@@ -55,7 +56,7 @@ class Simulations:
             consumer_id=view.consumer_id,
             as_of=self._clock.today(),
             simulation=Sealed(simulation),
-            sealed=view.sealed,
+            sealed=Sealed(person),
             journey=(Step("gateway", self._clock.time()),),
         )
         self._waiting[simulation_id] = asyncio.get_running_loop().create_future()

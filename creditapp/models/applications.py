@@ -46,12 +46,16 @@ class Accepted(_Application, frozen=True, kw_only=True, tag="creditapp.accepted.
     """A form as it was sent."""
 
     sealed: Sealed[Person]
+    origin: str | None = None
+    """Pseudonym of the address that the form came from; None for a client's."""
 
 
 class Application(_Application, frozen=True, kw_only=True, tag="creditapp.application.v1"):
     """The application, the same for all resends of a form: the first ``as_of`` and the first form."""
 
     sealed: Sealed[Person]
+    origin: str | None = None
+    """Pseudonym of the address that this form came from; None for a client's."""
 
 
 class VerifiedApplication(_Application, frozen=True, kw_only=True, tag="creditapp.verified_application.v1"):
@@ -73,6 +77,8 @@ class Assumed(msgspec.Struct, frozen=True, kw_only=True):
     as_of: date
     characteristics: dict[str, float | None] = {}
     ending: Ending | None = None
+    time_alone: dict[str, float | None] = {}
+    """The characteristics on that date if everything went on as it is; empty for what is done today, or without a score."""
 
 
 class Profile(_Application, frozen=True, kw_only=True, tag="creditapp.profile.v1"):
@@ -97,9 +103,11 @@ class Factor(msgspec.Struct, frozen=True, gc=False):
     key: bool = False
     """Among the at most four (and an inquiry factor) that impact the score most (FCRA 609(f))."""
     worst: int = 0
-    """The most points that the characteristic can cost: its weight."""
+    """The most points that the characteristic can cost."""
     best: tuple[float | None, float | None] | None = None
     """The range of values that cost no points: above the first, up to the second; None if only "does not apply" costs none."""
+    usual: float = 0.0
+    """Points that it takes on average from the people of the scorecard's training, above 0: its weight."""
 
 
 class Outlook(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +118,8 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
     pd: float | None = None
     factors: tuple[Factor, ...] = ()
     ending: Ending | None = None
+    time_alone: int | None = None
+    """The score on that date if everything went on as it is; None for what is done today, or if there would be none."""
 
 
 class Score(_Application, frozen=True, kw_only=True, tag="creditapp.score.v1"):

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from creditapp.models.credit_events import AccountType
+from creditapp.models.credit_events import AccountType, ConsumerIndicator, Ecoa
 
 
 class AccountShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -34,7 +34,13 @@ class AccountShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_def
     closed_by_consumer: bool = False
     """The person closed it (15 USC 1681c(e))."""
     until: date | None = None
-    """The last day on which it may be shown as it is (obsolescence); None if nothing adverse about it has to be removed."""
+    """The last day on which an account that was given up may be shown (15 USC 1681c(a)(4)); None of any other: late months leave
+    one by one, as each becomes seven years old."""
+    ecoa: Ecoa = "1"
+    consumer_indicator: ConsumerIndicator | None = None
+    original_creditor: str = ""
+    sold_to: str = ""
+    purchased_from: str = ""
 
 
 class InquiryShown(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -60,6 +66,10 @@ class CollectionShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_
     until: date | None = None
     disputed: bool = False
     """The person disputes it (15 USC 1681c(f))."""
+    ecoa: Ecoa = "1"
+    consumer_indicator: ConsumerIndicator | None = None
+    sold_to: str = ""
+    purchased_from: str = ""
 
 
 class BankruptcyShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):

@@ -1,4 +1,4 @@
-"""A furnisher's record: credit events about one consumer, encrypted to intake."""
+"""A furnisher's record: credit events about one consumer, encrypted to intake and signed."""
 
 from typing import Annotated
 
@@ -20,7 +20,11 @@ class FurnishedBody(Record, frozen=True, kw_only=True, tag="creditapp.furnished_
 
 
 class Furnished(Traced, frozen=True, kw_only=True, tag="creditapp.furnished.v1"):
-    """A furnisher's record as it enters Kafka, encrypted to intake's public key (see FurnishedBody)."""
+    """A furnisher's record as it enters Kafka: encrypted to intake's public key (see FurnishedBody), and signed."""
 
     record_id: str
     sealed: Sealed[FurnishedBody]
+    furnisher_id: str = ""
+    """Who signed it (models.furnishers)."""
+    signature: bytes = b""
+    """Over id, furnisher and sealed content, in a batch of records (privacy.signatures)."""

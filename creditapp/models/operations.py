@@ -1,4 +1,4 @@
-"""Records about the system itself: dead letters and scorecard releases."""
+"""Records about the system itself: dead letters and what became of them, paused sources, scorecard releases."""
 
 from typing import Any, Literal
 
@@ -17,6 +17,57 @@ class DeadLetter(Record, frozen=True, kw_only=True, tag="creditapp.dead_letter.v
     at: float
     sealed_original: bytes
     """HPKE to the operators' public key: JSON {"key", "value", "headers"} in base64."""
+
+
+class DeadLetterDecision(Record, frozen=True, kw_only=True, tag="creditapp.dead_letter_decision.v1"):
+    """What operators did about a dead letter, named by its service and the position of its original."""
+
+    service: str
+    topic: str
+    partition: int
+    offset: int
+    decision: Literal["replayed", "discarded"]
+    at: float
+
+
+class Pause(Record, frozen=True, kw_only=True, tag="creditapp.pause.v1"):
+    """A service does not read a partition before ``until``: too many records in a row became dead letters.
+
+    The newest record of a service and partition counts; one whose ``until`` is not after ``at`` ends the pause.
+    """
+
+    service: str
+    topic: str
+    partition: int
+    letters: int
+    """How many records in a row could not be handled."""
+    reason: str
+    """The reason of the last dead letter."""
+    at: float
+    until: float
+
+
+class Installation(Record, frozen=True, kw_only=True, tag="creditapp.installation.v1"):
+    """The bureau to which a cluster belongs: one record, published when its keys and vault were made.
+
+    Every secret key authenticates the record, so that a worker recognises its own bureau by whichever keys it has.
+    """
+
+    installation_id: str
+    at: float
+    vault: str
+    """Fingerprint of the vault."""
+    intake_public: str
+    operators_public: str
+    release_public: str
+    """The public keys, hexadecimal."""
+    by_master: str
+    by_ssn: str
+    by_records: str
+    by_intake: str
+    by_operators: str
+    by_release: str
+    """HMAC-SHA256 by each secret key of all fields above, hexadecimal."""
 
 
 Role = Literal["champion", "challenger", "withdrawn"]

@@ -57,6 +57,15 @@ class Request(Traced, frozen=True, kw_only=True, tag="creditapp.request.v1"):
     sealed: Sealed[Wished]
 
 
+class AccessEnded(Traced, frozen=True, kw_only=True, tag="creditapp.access_ended.v1"):
+    """An application opens no more: with one browser's session, or with its code and all sessions."""
+
+    application_id: str
+    session: str = ""
+    """Id of the session, which opens nothing; empty for the code."""
+    at: float
+
+
 class FileRequest(Traced, frozen=True, kw_only=True, tag="creditapp.file_request.v1"):
     """The same request on its way to the person's file."""
 

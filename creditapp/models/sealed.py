@@ -29,6 +29,8 @@ class Seal:
     kind: Kind
     holds: type[msgspec.Struct]
     """The type of the content; its wire name and version are part of the seal."""
+    purpose: str
+    """What the content is for: content sealed for one purpose does not open for another."""
     bound_to: tuple[str, ...] = ("consumer_id",)
     """Fields of the surrounding record whose values are part of the seal: content moved to other values does not open."""
 

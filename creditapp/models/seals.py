@@ -1,24 +1,35 @@
 """How each type of content is sealed: one declaration per type, used by all topics and pages that carry it."""
 
-from creditapp.models.credit_events import FurnishedBy
+from creditapp.models.credit_events import FurnishedBy, Reporter
 from creditapp.models.extract import Extract
 from creditapp.models.furnished import FurnishedBody
+from creditapp.models.furnishers import Disagreement
 from creditapp.models.identity import Person
 from creditapp.models.requests import AnswerBody, NoticeBody, Wished
 from creditapp.models.sealed import Encryption, Seal
 from creditapp.models.simulation import Assumptions, Simulation
 
-PERSON = Seal("identity", Person)
-"""An applicant's or a consumer's identity: sealed by gateway and intake, opened by gateway and identity."""
-FURNISHED_BY = Seal("file", FurnishedBy)
+OF_APPLICATION = ("consumer_id", "application_id")
+OF_RECORD = ("consumer_id", "record_id")
+OF_REQUEST = ("consumer_id", "request_id", "at")
+
+FORM = Seal("identity", Person, "form", OF_APPLICATION)
+"""An applicant's identity: sealed by the gateway, opened by the gateway and identity."""
+REPORTED_PERSON = Seal("identity", Person, "reported identity", OF_RECORD)
+"""A consumer's identity as a furnisher reported it: sealed by intake, opened by identity. A form does not open as one."""
+REPORTER = Seal("identity", Reporter, "reporter", OF_RECORD)
+"""Which furnisher reported it."""
+FURNISHED_BY = Seal("file", FurnishedBy, "credit events", OF_RECORD)
 """A furnisher's credit events about one consumer: opened by the bureau."""
-EXTRACT = Seal("file", Extract)
-"""The part of the file that a report shows: sealed by the bureau, opened by the gateway."""
-SIMULATION = Seal("file", Simulation)
+EXTRACT = Seal("file", Extract, "extract")
+"""The part of the file that a report shows: sealed by the bureau, opened by the gateway.
+
+An update goes to several of the person's applications, so that it is not bound to one of them."""
+SIMULATION = Seal("file", Simulation, "simulation", OF_APPLICATION)
 """The scenarios of a simulation: sealed by the gateway, opened by the bureau."""
-ASSUMPTIONS = Seal("file", Assumptions)
+ASSUMPTIONS = Seal("file", Assumptions, "assumptions", OF_APPLICATION)
 """The events assumed for each scenario: sealed by the bureau, opened by the gateway."""
-WISHED = Seal("file", Wished)
+WISHED = Seal("file", Wished, "request", OF_REQUEST)
 """A person's request about their file: sealed by the gateway, opened by the bureau and the gateway."""
 
 FURNISHED_BODY = Encryption("intake", FurnishedBody, "creditapp.furnished.v1")
@@ -27,3 +38,5 @@ ANSWER_BODY = Encryption("intake", AnswerBody, "creditapp.dispute_answer.v1")
 """A furnisher's answer to a dispute: opened by intake."""
 NOTICE_BODY = Encryption("operators", NoticeBody, "creditapp.dispute_notice.v1")
 """A notice of a dispute: opened by the operators, who pass it to the furnisher."""
+DISAGREEMENT = Encryption("operators", Disagreement, "creditapp.mixed_file.v1")
+"""Which furnishers disagree about whose a file is: opened by the operators."""

@@ -4,5 +4,5 @@ A person is a function of (seed, index, anchor) alone, so any number of processe
 simulated in ``latent`` (hidden: setbacks, hardship, arrears) and become accounts, incidents and events; ``publish`` sends them.
 
 May import ``creditapp.domain``, ``models``, ``errors``, ``settings``, ``topics`` and ``console``; for publishing also
-``streaming.publisher`` and, to encrypt records to intake, ``privacy.encryption`` and ``privacy.keys``.
+``streaming.publisher``, ``furnishers`` to register who furnishes, and ``privacy`` to encrypt and sign records.
 """

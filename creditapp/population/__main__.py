@@ -13,6 +13,7 @@ from creditapp.errors import ConfigurationError, CreditappError
 from creditapp.population import state as states
 from creditapp.population.person import people as forms
 from creditapp.settings import Settings
+from creditapp.topics import FURNISHER_ROLE
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -24,7 +25,7 @@ def publish(
     processes: Annotated[int, typer.Option(min=1)] = 2,
 ) -> None:
     """Publish the credit events of all people; on later starts only those since the last start."""
-    settings = Settings()
+    settings = Settings().acting_as(FURNISHER_ROLE)
     state = states.load(settings.home)
     if state is None:
         state = states.PopulationState(seed=seed, anchor=date.today(), people=people, generation=states.GENERATION)
@@ -43,13 +44,14 @@ def publish(
 
 async def _publish(state: states.PopulationState, settings: Settings, processes: int) -> states.PopulationState:
     from creditapp.population.publish import publish as publish_all
+    from creditapp.population.registration import signers
     from creditapp.privacy.keys import Keys
     from creditapp.streaming.publisher import Publisher
 
-    intake_public = Keys.load_or_create(settings.home).intake_public
+    intake_public = Keys.load(settings.home).intake_public
     with progress("population", state.people) as done:
         async with Publisher(settings) as publisher:
-            return await publish_all(state, publisher, intake_public, date.today(), done, processes)
+            return await publish_all(state, publisher, intake_public, signers(settings), date.today(), done, processes)
 
 
 @app.command("people")

@@ -1,6 +1,7 @@
 """A month is one integer (year × 12 + month − 1), so that a life is an array of months."""
 
 from datetime import date
+from functools import lru_cache
 
 
 def month_of(day: date) -> int:
@@ -13,6 +14,7 @@ def month_of_text(text: str) -> int:
     return month_of(date.fromisoformat(f"{text}-01"))
 
 
+@lru_cache(maxsize=40_000)
 def day_in(month: int, day: int) -> date:
     """A date in a numbered month; days above 28 become the 28th, so that every month has them."""
     return date(month // 12, month % 12 + 1, min(day, 28))

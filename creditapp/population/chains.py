@@ -1,12 +1,15 @@
 """The odds of a month: setbacks (out of work, ill), hardship (calm, strained, in crisis), arrears (30 … 180 days, lost).
 
 Three Markov chains, each driven by the one before: a setback strains people, hardship makes them slip into arrears and roll
-to later stages, and character reduces both. All rates are known, so that the true probability of a default can be computed.
+to later stages, and character reduces both. A default leaves a scar: savings and goodwill are gone, credit is dear, so that
+strain and arrears come more easily for years (Dobbie, Goldsmith-Pinkham, Mahoney and Song 2020 find lasting effects in files).
+All rates are known, so that the true probability of a default can be computed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creditapp.population.chance import Floats
 from creditapp.population.traits import Traits
@@ -17,6 +20,11 @@ WRITTEN_OFF = 7
 """Stage of arrears after 180 days late; in the month after, the accounts still open start again at current."""
 BAD = 3
 """A default: 90 days late or worse."""
+MILD, SEVERE, BANKRUPT = range(3)
+"""What an episode of arrears comes to if it ends in a loss: cards and loans, the home too, or a petition in bankruptcy, which
+ends hardship (debts weigh no more) and leaves the deepest scar."""
+LOSS_SHARES = (0.45, 0.35, 0.20)
+"""How often an episode is of each kind."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Rates:
     """Strain is proportional to income ** −this."""
     slip: tuple[float, float, float] = (0.0044, 0.060, 0.19)
     """From current to 30 days late, by hardship."""
-    character_on_slip: float = 1.8
+    character_on_slip: float = 1.9
     roll: tuple[float, float, float] = (0.03, 0.20, 0.52)
     """From a stage of arrears to the next."""
     cure: tuple[float, float, float] = (0.38, 0.20, 0.06)
@@ -51,6 +59,12 @@ class Rates:
     """Factor of rolling from 90 days late on: payment plans, forbearance and slow courts."""
     late_cure: float = 0.42
     """Factor of curing from 90 days late on."""
+    scar_of_lateness: float = 0.54
+    """The scar of 90 days late: what it adds to the logs of the odds of strain and of slipping."""
+    scar_of_loss: tuple[float, float, float] = (0.72, 1.14, 1.68)
+    """The same of a loss, by its kind (MILD, SEVERE, BANKRUPT)."""
+    scar_kept: float = 0.975
+    """Share of a scar that is left a month later: 12 % after seven years."""
 
 
 RATES = Rates()
@@ -104,3 +118,17 @@ def _arrears_odds(character: Floats, rates: Rates) -> tuple[Floats, Floats, Floa
     cure = np.minimum(np.outer(rates.cure, np.exp(0.05 * character)), 1 - roll)
     late = np.stack([roll, rates.late_roll * roll], axis=1)
     return slip, late, np.stack([cure, rates.late_cure * cure], axis=1)
+
+
+def scarred(now: Odds, scar: Floats) -> Odds:
+    """The odds of people who carry scars (0 without one)."""
+    times = np.exp(scar)
+    return replace(now, strain=np.minimum(now.strain * times, 0.4), slip=np.minimum(now.slip * times, 0.5))
+
+
+def scar_after(scar: Floats, stage: NDArray[np.int64], kind: NDArray[np.int64], rates: Rates) -> Floats:
+    """Next month's scars: what is left of the old one, or that of a default which is worse."""
+    loss = np.asarray(rates.scar_of_loss)[kind]
+    new = np.where(stage >= WRITTEN_OFF, loss, np.where(stage >= BAD, rates.scar_of_lateness, 0.0))
+    worse: Floats = np.maximum(scar * rates.scar_kept, new)
+    return worse

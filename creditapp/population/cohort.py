@@ -8,7 +8,10 @@ import numpy as np
 
 from creditapp.population import incidents
 from creditapp.population.accounts import Accounts, open_accounts
+from creditapp.population.aftermath import Aftermath, aftermath
+from creditapp.population.bankruptcy import Petitions, petitions
 from creditapp.population.calendar import month_of
+from creditapp.population.debts import Debts, debts
 from creditapp.population.delinquency import Arrears, arrears_of
 from creditapp.population.identity import Identity, identities
 from creditapp.population.latent import HISTORY, Lives, live
@@ -27,7 +30,9 @@ class Cohort:
     accounts: Accounts
     arrears: Arrears
     inquiries: incidents.Incidents
-    collections: incidents.Incidents
+    aftermath: Aftermath
+    debts: Debts
+    filings: Petitions
     bankruptcies: incidents.Incidents
     deaths: Ints
 
@@ -43,7 +48,9 @@ def cohort(seed: int, indices: Sequence[int], anchor: date, until: date, shock: 
     who = traits(seed, np.asarray(indices, dtype=np.int64), anchor_month)
     lives = live(who, anchor_month - HISTORY, max(month_of(until), anchor_month), shock=shock)
     accounts = open_accounts(lives)
-    arrears = arrears_of(lives, accounts)
+    filings = petitions(lives)
+    arrears = arrears_of(lives, accounts, filings)
+    after = aftermath(accounts, arrears.written_off, filings)
     return Cohort(
         seed,
         tuple(indices),
@@ -52,7 +59,9 @@ def cohort(seed: int, indices: Sequence[int], anchor: date, until: date, shock: 
         accounts,
         arrears,
         incidents.inquiries(lives, accounts),
-        incidents.collections(lives, accounts, arrears),
-        incidents.bankruptcies(lives),
+        after,
+        debts(lives, accounts, arrears, after, filings),
+        filings,
+        incidents.bankruptcies(lives, filings),
         incidents.death_months(lives),
     )

@@ -9,8 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from creditapp.population.chains import RATES, WRITTEN_OFF, Odds, Rates, odds
-from creditapp.population.chance import Floats, normal, uniform
+from creditapp.population.chains import (
+    BANKRUPT,
+    CALM_LIFE,
+    LOSS_SHARES,
+    RATES,
+    WRITTEN_OFF,
+    Odds,
+    Rates,
+    odds,
+    scar_after,
+    scarred,
+)
+from creditapp.population.chance import Floats, Keys, normal, pick, uniform
 from creditapp.population.shock import CALM, Shock
 from creditapp.population.traits import Ints, Traits, earning_age
 
@@ -18,6 +29,7 @@ HISTORY = 108
 """Months simulated before the anchor: 84 that a file may show (15 USC 1681c) and two years to forget the first state."""
 
 _HARDSHIP, _ARREARS, _USE, _FIRST, _SETBACK, _DRIFT = range(30, 36)
+_KIND = 38
 _DRIFT_KEPT, _DRIFT_STEP = 0.985, 0.035
 _LEFT_AFTER_SETBACK = np.array((1.0, 0.5, 0.75))
 """Share of income, by setback: unemployment benefits, sick pay."""
@@ -32,6 +44,8 @@ class Lives:
     setback: NDArray[np.int8]
     hardship: NDArray[np.int8]
     arrears: NDArray[np.int8]
+    scar: NDArray[np.float32]
+    """What past defaults still weigh at the end of the month, in logs of odds (chains.scarred)."""
     income: NDArray[np.float32]
     """Dollars a year, as of the month."""
     utilisation: NDArray[np.float32]
@@ -42,29 +56,52 @@ def live(who: Traits, start: int, until: int, rates: Rates = RATES, shock: Shock
     """Months ``start`` to ``until`` (both included) of these people's lives."""
     months = until - start + 1
     by_hardness = {hardness: odds(who, rates, hardness) for hardness in set(shock.times(start, months))}
-    setback, hardship, arrears = _chains(who, start, [by_hardness[hardness] for hardness in shock.times(start, months)])
+    monthly = [by_hardness[hardness] for hardness in shock.times(start, months)]
+    setback, hardship, arrears, scar = _chains(who, start, monthly, rates)
     income = _income(who, start, setback)
-    return Lives(who, start, setback, hardship, arrears, income, _use(who, hardship, income))
+    return Lives(who, start, setback, hardship, arrears, scar, income, _use(who, hardship, income))
+
+
+def kind_of_loss(keys: Keys, begun: Ints) -> Ints:
+    """What these people's episodes of arrears come to if they end in a loss; ``begun`` is the month in which each began."""
+    return pick(keys, _KIND, LOSS_SHARES, begun)
 
 
 State = NDArray[np.int8]
 
 
-def _chains(who: Traits, start: int, monthly: list[Odds]) -> tuple[State, State, State]:
+def _chains(
+    who: Traits, start: int, monthly: list[Odds], rates: Rates
+) -> tuple[State, State, State, NDArray[np.float32]]:
     counters = np.arange(len(monthly))
     setback_draws, hardship_draws, arrears_draws = (
         uniform(who.keys[:, None], purpose, counters) for purpose in (_SETBACK, _HARDSHIP, _ARREARS)
     )
     lived = np.zeros((3, len(who.keys), len(monthly)), np.int8)
     setback, hardship = _first_month(who, monthly[0])
-    arrears = np.zeros_like(hardship)
-    for at, now in enumerate(monthly):
+    arrears, begun = np.zeros_like(hardship), np.zeros_like(hardship)
+    scar, scars = np.zeros(len(who.keys)), np.zeros((len(who.keys), len(monthly)), np.float32)
+    for at, ordinary in enumerate(monthly):
+        now = scarred(ordinary, scar)
         setback = _step_setback(setback, setback_draws[:, at], now)
         hardship = _step_hardship(hardship, setback, hardship_draws[:, at], now)
+        was_late = arrears > 0
         arrears = _step_arrears(arrears, hardship, arrears_draws[:, at], now)
         arrears[who.first_month >= start + at] = 0
-        lived[:, :, at] = setback, hardship, arrears
-    return lived[0], lived[1], lived[2]
+        begun[(arrears > 0) & ~was_late] = start + at
+        kind = _kinds_of_the_lost(who.keys, arrears, begun)
+        hardship[(arrears >= WRITTEN_OFF) & (kind == BANKRUPT)] = CALM_LIFE
+        scar = scar_after(scar, arrears, kind, rates)
+        lived[:, :, at], scars[:, at] = (setback, hardship, arrears), scar
+    return lived[0], lived[1], lived[2], scars
+
+
+def _kinds_of_the_lost(keys: Keys, stage: Ints, begun: Ints) -> Ints:
+    """The kinds of the losses of this month; 0 for everybody else, for whom it does not matter."""
+    kinds = np.zeros_like(stage)
+    lost = np.nonzero(stage >= WRITTEN_OFF)[0]
+    kinds[lost] = kind_of_loss(keys[lost], begun[lost])
+    return kinds
 
 
 def _first_month(who: Traits, now: Odds) -> tuple[Ints, Ints]:

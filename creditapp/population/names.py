@@ -38,9 +38,24 @@ LAST_NAMES: tuple[str, ...] = tuple(
     Hawkins Arnold Pierce Hansen Peters Santos Hart Bradley Knight Elliott Cunningham Duncan Armstrong Hudson
     Carroll Lane Riley Andrews Alvarado Ray Delgado Berry Perkins Hoffman Johnston Matthews Pena Richards
     Contreras Willis Carpenter Lawrence Sandoval Guerrero George Chapman Rios Estrada Ortega Watkins Greene
-    Núñez O'Brien O'Connor Müller Peña Nakamura Okafor Singh Khan Ivanova Kowalski
+    Núñez O'Brien O'Connor Müller Peña Nakamura Okafor Singh Khan Ivanova Kowalski García Márquez Østergaard Çelik
+    Nuñez-Vega Lindström Benoît Jiménez
+    """.split()
+) + ("De la Cruz", "Van der Berg", "St. John", "Dos Santos")
+
+SHORT: dict[str, str] = dict(
+    pair.split(":")
+    for pair in """
+    James:Jim Robert:Bob Patricia:Pat Jennifer:Jen Michael:Mike Elizabeth:Liz William:Bill Barbara:Barb Richard:Rick Susan:Sue
+    Joseph:Joe Jessica:Jess Thomas:Tom Charles:Charlie Christopher:Chris Daniel:Dan Matthew:Matt Margaret:Peggy
+    Anthony:Tony Donald:Don Kimberly:Kim Steven:Steve Andrew:Andy Joshua:Josh Kenneth:Ken Deborah:Debbie Timothy:Tim
+    Rebecca:Becky Ronald:Ron Edward:Ed Jeffrey:Jeff Nicholas:Nick Jonathan:Jon Stephen:Steve Samantha:Sam
+    Katherine:Kate Benjamin:Ben Samuel:Sam Gregory:Greg Alexander:Alex Raymond:Ray Zachary:Zach Douglas:Doug
+    Lawrence:Larry Gabriel:Gabe Vincent:Vince Theresa:Terry Eugene:Gene Philip:Phil Bradley:Brad
     """.split()
 )
+"""What friends call people of some first names."""
+SUFFIXES: tuple[str, ...] = ("Jr", "Jr", "Sr", "II", "III")
 
 STREETS: tuple[str, ...] = tuple(
     """
@@ -102,36 +117,3 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("Wichita", "KS", "672"),
     ("Honolulu", "HI", "968"),
 )
-
-CARD_ISSUERS: tuple[str, ...] = (
-    "Bluestem Card Services",
-    "Harborlight Bank",
-    "Northfield National Bank",
-    "Cobalt Financial",
-    "Redwood Savings",
-    "Mesa Verde Bank",
-    "Lakeshore Card Company",
-    "Ironbridge Bank",
-    "Silver Birch Financial",
-    "Union Prairie Bank",
-)
-LENDERS: tuple[str, ...] = (
-    "Granite State Lending",
-    "Crossroads Auto Finance",
-    "Beacon Home Loans",
-    "Campus Education Finance",
-    "Tidewater Credit Union",
-    "Foothill Mortgage",
-    "Summit Personal Loans",
-    "Delta Motor Credit",
-)
-COLLECTORS: tuple[str, ...] = ("Keystone Recovery Group", "Atlas Receivables", "Meridian Collections")
-CREDITORS: tuple[str, ...] = (
-    "City Power and Light",
-    "Clearwater Medical Center",
-    "Skyline Wireless",
-    "Metro Gas",
-    "Valley Dental Group",
-    "Parkview Apartments",
-)
-COURT = "US Bankruptcy Court"

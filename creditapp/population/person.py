@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from creditapp.models.credit_events import CreditEvent
@@ -17,6 +17,8 @@ from creditapp.population.traits import INVISIBLE
 CHUNK = 500
 """People simulated at once; the number affects speed and memory, never the result."""
 
+OF_OLD = timedelta(days=730)
+"""A furnisher without news for so long may have a person's earlier name and address."""
 KINDS = ("ordinary", "thin", "invisible", "deceased")
 
 
@@ -69,8 +71,16 @@ def bodies(lived: Cohort, as_of: date, since: date | None = None) -> list[list[F
 
 
 def _per_furnisher(who: Identity, by_furnisher: dict[str, list[CreditEvent]]) -> list[FurnishedBody]:
+    """Those that reported last two years or more before the others have the name and address of that time."""
+    newest = {furnisher: max(event.as_of for event in events) for furnisher, events in by_furnisher.items()}
+    recent = max(newest.values(), default=date.min)
     return [
-        FurnishedBody(ssn=who.ssn, person=who.person, furnisher=furnisher, events=tuple(events))
+        FurnishedBody(
+            ssn=who.ssn,
+            person=who.as_reported_by(furnisher, of_old=newest[furnisher] + OF_OLD <= recent),
+            furnisher=furnisher,
+            events=tuple(events),
+        )
         for furnisher, events in sorted(by_furnisher.items())
     ]
 
@@ -78,7 +88,7 @@ def _per_furnisher(who: Identity, by_furnisher: dict[str, list[CreditEvent]]) ->
 def form(identity: Identity) -> dict[str, Any]:
     """What this person would enter in the form, as ``creditapp apply`` and POST /applications accept it."""
     who, ssn = identity.person, identity.ssn
-    optional = {"email": who.email} if who.email else {}
+    optional = {name: value for name in ("middle_name", "suffix", "email") if (value := getattr(who, name))}
     return {
         "first_name": who.first_name,
         "last_name": who.last_name,

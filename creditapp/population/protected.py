@@ -26,7 +26,7 @@ _LAYOFFS_BY_GROUP = np.array((0.92, 1.5, 1.25, 0.9))
 _STRAIN_BY_GROUP = np.array((0.92, 1.45, 1.25, 0.85))
 """People whose family has savings are strained less often by the same setback."""
 _STARTS_LATER = np.array((0.0, 0.8, 2.0, 2.0))
-"""Years; many people of groups c and d came to the country as adults."""
+"""Years on average; some people of groups c and d came to the country as adults."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Protected:
 
     @property
     def starts_later(self) -> Floats:
-        """Years by which credit begins later."""
+        """Years by which credit begins later, on average."""
         return _STARTS_LATER[self.group]
 
 

@@ -1,4 +1,4 @@
-"""Publishes a population: what every furnisher reports, encrypted to intake; repeating it does no harm.
+"""Publishes a population: what every furnisher reports, encrypted to intake and signed; repeating it does no harm.
 
 Record and event ids are functions of person, furnisher and date, so records published twice fold into the same file.
 """
@@ -20,8 +20,10 @@ from creditapp.models.furnished import Furnished, FurnishedBody
 from creditapp.models.seals import FURNISHED_BODY
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies, chunks
+from creditapp.population.registration import Signers
 from creditapp.population.state import PopulationState
 from creditapp.privacy.encryption import encrypted
+from creditapp.privacy.signatures import signed
 from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
 
@@ -40,17 +42,23 @@ Chunk = tuple[int, list[Furnished]]
 """How many people, and their records."""
 
 
-def records(state: PopulationState, intake_public: bytes, as_of: date, indices: Sequence[int]) -> Chunk:
+def records(
+    state: PopulationState, intake_public: bytes, signers: Signers, as_of: date, indices: Sequence[int]
+) -> Chunk:
     """How many people these are, and their encrypted records as of a date, without those furnished before."""
     lived = cohort(state.seed, indices, state.anchor, as_of)
-    furnished = [
-        Furnished(
-            record_id=_record_id(state, index, body, as_of), sealed=encrypted(intake_public, FURNISHED_BODY, body)
-        )
+    reported = [
+        (index, body)
         for index, of_person in zip(indices, bodies(lived, as_of, state.furnished), strict=True)
         for body in of_person
     ]
-    return len(indices), furnished
+    by_furnisher: dict[str, list[Furnished]] = {}
+    for index, body in reported:
+        sealed = encrypted(intake_public, FURNISHED_BODY, body)
+        record = Furnished(record_id=_record_id(state, index, body, as_of), sealed=sealed)
+        by_furnisher.setdefault(body.furnisher, []).append(record)
+    waiting = {name: iter(signed(unsigned, signers[name])) for name, unsigned in by_furnisher.items()}
+    return len(indices), [next(waiting[body.furnisher]) for _, body in reported]
 
 
 def _record_id(state: PopulationState, index: int, body: FurnishedBody, as_of: date) -> str:
@@ -63,12 +71,13 @@ async def publish(
     state: PopulationState,
     publisher: Publishes,
     intake_public: bytes,
+    signers: Signers,
     as_of: date,
     done: Callable[[int], None],
     processes: int = 2,
 ) -> PopulationState:
     """Publish what is dated up to ``as_of``, call ``done`` with the number of people finished, and return the new state."""
-    work = partial(records, state, intake_public, as_of)
+    work = partial(records, state, intake_public, signers, as_of)
     async for people, furnished in _in_processes(work, list(chunks(range(state.people), PEOPLE_PER_CHUNK)), processes):
         await publisher.publish([Emit(FURNISHED, record) for record in furnished])
         done(people)

@@ -1,12 +1,13 @@
 """The true probability of a default is computed from the latent chains alone, never from a file or a characteristic.
 
 Backward recursion over setback, hardship and arrears: what a person of known rates faces from their present state.
-A future shock counts, as it changes the lives that follow.
+A future shock counts, as it changes the lives that follow. Scars need no state of their own: until a default they only
+fade, by a known share a month, and what follows a default does not matter.
 """
 
 import numpy as np
 
-from creditapp.population.chains import BAD, RATES, WRITTEN_OFF, Odds, Rates, odds
+from creditapp.population.chains import BAD, RATES, WRITTEN_OFF, Odds, Rates, odds, scarred
 from creditapp.population.chance import Floats
 from creditapp.population.latent import Lives
 from creditapp.population.shock import CALM, Shock
@@ -21,8 +22,9 @@ def default_probability(lives: Lives, month: int, rates: Rates = RATES, shock: S
     times = shock.times(month + 1, HORIZON)
     by_hardness = {hardness: odds(who, rates, hardness) for hardness in set(times)}
     bad = np.zeros((3, 3, WRITTEN_OFF + 1, len(who.keys)))
-    for hardness in reversed(times):
-        bad = month_before(bad, by_hardness[hardness])
+    scar = lives.scar[:, at].astype(np.float64)
+    for passed, hardness in reversed(list(enumerate(times))):
+        bad = month_before(bad, scarred(by_hardness[hardness], scar * rates.scar_kept**passed))
     state = (part[:, at].astype(np.int64) for part in (lives.setback, lives.hardship, lives.arrears))
     probability: Floats = bad[*state, np.arange(len(who.keys))]
     return probability

@@ -8,20 +8,37 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from creditapp.population.accounts import AUTO_LOAN, MORTGAGE, NEVER, STUDENT_LOAN, Accounts
-from creditapp.population.chance import Floats, derive, normal, uniform
+from creditapp.population.accounts import AUTHORISED, Accounts
+from creditapp.population.aftermath import Aftermath
+from creditapp.population.balances import instalment, least_payment, owed, paid
+from creditapp.population.chance import Floats, uniform
 from creditapp.population.cohort import Cohort
+from creditapp.population.products import (
+    AUTO_LOAN,
+    DEFICIENCY,
+    HELOC,
+    LOSS_MARKS,
+    MORTGAGE,
+    NEVER,
+)
 from creditapp.population.traits import Ints
 
-REPORTED_AFTER_WRITE_OFF = 36
-"""Months for which a written-off account is still reported."""
+TREND = 24
+"""Months of balances and payments that are reported of an account in use."""
 KEPT_AFTER_CLOSING = 120
-"""Months that a closed account stays on file, by the bureaus' custom."""
+"""Months that a closed account stays on file, by the bureaus' custom; and of an account with a loss or in a bankruptcy:"""
+KEPT_AFTER_LOSS = 84
+REPORTED_AFTER_LATE = 89
+"""Months from the first delinquency for which a loss is reported: seven years and 180 days (15 USC 1681c(a)(4), (c)(1))."""
+_FORECLOSED_LATE = 9
+"""Payments past due when a home is foreclosed."""
 
-_REPORT_DAY, _OPEN_DAY, _NOISE, _PEAK, _BY_CONSUMER, _SPREE = range(90, 96)
-_SPREE_ODDS = 0.03
-_SPENDS = 0.05
-"""Share of a limit that is spent in a month and appears on the report although it is paid in full."""
+_REPORT_DAY, _OPEN_DAY, _PEAK, _BY_CONSUMER = 90, 91, 93, 94
+_BY_HOLDER, _TAKEN_OFF = 0.7, 0.7
+"""Shares of cards that their holders close, not the bank; of users of another's card who are taken off it, not by its closing."""
+
+OPEN, ENDED, LOST, SOLD, PAID, AUCTIONED, INCLUDED, RELIEVED, TAKEN_OFF = range(9)
+"""What an account has come to by the month of its report."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +49,22 @@ class Snapshots:
     month: Ints
     day: Ints
     open_day: Ints
+    state: Ints
+    """OPEN … TAKEN_OFF."""
+    level: Ints
+    """0 current, 1–6 for 30–180 days late; 0 once given up or closed."""
     balance: Ints
     payment: Ints
+    past_due: Ints
     peak: Ints
-    ended: NDArray[np.bool_]
-    """Paid off or closed in ``month``."""
-    lost: NDArray[np.bool_]
-    """Written off by ``month``."""
+    charged_off: Ints
+    """What was owed at the write-off; 0 without one."""
+    late_since: Ints
+    """The month in which the present lateness, or that which led to the loss, began; meaningless without one."""
     by_consumer: NDArray[np.bool_]
+    balances: NDArray[np.int64]
+    """[report, month], newest first; only of accounts in use."""
+    payments: NDArray[np.int64]
 
 
 def report_days(accounts: Accounts) -> Ints:
@@ -47,94 +72,135 @@ def report_days(accounts: Accounts) -> Ints:
     return 1 + (uniform(accounts.keys, _REPORT_DAY) * 28).astype(np.int64)
 
 
+def opening_days(accounts: Accounts) -> Ints:
+    """The day of the month on which each account was opened: not after the day of its reports."""
+    return 1 + (uniform(accounts.keys, _OPEN_DAY) * report_days(accounts)).astype(np.int64)
+
+
 def newest(cohort: Cohort, month: int, day: int) -> Snapshots:
     """Each account's newest report dated up to a day; accounts not yet opened or long closed are left out."""
-    accounts, days = cohort.accounts, report_days(cohort.accounts)
+    accounts, days, after = cohort.accounts, report_days(cohort.accounts), cohort.aftermath
     by_now = np.where(days <= day, month, month - 1)
-    stops = np.minimum(accounts.closes, np.minimum(cohort.arrears.written_off, NEVER) + REPORTED_AFTER_WRITE_OFF)
-    last = np.minimum(by_now, stops)
-    shown = (last >= accounts.opened) & (last > month - KEPT_AFTER_CLOSING) & (last <= _deaths(cohort))
+    last = np.minimum(by_now, after.last)
+    kept = np.where(
+        (cohort.arrears.written_off < NEVER) | (after.included < NEVER), KEPT_AFTER_LOSS, KEPT_AFTER_CLOSING
+    )
+    shown = (last >= accounts.opened) & (last > month - kept) & (last <= cohort.deaths[accounts.owner])
+    lost = np.nonzero(cohort.arrears.written_off <= last)[0]
+    since = cohort.arrears.late_since(lost, cohort.arrears.written_off[lost], cohort.lives.start)
+    shown[lost] &= since > month - REPORTED_AFTER_LATE
     row = np.nonzero(shown)[0]
     return _columns(cohort, row, last[row], days[row])
 
 
-def _deaths(cohort: Cohort) -> Ints:
-    """The month of the owner's death: nothing is reported after it."""
-    return cohort.deaths[cohort.accounts.owner]
-
-
 def _columns(cohort: Cohort, row: Ints, month: Ints, day: Ints) -> Snapshots:
-    accounts, keys = cohort.accounts, cohort.accounts.keys[row]
-    lost = cohort.arrears.written_off[row] <= month
-    ended = (accounts.closes[row] == month) & ~lost
-    at = np.minimum(month, cohort.arrears.written_off[row])
-    balance = np.where(accounts.is_card[row], _card_balance(cohort, row, at), _loan_balance(accounts, row, at))
-    balance = np.where(ended, 0, balance).astype(np.int64)
-    peak = np.where(accounts.is_card[row], _peak(accounts, row, balance), accounts.size[row]).astype(np.int64)
+    accounts, keys, kind = cohort.accounts, cohort.accounts.keys[row], cohort.accounts.kind[row]
+    state = _states(cohort, row, month)
+    balances = _balances(cohort, row, month, state)
+    car_sold = (cohort.aftermath.auctioned[row] <= month) & (kind == AUTO_LOAN)
+    balance = _left(kind, state, np.where(car_sold, np.round(DEFICIENCY * balances[:, 0]), balances[:, 0]))
+    level = np.where(state == OPEN, _level(cohort, row, month), 0)
+    payment = _payment(cohort, row, month, balance, state)
+    months = month[:, None] - np.arange(TREND)
+    in_use = np.nonzero(state == OPEN)[0]
+    payments = np.zeros((len(row), TREND))
+    payments[in_use] = paid(cohort.lives, accounts, cohort.arrears, row[in_use], months[in_use], balances[in_use])
     return Snapshots(
         row,
         month,
         day,
-        1 + (uniform(keys, _OPEN_DAY) * day).astype(np.int64),
-        balance,
-        _payment(accounts, row, balance),
-        peak,
-        ended,
-        lost,
-        uniform(keys, _BY_CONSUMER) < 0.7,
+        opening_days(accounts)[row],
+        state,
+        level,
+        balance.astype(np.int64),
+        payment,
+        _past_due(kind, state, level, balance, payment).astype(np.int64),
+        _peak(accounts, row, balances).astype(np.int64),
+        np.where(cohort.arrears.written_off[row] <= month, balances[:, 0], 0).astype(np.int64),
+        cohort.arrears.late_since(row, np.minimum(month, cohort.arrears.written_off[row]), cohort.lives.start),
+        uniform(keys, _BY_CONSUMER) < _BY_HOLDER,
+        balances[:, :-1].astype(np.int64),
+        payments.astype(np.int64),
     )
 
 
-def _card_balance(cohort: Cohort, row: Ints, month: Ints) -> Floats:
-    accounts = cohort.accounts
-    keys = derive(accounts.keys[row], month)
+def _states(cohort: Cohort, row: Ints, month: Ints) -> Ints:
+    """The newest of what has happened to each account, later ones winning."""
+    after: Aftermath = cohort.aftermath
+    state = np.where(cohort.accounts.closes[row] <= month, ENDED, OPEN)
+    state = np.where(cohort.arrears.written_off[row] <= month, LOST, state)
+    for reached, since in (
+        (AUCTIONED, after.auctioned),
+        (SOLD, after.sold),
+        (PAID, after.paid),
+        (INCLUDED, after.included),
+        (RELIEVED, after.relieved),
+    ):
+        state = np.where(since[row] <= month, reached, state)
+    return np.where((state == ENDED) & _is_taken_off(cohort.accounts, row), TAKEN_OFF, state)
+
+
+def _is_taken_off(accounts: Accounts, row: Ints) -> NDArray[np.bool_]:
+    """Whether a user of somebody else's card is taken off it, and the card goes on; of the others the card is closed."""
+    is_user: NDArray[np.bool_] = accounts.ecoa[row] == AUTHORISED
+    is_user &= uniform(accounts.keys[row], _BY_CONSUMER) < _TAKEN_OFF
+    return is_user
+
+
+def _balances(cohort: Cohort, row: Ints, month: Ints, state: Ints) -> Floats:
+    """Dollars [report, TREND + 1], newest first; of accounts no longer in use only the newest, as it was before they ended."""
+    at = np.minimum(month, cohort.aftermath.included[row] - 1)
+    balances = np.zeros((len(row), TREND + 1))
+    used, over = np.nonzero(state == OPEN)[0], np.nonzero(state != OPEN)[0]
+    months = month[used, None] - np.arange(TREND + 1)
+    balances[used] = owed(cohort.lives, cohort.accounts, cohort.arrears, row[used], months)
+    balances[over, :1] = owed(cohort.lives, cohort.accounts, cohort.arrears, row[over], at[over, None])
+    return balances
+
+
+def _left(kind: Ints, state: Ints, balance: Floats) -> Floats:
+    """What is still owed to this furnisher."""
+    home = (state == AUCTIONED) & (kind == MORTGAGE)
+    nothing = np.isin(state, (ENDED, SOLD, PAID, RELIEVED)) | home
+    return np.where(nothing, 0.0, balance)
+
+
+def _level(cohort: Cohort, row: Ints, month: Ints) -> Ints:
     column = np.clip(month - cohort.lives.start, 0, None)
-    use = cohort.lives.utilisation[accounts.owner[row], column].astype(np.float64)
-    share = 1 / (1 + np.exp(-(use + 0.6 * np.log(accounts.weight[row]) + 0.55 * normal(keys, _NOISE))))
-    lost = cohort.arrears.written_off[row] <= month
-    spends = _SPENDS * np.exp(0.6 * normal(keys, _NOISE, 2) - 0.18)
-    share = np.where(_spree(cohort, row, month), 1.02, 1.03 * share) + spends
-    share = np.where(lost, 1.06, np.where(uniform(keys, _NOISE, 1) < 0.16 - 0.05 * use, 0.0, share))
-    young = np.minimum((month - accounts.opened[row] + 1) / 3, 1)
-    return np.round(accounts.size[row] * share * young)
+    return cohort.arrears.level[row, column].astype(np.int64)
 
 
-def _spree(cohort: Cohort, row: Ints, month: Ints) -> NDArray[np.bool_]:
-    """A move, a wedding, a repair: all cards are full for a month, whatever the person's traits."""
-    owners = cohort.lives.traits.keys[cohort.accounts.owner[row]]
-    return uniform(owners, _SPREE, month) < _SPREE_ODDS
+def _payment(cohort: Cohort, row: Ints, month: Ints, balance: Floats, state: Ints) -> Ints:
+    """What is due each month; nothing once the account has ended or while a student's loan is deferred."""
+    accounts, kind = cohort.accounts, cohort.accounts.kind[row]
+    due = np.where(kind <= HELOC, least_payment(kind, balance), instalment(accounts, row))
+    return np.where((state == OPEN) & (month >= accounts.deferred[row]), due, 0.0).astype(np.int64)
 
 
-def _loan_balance(accounts: Accounts, row: Ints, month: Ints) -> Floats:
-    """Amortised at a yearly rate by type, without extra payments."""
-    rate = np.array((0, 0, 0, 0.07, 0.12, 0.055, 0.06))[accounts.kind[row]] / 12
-    term = np.maximum(accounts.term[row], 1)
-    paid = np.clip(month - accounts.opened[row], 0, term)
-    growth = 1 + np.where(rate > 0, rate, 0.01)
-    balance: Floats = np.round(accounts.size[row] * (growth**term - growth**paid) / (growth**term - 1))
-    return balance
+def _past_due(kind: Ints, state: Ints, level: Ints, balance: Floats, payment: Ints) -> Floats:
+    """Late payments; all of the balance of a loss, but of a home's loan the payments missed."""
+    foreclosed = np.round(balance * 0.0065) * _FORECLOSED_LATE
+    lost = np.where(kind == MORTGAGE, foreclosed, balance)
+    given_up = np.isin(state, (LOST, AUCTIONED))
+    return np.minimum(np.where(given_up, lost, np.where(state == OPEN, level * payment, 0)), balance)
 
 
-def _payment(accounts: Accounts, row: Ints, balance: Ints) -> Ints:
-    kind = accounts.kind[row]
-    rate = np.array((0.01, 0.01, 0.01, 0.07, 0.12, 0.055, 0.06))[kind] / 12
-    term = np.maximum(accounts.term[row], 12)
-    loan = accounts.size[row] * rate / (1 - (1 + rate) ** -term)
-    card = np.minimum(np.maximum(25, 0.02 * balance), balance)
-    return np.round(np.where(accounts.is_card[row], card, loan)).astype(np.int64)
-
-
-def _peak(accounts: Accounts, row: Ints, balance: Ints) -> Floats:
-    return np.maximum(balance, np.round(accounts.size[row] * uniform(accounts.keys[row], _PEAK) ** 1.5))
+def _peak(accounts: Accounts, row: Ints, balances: Floats) -> Floats:
+    """The highest balance so far of revolving credit; what was lent of loans; a contract's bill, or more when it is late."""
+    highest = balances.max(axis=1)
+    seen = np.maximum(highest, np.round(accounts.size[row] * uniform(accounts.keys[row], _PEAK) ** 1.5))
+    peak: Floats = np.where(accounts.kind[row] <= HELOC, seen, np.maximum(accounts.size[row], highest))
+    return peak
 
 
 def grids(cohort: Cohort) -> NDArray[np.uint8]:
-    """ASCII payment codes [account, month]: 0–6, or the mark of a loss for a written-off account."""
+    """ASCII payment codes [account, month]: 0–6, the mark of a loss from its month on, D while a court protects the owner."""
     codes = cohort.arrears.level.astype(np.uint8) + ord("0")
-    rows = np.nonzero(cohort.arrears.written_off < NEVER)[0]
-    fate = np.full(7, ord("L"))
-    fate[[AUTO_LOAN, STUDENT_LOAN, MORTGAGE]] = (ord("K"), ord("G"), ord("H"))
     months = cohort.lives.start + np.arange(codes.shape[1])
+    rows = np.nonzero(cohort.arrears.written_off < NEVER)[0]
     after = months >= cohort.arrears.written_off[rows, None]
-    codes[rows] = np.where(after, fate[cohort.accounts.kind[rows], None], codes[rows])
+    marks = np.frombuffer(LOSS_MARKS.encode(), np.uint8)[cohort.accounts.kind[rows], None]
+    codes[rows] = np.where(after, marks, codes[rows])
+    rows = np.nonzero((cohort.aftermath.included < NEVER) & (cohort.arrears.written_off == NEVER))[0]
+    codes[rows] = np.where(months >= cohort.aftermath.included[rows, None], ord("D"), codes[rows])
     return codes

@@ -28,7 +28,7 @@ from creditapp.models.sealed import Encryption, Kind, Seal, Sealed
 
 VERSION = b"\x01"
 """Version of what ``encrypt_to`` returns and of the vault's wrapped keys."""
-SEALED = b"\x02"
+SEALED = b"\x03"
 """Version of what ``seal`` returns; the first plaintext byte says whether the content is compressed."""
 PLAIN, COMPRESSED = b"\x00", b"\x01"
 SMALL = 512
@@ -92,11 +92,11 @@ def _cipher(keys: PersonKeys, kind: Kind) -> AESGCM:
 def _bound_to(how: Seal, bound: Sequence[str]) -> bytes:
     """The associated data: this function alone defines what a seal is bound to.
 
-    It joins the kind, the wire name of the content, which ends with its schema version, and the values of the record's
-    fields that the seal names. The result is unambiguous, as no part can contain the separator.
+    It joins the kind, the wire name of the content, which ends with its schema version, the purpose, and the values of the
+    record's fields that the seal names. The result is unambiguous, as no part can contain the separator.
     """
     name = how.holds.__struct_config__.tag or how.holds.__name__
-    return "\0".join((how.kind, str(name), *bound)).encode()
+    return "\0".join((how.kind, str(name), how.purpose, *bound)).encode()
 
 
 def encrypt_to(public_key: bytes, plaintext: bytes, context: str) -> bytes:

@@ -1,10 +1,11 @@
-"""The installation's keys: generated on first use and kept under the home directory, or set by environment variables.
+"""The installation's keys: made once by `creditapp keys create`, kept under the home directory or set in the environment.
 
 ============  =====================================================  ========================
 key           purpose                                                needed by
 ============  =====================================================  ========================
 master        wraps every person's data keys in the vault            gateway, intake, identity, bureau
 ssn           keyed HMAC of an SSN, by which the vault finds people  gateway, intake
+records       authenticates what services write to Kafka             every service; commands that read it
 intake        furnishers encrypt to its public half                  intake; furnishers the public half
 operators     decrypts dead letters' originals and dispute notices   operators; services the public half
 release       signs scorecard releases                               who releases; scoring the public half
@@ -16,8 +17,10 @@ service can be given only the keys that it needs.
 
 import base64
 import binascii
+import os
 import secrets
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -27,7 +30,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.secret_files import create_once, private_directory, read_private, replace
+from creditapp.privacy.secret_files import create_once, private_directory, read_private, refuse_others
 
 SIZE = 32
 """Bytes of every key: AES-256, HMAC-SHA256, X25519 and Ed25519."""
@@ -54,6 +57,9 @@ class EnvironmentKeys(BaseSettings):
     ssn: SecretStr | None = None
     """Secret of the keyed HMAC of SSNs."""
 
+    records: SecretStr | None = None
+    """Secret of the codes by which services know one another's records."""
+
     intake: SecretStr | None = None
     """Intake's private X25519 key."""
 
@@ -73,94 +79,136 @@ class EnvironmentKeys(BaseSettings):
     """The public Ed25519 key with which workers verify the signature of a release."""
 
 
+NAMES = ("master", "ssn", "records", "intake", "operators", "release")
+"""All secret keys; those in ``PUBLIC_HALVES`` have a public half."""
+PUBLIC_HALVES: Mapping[str, Callable[[bytes], bytes]] = {
+    "intake": _encrypting_half,
+    "operators": _encrypting_half,
+    "release": _signing_half,
+}
+
+
 class Keys:
-    """The keys of one installation; each is read (or generated) when it is first used."""
+    """The keys of one installation; each is read when it is first used, and none is ever made here."""
 
     def __init__(self, directory: Path, environment: EnvironmentKeys) -> None:
-        self._directory = directory
+        self.directory = directory
         self._environment = environment
 
     def __repr__(self) -> str:
-        return f"Keys({self._directory})"
+        return f"Keys({self.directory})"
 
     @classmethod
-    def load_or_create(cls, home: Path) -> "Keys":
-        """The keys of ``home``; environment variables take precedence. ConfigurationError if one is invalid."""
+    def load(cls, home: Path) -> "Keys":
+        """The keys of ``home``; environment variables take precedence. ConfigurationError if one is missing or invalid."""
         return cls(home / "keys", EnvironmentKeys())
 
     @cached_property
     def master(self) -> bytes:
         """Key-encryption key of the vault, 32 bytes."""
-        return self._secret("master")
+        return self.secret("master")
 
     @cached_property
     def ssn_secret(self) -> bytes:
         """Secret of the HMAC of SSNs, 32 bytes."""
-        return self._secret("ssn")
+        return self.secret("ssn")
+
+    @cached_property
+    def records(self) -> bytes:
+        """Secret of the codes by which services know one another's records, 32 bytes."""
+        return self.secret("records")
 
     @cached_property
     def intake_private(self) -> bytes:
         """X25519 private key of intake, 32 bytes."""
-        return self._secret("intake")
+        return self.secret("intake")
 
     @cached_property
     def intake_public(self) -> bytes:
         """X25519 public key of intake, 32 bytes: the only key that a furnisher needs."""
-        return self._public("intake")
+        return self.public("intake")
 
     @cached_property
     def operators_private(self) -> bytes:
         """X25519 private key that decrypts dead letters' originals and dispute notices, 32 bytes."""
-        return self._secret("operators")
+        return self.secret("operators")
 
     @cached_property
     def operators_public(self) -> bytes:
         """X25519 public key to which dead letters' originals and dispute notices are encrypted, 32 bytes."""
-        return self._public("operators")
+        return self.public("operators")
 
     @cached_property
     def release_private(self) -> bytes:
-        """Ed25519 private key that signs scorecard releases, 32 bytes; never generated here: no worker would trust a new one."""
-        path = self._directory / "release.key"
-        if _from_environment(self._environment, "release") is None and not path.exists():
-            raise ConfigurationError(
-                f"{path}: not there; `make run` generates it where the bureau is first started: release there, or with "
-                "that key in CREDITAPP_KEY_RELEASE"
-            )
-        return self._secret("release")
+        """Ed25519 private key that signs scorecard releases, 32 bytes."""
+        return self.secret("release")
 
     @cached_property
     def release_public(self) -> bytes:
         """Ed25519 public key that verifies a release's signature, 32 bytes."""
-        return self._public("release", _signing_half)
+        return self.public("release")
 
-    def create_all(self) -> None:
-        """Generate missing keys now, so that services that start together use the same keys."""
-        for _ in (self.master, self.ssn_secret, self.intake_public, self.operators_public, self.release_public):
-            pass
+    def has_secret(self, name: str) -> bool:
+        """Whether a secret key is set in the environment or has a file, valid or not."""
+        return bool(getattr(self._environment, name)) or self._file(name, "key").exists()
 
-    def _secret(self, name: str) -> bytes:
+    def has_public(self, name: str) -> bool:
+        """Whether a public key can be had, from the environment, a file or its secret half."""
+        in_environment = bool(getattr(self._environment, f"{name}_public", None))
+        return in_environment or self._file(name, "pub").exists() or self.has_secret(name)
+
+    def secret(self, name: str) -> bytes:
+        """A secret key; ConfigurationError says what to do if it is missing, broken or open to others."""
         if (key := _from_environment(self._environment, name)) is not None:
             return key
-        path = private_directory(self._directory) / f"{name}.key"
+        path = self._file(name, "key")
         if not path.exists():
-            create_once(path, _encoded(secrets.token_bytes(SIZE)))
+            raise ConfigurationError(
+                f"{path}: not there; restore it from your backup, or set CREDITAPP_KEY_{name.upper()} "
+                "(only a new bureau gets new keys, by `creditapp keys create`)"
+            )
+        refuse_others(path.parent)
         return decoded(read_private(path), str(path))
 
-    def _public(self, name: str, half: Callable[[bytes], bytes] = _encrypting_half) -> bytes:
+    def public(self, name: str) -> bytes:
+        """A public key; ConfigurationError if it is missing, broken or not the half of the secret key that is here."""
         if (key := _from_environment(self._environment, f"{name}_public")) is not None:
             return key
-        path = self._directory / f"{name}.pub"
-        if path.exists() and not (_from_environment(self._environment, name) or path.with_suffix(".key").exists()):
+        path = self._file(name, "pub")
+        if not self.has_secret(name):
             return read_public(path)
-        public = half(self._secret(name))
-        self._update_public_file(path, _encoded(public))
-        return public
+        half = PUBLIC_HALVES[name](self.secret(name))
+        if path.exists() and read_public(path) != half:
+            raise ConfigurationError(
+                f"{path}: not the public half of {name}.key, so nobody could open what is encrypted to it; restore both "
+                f"from your backup, or remove {path} and run `creditapp keys create` to write it again"
+            )
+        return half
 
-    def _update_public_file(self, path: Path, public: bytes) -> None:
-        """Keep the public key file, which furnishers get, up to date with the private key."""
-        if self._directory.exists() and not (path.exists() and path.read_bytes() == public):
-            replace(path, public, mode=0o644)
+    def write_public_files(self) -> None:
+        """Write the missing files of the public halves whose secret keys are files: furnishers get ``intake.pub``."""
+        for name in PUBLIC_HALVES:
+            path = self._file(name, "pub")
+            if self._file(name, "key").exists() and not path.exists():
+                create_once(path, _encoded(self.public(name)), mode=0o644)
+
+    def _file(self, name: str, kind: str) -> Path:
+        return self.directory / f"{name}.{kind}"
+
+
+def generate(directory: Path) -> None:
+    """Make all keys of a new bureau: all of their files appear at once or none. ConfigurationError if there is a directory."""
+    unfinished = directory.with_name(f".{directory.name}.{secrets.token_hex(8)}")
+    private_directory(unfinished)
+    try:
+        for name in NAMES:
+            create_once(unfinished / f"{name}.key", _encoded(secrets.token_bytes(SIZE)))
+        Keys(unfinished, EnvironmentKeys.model_construct()).write_public_files()
+        os.rename(unfinished, directory)
+    except OSError as error:
+        raise ConfigurationError(f"{directory}: cannot be written ({error.strerror})") from None
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def furnishing_key(home: Path, file: Path | None = None) -> bytes:
@@ -172,14 +220,13 @@ def furnishing_key(home: Path, file: Path | None = None) -> bytes:
 
 def operators_key(home: Path) -> bytes:
     """The operators' private key, from environment or home; never generated: a new one would decrypt nothing."""
-    if (key := _from_environment(EnvironmentKeys(), "operators")) is not None:
-        return key
-    path = home / "keys" / "operators.key"
-    if not path.exists():
+    keys = Keys.load(home)
+    if not keys.has_secret("operators"):
         raise ConfigurationError(
-            f"{path}: no such key; run this where the operators' key is, or set CREDITAPP_KEY_OPERATORS"
+            f"{home / 'keys' / 'operators.key'}: no such key; run this where the operators' key is, "
+            "or set CREDITAPP_KEY_OPERATORS"
         )
-    return decoded(read_private(path), str(path))
+    return keys.operators_private
 
 
 def read_public(path: Path) -> bytes:

@@ -17,19 +17,27 @@ def private_directory(path: Path) -> Path:
     """Create ``path`` with mode 700 if it is missing; ConfigurationError if other users may enter it."""
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        mode = path.stat().st_mode
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be created ({error.strerror}); check CREDITAPP_HOME") from None
-    if mode & OTHERS:
-        raise ConfigurationError(f"{path}: other users may enter it; run: chmod 700 {path}")
+    refuse_others(path)
     return path
+
+
+def refuse_others(path: Path) -> None:
+    """ConfigurationError if other users may enter the directory, or read the file, ``path``."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read ({error.strerror})") from None
+    if mode & OTHERS:
+        may, command = ("enter", 700) if stat.S_ISDIR(mode) else ("read", 600)
+        raise ConfigurationError(f"{path}: other users may {may} it; run: chmod {command} {path}")
 
 
 def read_private(path: Path) -> bytes:
     """The content of ``path``; ConfigurationError if other users may read it or it cannot be read."""
+    refuse_others(path)
     try:
-        if path.stat().st_mode & OTHERS:
-            raise ConfigurationError(f"{path}: other users may read it; run: chmod 600 {path}")
         return path.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read ({error.strerror})") from None

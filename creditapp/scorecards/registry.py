@@ -42,6 +42,7 @@ class Registry:
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
+        worker.needs.add("release_public")
         self._active: ActiveScorecards | None = None
         self._first: asyncio.Event | None = None
         self._waited_for: set[str] = set()

@@ -7,6 +7,7 @@ import asyncio
 import gc
 import logging
 import sys
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, cast
 
@@ -16,12 +17,16 @@ from faust.types import TP
 from yarl import URL
 
 from creditapp.clock import Clock, SystemClock
+from creditapp.errors import ConfigurationError
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault import Vault, open_vault
 from creditapp.settings import Settings
 from creditapp.streaming.faust_internals import AppInternals, address_of, enable_web, producer_of, tables_recovered
 from creditapp.streaming.health import PrivateSite
+from creditapp.streaming.installation import check_in
+from creditapp.streaming.kafka_client import faust_credentials
 from creditapp.streaming.publisher import MAX_REQUEST
+from creditapp.streaming.shutdown import refuse
 from creditapp.streaming.store import VersionedStore, VersionedTable
 from creditapp.streaming.transport import Consumer, Transport
 from creditapp.streaming.watchdog import watch
@@ -46,16 +51,36 @@ class CreditApp(AppInternals):
     settings: Settings
     service_name: str
     clock: Clock
+    outlasts_kafka: bool
 
     @cached_property
     def keys(self) -> Keys:
         """The keys of this installation."""
-        return Keys.load_or_create(self.settings.home)
+        return Keys.load(self.settings.home)
 
     @cached_property
     def vault(self) -> Vault:
         """The vault, opened at its first use."""
         return open_vault(self.settings, self.keys)
+
+    @cached_property
+    def needs(self) -> set[str]:
+        """What of the installation this service cannot do without; its parts add to it."""
+        return {"operators_public", "records"}
+
+    def on_init_dependencies(self) -> Iterable[Any]:
+        """Let Faust's clients authenticate; a password is read only now."""
+        try:
+            self.conf.broker_credentials = faust_credentials(self.settings)
+        except ConfigurationError as error:
+            refuse(f"{self.service_name}: {error}")
+        dependencies: Iterable[Any] = super().on_init_dependencies()
+        return dependencies
+
+    async def on_first_start(self) -> None:
+        """Check keys and vault before anything is read; then start."""
+        await check_in(self)
+        await super().on_first_start()
 
     @cached_property
     def private(self) -> PrivateSite:
@@ -140,14 +165,23 @@ def private_port(service: str, settings: Settings) -> int:
 
 
 def create_app(
-    service: str, settings: Settings | None = None, clock: Clock | None = None, **faust_options: Any
+    service: str,
+    settings: Settings | None = None,
+    clock: Clock | None = None,
+    *,
+    outlasts_kafka: bool = False,
+    **faust_options: Any,
 ) -> CreditApp:
-    """The app of ``service``; nothing is opened or connected before the worker starts."""
-    settings = settings or Settings()
+    """The app of ``service``; nothing is opened or connected before the worker starts.
+
+    ``outlasts_kafka``: without Kafka the process goes on and serves what it has; others stop, and are started again.
+    """
+    settings = (settings or Settings()).acting_as(service)
     # uvloop takes a sixth less processor time than asyncio's own loop; the consumer's thread gets its loop from here too.
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     app = CreditApp(f"creditapp-{service}", **faust_settings(service, settings), **faust_options)
     app.settings, app.service_name, app.clock = settings, service, clock or SystemClock()
+    app.outlasts_kafka = outlasts_kafka
     # Only the gateway has pages; by default the worker command opens a web port for every service.
     enable_web(app, service == "gateway")
 
@@ -163,7 +197,8 @@ def create_app(
 
     @app.task
     async def watch_kafka() -> None:
-        await watch(app)
+        if not app.outlasts_kafka:
+            await watch(app)
 
     return app
 

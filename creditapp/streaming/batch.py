@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from creditapp.clock import Clock
-from creditapp.errors import InvalidRecord, KafkaUnavailable, NotReady
+from creditapp.errors import InvalidRecord, KafkaUnavailable, NotReady, NotSealed, VaultUnavailable
 from creditapp.models.base import Record, Step, Traced, decode, encode
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import PersonKeysById, Seals
@@ -21,6 +21,9 @@ from creditapp.tables.spec import Table
 from creditapp.topics import Topic
 
 R = TypeVar("R", bound=Record)
+
+NO_RECORDS_FAULT = (KafkaUnavailable, VaultUnavailable, NotReady, NotSealed)
+"""Errors that stop the worker without acknowledging; any other error makes a dead letter of the event that it is about."""
 
 
 class Raw(NamedTuple):
@@ -32,6 +35,8 @@ class Raw(NamedTuple):
     key: bytes | None
     value: bytes | None
     timestamp: float
+    code: bytes | None = None
+    """Its authentication code, as it came."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class _Row:
     key: bytes
     version: int
     state: Any
-    error: InvalidRecord | None = None
+    error: Exception | None = None
     """Why the stored state cannot be read: every event of this key becomes a dead letter."""
     changed_by: int | None = None
     """The index in the batch of the last event that left a new state."""
@@ -140,7 +145,8 @@ class Batch:
             unsealed = await self._attempt(prepare, outcome)
             if not unsealed:
                 return outcome
-            # A person was erased meanwhile: run the batch again without their events, so that no state of them is left either.
+            # A person was erased meanwhile, or a record cannot be encoded: run the batch again without their events, so
+            # that no state of them is left either.
             refused = outcome.refused | unsealed
 
     async def _attempt(self, prepare: Prepare | None, outcome: Outcome) -> dict[int, str]:
@@ -149,9 +155,9 @@ class Batch:
         A state is opened for its first event and sealed after its last, so that few people's files are in memory at once.
         """
         events = self._decoded(outcome)
-        keys = await self._seals.keys_of(event.record for event in events.values())
+        keys: PersonKeysById = await self._over_all(self._keys_of, events, outcome)
         events = self._opened(events, keys, outcome)
-        prepared = await prepare(list(events.values())) if prepare else None
+        prepared = await self._over_all(prepare, events, outcome) if prepare else None
         unsealed: dict[int, str] = {}
         rows: dict[tuple[int, bytes], _Row] = {}
         left = Counter((event.partition, event.key) for event in events.values())
@@ -174,6 +180,36 @@ class Batch:
             self._seal(late, await self._all_keys(late, keys), outcome, unsealed)
         return unsealed
 
+    async def _keys_of(self, events: Sequence[Event[Any]]) -> PersonKeysById:
+        return await self._seals.keys_of(event.record for event in events)
+
+    async def _over_all(self, step: Prepare, events: dict[int, Event[Any]], outcome: Outcome) -> Any:
+        """The result of a step over all events at once; an event over which the step fails is refused and removed."""
+        try:
+            return await step(list(events.values()))
+        except NO_RECORDS_FAULT:
+            raise
+        except Exception:  # over which of them?
+            culprits = {index: reason for index, event in events.items() if (reason := await self._fails(step, event))}
+        outcome.refused |= culprits
+        for index in culprits:
+            del events[index]
+        return await step(list(events.values()))
+
+    async def _fails(self, step: Prepare, event: Event[Any]) -> str:
+        """Why a step fails over one event alone; empty if it does not."""
+        try:
+            await step([event])
+        except NO_RECORDS_FAULT:
+            raise
+        except Exception as error:
+            return self._reason(error)
+        return ""
+
+    def _reason(self, error: Exception) -> str:
+        """Why an event is refused; the message of another library's error may contain personal data."""
+        return str(error) if isinstance(error, InvalidRecord) else f"{type(error).__name__} in {self._service}"
+
     def _can_seal(self, event: Event[Any], emit: Emit, keys: PersonKeysById) -> bool:
         """Whether all keys for this record are at hand, or there are none."""
         return not self._seals.kinds or event.erased or getattr(emit.record, "consumer_id", None) in keys
@@ -184,12 +220,13 @@ class Batch:
             if index not in outcome.refused:
                 try:
                     events[index] = self._event(raw)
-                except InvalidRecord as error:
-                    outcome.refused[index] = str(error)
+                except Exception as error:
+                    outcome.refused[index] = self._reason(error)
         return events
 
     def _event(self, raw: Raw) -> Event[Any]:
         topic = self._topics[raw.topic]
+        self._seals.check(raw.topic, raw.key, raw.value, raw.code)
         record = decode(topic.record, raw.value)
         if raw.key != topic.key_of(record):
             raise InvalidRecord(f"{topic.record.__name__}: the message key is not its {topic.key}")
@@ -201,8 +238,8 @@ class Batch:
         for index, event in events.items():
             try:
                 self._seals.open(event.topic, event.record, keys)
-            except InvalidRecord as error:
-                outcome.refused[index] = str(error)
+            except Exception as error:
+                outcome.refused[index] = self._reason(error)
                 continue
             erased = self._seals.erased(event.record, keys)
             opened[index] = replace(event, erased=True) if erased else event
@@ -214,7 +251,7 @@ class Batch:
             return _Row(key, 0, None)
         try:
             return _Row(key, version_of(value), self._seals.open_state(self._table, key, value[PREFIX:], keys))
-        except InvalidRecord as error:
+        except Exception as error:
             return _Row(key, version_of(value), None, error)
 
     def _handle(self, index: int, event: Event[Any], row: _Row, prepared: Any, outcome: Outcome) -> list[Emit]:
@@ -222,13 +259,10 @@ class Batch:
             if row.error is not None:
                 raise row.error
             effect = self._handlers[event.topic](event, row.state, prepared)
-        except (KafkaUnavailable, NotReady):
+        except NO_RECORDS_FAULT:
             raise
-        except InvalidRecord as error:
-            outcome.refused[index] = str(error)
-            return []
-        except Exception as error:  # its message may contain personal data: only the class is named
-            outcome.refused[index] = f"{type(error).__name__} in {self._service}"
+        except Exception as error:
+            outcome.refused[index] = self._reason(error)
             return []
         if effect.returned is not None:
             outcome.returned.append(effect.returned)
@@ -254,10 +288,13 @@ class Batch:
         for index, (topic, record) in emits:
             try:
                 self._seals.close(topic, record, keys)
-            except InvalidRecord as error:
-                unsealed[index] = str(error)
+                output = Output(topic.name, topic.key_of(record), encode(record), index)
+            except NO_RECORDS_FAULT:
+                raise
+            except Exception as error:
+                unsealed[index] = self._reason(error)
                 continue
-            outcome.outputs.append(Output(topic.name, topic.key_of(record), encode(record), index))
+            outcome.outputs.append(output)
 
     def _seal_row(
         self, place: tuple[int, bytes], row: _Row, keys: PersonKeysById, outcome: Outcome, unsealed: dict[int, str]
@@ -267,8 +304,10 @@ class Batch:
             return
         try:
             body = self._seals.close_state(self._table, row.key, row.state, keys)
-        except InvalidRecord as error:
-            unsealed[row.changed_by] = str(error)
+        except NO_RECORDS_FAULT:
+            raise
+        except Exception as error:
+            unsealed[row.changed_by] = self._reason(error)
             return
         outcome.changed.add(row.key)
         outcome.entries[place] = Entry(row.key, with_version(row.version, body))

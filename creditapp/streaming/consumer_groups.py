@@ -6,13 +6,14 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from creditapp.settings import Settings
+from creditapp.streaming.kafka_client import client_options
 from creditapp.topics import Topic
 
 
 async def lag(settings: Settings, groups: Mapping[str, Topic]) -> int:
     """The sum of records not yet committed by these services' groups, each of the topic mapped to it."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker)
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.broker, enable_auto_commit=False)
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    consumer = AIOKafkaConsumer(**client_options(settings), enable_auto_commit=False)
     await admin.start()
     await consumer.start()
     try:

@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLarge
 from creditapp.errors import KafkaUnavailable
 from creditapp.models.base import encode
 from creditapp.streaming import metrics
+from creditapp.streaming.authenticity import headers_of
 from creditapp.streaming.batch import Outcome, Raw
 from creditapp.streaming.dead_letters import dead_letter
 from creditapp.streaming.publisher import MAX_REQUEST, Emit
@@ -94,7 +95,11 @@ class Delivery:
     async def _send(self, record: Outgoing) -> Any:
         try:
             return await self._worker.writer.send(
-                record.topic, record.value, key=record.key, partition=record.partition
+                record.topic,
+                record.value,
+                key=record.key,
+                partition=record.partition,
+                headers=headers_of(self._worker.keys, record.topic, record.key, record.value),
             )
         except REFUSED as error:
             refused: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -116,10 +121,11 @@ async def publish(worker: Worker, emits: Iterable[Emit]) -> None:
     """Publish from a web handler: return when all records are delivered; KafkaUnavailable if that fails or takes too long."""
     try:
         async with asyncio.timeout(worker.settings.delivery_timeout):
-            futures = [
-                await worker.writer.send(topic.name, encode(record), key=topic.key_of(record))
-                for topic, record in emits
-            ]
+            futures = [await _send(worker, topic.name, topic.key_of(record), encode(record)) for topic, record in emits]
             await asyncio.gather(*futures)
     except (KafkaError, TimeoutError, AssertionError, RuntimeError) as error:
         raise KafkaUnavailable(f"Kafka did not take the record: {type(error).__name__}") from None
+
+
+async def _send(worker: Worker, topic: str, key: bytes, value: bytes) -> Any:
+    return await worker.writer.send(topic, value, key=key, headers=headers_of(worker.keys, topic, key, value))

@@ -257,6 +257,22 @@ class TableInternals(faust.Table[bytes, bytes]):
         return self.make_store(url, options)
 
 
+class RocksInternals(rocksdb.Store):
+    """Faust's RocksDB store with a public name for what a subclass has to replace."""
+
+    def open_database(self, partition: int) -> Any:
+        """Open the database of a partition."""
+        raise NotImplementedError
+
+    def open_stored(self, partition: int) -> Any:
+        """Open the database of a partition as Faust does."""
+        return super()._open_for_partition(partition)
+
+    @overrides(rocksdb.Store, "a broken database is set aside; Faust would try the same files again and again")
+    def _open_for_partition(self, partition: int) -> Any:
+        return self.open_database(partition)
+
+
 _database = Attribute[Callable[[int], Any]](
     rocksdb.Store,
     "_db_for_partition",
@@ -318,7 +334,7 @@ _client = Attribute[AIOKafkaClient](AIOKafkaAdminClient, "_client", "to ask each
 _send_request = Attribute[Callable[[int, Any], Awaitable[Any]]](
     AIOKafkaAdminClient,
     "_send_request_to_node",
-    "the public calls ask any one node, while another may not know a new topic yet",
+    "the public calls ask any one node, while another may not know a new topic yet; and there is none for ACLs and users",
     parameters=("node_id", "request"),
 )
 
@@ -328,6 +344,12 @@ async def nodes_of(admin: AIOKafkaAdminClient) -> list[int]:
     client = _client.of(admin)
     await client.force_metadata_update()
     return [node.nodeId for node in client.cluster.brokers()]
+
+
+async def ask(admin: AIOKafkaAdminClient, request: Any) -> Any:
+    """The answer of any node to a request for which the admin client has no method."""
+    node, *_ = await nodes_of(admin)
+    return await _send_request.of(admin)(node, request)
 
 
 async def topics_known_by(admin: AIOKafkaAdminClient, node: int, names: list[str]) -> list[dict[str, Any]]:

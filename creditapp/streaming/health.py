@@ -85,10 +85,19 @@ class Progress:
         ends = {tp: consumer.highwater(tp) or 0 for tp in self.worker.sources()}
         return {tp: max(0, end - (consumer.committed_up_to(tp) or 0)) for tp, end in ends.items()}
 
+    def _waiting(self) -> bool:
+        """Whether there are records that this worker should be reading; those of held partitions wait on purpose."""
+        return any(lag for tp, lag in self.lags().items() if tp not in self.worker.reader.held)
+
+    def _excused(self) -> bool:
+        """Whether nothing can be committed now, however well the worker is: a restart would not help."""
+        without_kafka = self.worker.reader.silent_for() > self.worker.settings.session_timeout
+        return bool(self.worker.not_ready()) or without_kafka
+
     def stalled(self) -> str:
         """Why the worker counts as stalled; empty if it does not."""
         committed = {tp: self.worker.reader.committed_up_to(tp) or 0 for tp in self.worker.sources()}
-        if committed != self._committed or not any(self.lags().values()) or self.worker.not_ready():
+        if committed != self._committed or not self._waiting() or self._excused():
             self._committed, self._progressed_at = committed, monotonic()
         idle = monotonic() - self._progressed_at
         return f"no offset committed for {idle:.0f} s while records wait" if idle > STALLED_AFTER else ""

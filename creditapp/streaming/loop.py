@@ -13,12 +13,15 @@ from typing import Any
 
 from faust.types import TP
 
-from creditapp.errors import CreditappError, KafkaUnavailable, TooManyDeadLetters
+from creditapp.errors import CreditappError, KafkaUnavailable
 from creditapp.models.base import Record
 from creditapp.streaming import metrics
+from creditapp.streaming.authenticity import code_of
 from creditapp.streaming.batch import Batch, Handler, Outcome, Prepare, Raw
 from creditapp.streaming.crash_points import CrashPoints
 from creditapp.streaming.delivery import LARGEST, Delivery
+from creditapp.streaming.fence import still_owner
+from creditapp.streaming.floods import FloodGuard, IsNobodys
 from creditapp.streaming.provision import check_sources
 from creditapp.streaming.seals import Seals
 from creditapp.streaming.shutdown import stop
@@ -34,6 +37,9 @@ A batch costs much more than an event. Under load a batch has 4 events without t
 third less processor time per application (docs/delivery.md).
 """
 
+AGAIN = 0.5
+"""Seconds until a worker that outlasts Kafka's absence delivers a batch again."""
+
 Done = Callable[[Collection[bytes], Sequence[Record]], None]
 """Called after acknowledgement with the keys whose state is new and the records that handlers returned."""
 
@@ -48,13 +54,16 @@ def serve(
     done: Done | None = None,
     crash_points: CrashPoints | None = None,
     rest: float = 0.0,
+    is_nobodys: IsNobodys | None = None,
 ) -> "Loop":
     """Run ``handlers`` in one loop, as the worker's Faust agent: the service's table has one batch in flight.
 
     ``seals`` opens and seals content as topics and table declare; without it all sealed content is passed on unopened.
     ``rest``: seconds to pause after each batch, even of one event, where latency does not matter; see ``Loop.pause``.
+    ``is_nobodys`` tells which dead letters count for no flood (streaming.floods).
     """
-    loop = Loop(worker, handlers, table, prepare, seals or Seals(worker), done, crash_points or CrashPoints(), rest)
+    points = crash_points or CrashPoints()
+    loop = Loop(worker, handlers, table, prepare, seals or Seals(worker), done, points, rest, is_nobodys)
     worker.read_by(f"creditapp.agents.{worker.service_name}.loop", [topic.name for topic in handlers], loop.run)
     return loop
 
@@ -72,6 +81,7 @@ class Loop:
         done: Done | None,
         crash_points: CrashPoints,
         rest: float = 0.0,
+        is_nobodys: IsNobodys | None = None,
     ) -> None:
         self.worker = worker
         self.handlers = handlers
@@ -80,11 +90,12 @@ class Loop:
             worker.declare(table)
         self.prepare = prepare
         self.seals = seals
+        worker.needs.update(seals.needs)
         self.done = done
         self.crash_points = crash_points
         self.rest = rest
         self._delivery = Delivery(worker)
-        self._dead_in_a_row = 0
+        self._floods = FloodGuard(worker, is_nobodys)
 
     async def run(self, stream: Any) -> None:
         """Handle batches for as long as the worker runs."""
@@ -125,6 +136,10 @@ class Loop:
     async def handle(self, batch: Sequence[Any], tenure: int) -> None:
         """Handle one batch up to acknowledgement; drop it whole if its partitions are revoked before it is delivered."""
         started = monotonic()
+        if held := self.worker.reader.held:
+            batch = [event for event in batch if event.message.tp not in held]
+            if not batch:
+                return
         raws = [_raw(event.message) for event in batch]
         service, clock = self.worker.service_name, self.worker.clock
         work = Batch(raws, self.handlers, self.table, self._read, clock, service, self.seals)
@@ -132,12 +147,15 @@ class Loop:
         async with self.worker.reader.in_hand:
             if tenure == 0 or tenure != self.worker.reader.tenure:
                 return
-            outcome, offsets = await self._deliver(work, outcome)
+            if (delivered := await self._deliver(work, outcome, tenure)) is None:
+                return
+            outcome, offsets = delivered
             await self.crash_points.reach("delivered")
             self._store(outcome, offsets)
             await self.crash_points.reach("stored")
             for event in batch:
                 event.ack()
+            await self._floods.count(raws, outcome.refused)
         if self.done:
             self.done(outcome.changed, outcome.returned)
         self._measure(batch, started)
@@ -151,33 +169,28 @@ class Loop:
         while too_large := outcome.larger_than(LARGEST):
             reason = f"too large: Kafka refuses what {self.worker.service_name} made of it"
             outcome = await work.work(self.prepare, outcome.refused | dict.fromkeys(too_large, reason))
-        self._count_dead(work, outcome)
         await self.crash_points.reach("handled")
         return outcome
 
-    def _count_dead(self, work: Batch, outcome: Outcome) -> None:
-        any_handled = len(outcome.refused) < len(work.raws)
-        self._dead_in_a_row = 0 if any_handled else self._dead_in_a_row + len(outcome.refused)
-        if self._dead_in_a_row >= self.worker.settings.dead_letter_limit:
-            reason = next(iter(outcome.refused.values()))
-            raise TooManyDeadLetters(f"{self._dead_in_a_row} dead letters in a row, the last because: {reason}")
-
-    async def _deliver(self, work: Batch, outcome: Outcome) -> tuple[Outcome, dict[int, int]]:
+    async def _deliver(self, work: Batch, outcome: Outcome, tenure: int) -> tuple[Outcome, dict[int, int]] | None:
         """Deliver, leaving out events whose records Kafka rejects, until it accepts all records.
 
-        Returns the outcome that was delivered and the changelog's highest offset by partition.
+        Returns the outcome that was delivered and the changelog's highest offset by partition; None if the partitions were
+        revoked before that.
         """
-        while True:
-            self._fence()
-            offsets = await self._delivery.deliver(work.raws, outcome, self.table)
+        while await still_owner(self.worker, tenure):
+            try:
+                offsets = await self._delivery.deliver(work.raws, outcome, self.table)
+            except KafkaUnavailable:
+                if not self.worker.outlasts_kafka:
+                    raise
+                # What was delivered of it is delivered again, as after a restart.
+                await asyncio.sleep(AGAIN)
+                continue
             if offsets is not None:
                 return outcome, offsets
             outcome = await self._work(work, outcome.refused)
-
-    def _fence(self) -> None:
-        """Refuse to deliver after the session with the group has expired: another worker may own the partitions by now."""
-        if self.worker.reader.silent_for() > self.worker.settings.session_timeout:
-            raise KafkaUnavailable("this worker's session with the group is over")
+        return None
 
     def _store(self, outcome: Outcome, offsets: Mapping[int, int]) -> None:
         if self.table is None:
@@ -196,4 +209,5 @@ class Loop:
 
 
 def _raw(message: Any) -> Raw:
-    return Raw(message.topic, message.partition, message.offset, message.key, message.value, message.timestamp)
+    code = code_of(message.headers)
+    return Raw(message.topic, message.partition, message.offset, message.key, message.value, message.timestamp, code)

@@ -4,10 +4,10 @@ Only the owner of a key's partition can say that a key does not exist, and only 
 """
 
 import asyncio
-from time import monotonic
 from typing import Generic, TypeVar
 
 import msgspec
+from aiokafka.errors import KafkaError
 from faust.types import TP
 from yarl import URL
 
@@ -50,14 +50,18 @@ class OwnedTable(Generic[S]):
         return None if (url.host, url.port) == (here.host, here.port) else url
 
     async def has_read_all(self, key: str, within: float) -> bool:
-        """Wait up to ``within`` seconds until the table has every record that the key's source partition held at the call."""
+        """Wait up to ``within`` seconds until the table has every record that the key's source partition held at the call.
+
+        Also False if Kafka does not say in that time what the partition holds.
+        """
         reader = self._worker.reader
         tp = TP(self._source.name, self._partition(key))
-        deadline = monotonic() + within
-        end = (await reader.highwaters(tp))[tp]
-        earliest = (await reader.earliest_offsets(tp))[tp]
-        while (reader.committed_up_to(tp) or earliest) < end:
-            if monotonic() >= deadline:
-                return False
-            await asyncio.sleep(POLL)
+        try:
+            async with asyncio.timeout(within):
+                end = (await reader.highwaters(tp))[tp]
+                earliest = (await reader.earliest_offsets(tp))[tp]
+                while (reader.committed_up_to(tp) or earliest) < end:
+                    await asyncio.sleep(POLL)
+        except (TimeoutError, KafkaError):
+            return False
         return True

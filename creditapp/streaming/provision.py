@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from creditapp.errors import ConfigurationError, KafkaUnavailable
 from creditapp.settings import Settings
 from creditapp.streaming.faust_internals import nodes_of, topics_known_by
+from creditapp.streaming.kafka_client import client_options, failure
 from creditapp.tables import TABLES
 from creditapp.tables.spec import Table
 from creditapp.topics import TOPICS, Topic
@@ -20,13 +21,11 @@ DAY_MS = 86_400_000
 
 @asynccontextmanager
 async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker, request_timeout_ms=15_000)
+    admin = AIOKafkaAdminClient(**client_options(settings), request_timeout_ms=15_000)
     try:
         await admin.start()
-    except (KafkaError, OSError, ValueError):
-        raise KafkaUnavailable(
-            f"Kafka at {settings.broker} does not answer; start it or set CREDITAPP_BROKER"
-        ) from None
+    except (KafkaError, OSError, ValueError) as error:
+        raise failure(settings, error) from None
     try:
         yield admin
     finally:
@@ -52,13 +51,19 @@ async def create_topics(
         return [topic.name for topic in missing]
 
 
+async def reach(settings: Settings) -> None:
+    """Return if any broker answers and lets us in; KafkaUnavailable says what to do."""
+    async with _admin(settings):
+        pass
+
+
 async def reachable(settings: Settings) -> bool:
-    """Whether any broker answers."""
+    """Whether any broker answers and lets us in."""
     try:
-        async with _admin(settings):
-            return True
+        await reach(settings)
     except KafkaUnavailable:
         return False
+    return True
 
 
 async def check_sources(settings: Settings, sources: Sequence[Topic]) -> None:

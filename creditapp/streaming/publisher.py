@@ -10,7 +10,10 @@ from aiokafka.errors import KafkaError
 
 from creditapp.errors import KafkaUnavailable
 from creditapp.models.base import Record, encode
+from creditapp.privacy.keys import Keys
 from creditapp.settings import Settings
+from creditapp.streaming.authenticity import Headers, headers_of
+from creditapp.streaming.kafka_client import NOT_ALLOWED, client_options, failure
 from creditapp.topics import Topic
 
 MAX_REQUEST = 4_000_000
@@ -26,17 +29,27 @@ class Emit(NamedTuple):
     record: Record
 
 
+class RawMessage(NamedTuple):
+    """A record as it is sent, with the headers that it has; those of a record that is sent again are the ones it came with."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+
+
 class Publisher:
     """``async with Publisher(settings) as publisher``; every record is acknowledged by all in-sync replicas."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._keys = Keys.load(settings.home)
         self._producer: AIOKafkaProducer | None = None
 
     async def __aenter__(self) -> "Publisher":
         settings = self._settings
         producer = AIOKafkaProducer(
-            bootstrap_servers=settings.broker,
+            **client_options(settings),
             acks="all",
             enable_idempotence=True,
             linger_ms=2,
@@ -46,8 +59,8 @@ class Publisher:
         )
         try:
             await producer.start()
-        except (KafkaError, OSError):
-            raise KafkaUnavailable(f"Kafka at {settings.broker} does not answer; is the system running?") from None
+        except (KafkaError, OSError) as error:
+            raise failure(settings, error) from None
         self._producer = producer
         return self
 
@@ -57,19 +70,31 @@ class Publisher:
 
     async def publish(self, emits: Iterable[Emit]) -> int:
         """Return the number of records once all are delivered; KafkaUnavailable if one could not be."""
-        count, waiting = 0, iter(emits)
+        return await self.publish_raw(self._message(*emit) for emit in emits)
+
+    def _message(self, topic: Topic, record: Record) -> RawMessage:
+        key, value = topic.key_of(record), encode(record)
+        # Who sends from outside, a furnisher for instance, has no key for what only services send, and needs none.
+        headers = headers_of(self._keys, topic.name, key, value)
+        return RawMessage(topic.name, key, value, headers)
+
+    async def publish_raw(self, messages: Iterable[RawMessage]) -> int:
+        """``publish`` for records as they were read, of which not all can be decoded."""
+        count, waiting = 0, iter(messages)
         while chunk := list(islice(waiting, AT_ONCE)):
             await self._deliver(chunk)
             count += len(chunk)
         return count
 
-    async def _deliver(self, emits: list[Emit]) -> None:
+    async def _deliver(self, messages: list[RawMessage]) -> None:
         assert self._producer is not None, "use it as a context manager"
         try:
             futures = [
-                await self._producer.send(topic.name, key=topic.key_of(record), value=encode(record))
-                for topic, record in emits
+                await self._producer.send(message.topic, key=message.key, value=message.value, headers=message.headers)
+                for message in messages
             ]
             await asyncio.gather(*futures)
+        except NOT_ALLOWED as error:
+            raise failure(self._settings, error) from None
         except KafkaError as error:
             raise KafkaUnavailable(f"Kafka did not take the records: {type(error).__name__}") from error

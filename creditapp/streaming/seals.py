@@ -16,6 +16,7 @@ from creditapp.models.sealed import Encryption, Kind, Seal, Sealed
 from creditapp.privacy.encryption import PersonKeys, decrypted, encrypt_to, open_sealed, seal
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault import Vault
+from creditapp.streaming import authenticity
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic
 
@@ -51,6 +52,11 @@ class Seals:
         self._decrypts = decrypts
         """Whether this service holds intake's private key."""
 
+    @property
+    def needs(self) -> set[str]:
+        """What of the installation these seals need."""
+        return ({"vault"} if self.kinds else set()) | ({"intake"} if self._decrypts else set())
+
     async def keys_of(self, records: Iterable[Any]) -> PersonKeysById:
         """The keys of all persons named by these records, fetched from the vault in one call."""
         consumer_ids = {consumer_id for record in records if (consumer_id := getattr(record, "consumer_id", None))}
@@ -60,6 +66,10 @@ class Seals:
         # A thread costs a single event more than the look-up itself.
         cached = vault.cached_keys(wanted, self.kinds)
         return cached if cached is not None else await asyncio.to_thread(vault.keys, wanted, self.kinds)
+
+    def check(self, topic: str, key: bytes | None, value: bytes | None, code: bytes | None) -> None:
+        """InvalidRecord if a record of an authenticated topic was not written by one of our services as it is."""
+        authenticity.check(self._holder.keys, topic, key, value, code)
 
     def erased(self, record: Any, keys: PersonKeysById) -> bool:
         """Whether the vault no longer has this record's person; False for a service that uses no persons' keys."""

@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import rocksdict
-from faust.stores import memory, rocksdb
+from faust.stores import memory
 from faust.types import TP
 
-from creditapp.streaming.faust_internals import TableInternals, database_of
+from creditapp.streaming.authenticity import authentic
+from creditapp.streaming.faust_internals import RocksInternals, TableInternals, database_of
+from creditapp.streaming.shutdown import stop
+from creditapp.streaming.table_files import is_broken, note_broken, set_aside, was_found_broken
 
 PREFIX = 8
 """Bytes of the version in front of each value."""
@@ -48,6 +51,12 @@ class VersionedStore:
     unreadable = 0
     """Changelog entries that recovery has skipped."""
 
+    app: Any
+
+    def is_ours(self, message: Any) -> bool:
+        """Whether one of our services wrote this entry of the changelog."""
+        return authentic(self.app.keys, message)
+
     def read(self, partition: int, key: bytes) -> bytes | None:
         """The stored value of ``key``, None if there is none."""
         raise NotImplementedError
@@ -69,7 +78,7 @@ class VersionedStore:
 
     def _take(self, newest: dict[bytes, bytes], message: Any) -> None:
         key, value = message.key, message.value
-        if key is None or value is None or version_of(value) == 0:
+        if key is None or value is None or version_of(value) == 0 or not self.is_ours(message):
             self.unreadable += 1
             return
         current = newest.get(key) or self.read(message.partition, key)
@@ -77,13 +86,40 @@ class VersionedStore:
             newest[key] = value
 
 
-class RocksStore(VersionedStore, rocksdb.Store):
-    """Values in one RocksDB per partition (rocksdict), with the changelog offset up to which they are complete."""
+class RocksStore(VersionedStore, RocksInternals):
+    """Values in one RocksDB per partition (rocksdict), with the changelog offset up to which they are complete.
+
+    Broken files are set aside; the empty database that takes their place is filled from the changelog.
+    """
+
+    def open_database(self, partition: int) -> Any:
+        """Open the database; a broken one is replaced by an empty one."""
+        path = self.partition_path(partition)
+        if was_found_broken(path):
+            set_aside(path)
+        try:
+            return self.open_stored(partition)
+        except Exception as error:
+            if not is_broken(error):
+                raise
+        set_aside(path)
+        return self.open_stored(partition)
 
     def read(self, partition: int, key: bytes) -> bytes | None:
-        """The stored value of ``key``, None if there is none."""
-        value: bytes | None = database_of(self, partition).get(key)
+        """The stored value of ``key``, None if there is none; a broken file stops the process, whose next start rebuilds it."""
+        try:
+            value: bytes | None = database_of(self, partition).get(key)
+        except Exception as error:
+            if is_broken(error):
+                note_broken(path := self.partition_path(partition))
+                stop(f"{path} is broken; the next start rebuilds it from its changelog")
+            raise
         return value
+
+    def persisted_offset(self, tp: TP) -> int | None:
+        """The changelog offset up to which the database is complete; None for an empty one."""
+        offset = self.read(tp.partition, self.offset_key)
+        return int(offset) if offset is not None else None
 
     def write(self, tp: TP, entries: Iterable[Entry], offset: int) -> None:
         """Write entries and the offset that covers them in one atomic batch."""

@@ -4,7 +4,9 @@ Nothing is committed and no partition is taken from a worker. The command line, 
 scorecard releases use this.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -12,13 +14,21 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from creditapp.errors import ConfigurationError, KafkaUnavailable
+from creditapp.privacy.keys import Keys
 from creditapp.settings import Settings
+from creditapp.streaming.authenticity import authentic
+from creditapp.streaming.kafka_client import client_options, failure
 from creditapp.topics import Topic
 
 WAIT_MS = 1000
 """Milliseconds that one poll waits for records."""
+AGAIN = 1.0
+"""Seconds before a topic is followed again after Kafka was lost."""
 FOLLOW_WAIT_MS = 500
 """Milliseconds that the broker may hold a fetch open when there are no new records."""
+
+
+log = logging.getLogger(__name__)
 
 
 class Message(NamedTuple):
@@ -29,30 +39,30 @@ class Message(NamedTuple):
 
 
 async def read_topic(settings: Settings, topic: Topic) -> AsyncIterator[ConsumerRecord]:
-    """Every record of ``topic``, in order within a partition; KafkaUnavailable if the broker does not answer."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=settings.broker, enable_auto_commit=False, auto_offset_reset="earliest"
-    )
+    """Every authentic record of ``topic``, in order within a partition; KafkaUnavailable if the broker does not answer."""
+    keys = Keys.load(settings.home)
+    consumer = AIOKafkaConsumer(**client_options(settings), enable_auto_commit=False, auto_offset_reset="earliest")
     try:
         partitions = await _partitions(settings, topic)
         await consumer.start()
         consumer.assign(partitions)
         async for record in _to_the_end(consumer, partitions):
-            yield record
-    except (KafkaError, OSError):
-        raise KafkaUnavailable(f"no answer from Kafka at {settings.broker}; is it up? See CREDITAPP_BROKER") from None
+            if authentic(keys, record):
+                yield record
+    except (KafkaError, OSError) as error:
+        raise failure(settings, error) from None
     finally:
         await consumer.stop()
 
 
-async def follow_topic(settings: Settings, topic: Topic) -> AsyncIterator[tuple[list[Message], bool]]:
-    """The records of a one-partition topic, without end, a few at a time; KafkaUnavailable if the broker is lost.
+async def follow_topic(settings: Settings, topic: Topic) -> AsyncGenerator[tuple[list[Message], bool], None]:
+    """The authentic records of a one-partition topic, without end, a few at a time; KafkaUnavailable if the broker is lost.
 
     The flag says whether all records that the topic held at the start have been read.
     """
-    partition = TopicPartition(topic.name, 0)
+    partition, keys = TopicPartition(topic.name, 0), Keys.load(settings.home)
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=settings.broker,
+        **client_options(settings),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         fetch_max_wait_ms=FOLLOW_WAIT_MS,
@@ -64,7 +74,7 @@ async def follow_topic(settings: Settings, topic: Topic) -> AsyncIterator[tuple[
         while True:
             records = (await consumer.getmany(timeout_ms=WAIT_MS)).get(partition, [])
             yield (
-                [Message(record.value, record.offset) for record in records],
+                [Message(record.value, record.offset) for record in records if authentic(keys, record)],
                 await consumer.position(partition) >= end,
             )
     except (KafkaError, OSError) as error:
@@ -73,16 +83,45 @@ async def follow_topic(settings: Settings, topic: Topic) -> AsyncIterator[tuple[
         await consumer.stop()
 
 
-async def read_one(settings: Settings, topic: Topic, partition: int, offset: int) -> ConsumerRecord | None:
-    """The record at a partition and offset of ``topic``; None if it does not exist (any more)."""
-    async for record in read_topic(settings, topic):
-        if (record.partition, record.offset) == (partition, offset):
-            return record
-    return None
+async def keep_following(follow: Callable[[], Awaitable[None]], meanwhile: str) -> None:
+    """Follow a topic for as long as the worker runs, again whenever Kafka was lost; ``meanwhile``: what holds until then."""
+    while True:
+        try:
+            await follow()
+        except KafkaUnavailable as error:
+            log.warning("%s; %s", error, meanwhile)
+            await asyncio.sleep(AGAIN)
+
+
+Position = tuple[str, int, int]
+"""Topic, partition and offset of a record."""
+
+
+async def read_records(settings: Settings, positions: Collection[Position]) -> dict[Position, ConsumerRecord]:
+    """The records at these positions, in the positions' order; those that do not exist (any more) are left out."""
+    if not positions:
+        return {}
+    consumer = AIOKafkaConsumer(**client_options(settings), enable_auto_commit=False, max_poll_records=1)
+    records = {}
+    try:
+        await consumer.start()
+        partitions = sorted({TopicPartition(topic, partition) for topic, partition, _ in positions})
+        consumer.assign(partitions)
+        first, ends = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
+        for position in sorted(positions):
+            tp, offset = TopicPartition(*position[:2]), position[2]
+            if first[tp] <= offset < ends[tp]:
+                consumer.seek(tp, offset)
+                records[position] = await consumer.getone(tp)
+    except (KafkaError, OSError) as error:
+        raise failure(settings, error) from None
+    finally:
+        await consumer.stop()
+    return records
 
 
 async def _partitions(settings: Settings, topic: Topic) -> list[TopicPartition]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker)
+    admin = AIOKafkaAdminClient(**client_options(settings))
     try:
         await admin.start()
         (description,) = await admin.describe_topics([topic.name])

@@ -24,17 +24,18 @@ MAX_JUMPS = 20
 
 
 class ActivePartitions:
-    """The partitions that a fetch asks for, up to date at any moment; empty when all are paused.
+    """The partitions that a fetch asks for, up to date at any moment; empty when all are paused or held.
 
     aiokafka takes an empty set for "all". A fetch that outlives a rebalance, while all partitions are paused, would then
     take the records to which recovery has just sought in the changelogs, and nothing would hand them on.
     """
 
-    def __init__(self, active: Container[TP]) -> None:
+    def __init__(self, active: Container[TP], held: Container[TP]) -> None:
         self._active = active
+        self._held = held
 
     def __contains__(self, tp: object) -> bool:
-        return tp in self._active
+        return tp in self._active and tp not in self._held
 
 
 class ConsumerThread(ConsumerThreadInternals):
@@ -54,7 +55,8 @@ class ConsumerThread(ConsumerThreadInternals):
 
     async def getmany(self, active_partitions: Any, timeout: float) -> Any:
         """Fetched records of the active partitions, which may change meanwhile; of all partitions if None."""
-        partitions = None if active_partitions is None else ActivePartitions(active_partitions)
+        held = cast(Any, self.consumer).held
+        partitions = None if active_partitions is None else ActivePartitions(active_partitions, held)
         return await super().getmany(cast(Any, partitions), timeout)
 
     def seek(self, partition: TP, offset: int) -> None:
@@ -79,6 +81,8 @@ class Consumer(ConsumerInternals):
         self.tenure = 0
         """Number of the current assignment; 0 during a rebalance."""
         self._assignments = 0
+        self.held: set[TP] = set()
+        """Source partitions that are not read until they are released; none after a rebalance."""
         self.in_hand = asyncio.Lock()
         """Held from delivery to acknowledgement; partitions are not revoked in between."""
 
@@ -106,6 +110,7 @@ class Consumer(ConsumerInternals):
             await self.commit()
         self._next.clear()
         self._handled.clear()
+        self.held.clear()
         await super().on_partitions_revoked(revoked)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
@@ -138,13 +143,24 @@ class Consumer(ConsumerInternals):
                 self._next[tp] = offset
                 self.seek_soon(tp, offset)
 
+    def hold(self, tp: TP) -> None:
+        """Hand on no records of a source partition, from the first that is not acknowledged."""
+        self.held.add(tp)
+
+    def release(self, tp: TP) -> None:
+        """Read a held partition again, from the first record that is not acknowledged."""
+        if tp in self.held:
+            self.held.discard(tp)
+            self._next[tp] = self._handled[tp]
+            self.seek_soon(tp, self._next[tp])
+
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:
         """Fetched records; those of each source partition without gaps."""
         sought: set[TP] = set()
         async for tp, message in super().getmany(timeout):
             if not self.app.topics.acks_enabled_for(tp.topic):
                 yield tp, message
-            elif await self._is_next(tp, message.offset, sought):
+            elif tp not in self.held and await self._is_next(tp, message.offset, sought):
                 self._next[tp] = message.offset + 1
                 # An interrupted hand-over may have moved it after the seek; Faust would take the record for old and drop it.
                 self.set_read(tp, message.offset)

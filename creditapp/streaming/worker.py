@@ -21,6 +21,8 @@ class Worker(Protocol):
     settings: Settings
     service_name: str
     clock: Clock
+    outlasts_kafka: bool
+    """Whether the process goes on without Kafka, serving what it has, instead of stopping."""
 
     @property
     def keys(self) -> Keys:
@@ -29,6 +31,10 @@ class Worker(Protocol):
     @property
     def vault(self) -> Vault:
         """The vault of this installation."""
+
+    @property
+    def needs(self) -> set[str]:
+        """What of the installation this service needs: the vault, names of keys, or names of keys with ``_public``."""
 
     @property
     def reader(self) -> Consumer:

@@ -7,7 +7,7 @@ from creditapp.tables.spec import Table
 CREDIT_FILES = Table(
     name="credit-files",
     state=CreditFile,
-    seal=Seal("file", CreditFile),
+    seal=Seal("file", CreditFile, "table"),
     owner="bureau",
     grows_to="one row per person, about 5 to 20 kB: of each item the snapshots of 62 days and one older",
 )

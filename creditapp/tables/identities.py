@@ -7,7 +7,7 @@ from creditapp.tables.spec import Table
 IDENTITIES = Table(
     name="identities",
     state=ReportedIdentities,
-    seal=Seal("identity", ReportedIdentities),
+    seal=Seal("identity", ReportedIdentities, "table"),
     owner="identity",
-    grows_to="one row per person, about 0.5 to 2 kB: the newest differing identities, at most eight",
+    grows_to="one row per person, about 0.5 to 3 kB: the newest differing identities, at most eight of each furnisher",
 )

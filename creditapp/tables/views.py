@@ -7,12 +7,14 @@ from msgspec.structs import replace
 
 from creditapp.models.applications import Lender, Report
 from creditapp.models.identity import Person
-from creditapp.models.requests import Request
+from creditapp.models.requests import AccessEnded, Request
 from creditapp.models.sealed import Sealed
 from creditapp.tables.spec import Table
 
 MAX_UPDATES = 60
 MAX_REQUESTS = 100
+MAX_SESSIONS = 500
+"""Sessions of one application that were ended within their 30 days; one more revokes the code."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -29,6 +31,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     report: Report | None = None
     updates: tuple[Report, ...] = ()
     requests: tuple[Request, ...] = ()
+    revoked: bool = False
+    """Whether the code opens no more."""
+    ended: tuple[str, ...] = ()
+    """Ids of sessions that were ended before their time, until that time is over."""
 
 
 def with_update(view: View, report: Report) -> View:
@@ -52,6 +58,31 @@ def with_request(view: View, request: Request) -> View:
     if any(kept.request_id == request.request_id for kept in view.requests):
         return view
     return replace(view, requests=(*view.requests, replace(request, journey=()))[-MAX_REQUESTS:])
+
+
+def with_access_ended(view: View, ended: AccessEnded) -> View:
+    """The view with a session ended, or the code; ids begin with the session's last second as eight hex digits."""
+    if not ended.session:
+        return replace(view, revoked=True, ended=())
+    known = dict.fromkeys((*view.ended, ended.session))
+    lasting = tuple(session for session in known if int(session[:8], 16) > ended.at)
+    # Forgetting an ended session would open the report to it again.
+    return replace(view, ended=lasting) if len(lasting) <= MAX_SESSIONS else replace(view, revoked=True, ended=())
+
+
+def without_content(view: View) -> View:
+    """What is left to tell of an erased person's application: that it was made, and how it ended."""
+    report = view.report and replace(
+        view.report,
+        score=None,
+        base_points=None,
+        pd=None,
+        rank=None,
+        factors=(),
+        extract=None,
+        history=(),
+    )
+    return replace(view, sealed=None, report=report, updates=(), requests=())
 
 
 def _number(report: Report) -> int:

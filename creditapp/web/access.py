@@ -7,18 +7,49 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from creditapp.domain.texts import N_
-from creditapp.errors import NotReady
+from creditapp.errors import AccessOver, NotReady
 from creditapp.web.contexts import CodePage, ErasedPage
 from creditapp.web.current_reading import request_current_reading
 from creditapp.web.dependencies import Dependencies
-from creditapp.web.http.cookies import address_of, held_token
+from creditapp.web.http.cookies import SESSION, UNSEEN, address_of, forget, held
 from creditapp.web.http.failures import AGAIN
 from creditapp.web.http.responses import html_answer, json_answer, wants_json
-from creditapp.web.ports import OpenedReport, Pending
+from creditapp.web.i18n.texts import _
+from creditapp.web.ports import Held, OpenedReport, Pending
 
 NO_RIGHTS = N_("Only a report about your own credit file has these pages.")
+
+
+OVER = N_(
+    "This report opens no more with what this browser holds or with this code: it has been closed or is too old. Please apply again."
+)
+
+
+def held_by(dependencies: Dependencies, request: web.Request) -> Held | None:
+    """What the request opens its application with; None if with nothing."""
+    return held(request, request.match_info["application_id"], dependencies.links)
+
+
+def access_over(dependencies: Dependencies) -> Middleware:
+    """The middleware that answers for every address whose access has ended as if there had been none, and says so."""
+
+    @web.middleware
+    async def over(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except AccessOver:
+            application_id = request.match_info["application_id"]
+            if wants_json(request):
+                response = json_answer({"error": _(OVER)}, 403)
+            else:
+                response = code_page(dependencies, application_id, _(OVER), 403)
+            forget(request, response, application_id, SESSION, UNSEEN)
+            return response
+
+    return over
 
 
 def ask_code(dependencies: Dependencies, request: web.Request, application_id: str) -> web.Response:
@@ -45,9 +76,13 @@ def erased_answer(
 ) -> web.Response:
     """The answer of all addresses of an application whose person was erased."""
     if wants_json(request):
-        body = {"status": "erased", "outcome": "no_score", "reason": "erased", "application_id": application_id}
-        return json_answer(body, status)
+        return json_answer(erased_body(application_id), status)
     return html_answer(dependencies.pages.render(ErasedPage()), status)
+
+
+def erased_body(application_id: str) -> dict[str, object]:
+    """What programs get for an application whose person was erased."""
+    return {"status": "erased", "outcome": "no_score", "reason": "erased", "application_id": application_id}
 
 
 async def report_with_rights(
@@ -58,16 +93,16 @@ async def report_with_rights(
     With ``current``, a current reading of the file is requested and added if it comes in time.
     """
     application_id = request.match_info["application_id"]
-    if held_token(request, application_id) is None:
+    if (opening := held_by(dependencies, request)) is None:
         return ask_code(dependencies, request, application_id)
-    state = await dependencies.applications.find(application_id, 0.0)
+    state = await dependencies.applications.find(opening, 0.0)
     if isinstance(state, Pending):
         return _not_yet(request, application_id)
     if isinstance(state, OpenedReport) and state.shown_as_erased:
         return erased_answer(dependencies, request, application_id)
     if not isinstance(state, OpenedReport) or not state.has_rights:
         raise web.HTTPNotFound(text=NO_RIGHTS)
-    reading = await request_current_reading(dependencies, application_id) if current else None
+    reading = await request_current_reading(dependencies, opening) if current else None
     return replace(state, current=reading.disclosed) if reading else state
 
 

@@ -40,3 +40,5 @@ class ErasedPage(Context):
 
     minute: bool = False
     """Whether it happened just now: other workers follow within a minute."""
+    pending: bool = False
+    """Whether bytes of the deleted keys are still to be overwritten."""

@@ -8,17 +8,17 @@ import asyncio
 
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.failures import UNAVAILABLE
-from creditapp.web.ports import SimulatedReport
+from creditapp.web.ports import Held, SimulatedReport
 
 SHORT_WAIT = 0.6
 """Seconds that a page waits for an answer that usually arrives by then; afterwards it is shown without it."""
 
 
-async def request_current_reading(dependencies: Dependencies, application_id: str) -> SimulatedReport | None:
+async def request_current_reading(dependencies: Dependencies, held: Held) -> SimulatedReport | None:
     """Publish a request for the file as of today, and return its answer; None if it does not come within ``SHORT_WAIT``."""
     try:
         async with asyncio.timeout(SHORT_WAIT):
-            reading = await dependencies.applications.simulate(application_id, ())
+            reading = await dependencies.applications.simulate(held, ())
     except (TimeoutError, *UNAVAILABLE):
         return None
     return reading if isinstance(reading, SimulatedReport) and not reading.erased else None

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from creditapp.clock import Clock
 from creditapp.settings import Settings
 from creditapp.web.http.rate_limit import Limiter
-from creditapp.web.ports import Applications, Clients
+from creditapp.web.http.tokens import Links
+from creditapp.web.ports import Applications, Attempts, Clients
 from creditapp.web.render import Pages
 
 
@@ -19,3 +20,5 @@ class Dependencies:
     clock: Clock
     limiter: Limiter
     pages: Pages
+    links: Links
+    attempts: Attempts

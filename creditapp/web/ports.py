@@ -13,6 +13,15 @@ from creditapp.models.simulation import Assumption, Scenario
 
 
 @dataclass(frozen=True)
+class Held:
+    """What a request opens an application with: its code, or a browser's session."""
+
+    application_id: str
+    session: str = ""
+    """The session's id; empty for the code."""
+
+
+@dataclass(frozen=True)
 class Pending:
     """The application is accepted and has no report yet."""
 
@@ -110,17 +119,26 @@ ApplicationState = Pending | Unknown | OpenedReport
 class Applications(Protocol):
     """Applications by id."""
 
-    async def accept(self, ssn: str, person: Person, application_id: str, lender: Lender | None) -> None:
-        """Return when the application is delivered; KafkaUnavailable or VaultUnavailable otherwise."""
+    async def accept(
+        self, ssn: str, person: Person, application_id: str, lender: Lender | None, origin: str | None
+    ) -> None:
+        """Return when the application is delivered; KafkaUnavailable or VaultUnavailable otherwise.
 
-    async def find(self, application_id: str, wait: float) -> ApplicationState:
-        """The application's state, after waiting up to ``wait`` seconds for a report."""
+        ``origin`` is the pseudonym of the address that the form came from, None for a client's.
+        """
 
-    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> SimulatedReport | Pending | Unknown:
+    async def find(self, held: Held, wait: float) -> ApplicationState:
+        """The application's state, after waiting up to ``wait`` seconds for a report; AccessOver if it opens no more."""
+
+    async def end_access(self, held: Held) -> None:
+        """End a browser's session, or the code with all sessions; return when it is delivered, KafkaUnavailable otherwise."""
+
+    async def simulate(self, held: Held, scenarios: Sequence[Scenario]) -> SimulatedReport | Pending | Unknown:
         """The applicant's file as of today, scored, with the outlook and the assumptions of each scenario.
 
         Without scenarios it is a current reading of the file. It is published to Kafka and passes the same services as an
-        application, and nothing of it is kept. Pending while the application itself has no report; NotReady (503: try
+        application, and nothing of it is kept. AccessOver as in ``find``. Who was not
+        matched is told so again, and nothing is published. Pending while the application itself has no report; NotReady (503: try
         again) when the answer does not come in time.
         """
 
@@ -131,8 +149,24 @@ class Applications(Protocol):
         PersonErased.
         """
 
-    async def erase(self, opened: OpenedReport) -> None:
-        """Delete the person's keys for ever; VaultUnavailable if that cannot be done now."""
+    async def forget_attempts(self, opened: OpenedReport) -> None:
+        """Let the person's next form be examined at once; return when it is delivered, KafkaUnavailable otherwise."""
+
+    async def erase(self, opened: OpenedReport) -> bool:
+        """Delete the person's keys for ever; VaultUnavailable if that cannot be done now.
+
+        True if no byte of them is left; False if they can be had no more, but are still to be overwritten.
+        """
+
+
+class Attempts(Protocol):
+    """Forms that matched nobody, counted by the address that they came from."""
+
+    def origin(self, address: str) -> str:
+        """The address's pseudonym."""
+
+    def seconds_to_wait(self, origin: str) -> float:
+        """Seconds until a next form from there is taken; 0 if it is taken now."""
 
 
 class Clients(Protocol):

@@ -1,22 +1,29 @@
 """The public site: which handler answers which address. docs/pages.md has the same table with the pages."""
 
+import secrets
 from collections.abc import Callable
+from functools import partial
 
 from aiohttp import web
 
 from creditapp.clock import Clock
 from creditapp.settings import Settings
+from creditapp.web.access import access_over
 from creditapp.web.apply.handlers import ApplyHandlers
 from creditapp.web.dependencies import Dependencies
+from creditapp.web.edge.hosts import Hosts
+from creditapp.web.edge.middleware import Edge
+from creditapp.web.edge.proxies import Proxies
 from creditapp.web.http.assets import Assets
 from creditapp.web.http.bodies import LARGEST
 from creditapp.web.http.failures import Failures
 from creditapp.web.http.guards import guard_headers, same_origin
 from creditapp.web.http.logs import keep_values_out
 from creditapp.web.http.rate_limit import AddressLimiter, Limiter
+from creditapp.web.http.tokens import Links
 from creditapp.web.notices.handlers import NoticeHandlers
 from creditapp.web.notices.pdf import PdfMaker
-from creditapp.web.ports import Applications, Clients
+from creditapp.web.ports import Applications, Attempts, Clients
 from creditapp.web.render import Pages
 from creditapp.web.report.handlers import ReportHandlers
 from creditapp.web.rights.data_handlers import DataHandlers
@@ -34,19 +41,22 @@ APPLICATION = "/applications/{application_id:[0-9a-f]{64}}"
 def make_site(
     applications: Applications,
     clients: Clients,
+    attempts: Attempts,
     *,
     settings: Settings,
     clock: Clock,
     limiter: Limiter | None = None,
     not_ready: Callable[[], str] = str,
     pdf: PdfMaker | None = None,
+    secret: Callable[[], bytes] | None = None,
 ) -> web.Application:
-    """The site over these applications; ``not_ready`` says why it cannot serve now, or returns an empty text if it can."""
+    """The site over these applications; ``secret`` authenticates links, at all workers the same; ``not_ready`` says why it cannot serve now, or returns an empty text if it can."""
     keep_values_out()
     assets = Assets()
     pages = Pages(assets.address)
     limiter = limiter or AddressLimiter(settings.application_rate)
-    dependencies = Dependencies(applications, clients, settings, clock, limiter, pages)
+    links = Links(secret or partial(bytes, secrets.token_bytes(32)), clock)
+    dependencies = Dependencies(applications, clients, settings, clock, limiter, pages, links, attempts)
     simulation = SimulationHandlers(dependencies, AddressLimiter(settings.simulation_rate))
     pdf = pdf or PdfMaker()
     routes = [
@@ -54,7 +64,11 @@ def make_site(
         *_rights(RightsHandlers(dependencies), DataHandlers(dependencies)),
         *_notices(NoticeHandlers(dependencies, pdf)),
     ]
-    site = web.Application(client_max_size=LARGEST, middlewares=[Failures(pages).middleware(), same_origin])
+    edge = Edge(Hosts(settings.allowed_hosts), Proxies(settings.trusted_proxies), settings.body_timeout)
+    site = web.Application(
+        client_max_size=LARGEST,
+        middlewares=[Failures(pages).middleware(), edge.middleware(), same_origin, access_over(dependencies)],
+    )
     site.on_response_prepare.append(guard_headers)
     site.on_cleanup.append(lambda _: pdf.end())
     site[ROUTES] = routes
@@ -84,6 +98,8 @@ def _routes(
         web.get(APPLICATION + "/again", apply.again),
         web.post(APPLICATION + "/code", report.enter_code),
         web.post(APPLICATION + "/leave", report.leave),
+        web.get(APPLICATION + "/revoke", report.revoke_form),
+        web.post(APPLICATION + "/revoke", report.revoke),
         web.get(APPLICATION + "/simulation", simulation.show),
         web.post(APPLICATION + "/simulation", simulation.post),
         web.get(APPLICATION + "/next-steps", simulation.next_steps),
@@ -101,6 +117,7 @@ def _rights(rights: RightsHandlers, data: DataHandlers) -> list[web.RouteDef]:
         web.post(APPLICATION + "/freeze", rights.freeze),
         web.post(APPLICATION + "/thaw", rights.thaw),
         web.post(APPLICATION + "/statement", rights.statement),
+        web.post(APPLICATION + "/attempts/forget", rights.forget_attempts),
         web.get(APPLICATION + "/data", data.download),
         web.get(APPLICATION + "/erase", data.erase_form),
         web.post(APPLICATION + "/erase", data.erase),

@@ -11,16 +11,13 @@ from msgspec.structs import replace
 from creditapp.models.applications import Accepted
 from creditapp.models.base import Record
 from creditapp.models.credit_events import Account, Inquiry
-from creditapp.models.furnished import Furnished, FurnishedBody
+from creditapp.models.furnished import FurnishedBody
 from creditapp.models.identity import Address, Person
 from creditapp.models.sealed import Sealed
-from creditapp.models.seals import FURNISHED_BODY
-from creditapp.privacy.encryption import encrypted
-from creditapp.streaming.batch import Raw
 from creditapp.streaming.seals import Seals
-from creditapp.topics import ACCEPTED, FURNISHED, REPORTS, SERVICES, Topic
-from tests.support.bus import Bus
-from tests.support.release_samples import card, private_key, release
+from creditapp.topics import ACCEPTED, REPORTS, SERVICES, Topic
+from tests.support.authentic import authentic_raw
+from tests.support.bus import Bus, scoring_bus
 
 TODAY = date(2026, 11, 24)
 GOLDEN = Path(__file__).parent / "golden"
@@ -35,10 +32,7 @@ APPLICATION = "a" * 64
 @pytest.fixture
 def bus(tmp_path: Path) -> Bus:
     """The services, with a scorecard in service, one furnished person, an application, a report and an update of it."""
-    home = tmp_path / "home"
-    private = private_key(home)
-    bus = Bus(home, TODAY)
-    bus.release(release(private, card("v1"), bus.clock.time()))
+    bus = scoring_bus(tmp_path / "home", TODAY)
     furnish(bus, "r1", balance=900)
     apply(bus)
     furnish(bus, "r2", balance=100)
@@ -53,8 +47,7 @@ def furnish(bus: Bus, record_id: str, balance: int) -> None:
     )  # fmt: skip
     inquiry = Inquiry(event_id="q1", as_of=date(2026, 6, 1), reference="q1", kind="hard")
     body = FurnishedBody(ssn=SSN, person=ADA, furnisher="Test Bank", events=(account, inquiry))
-    sealed = encrypted(bus.apps["intake"].keys.intake_public, FURNISHED_BODY, body)
-    bus.put(FURNISHED, Furnished(record_id=record_id, sealed=sealed))
+    bus.furnish(body, record_id)
     bus.run()
 
 
@@ -129,7 +122,8 @@ def test_an_invalid_record_becomes_a_dead_letter_whose_reason_reveals_none_of_it
     before, app = world(bus), bus.apps[service]
     for topic in bus.loops[service].handlers:
         invalid = [
-            Raw(topic.name, 0, 10_000 + at, key, value, 0.0) for at, (key, value) in enumerate(invalid_messages(topic))
+            authentic_raw(app.keys, topic.name, 10_000 + at, key, value)
+            for at, (key, value) in enumerate(invalid_messages(topic))
         ]
         outcome = bus.handle(app, invalid)
         assert set(outcome.refused) == set(range(len(invalid)))
@@ -161,7 +155,7 @@ def test_an_invalid_record_does_not_affect_the_rest_of_its_batch(bus: Bus, servi
     for topic in bus.loops[service].handlers:
         good = bus.topics[topic.name]
         if good:
-            bad = Raw(topic.name, 0, 10_000, b"x", b"{", 0.0)
+            bad = authentic_raw(app.keys, topic.name, 10_000, b"x", b"{")
             outcome = bus.handle(app, [*good, bad, *good])
             assert set(outcome.refused) == {len(good)}
     bus.run()

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import typer
@@ -10,6 +11,7 @@ from prometheus_client import REGISTRY
 
 from creditapp import cli
 from creditapp.models.sealed import Encryption
+from creditapp.models.simulation import Scenario
 from creditapp.privacy.keys import EnvironmentKeys
 from creditapp.scorecards import registry
 from creditapp.settings import Settings
@@ -104,3 +106,17 @@ def test_every_decision_is_numbered_without_a_gap() -> None:
     """docs/decisions holds 0001, 0002, …, once each."""
     numbers = sorted(int(path.name[:4]) for path in (DOCS / "decisions").glob("*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_threat_names_a_test_that_exists() -> None:
+    """docs/security.md: each row of the threats ends with files that are there."""
+    rows = [line for line in text("security").split("## Keys")[0].splitlines() if line.count("|") == 5]
+    named = [re.findall(r"`((?:tests|benchmarks)/[^`]+)`", row) for row in rows[2:]]
+    assert len(named) > 15 and all(named)
+    assert not [path for paths in named for path in paths if not (DOCS.parent / path).exists()]
+
+
+@pytest.mark.parametrize("kind", [str(kind.__struct_config__.tag) for kind in get_args(Scenario)])
+def test_every_scenario_has_its_row(kind: str) -> None:
+    """docs/pages.md says what each takes and what is assumed."""
+    assert f"| `{kind}` |" in text("pages")

@@ -23,7 +23,7 @@ from creditapp.topics import TOPICS
 
 GOLDEN = Path(__file__).parent / "golden"
 PLANTED = "Adelheid Quillfeather"
-FREE = {"characteristics", "scorecard", "changes"}
+FREE = {"characteristics", "time_alone", "scorecard", "changes"}
 """Fields whose keys are data and not part of the schema."""
 
 Where = tuple[str | int, ...]
@@ -161,3 +161,18 @@ def test_random_bytes_are_refused(junk: bytes) -> None:
     for kind in RECORDS.values():
         with pytest.raises(InvalidRecord):
             decode(kind, junk)
+
+
+SINCE_REGISTERED = {
+    "creditapp.furnished.v1": ("furnisher_id", "signature"),
+    "creditapp.reported_identity.v1": ("reporter",),
+}
+"""Fields that records have since furnishers are registered."""
+
+
+@pytest.mark.parametrize("tag", SINCE_REGISTERED)
+def test_a_record_from_before_furnishers_were_registered_is_read(tag: str) -> None:
+    """Its new fields have their defaults."""
+    value = {name: field for name, field in _golden(tag).items() if name not in SINCE_REGISTERED[tag]}
+    record = decode(RECORDS[tag], json.dumps(value).encode())
+    assert not any(getattr(record, name) for name in SINCE_REGISTERED[tag])

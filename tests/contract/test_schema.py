@@ -21,7 +21,8 @@ def test_the_schema_works_in_any_validator() -> None:
     assert "components" not in text
     assert "\\\\Z" not in text
     names = set(schema()["$defs"])
-    assert {kind.__name__ for kind in get_args(CreditEvent)} <= names
+    events = {kind.__name__ for kind in get_args(CreditEvent)}
+    assert events - {"Account"} | {"FurnishedAccount"} <= names
 
 
 def test_every_event_and_field_is_explained_to_furnishers() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,9 +17,13 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
+from creditapp.clock import SystemClock
 from creditapp.models.base import decode
 from creditapp.models.operations import DeadLetter
+from creditapp.privacy.keys import Keys
 from creditapp.settings import Settings
+from creditapp.streaming.authenticity import headers_of
+from creditapp.streaming.installation import establish
 from creditapp.streaming.provision import create_topics
 from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.streaming.store import PREFIX, version_of
@@ -29,6 +34,10 @@ from tests.support.ports import free_port_range
 from tests.support.system import ROOT
 
 PATIENCE = float(os.environ.get("DRILL_PATIENCE", "90"))
+
+
+_BUREAUS: dict[str, Path] = {}
+"""By broker, the home of the first drill."""
 
 
 class Worker:
@@ -127,7 +136,15 @@ class Drill:
 
     async def _open(self) -> None:
         await create_topics(self.settings, [self.source, self.out], [self.stored])
-        await create_topics(self.settings, [DEAD_LETTERS], [])
+        self._open_bureau()
+        await establish(self.settings, SystemClock())
+
+    def _open_bureau(self) -> None:
+        """All drills of a cluster are the same bureau's: the first one's keys and vault are made, the others have copies."""
+        first = _BUREAUS.setdefault(self.settings.broker, self.home)
+        if first != self.home:
+            shutil.copytree(first / "keys", self.home / "keys", dirs_exist_ok=True)
+            shutil.copy(first / "vault.sqlite", self.home / "vault.sqlite")
 
     def __exit__(self, *_: object) -> None:
         for worker in self.workers:
@@ -152,20 +169,29 @@ class Drill:
 
     def put(self, records: Iterable[Put]) -> None:
         """Send records to the source topic."""
+        self.publish(Emit(self.source, record) for record in records)
+
+    def publish(self, emits: Iterable[Emit]) -> None:
+        """Send records to any topics."""
 
         async def send() -> None:
             async with Publisher(self.settings) as publisher:
-                await publisher.publish(Emit(self.source, record) for record in records)
+                await publisher.publish(emits)
 
         self._run(send())
 
-    def put_raw(self, key: bytes, value: bytes) -> None:
-        """Send any bytes to the source topic."""
+    def put_raw(self, *messages: tuple[bytes, bytes], partition: int | None = None) -> None:
+        """Send keys and values of any bytes to the source topic, to a partition or by their keys."""
 
         async def send() -> None:
             async with Publisher(self.settings) as publisher:
                 assert publisher._producer is not None
-                await publisher._producer.send_and_wait(self.source.name, value, key=key)
+                for key, value in messages:
+                    headers = headers_of(Keys.load(self.home), self.source.name, key, value)
+                    await publisher._producer.send(
+                        self.source.name, value, key=key, partition=partition, headers=headers
+                    )
+                await publisher._producer.flush()
 
         self._run(send())
 

@@ -41,7 +41,7 @@ def test_five_killed_workers_cost_no_application_its_report_and_cause_no_second_
     measured("applications with two different reports", len(twice), "", "<=", 0)
     measured("partitions whose commits stand still at the end", len(left), "", "<=", 0)
     measured("longest wait for a report", max(load.latencies.values()), "s", "<=", 60)
-    assert len(load.latencies) == COUNT
+    assert load.latencies.keys() == set(load.accepted)
     assert len(reports) == COUNT
     assert not twice
     assert not left
@@ -88,8 +88,8 @@ async def wait_without_lag(system: System) -> list[Left]:
 
 async def lags(system: System) -> list[Left]:
     """All commits that are not at the end."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=system.settings().broker)
-    consumer = AIOKafkaConsumer(bootstrap_servers=system.settings().broker)
+    admin = AIOKafkaAdminClient(**system.unrestricted())
+    consumer = AIOKafkaConsumer(**system.unrestricted())
     await admin.start()
     await consumer.start()
     try:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +14,14 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from broker.cluster import Cluster
 from broker.jars import fetch
+from creditapp.errors import KafkaUnavailable
 from creditapp.settings import Settings
-from creditapp.streaming.provision import create_topics
+from creditapp.streaming.principals import establish_principals
+from creditapp.streaming.provision import create_topics, reach
 from creditapp.topics import TOPICS
+from launch.home import Home
 from tests.support.ports import free_port_range
+from tests.support.system import ROOT
 
 DASHED = "-q3VlYmVjLTEyMzQ1Njc4OQ"
 """A cluster id that looks like an option, as one random id in 64 does."""
@@ -65,3 +71,20 @@ def test_creating_topics_again_changes_nothing(three: Cluster, tmp_path: Path) -
     settings = Settings(home=tmp_path, broker=three.bootstrap, replication=3, min_insync_replicas=2)
     asyncio.run(create_topics(settings))
     assert asyncio.run(create_topics(settings)) == []
+
+
+def test_kafka_that_is_started_by_itself_lets_in_the_bureaus_principals_only(tmp_path: Path) -> None:
+    """`python -m broker run --home`, before the first `make run`: that takes the home with the passwords as it is."""
+    home, port = tmp_path / "home", free_port_range(4)
+    command = [sys.executable, "-m", "broker", "run", "--port", str(port), "--home", str(home), str(tmp_path / "kafka")]
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == f"Kafka is ready: 127.0.0.1:{port}\n"
+        Home(home).open()
+        settings = Settings(home=home, broker=f"127.0.0.1:{port}", kafka_security="SASL_PLAINTEXT")
+        asyncio.run(establish_principals(settings))
+        asyncio.run(reach(settings.acting_as("gateway")))
+        with pytest.raises(KafkaUnavailable):
+            asyncio.run(reach(settings.model_copy(update={"kafka_security": "PLAINTEXT"})))
+        running.terminate()
+    assert running.returncode == 0

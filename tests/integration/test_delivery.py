@@ -63,7 +63,7 @@ def test_an_exception_in_a_handler_dead_letters_its_own_event_only(drill: Drill)
 def test_undecodable_bytes_become_a_dead_letter(drill: Drill) -> None:
     """Broken encoding, broken JSON, an empty value and a foreign record: each is kept with its reason."""
     for value in (b"\xff\xfe", b'{"record":', b"", b'{"record":"drill.kept.v1","key":"key-0","number":1,"position":1}'):
-        drill.put_raw(b"key-0", value)
+        drill.put_raw((b"key-0", value))
     drill.put(puts(KEYS, NUMBERS))
     drill.start()
     drill.wait_handled()

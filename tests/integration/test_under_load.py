@@ -25,7 +25,7 @@ from creditapp.models.applications import Profile, Report
 from creditapp.models.base import decode, encode
 from creditapp.models.monitoring import Alert
 from creditapp.streaming.topic_reader import read_topic
-from creditapp.topics import ALERTS, PROFILES, RELEASES, REPORTS, SERVICES, Topic
+from creditapp.topics import ALERTS, PROFILES, RELEASES, REPORTS, SERVICES, TRAINING_ROLE, Topic
 from tests.support.system import ROOT, System
 from training.releases.history import read_history, reinstated
 from training.releases.release import publish, to_release, withdrawal
@@ -74,10 +74,10 @@ async def load_with_releases(
     system: System, people: list[Any], token: str, second: dict[str, Any], challenger: dict[str, Any]
 ) -> Steady:
     """A challenger first; after a third of the time a release, then broken ones; monitoring is killed and restarted meanwhile."""
-    await publish(to_release(challenger, "", time.time(), "challenger"), system.settings())
+    await publish(to_release(challenger, "", time.time(), "challenger"), system.settings().acting_as(TRAINING_ROLE))
     loading = asyncio.create_task(steady(system.settings(), people, token, RATE, COUNT))
     await asyncio.sleep(COUNT / RATE / 3)
-    await publish(to_release(second, "under load", time.time()), system.settings())
+    await publish(to_release(second, "under load", time.time()), system.settings().acting_as(TRAINING_ROLE))
     os.kill(await asyncio.to_thread(system.pid, "monitoring"), signal.SIGKILL)
     whole = encode(to_release(second, "not signed", time.time()))
     await put(system, whole, whole[: len(whole) // 2])
@@ -86,7 +86,7 @@ async def load_with_releases(
 
 async def put(system: System, *values: bytes) -> None:
     """Bytes straight into the releases topic."""
-    producer = AIOKafkaProducer(bootstrap_servers=system.settings().broker)
+    producer = AIOKafkaProducer(**system.unrestricted())
     await producer.start()
     for value in values:
         await producer.send_and_wait(RELEASES.name, value, key=b"any")
@@ -95,7 +95,7 @@ async def put(system: System, *values: bytes) -> None:
 
 async def restore_champion(system: System, version: str, challenger: str) -> None:
     """Release the scorecard of the other tests again, without a challenger."""
-    settings = system.settings()
+    settings = system.settings().acting_as(TRAINING_ROLE)
     await publish(withdrawal(challenger, "end of the test", time.time()), settings)
     await publish(reinstated((await read_history(settings)).accepted, version, "end of the test"), settings)
 
@@ -128,6 +128,7 @@ def metric(system: System, service: str, name: str) -> float:
 def test_every_application_is_accepted_and_reported(flow: Flow) -> None:
     """2,000 accepted, 2,000 reports."""
     assert Counter(flow.load.statuses) == {202: COUNT}
+    assert flow.load.latencies.keys() == set(flow.load.accepted)
     assert len(flow.load.latencies) == COUNT
     assert set(flow.load.latencies) <= set(flow.reports)
 
@@ -198,7 +199,11 @@ def test_monitoring_counts_every_application_once_although_it_was_killed(system:
         assert time.monotonic() < deadline, (seen, wanted)
         time.sleep(0.5)
     now = watched(system)[flow.second["version"]]
-    assert now["psi"] > 0 and len(now["csi"]) == len(CHARACTERISTICS) and 0 < now["approved"] < 1
+    assert (
+        now["psi"] > 0
+        and len(now["csi"]) == sum(declared.scored for declared in CHARACTERISTICS)
+        and 0 < now["approved"] < 1
+    )
 
 
 def test_outcomes_become_auc_and_an_alert(system: System, flow: Flow) -> None:

@@ -10,16 +10,23 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from creditapp.domain.furnishers import NOBODY, Furnishers
+from creditapp.furnishers.registry import Registry as FurnisherRegistry
 from creditapp.models.base import Record, decode, encode
+from creditapp.models.furnished import FurnishedBody
+from creditapp.models.furnishers import RegisteredFurnisher
 from creditapp.models.operations import ScorecardRelease
-from creditapp.privacy.keys import Keys
 from creditapp.scorecards.registry import Registry
 from creditapp.settings import Settings
 from creditapp.streaming.app import CreditApp
 from creditapp.streaming.batch import Batch, Outcome, Raw
 from creditapp.streaming.loop import Loop
 from creditapp.streaming.store import PREFIX
-from creditapp.topics import SERVICES, Topic
+from creditapp.topics import FURNISHED, SERVICES, Topic
+from tests.support.authentic import authentic_raw
+from tests.support.bureau import bureau
+from tests.support.furnishing import furnished_by, furnisher
+from tests.support.release_samples import card, private_key, release
 
 
 class Noon:
@@ -43,7 +50,7 @@ class Bus:
     def __init__(self, home: Path, day: date) -> None:
         self.settings = Settings(home=home)
         self.clock = Noon(day)
-        Keys.load_or_create(home).create_all()
+        bureau(home)
         self.topics: defaultdict[str, list[Raw]] = defaultdict(list)
         self.tables: dict[tuple[str, bytes], bytes] = {}
         self.refused: list[tuple[str, str]] = []
@@ -55,6 +62,8 @@ class Bus:
             name: importlib.import_module(f"creditapp.agents.{name}").loop for name in SERVICES
         }
         self._read: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self.furnishers = NOBODY
+        self.register()
 
     def _app(self, name: str) -> CreditApp:
         app: CreditApp = importlib.import_module(f"creditapp.agents.{name}").app
@@ -71,6 +80,24 @@ class Bus:
             registry.take(encode(release), 0)
             assert registry.active, "the release was refused"
 
+    def register(self, *entries: RegisteredFurnisher) -> None:
+        """Put furnishers into the registry that all services follow."""
+        self.furnishers = self.furnishers.with_(entries)
+        for name in ("intake", "identity", "bureau"):
+            registry: FurnisherRegistry = importlib.import_module(f"creditapp.agents.{name}").registry
+            registry.install(self.furnishers)
+            registry.read = self._registry
+
+    async def _registry(self, _: Settings) -> Furnishers:
+        return self.furnishers
+
+    def furnish(self, body: FurnishedBody, record_id: str, by: str | None = None) -> None:
+        """Publish a record of its furnisher, signed by it or by another; who is not registered becomes so, established."""
+        name = by or body.furnisher
+        if self.furnishers.named(name) is None:
+            self.register(furnisher(name))
+        self.put(FURNISHED, furnished_by(body, self.apps["intake"].keys.intake_public, record_id, name))
+
     def put(self, topic: Topic, record: Record) -> None:
         """Publish a record."""
         self.put_raw(topic.name, topic.key_of(record), encode(record))
@@ -78,7 +105,8 @@ class Bus:
     def put_raw(self, topic: str, key: bytes | None, value: bytes | None) -> None:
         """Publish any bytes."""
         records = self.topics[topic]
-        records.append(Raw(topic, 0, len(records), key, value, self.clock.time()))
+        keys = self.apps["gateway"].keys
+        records.append(authentic_raw(keys, topic, len(records), key, value, self.clock.time()))
 
     def run(self) -> None:
         """Let the services handle records until none has any left to read."""
@@ -123,3 +151,11 @@ class Bus:
     def records(self, topic: Topic) -> list[Any]:
         """All records of a topic, decoded."""
         return [decode(topic.record, raw.value) for raw in self.topics[topic.name]]
+
+
+def scoring_bus(home: Path, day: date) -> Bus:
+    """All services, with a scorecard in service."""
+    private = private_key(home)
+    bus = Bus(home, day)
+    bus.release(release(private, card("v1"), bus.clock.time()))
+    return bus

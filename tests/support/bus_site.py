@@ -7,6 +7,8 @@ from aiohttp import web
 
 from creditapp.gateway.applicants import Applicants
 from creditapp.gateway.applications import KafkaApplications
+from creditapp.gateway.relay import Relay
+from creditapp.gateway.relay_cipher import RelayCipher
 from creditapp.models.base import Record
 from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
@@ -14,6 +16,7 @@ from creditapp.topics import Topic
 from creditapp.web.ports import Clients
 from creditapp.web.site import make_site
 from tests.support.bus import Bus
+from tests.support.web_site import InMemoryAttempts
 
 
 class BusRegistry:
@@ -47,6 +50,10 @@ class BusApplicants(Applicants):
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
         """Seal and publish a record, and let all services handle it."""
         self._seals.close(topic, record, {keys.consumer_id: keys})
+        await self.publish(topic, record)
+
+    async def publish(self, topic: Topic, record: Record) -> None:
+        """Publish a record, and let all services handle it."""
         self._bus.put(topic, record)
         await asyncio.to_thread(self._bus.run)
         returned, self._bus.returned = self._bus.returned, []
@@ -56,6 +63,8 @@ class BusApplicants(Applicants):
 def site_on(bus: Bus, clients: Clients) -> web.Application:
     """The site, wired as in the gateway."""
     applicants = BusApplicants(bus)
-    applicants.applications = KafkaApplications(applicants, BusRegistry(bus), bus.clock)
+    applicants.applications = KafkaApplications(
+        applicants, BusRegistry(bus), bus.clock, Relay(RelayCipher(lambda: bytes(32), bus.clock))
+    )
     settings = bus.settings.model_copy(update={"application_rate": 10_000})
-    return make_site(applicants.applications, clients, settings=settings, clock=bus.clock)
+    return make_site(applicants.applications, clients, InMemoryAttempts(), settings=settings, clock=bus.clock)

@@ -5,8 +5,8 @@ from typing import Any
 
 from creditapp.domain.scorecard import digest
 from creditapp.models.operations import Role, ScorecardRelease
-from creditapp.privacy.keys import Keys
 from creditapp.scorecards.signing import signed
+from tests.support.bureau import bureau
 
 
 def card(version: str, /, **changes: Any) -> dict[str, Any]:
@@ -44,6 +44,4 @@ def release(private: bytes, scorecard: dict[str, Any], at: float, role: Role = "
 
 def private_key(home: Path) -> bytes:
     """The private key that signs the releases of an installation."""
-    keys = Keys.load_or_create(home)
-    keys.create_all()
-    return keys.release_private
+    return bureau(home).release_private

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from creditapp.settings import Settings
-from creditapp.topics import SERVICES
+from creditapp.streaming.kafka_client import client_options
+from creditapp.topics import BROKER, SERVICES
 from creditapp.waiting.polling import poll
 from launch.home import FORMAT, MARK
 from tests.support.ports import free_port_range
@@ -107,6 +108,11 @@ class System:
     def settings(self) -> Settings:
         """The settings that the system's own processes have."""
         return Settings(home=self.home, port=self.port)
+
+    def unrestricted(self) -> dict[str, Any]:
+        """Options of a Kafka client whom no ACL stops: of an intruder who has got past them, or of an onlooker."""
+        nodes_own = {"kafka_user": BROKER, "kafka_mechanism": "PLAIN"}
+        return client_options(self.settings().model_copy(update=nodes_own))
 
     def wait_ready(self, port_offset: int) -> None:
         """Return when the worker on PORT + offset says that it is ready."""

@@ -12,14 +12,14 @@ from aiohttp import web
 from msgspec.structs import replace
 
 from creditapp.domain.rights import FileRequest
-from creditapp.errors import KafkaUnavailable, NotReady
+from creditapp.errors import AccessOver, KafkaUnavailable, NotReady
 from creditapp.models.applications import Lender, Outlook
 from creditapp.models.identity import Person
 from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.settings import Settings
-from creditapp.web.http.tokens import application_id
-from creditapp.web.ports import ApplicationState, OpenedReport, Pending, SimulatedReport, Unknown
+from creditapp.web.http.tokens import Links, application_id
+from creditapp.web.ports import ApplicationState, Held, OpenedReport, Pending, SimulatedReport, Unknown
 from creditapp.web.site import make_site
 
 TODAY = date(2026, 11, 24)
@@ -35,6 +35,11 @@ class Calendar:
     def today(self) -> date:
         """Always the same date."""
         return TODAY
+
+
+SECRET = bytes(range(32))
+LINKS = Links(lambda: SECRET, Calendar())
+"""Makes tokens and sessions as the site does."""
 
 
 def unchanged_by_scenarios(found: OpenedReport, scenarios: Sequence[Scenario]) -> SimulatedReport:
@@ -58,13 +63,20 @@ class InMemoryApplications:
         self.becomes: ApplicationState = Pending()
         self.down = False
         self.undelivered = False
+        self.erased_at_once = True
         """Whether requests and erasing fail although applications are found."""
+        self.over: set[Held] = set()
+        """Codes and sessions that were ended."""
+        self.forgotten: list[str] = []
+        """Persons whose failed attempts were forgotten."""
         self.waits: list[float] = []
         self.scenarios: list[tuple[Scenario, ...]] = []
         """What simulations were asked."""
         self.simulated: Callable[[OpenedReport, Sequence[Scenario]], SimulatedReport] = unchanged_by_scenarios
 
-    async def accept(self, ssn: str, person: Person, application_id: str, lender: Lender | None) -> None:
+    async def accept(
+        self, ssn: str, person: Person, application_id: str, lender: Lender | None, origin: str | None
+    ) -> None:
         """Keep the form; KafkaUnavailable while down."""
         if self.down:
             raise KafkaUnavailable("the broker is down")
@@ -72,22 +84,35 @@ class InMemoryApplications:
         self.accepted.append((ssn, person, application_id))
         self.known.setdefault(application_id, self.becomes)
 
-    async def find(self, application_id: str, wait: float) -> ApplicationState:
+    async def find(self, held: Held, wait: float) -> ApplicationState:
         """The current state; polls for up to ``wait`` seconds while it is pending."""
         if self.down:
             raise KafkaUnavailable("the broker is down")
+        self._check(held)
         self.waits.append(wait)
-        while isinstance(found := self.known.get(application_id, Unknown()), Pending) and wait > 0:
+        while isinstance(found := self.known.get(held.application_id, Unknown()), Pending) and wait > 0:
             await asyncio.sleep(0.05)
             wait -= 0.05
         return found
 
-    async def simulate(self, application_id: str, scenarios: Sequence[Scenario]) -> SimulatedReport | Pending | Unknown:
+    def _check(self, held: Held) -> None:
+        if {held, Held(held.application_id)} & self.over:
+            raise AccessOver("it was ended")
+
+    async def end_access(self, held: Held) -> None:
+        """Keep what has ended; KafkaUnavailable while ``undelivered``."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        self._check(held)
+        self.over.add(held)
+
+    async def simulate(self, held: Held, scenarios: Sequence[Scenario]) -> SimulatedReport | Pending | Unknown:
         """The result of ``simulated`` for the report, if there is one."""
         if self.down:
             raise NotReady("nobody answers")
+        self._check(held)
         self.scenarios.append(tuple(scenarios))
-        found = self.known.get(application_id, Unknown())
+        found = self.known.get(held.application_id, Unknown())
         return self.simulated(found, scenarios) if isinstance(found, OpenedReport) else found
 
     async def submit_request(self, opened: OpenedReport, wish: Wish, request_id: str) -> None:
@@ -101,7 +126,13 @@ class InMemoryApplications:
             asked = FileRequest(request_id, Calendar().time() + 60 * len(known.requests), wish)
             self.known[own_id] = dataclasses.replace(known, requests=(*known.requests, asked))
 
-    async def erase(self, opened: OpenedReport) -> None:
+    async def forget_attempts(self, opened: OpenedReport) -> None:
+        """Keep for whom; KafkaUnavailable while ``undelivered``."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        self.forgotten.append(opened.issued.consumer_id)
+
+    async def erase(self, opened: OpenedReport) -> bool:
         """Erase the report's content; KafkaUnavailable while ``undelivered``."""
         if self.undelivered:
             raise KafkaUnavailable("the broker is down")
@@ -109,6 +140,7 @@ class InMemoryApplications:
         known = self.known[own_id]
         assert isinstance(known, OpenedReport)
         self.known[own_id] = OpenedReport(known.report, None, None, known.updates, erased=True)
+        return self.erased_at_once
 
     def add(self, token: str, found: ApplicationState) -> str:
         """Add an application with this token; returns its address."""
@@ -117,6 +149,21 @@ class InMemoryApplications:
             found = dataclasses.replace(found, report=replace(found.report, application_id=own_id))
         self.known[own_id] = found
         return f"/applications/{own_id}"
+
+
+class InMemoryAttempts:
+    """Failed attempts by address."""
+
+    def __init__(self, waits: Mapping[str, float] | None = None) -> None:
+        self._waits = dict(waits or {})
+
+    def origin(self, address: str) -> str:
+        """The address itself."""
+        return address
+
+    def seconds_to_wait(self, origin: str) -> float:
+        """What was given for the address."""
+        return self._waits.get(origin, 0.0)
 
 
 class InMemoryClients:
@@ -134,7 +181,14 @@ def site(
     applications: InMemoryApplications, clients: InMemoryClients | None = None, **settings: object
 ) -> web.Application:
     """The site over these applications and clients."""
-    return make_site(applications, clients or InMemoryClients(), settings=Settings(**settings), clock=Calendar())
+    return make_site(
+        applications,
+        clients or InMemoryClients(),
+        InMemoryAttempts(),
+        settings=Settings(**settings),
+        clock=Calendar(),
+        secret=lambda: SECRET,
+    )
 
 
 @contextmanager

@@ -15,14 +15,14 @@ from multidict import CIMultiDictProxy
 T = TypeVar("T")
 
 FORM = {
-    "first_name": "Maria", "last_name": "O'Neil-Muñoz", "birth_date": "1984-03-09", "ssn": "900-45-6789",
+    "first_name": "Maria", "middle_name": "Elena", "last_name": "O'Neil-Muñoz", "suffix": "Sr", "birth_date": "1984-03-09", "ssn": "900-45-6789",
     "street": "18 Alder Court", "city": "San José", "state": "CA", "zip": "95112",
     "email": "maria@example.com", "phone": "415-555-0123", "consent": "yes",
 }  # fmt: skip
 """A form that is accepted."""
 
 REQUIRED = ("first_name", "last_name", "birth_date", "ssn", "street", "city", "state", "zip", "consent")
-OPTIONAL = ("email", "phone", "token")
+OPTIONAL = ("middle_name", "suffix", "email", "phone", "token")
 AS_JSON = {"Accept": "application/json"}
 AS_PAGE = {"Accept": "text/html"}
 

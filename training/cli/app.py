@@ -47,7 +47,9 @@ def first(
     day = observed.date()
     with progress("people", people) as done:
         table, truth = dataset.build(seed, people, day, done, processes or None)
-    trained = run.train(table, date(day.year + 2, day.month, min(day.day, 28)), seed, fitting.say, FIRST_SCORECARD)
+    options = run.Options(spanning=True)
+    created = date(day.year + 2, day.month, min(day.day, 28))
+    trained = run.train(table, created, seed, fitting.say, FIRST_SCORECARD, options)
     write_all(out, outputs.files(trained, dataset.audit_of(truth)))
     fitting.print_metrics(trained.metrics, out)
 

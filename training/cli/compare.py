@@ -9,7 +9,7 @@ import typer
 from creditapp.console.spinner import spinner
 from creditapp.settings import Settings
 from creditapp.streaming.topic_reader import read_topic
-from creditapp.topics import OUTCOMES, SHADOW_SCORES, Topic
+from creditapp.topics import OUTCOMES, SHADOW_SCORES, TRAINING_ROLE, Topic
 from training.errors import TrainingError
 
 
@@ -27,7 +27,7 @@ def compare(
 
     if out is not None and out.suffix not in (".html", ".json"):
         raise TrainingError(f"{out}: name a file that ends in .html or .json")
-    settings = Settings()
+    settings = Settings().acting_as(TRAINING_ROLE)
     shadows = comparing.newest_pair(asyncio.run(_records(settings, SHADOW_SCORES)), challenger)
     outcomes = comparing.outcomes_by_application(asyncio.run(_records(settings, OUTCOMES)))
     comparison = comparing.compare(shadows, outcomes, cut_off)

@@ -81,6 +81,14 @@ def fit(
     base_score: Annotated[float, typer.Option(help="Score at the base odds.")] = 700,
     lowest: Annotated[int, typer.Option(help="Scores below it are raised to it.")] = 300,
     highest: Annotated[int, typer.Option(help="Scores above it are lowered to it.")] = 850,
+    spanning: Annotated[
+        bool | None,
+        typer.Option(
+            "--spanning/--stated",
+            help="Let the best attainable be the highest score and the worst the lowest, whatever the odds say; "
+            "default: for the service's characteristics only.",
+        ),
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option(help="Declined applicants (no outcome needed) for reject inference.")
     ] = None,
@@ -105,6 +113,7 @@ def fit(
     """
     from creditapp.console.progress import progress
     from training.artefacts import check_destination, write_all
+    from training.data.service_schema import all_in
     from training.data.spec import load_spec, protecting
     from training.data.table_files import read_cells
     from training.data.training_table import table_of
@@ -113,7 +122,7 @@ def fit(
     from training.fitting.rejects import read_rejects
     from training.report import outputs
     from training.scorecard import run
-    from training.scorecard.compile import Scale
+    from training.scorecard.scale import Scale
 
     check_destination(out)
     if lowest >= highest:
@@ -128,7 +137,8 @@ def fit(
         say(note)
     declined = read_rejects(rejects, table.columns, prudence) if rejects else None
     rows_audit, comparison = audit_and_comparison(cells, target, specified, audit, by, champion, cut_off, data)
-    options = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), declined, pairs)
+    spans = all_in([column.name for column in table.columns]) if spanning is None else spanning
+    options = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), spans, declined, pairs)
     with progress("searches", run.SEARCHES) as done:
         trained = run.train(table, created.date() if created else date.today(), seed, say, options=options, done=done)
     with progress("evaluating", PARTS) as done:

@@ -11,6 +11,7 @@ import typer
 
 from creditapp.errors import CreditappError
 from creditapp.settings import Settings
+from creditapp.topics import TRAINING_ROLE
 from training.artefacts import load_card
 from training.errors import TrainingError
 
@@ -43,7 +44,7 @@ def release(
     from training.releases import release as releasing
 
     card = checked(directory, reason)
-    asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time()), Settings()))
+    asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time()), Settings().acting_as(TRAINING_ROLE)))
     print(f"released {card['version']}")
 
 
@@ -51,7 +52,7 @@ def list_released() -> None:
     """List every release in order, with the role that its version has now; refused records go to stderr."""
     from training.releases.history import read_history
 
-    history = asyncio.run(read_history(Settings()))
+    history = asyncio.run(read_history(Settings().acting_as(TRAINING_ROLE)))
     newest = {release.version: release for release in history.accepted}
     for release in history.accepted:
         at = datetime.fromtimestamp(release.at).isoformat(" ", "seconds")
@@ -73,7 +74,7 @@ def rollback(
     from training.releases.history import read_history, reinstated
     from training.releases.release import publish
 
-    settings = Settings()
+    settings = Settings().acting_as(TRAINING_ROLE)
     asyncio.run(publish(reinstated(asyncio.run(read_history(settings)).accepted, version, reason), settings))
     print(f"released {version} again")
 
@@ -100,7 +101,11 @@ def _challenge(directory: Path, reason: str) -> None:
     from training.releases import release as releasing
 
     card = checked(directory, reason or "challenger")
-    asyncio.run(releasing.publish(releasing.to_release(card, reason, time.time(), "challenger"), Settings()))
+    asyncio.run(
+        releasing.publish(
+            releasing.to_release(card, reason, time.time(), "challenger"), Settings().acting_as(TRAINING_ROLE)
+        )
+    )
     print(f"{card['version']} now scores the same traffic as the champion")
 
 
@@ -108,7 +113,7 @@ def _withdraw(reason: str) -> None:
     from training.releases.history import read_history
     from training.releases.release import publish, withdrawal
 
-    settings = Settings()
+    settings = Settings().acting_as(TRAINING_ROLE)
     active = asyncio.run(read_history(settings)).active
     if active is None or active.challenger is None:
         raise TrainingError("there is no challenger to withdraw")

@@ -1,5 +1,6 @@
 """The training table: numbers in columns, categories as codes, missing values as NaN."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +28,10 @@ class Column:
     """Whether a missing value means that something never happened: the far end of the scale, not an unknown value."""
     free: bool = False
     """Whether the direction may be inferred, as no specification states it."""
+    limits: tuple[float, float] = (-math.inf, math.inf)
+    """Smallest and largest value that a fit tells apart from those beyond, which count like it."""
+    points: tuple[float, float] = (0.0, math.inf)
+    """Least and most points that its worst value may cost, where ranges are bounded (training.scorecard.bounded)."""
     specials: tuple[float, ...] = ()
     """Values that are codes (−9, 98 …), not amounts: each has points of its own, outside the order."""
     reason: str = ""
@@ -35,12 +40,19 @@ class Column:
 
 FAR = 1e6
 """The number that an estimator gets for "never", in a column of months."""
+LONGEST = 10_000
+"""Months that no value exceeds: what an estimator splits beyond separates "never" from all that happened."""
 
 
 def inputs(columns: tuple[Column, ...], values: Matrix) -> Matrix:
-    """The values as an estimator takes them: "never" as a number far out, other missing values as NaN."""
+    """The values as an estimator takes them: within the columns' limits; "never" far out, other missing values as NaN.
+
+    What happened longer ago than the limit counts like what never happened.
+    """
     never = np.array([column.never for column in columns], dtype=bool)
-    return np.where(np.isnan(values) & never, FAR, values)
+    lowest, highest = np.array([column.limits for column in columns]).reshape(-1, 2).T
+    is_never = never & (np.isnan(values) | (values > highest))
+    return np.where(is_never, FAR, np.clip(values, lowest, highest))
 
 
 @dataclass(frozen=True)

@@ -64,11 +64,11 @@ def _service_columns(frame: pl.DataFrame, spec: Spec, notes: list[str]) -> tuple
     outside = {*spec.exclude, *spec.protected}
     columns = tuple(column for column in service_columns() if column.name not in outside)
     notes.append(
-        f"all {len(service_columns())} characteristics of the service are there: they keep its codes, its directions and its meaning of missing values"
+        f"all {len(service_columns())} characteristics that the service scores are there: they keep its codes, its directions and its meaning of missing values"
     )
     names = {column.name for column in columns}
     notes.extend(
-        f"{name} is left out: {'the specification says so' if name in outside else 'no characteristic of the service'}"
+        f"{name} is left out: {'the specification says so' if name in outside else 'no characteristic that the service scores'}"
         for name in frame.columns
         if name not in names
     )

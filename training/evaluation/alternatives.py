@@ -18,7 +18,7 @@ from training.data.audit import Groups
 from training.data.table import Labels, Matrix
 from training.evaluation.fairness import guarded, judged, ratios
 from training.evaluation.sample import Sample
-from training.scorecard.compile import FACTOR
+from training.scorecard.scale import SCALE
 
 PRICES = (0.03, 0.1, 0.2, 0.4, 1.0, 3.0)
 """What a squared unit of log odds between the means of two groups costs, in units of log loss."""
@@ -90,7 +90,7 @@ def _weighted(points: Matrix, bad: Labels, groups: Groups) -> Iterator[tuple[flo
             train = np.flatnonzero(halves != half)
             train = train[:: max(1, len(train) // FIT_ROWS)]
             starts[half] = _weights(
-                points[train] / FACTOR, bad[train], _contrasts(groups[train], judged(groups)), price, starts[half]
+                points[train] / SCALE.factor, bad[train], _contrasts(groups[train], judged(groups)), price, starts[half]
             )
             score[halves == half] = points[halves == half] @ starts[half]
         yield price, score

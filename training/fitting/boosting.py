@@ -201,9 +201,8 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
                 nodes = predictors[0].nodes
                 splits = nodes[(nodes["is_leaf"] == 0) & (nodes["feature_idx"] == place)]
                 thresholds.update(splits["num_threshold"].tolist())
-        return {
-            threshold for threshold in thresholds if np.isfinite(threshold)
-        }  # infinite: missing values against all others
+        # Infinite: missing values against all others.
+        return {threshold for threshold in thresholds if np.isfinite(threshold)}
 
 
 def _copied(member: HistGradientBoostingClassifier) -> HistGradientBoostingClassifier:

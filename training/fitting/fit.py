@@ -21,10 +21,11 @@ from training.fitting.boosting import AdditiveBoosters
 from training.fitting.directions import infer_directions
 from training.fitting.hyperparameters import CANDIDATES, Hyperparameters, sized
 from training.fitting.pairs import find_pairs
+from training.fitting.points_model import PointsModel
 from training.fitting.woe import WoeLogistic
 
 EstimatorKind = Literal["boosters", "woe"]
-Estimator = AdditiveBoosters | WoeLogistic
+Estimator = AdditiveBoosters | WoeLogistic | PointsModel
 
 WOE_STRENGTHS = (0.1, 1.0)
 """Regularisation strengths tried for the logistic regression (scikit-learn's C)."""

@@ -1,7 +1,7 @@
 """Build the training set from the same events, through the same characteristics, as a live application.
 
 Everybody is observed on one date; the outcome is that of the 24 months after it. Not used are people who would get no
-score on that date (no file, thin, deceased) and those without an open account, whose outcome could not be seen. Nothing
+score on that date: no file, deceased, or thin, which includes having no account in use, so that no outcome could be seen. Nothing
 that happens after the date can affect a characteristic; protected attributes are kept apart, for audits.
 """
 
@@ -14,9 +14,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from creditapp.domain.accounts import is_open
 from creditapp.domain.characteristics import characteristics, ending
-from creditapp.domain.credit_file import CreditFile, FileView, fold, read_as_of
+from creditapp.domain.credit_file import FileView, fold, read_as_of
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.furnished import FurnishedBody
 from creditapp.population.calendar import day_in, month_of
@@ -28,17 +27,16 @@ from creditapp.population.protected import GROUPS, SEXES, protected
 from creditapp.population.risk import HORIZON, default_probability
 from creditapp.population.shock import CALM, Shock
 from training.data.audit import Audit, age_band
-from training.data.service_schema import NAMES, columns
+from training.data.service_schema import NAMES, SCORED, columns
 from training.data.table import Labels, Matrix, Table
 from training.errors import TrainingError
 from training.population.chunks import map_chunks
 
-USED, NO_FILE, THIN, DECEASED, NOTHING_OPEN = range(5)
+USED, NO_FILE, THIN, DECEASED = range(4)
 EXCLUSIONS = {
     NO_FILE: "no file at all",
-    THIN: "thin: no account six months old, or none reported within six months",
+    THIN: "thin: no account six months old, none reported within six months, or none in use",
     DECEASED: "deceased",
-    NOTHING_OPEN: "no open account, so that no default could be seen",
 }
 YEARS = 1950, 2150
 """First and last year of observation."""
@@ -113,7 +111,7 @@ def build(
         f"{people} synthetic people (seed {seed}) observed on {observed}; {len(whole.bad)} are used; bad: 90 days "
         f"late or worse, written off or bankrupt within {HORIZON} months ({whole.bad.mean():.1%})"
     )
-    return Table(columns(), whole.values, whole.bad, (note, _left_out(whole.why)), digest), whole
+    return Table(columns(), whole.values[:, SCORED], whole.bad, (note, _left_out(whole.why)), digest), whole
 
 
 def _left_out(why: Counts) -> str:
@@ -153,9 +151,7 @@ def reason_not_used(view: FileView | None, observed: date) -> int:
     if view is None:
         return NO_FILE
     no_score = ending(view, observed)
-    if no_score is not None:
-        return DECEASED if no_score == "deceased" else THIN
-    return USED if any(is_open(account) for _, account in view.accounts) else NOTHING_OPEN
+    return USED if no_score is None else DECEASED if no_score == "deceased" else THIN
 
 
 def values(view: FileView, observed: date) -> list[float | None]:
@@ -166,10 +162,10 @@ def values(view: FileView, observed: date) -> list[float | None]:
 
 def file_view(reported: list[FurnishedBody], as_of: date) -> FileView | None:
     """The credit file that these reports amount to, read as of a date; None without any report."""
-    file: CreditFile | None = None
-    for body in reported:
-        file = fold(file, FurnishedBy(furnisher=body.furnisher, events=body.events))
-    return None if file is None else read_as_of(file, as_of)
+    if not reported:
+        return None
+    furnished = (FurnishedBy(furnisher=body.furnisher, events=body.events) for body in reported)
+    return read_as_of(fold(None, *furnished), as_of)
 
 
 def outcomes(lived: Cohort, month: int) -> Labels:

@@ -18,7 +18,7 @@ from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.population.person import CHUNK
 from creditapp.population.protected import GROUPS, SEXES
 from training.artefacts import pretty, sha256
-from training.data.service_schema import NAMES, columns
+from training.data.service_schema import NAMES, SCORED, columns
 from training.data.table import Table
 from training.errors import TrainingError
 from training.population.chunks import map_chunks
@@ -127,7 +127,7 @@ def read(directory: Path) -> tuple[Table, pl.DataFrame]:
     """A training set as a table, and its audit file; TrainingError if it is incomplete or has other characteristics."""
     try:
         features, audit = pl.read_parquet(directory / FEATURES), pl.read_parquet(directory / AUDIT)
-        values = features.select(NAMES).cast(pl.Float64).to_numpy().copy(order="C")
+        values = features.select(NAMES).cast(pl.Float64).to_numpy()[:, SCORED].copy(order="C")
         bad, digest = features["bad"].to_numpy(), sha256((directory / FEATURES).read_bytes())
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]

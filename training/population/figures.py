@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,6 @@ from training.data.service_schema import NAMES
 from training.data.table import Labels, Matrix
 from training.population.chunks import map_chunks
 from training.population.dataset import (
-    NOTHING_OPEN,
     USED,
     check_request,
     file_view,
@@ -28,11 +28,14 @@ from training.population.dataset import (
     reason_not_used,
     values,
 )
+from training.population.holdings import Holdings, age_in_years, columns_of
 
 YEAR = timedelta(days=365)
 NEW = 6
 """Months after the date in which an account counts as new."""
 INVISIBLE, UNSCORED, SCORED = range(3)
+NO_LEVEL = frozenset("BDE")
+"""Marks of a payment grid that say nothing of lateness."""
 Counts = NDArray[np.int64]
 
 
@@ -58,6 +61,7 @@ class Figures:
     """Accounts opened in the six months after the date."""
     new_bad: Counts
     """New accounts that were 90 days late or worse within 24 months of opening."""
+    holdings: Holdings
 
     def of(self, name: str) -> Matrix:
         """One characteristic."""
@@ -65,7 +69,15 @@ class Figures:
 
     def where(self, chosen: NDArray[np.bool_]) -> "Figures":
         """The figures of the chosen people."""
-        return Figures(*(column[chosen] for column in vars(self).values()))
+        return _each(lambda column: column[chosen], self)
+
+
+def _each(change: Callable[..., Any], *parts: Figures) -> Figures:
+    """The figures made by a change of each column of one or several figures."""
+    names = [name for name in vars(parts[0]) if name != "holdings"]
+    columns: dict[str, Any] = {name: change(*(getattr(part, name) for part in parts)) for name in names}
+    holdings = Holdings(*(change(*column) for column in zip(*(part.holdings for part in parts), strict=True)))
+    return Figures(**columns, holdings=holdings)
 
 
 def figures(
@@ -74,24 +86,30 @@ def figures(
     """Everybody's figures as of a date."""
     check_request(people, as_of)
     parts = list(map_chunks(partial(_figures, seed, as_of, shock), people, done, processes))
-    return Figures(*(np.concatenate(column) for column in zip(*(vars(part).values() for part in parts), strict=True)))
+    return _each(lambda *columns: np.concatenate(columns), *parts)
 
 
 def _figures(seed: int, as_of: date, shock: Shock, indices: Sequence[int]) -> Figures:
     month = month_of(as_of)
     lived = cohort(seed, indices, as_of, day_in(month + NEW + HORIZON, 28), shock)
     reported = bodies(lived, as_of)
-    counted = np.array([_counted([event for body in events for event in body.events], as_of) for events in reported])
+    events = [[event for body in of_person for event in body.events] for of_person in reported]
+    counted = np.array([_counted(of_person, as_of) for of_person in events])
     visible, rows = zip(*(_read(of_person, as_of) for of_person in reported), strict=True)
     risk = default_probability(lived.lives, month, shock=shock)
-    columns = np.array(visible), np.array(rows, dtype=np.float64), outcomes(lived, month), risk
-    return Figures(*columns, *counted.T, *_new(lived, month))
+    columns: list[Any] = [np.array(visible), np.array(rows, dtype=np.float64), outcomes(lived, month), risk]
+    columns += [
+        *counted.T,
+        *_new(lived, month),
+        columns_of(events, age_in_years(lived.lives.traits.birth_month, as_of)),
+    ]
+    return Figures(*columns)
 
 
 def _read(reported: list[FurnishedBody], as_of: date) -> tuple[int, list[float | None]]:
     """Whether a person is scored, and the characteristics: None for a person who is not."""
     view = file_view(reported, as_of)
-    if view is None or reason_not_used(view, as_of) not in (USED, NOTHING_OPEN):
+    if view is None or reason_not_used(view, as_of) != USED:
         return INVISIBLE if view is None else UNSCORED, [None] * len(NAMES)
     return SCORED, values(view, as_of)
 
@@ -112,10 +130,9 @@ def _new(lived: Cohort, month: int) -> Iterator[Counts]:
 def _counted(events: list[CreditEvent], as_of: date) -> tuple[int, int, int, int, int]:
     """Cards, loans, worst and present lateness, inquiries of a year."""
     accounts = [event for event in events if isinstance(event, Account)]
-    cards = sum(account.portfolio in ("R", "C") for account in accounts)
     return (
-        cards,
-        len(accounts) - cards,
+        sum(account.portfolio in ("R", "C") for account in accounts),
+        sum(account.portfolio in ("I", "M") for account in accounts),
         max(map(_worst, accounts), default=0),
         max(map(_now, accounts), default=0),
         sum(isinstance(event, Inquiry) and as_of - event.as_of < YEAR for event in events),
@@ -123,7 +140,7 @@ def _counted(events: list[CreditEvent], as_of: date) -> tuple[int, int, int, int
 
 
 def _worst(account: Account) -> int:
-    return max((int(code) if code.isdigit() else 7 for code in set(account.grid)), default=0)
+    return max((int(code) if code.isdigit() else 7 for code in set(account.grid) - NO_LEVEL), default=0)
 
 
 def _now(account: Account) -> int:

@@ -18,7 +18,8 @@ from training.data.service_schema import NAMES
 from training.errors import TrainingError
 from training.population.dataset import build
 from training.population.figures import Figures
-from training.population.targets import BANDS_2025, FED, TARGETS, ScoredPopulation, scored_population
+from training.population.target import ScoredPopulation, Target, scored_population
+from training.population.targets import BANDS_2025, FED, TARGETS
 from training.report.plots import Line, bars, chart
 from training.report.style import STYLE
 from training.scorecard.rescore import columns_of, rescore
@@ -35,13 +36,13 @@ def first_card(
     from training.scorecard import run
 
     table, _ = build(seed + 1, people, as_of, done, processes)
-    return run.train(table, as_of, seed, lambda _: None, FIRST_SCORECARD).card
+    return run.train(table, as_of, seed, lambda _: None, FIRST_SCORECARD, run.Options(spanning=True)).card
 
 
 def card_of(directory: Path) -> dict[str, Any]:
     """A run's scorecard; TrainingError if its characteristics are not those of the service."""
     card = load_card(directory)
-    if [column.name for column in columns_of(card)] != list(NAMES):
+    if not {column.name for column in columns_of(card)} <= set(NAMES):
         raise TrainingError(f"{directory}: reads other characteristics than the population has")
     return card
 
@@ -49,7 +50,8 @@ def card_of(directory: Path) -> dict[str, Any]:
 def scored(everybody: Figures, card: dict[str, Any]) -> ScoredPopulation:
     """The population with this scorecard's scores."""
     unscored = scored_population(everybody, np.zeros(0, np.int64))
-    return scored_population(everybody, rescore(card, unscored.people.values).score)
+    read = [NAMES.index(column.name) for column in columns_of(card)]
+    return scored_population(everybody, rescore(card, unscored.people.values[:, read]).score)
 
 
 def lines(population: ScoredPopulation) -> Iterator[str]:
@@ -57,11 +59,15 @@ def lines(population: ScoredPopulation) -> Iterator[str]:
     yield f"{'':34}{'target':>9}{'value':>9}{'±':>8}  {'':7}source"
     for target in TARGETS:
         value = target.figure(population)
-        verdict = "met" if target.met(value) else "MISSED"
+        verdict = _verdict(target, value)
         yield (
             f"{target.name:34}{_number(target.value):>9}{_number(value):>9}{_number(target.tolerance):>8}"
             f"  {verdict:7}{target.source}"
         )
+
+
+def _verdict(target: Target, value: float) -> str:
+    return "met" if target.met(value) else "MISSED" if target.held else "not met"
 
 
 def _number(value: float) -> str:
@@ -84,7 +90,7 @@ def _table(population: ScoredPopulation) -> str:
         value = target.figure(population)
         rows += (
             f"<tr><td>{escape(target.name)}<td class=n>{_number(target.value)}<td class=n>{_number(value)}"
-            f"<td class=n>{_number(target.tolerance)}<td>{'met' if target.met(value) else '<b>missed</b>'}"
+            f"<td class=n>{_number(target.tolerance)}<td><b>{_verdict(target, value)}</b>"
             f"<td>{escape(target.source)}"
         )
     head = "<tr><th>Figure<th>Target<th>Value<th>±<th><th>Source"

@@ -49,7 +49,7 @@ class ReleaseHistory:
 
 async def read_history(settings: Settings) -> ReleaseHistory:
     """All releases, in the order in which they went into service."""
-    public = Keys.load_or_create(settings.home).release_public
+    public = Keys.load(settings.home).release_public
     history = ReleaseHistory()
     try:
         async with asyncio.timeout(_PATIENCE):

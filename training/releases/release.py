@@ -31,7 +31,7 @@ def withdrawal(version: str, reason: str, at: float) -> ScorecardRelease:
 
 async def publish(release: ScorecardRelease, settings: Settings) -> None:
     """Sign and deliver the release; raise ReleaseRefused, sending nothing, if the workers would refuse it."""
-    keys = Keys.load_or_create(settings.home)
+    keys = Keys.load(settings.home)
     signed_release = signed(release, keys.release_private)
     after_release((await read_history(settings)).active, signed_release, keys.release_public, time.time())
     async with Publisher(settings) as publisher:

@@ -9,7 +9,7 @@ from training.evaluation.evaluation import Evaluation
 from training.report.axes import Axis
 from training.report.html import details, figure, grid, percent, section, table, term, whole
 from training.report.plots import Line, Points, plot
-from training.scorecard.compile import scale_of
+from training.scorecard.scale import scale_of
 
 
 def probabilities(evaluation: Evaluation) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from creditapp.domain.factors import FACTORS
+from creditapp.domain.factors import LABELS
 from training.report.plots import Line, chart
 
 _STYLE = """body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#14252b;
@@ -76,7 +76,7 @@ def _cells(comparison: dict[str, Any]) -> list[tuple[str, ...]]:
 
 
 def _reason(code: str) -> str:
-    return f"{code} {FACTORS[code].title}" if code in FACTORS else code
+    return f"{code} {LABELS[code]}" if code in LABELS else code
 
 
 def _percent(share: float | None) -> str:

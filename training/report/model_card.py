@@ -6,7 +6,7 @@ Headings follow Mitchell and others, Model Cards for Model Reporting (2019, arXi
 from training.evaluation.evaluation import Evaluation
 from training.report.html import figure, percent, whole
 from training.report.markdown import bullets, document, plain, table
-from training.scorecard.compile import scale_of
+from training.scorecard.scale import scale_of
 
 
 def model_card(evaluation: Evaluation) -> str:

@@ -10,7 +10,7 @@ from training.evaluation.stability import ACT, LOOK
 from training.report.html import figure, odds, percent, whole
 from training.report.markdown import bullets, document, plain, table
 from training.report.model_card import caveats, gate_table, groups, headline, read_shape
-from training.scorecard.compile import scale_of
+from training.scorecard.scale import scale_of
 
 
 def risk_document(evaluation: Evaluation) -> str:

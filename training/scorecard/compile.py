@@ -1,64 +1,26 @@
 """Compile the fitted estimator, exactly, into points tables, one a characteristic, so that a serving process holds data and no pickle.
 
 Without interactions every tree reads one column, so the ensemble is a sum of step functions; the steps' edges are the
-trees' thresholds and the heights are read off the estimator itself. Score = offset + PDO/ln 2 · ln(odds).
+trees' thresholds and the heights are read off the estimator itself.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.data.table import Column, Matrix
+from training.data.table import LONGEST, Column, Matrix
 from training.errors import TrainingError
 from training.fitting.fit import Fitted
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A scale of scores: ``odds`` goods for each bad at ``at`` points, and ``pdo`` more points double the odds."""
-
-    pdo: float = 40.0
-    """Federal Reserve's default-by-FICO table, see DOMAIN.md."""
-    odds: float = 22.0
-    at: float = 700.0
-    lowest: int = 300
-    highest: int = 850
-
-    @property
-    def factor(self) -> float:
-        """Points of a unit of log odds."""
-        return self.pdo / math.log(2)
-
-    @property
-    def offset(self) -> float:
-        """Points at odds of 1 to 1."""
-        return self.at - self.factor * math.log(self.odds)
-
-
-SCALE = Scale()
-FACTOR = SCALE.factor
-
-
-def scale_of(card: dict[str, Any]) -> Scale:
-    """The scale of a scorecard; the default one if the scorecard does not state it."""
-    return Scale(**card["scale"]) if "scale" in card else SCALE
-
+from training.scorecard.scale import SCALE, Calibration, Scale, spanning
 
 AGREEMENT = 1e-9
 """Largest difference allowed between scorecard and estimator, in log odds."""
 Query = dict[int, Any]
 """Values of some columns, equally many of each; the other columns are missing."""
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """Log odds of bad = intercept + slope · decision_function."""
-
-    intercept: float = 0.0
-    slope: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -148,7 +110,19 @@ def compile_steps(fitted: Fitted) -> Compiled:
 
 
 def _edges(fitted: Fitted, at: int) -> list[float]:
-    return fitted.estimator.edges(at) if fitted.columns[at].kind == "numeric" else []
+    return _of_values(fitted.columns[at], fitted.estimator.edges(at)) if fitted.columns[at].kind == "numeric" else []
+
+
+def _of_values(column: Column, edges: Iterable[float]) -> list[float]:
+    """The edges between values.
+
+    One between the largest and "never" is none, as missing values have a bin of their own; but where what is older than a
+    limit counts like "never", it is the limit.
+    """
+    if not column.never:
+        return list(edges)
+    limit = column.limits[1]
+    return sorted({limit if edge > LONGEST else edge for edge in edges if edge <= LONGEST or math.isfinite(limit)})
 
 
 def _of_pair(pair: tuple[int, int], axes: tuple[Axis, Axis]) -> list[Query]:
@@ -159,8 +133,9 @@ def _of_pair(pair: tuple[int, int], axes: tuple[Axis, Axis]) -> list[Query]:
 
 
 def _pair_axes(fitted: Fitted, number: int, pair: tuple[int, int]) -> tuple[Axis, Axis]:
+    first, second = (fitted.columns[at] for at in pair)
     one, other = fitted.estimator.pair_edges(number)
-    return Axis(fitted.columns[pair[0]], tuple(one)), Axis(fitted.columns[pair[1]], tuple(other))
+    return Axis(first, tuple(_of_values(first, one))), Axis(second, tuple(_of_values(second, other)))
 
 
 def _decide(fitted: Fitted, queries: list[Query]) -> list[Matrix]:
@@ -196,6 +171,15 @@ def check_agreement(fitted: Fitted, compiled: Compiled, values: Matrix) -> float
     if worst > AGREEMENT:
         raise TrainingError(f"the compiled scorecard differs from the estimator by {worst:.2e}, more than {AGREEMENT}")
     return worst
+
+
+def spanned(compiled: Compiled, calibration: Calibration, scale: Scale) -> Scale:
+    """The scale changed so that it spans the scorecard; as it is for a scorecard with pairs, whose worst is not the sum of its parts."""
+    if compiled.grids:
+        return scale
+    reached = [_reached(steps) for steps in compiled.steps]
+    best = compiled.base + math.fsum(map(min, reached))
+    return spanning(best, [max(heights) - min(heights) for heights in reached], calibration, scale)
 
 
 def to_scorecard(compiled: Compiled, calibration: Calibration, scale: Scale = SCALE) -> dict[str, Any]:

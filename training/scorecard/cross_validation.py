@@ -13,7 +13,7 @@ from sklearn.metrics import roc_auc_score, roc_curve
 
 from training.data.table import Labels, Matrix, Table
 from training.fitting.fit import FOLDS, Fitted, folds
-from training.scorecard.compile import Calibration
+from training.scorecard.scale import Calibration
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -15,10 +15,12 @@ from training.data.table import Table
 from training.fitting.fit import FOLDS, EstimatorKind, Fitted, fit
 from training.fitting.hyperparameters import CANDIDATES, Hyperparameters
 from training.fitting.rejects import Rejects, augmented
-from training.scorecard.compile import SCALE, Compiled, Scale, check_agreement, compile_steps, to_scorecard
+from training.scorecard.bounded import bounded
+from training.scorecard.compile import Compiled, check_agreement, compile_steps, spanned, to_scorecard
 from training.scorecard.cross_validation import Unseen, calibrate, cross_validate, metrics
 from training.scorecard.expected import expected
 from training.scorecard.rescore import rescore
+from training.scorecard.scale import SCALE, Scale
 
 REFERENCE_ROWS = 20
 THREADS = 2
@@ -36,6 +38,8 @@ class Options:
     only: EstimatorKind | None = None
     """The one kind of estimator to try; None: the better one."""
     scale: Scale = SCALE
+    spanning: bool = False
+    """Whether the scorecard spans the scale: its best is the highest score, its worst the lowest (training.scorecard.bounded)."""
     rejects: Rejects | None = None
     """Declined applicants to fit on as well, with assumed outcomes."""
     pairs: bool = True
@@ -79,12 +83,13 @@ def _train(
     options: Options,
     done: Done,
 ) -> Run:
-    if not options.pairs:
+    if not options.pairs or options.spanning:  # the worst of a two-way table is not the sum of two worst values
         candidates = tuple(replace(candidate, pairs=False) for candidate in candidates)
 
     def search(part: Table) -> Fitted:
         best = fit(part, seed, candidates, options.only)
         best = best if options.rejects is None else augmented(best, part, options.rejects)
+        best = bounded(best, part, options.scale) if options.spanning else best
         done(1)
         return best
 
@@ -97,10 +102,12 @@ def _train(
     calibration = calibrate(unseen, table.bad)
     compiled = compile_steps(fitted)
     agreement = check_agreement(fitted, compiled, table.values)
-    card, model = to_scorecard(compiled, calibration, options.scale), model_bytes(fitted.estimator)
+    scale = spanned(compiled, calibration, options.scale) if options.spanning else options.scale
+    card, model = with_usual(to_scorecard(compiled, calibration, scale), table), model_bytes(fitted.estimator)
     measures = metrics(unseen, table.bad) | {"agreement": agreement}
     card = _with_manifest(card, table, measures, sha256(model), created)
-    return Run(table, fitted, compiled, unseen, card, _with_settings(measures, fitted, seed, table, options), model)
+    measures = _with_settings(measures, fitted, seed, table, options) | {"scale": card["scale"]}
+    return Run(table, fitted, compiled, unseen, card, measures, model)
 
 
 def _with_settings(
@@ -112,7 +119,6 @@ def _with_settings(
         "candidate": fitted.kind,
         "shape": vars(fitted.hyperparameters) | {"rounds": fitted.rounds},
         "searched": [{"candidate": name, "log_loss": loss} for name, loss in fitted.searched],
-        "scale": asdict(options.scale),
         **({"rejects": _rejects(options.rejects)} if options.rejects else {}),
         "versions": {name: version(name) for name in ("scikit-learn", "numpy", "scipy", "polars")},
         "notes": list(table.notes),
@@ -137,6 +143,16 @@ def _with_manifest(
     }
     version = f"{created:%Y.%m}-{sha256(canonical(card | {'manifest': manifest}))[:8]}"
     return card | {"version": version, "manifest": manifest}
+
+
+def with_usual(card: dict[str, Any], table: Table) -> dict[str, Any]:
+    """The scorecard with the points that each characteristic takes on average from the people of the table."""
+    means = -rescore(card, table.values).points.mean(axis=0)
+    tables = [
+        characteristic | {"usual": round(float(mean), 3)}
+        for characteristic, mean in zip(card["characteristics"], means, strict=True)
+    ]
+    return card | {"characteristics": tables}
 
 
 def percentiles(card: dict[str, Any], table: Table) -> list[int]:

@@ -4,6 +4,7 @@ Texts are specific, as Regulation B asks of reasons (12 CFR 1002.9(b)(2)), and m
 the file. Texts that people read are marked with ``N_`` and translated where a page uses them.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -50,16 +51,26 @@ class Characteristic:
     direction: Direction
     """Sign of the score's change as the value grows; 0 where the domain says nothing."""
     format: Format
+    limits: tuple[float, float] = (-math.inf, math.inf)
+    """Values beyond count like these: a longer history than the longest that counts is no better, so the best is in reach."""
+    points: tuple[int, int] = (0, 550)
+    """Least and most points that its worst value costs on a scale from 300 to 850; training chooses in between (decision 21)."""
     unit_in_label: bool = False
     """The label names the unit, so that a bare number follows it."""
     no_value: Literal["does not apply", "never"] = "does not apply"
     """What None means: never, of months since something that has not happened."""
+    scored: bool = True
+    """Whether our scorecards use it. Others are candidates, or were scored once: reports of that time show them (decision 21)."""
+    lowest: float = 0
+    """The least value that a file can have."""
+    highest: float | None = None
+    """The greatest; None where nothing limits it. A range of values is printed within these two."""
     inquiry: bool = False
     """FCRA 609(f)(9): shown in addition to the four key factors."""
     reasons: tuple[Sentence, ...]
-    """What costs points, by value. The last is true of every value."""
+    """What costs points, by value. Where none is true, a page prints label and value."""
     advice: tuple[Sentence, ...]
-    """What would help, by value. The last is true of every value."""
+    """What would help, by value; never what would cost points. Where none is true, nothing is advised."""
     positives: tuple[PositiveSentence, ...]
     """How it reads when it costs nothing, by value; where none is true of the value, nothing is said."""
     best: str

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import msgspec
 
-from creditapp.domain.accounts import REVOLVING, card_limit, is_open
+from creditapp.domain.accounts import REVOLVING, card_limit, is_open, is_paid_off
 from creditapp.domain.credit_file import FileView
 from creditapp.domain.dates import months_between
+from creditapp.domain.debts import Debt, given_up_debts
+from creditapp.domain.obsolescence import GRID_MONTHS
 from creditapp.domain.payment_grid import LATE_MARKS, grid_with_status, losses_counted_once
 from creditapp.models.credit_events import Account, Inquiry
 
@@ -32,6 +34,10 @@ class LateAccount(msgspec.Struct, frozen=True):
         """The marks of the last so many months, the one in which the file is read being the first."""
         return self.grid[: max(0, months - self.reported_before)]
 
+    def months_back(self, mark: re.Pattern[str], months: int) -> set[int]:
+        """Which of the last so many months have such a mark: 0 is the month in which the file is read."""
+        return {self.reported_before + match.start() for match in mark.finditer(self.last(months))}
+
     def months_since(self, mark: re.Pattern[str]) -> int | None:
         """Months since the newest month with such a mark; None if there is none."""
         match = mark.search(self.grid)
@@ -54,8 +60,12 @@ class FileSummary(msgspec.Struct, frozen=True, kw_only=True):
     """Those of the cards that have a limit, with it (US dollars)."""
     loans: list[Account]
     """Open instalment loans and mortgages."""
+    repaid: list[Account]
+    """Instalment loans and mortgages that were paid off."""
     inquiry_ages: list[int]
     """Months since each hard inquiry that counts."""
+    debts: list[Debt]
+    """Debts that were given up or are with a collector, each once."""
 
 
 def summarise(view: FileView, as_of: date) -> FileSummary:
@@ -73,16 +83,19 @@ def summarise(view: FileView, as_of: date) -> FileSummary:
         cards=cards,
         limits=[(card, limit) for card in cards if (limit := card_limit(card))],
         loans=[account for account in opened if account.portfolio in "IM"],
+        repaid=[account for account in accounts if account.portfolio in "IM" and is_paid_off(account)],
         inquiry_ages=[months_between(day, as_of) for day in dates_that_count(hard_inquiries)],
+        debts=given_up_debts(view),
     )
 
 
 def _late_accounts(accounts: Iterable[Account], as_of: date) -> list[LateAccount]:
     late = []
     for account in accounts:
-        grid = losses_counted_once(grid_with_status(account))
+        reported_before = max(0, months_between(account.as_of, as_of))
+        grid = losses_counted_once(grid_with_status(account))[: max(0, GRID_MONTHS - reported_before)]
         if LATE.search(grid):
-            late.append(LateAccount(account, grid, max(0, months_between(account.as_of, as_of))))
+            late.append(LateAccount(account, grid, reported_before))
     return late
 
 

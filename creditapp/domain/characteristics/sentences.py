@@ -1,15 +1,21 @@
 """Sentences about a characteristic, each with the values of which it is true.
 
 A declaration lists sentences in order of preference; the first that holds of a person's value is used. ``None`` is the
-value of a characteristic that does not apply, or of months since something that never happened.
+value of a characteristic that does not apply, or of months since something that never happened. A sentence may hold the
+value itself, as ``%(value)s``: a page fills it in, in the characteristic's format (web.i18n.factor_texts).
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 Value = float | None
 Condition = Callable[[Value], bool]
+Trouble = Literal["given_up", "collection", "overdue"]
+"""What a file may hold besides: an account that its lender gave up, paid since or not; an unpaid debt with a collector;
+an amount overdue now."""
+UNPAID: frozenset[Trouble] = frozenset({"given_up", "collection", "overdue"})
+"""Any of them: debts that were not paid when due."""
 
 
 def any_value(_: Value) -> bool:
@@ -22,9 +28,19 @@ def is_zero(value: Value) -> bool:
     return value == 0
 
 
-def never(value: Value) -> bool:
-    """True where it never happened."""
+def missing(value: Value) -> bool:
+    """True where it never happened or does not apply."""
     return value is None
+
+
+def exactly(number: float) -> Condition:
+    """True of this value only."""
+    return lambda value: value == number
+
+
+def above(bound: float) -> Condition:
+    """True of values above ``bound``."""
+    return lambda value: value is not None and value > bound
 
 
 def at_most(highest: float) -> Condition:
@@ -35,11 +51,6 @@ def at_most(highest: float) -> Condition:
 def at_least(lowest: float) -> Condition:
     """True of values from ``lowest`` on."""
     return lambda value: value is not None and value >= lowest
-
-
-def never_or_at_least(lowest: float) -> Condition:
-    """True where it never happened, or at least ``lowest`` months ago."""
-    return lambda value: value is None or value >= lowest
 
 
 @dataclass(frozen=True)
@@ -56,8 +67,8 @@ class PositiveSentence(Sentence):
 
     implied_by: str = ""
     """Name of the characteristic whose positive sentence, where that is said too, has said this already."""
-    not_with: str = ""
-    """Name of the characteristic whose value above 0 makes this sentence misleading."""
+    unless: frozenset[Trouble] = frozenset()
+    """What else on file would make the sentence misleading."""
 
 
 S = TypeVar("S", bound=Sentence)

@@ -19,7 +19,10 @@ V = TypeVar("V")
 
 LABELS = {
     "first_name": N_("First name"),
+    "one_name": N_("One name only"),
+    "middle_name": N_("Middle name"),
     "last_name": N_("Last name"),
+    "suffix": N_("Suffix"),
     "birth_date": N_("Date of birth"),
     "ssn": N_("Social Security number"),
     "street": N_("Street"),
@@ -34,8 +37,8 @@ LABELS = {
 """Name of every field as the page shows it, in the page's order."""
 
 MISSING = {
-    "first_name": N_("Enter your first name."),
-    "last_name": N_("Enter your last name."),
+    "first_name": N_("Enter your first name, or tick that you have one name only."),
+    "last_name": N_("Enter your last name, or your name if you have only one."),
     "birth_date": N_("Enter your date of birth."),
     "ssn": N_("Enter your Social Security number."),
     "street": N_("Enter your street and house number."),
@@ -69,8 +72,11 @@ class ApplicationForm(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    first_name: Annotated[str, _checked(fields.name)] = Field(repr=False)
+    first_name: Annotated[str, _checked(fields.name)] | None = Field(repr=False)
+    """None for a person who says that they have one name only."""
+    middle_name: Annotated[str, _checked(fields.name)] | None = Field(default=None, repr=False)
     last_name: Annotated[str, _checked(fields.name)] = Field(repr=False)
+    suffix: Annotated[str, _checked(fields.suffix)] | None = Field(default=None, repr=False)
     birth_date: Annotated[date, BeforeValidator(_born)] = Field(repr=False)
     ssn: Annotated[str, _checked(fields.ssn)] = Field(repr=False)
     """Nine digits."""
@@ -85,8 +91,13 @@ class ApplicationForm(BaseModel):
 
 
 def validate(sent: Mapping[str, Any], today: date) -> ApplicationForm | tuple[Problem, ...]:
-    """The form, or every problem with it in the page's order; a blank field counts as not sent."""
+    """The form, or every problem with it in the page's order; a blank field counts as not sent.
+
+    Without a first name, ``one_name`` must say that there is none: most who leave it empty forgot it.
+    """
     filled = {name: value for name, value in sent.items() if not _blank(value)}
+    if sent.get("one_name") is True:
+        filled.setdefault("first_name", None)
     try:
         return ApplicationForm.model_validate(filled, context={"today": today})
     except ValidationError as error:
@@ -110,8 +121,10 @@ def _problem(name: str, error: Mapping[str, Any], value: object) -> Problem:
 def person_of(form: ApplicationForm) -> Person:
     """The person whom the form names, as the record holds it; of the SSN only the last four digits."""
     return Person(
-        first_name=form.first_name,
+        first_name=form.first_name or "",
+        middle_name=form.middle_name,
         last_name=form.last_name,
+        suffix=form.suffix,
         birth_date=form.birth_date,
         address=Address(street=form.street, city=form.city, state=form.state, zip=form.zip),
         ssn_last4=form.ssn[-4:],

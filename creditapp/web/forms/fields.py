@@ -68,12 +68,32 @@ def _only(line: str, marks: str, categories: str, problem: str) -> str:
 
 
 def name(value: object) -> str:
-    """A first or last name in any script."""
+    """A first, middle or last name in any script."""
     line = text(value, 60).translate(QUOTES)
     _only(line, " '-.,·", "LM", _("can hold letters, spaces, hyphens and apostrophes only"))
     if not any(char.isalpha() for char in line):
         raise ValueError(_("must have at least one letter"))
     return line
+
+
+SUFFIXES = {
+    **{suffix.casefold(): suffix for suffix in ("Jr", "Sr", "II", "III", "IV", "V")},
+    "junior": "Jr",
+    "senior": "Sr",
+    "2nd": "II",
+    "3rd": "III",
+    "4th": "IV",
+    "5th": "V",
+}
+"""Suffixes as people write them, and as they are kept (Metro 2's generation codes)."""
+
+
+def suffix(value: object) -> str:
+    """A suffix of generation, whatever its case, with or without a full stop."""
+    kept = SUFFIXES.get(text(value, 10).rstrip(".").casefold())
+    if kept is None:
+        raise ValueError(_("must be Jr, Sr, II, III, IV or V; leave it empty if you have none"))
+    return kept
 
 
 def street(value: object) -> str:
@@ -174,7 +194,7 @@ def consent(value: object) -> bool:
 
 
 def token(value: object) -> str:
-    """A token, the form's or chosen by a program."""
+    """A token, as the start page gives it."""
     if isinstance(value, str) and TOKEN.match(value):
         return value
-    raise ValueError(_("must be 32 to 128 letters, digits, hyphens or underscores, chosen at random"))
+    raise ValueError(_("must be the start page's: letters, digits, hyphens and underscores"))

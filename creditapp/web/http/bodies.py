@@ -1,4 +1,4 @@
-"""Read a posted form or JSON object whole, or refuse it: too large (413), unreadable (400) or of another type (415)."""
+"""Read a posted form or JSON object whole, or refuse it: too large (413), unreadable (400), too slow (408) or of another type (415)."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,8 @@ LARGEST = 64 * 1024
 MOST_FIELDS = 100
 YES = {"yes", "on", "true", "1"}
 """Values that a ticked box may send."""
+BOXES = ("consent", "one_name")
+"""Fields that are boxes to tick."""
 
 REPEATED = object()
 """The value of a field that was sent more than once: none of the values is chosen."""
@@ -22,7 +24,7 @@ FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
 class Unreadable(Exception):
-    """The body cannot be read; ``status`` is 400, 413 or 415 and the message says what to do."""
+    """The body cannot be read; ``status`` is 400, 408, 413 or 415 and the message says what to do."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -47,8 +49,10 @@ async def _body(request: web.Request) -> bytes:
         return await request.read()
     except web.HTTPRequestEntityTooLarge:
         raise Unreadable(413, put("An application has at most %(most)s kB.", most=LARGEST // 1024)) from None
-    except (ConnectionError, TimeoutError):
+    except ConnectionError:
         raise
+    except TimeoutError:
+        raise Unreadable(408, _("The application took too long to arrive. Please send it again.")) from None
     except Exception:  # aiohttp raises many types of errors for broken compression or chunks
         raise Unreadable(400, _("The application did not arrive whole. Please send it again.")) from None
 
@@ -74,8 +78,9 @@ def _form(body: bytes) -> dict[str, Any]:
         problem = put("The form has more than %(most)s fields. Please fill in the one on our page.", most=MOST_FIELDS)
         raise Unreadable(400, problem) from None
     sent = _once(pairs)
-    if isinstance(consent := sent.get("consent"), str):
-        sent["consent"] = consent.strip().lower() in YES or None
+    for box in BOXES:
+        if isinstance(ticked := sent.get(box), str):
+            sent[box] = ticked.strip().lower() in YES or None
     return sent
 
 

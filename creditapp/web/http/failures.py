@@ -31,8 +31,10 @@ TITLES = {
         ),
     ),
     405: (N_("This address does not support that"), N_("Please go to the start page.")),
+    408: (N_("That took too long"), N_("Please send it again.")),
     413: (N_("That is too large"), N_("An application has at most 64 kB.")),
     415: (N_("We cannot read this kind of content"), N_("Please fill the form in on our start page.")),
+    421: (N_("This site has another name"), N_("Please open it under its own name.")),
     503: (N_("This takes longer than it should"), N_("Nothing is lost. Please try again in a few seconds.")),
 }
 INTERNAL_ERROR = (

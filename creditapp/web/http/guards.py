@@ -21,13 +21,20 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 
+TRANSPORT_SECURITY = ("Strict-Transport-Security", "max-age=31536000")
+"""A browser that has opened the site over TLS does so for a year."""
+SECURE: web.RequestKey[bool] = web.RequestKey("secure", bool)
+"""Whether the client speaks TLS, with us or with a trusted proxy."""
+
 CROSS_SITE = N_("This form was sent from another site. Open this site and fill the form in here.")
 
 
-async def guard_headers(_: web.Request, response: web.StreamResponse) -> None:
+async def guard_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Signal handler: add security headers, forbid caching unless the answer allows it, remove the server's version."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.get(SECURE, request.secure):
+        response.headers.setdefault(*TRANSPORT_SECURITY)
     response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
     response.headers.popall(hdrs.SERVER, None)
 
@@ -45,12 +52,13 @@ def _same_origin(request: web.Request) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get(hdrs.ORIGIN)
-    return origin is None or _host_of(origin) == request.host.lower()
+    return origin is None or _origin(origin) == (request.scheme, request.host.lower())
 
 
-def _host_of(origin: str) -> str:
-    """Host and port, in lower case; empty if there are none, as in ``null``."""
+def _origin(origin: str) -> tuple[str, str]:
+    """Scheme, and host with port, in lower case; empty if there are none, as in ``null``."""
     try:
-        return urlsplit(origin).netloc.lower()
+        parts = urlsplit(origin)
     except ValueError:
-        return ""
+        return ("", "")
+    return (parts.scheme.lower(), parts.netloc.lower())

@@ -26,14 +26,14 @@ class AddressLimiter:
 
     def hit(self, address: str) -> int:
         """Count a request; 0 if it is allowed, otherwise the seconds until the next one will be."""
-        key = _counted_address(address)
+        key = counted_address(address)
         if self._limiter.hit(self._rate, key):
             return 0
         free_at = self._limiter.get_window_stats(self._rate, key).reset_time
         return max(1, math.ceil(free_at - time()))
 
 
-def _counted_address(address: str) -> str:
+def counted_address(address: str) -> str:
     """The address to count for; an IPv6 subscriber has a whole /64, which counts as one address."""
     try:
         parsed = ip_address(address)

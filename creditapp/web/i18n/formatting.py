@@ -5,7 +5,7 @@ A report of forty accounts has hundreds of them, many of them equal, so formatte
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from typing import Any, TypeVar
 
 from babel import Locale
@@ -13,9 +13,11 @@ from babel.dates import format_date, format_skeleton, get_month_names
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from creditapp.domain.characteristics import Format
-from creditapp.web.i18n.texts import _, language, many
+from creditapp.web.i18n.texts import _, language, many, put
 
 MINUS = "\u2212"
+MOST_DECIMALS = 15
+"""Beyond which two values that differ are written as they are kept."""
 T = TypeVar("T")
 
 
@@ -111,6 +113,32 @@ def level(value: float) -> str:
     }
     late = round(value)
     return special.get(late) or many("%(num)s day late", "%(num)s days late", late * 30)
+
+
+def pair(first: float, second: float, kind: Format) -> tuple[str, str]:
+    """Two values of a characteristic in words, before and after, with as many decimals as it takes to tell them apart."""
+    precise = (partial(_with_decimals, kind=kind, decimals=decimals) for decimals in range(1, MOST_DECIMALS + 1))
+    return apart(first, second, lambda value: characteristic(value, kind), *precise, repr)
+
+
+def apart(first: T, second: T, *formats: Callable[[T], str]) -> tuple[str, str]:
+    """Both in the first of the formats in which two different values look different."""
+    for write in formats:
+        written = write(first), write(second)
+        if first == second or written[0] != written[1]:
+            break
+    return written
+
+
+def _with_decimals(value: float, kind: Format, decimals: int) -> str:
+    locale, pattern = language().locale, "#,##0." + decimals * "0"
+    if kind == "percent":
+        return format_percent(value, f"{pattern}%", locale=locale)
+    if kind == "dollars":
+        with_cents = _whole(locale).replace("0", f"0.0{decimals * '0'}", 1)
+        return format_currency(value, "USD", with_cents, locale, currency_digits=False)
+    written = format_decimal(value, pattern, locale=locale)
+    return put("%(count)s months", count=written) if kind == "months" else written
 
 
 def characteristic(value: float | None, kind: Format) -> str:

@@ -30,6 +30,8 @@ class NoticePage(Context):
     highest: int = HIGHEST
     reasons: tuple[str, ...]
     """Key factors in the order of their effect, or the reason why there is no score."""
+    besides: tuple[str, ...] = ()
+    """What is a key factor of the score in addition to four: inquiries."""
     lender: str
     purpose: str
     as_pdf: bool = False

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from aiohttp import hdrs, web
 
-from creditapp.web.access import ask_code, erased_answer
+from creditapp.web.access import ask_code, erased_answer, held_by
 from creditapp.web.dependencies import Dependencies
-from creditapp.web.http.cookies import address_of, held_token
+from creditapp.web.http.cookies import address_of
 from creditapp.web.http.responses import html_answer
 from creditapp.web.notices.contexts import NoticePage
 from creditapp.web.notices.page import notice
@@ -41,9 +41,9 @@ class NoticeHandlers:
     async def _page(self, request: web.Request) -> NoticePage | web.Response:
         application_id = request.match_info["application_id"]
         address = address_of(application_id)
-        if held_token(request, application_id) is None:
+        if (opening := held_by(self._dependencies, request)) is None:
             return ask_code(self._dependencies, request, application_id)
-        state = await self._dependencies.applications.find(application_id, 0.0)
+        state = await self._dependencies.applications.find(opening, 0.0)
         if isinstance(state, Pending):
             return web.Response(status=303, headers={hdrs.LOCATION: address})
         if isinstance(state, OpenedReport) and state.shown_as_erased:

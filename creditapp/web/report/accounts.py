@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from creditapp.domain.before_court import DISCHARGED, PETITION
+from creditapp.domain.report import STATUS_WORDS
 from creditapp.domain.texts import N_
 from creditapp.models.extract import AccountShown
 from creditapp.web.i18n import formatting
@@ -18,6 +20,10 @@ TYPES = {
     "personal_loan": N_("Personal loan"),
     "student_loan": N_("Student loan"),
     "mortgage": N_("Mortgage"),
+    "heloc": N_("Home equity line of credit"),
+    "lease": N_("Lease"),
+    "rent": N_("Rent"),
+    "utility": N_("Utility or telephone"),
 }
 KINDS = {
     "credit_card": N_("credit card"),
@@ -27,11 +33,63 @@ KINDS = {
     "personal_loan": N_("personal loan"),
     "student_loan": N_("student loan"),
     "mortgage": N_("mortgage"),
+    "heloc": N_("home equity line of credit"),
+    "lease": N_("lease"),
+    "rent": N_("rent"),
+    "utility": N_("utility or telephone bill"),
 }
 """The same, for use within a sentence."""
-SIGNS = {"collection": "G", "foreclos": "H", "surrender": "J", "repossess": "K", "charged off": "L"}
+SIGNS = {"deed": "H", "collection": "G", "foreclos": "H", "surrender": "J", "repossess": "K", "charged off": "L"}
 """Sign of the payment grid by a word of an account's status."""
-REVOLVING = {"credit_card", "retail_card", "line_of_credit"}
+REVOLVING = {"credit_card", "retail_card", "line_of_credit", "heloc"}
+BILLS = {"lease", "rent", "utility"}
+"""Accounts on which nothing is borrowed."""
+PARTS = {
+    "2": N_("You share it with somebody"),
+    "3": N_("You may use it; somebody else owes what is on it"),
+    "5": N_("You answer for it if the borrower does not pay"),
+    "7": N_("Somebody else answers for it if you do not pay"),
+    "T": N_("You no longer have a part in it"),
+    "W": N_("It is a business's"),
+    "X": N_("Its holder is reported as deceased"),
+}
+"""The person's part in an account that is not theirs alone, by ECOA code."""
+INDICATORS = {
+    "A": N_("Named in a petition for bankruptcy (chapter 7)"),
+    "B": N_("Named in a petition for bankruptcy (chapter 11)"),
+    "C": N_("Named in a petition for bankruptcy (chapter 12)"),
+    "D": N_("Named in a petition for bankruptcy (chapter 13)"),
+    "E": N_("Discharged in bankruptcy (chapter 7)"),
+    "F": N_("Discharged in bankruptcy (chapter 11)"),
+    "G": N_("Discharged in bankruptcy (chapter 12)"),
+    "H": N_("Discharged in bankruptcy (chapter 13)"),
+    "I": N_("The bankruptcy was dismissed (chapter 7)"),
+    "J": N_("The bankruptcy was dismissed (chapter 11)"),
+    "K": N_("The bankruptcy was dismissed (chapter 12)"),
+    "L": N_("The bankruptcy was dismissed (chapter 13)"),
+    "M": N_("The bankruptcy was withdrawn (chapter 7)"),
+    "N": N_("The bankruptcy was withdrawn (chapter 11)"),
+    "O": N_("The bankruptcy was withdrawn (chapter 12)"),
+    "P": N_("The bankruptcy was withdrawn (chapter 13)"),
+    "R": N_("Reaffirmed in bankruptcy: it must still be paid"),
+    "T": N_("The lender cannot find you"),
+    "V": N_("Its reaffirmation in bankruptcy was taken back"),
+    "Z": N_("Named in a bankruptcy"),
+    "1A": N_("In the hands of a receiver"),
+    "2A": N_("The lease was assumed in bankruptcy"),
+}
+"""What Metro 2's consumer information indicators say; those that only take an earlier one back (Q, S, U) say nothing."""
+
+AT_PETITION = {
+    STATUS_WORDS["11"]: N_("Paid as agreed until the bankruptcy"),
+    STATUS_WORDS["71"]: N_("30 days late when the bankruptcy began"),
+    STATUS_WORDS["78"]: N_("60 days late when the bankruptcy began"),
+    STATUS_WORDS["80"]: N_("90 days late when the bankruptcy began"),
+    STATUS_WORDS["82"]: N_("120 days late when the bankruptcy began"),
+    STATUS_WORDS["83"]: N_("150 days late when the bankruptcy began"),
+    STATUS_WORDS["84"]: N_("180 days late or more when the bankruptcy began"),
+}
+"""The statuses of accounts before a court that would otherwise read as of today."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +131,19 @@ GROUPS: tuple[tuple[str, str, Callable[[AccountShown], bool]], ...] = (
     (
         N_("Open loans and mortgages"),
         N_("You borrowed once and pay back on a fixed schedule."),
-        lambda account: account.state == "open" and account.type not in REVOLVING,
+        lambda account: account.state == "open" and account.type not in REVOLVING | BILLS,
+    ),
+    (
+        N_("Running leases, rent and bills"),
+        N_("You pay for what you use; nothing is borrowed."),
+        lambda account: account.state == "open" and account.type in BILLS,
     ),
     (
         N_("Charged off or given up by the lender"),
         N_("Charged off: the lender no longer expects to be paid. The debt may still be owed."),
         lambda account: account.state == "lost",
     ),
-    (N_("Paid or closed"), "", lambda account: account.state == "closed"),
+    (N_("Paid or ended"), "", lambda account: account.state == "closed"),
 )
 
 
@@ -95,19 +158,47 @@ def groups(accounts: tuple[AccountShown, ...]) -> tuple[AccountGroup, ...]:
 
 def card(account: AccountShown) -> AccountCard:
     """One account's card."""
-    used = account.utilisation if account.state == "open" else None
+    used = _share_in_use(account)
     return AccountCard(
         item=account.item,
         furnisher=account.furnisher,
         kind=_(TYPES[account.type]),
         number=account.number,
-        status=_(account.status),
+        status=_(_status(account)),
         tone=_tone(account),
         facts=tuple((label, value) for label, value in _facts(account) if value),
         used=None if used is None else min(100, round(used * 100)),
-        payments=payment_grid.summary(account.grid, account.as_of),
+        payments=_payments(account),
         grid=payment_grid.grid_of(account.grid, account.as_of),
     )
+
+
+def _share_in_use(account: AccountShown) -> float | None:
+    """The share of its limit, which counts while it is open."""
+    return account.utilisation if account.state == "open" else None
+
+
+def _status(account: AccountShown) -> str:
+    at_petition = account.consumer_indicator in PETITION | DISCHARGED
+    return AT_PETITION.get(account.status, account.status) if at_petition else account.status
+
+
+def was_late(account: AccountShown) -> bool:
+    """Whether it was ever late, as far as its months or its status show."""
+    by_status = account.state == "lost" or "; was" in account.status or "late" in account.status
+    return by_status or payment_grid.has_late_month(account.grid)
+
+
+def _payments(account: AccountShown) -> str:
+    """Its months in a sentence; that it was never late is not said where only the status shows that it was."""
+    if was_late(account) and not payment_grid.has_late_month(account.grid):
+        return _("Late by its status; its months do not show it.")
+    return payment_grid.summary(account.grid, account.as_of)
+
+
+def indicator_note(indicator: str | None) -> str:
+    """What a consumer information indicator says; empty if nothing."""
+    return _(INDICATORS[indicator]) if indicator in INDICATORS else ""
 
 
 def sign_of(account: AccountShown) -> str:
@@ -116,7 +207,7 @@ def sign_of(account: AccountShown) -> str:
 
 
 def _tone(account: AccountShown) -> str:
-    if account.state == "lost" or "was" in account.status:
+    if account.state == "lost" or "; was" in account.status or account.consumer_indicator in DISCHARGED:
         return "lost"
     return "late" if account.past_due or "late" in account.status else "good"
 
@@ -125,7 +216,7 @@ def _facts(account: AccountShown) -> list[tuple[str, str]]:
     return [
         (_("Owed"), formatting.dollars(account.balance)),
         (_("Limit"), formatting.dollars(account.limit) if account.limit else ""),
-        (_("In use"), formatting.percent(account.utilisation) if account.utilisation is not None else ""),
+        (_("In use"), formatting.percent(used) if (used := _share_in_use(account)) is not None else ""),
         (_("Original amount"), formatting.dollars(account.original) if account.original else ""),
         (_("Payment"), formatting.dollars(account.payment) if account.payment else ""),
         (_("Overdue"), formatting.dollars(account.past_due) if account.past_due else ""),
@@ -133,6 +224,11 @@ def _facts(account: AccountShown) -> list[tuple[str, str]]:
         (_("Closed"), formatting.month(account.closed) if account.closed else ""),
         (_("Reported"), formatting.short_day(account.as_of)),
         (_("May be shown until"), formatting.short_day(account.until) if account.until else ""),
+        (_("First owed to"), account.original_creditor),
+        (_("Bought from"), account.purchased_from),
+        (_("Sold to"), account.sold_to),
+        (_("Your part"), _(PARTS[account.ecoa]) if account.ecoa in PARTS else ""),
+        (_("Note"), indicator_note(account.consumer_indicator)),
         (_("Note"), _("You closed it") if account.closed_by_consumer else ""),
         (_("Note"), _("You dispute it") if account.disputed else ""),
     ]

@@ -9,10 +9,11 @@ from typing import Any
 from msgspec.structs import asdict
 
 from creditapp.domain.bands import band_of
-from creditapp.domain.factors import by_effect, text_of
+from creditapp.domain.factors import by_effect
 from creditapp.domain.grades import Graded, graded
 from creditapp.domain.notices import decision
 from creditapp.models.applications import Factor, Report
+from creditapp.web.i18n.factor_texts import written
 from creditapp.web.ports import OpenedReport
 
 
@@ -69,7 +70,7 @@ def _group(group: Graded) -> dict[str, Any]:
 
 
 def _factor(factor: Factor) -> dict[str, Any]:
-    text = text_of(factor)
+    text = written(factor)
     return {
         "code": factor.code,
         "text": text.title,

@@ -14,6 +14,22 @@ from creditapp.web.report.journey import Journey
 
 
 @dataclass(frozen=True, kw_only=True)
+class RevokePage(Context):
+    """The page that asks whether the code is to be revoked."""
+
+    template = "revoke.html"
+
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevokedPage(Context):
+    """The page after the code was revoked."""
+
+    template = "revoked.html"
+
+
+@dataclass(frozen=True, kw_only=True)
 class WaitingPage(Context):
     """The page of an application that has no report yet."""
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from creditapp.domain import grades
 from creditapp.domain.characteristics import BY_NAME, GROUPS
-from creditapp.domain.factors import text_of
 from creditapp.models.applications import Factor
 from creditapp.web.i18n import formatting
+from creditapp.web.i18n.factor_texts import in_words, written
 from creditapp.web.i18n.texts import _
 from creditapp.web.report import zero_loss_ranges
 
@@ -36,11 +36,12 @@ class FactorGroup:
     name: str
     about: str
     weight: int
-    """Percent of all points that can be lost; 0 for a report from before weights were recorded."""
+    """Percent of the points that people lose on average; 0 for a report from before weights were recorded."""
     grade: str
     """A to E; empty where nothing can be lost."""
     meaning: str
-    lost: str
+    lost: int
+    points: str
     rows: tuple[Row, ...]
 
 
@@ -57,7 +58,8 @@ def _group(graded: grades.Graded) -> FactorGroup:
         weight=graded.weight,
         grade=graded.grade or "",
         meaning=_(MEANINGS[graded.grade]) if graded.grade else "",
-        lost=formatting.points(-graded.lost),
+        lost=graded.lost,
+        points=formatting.points(-graded.lost),
         rows=tuple(_row(factor) for factor in graded.factors),
     )
 
@@ -67,9 +69,9 @@ def _row(factor: Factor) -> Row:
     return Row(
         code=factor.code,
         label=_(characteristic.label),
-        yours=zero_loss_ranges.yours(factor, characteristic),
+        yours=in_words(factor.value, characteristic),
         best=zero_loss_ranges.best(factor, characteristic),
         points=formatting.points(factor.points),
         costs=factor.points < 0,
-        helps=_(text_of(factor).helps) if factor.points < 0 and not factor.key else "",
+        helps=written(factor).helps if factor.points < 0 and not factor.key else "",
     )

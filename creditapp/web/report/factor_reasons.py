@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from creditapp.domain.characteristics import BY_NAME, Characteristic
-from creditapp.domain.factors import by_effect, text_of
-from creditapp.domain.scoring import CLAMPED
+from creditapp.domain.factors import with_effect
 from creditapp.models.applications import Factor
 from creditapp.web.i18n import formatting
+from creditapp.web.i18n.factor_texts import in_words, written
 from creditapp.web.i18n.texts import _
 from creditapp.web.report import zero_loss_ranges
 
@@ -17,12 +17,13 @@ class Reason:
 
     code: str
     title: str
+    lost: int
     points: str
     width: int
     """Of its bar, in percent of the factor that costs most."""
     helps: str
     value: str
-    """The person's own: label and value; empty where there is none."""
+    """The person's own: label and value; empty for a characteristic of a scorecard made elsewhere."""
     best: str
     """The values that cost nothing; empty where the scorecard does not say."""
 
@@ -40,20 +41,21 @@ class Sum:
 
 
 def reasons(factors: tuple[Factor, ...], *, key: bool) -> tuple[Reason, ...]:
-    """The key factors, or the others that cost points, in order of their effect."""
-    costly = [factor for factor in factors if factor.points < 0 and factor.code != CLAMPED]
+    """The key factors, or the others that cost points, in order of their effect; none that costs points only on paper."""
+    costly = with_effect(factors)
     most = min((factor.points for factor in costly), default=-1)
-    return tuple(_reason(factor, most) for factor in by_effect(tuple(costly)) if factor.key == key)
+    return tuple(_reason(factor, most) for factor in costly if factor.key == key)
 
 
 def _reason(factor: Factor, most: int) -> Reason:
-    text, characteristic = text_of(factor), BY_NAME.get(factor.characteristic)
+    text, characteristic = written(factor), BY_NAME.get(factor.characteristic)
     return Reason(
         code=factor.code,
-        title=_(text.title),
+        title=text.title,
+        lost=-factor.points,
         points=formatting.points(factor.points),
         width=max(2, round(100 * factor.points / most)),
-        helps=_(text.helps),
+        helps=text.helps,
         value=_value(factor, characteristic) if characteristic else "",
         best=zero_loss_ranges.best(factor, characteristic) if characteristic else "",
     )
@@ -61,12 +63,13 @@ def _reason(factor: Factor, most: int) -> Reason:
 
 def _value(factor: Factor, characteristic: Characteristic) -> str:
     """Label and value; a label that names the unit is followed by the bare number."""
-    value = formatting.characteristic(factor.value, "count" if characteristic.unit_in_label else characteristic.format)
-    return f"{_(characteristic.label)}: {value}" if value else ""
+    if characteristic.unit_in_label and factor.value is not None:
+        return f"{_(characteristic.label)}: {formatting.number(factor.value)}"
+    return f"{_(characteristic.label)}: {in_words(factor.value, characteristic)}"
 
 
 def adding_up(base_points: int, factors: tuple[Factor, ...], score: int) -> Sum:
     """How the score comes about."""
-    moving = [factor for factor in by_effect(factors) if factor.points]
-    rows = tuple((_(text_of(factor).title), formatting.points(factor.points)) for factor in moving)
+    moving = sorted((factor for factor in factors if factor.points), key=lambda factor: (factor.points, factor.code))
+    rows = tuple((written(factor).title, formatting.points(factor.points)) for factor in moving)
     return Sum(base_points, rows, len(factors) - len(moving), score)

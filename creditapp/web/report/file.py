@@ -31,6 +31,10 @@ PURPOSES = {
     "credit_card": N_("a credit card"),
     "retail_card": N_("a store card"),
     "line_of_credit": N_("a line of credit"),
+    "heloc": N_("a home equity line of credit"),
+    "lease": N_("a lease"),
+    "rent": N_("a home to rent"),
+    "utility": N_("a utility or telephone contract"),
     "credit": N_("credit"),
 }
 """Texts for the common purposes of inquiries; any other purpose is shown as the furnisher wrote it."""
@@ -103,7 +107,7 @@ def personal(person: Person | None, as_of: date) -> Personal | None:
         return None
     home = person.address
     return Personal(
-        name=f"{person.first_name} {person.last_name}",
+        name=person.full_name,
         ssn_end=person.ssn_last4,
         born=str(person.birth_date.year),
         street=home.street,
@@ -135,15 +139,15 @@ def file_of(extract: Extract | None) -> File | None:
 def _glance(extract: Extract) -> tuple[tuple[str, str], ...]:
     opened = [account for account in extract.accounts if account.state == "open"]
     oldest = min((account.opened for account in extract.accounts), default=None)
-    late = sum(any(sign in payment_grid.LATE for sign in account.grid) for account in extract.accounts)
+    late = sum(accounts.was_late(account) for account in extract.accounts)
     hard = sum(inquiry.kind == "hard" for inquiry in extract.inquiries)
     return (
         (_("Open accounts"), put("%(open)s of %(all)s", open=len(opened), all=len(extract.accounts))),
         (_("Owed on them"), formatting.dollars(sum(account.balance for account in opened))),
-        (_("Card limits in use"), _use(opened)),
+        (_("Limits in use"), _use(opened)),
         (_("Accounts ever late"), str(late)),
         (_("Oldest account"), formatting.month(oldest) if oldest else "–"),
-        (_("Looks by lenders"), str(hard)),
+        (_("Inquiries (looks) by lenders"), str(hard)),
     )
 
 
@@ -167,7 +171,10 @@ def _collection(debt: CollectionShown) -> Item:
         (_("Still owed"), formatting.dollars(debt.balance)),
         (_("Of"), formatting.dollars(debt.amount)),
         (_("Since"), formatting.short_day(debt.opened)),
+        (_("Bought from"), debt.purchased_from),
+        (_("Sold to"), debt.sold_to),
         (_("May be shown until"), formatting.short_day(debt.until) if debt.until else ""),
+        (_("Note"), accounts.indicator_note(debt.consumer_indicator)),
         (_("Note"), _("It is disputed") if debt.disputed else ""),
     ]
     return Item(debt.item, debt.by, tuple((label, value) for label, value in facts if value))

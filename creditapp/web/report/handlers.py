@@ -1,24 +1,26 @@
 """``/applications/{id}``: the state of an application, for requests with its token: progress, report, or erased."""
 
 import math
+from contextlib import suppress
 from dataclasses import replace
 
 from aiohttp import web
 
 from creditapp.domain.texts import N_
-from creditapp.web.access import ask_code, code_page, erased_answer
+from creditapp.errors import AccessOver
+from creditapp.web.access import ask_code, code_page, erased_answer, held_by
 from creditapp.web.current_reading import SHORT_WAIT, request_current_reading
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import Unreadable, read_fields
-from creditapp.web.http.cookies import TOKEN_COOKIE, UNSEEN_COOKIE, address_of, forget, held_token, remember
+from creditapp.web.http.cookies import SESSION, UNSEEN, address_of, forget, remember, unseen_code
 from creditapp.web.http.failures import AGAIN, UNAVAILABLE
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.http.tokens import TOKEN, opens
 from creditapp.web.i18n.texts import _, many
-from creditapp.web.ports import ApplicationState, OpenedReport, Pending, SimulatedReport, Unknown
+from creditapp.web.ports import ApplicationState, Held, OpenedReport, Pending, SimulatedReport, Unknown
 from creditapp.web.report.as_json import report_json
-from creditapp.web.report.contexts import WaitingPage
+from creditapp.web.report.contexts import RevokedPage, RevokePage, WaitingPage
 from creditapp.web.report.page import report_page
 
 TODAY = "today"
@@ -39,22 +41,22 @@ class ReportHandlers:
         application_id = request.match_info["application_id"]
         as_json = wants_json(request)
         wait = self._wait(request, 0.0 if as_json else SHORT_WAIT)
-        token = held_token(request, application_id)
+        held = held_by(self._dependencies, request)
         if isinstance(wait, Problem):
             return self._wrong_wait(request, wait)
-        if token is None:
+        if held is None:
             return ask_code(self._dependencies, request, application_id)
-        state = await self._find(application_id, wait, as_json=as_json)
+        state = await self._find(held, wait, as_json=as_json)
         if isinstance(state, OpenedReport) and not state.shown_as_erased and "version" in request.query:
-            state = await self._version(application_id, state, request.query["version"])
+            state = await self._version(held, state, request.query["version"])
         if isinstance(state, OpenedReport) and state.shown_as_erased:
             return erased_answer(self._dependencies, request, application_id)
         if as_json:
             return _as_json(state)
         reading = None
         if isinstance(state, OpenedReport) and self._may_have_changed(state):
-            reading = await request_current_reading(self._dependencies, application_id)
-        return self._as_page(request, state, token if UNSEEN_COOKIE in request.cookies else "", reading)
+            reading = await request_current_reading(self._dependencies, held)
+        return self._as_page(request, state, unseen_code(request, application_id), reading)
 
     async def enter_code(self, request: web.Request) -> web.Response:
         """POST …/code: from now on this browser holds the code of the report."""
@@ -76,15 +78,43 @@ class ReportHandlers:
             problem = _("This code does not open this report. Please check it; upper and lower case count.")
             return code_page(self._dependencies, application_id, problem, 403)
         response = web.Response(status=303, headers={"Location": address_of(application_id)})
-        remember(request, response, application_id, code, unseen=False)
+        remember(request, response, application_id, self._dependencies.links)
         return response
 
     async def leave(self, request: web.Request) -> web.Response:
-        """POST …/leave: this browser forgets the code."""
+        """POST …/leave: this browser's session ends, also for a copy of its cookie."""
         application_id = request.match_info["application_id"]
+        held = held_by(self._dependencies, request)
+        if held is not None and held.session:
+            await self._end(held)
         response = web.Response(status=303, headers={"Location": "/"})
-        forget(response, application_id, TOKEN_COOKIE, UNSEEN_COOKIE)
+        forget(request, response, application_id, SESSION, UNSEEN)
         return response
+
+    async def revoke_form(self, request: web.Request) -> web.Response:
+        """GET …/revoke: what revoking the code means."""
+        application_id = request.match_info["application_id"]
+        if (held := held_by(self._dependencies, request)) is None:
+            return ask_code(self._dependencies, request, application_id)
+        await self._dependencies.applications.find(held, 0.0)
+        return html_answer(self._dependencies.pages.render(RevokePage(address=address_of(application_id))))
+
+    async def revoke(self, request: web.Request) -> web.Response:
+        """POST …/revoke: the code opens nothing any more, nor does any session."""
+        application_id = request.match_info["application_id"]
+        if (held := held_by(self._dependencies, request)) is None:
+            return ask_code(self._dependencies, request, application_id)
+        await self._end(Held(held.application_id))
+        if wants_json(request):
+            return json_answer({"status": "revoked", "application_id": application_id})
+        response = html_answer(self._dependencies.pages.render(RevokedPage()))
+        forget(request, response, application_id, SESSION, UNSEEN)
+        return response
+
+    async def _end(self, held: Held) -> None:
+        """End it, if it has not ended before."""
+        with suppress(AccessOver):
+            await self._dependencies.applications.end_access(held)
 
     def _wait(self, request: web.Request, default: float) -> float | Problem:
         value = request.query.get("wait")
@@ -98,20 +128,20 @@ class ReportHandlers:
             return Problem("wait", WRONG_WAIT)
         return min(wait, self._dependencies.settings.report_wait)
 
-    async def _find(self, application_id: str, wait: float, *, as_json: bool) -> ApplicationState:
+    async def _find(self, held: Held, wait: float, *, as_json: bool) -> ApplicationState:
         """The state; while a service is unavailable, an error (503) for programs, and progress for people."""
         try:
-            return await self._dependencies.applications.find(application_id, wait)
+            return await self._dependencies.applications.find(held, wait)
         except UNAVAILABLE:
             if as_json:
                 raise
             return Pending()
 
-    async def _version(self, application_id: str, issued: OpenedReport, version: str) -> ApplicationState:
+    async def _version(self, held: Held, issued: OpenedReport, version: str) -> ApplicationState:
         """A later state of the report: the one that an update left, or the file as of today."""
         if version != TODAY:
             return issued.version(version) or Unknown()
-        reading = await self._dependencies.applications.simulate(application_id, ())
+        reading = await self._dependencies.applications.simulate(held, ())
         if not isinstance(reading, SimulatedReport):
             return reading
         return replace(reading, updates=issued.updates, extracts=issued.extracts, original=issued.report)
@@ -133,7 +163,7 @@ class ReportHandlers:
         page = report_page(state, address_of(application_id), code, reading)
         response = html_answer(self._dependencies.pages.render(page))
         if code:
-            forget(response, application_id, UNSEEN_COOKIE)
+            forget(request, response, application_id, UNSEEN)
         return response
 
     def _wrong_wait(self, request: web.Request, problem: Problem) -> web.Response:

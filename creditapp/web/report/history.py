@@ -12,6 +12,7 @@ from creditapp.domain.texts import N_
 from creditapp.models.answers import Answer
 from creditapp.models.applications import Change, Report
 from creditapp.web.i18n import formatting
+from creditapp.web.i18n.factor_texts import before_and_after
 from creditapp.web.i18n.texts import _, put
 from creditapp.web.ports import OpenedReport
 from creditapp.web.report.chart import Chart, chart
@@ -170,13 +171,6 @@ def _sentences(changed: tuple[Change, ...]) -> tuple[str, ...]:
 def _sentence(change: Change) -> str:
     characteristic = BY_NAME.get(change.characteristic)
     label = _(characteristic.label) if characteristic else change.characteristic
-    then, now = (_value(value, change.characteristic) for value in (change.before, change.after))
+    then, now = before_and_after(change)
     points = f" ({formatting.points(change.points)})" if change.points else ""
     return f"{label}: {then} → {now}{points}"
-
-
-def _value(value: float | None, name: str) -> str:
-    characteristic = BY_NAME.get(name)
-    if value is None or characteristic is None:
-        return _("none") if value is None else f"{value:g}"
-    return formatting.characteristic(value, characteristic.format)

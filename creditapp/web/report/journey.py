@@ -10,7 +10,7 @@ from creditapp.web.i18n.texts import _
 ACTIONS = {
     "identity": N_("compared your details with what lenders report"),
     "bureau": N_("opened your credit file as of the report's date"),
-    "scoring": N_("computed the score and what impacts it"),
+    "scoring": N_("computed the score and what impacts it, if the file can be scored"),
     "reporting": N_("assembled the report"),
 }
 ACCEPTED, STORED = N_("accepted your application"), N_("passed your application on")

@@ -48,7 +48,7 @@ def report_page(
         key_reasons=reasons(report.factors, key=True),
         groups=groups(report.factors),
         rank=_rank(report.rank),
-        strengths=positive_sentences(report.factors),
+        strengths=positive_sentences(report.factors, opened.disclosed),
         adding_up=adding_up(report.base_points or 0, report.factors, report.score),
         past=history(opened, address),
         news=news(opened, address, reading),
@@ -82,7 +82,7 @@ def _no_score(opened: OpenedReport, address: str, code: str, reading: OpenedRepo
 
 
 def _name(person: Person | None) -> str:
-    return f"{person.first_name} {person.last_name}" if person else ""
+    return person.full_name if person else ""
 
 
 def _rank(rank: int | None) -> str:

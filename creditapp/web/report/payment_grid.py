@@ -94,12 +94,17 @@ def _text(lines: list[str]) -> Markup:
     return Markup("\n".join(lines))  # noqa: S704 — digits and MARKS only
 
 
+def has_late_month(grid: str) -> bool:
+    """Whether a month of the grid was late."""
+    return any(sign in LATE for sign in grid)
+
+
 def summary(grid: str, as_of: date) -> str:
     """All months of a grid in a sentence, with the newest late ones; a loss counts in its first month, as in the score."""
     reported = sum(sign not in NOT_REPORTED for sign in grid)
     late = [(age, MARKS[sign].meaning) for age, sign in enumerate(losses_counted_once(grid)) if sign in LATE]
     if not reported:
-        return _("No payments reported yet.")
+        return _("No payments of the last seven years are on file.")
     if not late:
         return put("Never late in %(months)s.", months=_months(reported))
     named = [

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 from aiohttp import hdrs, web
 
-from creditapp.web.access import erased_answer, report_with_rights
+from creditapp.web.access import erased_body, report_with_rights
 from creditapp.web.contexts import ErasedPage
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import JSON, Unreadable, read_fields
@@ -70,12 +70,12 @@ class DataHandlers:
                 typed,
             )
         try:
-            await self._dependencies.applications.erase(opened)
+            done = await self._dependencies.applications.erase(opened)
         except UNAVAILABLE:
             return self._unavailable(request, opened)
         if wants_json(request):
-            return erased_answer(self._dependencies, request, opened.issued.application_id, 200)
-        return html_answer(self._dependencies.pages.render(ErasedPage(minute=True)))
+            return json_answer(erased_body(opened.issued.application_id) | {"pending": not done}, 200 if done else 202)
+        return html_answer(self._dependencies.pages.render(ErasedPage(minute=True, pending=not done)))
 
     def _refused(
         self, request: web.Request, opened: OpenedReport, problem: Problem, status: int, typed: object = None

@@ -29,7 +29,15 @@ from creditapp.web.ports import OpenedReport
 from creditapp.web.rights import forms
 from creditapp.web.rights.contexts import DisputePage, RightsPage
 from creditapp.web.rights.items import items
-from creditapp.web.rights.page import confirmed, disputable, dispute_cards, newest_extract, rights_json, status_of
+from creditapp.web.rights.page import (
+    attempts_forgotten,
+    confirmed,
+    disputable,
+    dispute_cards,
+    newest_extract,
+    rights_json,
+    status_of,
+)
 
 Page = Callable[..., Context]
 """Makes the page of the form that was sent, from ``problems``, ``values`` and ``notice``."""
@@ -80,6 +88,25 @@ class RightsHandlers:
         """POST …/statement."""
         return await self._submit(request, self._rights, lambda __, sent: forms.statement(sent))
 
+    async def forget_attempts(self, request: web.Request) -> web.Response:
+        """POST …/attempts/forget: the person's next form is examined at once, whatever failed before."""
+        wait = seconds_to_wait(self._dependencies.clients, self._dependencies.limiter, request)
+        opened = await report_with_rights(self._dependencies, request)
+        if isinstance(opened, web.Response):
+            return opened
+        form_again = partial(self._rights, opened)
+        if wait:
+            return self._too_many(request, wait, form_again)
+        try:
+            await self._dependencies.applications.forget_attempts(opened)
+        except UNAVAILABLE:
+            return self._unavailable(request, form_again)
+        if wants_json(request):
+            return json_answer({"status": "forgotten", "application_id": opened.issued.application_id})
+        return html_answer(
+            self._dependencies.pages.render(replace(self._rights(opened), confirmed=attempts_forgotten()))
+        )
+
     def _wish_to_dispute(self, opened: OpenedReport, sent: Mapping[str, Any]) -> Dispute | tuple[Problem, ...]:
         if len(status_of(opened).disputes) >= MOST_DISPUTES:
             return (
@@ -106,12 +133,7 @@ class RightsHandlers:
             return self._wrong(request, (Problem("body", str(error)),), page(opened, notice=str(error)), error.status)
         form_again = partial(page, opened, values=forms.typed(sent))
         if wait:
-            notice = many(
-                "Too many requests came from your address. Please wait %(num)s second and send it again.",
-                "Too many requests came from your address. Please wait %(num)s seconds and send it again.",
-                wait,
-            )  # fmt: skip
-            return self._refused(request, 429, notice, str(wait), form_again(notice=notice))
+            return self._too_many(request, wait, form_again)
         wish, request_id = wish_in(opened, sent), forms.request_id(sent, opened.issued.application_id)
         problems = (
             *(wish if isinstance(wish, tuple) else ()),
@@ -127,8 +149,7 @@ class RightsHandlers:
         try:
             await self._dependencies.applications.submit_request(opened, wish, request_id)
         except UNAVAILABLE:
-            notice = _("We cannot accept this right now. Nothing is lost: please send it again in a few seconds.")
-            return self._refused(request, 503, notice, AGAIN, form_again(notice=notice))
+            return self._unavailable(request, form_again)
         except PersonErased:
             return erased_answer(self._dependencies, request, opened.issued.application_id)
         return _accepted(request, opened, request_id)
@@ -137,6 +158,18 @@ class RightsHandlers:
         if wants_json(request):
             return problems_answer(problems, status)
         return html_answer(self._dependencies.pages.render(page), status)
+
+    def _too_many(self, request: web.Request, wait: int, form_again: Page) -> web.Response:
+        notice = many(
+            "Too many requests came from your address. Please wait %(num)s second and send it again.",
+            "Too many requests came from your address. Please wait %(num)s seconds and send it again.",
+            wait,
+        )  # fmt: skip
+        return self._refused(request, 429, notice, str(wait), form_again(notice=notice))
+
+    def _unavailable(self, request: web.Request, form_again: Page) -> web.Response:
+        notice = _("We cannot accept this right now. Nothing is lost: please send it again in a few seconds.")
+        return self._refused(request, 503, notice, AGAIN, form_again(notice=notice))
 
     def _refused(self, request: web.Request, status: int, notice: str, after: str, page: Context) -> web.Response:
         headers = {"Retry-After": after}

@@ -144,6 +144,14 @@ def confirmed(request: FileRequest | None) -> Confirmed:
     )
 
 
+def attempts_forgotten() -> Confirmed:
+    """The confirmation that failed forms count no more."""
+    return Confirmed(
+        title=_("Your next form is examined at once"),
+        text=_("What was sent before does not count any more."),
+    )
+
+
 def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today: date) -> dict[str, Any]:
     """The status for programs; dates are None where something never happened."""
     items_by_id, versions = all_items(opened), _versions(opened)

@@ -6,11 +6,14 @@ from typing import Any
 import msgspec
 from msgspec.structs import asdict
 
-from creditapp.domain.factors import by_effect, text_of
+from creditapp.domain.factors import by_effect
+from creditapp.domain.lending import bound_of
 from creditapp.models.simulation import Scenario
+from creditapp.web.i18n.factor_texts import written
 from creditapp.web.ports import SimulatedReport
 from creditapp.web.simulate import results, wording
 from creditapp.web.simulate.results import Result
+from creditapp.web.simulate.scenarios import ACCOUNT_TYPES
 from creditapp.web.simulate.wording import Assumed
 
 HIDDEN = ("event_id", "revision", "reference")
@@ -40,7 +43,16 @@ def _today(simulated: SimulatedReport) -> dict[str, Any]:
             {"item": item_id, "name": wording.name_of(item)}
             for item_id, item in wording.items_of(simulated.disclosed).items()
         ],
+        "most": _most(simulated),
     }
+
+
+def _most(simulated: SimulatedReport) -> dict[str, int]:
+    """The most that may be assumed of each kind of new account, in US dollars; none where the file may not be shown."""
+    if simulated.disclosed is None:
+        return {}
+    score = simulated.report.score if simulated.scored else None
+    return {kind: bound_of(kind, score, simulated.disclosed).most for kind in ACCOUNT_TYPES}
 
 
 def _result(result: Result) -> dict[str, Any]:
@@ -55,9 +67,13 @@ def _result(result: Result) -> dict[str, Any]:
         "pd": outlook.pd if result.then is not None else None,
         "reason": outlook.ending,
         "verdict": result.verdict,
+        "time_alone": outlook.time_alone,
+        "note": result.note or None,
+        "left_out": result.left_out or None,
+        "parts": [{"text": part.title, "difference": part.difference} for part in result.parts],
         "factors": [
             {
-                "code": factor.code, "text": text_of(factor).title, "points": factor.points, "value": factor.value,
+                "code": factor.code, "text": written(factor).title, "points": factor.points, "value": factor.value,
                 "difference": differences.get(factor.code, 0),
             }
             for factor in by_effect(outlook.factors)

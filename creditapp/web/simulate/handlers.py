@@ -12,7 +12,7 @@ from creditapp.domain.next_steps import next_steps
 from creditapp.domain.texts import N_
 from creditapp.errors import NotReady
 from creditapp.models.simulation import Scenario
-from creditapp.web.access import erased_answer, report_with_rights
+from creditapp.web.access import ask_code, erased_answer, held_by, report_with_rights
 from creditapp.web.contexts import Context, MessagePage
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import Unreadable, printable, read_fields
@@ -103,7 +103,9 @@ class SimulationHandlers:
     async def _simulate(self, request: web.Request, requested: tuple[Scenario, ...]) -> SimulatedReport | web.Response:
         """The services' answer; or a page that says why no file can be shown."""
         application_id = request.match_info["application_id"]
-        simulated = await self._dependencies.applications.simulate(application_id, requested)
+        if (opening := held_by(self._dependencies, request)) is None:
+            return ask_code(self._dependencies, request, application_id)
+        simulated = await self._dependencies.applications.simulate(opening, requested)
         if not isinstance(simulated, SimulatedReport):
             raise NotReady("the report is not there yet")
         if simulated.erased:

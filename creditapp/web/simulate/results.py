@@ -3,28 +3,35 @@
 Both scores, today's and the scenario's, are of one scorecard, so that the factors' differences add up exactly.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from creditapp.domain.bands import band_of
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.history import changes
+from creditapp.domain.lending import refusal
 from creditapp.domain.next_steps import ranked
 from creditapp.domain.scoring import CLAMPED
+from creditapp.domain.simulation import actions_of
 from creditapp.domain.texts import N_
 from creditapp.models.applications import Change, Ending, Outlook, Report
-from creditapp.models.simulation import Assumption, Scenario
+from creditapp.models.extract import Extract
+from creditapp.models.simulation import Assumption, Scenario, Together
 from creditapp.web.i18n import formatting
+from creditapp.web.i18n.factor_texts import before_and_after
 from creditapp.web.i18n.texts import _, many, put
 from creditapp.web.ports import SimulatedReport
 from creditapp.web.simulate import wording
-from creditapp.web.simulate.wording import WHY_NOT, Assumed
+from creditapp.web.simulate.assumptions import note_on, of_time
+from creditapp.web.simulate.left_out import left_out
+from creditapp.web.simulate.titles import title_of
+from creditapp.web.simulate.why_not import WHY_NOT, beyond
+from creditapp.web.simulate.wording import Assumed
 
 SCALE = N_("The end of the scale")
 LABELS = {characteristic.name: characteristic.label for characteristic in CHARACTERISTICS} | {"score_range": SCALE}
-FORMATS = {characteristic.name: characteristic.format for characteristic in CHARACTERISTICS}
 STILL_NONE: dict[Ending, str] = {
     "thin": N_("There would still be no score, because your file holds too little to compute one."),
     "deceased": N_("There would still be no score, because a lender reports the holder of the file as deceased."),
@@ -55,6 +62,14 @@ class Moved:
     gains: bool
 
 
+class Part(NamedTuple):
+    """One of several actions together, and what it would do alone: in points, and in words (+12 points)."""
+
+    title: str
+    difference: int
+    change: str
+
+
 @dataclass(frozen=True)
 class Result:
     """The result of one scenario."""
@@ -77,15 +92,23 @@ class Result:
     outlook: Outlook
     impossible: str
     """Code of the reason why the scenario is impossible; empty if it is possible."""
+    of_time: str = ""
+    """What part of the difference comes from time alone, in words; empty for what is done today."""
+    note: str = ""
+    """What the scenario takes for granted."""
+    left_out: str = ""
+    """That it leaves something out, in words; empty if it does not."""
+    parts: tuple[Part, ...] = ()
+    """Of several actions together: what each would do alone."""
 
     @property
     def change(self) -> str:
         """The difference in words: +12 points."""
-        if self.difference is None:
-            return ""
-        return many(
-            "%(points)s point", "%(points)s points", abs(self.difference), points=formatting.points(self.difference)
-        )
+        return "" if self.difference is None else _points(self.difference)
+
+
+def _points(difference: int) -> str:
+    return many("%(points)s point", "%(points)s points", abs(difference), points=formatting.points(difference))
 
 
 def results(simulated: SimulatedReport, scenarios: Sequence[Scenario]) -> tuple[Result, ...]:
@@ -106,17 +129,39 @@ def steps(simulated: SimulatedReport, scenarios: Sequence[Scenario]) -> tuple[Re
         return ()
     by_scenario = {result.scenario: result for result in results(simulated, scenarios)}
     gains = ranked(scenarios, simulated.report.outlooks, simulated.report.score) if by_scenario else ()
-    return tuple(by_scenario[step.scenario] for step in gains)
+    return tuple(_with_parts(by_scenario[step.scenario], by_scenario) for step in gains)
+
+
+def _with_parts(result: Result, by_scenario: Mapping[Scenario, Result]) -> Result:
+    """The result with what each of its actions would do alone, where that was simulated too."""
+    alone = [by_scenario[action] for action in actions_of(result.scenario) if action in by_scenario]
+    if not isinstance(result.scenario, Together):
+        return result
+    parts = tuple(Part(each.title, each.difference or 0, _points(each.difference or 0)) for each in alone)
+    return replace(result, parts=parts)
 
 
 def _result(simulated: SimulatedReport, scenario: Scenario, outlook: Outlook, assumption: Assumption) -> Result:
+    """The result; of more than lenders would give, why it is not assumed, beside today's score."""
+    score = simulated.report.score if simulated.scored else None
+    exceeded = refusal(scenario, score, simulated.disclosed) if simulated.disclosed else None
+    if exceeded is None or assumption.impossible:
+        return _simulated(simulated, scenario, outlook, assumption)
+    report = simulated.report
+    today = Outlook(as_of=report.as_of, score=score, pd=report.pd, factors=report.factors, ending=report.ending)
+    refused = _simulated(simulated, scenario, today, Assumption(impossible="more_than_lenders_give"))
+    return replace(refused, verdict=beyond(*exceeded))
+
+
+def _simulated(simulated: SimulatedReport, scenario: Scenario, outlook: Outlook, assumption: Assumption) -> Result:
     report, items = simulated.report, wording.items_of(simulated.disclosed)
+    file = simulated.disclosed or Extract(as_of=report.as_of)
     now, then = (None if scoring.ending else scoring.score for scoring in (report, outlook))
     difference = None if now is None or then is None else then - now
     moves = changes(report.factors, outlook.factors)
     return Result(
         scenario=scenario,
-        title=wording.title_of(scenario, items),
+        title=title_of(scenario, items),
         when=_when(report.as_of, outlook.as_of),
         now=now,
         then=then,
@@ -129,6 +174,9 @@ def _result(simulated: SimulatedReport, scenario: Scenario, outlook: Outlook, as
         assumed=wording.assumed(assumption, items, report.as_of),
         outlook=outlook,
         impossible=assumption.impossible,
+        of_time="" if assumption.impossible else of_time(now, then, outlook.time_alone),
+        note="" if assumption.impossible else note_on(scenario, assumption, file),
+        left_out="" if assumption.impossible else left_out(scenario, file),
     )
 
 
@@ -186,13 +234,6 @@ def _why_unchanged(report: Report, moves: Sequence[Change]) -> str:
 
 
 def _moved(change: Change) -> Moved:
-    before, after = (_value(value, change.characteristic) for value in (change.before, change.after))
+    before, after = before_and_after(change)
     points = formatting.points(change.points) if change.points else ""
     return Moved(_(LABELS.get(change.characteristic, change.characteristic)), before, after, points, change.points > 0)
-
-
-def _value(value: float | None, name: str) -> str:
-    if value is None:
-        return _("none")
-    format_ = FORMATS.get(name)
-    return formatting.characteristic(value, format_) if format_ else f"{value:g}"

@@ -9,6 +9,7 @@ import pytest
 
 from creditapp.agents import bureau, gateway, intake
 from creditapp.domain.credit_file import item_id, item_key
+from creditapp.domain.furnishers import NOBODY
 from creditapp.errors import InvalidRecord, PersonErased
 from creditapp.models.answers import Answer
 from creditapp.models.applications import Lender, Profile, Report, VerifiedApplication
@@ -136,7 +137,7 @@ def test_a_request_without_a_view_is_still_sent_to_the_file() -> None:
 
 def test_a_dispute_is_kept_and_its_furnisher_gets_a_notice() -> None:
     """The notice has the item as reported, what the person says is wrong, and the last day for an answer."""
-    effect = bureau.take_request(file_request(DISPUTED), filed(account()), None)
+    effect = bureau.take_request(file_request(DISPUTED), filed(account()), NOBODY)
     ((topic, notice),) = effect.emits
     assert topic is DISPUTES
     assert isinstance(notice, DisputeNotice)
@@ -148,8 +149,8 @@ def test_a_dispute_is_kept_and_its_furnisher_gets_a_notice() -> None:
 
 def test_a_dispute_that_is_delivered_twice_emits_the_same_notice_again() -> None:
     """Under the same id, so that the queue shows it once; the file does not change."""
-    first = bureau.take_request(file_request(DISPUTED), filed(account()), None)
-    again = bureau.take_request(file_request(DISPUTED), first.state, None)
+    first = bureau.take_request(file_request(DISPUTED), filed(account()), NOBODY)
+    again = bureau.take_request(file_request(DISPUTED), first.state, NOBODY)
     assert first.emits[0].record == again.emits[0].record
     assert first.state == again.state
 
@@ -157,7 +158,7 @@ def test_a_dispute_that_is_delivered_twice_emits_the_same_notice_again() -> None
 @pytest.mark.parametrize("wish", [Freeze(), Thaw()])
 def test_a_freeze_needs_no_file_and_emits_nothing(wish: Wish) -> None:
     """A person without credit may freeze their file too."""
-    effect = bureau.take_request(file_request(wish), None, None)
+    effect = bureau.take_request(file_request(wish), None, NOBODY)
     assert effect.emits == ()
     freeze = effect.state.freeze
     assert freeze is not None
@@ -166,17 +167,17 @@ def test_a_freeze_needs_no_file_and_emits_nothing(wish: Wish) -> None:
 
 def test_a_freeze_blocks_lenders_but_not_the_person() -> None:
     """A lender's application ends in ``frozen`` and adds no inquiry; the person's own is scored."""
-    frozen = bureau.take_request(file_request(Freeze()), filed(account()), None).state
+    frozen = bureau.take_request(file_request(Freeze()), filed(account()), NOBODY).state
     application = {"application_id": "cd" * 32, "consumer_id": "c-1", "as_of": TODAY}
     lenders = VerifiedApplication(**application, lender=Lender(name="bank-1", purpose="auto_loan"))
-    stopped = bureau.profile(event(VERIFIED, lenders), frozen, None)
+    stopped = bureau.profile(event(VERIFIED, lenders), frozen, NOBODY)
     assert stopped.emits[0].record.ending == "frozen"
     assert stopped.emits[0].record.extract is None
     assert stopped.state is None
-    own = bureau.profile(event(VERIFIED, VerifiedApplication(**application)), frozen, None)
+    own = bureau.profile(event(VERIFIED, VerifiedApplication(**application)), frozen, NOBODY)
     assert own.emits[0].record.ending is None
-    thawed = bureau.take_request(file_request(Thaw(), "r2"), frozen, None).state
-    through = bureau.profile(event(VERIFIED, lenders), thawed, None)
+    thawed = bureau.take_request(file_request(Thaw(), "r2"), frozen, NOBODY).state
+    through = bureau.profile(event(VERIFIED, lenders), thawed, NOBODY)
     assert through.emits[0].record.ending is None
     assert any(key.startswith("inquiry|bank-1|") for key in through.state.items)
 
@@ -184,7 +185,7 @@ def test_a_freeze_blocks_lenders_but_not_the_person() -> None:
 def test_a_request_of_an_erased_person_becomes_a_dead_letter() -> None:
     """Without the person's keys its content cannot be read."""
     with pytest.raises(PersonErased):
-        bureau.take_request(file_request(Freeze(), erased=True), None, None)
+        bureau.take_request(file_request(Freeze(), erased=True), None, NOBODY)
 
 
 # Intake handles a furnisher's answer
@@ -259,17 +260,17 @@ def test_an_answer_about_an_erased_person_is_refused() -> None:
 def test_an_answer_ends_the_dispute_and_the_file_is_scored_again() -> None:
     """The new profile carries the outcome, so that the revised report can name the dispute."""
     own = VerifiedApplication(application_id="ef" * 32, consumer_id="c-1", as_of=TODAY)
-    looked = bureau.profile(event(VERIFIED, own), filed(account()), None).state
-    state = bureau.take_request(file_request(DISPUTED), looked, None).state
+    looked = bureau.profile(event(VERIFIED, own), filed(account()), NOBODY).state
+    state = bureau.take_request(file_request(DISPUTED), looked, NOBODY).state
     (emit,) = take_answer(answer("corrected", correction({"balance": 0}))).emits
-    effect = bureau.fold_events(event(CREDIT_EVENTS, emit.record), state, None)
+    effect = bureau.fold_events(event(CREDIT_EVENTS, emit.record), state, NOBODY)
     ((topic, profile),) = effect.emits
     assert topic is PROFILES
     assert isinstance(profile, Profile)
     assert profile.cause is not None
     assert [answer.outcome for answer in profile.cause.answers] == ["corrected"]
     assert profile.characteristics["utilisation"] == 0
-    again = bureau.fold_events(event(CREDIT_EVENTS, emit.record), effect.state, None)
+    again = bureau.fold_events(event(CREDIT_EVENTS, emit.record), effect.state, NOBODY)
     assert again.state == effect.state
     assert again.emits[0].record.application_id == profile.application_id
     dispute = effect.state.disputes["r1"]

@@ -15,15 +15,12 @@ import pytest
 from creditapp.cli.dispute_answer import Changes, Outcome, answer, sealed
 from creditapp.cli.dispute_queue import QueuedDispute, queue
 from creditapp.models.credit_events import Account, Collection, CreditEvent
-from creditapp.models.furnished import Furnished, FurnishedBody
+from creditapp.models.furnished import FurnishedBody
 from creditapp.models.identity import Address, Person
-from creditapp.models.seals import FURNISHED_BODY
-from creditapp.privacy.encryption import encrypted
-from creditapp.topics import DISPUTE_ANSWERS, DISPUTES, FURNISHED
-from tests.support.bus import Bus
+from creditapp.topics import DISPUTE_ANSWERS, DISPUTES
+from tests.support.bus import Bus, scoring_bus
 from tests.support.bus_site import site_on
-from tests.support.release_samples import card, private_key, release
-from tests.support.web_site import InMemoryClients, token
+from tests.support.web_site import InMemoryClients
 from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
 
 TODAY = date(2026, 11, 24)
@@ -54,10 +51,7 @@ SAID, STATED = "Zanzibarquill paid it.", "Kilimanjarosmith was ill."
 @pytest.fixture
 def bus(tmp_path: Path) -> Bus:
     """All services, a scorecard, and three furnishers' records about Ada."""
-    home = tmp_path / "home"
-    private = private_key(home)
-    bus = Bus(home, TODAY)
-    bus.release(release(private, card("v1"), bus.clock.time()))
+    bus = scoring_bus(tmp_path / "home", TODAY)
     for by, event in (("Test Bank", CARD), ("Auto Finance", LOAN), ("Summit Recovery", BILL)):
         furnish(bus, event, by)
     return bus
@@ -66,38 +60,41 @@ def bus(tmp_path: Path) -> Bus:
 def furnish(bus: Bus, event: CreditEvent, by: str = "Test Bank") -> None:
     """A furnisher's record of one event."""
     body = FurnishedBody(ssn=SSN, person=ADA, furnisher=by, events=(event,))
-    body_sealed = encrypted(bus.apps["intake"].keys.intake_public, FURNISHED_BODY, body)
-    bus.put(FURNISHED, Furnished(record_id=f"{by}-{event.event_id}", sealed=body_sealed))
+    bus.furnish(body, f"{by}-{event.event_id}")
     bus.run()
 
 
 class Ada:
-    """A person who applies, reads reports and makes requests, with one token for each application."""
+    """A person who applies, reads reports and makes requests, with one code for each application."""
 
     def __init__(self, bus: Bus, visitor: Visitor) -> None:
         self.bus, self.visitor = bus, visitor
+        self.codes: dict[str, str] = {}
 
     def apply(self, name: str, headers: dict[str, str] | None = None, **lender: Any) -> str:
         """The address of a new application."""
-        answer = self.visitor.send_json({**FORM, **lender, "token": token(name)}, headers=headers or {})
+        answer = self.visitor.send_json({**FORM, **lender}, headers=headers or {})
         assert answer.status == 202, answer.text
+        self.codes[name] = answer.json["token"]
         return str(answer.json["status_url"])
 
     def get(self, name: str, path: str, status: int = 200) -> Any:
         """JSON of an address."""
-        answer = self.visitor.get(path, headers={**AS_JSON, "Application-Token": token(name)})
+        answer = self.visitor.get(path, headers={**AS_JSON, "Application-Token": self.codes[name]})
         assert answer.status == status, answer.text
         return answer.json
 
     def page(self, name: str, path: str) -> str:
         """Text of a page."""
-        return self.visitor.get(path, headers={**AS_PAGE, "Application-Token": token(name)}).page.text
+        return self.visitor.get(path, headers={**AS_PAGE, "Application-Token": self.codes[name]}).page.text
 
     def post(self, name: str, path: str, body: Any = None, status: int = 202) -> Any:
         """The JSON answer to a request."""
         sent = json.dumps(body or {}).encode()
         answer = self.visitor.post(
-            path, data=sent, headers={**AS_JSON, "Content-Type": "application/json", "Application-Token": token(name)}
+            path,
+            data=sent,
+            headers={**AS_JSON, "Content-Type": "application/json", "Application-Token": self.codes[name]},
         )
         assert answer.status == status, answer.text
         return answer.json

@@ -6,21 +6,27 @@ import pytest
 
 from creditapp.agents import bureau, reporting, scoring
 from creditapp.domain.credit_file import CreditFile, item_id
+from creditapp.domain.furnishers import NOBODY
 from creditapp.domain.simulation import assume
 from creditapp.models.applications import Profile, Report, Score, VerifiedApplication
 from creditapp.models.credit_events import CreditEvents, FurnishedBy
 from creditapp.models.history import History
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import (
+    BringCurrent,
     CloseAccount,
+    Dispute,
     HardInquiry,
     MissPayment,
     OpenAccount,
+    PayChargeOff,
     PayDown,
     PayOnTime,
     Scenario,
     SettleCollection,
     Simulation,
+    TimePasses,
+    Together,
 )
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
@@ -45,7 +51,7 @@ def files() -> list[CreditFile]:
 def applied(file: CreditFile, **changes: object) -> tuple[Report, CreditFile, History]:
     """An application or simulation from bureau to reporting: its report, and the file and history afterwards."""
     record = VerifiedApplication(**{"application_id": "a" * 64, "consumer_id": "c-1", "as_of": ANCHOR, **changes})
-    effect = bureau.profile(event(VERIFIED, record), file, None)
+    effect = bureau.profile(event(VERIFIED, record), file, NOBODY)
     profile = effect.emits[0].record
     assert isinstance(profile, Profile)
     report, history = reported(profile, History())
@@ -75,7 +81,7 @@ def furnished(
     )  # fmt: skip
     noon = datetime.combine(day, time(12), UTC).timestamp()
     arrived = Event(record, CREDIT_EVENTS, b"c-1", 0, 1, noon)
-    effect = bureau.fold_events(arrived, file, None)
+    effect = bureau.fold_events(arrived, file, NOBODY)
     profile = effect.emits[0].record
     assert isinstance(profile, Profile)
     report, history = reported(profile, history)
@@ -88,7 +94,9 @@ def scenarios(file: CreditFile) -> list[Scenario]:
     items = [item_id(key) for key in file.items]
     return [
         PayDown(to=0.1), PayOnTime(months=12), OpenAccount(account_type="auto_loan", amount=9_000), HardInquiry(),
-        SettleCollection(), *(CloseAccount(item=item) for item in items[:3]), *(MissPayment(item=item, days=60) for item in items[:3]),
+        SettleCollection(), PayChargeOff(), BringCurrent(), Dispute(), TimePasses(months=7),
+        Together(steps=(BringCurrent(), PayChargeOff(), SettleCollection(), PayDown(to=0.1), PayOnTime(months=6))),
+        *(CloseAccount(item=item) for item in items[:3]), *(MissPayment(item=item, days=60) for item in items[:3]),
     ]  # fmt: skip
 
 
@@ -112,4 +120,18 @@ def test_a_simulation_and_the_later_update_have_the_same_result(files: list[Cred
                     outlook.score, outlook.pd, outlook.factors, outlook.ending,
                 )  # fmt: skip
                 compared += 1
-    assert compared > 150
+    assert compared > 300
+
+
+def test_what_time_alone_brings_is_the_score_of_that_scenario(files: list[CreditFile]) -> None:
+    """Beside each scenario over months stands the score that going on as now would have on the same day."""
+    compared = 0
+    for file in files:
+        asked = (PayOnTime(months=12), TimePasses(months=12), PayDown(to=0.1))
+        answer, _, _ = applied(file, simulation=Sealed(Simulation(scenarios=asked)))
+        on_time, as_now, today = answer.outlooks
+        if on_time.score is not None and on_time.as_of > ANCHOR:
+            assert on_time.time_alone == as_now.time_alone == as_now.score
+            compared += 1
+        assert today.time_alone is None
+    assert compared > 20

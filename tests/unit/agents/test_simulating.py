@@ -9,6 +9,7 @@ from creditapp.domain.characteristics import characteristics
 from creditapp.domain.credit_file import CreditFile, read_as_of
 from creditapp.domain.dates import months_after
 from creditapp.domain.file_requests import apply
+from creditapp.domain.furnishers import NOBODY, Furnishers
 from creditapp.domain.identity import merge
 from creditapp.models import requests
 from creditapp.models.applications import Application, Profile, Report, Score, VerifiedApplication
@@ -17,7 +18,8 @@ from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import PayDown, PayOnTime, Scenario, SettleCollection, Simulation
 from creditapp.tables.views import View
 from creditapp.topics import APPLICATIONS, PROFILES, REPORTS, SCORES, VERIFIED
-from tests.support.domain_samples import TODAY, account, collection, filed, person
+from tests.support.domain_samples import BANK, TODAY, account, collection, filed, person
+from tests.support.furnishing import furnisher
 from tests.unit.agents.test_requests import event
 
 FILE = filed(account(balance=1_900), account(reference="2", balance=10))
@@ -39,9 +41,13 @@ def verified(*scenarios: Scenario, **changes: Any) -> VerifiedApplication:
     return VerifiedApplication(**usual | changes)
 
 
+ENTITLED = Furnishers([furnisher(BANK, reports=("deaths",))])
+"""The bank's word on a death is enough."""
+
+
 def profile_of(file: CreditFile | None, record: VerifiedApplication) -> Profile:
     """The bureau's profile; the bureau must not change its table."""
-    effect = bureau.profile(event(VERIFIED, record), file, None)
+    effect = bureau.profile(event(VERIFIED, record), file, ENTITLED)
     assert effect.state is None
     (emit,) = effect.emits
     assert emit.topic is PROFILES
@@ -56,7 +62,7 @@ def test_identity_verifies_a_simulation_and_passes_its_scenarios_on() -> None:
         application_id="5" * 64, consumer_id="c-1", as_of=TODAY, simulation=simulation(PayDown(to=0)),
         sealed=Sealed(person()),
     )  # fmt: skip
-    effect = identity.verify(event(APPLICATIONS, application), reported, None)
+    effect = identity.verify(event(APPLICATIONS, application), reported, NOBODY)
     (emit,) = effect.emits
     assert emit.record == VerifiedApplication(
         application_id="5" * 64, consumer_id="c-1", as_of=TODAY, simulation=application.simulation
@@ -102,7 +108,7 @@ def test_the_simulation_of_an_unverified_or_erased_person_shows_nothing() -> Non
         (),
         None,
     )
-    effect = bureau.profile(event(VERIFIED, verified(), erased=True), None, None)
+    effect = bureau.profile(event(VERIFIED, verified(), erased=True), None, NOBODY)
     assert isinstance(effect.emits[0].record, Profile)
     assert effect.emits[0].record.ending == "could_not_match"
 

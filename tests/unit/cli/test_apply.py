@@ -31,15 +31,29 @@ REPORT = {
     "pd": 0.0625,
     "factors": [
         {"code": "F02", "text": "Age of accounts", "points": 0, "key": False, "characteristic": "age", "value": 90.0},
-        {"code": "PH01", "text": "Use of limits", "points": -171, "key": True, "characteristic": "use", "value": 0.9},
+        {
+            "code": "AO01",
+            "text": "90% of the total limit of cards and credit lines is in use",
+            "points": -171,
+            "key": True,
+            "characteristic": "utilisation",
+            "value": 0.9,
+            "helps": "Pay the fullest card or credit line down first.",
+        },
     ],
     "scorecard_version": "2026.11-abc123",
     "application_id": "a1b2",
     "accounts": [{"furnisher": "First Bank", "type": "credit_card", "balance": 1200, "limit": 5000, "grid": "0" * 80}],
     "inquiries": [{"as_of": "2026-10-01", "by": "Second Bank", "kind": "hard"}],
+    "collections": [
+        {"by": "A Collector", "original_creditor": "Valley Hospital", "amount": 640, "balance": 640, "medical": True}
+    ],
+    "bankruptcies": [{"court": "Central Court", "chapter": "7", "filed": "2020-01-02", "disposition": "discharged"}],
     "journey": [{"service": "gateway", "at": 1793491200.25}, {"service": "scoring", "at": 1793491200.5}],
 }
 
+FORM_TOKEN = "f" * 43
+"""What the start page gives."""
 Answer = tuple[int, Any, dict[str, str]]
 
 
@@ -52,6 +66,10 @@ class FakeGateway:
         self.gets: list[Answer] = [(200, REPORT, {})]
         self.requests: list[tuple[str, str, dict[str, str], Any]] = []
         self.url = ""
+
+    async def start(self, _: web.Request) -> web.Response:
+        """GET /: a token for a form; not kept among the requests."""
+        return web.json_response({"token": FORM_TOKEN, "seconds": 86400})
 
     async def post(self, request: web.Request) -> web.Response:
         """POST /applications."""
@@ -69,7 +87,13 @@ class FakeGateway:
 
 async def _serve(gateway: FakeGateway, ready: Event, done: asyncio.Event) -> None:
     app = web.Application()
-    app.add_routes([web.post("/applications", gateway.post), web.get("/applications/{id}", gateway.get)])
+    app.add_routes(
+        [
+            web.get("/", gateway.start),
+            web.post("/applications", gateway.post),
+            web.get("/applications/{id}", gateway.get),
+        ]
+    )
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -112,23 +136,21 @@ def apply(gateway: FakeGateway, tmp_path: Path) -> Apply:
 
 
 def test_a_scored_application_prints_one_object(apply: Apply, gateway: FakeGateway) -> None:
-    """--json prints the server's report with the code that was sent and the report's permanent link; exit 0."""
+    """--json prints the server's report with its code and the report's permanent link; exit 0."""
     done = apply(FORM, "--json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     (_, _, headers, form), (_, path, poll_headers, _) = gateway.requests
-    assert report == {**REPORT, "code": form["token"], "link": f"{gateway.url}/applications/a1b2"}
-    assert form == {**FORM, "token": form["token"]}
-    assert len(form["token"]) >= 43
+    assert report == {**REPORT, "code": "t", "link": f"{gateway.url}/applications/a1b2"}
+    assert form == {**FORM, "token": FORM_TOKEN}
     assert headers["Accept"] == "application/json"
     assert "Authorization" not in headers
     assert path.startswith("/applications/a1b2?wait=")
-    assert poll_headers["Application-Token"] == form["token"]
-    assert form["token"] not in path
+    assert poll_headers["Application-Token"] == "t"
 
 
 def test_a_report_is_readable_as_text(apply: Apply) -> None:
-    """The score, what impacts it with the key factor first, accounts, inquiries, and each service with its time."""
+    """The score, what impacts it with the key factor first, accounts, collections, bankruptcies, inquiries, each service with its time."""
     done = apply()
     assert done.returncode == 0, done.stderr
     for text in (
@@ -137,8 +159,10 @@ def test_a_report_is_readable_as_text(apply: Apply) -> None:
         "6.2%",
         "-171",
         "key",
-        "Use of limits",
-        "Each month in which",
+        "90% of the total limit of cards and credit lines is in use",
+        "Pay the fullest card or credit line down first.",
+        "Valley Hospital",
+        "Central Court",
         "1 more cost no points",
         "First Bank",
         "1,200",
@@ -211,10 +235,9 @@ def test_a_report_that_takes_longer_can_be_opened_later(apply: Apply, gateway: F
     """When the time is over: exit 1, with the report's address and code."""
     gateway.gets = [(202, {"status": "pending"}, {})]
     done = apply(FORM, "--wait", "0")
-    code = gateway.requests[0][3]["token"]
     assert done.returncode == 1
     assert f"{gateway.url}/applications/a1b2" in done.stderr
-    assert code in done.stderr
+    assert "the code t" in done.stderr
 
 
 def test_a_request_to_a_busy_gateway_is_repeated_after_retry_after(apply: Apply, gateway: FakeGateway) -> None:
@@ -260,7 +283,7 @@ def test_a_token_in_the_form_is_used(apply: Apply, gateway: FakeGateway) -> None
     """Sending the same form with its token again gives the same report."""
     assert apply({**FORM, "token": "mine"}).returncode == 0
     assert gateway.requests[0][3]["token"] == "mine"
-    assert gateway.requests[1][2]["Application-Token"] == "mine"
+    assert gateway.requests[1][2]["Application-Token"] == "t"
 
 
 def test_the_code_is_sent_to_no_other_host(apply: Apply, gateway: FakeGateway) -> None:

@@ -23,7 +23,8 @@ from creditapp.models.requests import AnswerBody, DisputeNotice, NoticeBody
 from creditapp.models.sealed import Sealed
 from creditapp.models.seals import ANSWER_BODY, NOTICE_BODY
 from creditapp.privacy.encryption import decrypted, encrypted
-from creditapp.privacy.keys import EnvironmentKeys, Keys
+from creditapp.privacy.keys import Keys
+from tests.support.bureau import bureau
 
 TODAY = date(2026, 11, 24)
 BANK = "First Bank of Troy"
@@ -46,7 +47,7 @@ LOOK = Inquiry(event_id="i1", as_of=TODAY, reference="i1", kind="hard")
 @pytest.fixture
 def keys(tmp_path: Path) -> Keys:
     """An installation's keys."""
-    return Keys(tmp_path / "keys", EnvironmentKeys())
+    return bureau(tmp_path)
 
 
 def queued(reported: CreditEvent = CARD, **changes: Any) -> QueuedDispute:
@@ -167,8 +168,8 @@ WRONG: dict[str, tuple[CreditEvent, dict[str, Any], str]] = {
     "a value too low": (CARD, {"balance": -1}, "changes.balance"),
     "no status": (CARD, {"status": "12"}, "changes.status"),
     "a day to come": (CARD, {"closed": "2027-01-01"}, "changes.closed"),
-    "closed before it was opened": (CARD, {"closed": "2020-01-01"}, "closed (before opened)"),
-    "more than was handed over": (BILL, {"balance": 301}, "balance: above"),
+    "closed before it was opened": (CARD, {"closed": "2020-01-01"}, "closed: before opened"),
+    "a debt's value too low": (BILL, {"balance": -1}, "changes.balance"),
 }
 
 
@@ -268,7 +269,7 @@ def test_a_missing_operators_key_is_not_created(tmp_path: Path) -> None:
 )
 def test_a_failing_command_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     """Exit 1, one clear message, nothing on stdout."""
-    Keys.load_or_create(tmp_path).create_all()
+    bureau(tmp_path)
     done = creditapp(tmp_path, *arguments)
     assert (done.returncode, done.stdout) == (1, "")
     assert message in done.stderr and "Traceback" not in done.stderr

@@ -3,9 +3,8 @@
 import asyncio
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,9 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from creditapp.cli.line_delivery import Counts, LineResult, check_line, deliver_lines
-from creditapp.cli.line_reader import read_lines
-from creditapp.domain.furnishing import parse_line
+from creditapp.cli.line_delivery import Counts, LineResult, deliver_lines, seal_line
+from creditapp.cli.line_reading import ReadLine, read_file
+from creditapp.domain.furnishing import Reading
 from creditapp.errors import KafkaUnavailable
 from creditapp.models.base import encode
 from creditapp.models.furnished import Furnished
@@ -25,7 +24,7 @@ from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
 
 PRIVATE = X25519PrivateKey.generate()
-PARSE = partial(parse_line, today=date(2026, 11, 24))
+TODAY = date(2026, 11, 24)
 PUBLIC = PRIVATE.public_key().public_bytes_raw()
 
 LINE: dict[str, Any] = {
@@ -58,10 +57,15 @@ class FakePublisher:
             self.delivered.append(record)
 
 
+async def _sign(batch: Sequence[LineResult]) -> list[LineResult]:
+    """Leave them as they are: tests/unit/cli/test_line_signing.py has the signatures."""
+    return list(batch)
+
+
 def _furnish(content: bytes, publisher: FakePublisher) -> tuple[Counts, list[LineResult]]:
     reported: list[LineResult] = []
-    results = (check_line(line, PUBLIC, PARSE) for line in read_lines(io.BytesIO(content)))
-    return asyncio.run(deliver_lines(results, publisher, reported.append)), reported
+    results = (seal_line(read, PUBLIC) for read in read_file(io.BytesIO(content), TODAY))
+    return asyncio.run(deliver_lines(results, publisher, reported.append, _sign)), reported
 
 
 def _line(number: int) -> bytes:
@@ -122,10 +126,11 @@ def test_a_bad_line_is_reported_and_the_others_are_delivered(kind: str) -> None:
 
 def test_a_record_too_large_for_kafka_is_refused_before_it_is_sent() -> None:
     """Absent fields get their defaults, so a record can outgrow its line: what counts is the record."""
-    body = PARSE(_line(1))
-    huge = msgspec.structs.replace(body, events=body.events * 8000)
-    (line,) = read_lines(io.BytesIO(_line(1)))
-    result = check_line(line, PUBLIC, lambda _: huge)
+    (read,) = read_file(io.BytesIO(_line(1)), TODAY)
+    assert read.reading
+    body = read.reading.body
+    huge = msgspec.structs.replace(body, events=body.events * 12_000)
+    result = seal_line(ReadLine(read.line, Reading(huge)), PUBLIC)
     assert result.record is None
     assert "too long for one record" in result.problem
 
@@ -135,9 +140,9 @@ def test_when_kafka_goes_away_only_delivered_lines_are_reported() -> None:
     publisher = FakePublisher(away_after=300)
     reported: list[LineResult] = []
     content = b"\n".join(_line(number) for number in range(1000))
-    results = (check_line(line, PUBLIC, PARSE) for line in read_lines(io.BytesIO(content)))
+    results = (seal_line(read, PUBLIC) for read in read_file(io.BytesIO(content), TODAY))
     with pytest.raises(KafkaUnavailable):
-        asyncio.run(deliver_lines(results, publisher, reported.append))
+        asyncio.run(deliver_lines(results, publisher, reported.append, _sign))
     assert len(reported) <= len(publisher.delivered) == 300
 
 

@@ -19,7 +19,7 @@ from creditapp.gateway.api_clients import ClientRegistry
 from creditapp.models.operations import DeadLetter
 from creditapp.population.state import PopulationState, save
 from creditapp.privacy.encryption import DEAD_LETTER_CONTEXT, encrypt_to
-from creditapp.privacy.keys import Keys
+from tests.support.bureau import bureau
 
 
 def _creditapp(home: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -38,6 +38,7 @@ def _commands() -> list[tuple[str, ...]]:
     return names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", _commands(), ids=" ".join)
 def test_every_command_has_help_with_an_example(command: tuple[str, ...], tmp_path: Path) -> None:
     """--help says what the command does and shows how it is called."""
@@ -81,7 +82,13 @@ def test_people_are_forms_of_the_running_population(tmp_path: Path) -> None:
         (("clients", "add", "a b"), "1 to 64 letters"),
         (("dead-letters", "show", "x"), "PARTITION:OFFSET"),
         (("dead-letters", "list"), "127.0.0.1:9"),
+        (("dead-letters", "replay"), "--service"),
+        (("dead-letters", "discard", "x"), "PARTITION:OFFSET"),
+        (("dead-letters", "paused"), "127.0.0.1:9"),
+        (("dead-letters", "resume"), "127.0.0.1:9"),
         (("topics", "create"), "127.0.0.1:9"),
+        (("keys", "create"), "127.0.0.1:9"),
+        (("keys", "check"), "127.0.0.1:9"),
         (("bogus",), "No such command"),
         (("apply",), "Missing argument"),
     ],
@@ -150,7 +157,7 @@ def test_a_closed_output_pipe_is_not_an_error(tmp_path: Path) -> None:
 
 def test_a_dead_letter_opens_with_the_operators_key_only(tmp_path: Path) -> None:
     """Key and value are printed as text where they are text, as base64 otherwise."""
-    keys = Keys.load_or_create(tmp_path)
+    keys = bureau(tmp_path)
     fields = {"key": base64.b64encode(b"c1").decode(), "value": base64.b64encode(b"\xff\xfe").decode(), "headers": None}
     letter = DeadLetter(
         service="bureau",

@@ -119,13 +119,13 @@ def test_a_year_has_twelve_months(position: int, in_12: int, in_24: int) -> None
 @pytest.mark.parametrize(
     ("status", "level"), [("71", 1), ("78", 2), ("80", 3), ("82", 4), ("83", 5), ("84", 6), ("93", 8), ("97", 9)]
 )
-def test_a_late_status_makes_its_month_late_where_the_grid_does_not(status: str, level: int) -> None:
+@pytest.mark.parametrize("grid", ["", "D00", "000"])
+def test_a_late_status_makes_its_month_late_where_the_grid_does_not(status: str, level: int, grid: str) -> None:
     """An account reported late without a grid, or with one that leaves the month out, is late in the month of its report."""
-    for grid in ("", "D00", "000"):
-        values = profile(account(status=status, grid=grid, delinquency_since=date(2025, 6, 1)))
-        assert values["months_since_late_30"] == 0
-        assert values["worst_status_24m"] == level
-        assert values["late_30_12m"] == 1
+    values = profile(account(status=status, grid=grid, delinquency_since=date(2025, 12, 20)))
+    assert values["months_since_late_30"] == 0
+    assert values["worst_status_24m"] == level
+    assert values["late_30_12m"] == 1
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_later_payment_never_gives_a_better_value(grid: str, data: st.DataObje
     """Making one month of a grid worse improves no lateness (except a loss that began earlier: it is older)."""
     at = data.draw(st.integers(0, len(grid) - 1))
     worse = data.draw(st.sampled_from([mark for mark, level in SEVERITY.items() if level >= SEVERITY[grid[at]]]))
-    assume(worse not in GIVEN_UP_MARKS or (at == 0 and grid[1:2] not in set(GIVEN_UP_MARKS)))
+    assume(worse not in GIVEN_UP_MARKS or (at == 0 and grid[1:].lstrip("BD")[:1] not in set(GIVEN_UP_MARKS)))
     old = date(2000, 1, 1)
     before = profile(account(opened=old, grid=grid))
     after = profile(account(opened=old, grid=grid[:at] + worse + grid[at + 1 :]))
@@ -325,3 +325,14 @@ def test_the_deceased_ending_comes_before_thin() -> None:
     """A person reported deceased gets that ending whatever else is on file."""
     died = Deceased(event_id="x", as_of=TODAY, reference="x")
     assert ending(view(died), TODAY) == ending(view(died, account()), TODAY) == "deceased"
+
+
+@pytest.mark.parametrize("at", [1, 5, 11])
+def test_a_month_that_a_furnisher_does_not_know_leaves_a_trend_out(at: int) -> None:
+    """``null`` among the balances or payments of a year: the card has no trend, and the file is read all the same."""
+    whole = account(balances=(100,) * 13, payments=(50,) * 13)
+    unknown = (*(100,) * at, None, *(100,) * (12 - at))
+    assert profile(whole)["paid_share_12m"] == 0.5
+    assert profile(replace(whole, balances=unknown))["average_utilisation_12m"] is None
+    assert profile(replace(whole, balances=unknown))["paid_share_12m"] is None
+    assert profile(replace(whole, payments=unknown))["paid_share_12m"] is None

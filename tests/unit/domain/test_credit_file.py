@@ -71,6 +71,7 @@ def shown(seen: FileView) -> set[tuple[str, bytes]]:
 
 @given(st.data())
 @many
+@pytest.mark.slow
 def test_any_order_and_repetition_gives_the_same_bytes(data: st.DataObject) -> None:
     """However a person's events are ordered, grouped and repeated, the file's bytes are the same."""
     stream = data.draw(STREAMS)

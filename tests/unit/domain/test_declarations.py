@@ -1,5 +1,7 @@
 """Declarations of characteristics are whole: a sentence for every value, and references to characteristics that exist."""
 
+import math
+
 import pytest
 
 from creditapp.domain.characteristics import (
@@ -13,22 +15,22 @@ from creditapp.domain.characteristics import (
     new_credit,
     payment_history,
 )
+from creditapp.domain.characteristics.declaration import LESS_IS_BETTER
 from creditapp.domain.characteristics.sentences import (
     Condition,
     Sentence,
     Value,
+    above,
     at_least,
     at_most,
+    exactly,
     first_that_holds,
     is_zero,
-    never,
-    never_or_at_least,
+    missing,
     text_for,
 )
-from creditapp.domain.factors import text_of
-from creditapp.models.applications import Factor
 
-VALUES = (None, 0, 0.05, 0.5, 1, 2, 9, 24, 120, 1_000_000)
+VALUES = (None, 0, 0.05, 0.5, 1, 2, 3, 9, 24, 120, 1_000_000)
 by_code = pytest.mark.parametrize("declared", CHARACTERISTICS, ids=lambda declared: declared.code)
 
 
@@ -41,23 +43,43 @@ def test_a_profile_follows_the_order_of_the_groups_and_their_modules() -> None:
 
 
 @by_code
-def test_every_value_has_a_reason_and_advice(declared: Characteristic) -> None:
-    """Whatever costs points is explained."""
+def test_every_value_that_can_cost_points_has_a_reason_and_advice(declared: Characteristic) -> None:
+    """All that files can have but the best end of a characteristic with a direction; where None is "never", that is the best."""
+    most = math.inf if declared.highest is None else declared.highest
+    best = None if declared.no_value == "never" else 0 if declared.direction == LESS_IS_BETTER else most
     for value in VALUES:
-        text = text_of(Factor(code=declared.code, characteristic=declared.name, points=-1, value=value))
-        assert text.title
-        assert text.helps
+        if value != best and _can_occur(declared, value):
+            assert text_for(declared.reasons, value), value
+            assert text_for(declared.advice, value), value
+
+
+def _can_occur(declared: Characteristic, value: Value) -> bool:
+    if value is None:
+        return _may_not_apply(declared)
+    whole = declared.format == "percent" or value == round(value)
+    return whole and declared.lowest <= value <= (math.inf if declared.highest is None else declared.highest)
+
+
+def _may_not_apply(declared: Characteristic) -> bool:
+    return "empty" in declared.measures
+
+
+@by_code
+def test_a_range_of_values_is_declared_in_which_the_sentences_differ(declared: Characteristic) -> None:
+    """A bound that no file can reach would be printed otherwise."""
+    assert declared.lowest >= 0
+    assert declared.highest is None or declared.highest > declared.lowest
 
 
 @by_code
 def test_a_positive_sentence_is_true_of_some_values_and_refers_to_characteristics_that_exist(
     declared: Characteristic,
 ) -> None:
-    """It is implied by, and contradicted by, other characteristics only."""
+    """It is implied by other characteristics only."""
     for sentence in declared.positives:
         assert any(sentence.holds(value) for value in VALUES)
         assert not all(sentence.holds(value) for value in VALUES)
-        assert {sentence.implied_by, sentence.not_with} - {""} <= BY_NAME.keys() - {declared.name}
+        assert {sentence.implied_by} - {""} <= BY_NAME.keys() - {declared.name}
 
 
 @by_code
@@ -71,10 +93,11 @@ def test_only_what_may_never_have_happened_has_a_positive_sentence_without_a_val
     ("condition", "true_of", "false_of"),
     [
         (is_zero, (0, 0.0), (None, 1)),
-        (never, (None,), (0, 24)),
+        (missing, (None,), (0, 24)),
+        (exactly(1), (1, 1.0), (None, 0, 2)),
+        (above(0), (0.01, 1), (None, 0)),
         (at_most(2), (0, 2), (None, 2.1)),
         (at_least(2), (2, 3), (None, 1.9)),
-        (never_or_at_least(24), (None, 24), (0, 23)),
     ],
 )
 def test_a_condition_includes_its_limit(

@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 BEGAN = date(2018, 1, 1)
 SEVEN_YEARS_ON = date(2025, 6, 30)
 """180 days after 1 January 2018 is 30 June 2018; seven years later the item may be shown for the last time."""
-GIVEN_UP = ("93", "94", "95", "96", "97")
+GIVEN_UP = ("88", "89", "93", "94", "95", "96", "97")
 PAID_AFTER = ("61", "62", "63", "64", "65")
 
 
@@ -86,6 +86,14 @@ def test_reporting_again_does_not_restart_the_seven_years() -> None:
         assert is_obsolete(
             lost(as_of=date(2026, month, 1), delinquency_since=None, grid="L" * 84), date(2026, month, 1)
         )
+
+
+def test_months_that_are_not_reported_do_not_restart_the_clock() -> None:
+    """A loss that later reports repeat with unknown months began when it began."""
+    first = lost(as_of=date(2019, 1, 15), delinquency_since=None, grid="LL6543210000")
+    again = lost(as_of=date(2019, 7, 15), delinquency_since=None, grid="DDDDDDLL6543210000")
+    between = lost(as_of=date(2019, 7, 15), delinquency_since=None, grid="LDDDDDLL6543210000")
+    assert reportable_until(again) == reportable_until(between) == reportable_until(first)
 
 
 def test_without_a_grid_the_reports_own_date_counts() -> None:

@@ -105,7 +105,16 @@ def test_a_card_shows_its_limit_and_use_and_a_loan_its_original_amount() -> None
     assert shown(account(limit=0)).utilisation is None
 
 
-@pytest.mark.parametrize(("compliance", "disputed"), [(None, False), ("XB", True), ("XC", True), ("XH", False)])
+@pytest.mark.parametrize(
+    ("compliance", "disputed"),
+    [
+        (None, False),
+        ("XA", False),
+        ("XR", False),
+        ("XH", False),
+        *[(code, True) for code in ("XB", "XC", "XD", "XE", "XF", "XG", "XJ")],
+    ],
+)
 def test_a_dispute_is_marked_as_long_as_the_person_disagrees(compliance: str | None, disputed: bool) -> None:
     """While it is looked into (XB) and when the person disagrees with the outcome (XC), not once it is settled (XH)."""
     assert shown(account(compliance=compliance)).disputed is disputed

@@ -6,25 +6,32 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from creditapp.domain.characteristics import characteristics, ending
-from creditapp.domain.credit_file import CreditFile, add_look, fold, item_id, item_key, read_as_of
+from creditapp.domain.credit_file import CreditFile, Freeze, add_look, fold, item_id, item_key, read_as_of
 from creditapp.domain.dates import months_after
 from creditapp.domain.furnishing import check_events
+from creditapp.domain.obsolescence import reportable_until
+from creditapp.domain.payment_grid import losses_counted_once
 from creditapp.domain.simulation import Assumed, assume, with_assumed
 from creditapp.models.credit_events import Account, CreditEvent, FurnishedBy
 from creditapp.models.simulation import (
+    BringCurrent,
     CloseAccount,
+    Dispute,
     HardInquiry,
     MissPayment,
     OpenAccount,
+    PayChargeOff,
     PayDown,
     PayOnTime,
     Scenario,
     SettleCollection,
+    TimePasses,
+    Together,
 )
 from tests.support.domain_samples import (
     STREAMS,
@@ -61,6 +68,12 @@ def scenarios(draw: st.DrawFn, file: CreditFile) -> Scenario:
                 HardInquiry(),
                 MissPayment(item=item, days=draw(st.sampled_from([30, 60, 90]))),
                 SettleCollection(item=draw(st.sampled_from([None, item]))),
+                BringCurrent(item=draw(st.sampled_from([None, item]))),
+                PayChargeOff(item=draw(st.sampled_from([None, item]))),
+                Dispute(item=draw(st.sampled_from([None, item]))),
+                TimePasses(months=draw(st.integers(1, 24))),
+                Together(steps=(BringCurrent(), PayDown(to=0.1), SettleCollection(), PayChargeOff())),
+                Together(steps=(MissPayment(item=item, days=30), HardInquiry(), PayOnTime(months=5))),
             ]
         )
     )
@@ -105,7 +118,8 @@ def test_a_simulation_does_not_change_the_file_and_is_deterministic(
     with_assumed(file, assumed.assumption)
     assert repr(file) == before
     assert assume(file, scenario, TODAY) == assumed
-    assert bool(assumed.assumption.events) != bool(assumed.assumption.impossible)
+    if not isinstance(scenario, TimePasses):
+        assert bool(assumed.assumption.events) != bool(assumed.assumption.impossible)
 
 
 @cache
@@ -124,8 +138,11 @@ def all_of(file: CreditFile) -> list[Scenario]:
     items = [item_id(key) for key in file.items]
     return [
         PayDown(to=0.1), PayDown(to=0), PayOnTime(months=6), PayOnTime(months=24), HardInquiry(), SettleCollection(),
+        PayChargeOff(), BringCurrent(), TimePasses(months=9), Dispute(),
+        Together(steps=(BringCurrent(), PayChargeOff(), SettleCollection(), PayDown(to=0.1), PayOnTime(months=6))),
         OpenAccount(account_type="credit_card", amount=5_000), OpenAccount(account_type="mortgage", amount=300_000),
         *(CloseAccount(item=item) for item in items), *(SettleCollection(item=item) for item in items),
+        *(PayChargeOff(item=item) for item in items), *(BringCurrent(item=item) for item in items),
         *(MissPayment(item=item, days=days) for item in items[:6] for days in (30, 60, 90)),
     ]  # fmt: skip
 
@@ -193,6 +210,22 @@ def test_paying_on_time_ages_late_months_and_pays_loans_off() -> None:
     assert car_then.grid == "0" * 30
 
 
+RENT = account(
+    reference="R-1", portfolio="O", account_type="rent", limit=None, payment=1_400, balance=1_400, past_due=1_400, status="71", grid="1",
+)  # fmt: skip
+
+
+def test_rent_goes_on_once_its_arrears_are_paid() -> None:
+    """It is no loan that ends when nothing is owed; unpaid, a further month's rent is owed each month."""
+    _, (paid,) = assumed_of(PayOnTime(months=12), RENT)
+    assert (paid.status, paid.balance, paid.closed) == ("11", 0, None)
+    bill = replace(RENT, account_type="utility", status="11", past_due=0, balance=90, payment=90, grid="0")
+    _, (as_now,) = assumed_of(TimePasses(months=5), bill)
+    assert (as_now.status, as_now.balance, as_now.closed) == ("11", 90, None)
+    _, (missed,) = assumed_of(MissPayment(item=item_of(RENT), days=60), RENT)
+    assert (missed.balance, missed.past_due) == (2_800, 2_800)
+
+
 def test_a_loan_is_closed_in_the_month_in_which_it_is_paid_off() -> None:
     """Its last report is of the month of its last payment."""
     _, (ended,) = assumed_of(PayOnTime(months=12), loan(balance=500, payment=200))
@@ -200,12 +233,64 @@ def test_a_loan_is_closed_in_the_month_in_which_it_is_paid_off() -> None:
 
 
 def test_a_new_account_comes_with_a_hard_inquiry() -> None:
-    """A card is empty, a loan is owed in full; both are opened today."""
+    """A card is used like the others, a loan is owed in full; both are opened today."""
     _, (look, card) = assumed_of(OpenAccount(account_type="credit_card", amount=3_000), account())
     assert (look.kind, look.as_of) == ("hard", TODAY)
-    assert (card.portfolio, card.balance, card.limit, card.opened) == ("R", 0, 3_000, TODAY)
+    assert (card.portfolio, card.balance, card.limit, card.opened) == ("R", 750, 3_000, TODAY)
     _, (look, house) = assumed_of(OpenAccount(account_type="mortgage", amount=200_000), account())
     assert (look.purpose, house.portfolio, house.balance, house.limit) == ("mortgage", "M", 200_000, None)
+
+
+@pytest.mark.parametrize(
+    ("others", "owed"),
+    [
+        ([], 350),
+        ([loan()], 350),
+        ([account(status="13", balance=0, closed=TODAY)], 350),
+        ([account(balance=0)], 0),
+        ([account(balance=200), account(reference="2", balance=600)], 200),
+        ([account(limit=None, highest_credit=1_000, balance=200)], 200),
+        ([account(balance=200, ecoa="3")], 100),
+        ([account(balance=2_400)], 590),
+    ],
+)
+def test_a_new_card_is_used_as_the_other_cards_are(others: list[CreditEvent], owed: int) -> None:
+    """The share of all cards together; without one, what people use on average; of full ones, no more than is published."""
+    _, (_, card) = assumed_of(OpenAccount(account_type="retail_card", amount=1_000), *others)
+    assert (card.balance, card.highest_credit) == (owed, owed)
+
+
+@given(st.lists(st.tuples(st.integers(100, 20_000), st.integers(0, 20_000)), max_size=4), st.integers(100, 50_000))
+def test_a_new_card_never_looks_unused_beside_used_ones(cards: list[tuple[int, int]], amount: int) -> None:
+    """The share of the limits in use hardly moves, unless cards are nearly full; nobody's falls to nothing by a limit."""
+    events = [
+        account(reference=str(at), limit=limit, balance=min(limit, owed)) for at, (limit, owed) in enumerate(cards)
+    ]
+    file = filed(*events)
+    assumed = assume(file, OpenAccount(account_type="credit_card", amount=amount), TODAY)
+    before = characteristics(read_as_of(file, TODAY), TODAY)["utilisation"]
+    after = characteristics(read_as_of(with_assumed(file, assumed.assumption), TODAY), TODAY)["utilisation"]
+    assert after is not None
+    assert after >= min(0.34 if before is None else before, 0.59) - 0.01
+
+
+def test_lenders_do_not_look_at_a_frozen_file() -> None:
+    """15 USC 1681c-1(i): neither for an account nor for an answer; what the person pays is not affected."""
+    frozen = replace(filed(account()), freeze=Freeze(True, 1.0, "r1"))
+    thawed = replace(frozen, freeze=Freeze(False, 2.0, "r2"))
+    for scenario in (HardInquiry(), OpenAccount(account_type="credit_card", amount=900)):
+        assert assume(frozen, scenario, TODAY).assumption.impossible == "frozen"
+        assert not assume(thawed, scenario, TODAY).assumption.impossible
+    assert not assume(frozen, PayDown(to=0), TODAY).assumption.impossible
+
+
+def test_among_several_actions_what_is_not_the_persons_to_pay_is_left_out() -> None:
+    """Unless it is named."""
+    home = replace(CHARGED_OFF, status="94", reference="8")
+    _, paid = assumed_of(Together(steps=(PayChargeOff(), SettleCollection())), home, collection(), account())
+    assert [each.reference for each in paid] == ["C-1"]
+    named = Together(steps=(PayChargeOff(item=item_of(home)), SettleCollection()))
+    assert why_not(named, home, collection(), account()) == "home_taken"
 
 
 def test_a_closed_account_is_paid_off_and_keeps_its_history() -> None:
@@ -265,6 +350,14 @@ MORTGAGE = bankruptcy()
         (SettleCollection(), [account()], "no_collections"),
         (SettleCollection(item=item_of(account())), [account()], "not_a_collection"),
         (SettleCollection(), [collection(balance=0)], "already_paid"),
+        (BringCurrent(), [account(), CLOSED], "nothing_overdue"),
+        (BringCurrent(item=item_of(account())), [account()], "not_overdue"),
+        (BringCurrent(item=item_of(account())), [account(status="97")], "given_up"),
+        (PayChargeOff(), [account()], "no_losses"),
+        (PayChargeOff(item=item_of(account())), [account()], "not_a_loss"),
+        (PayChargeOff(), [account(status="97", balance=0)], "already_paid"),
+        (Dispute(), [account()], "nothing_to_dispute"),
+        (Dispute(item="0" * 16), [account()], "no_such_item"),
     ],
 )  # fmt: skip
 def test_an_impossible_scenario_has_a_reason(scenario: Scenario, events: list[CreditEvent], why: str) -> None:
@@ -290,18 +383,226 @@ def test_lateness_that_only_the_status_reports_is_kept_after_paying() -> None:
     assert paid.grid == "00" + "2"
 
 
-def test_unreported_months_of_a_late_account_count_as_late_as_its_last_report() -> None:
-    """Until today, when the overdue amount is paid."""
+def test_paying_never_adds_late_months_that_nobody_has_reported() -> None:
+    """A debt that is paid now has no marks for the months since its last report; one that stays late stays so throughout."""
     late = account(balance=900, status="71", past_due=80, as_of=date(2026, 3, 15), grid="10")
     _, (paid,) = assumed_of(PayDown(to=0), late)
-    assert paid.grid == "0" + "11" + "10"
+    assert paid.grid == "0" + "DD" + "10"
+    _, (still,) = assumed_of(TimePasses(months=2), late)
+    assert (still.status, still.grid) == ("71", "11" + "111" + "10")
 
 
-def test_a_missed_payment_never_lowers_the_amount_past_due() -> None:
-    """Where more is past due than the missed payments explain."""
+def test_a_late_account_that_is_paid_in_part_is_late_as_of_its_last_report() -> None:
+    """Paying a part of the debt does not make it late anew."""
+    late = account(balance=1_900, status="71", past_due=1_000, as_of=date(2026, 5, 15), grid="10")
+    _, (paid,) = assumed_of(PayDown(to=0.9), late)
+    assert (paid.as_of, paid.status, paid.balance, paid.past_due, paid.grid) == (late.as_of, "71", 1_800, 900, "10")
+
+
+def test_a_delinquency_that_goes_on_does_not_begin_anew() -> None:
+    """15 USC 1681c(c)(1): an account paid in the month in which it was late, and then not again, has been late since then."""
+    paid_this_month = account(status="11", grid="1000", payment=50)
+    _, (missed,) = assumed_of(MissPayment(item=item_of(paid_this_month), days=60), paid_this_month)
+    assert (missed.grid[:4], missed.delinquency_since) == ("2110", TODAY)
+    for_two = replace(paid_this_month, grid="2100")
+    _, (missed,) = assumed_of(MissPayment(item=item_of(for_two), days=30), for_two)
+    assert missed.delinquency_since == months_after(TODAY, -1)
+
+
+def test_a_missed_payment_adds_to_what_is_past_due_and_to_what_is_owed() -> None:
+    """The card is used as before; a loan's interest goes on."""
     late = account(status="71", past_due=400, balance=900, payment=50, delinquency_since=date(2026, 5, 20))
     _, (missed,) = assumed_of(MissPayment(item=item_of(late), days=60), late)
-    assert missed.past_due == 400
+    assert (missed.past_due, missed.balance) == (450, 950)
+    car = loan(payment=250, terms_months=60, balance=6_000)
+    _, (missed,) = assumed_of(MissPayment(item=item_of(car), days=90), car)
+    assert missed.past_due == 750
+    assert 6_000 < missed.balance < 6_250
+
+
+def test_paying_late_leaves_as_much_to_pay_as_paying_on_time() -> None:
+    """Once what was missed is paid, a card owes what it owed; a loan a little more, for the interest."""
+    card, car = account(payment=40), loan(payment=250, terms_months=60, balance=6_000)
+    for missed in (card, car):
+        late = Together(steps=(MissPayment(item=item_of(missed), days=60), BringCurrent()))
+        _, then = assumed_of(late, card, car)
+        _, on_time = assumed_of(TimePasses(months=2), card, car)
+        owed = {each.reference: each.balance for each in then}
+        assert all(0 <= owed[each.reference] - each.balance < 30 for each in on_time)
+
+
+CHARGED_OFF = account(
+    reference="9", status="97", balance=900, past_due=900, as_of=date(2026, 4, 15), grid="LL654321" + "0" * 10,
+    delinquency_since=date(2025, 9, 10),
+)  # fmt: skip
+
+
+def test_a_charged_off_account_is_paid_and_its_record_stays() -> None:
+    """Status 64 (Metro 2), nothing owed, the same date of first delinquency, and the months of the loss as they were."""
+    _, (paid,) = assumed_of(PayChargeOff(), CHARGED_OFF, account())
+    assert (paid.status, paid.balance, paid.past_due, paid.closed) == ("64", 0, 0, TODAY)
+    assert paid.delinquency_since == CHARGED_OFF.delinquency_since
+    assert paid.grid == "LL" + CHARGED_OFF.grid
+    assert losses_counted_once(paid.grid).replace("-", "") == losses_counted_once(CHARGED_OFF.grid).replace("-", "")
+
+
+def test_a_debt_is_paid_once_whoever_holds_it() -> None:
+    """The lender's record of it and the collector's say so both, whichever of them is chosen; other debts stay."""
+    same = collection(
+        reference="C-9",
+        original_creditor=BANK,
+        delinquency_since=CHARGED_OFF.delinquency_since,
+        amount=900,
+        balance=900,
+    )
+    for scenario in (PayChargeOff(item=item_of(CHARGED_OFF)), SettleCollection(item=item_of(same))):
+        _, paid = assumed_of(scenario, CHARGED_OFF, same, collection(), account())
+        assert {each.reference: each.balance for each in paid} == {"9": 0, "C-9": 0}
+    sold = replace(CHARGED_OFF, balance=0, past_due=0)
+    _, (paid,) = assumed_of(PayChargeOff(item=item_of(sold)), sold, same)
+    assert paid.reference == "C-9"
+
+
+@pytest.mark.parametrize(("lost", "paid"), [("93", "62"), ("95", "61"), ("96", "63"), ("97", "64")])
+def test_each_kind_of_loss_has_its_own_status_once_paid(lost: str, paid: str) -> None:
+    """Metro 2's field 17A."""
+    given_up = replace(CHARGED_OFF, status=lost)
+    for for_less in (False, True):
+        _, (event,) = assumed_of(PayChargeOff(item=item_of(given_up), for_less=for_less), given_up)
+        assert event.status == paid
+
+
+def test_a_home_that_was_taken_stays_so_though_a_collector_is_paid_the_rest() -> None:
+    """Status 65 is of a foreclosure that was started and paid off, not of one that was completed."""
+    home = replace(CHARGED_OFF, status="94", portfolio="M", account_type="mortgage", grid="H")
+    rest = collection(
+        reference="C-9", original_creditor=BANK, delinquency_since=home.delinquency_since, amount=900, balance=900
+    )
+    _, paid = assumed_of(SettleCollection(), home, rest)
+    assert {(each.reference, each.balance, getattr(each, "status", "")) for each in paid} == {
+        ("9", 0, "94"),
+        ("C-9", 0, ""),
+    }
+    assert why_not(PayChargeOff(item=item_of(home)), home, rest) == "home_taken"
+
+
+def test_paying_a_loss_never_extends_its_time_on_file() -> None:
+    """15 USC 1681c(c)(1): also where the furnisher reports no date of first delinquency."""
+    for given_up in (
+        CHARGED_OFF,
+        replace(CHARGED_OFF, delinquency_since=None),
+        replace(CHARGED_OFF, grid="", delinquency_since=None),
+    ):
+        _, (paid,) = assumed_of(PayChargeOff(), given_up)
+        assert reportable_until(paid) == reportable_until(given_up)
+
+
+def test_what_is_overdue_is_paid_on_one_account_or_all() -> None:
+    """The account is current, and the month that was late stays late."""
+    late = account(
+        reference="7", status="78", past_due=90, balance=700, grid="2100", delinquency_since=date(2026, 4, 20)
+    )
+    other = replace(late, reference="8")
+    _, one = assumed_of(BringCurrent(item=item_of(late)), late, other, account())
+    assert [(each.reference, each.status, each.past_due, each.balance, each.grid) for each in one] == [
+        ("7", "11", 0, 610, "2100")
+    ]
+    _, both = assumed_of(BringCurrent(), late, other, account())
+    assert [each.reference for each in both] == ["7", "8"]
+
+
+def test_a_dispute_that_succeeds_deletes_the_item() -> None:
+    """One, or all debts with collectors and all accounts that are or were given up."""
+    paid_loss = account(reference="5", status="64", balance=0, closed=date(2026, 1, 3))
+    file = filed(CHARGED_OFF, paid_loss, account(), collection())
+    for scenario, left in ((Dispute(item=item_of(collection())), 3), (Dispute(), 1)):
+        view = read_as_of(with_assumed(file, assume(file, scenario, TODAY).assumption), TODAY)
+        assert len(view.accounts) + len(view.collections) == left
+
+
+def test_time_moves_the_whole_file() -> None:
+    """Running accounts are reported as they go on, lost ones as lost; closed ones and collections are read later."""
+    car = loan(payment=250, terms_months=60, balance=6_000)
+    closed_owing, closed = account(reference="3", closed=date(2026, 1, 5), balance=100), replace(CLOSED, reference="12")
+    assumed, then = assumed_of(TimePasses(months=6), account(), car, CHARGED_OFF, closed_owing, closed, collection())
+    assert assumed.as_of == months_after(TODAY, 6)
+    by_reference = {each.reference: each for each in then}
+    assert set(by_reference) == {"4417", "L-9", "9", "3"}
+    assert by_reference["L-9"].balance < 6_000
+    assert by_reference["9"].grid.startswith("L" * 8)
+    assert all(each.as_of == assumed.as_of for each in then)
+
+
+ACCOUNTS = st.builds(
+    account,
+    portfolio=st.sampled_from("RIO"),
+    status=st.sampled_from(["11", "71", "80", "97"]),
+    balance=st.integers(0, 3_000),
+    past_due=st.integers(0, 400),
+    payment=st.none() | st.integers(0, 400),
+    terms_months=st.none() | st.integers(1, 60),
+    highest_credit=st.none() | st.integers(1, 4_000),
+    limit=st.none(),
+    as_of=st.sampled_from([TODAY, EARLIER]),
+    grid=st.text("0123L", max_size=84),
+    balances=st.sampled_from([(), (500,), (500, None, 700), (500,) * 24]),
+    payments=st.sampled_from([(), (40,), (40, None, 0), (40,) * 24]),
+    last_payment=st.sampled_from([None, EARLIER]),
+)
+
+
+REPAID_MEANWHILE = account(
+    portfolio="I", status="71", balance=1, payment=1, limit=None, grid="", last_payment=date(2026, 4, 6)
+)
+
+
+@some
+@example(REPAID_MEANWHILE, 1, 1)
+@given(ACCOUNTS, st.integers(1, 12), st.integers(1, 12))
+def test_months_at_a_time_and_one_after_the_other_give_the_same(held: Account, first: int, then: int) -> None:
+    """Whatever is on file: grids, balances and payments go on month by month."""
+    for kind in (TimePasses, PayOnTime):
+        at_once = assume(filed(held), kind(months=first + then), TODAY)
+        in_turn = assume(filed(held), Together(steps=(kind(months=first), kind(months=then))), TODAY)
+        if not in_turn.assumption.impossible:
+            assert [
+                replace(each, event_id="", revision=0) for by in in_turn.assumption.events for each in by.events
+            ] == [replace(each, event_id="", revision=0) for by in at_once.assumption.events for each in by.events]
+
+
+def test_monthly_amounts_go_on_with_the_grid() -> None:
+    """Aligned with it, newest first; of months that nobody reported nothing is known."""
+    known = account(balance=500, payment=40, as_of=EARLIER, grid="000", balances=(500, 480), payments=(40, 40))
+    _, (then,) = assumed_of(TimePasses(months=2), known)
+    assert then.balances == (500, 500, 500, None, 500, 480)[: len(then.balances)]
+    assert then.payments == (40, 40, 0, None, 40, 40)
+    assert len(then.balances) == len(then.grid) - 1
+    _, (paid,) = assumed_of(PayDown(to=0.1), replace(known, as_of=TODAY, last_payment=EARLIER))
+    assert (paid.balances, paid.payments, paid.last_payment) == ((200, 480), (340, 40), TODAY)
+
+
+def test_for_whom_everything_is_on_time_going_on_is_paying_on_time() -> None:
+    """The same reports, so that nothing of it is the person's doing."""
+    file = filed(account(payment=40), loan(payment=250, terms_months=60, balance=6_000), collection())
+    assert assume(file, TimePasses(months=7), TODAY) == assume(file, PayOnTime(months=7), TODAY)
+
+
+def test_actions_together_follow_one_another() -> None:
+    """Each starts from what the one before left; the last report of an item counts, on the day of the end."""
+    late = account(
+        balance=1_900, status="71", past_due=80, payment=40, grid="1000", delinquency_since=date(2026, 5, 20)
+    )
+    steps = (BringCurrent(), PayDown(to=0.1), PayOnTime(months=3))
+    assumed, (then,) = assumed_of(Together(steps=steps), late)
+    assert (assumed.as_of, then.status, then.balance, then.grid) == (months_after(TODAY, 3), "11", 200, "0001000")
+
+
+def test_among_several_actions_one_with_nothing_to_do_is_left_out() -> None:
+    """If none has anything to do, or one names what is not there, the whole is impossible."""
+    _, then = assumed_of(Together(steps=(PayDown(to=0.1), SettleCollection(), PayChargeOff())), account())
+    assert [each.balance for each in then] == [200]
+    assert why_not(Together(steps=(SettleCollection(), PayChargeOff())), account()) == "no_collections"
+    assert why_not(Together(steps=(PayDown(to=0.1), CloseAccount(item="0" * 16))), account()) == "no_such_item"
 
 
 def test_while_one_account_is_not_paid_another_late_one_stays_as_late() -> None:

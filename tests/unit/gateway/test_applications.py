@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from time import monotonic
 from typing import Any
 
@@ -14,20 +15,21 @@ from aiohttp.test_utils import TestServer
 from msgspec.structs import asdict
 from yarl import URL
 
-from creditapp.errors import KafkaUnavailable, NotReady, PersonErased
+from creditapp.errors import AccessOver, KafkaUnavailable, NotReady, PersonErased
 from creditapp.gateway.applications import SEEN_WITHIN, KafkaApplications
-from creditapp.gateway.relay import private_view
+from creditapp.gateway.relay import Relay, private_view
+from creditapp.gateway.relay_cipher import HEADER, RelayCipher
 from creditapp.models.applications import Lender, Report
 from creditapp.models.base import Record, decode
 from creditapp.models.identity import Person
-from creditapp.models.requests import Freeze, Request, Thaw, Wished
+from creditapp.models.requests import AccessEnded, Freeze, Request, Thaw, Wished
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Assumption
 from creditapp.privacy.encryption import PersonKeys
-from creditapp.tables.views import View, with_request
+from creditapp.tables.views import View, with_access_ended, with_request
 from creditapp.topics import Topic
 from creditapp.web.apply.form import ApplicationForm, person_of, validate
-from creditapp.web.ports import OpenedReport, OpenedView, Pending, SimulatedReport, Unknown
+from creditapp.web.ports import Held, OpenedReport, OpenedView, Pending, SimulatedReport, Unknown
 from tests.support import web_samples as samples
 from tests.support.web_site import TODAY, Calendar
 from tests.support.web_visitor import FORM
@@ -37,7 +39,18 @@ pytestmark = pytest.mark.asyncio
 ID = samples.ID
 WAITING = View(consumer_id="c-1", as_of=TODAY, sealed=Sealed(sealed=msgspec.json.encode(samples.PERSON)))
 DONE = msgspec.structs.replace(WAITING, report=samples.scored().report)
+REQUEST = Request(application_id=ID, consumer_id="c-1", request_id="r", at=1.0, sealed=Sealed(sealed=b"\x01"))
+CIPHER = RelayCipher(lambda: bytes(32), Calendar())
+"""All gateways of one bureau have the same."""
 ASSUMED = (Assumption(impossible="no_cards"),)
+
+
+class Later(Calendar):
+    """The clock of a machine that is two minutes ahead."""
+
+    def time(self) -> float:
+        """Two minutes later."""
+        return super().time() + 120
 
 
 class HeldViews:
@@ -74,6 +87,8 @@ class UnsealedApplicants:
         """Applications, simulations included."""
         self.ssns: list[str] = []
         self.requests: list[Request] = []
+        self.ended: list[AccessEnded] = []
+        self.on_end: Callable[[AccessEnded], None] = lambda _: None
         self.on_request: Callable[[Request], object] = lambda _: None
         self.erased: list[str] = []
         self.down = False
@@ -87,6 +102,10 @@ class UnsealedApplicants:
         """None once the person was erased."""
         return None if consumer_id in self.erased else PersonKeys(consumer_id)
 
+    def person(self, view: View, keys: PersonKeys) -> Person | None:
+        """Nothing is sealed here; what is there belongs to whoever asks."""
+        return samples.PERSON if view.sealed else None
+
     async def open(self, view: View) -> OpenedView:
         """The person of the view."""
         return OpenedView(
@@ -97,9 +116,18 @@ class UnsealedApplicants:
         """The answer with the samples as its decrypted content."""
         return SimulatedReport(report, samples.PERSON, samples.EXTRACT, assumptions=ASSUMED)
 
-    async def erase(self, consumer_id: str) -> None:
+    async def erase(self, consumer_id: str) -> bool:
         """Note it."""
         self.erased.append(consumer_id)
+        return True
+
+    async def publish(self, topic: Topic, record: Record) -> None:
+        """Keep it, and call ``on_end``; KafkaUnavailable while down."""
+        if self.down:
+            raise KafkaUnavailable("down")
+        assert isinstance(record, AccessEnded)
+        self.ended.append(record)
+        self.on_end(record)
 
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
         """Keep it, and call ``on_request`` for a request; KafkaUnavailable while down."""
@@ -115,21 +143,25 @@ class UnsealedApplicants:
 
 def worker(views: HeldViews) -> KafkaApplications:
     """A gateway worker's applications."""
-    return KafkaApplications(UnsealedApplicants(), views, Calendar())
+    return KafkaApplications(UnsealedApplicants(), views, Calendar(), Relay(CIPHER))
 
 
 @asynccontextmanager
 async def private_port(owner: KafkaApplications) -> AsyncIterator[URL]:
     """The owner's private port, really served."""
     site = web.Application()
-    site.router.add_get("/views/{application_id}", private_view(owner.look))
+    site.router.add_get("/views/{application_id}", private_view(owner.look_for_others, CIPHER))
     async with TestServer(site) as server:
         yield server.make_url("/")
 
 
-async def private_answer(owner: KafkaApplications, query: str) -> tuple[int, bytes]:
-    """Status and body of an answer of the owner's private port."""
-    async with private_port(owner) as url, aiohttp.request("GET", f"{url}views/{ID}{query}") as answer:
+async def private_answer(owner: KafkaApplications, query: str, proof: str | None = None) -> tuple[int, bytes]:
+    """Status and body of an answer of the owner's private port; asked as a gateway asks unless a proof is given."""
+    headers = {HEADER: CIPHER.proof(f"/views/{ID}{query}") if proof is None else proof}
+    async with (
+        private_port(owner) as url,
+        aiohttp.request("GET", URL(f"{url}views/{ID}{query}", encoded=True), headers=headers) as answer,
+    ):
         return answer.status, await answer.read()
 
 
@@ -152,7 +184,7 @@ def applicant() -> tuple[str, Person]:
 async def test_the_published_record_has_the_clocks_date_and_no_ssn() -> None:
     """The vault is asked with nine digits; the record has ids, the date, the sealed form and the gateway's step of the journey."""
     gateway = worker(HeldViews())
-    await gateway.accept(*applicant(), ID, None)
+    await gateway.accept(*applicant(), ID, None, None)
     applicants = gateway.applicants
     assert isinstance(applicants, UnsealedApplicants)
     (accepted,) = applicants.delivered
@@ -167,7 +199,7 @@ async def test_a_lender_is_published_with_the_application() -> None:
     """A lender's name, purpose and cut-off are in clear: they are not personal."""
     gateway = worker(HeldViews())
     asks = Lender(name="harbor", purpose="auto_loan", cut_off=640)
-    await gateway.accept(*applicant(), ID, asks)
+    await gateway.accept(*applicant(), ID, asks, None)
     assert gateway.applicants.delivered[0].lender == asks  # type: ignore[attr-defined]
 
 
@@ -176,25 +208,25 @@ async def test_an_application_is_not_accepted_before_it_is_delivered() -> None:
     gateway = worker(HeldViews())
     gateway.applicants.down = True  # type: ignore[attr-defined]
     with pytest.raises(KafkaUnavailable):
-        await gateway.accept(*applicant(), ID, None)
+        await gateway.accept(*applicant(), ID, None, None)
 
 
 async def test_the_owner_answers_from_its_table() -> None:
     """With the report, or pending, at once."""
-    application = await worker(HeldViews({ID: DONE})).find(ID, 20)
+    application = await worker(HeldViews({ID: DONE})).find(Held(ID), 20)
     assert isinstance(application, OpenedReport)
     assert (application.report, application.person, application.extract) == (
         DONE.report,
         samples.PERSON,
         samples.EXTRACT,
     )
-    assert await worker(HeldViews({ID: WAITING})).find(ID, 0) == Pending()
+    assert await worker(HeldViews({ID: WAITING})).find(Held(ID), 0) == Pending()
 
 
 async def test_a_poll_at_the_owner_sleeps_until_the_report_is_stored() -> None:
     """Also when the form arrives in between, however many polls wait."""
     gateway = worker(HeldViews())
-    polls = [asyncio.create_task(gateway.find(ID, 20)) for _ in range(20)]
+    polls = [asyncio.create_task(gateway.find(Held(ID), 20)) for _ in range(20)]
     started = monotonic()
     await store_later(gateway, WAITING)
     await store_later(gateway, DONE)
@@ -206,7 +238,7 @@ async def test_a_poll_at_the_owner_sleeps_until_the_report_is_stored() -> None:
 async def test_a_cancelled_poll_leaves_nothing_behind() -> None:
     """Closed browsers do not use up memory."""
     gateway = worker(HeldViews({ID: WAITING}))
-    poll = asyncio.create_task(gateway.find(ID, 20))
+    poll = asyncio.create_task(gateway.find(Held(ID), 20))
     await asyncio.sleep(0.05)
     assert ID in gateway.waiting_polls
     poll.cancel()
@@ -219,11 +251,11 @@ async def test_an_application_is_unknown_only_once_the_owner_has_read_everything
     """Until then it may be on its way: pending. A report that arrives while reading is returned."""
     behind = HeldViews()
     behind.has_read = False
-    assert await worker(behind).find(ID, 0) == Pending()
-    assert await worker(HeldViews()).find(ID, 0) == Unknown()
+    assert await worker(behind).find(Held(ID), 0) == Pending()
+    assert await worker(HeldViews()).find(Held(ID), 0) == Unknown()
     arriving = HeldViews()
     arriving.on_read = {ID: DONE}
-    assert isinstance(await worker(arriving).find(ID, 0), OpenedReport)
+    assert isinstance(await worker(arriving).find(Held(ID), 0), OpenedReport)
 
 
 async def test_another_worker_relays_the_request_to_the_owner() -> None:
@@ -231,10 +263,10 @@ async def test_another_worker_relays_the_request_to_the_owner() -> None:
     owner = worker(HeldViews())
     async with private_port(owner) as url:
         other = worker(HeldViews({}, url))
-        assert await other.find(ID, 0) == Unknown()
+        assert await other.find(Held(ID), 0) == Unknown()
         owner.views.by_id[ID] = WAITING  # type: ignore[attr-defined]
-        assert await other.find(ID, 0.1) == Pending()
-        poll = asyncio.create_task(other.find(ID, 20))
+        assert await other.find(Held(ID), 0.1) == Pending()
+        poll = asyncio.create_task(other.find(Held(ID), 20))
         await store_later(owner, DONE)
         application = await asyncio.wait_for(poll, 5)
         assert isinstance(application, OpenedReport)
@@ -248,7 +280,7 @@ async def test_the_owner_is_looked_up_again_when_it_does_not_answer() -> None:
     views = HeldViews({ID: DONE})
     views.owners = [URL("http://127.0.0.1:9"), NotReady("moving"), None]
     gateway = worker(views)
-    assert isinstance(await gateway.find(ID, 5), OpenedReport)
+    assert isinstance(await gateway.find(Held(ID), 5), OpenedReport)
     await gateway.relay.close()
 
 
@@ -259,7 +291,7 @@ async def test_an_owner_that_is_still_reading_is_asked_again() -> None:
     owner = worker(behind)
     async with private_port(owner) as url:
         other = worker(HeldViews({}, url))
-        poll = asyncio.create_task(other.find(ID, 10))
+        poll = asyncio.create_task(other.find(Held(ID), 10))
         await store_later(owner, DONE, 0.5)
         assert isinstance(await asyncio.wait_for(poll, 8), OpenedReport)
         await other.relay.close()
@@ -271,7 +303,7 @@ async def test_without_any_answer_the_application_is_pending_when_the_time_is_ov
     views = HeldViews()
     views.owners = [NotReady("moving")]
     started = monotonic()
-    assert await worker(views).find(ID, wait) == Pending()
+    assert await worker(views).find(Held(ID), wait) == Pending()
     assert wait - 0.3 < monotonic() - started < wait + 0.5
 
 
@@ -292,12 +324,49 @@ async def test_the_private_port_rejects_an_invalid_wait(query: str, status: int)
     assert (await private_answer(worker(HeldViews({ID: DONE})), query))[0] == status
 
 
-async def test_the_private_ports_answer_is_sealed() -> None:
-    """The view as the table has it; the person's name is in the sealed part, which the asking worker decrypts."""
+async def test_the_private_ports_answer_can_be_read_by_gateways_only() -> None:
+    """Neither the score nor the person's pseudonym is in it; a gateway of this bureau has the view as the table has it."""
     sealed = msgspec.structs.replace(DONE, sealed=Sealed(sealed=b"\x01\x02"))
-    _, body = await private_answer(worker(HeldViews({ID: sealed})), "")
-    assert decode(View, body) == sealed
-    assert samples.PERSON.last_name.encode() not in body
+    proof = CIPHER.proof(f"/views/{ID}")
+    status, body = await private_answer(worker(HeldViews({ID: sealed})), "", proof)
+    assert status == 200
+    assert not any(text in body for text in (b"score", b"c-1", b"factors"))
+    assert decode(View, CIPHER.decrypt(proof, body)) == sealed
+    with pytest.raises(NotReady):
+        CIPHER.decrypt(CIPHER.proof(f"/views/{ID}"), body)
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        "",
+        "no proof",
+        "nan.00.00",
+        CIPHER.proof("/views/another"),
+        CIPHER.proof(f"/views/{ID}")[:-1],
+        RelayCipher(lambda: bytes(31) + b"1", Calendar()).proof(f"/views/{ID}"),
+        RelayCipher(lambda: bytes(32), Later()).proof(f"/views/{ID}"),
+    ],
+)
+async def test_whoever_is_no_gateway_of_this_bureau_is_told_nothing(proof: str) -> None:
+    """Without a proof, with one of another question, another bureau or another hour: 401, whether or not there is a view."""
+    for views in (HeldViews({ID: DONE}), HeldViews()):
+        assert await private_answer(worker(views), "", proof) == (
+            401,
+            b'{"error": "only gateways of this bureau are answered"}',
+        )
+
+
+async def test_of_an_erased_person_another_gateway_gets_no_content() -> None:
+    """Neither form nor score, factors, extract or requests: only that there was an application, and how it ended."""
+    owner = worker(HeldViews({ID: msgspec.structs.replace(DONE, requests=(REQUEST,))}))
+    await owner.applicants.erase("c-1")
+    proof = CIPHER.proof(f"/views/{ID}")
+    _, body = await private_answer(owner, "", proof)
+    view = decode(View, CIPHER.decrypt(proof, body))
+    assert view.report is not None
+    assert (view.sealed, view.requests, view.report.score, view.report.factors) == (None, (), None, ())
+    assert (view.report.extract, view.report.ending) == (None, DONE.report and DONE.report.ending)
 
 
 async def test_a_request_is_published_sealed_and_returns_when_the_view_has_it() -> None:
@@ -310,7 +379,7 @@ async def test_a_request_is_published_sealed_and_returns_when_the_view_has_it() 
         asyncio.get_running_loop().call_later(0.2, views.by_id.update, {ID: with_request(DONE, request)})
 
     applicants.on_request = store
-    application = await gateway.find(ID, 0)
+    application = await gateway.find(Held(ID), 0)
     assert isinstance(application, OpenedReport)
     started = monotonic()
     await gateway.submit_request(application, Freeze(), "r1")
@@ -324,7 +393,7 @@ async def test_a_request_is_published_sealed_and_returns_when_the_view_has_it() 
 async def test_a_request_that_the_view_does_not_show_yet_is_no_error() -> None:
     """It is delivered, and the call returns after two seconds, also when the owner does not answer."""
     gateway = worker(HeldViews({ID: DONE}))
-    application = await gateway.find(ID, 0)
+    application = await gateway.find(Held(ID), 0)
     assert isinstance(application, OpenedReport)
     gateway.views.owners = [NotReady("moving")]  # type: ignore[attr-defined]
     await asyncio.wait_for(gateway.submit_request(application, Thaw(), "r1"), SEEN_WITHIN + 1)
@@ -334,9 +403,52 @@ async def test_a_request_that_the_view_does_not_show_yet_is_no_error() -> None:
 async def test_an_erased_person_can_make_no_request() -> None:
     """Nothing can be sealed for that person, and nothing is published."""
     gateway = worker(HeldViews({ID: DONE}))
-    application = await gateway.find(ID, 0)
+    application = await gateway.find(Held(ID), 0)
     assert isinstance(application, OpenedReport)
     await gateway.erase(application)
     with pytest.raises(PersonErased):
         await gateway.submit_request(application, Freeze(), "r1")
     assert not gateway.applicants.requests  # type: ignore[attr-defined]
+
+
+async def test_what_was_ended_opens_the_application_no_more() -> None:
+    """A session alone, the others not; the code with all sessions; and each says so once the view shows it."""
+    views = HeldViews({ID: DONE})
+    gateway = worker(views)
+    applicants = gateway.applicants
+    assert isinstance(applicants, UnsealedApplicants)
+    applicants.on_end = lambda ended: views.by_id.update({ID: with_access_ended(views.by_id[ID], ended)})
+    one, another = Held(ID, f"{2**32 - 1:08x}one"), Held(ID, f"{2**32 - 1:08x}other")
+    await gateway.end_access(one)
+    assert [(ended.application_id, ended.session) for ended in applicants.ended] == [(ID, one.session)]
+    for ended in (gateway.find(one, 0), gateway.simulate(one, []), gateway.end_access(one)):
+        with pytest.raises(AccessOver):
+            await ended
+    assert isinstance(await gateway.find(another, 0), OpenedReport)
+    assert isinstance(await gateway.find(Held(ID), 0), OpenedReport)
+    await gateway.end_access(Held(ID))
+    for held in (one, another, Held(ID)):
+        with pytest.raises(AccessOver):
+            await gateway.find(held, 0)
+
+
+async def test_a_code_opens_its_application_for_as_many_days_as_are_set() -> None:
+    """90 days from the day of the application, and no session for longer."""
+    for days, opens in ((90, True), (91, False)):
+        old = msgspec.structs.replace(DONE, as_of=TODAY - timedelta(days=days))
+        gateway = worker(HeldViews({ID: old}))
+        for held in (Held(ID), Held(ID, "00000000x")):
+            if opens:
+                assert isinstance(await gateway.find(held, 0), OpenedReport)
+            else:
+                with pytest.raises(AccessOver):
+                    await gateway.find(held, 0)
+
+
+async def test_what_cannot_be_delivered_has_not_ended() -> None:
+    """KafkaUnavailable, so that the page says so."""
+    gateway = worker(HeldViews({ID: DONE}))
+    gateway.applicants.down = True  # type: ignore[attr-defined]
+    with pytest.raises(KafkaUnavailable):
+        await gateway.end_access(Held(ID))
+    assert isinstance(await gateway.find(Held(ID), 0), OpenedReport)

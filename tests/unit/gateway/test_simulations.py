@@ -11,12 +11,14 @@ from yarl import URL
 from creditapp.errors import KafkaUnavailable, NotReady
 from creditapp.gateway import simulations
 from creditapp.gateway.applications import KafkaApplications
+from creditapp.gateway.relay import Relay
+from creditapp.gateway.relay_cipher import RelayCipher
 from creditapp.models.applications import Application, Lender, Report
 from creditapp.models.base import Record
 from creditapp.models.simulation import HardInquiry
 from creditapp.privacy.encryption import PersonKeys
 from creditapp.topics import Topic
-from creditapp.web.ports import Pending, SimulatedReport, Unknown
+from creditapp.web.ports import Held, Pending, SimulatedReport, Unknown
 from tests.support import web_samples as samples
 from tests.support.web_site import TODAY, Calendar
 from tests.unit.gateway.test_applications import ASSUMED, DONE, ID, WAITING, HeldViews, UnsealedApplicants
@@ -40,7 +42,7 @@ class SimulatingApplicants(UnsealedApplicants):
 def worker(views: HeldViews) -> tuple[KafkaApplications, SimulatingApplicants]:
     """A worker whose services answer with the report of the samples."""
     applicants = SimulatingApplicants()
-    gateway = KafkaApplications(applicants, views, Calendar())
+    gateway = KafkaApplications(applicants, views, Calendar(), Relay(RelayCipher(lambda: bytes(32), Calendar())))
     applicants.services = lambda simulation: gateway.wake({}, [answer_to(simulation)])
     return gateway, applicants
 
@@ -55,7 +57,7 @@ def answer_to(simulation: Application) -> Report:
 async def test_the_caller_gets_the_answer() -> None:
     """With the applicant's sealed form, as of today, with the sealed scenarios; nothing is left waiting."""
     gateway, applicants = worker(HeldViews({ID: DONE}))
-    simulated = await gateway.simulate(ID, [HardInquiry()])
+    simulated = await gateway.simulate(Held(ID), [HardInquiry()])
     assert isinstance(simulated, SimulatedReport)
     assert (simulated.report.score, simulated.extract, simulated.assumptions) == (
         samples.scored().report.score,
@@ -64,12 +66,9 @@ async def test_the_caller_gets_the_answer() -> None:
     )
     (simulation,) = applicants.delivered
     assert simulation.application_id != ID
-    assert (simulation.consumer_id, simulation.sealed, simulation.as_of, simulation.lender) == (
-        DONE.consumer_id,
-        DONE.sealed,
-        TODAY,
-        None,
-    )
+    assert (simulation.consumer_id, simulation.as_of, simulation.lender) == (DONE.consumer_id, TODAY, None)
+    assert simulation.sealed.content == samples.PERSON
+    assert simulation.sealed.sealed is None, "sealed anew, under the simulation's id"
     assert simulation.simulation.content.scenarios == (HardInquiry(),)
     assert not gateway.simulations._waiting
 
@@ -78,7 +77,7 @@ async def test_each_of_many_callers_gets_the_answer_to_its_own_simulation() -> N
     """Also when the answers come in another order."""
     gateway, applicants = worker(HeldViews({ID: DONE}))
     applicants.services = lambda _: None
-    asking = [asyncio.create_task(gateway.simulate(ID, [])) for _ in range(20)]
+    asking = [asyncio.create_task(gateway.simulate(Held(ID), [])) for _ in range(20)]
     await asyncio.sleep(0.05)
     gateway.wake({}, [answer_to(simulation) for simulation in reversed(applicants.delivered)])
     answers = [
@@ -94,10 +93,10 @@ async def test_the_id_is_in_a_partition_of_this_worker() -> None:
     views = HeldViews({ID: DONE})
     gateway, applicants = worker(views)
     views.owners = [None, URL("http://127.0.0.1:9"), URL("http://127.0.0.1:9"), None]
-    assert isinstance(await gateway.simulate(ID, []), SimulatedReport)
+    assert isinstance(await gateway.simulate(Held(ID), []), SimulatedReport)
     views.owners = [None, URL("http://127.0.0.1:9")]
     with pytest.raises(NotReady):
-        await gateway.simulate(ID, [])
+        await gateway.simulate(Held(ID), [])
     assert len(applicants.delivered) == 1
 
 
@@ -107,7 +106,7 @@ async def test_a_simulation_without_an_answer_in_time_is_to_be_tried_again(monke
     gateway, applicants = worker(HeldViews({ID: DONE}))
     applicants.services = lambda _: None
     with pytest.raises(NotReady):
-        await gateway.simulate(ID, [])
+        await gateway.simulate(Held(ID), [])
     gateway.wake({}, [answer_to(applicants.delivered[0])])
     assert not gateway.simulations._waiting
 
@@ -117,7 +116,7 @@ async def test_kafka_being_down_is_reported_at_once() -> None:
     gateway, applicants = worker(HeldViews({ID: DONE}))
     applicants.down = True
     with pytest.raises(KafkaUnavailable):
-        await gateway.simulate(ID, [])
+        await gateway.simulate(Held(ID), [])
     assert not gateway.simulations._waiting
 
 
@@ -126,7 +125,7 @@ async def test_only_a_persons_own_reported_application_can_simulate() -> None:
     lenders = msgspec.structs.replace(DONE, lender=Lender(name="A Bank", purpose="credit"))
     for held, expected in (({}, Unknown()), ({ID: lenders}, Unknown()), ({ID: WAITING}, Pending())):
         gateway, applicants = worker(HeldViews(held))
-        assert await gateway.simulate(ID, []) == expected
+        assert await gateway.simulate(Held(ID), []) == expected
         assert not applicants.delivered
 
 
@@ -134,7 +133,7 @@ async def test_an_erased_person_gets_no_simulation() -> None:
     """Without a key nothing is sent; the ending is that of a person without a file."""
     gateway, applicants = worker(HeldViews({ID: DONE}))
     applicants.erased.append("c-1")
-    simulated = await gateway.simulate(ID, [HardInquiry()])
+    simulated = await gateway.simulate(Held(ID), [HardInquiry()])
     assert isinstance(simulated, SimulatedReport)
     assert (simulated.report.ending, simulated.report.outlooks, simulated.disclosed, simulated.erased) == (
         "could_not_match",

@@ -2,38 +2,31 @@
 
 import socket
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 
 from launch import waiting
 from launch.errors import LaunchError
+from tests.support.http_server import QuietHandler, serving
 
 
-class Worker(BaseHTTPRequestHandler):
+class Worker(QuietHandler):
     """Answers 503 to the first question and 200 afterwards."""
 
     asked = 0
 
-    def do_GET(self) -> None:
-        """GET /readyz."""
+    def answer(self) -> int:
+        """503 first."""
         type(self).asked += 1
-        self.send_response(200 if self.asked > 1 else 503)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
+        return 200 if self.asked > 1 else 503
 
 
 @pytest.fixture
 def port() -> Iterator[int]:
     """The private port of a worker that becomes ready."""
     Worker.asked = 0
-    with HTTPServer(("127.0.0.1", 0), Worker) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_port
-        server.shutdown()
+    with serving(Worker) as at:
+        yield at
 
 
 @pytest.fixture

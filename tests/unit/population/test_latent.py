@@ -11,6 +11,7 @@ from creditapp.models.base import encode
 from creditapp.population.calendar import month_of
 from creditapp.population.chains import ILL, OUT_OF_WORK, RATES, WELL, WRITTEN_OFF, odds
 from creditapp.population.cohort import Cohort, cohort
+from creditapp.population.debts import MEDICAL
 from creditapp.population.person import bodies
 from creditapp.population.protected import GROUPS, SEXES, protected
 from creditapp.population.risk import default_probability, month_before
@@ -50,9 +51,9 @@ def test_setbacks_bring_hardship(lived: Cohort) -> None:
 
 def test_ill_people_leave_medical_bills_unpaid(lived: Cohort) -> None:
     """Of bills that went to collectors, most of an ill month are medical, and an ill month brings more of them."""
-    bills = lived.collections.detail < 0
-    owner, column = lived.collections.owner[bills], lived.collections.month[bills] - lived.lives.start
-    medical, ill = lived.collections.detail[bills] == -1, lived.lives.setback[owner, column] == ILL
+    bills = (lived.debts.source < 0) & (lived.debts.holder == 0)
+    owner, column = lived.debts.owner[bills], lived.debts.month[bills] - lived.lives.start
+    medical, ill = lived.debts.source[bills] == MEDICAL, lived.lives.setback[owner, column] == ILL
     assert medical[ill].mean() > 0.7 > 0.6 > medical[~ill].mean()
     assert ill.mean() > 2 * (lived.lives.setback == ILL).mean()
 

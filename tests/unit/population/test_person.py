@@ -127,11 +127,11 @@ def test_furnishing_since_a_date_sends_only_newer_events() -> None:
 
 
 def test_few_people_are_thin_invisible_or_deceased() -> None:
-    """About one in twenty is thin or invisible, the invisible have no file at all, and a few have died."""
+    """About one in twenty-five is thin or invisible, the invisible have no file at all, and a few have died."""
     lived = cohort(7, range(3_000), ANCHOR, ANCHOR)
     kinds = Counter(who.kind for who in persons(lived, ANCHOR))
     assert 0.015 < kinds["invisible"] / 3_000 < 0.035
-    assert 0.02 < kinds["thin"] / 3_000 < 0.06
+    assert 0.01 < kinds["thin"] / 3_000 < 0.04
     assert 0 < kinds["deceased"] < 30
     files = zip(persons(lived, ANCHOR), bodies(lived, ANCHOR), strict=True)
     assert all(not of_person for who, of_person in files if who.kind == "invisible")

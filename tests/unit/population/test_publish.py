@@ -9,13 +9,18 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from creditapp.models.furnished import Furnished
 from creditapp.models.seals import FURNISHED_BODY
+from creditapp.population.furnishers import KINDS
 from creditapp.population.publish import publish, records
 from creditapp.population.state import PopulationState
 from creditapp.privacy.encryption import decrypted
+from creditapp.privacy.furnisher_keys import public_half
+from creditapp.privacy.signatures import SignatureCheck
 from creditapp.streaming.publisher import Emit
+from tests.support.furnishing import signer
 
 ANCHOR = date(2026, 3, 17)
 STATE = PopulationState(seed=5, anchor=ANCHOR, people=600)
+SIGNERS = {name: signer(name) for name in KINDS}
 
 
 class Delivered:
@@ -41,7 +46,7 @@ def test_everybody_is_published_once(intake: X25519PrivateKey) -> None:
     """All people are counted as done, all record ids differ, and only intake can read who they are."""
     delivered, done = Delivered(), list[int]()
     public = intake.public_key().public_bytes_raw()
-    after = asyncio.run(publish(STATE, delivered, public, ANCHOR, done.append, processes=2))
+    after = asyncio.run(publish(STATE, delivered, public, SIGNERS, ANCHOR, done.append, processes=2))
     assert sum(done) == 600 and after.furnished == ANCHOR
     assert len({record.record_id for record in delivered.records}) == len(delivered.records) > 1_200
     body = decrypted(intake.private_bytes_raw(), FURNISHED_BODY, delivered.records[0].sealed)
@@ -54,7 +59,7 @@ def test_everybody_is_published_once(intake: X25519PrivateKey) -> None:
 def test_publishing_again_gives_the_same_ids_and_events(intake: X25519PrivateKey) -> None:
     """A second publication of the same day carries the same record ids and the same events."""
     public = intake.public_key().public_bytes_raw()
-    (_, first), (_, second) = (records(STATE, public, ANCHOR, range(30)) for _ in range(2))
+    (_, first), (_, second) = (records(STATE, public, SIGNERS, ANCHOR, range(30)) for _ in range(2))
     assert [record.record_id for record in first] == [record.record_id for record in second]
     private = intake.private_bytes_raw()
     assert [decrypted(private, FURNISHED_BODY, record.sealed) for record in first] == [
@@ -68,7 +73,7 @@ def test_later_starts_send_only_new_events(intake: X25519PrivateKey) -> None:
     furnished = PopulationState(seed=5, anchor=ANCHOR, people=600, furnished=ANCHOR)
     later = date(2026, 5, 2)
     (_, before), (_, after) = (
-        records(state, public, day, range(30)) for state, day in ((STATE, ANCHOR), (furnished, later))
+        records(state, public, SIGNERS, day, range(30)) for state, day in ((STATE, ANCHOR), (furnished, later))
     )
     events = [
         event
@@ -77,3 +82,13 @@ def test_later_starts_send_only_new_events(intake: X25519PrivateKey) -> None:
     ]
     assert events and all(ANCHOR < event.as_of <= later for event in events)
     assert not {record.record_id for record in before} & {record.record_id for record in after}
+
+
+def test_every_record_is_signed_by_the_furnisher_that_it_names(intake: X25519PrivateKey) -> None:
+    """Each by the key of the furnisher in its content, and by no other."""
+    _, made = records(STATE, intake.public_key().public_bytes_raw(), SIGNERS, ANCHOR, range(30))
+    check = SignatureCheck()
+    for record in made:
+        body = decrypted(intake.private_bytes_raw(), FURNISHED_BODY, record.sealed)
+        assert check.is_signed(record, public_half(signer(body.furnisher)))
+        assert not check.is_signed(record, public_half(signer("Nobody Inc")))

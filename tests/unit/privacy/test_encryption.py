@@ -43,7 +43,7 @@ class Memo(msgspec.Struct, frozen=True, tag_field="record", tag="test.note.v2"):
     text: str
 
 
-FILE_NOTE = Seal("file", Note)
+FILE_NOTE = Seal("file", Note, "note")
 
 
 def sealed_note(keys: PersonKeys, note: Note) -> bytes:
@@ -69,7 +69,7 @@ PERSON = Person(
 @given(st.text(), st.sampled_from(["identity", "file"]))
 def test_sealed_content_opens_unchanged(text: str, kind: Kind) -> None:
     """Sealing loses nothing, and the sealed bytes do not contain the text."""
-    how = Seal(kind, Note)
+    how = Seal(kind, Note, "note")
     sealed = seal(ADA, how, Note(text), ["ada"])
     assert open_sealed(ADA, how, sealed, ["ada"]) == Note(text)
     assert len(text) < 8 or text.encode() not in sealed
@@ -110,7 +110,7 @@ def test_content_opens_only_for_its_person_kind_and_record(person: PersonKeys, k
     same = PersonKeys(ADA.consumer_id, ADA.file, ADA.file)
     sealed = sealed_note(same, Note("secret words"))
     with pytest.raises(SealBroken) as refused:
-        open_sealed(person._replace(identity=ADA.file), Seal(kind, record), sealed, [person.consumer_id])
+        open_sealed(person._replace(identity=ADA.file), Seal(kind, record, "note"), sealed, [person.consumer_id])
     assert "secret" not in str(refused.value)
 
 
@@ -185,5 +185,5 @@ def test_the_services_records_can_be_sealed_under_both_kinds() -> None:
     furnished = FurnishedBy(
         furnisher="First Bank", events=(Deceased(event_id="e1", as_of=date(2026, 1, 1), reference="r"),)
     )
-    assert open_sealed(keys, seals.PERSON, seal(keys, seals.PERSON, PERSON, ["c1"]), ["c1"]) == PERSON
+    assert open_sealed(keys, seals.FORM, seal(keys, seals.FORM, PERSON, ["c1"]), ["c1"]) == PERSON
     assert open_sealed(keys, seals.FURNISHED_BY, seal(keys, seals.FURNISHED_BY, furnished, ["c1"]), ["c1"]) == furnished

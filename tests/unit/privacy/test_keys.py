@@ -1,23 +1,42 @@
-"""Keys are generated once and readable by their owner only; errors say how to fix a wrong key."""
+"""Keys are made once, by one command, and readable by their owner only; errors say how to fix a wrong or missing key."""
 
 import base64
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.keys import EnvironmentKeys, Keys, read_public
+from creditapp.models.operations import Installation
+from creditapp.privacy.installation import EVERYTHING, VAULT, check_keys, check_vault, describe, prepare
+from creditapp.privacy.keys import (
+    NAMES,
+    PUBLIC_HALVES,
+    EnvironmentKeys,
+    Keys,
+    furnishing_key,
+    operators_key,
+    read_public,
+)
+from creditapp.privacy.vault import open_vault
+from creditapp.settings import Settings
+from tests.support.bureau import bureau
 
 MAKE = """
 import sys
 from pathlib import Path
-from creditapp.privacy.keys import Keys
-keys = Keys.load_or_create(Path(sys.argv[1]))
-keys.create_all()
-print((keys.master + keys.ssn_secret + keys.intake_private + keys.operators_private + keys.release_private).hex())
+from creditapp.privacy.installation import prepare
+from creditapp.settings import Settings
+try:
+    keys = prepare(Settings(home=Path(sys.argv[1])), new=True)
+except Exception as error:
+    print(type(error).__name__, error)
+else:
+    print("made")
 """
 
 
@@ -25,6 +44,7 @@ def _all(keys: Keys) -> tuple[bytes, ...]:
     return (
         keys.master,
         keys.ssn_secret,
+        keys.records,
         keys.intake_private,
         keys.intake_public,
         keys.operators_private,
@@ -36,76 +56,241 @@ def _all(keys: Keys) -> tuple[bytes, ...]:
 
 def test_keys_are_made_once_and_found_again(tmp_path: Path) -> None:
     """A second start has the keys of the first."""
-    first = _all(Keys.load_or_create(tmp_path))
-    assert first == _all(Keys.load_or_create(tmp_path))
-    assert len(set(first)) == 8
+    first = _all(bureau(tmp_path))
+    assert first == _all(Keys.load(tmp_path)) == _all(bureau(tmp_path))
+    assert len(set(first)) == 9
     assert {len(key) for key in first} == {32}
 
 
 def test_key_files_are_for_their_owner_alone(tmp_path: Path) -> None:
-    """The directory has mode 700 and every secret in it 600, whatever the umask says."""
+    """The directory has mode 700 and every secret in it 600, whatever the umask says; nothing else is left beside it."""
     before = os.umask(0)
     try:
-        Keys.load_or_create(tmp_path).create_all()
+        bureau(tmp_path)
     finally:
         os.umask(before)
     directory = tmp_path / "keys"
     assert directory.stat().st_mode & 0o777 == 0o700
     modes = {file.name: file.stat().st_mode & 0o777 for file in directory.iterdir()}
-    assert modes == {
-        "master.key": 0o600,
-        "ssn.key": 0o600,
-        "intake.key": 0o600,
-        "operators.key": 0o600,
-        "release.key": 0o600,
-        "intake.pub": 0o644,
-        "operators.pub": 0o644,
-        "release.pub": 0o644,
-    }
+    secrets = {f"{name}.key": 0o600 for name in NAMES}
+    assert modes == secrets | {f"{name}.pub": 0o644 for name in PUBLIC_HALVES}
+    assert {path.name for path in tmp_path.iterdir()} == {"keys", "vault.sqlite", "vault.sqlite.lock"}
+    assert (tmp_path / "vault.sqlite").stat().st_mode & 0o777 == 0o600
 
 
-def test_processes_that_start_together_agree_on_the_keys(tmp_path: Path) -> None:
-    """Six processes started at once with an empty home use the same keys."""
-    command = [sys.executable, "-c", MAKE, str(tmp_path)]
+def test_a_process_killed_while_it_makes_a_bureau_leaves_nothing_half_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At whichever file it ends, the next start makes a whole bureau."""
+    written: list[str] = []
+
+    def dies(after: int) -> None:
+        real = os.link
+
+        def link(source: Path, path: Path) -> None:
+            if len(written) == after:
+                raise KeyboardInterrupt
+            written.append(str(path))
+            real(source, path)
+
+        monkeypatch.setattr(os, "link", link)
+        with pytest.raises(KeyboardInterrupt):
+            bureau(tmp_path / str(after))
+        monkeypatch.undo()
+        written.clear()
+
+    for after in range(len(NAMES) + len(PUBLIC_HALVES)):
+        dies(after)
+        assert len(set(_all(bureau(tmp_path / str(after))))) == 9
+
+
+def test_a_bureau_whose_vault_was_not_made_yet_is_finished_by_the_next_start(tmp_path: Path) -> None:
+    """As long as its cluster belongs to nobody: no pseudonym can be lost."""
+    keys = bureau(tmp_path)
+    (tmp_path / "vault.sqlite").unlink()
+    assert _all(bureau(tmp_path)) == _all(keys)
+    assert open_vault(Settings(home=tmp_path), keys).fingerprint
+
+
+# What is missing, broken, open to others or another bureau's
+
+
+def _record(home: Path) -> Installation:
+    return describe(Settings(home=home), bureau(home), 1793491201.5)
+
+
+def _start(home: Path, record: Installation, needs: frozenset[str] = EVERYTHING) -> None:
+    """What a worker checks before it joins its group."""
+    keys = Keys.load(home)
+    check_keys(record, keys, needs)
+    if VAULT in needs:
+        vault = open_vault(Settings(home=home), keys)
+        vault.close()
+        check_vault(record, vault.fingerprint)
+
+
+def _short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _others(path: Path) -> None:
+    path.chmod(0o644)
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _rubbish(path: Path) -> None:
+    path.write_bytes(b"not a key and not a database!" * 300)
+
+
+def _of_another(path: Path) -> None:
+    home = path.parent if path.name == "vault.sqlite" else path.parents[1]
+    other = home.with_name("another")
+    bureau(other)
+    path.write_bytes((other / path.relative_to(home)).read_bytes())
+
+
+SECRETS = [*(f"keys/{name}.key" for name in NAMES), "vault.sqlite"]
+DAMAGES: list[Callable[[Path], None]] = [Path.unlink, _empty, _short, _rubbish, _others, _of_another]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__.strip("_"))
+@pytest.mark.parametrize("secret", SECRETS)
+def test_whatever_is_wrong_with_a_secret_file_a_start_stops_with_one_line_that_names_it(
+    tmp_path: Path, secret: str, damage: Callable[[Path], None]
+) -> None:
+    """It says what to do, reveals nothing of the file, and nothing is made in its place, by `creditapp keys create` neither."""
+    home = tmp_path / "home"
+    record, path = _record(home), home / secret
+    _start(home, record)
+    before = path.read_bytes()
+    damage(path)
+    after = path.read_bytes() if path.exists() else None
+    with pytest.raises(ConfigurationError) as refused:
+        _start(home, record)
+    said = str(refused.value)
+    assert path.stem in said or "vault" in said
+    assert any(word in said for word in ("restore", "chmod", "CREDITAPP_"))
+    assert "\n" not in said and before.decode(errors="replace").strip()[:12] not in said
+    with suppress(ConfigurationError):
+        prepare(Settings(home=home), new=False)
+    assert (path.read_bytes() if path.exists() else None) == after
+
+
+@pytest.mark.parametrize("name", PUBLIC_HALVES)
+def test_a_public_key_that_is_not_the_half_of_the_secret_one_stops_a_start(tmp_path: Path, name: str) -> None:
+    """Furnishers would encrypt to somebody else; it is not overwritten silently."""
+    record, path = _record(tmp_path), tmp_path / "keys" / f"{name}.pub"
+    other = base64.b64encode(b"k" * 32)
+    path.write_bytes(other)
+    with pytest.raises(ConfigurationError, match=f"{name}.pub: not the public half"):
+        _start(tmp_path, record)
+    assert path.read_bytes() == other
+
+
+def test_a_missing_public_file_is_written_again_by_the_command_only(tmp_path: Path) -> None:
+    """A worker that has the secret half does without it and writes nothing."""
+    record, path = _record(tmp_path), tmp_path / "keys" / "intake.pub"
+    written = path.read_bytes()
+    path.unlink()
+    _start(tmp_path, record)
+    assert not path.exists()
+    prepare(Settings(home=tmp_path), new=False)
+    assert path.read_bytes() == written
+
+
+def test_a_worker_with_a_part_of_the_keys_starts_if_that_part_is_its_bureaus(tmp_path: Path) -> None:
+    """A service gets the keys that it needs; what it needs and has not is named."""
+    record = _record(tmp_path / "bureau")
+    theirs = tmp_path / "worker" / "keys"
+    theirs.mkdir(parents=True, mode=0o700)
+    (theirs / "operators.pub").write_bytes((tmp_path / "bureau/keys/operators.pub").read_bytes())
+    _start(tmp_path / "worker", record, frozenset({"operators_public"}))
+    with pytest.raises(ConfigurationError, match=r"release.pub: not there.*CREDITAPP_KEY_RELEASE_PUBLIC"):
+        _start(tmp_path / "worker", record, frozenset({"operators_public", "release_public"}))
+    with pytest.raises(ConfigurationError, match=r"intake.key: not there.*CREDITAPP_KEY_INTAKE"):
+        _start(tmp_path / "worker", record, frozenset({"operators_public", "intake"}))
+    (theirs / "operators.pub").write_bytes(base64.b64encode(b"k" * 32))
+    with pytest.raises(ConfigurationError, match="operators.pub is not of the bureau"):
+        _start(tmp_path / "worker", record, frozenset({"operators_public"}))
+
+
+def test_a_fresh_home_in_anothers_cluster_gets_no_keys(tmp_path: Path) -> None:
+    """The message says what to set; nothing is made."""
+    with pytest.raises(ConfigurationError, match=r"belongs to a bureau whose keys are not in .*CREDITAPP_HOME"):
+        prepare(Settings(home=tmp_path / "fresh"), new=False)
+    assert not (tmp_path / "fresh").exists()
+
+
+def test_no_record_of_an_installation_can_be_changed_or_made_by_others(tmp_path: Path) -> None:
+    """Each of its fields is authenticated by every key."""
+    from msgspec.structs import fields, replace
+
+    record, keys = _record(tmp_path), Keys.load(tmp_path)
+    for field in fields(record):
+        value = getattr(record, field.name)
+        forged = replace(record, **{field.name: value + 1 if isinstance(value, float) else value[::-1]})
+        with pytest.raises(ConfigurationError):
+            check_keys(forged, keys, EVERYTHING)
+
+
+def test_reading_a_key_makes_none(tmp_path: Path) -> None:
+    """No service, furnisher or operator makes a key by asking for it."""
+    for read in (*(lambda name=name: Keys.load(tmp_path).secret(name) for name in NAMES), *(
+        lambda name=name: Keys.load(tmp_path).public(name) for name in PUBLIC_HALVES
+    ), lambda: furnishing_key(tmp_path), lambda: operators_key(tmp_path)):  # fmt: skip
+        with pytest.raises(ConfigurationError):
+            read()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_processes_that_start_together_make_one_bureau(tmp_path: Path) -> None:
+    """Of six that make it at once, all others find it made, or say that it is."""
+    command = [sys.executable, "-c", MAKE, str(tmp_path / "home")]
     started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(6)]
-    outputs = {process.communicate()[0] for process in started}
-    assert [process.returncode for process in started] == [0] * 6
-    assert len(outputs) == 1
+    outputs = [process.communicate()[0].strip() for process in started]
+    assert "made" in outputs
+    assert all(output == "made" or output.startswith("ConfigurationError") for output in outputs), outputs
+    assert len(set(_all(bureau(tmp_path / "home")))) == 9
+    assert {path.name for path in (tmp_path / "home").iterdir()} <= {
+        "keys", "vault.sqlite", "vault.sqlite.lock", "vault.sqlite-wal", "vault.sqlite-shm",
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["master.key", "ssn.key", "intake.key", "operators.key", "release.key"])
+@pytest.mark.parametrize("name", ["master.key", "ssn.key", "records.key", "intake.key", "operators.key", "release.key"])
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path, name: str) -> None:
     """The message names the file and the command that fixes it."""
-    Keys.load_or_create(tmp_path).create_all()
+    bureau(tmp_path)
     (tmp_path / "keys" / name).chmod(0o640)
     with pytest.raises(ConfigurationError, match=f"chmod 600 .*{name}"):
-        _all(Keys.load_or_create(tmp_path))
+        _all(Keys.load(tmp_path))
 
 
 def test_a_directory_that_others_may_enter_is_refused(tmp_path: Path) -> None:
     """The message names the directory and the command that fixes it."""
-    Keys.load_or_create(tmp_path).create_all()
+    bureau(tmp_path)
     (tmp_path / "keys").chmod(0o750)
     with pytest.raises(ConfigurationError, match="chmod 700"):
-        _ = Keys.load_or_create(tmp_path).master
+        _ = Keys.load(tmp_path).master
 
 
 @pytest.mark.parametrize("content", [b"", b"not base64!", base64.b64encode(b"short"), base64.b64encode(b"x" * 33)])
 def test_a_broken_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
     """An incomplete key is never used; the message names the file and does not contain its content."""
-    Keys.load_or_create(tmp_path).create_all()
+    bureau(tmp_path)
     (tmp_path / "keys" / "master.key").write_bytes(content)
     with pytest.raises(ConfigurationError, match="master.key: .*restore") as refused:
-        _ = Keys.load_or_create(tmp_path).master
+        _ = Keys.load(tmp_path).master
     assert not content or content.decode() not in str(refused.value)
 
 
 def test_a_key_of_the_environment_takes_the_place_of_the_file(tmp_path: Path) -> None:
     """If all keys are set, no file is written."""
-    names = ("master", "ssn", "intake", "operators", "release")
+    names = ("master", "ssn", "intake", "operators", "release", "records")
     values = {name: base64.b64encode(bytes([at]) * 32).decode() for at, name in enumerate(names)}
     keys = Keys(tmp_path / "keys", EnvironmentKeys.model_validate(values))
-    keys.create_all()
     assert (keys.master, keys.ssn_secret, keys.intake_private) == (bytes(32), b"\x01" * 32, b"\x02" * 32)
     assert not (tmp_path / "keys").exists()
 
@@ -120,34 +305,18 @@ def test_a_short_key_of_the_environment_is_refused_by_its_name(tmp_path: Path) -
 
 def test_the_public_key_alone_is_enough_to_furnish(tmp_path: Path) -> None:
     """A furnisher has only the file intake.pub; no other key is generated."""
-    public = Keys.load_or_create(tmp_path / "bureau").intake_public
+    public = bureau(tmp_path / "bureau").intake_public
     theirs = tmp_path / "furnisher" / "keys"
     theirs.mkdir(parents=True, mode=0o700)
     (theirs / "intake.pub").write_bytes((tmp_path / "bureau" / "keys" / "intake.pub").read_bytes())
-    assert Keys.load_or_create(tmp_path / "furnisher").intake_public == public
+    assert Keys.load(tmp_path / "furnisher").intake_public == public
     assert [file.name for file in theirs.iterdir()] == ["intake.pub"]
     assert read_public(theirs / "intake.pub") == public
 
 
-def test_the_public_file_follows_the_private_key(tmp_path: Path) -> None:
-    """After the private key was replaced, the public key file is written again."""
-    old = Keys.load_or_create(tmp_path).intake_public
-    (tmp_path / "keys" / "intake.key").write_bytes(base64.b64encode(b"k" * 32))
-    new = Keys.load_or_create(tmp_path).intake_public
-    assert new != old
-    assert read_public(tmp_path / "keys" / "intake.pub") == new
-
-
-def test_a_missing_release_key_is_not_generated(tmp_path: Path) -> None:
-    """On another machine this is an error: workers would refuse what a new key signs."""
-    with pytest.raises(ConfigurationError, match="release.key: not there"):
-        _ = Keys.load_or_create(tmp_path).release_private
-    assert not (tmp_path / "keys").exists()
-
-
 def test_the_repr_of_keys_has_no_key(tmp_path: Path) -> None:
     """A key never reaches a log through repr."""
-    keys = Keys.load_or_create(tmp_path)
+    keys = bureau(tmp_path)
     shown = repr(keys) + repr(EnvironmentKeys.model_validate({"master": base64.b64encode(keys.master).decode()}))
     assert base64.b64encode(keys.master).decode() not in shown
     assert keys.master.hex() not in shown

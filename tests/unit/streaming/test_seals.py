@@ -16,7 +16,6 @@ from creditapp.models.credit_events import CreditEvents, FurnishedBy
 from creditapp.models.extract import Extract
 from creditapp.models.sealed import Encryption, Kind, Sealed
 from creditapp.privacy.encryption import PersonKeys
-from creditapp.privacy.keys import EnvironmentKeys, Keys
 from creditapp.privacy.vault import SqliteVault
 from creditapp.streaming.batch import Batch, Effect, Event, Outcome, Raw
 from creditapp.streaming.publisher import Emit
@@ -25,6 +24,8 @@ from creditapp.streaming.store import PREFIX, version_of
 from creditapp.tables import TABLES
 from creditapp.tables.credit_files import CREDIT_FILES
 from creditapp.topics import APPLICATIONS, CREDIT_EVENTS, PROFILES, TOPICS, VERIFIED, Topic
+from tests.support.authentic import authentic_raw
+from tests.support.bureau import bureau
 from tests.support.bus import Noon
 from tests.support.domain_samples import TODAY, account, filed, person
 
@@ -35,7 +36,7 @@ class Holder:
     """An installation's keys and vault."""
 
     def __init__(self, home: Path) -> None:
-        self.keys = Keys(home, EnvironmentKeys())
+        self.keys = bureau(home)
         self.vault = SqliteVault(home / "vault.sqlite", self.keys)
 
     def person(self, *kinds: Kind) -> PersonKeys:
@@ -162,9 +163,9 @@ def batch(holder: Holder, handlers: Any, raws: list[Raw], table: dict[bytes, byt
     return asyncio.run(work.work(None, {}))
 
 
-def raw(topic: Topic, record: Record, offset: int = 0) -> Raw:
+def raw(holder: Holder, topic: Topic, record: Record, offset: int = 0) -> Raw:
     """A record as stored in its partition."""
-    return Raw(topic.name, 0, offset, topic.key_of(record), encode(record), 0.0)
+    return authentic_raw(holder.keys, topic.name, offset, topic.key_of(record), encode(record))
 
 
 def keep(event: Event[CreditEvents], state: CreditFile | None, _: None) -> Effect:
@@ -180,7 +181,9 @@ def keep(event: Event[CreditEvents], state: CreditFile | None, _: None) -> Effec
 def test_a_state_is_opened_once_and_sealed_once_per_batch(holder: Holder) -> None:
     """Two events of one person leave one sealed entry, which opens to the last state."""
     record = sealed_events(holder)
-    outcome = batch(holder, {CREDIT_EVENTS: keep}, [raw(CREDIT_EVENTS, record, at) for at in (0, 1)], {}, "file")
+    outcome = batch(
+        holder, {CREDIT_EVENTS: keep}, [raw(holder, CREDIT_EVENTS, record, at) for at in (0, 1)], {}, "file"
+    )
     (entry,) = outcome.entries.values()
     assert len(outcome.outputs) == 2 and not outcome.refused
     assert b"Troy" not in entry.value
@@ -194,7 +197,7 @@ def test_an_erased_persons_records_become_dead_letters_when_read(holder: Holder)
     """Reading the content raises PersonErased, and no state is left."""
     record = sealed_events(holder)
     holder.vault.erase(record.consumer_id)
-    outcome = batch(holder, {CREDIT_EVENTS: keep}, [raw(CREDIT_EVENTS, record)], {}, "file")
+    outcome = batch(holder, {CREDIT_EVENTS: keep}, [raw(holder, CREDIT_EVENTS, record)], {}, "file")
     assert outcome.refused == {0: "CreditEvents: the person was erased"}
     assert not outcome.entries and not outcome.outputs
 
@@ -212,7 +215,7 @@ def test_a_handler_that_does_not_read_the_content_can_see_that_the_person_was_er
         return Effect((Emit(PROFILES, profile),))
 
     record = VerifiedApplication(application_id="a", consumer_id="nobody", as_of=TODAY)
-    outcome = batch(holder, {VERIFIED: end}, [raw(VERIFIED, record)], {}, "file")
+    outcome = batch(holder, {VERIFIED: end}, [raw(holder, VERIFIED, record)], {}, "file")
     assert erased == [True] and len(outcome.outputs) == 1 and not outcome.refused
 
 
@@ -226,7 +229,7 @@ def test_a_person_erased_during_a_batch_leaves_no_output_and_no_state(holder: Ho
         )
         return Effect((Emit(PROFILES, profile),), filed(account()))
 
-    outcome = batch(holder, {CREDIT_EVENTS: names_another}, [raw(CREDIT_EVENTS, record)], {}, "file")
+    outcome = batch(holder, {CREDIT_EVENTS: names_another}, [raw(holder, CREDIT_EVENTS, record)], {}, "file")
     assert outcome.refused == {0: "Profile: the person was erased"}
     assert not outcome.entries and not outcome.outputs and not outcome.changed
 
@@ -235,8 +238,8 @@ def test_a_stored_state_that_does_not_open_affects_only_the_events_of_its_key(ho
     """An altered value in the table turns that person's events into dead letters, with the reason; the worker continues."""
     record = sealed_events(holder)
     key = CREDIT_EVENTS.key_of(record)
-    altered = (1).to_bytes(8, "big") + b'{"sealed":"AgAA"}'
-    outcome = batch(holder, {CREDIT_EVENTS: keep}, [raw(CREDIT_EVENTS, record)], {key: altered}, "file")
+    altered = (1).to_bytes(8, "big") + b'{"sealed":"AwAA"}'
+    outcome = batch(holder, {CREDIT_EVENTS: keep}, [raw(holder, CREDIT_EVENTS, record)], {key: altered}, "file")
     assert outcome.refused == {0: "CreditFile of kind file does not open"}
 
 

@@ -39,8 +39,9 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: InMem
     assert sent.status == 303
     report = on_faust.get(sent.headers["Location"])
     assert (report.status, report.page.state) == (200, "ready")
-    answer = on_faust.send_json({**FORM, "consent": True, "token": OWN})
-    response = on_faust.get(answer.json["status_url"], headers={**HELD, **AS_JSON}, params={"wait": "1"})
+    answer = on_faust.send_json({**FORM, "consent": True})
+    held = {"Application-Token": answer.json["token"]}
+    response = on_faust.get(answer.json["status_url"], headers={**held, **AS_JSON}, params={"wait": "1"})
     assert (response.status, response.json["outcome"]) == (200, "scored")
 
 

@@ -176,6 +176,7 @@ def test_the_same_table_however_it_is_written(tmp_path: Path, change: Callable[[
     )
 
 
+@pytest.mark.slow
 def test_a_million_categories(tmp_path: Path) -> None:
     """A column in which a million rows have a text each is left out, in seconds."""
     rng = np.random.default_rng(0)
@@ -189,6 +190,7 @@ def test_a_million_categories(tmp_path: Path) -> None:
     ] and "word is left out: an identifier: every row has its own text" in result.notes
 
 
+@pytest.mark.slow
 def test_more_columns_than_rows_are_fitted(tmp_path: Path) -> None:
     """Sixty rows of a hundred columns end in a scorecard."""
     rng = np.random.default_rng(0)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.data.service_schema import NAMES, columns
+from training.data.service_schema import NAMES, SCORED, columns
 from training.data.spec import ColumnSpec, Spec, load_spec
 from training.data.training_table import read_table
 from training.errors import TrainingError
@@ -104,7 +104,7 @@ def test_the_services_own_characteristics_stay_its_own(tmp_path: Path) -> None:
     cells = np.column_stack([rng.integers(0, 9, (200, len(NAMES))), np.arange(200), np.arange(200) % 3 == 0])
     lines = [",".join(map(str, row)) for row in cells.tolist()]
     table = read_table(write(tmp_path, ",".join([*NAMES, "person", "bad"]), lines), "bad", Spec())
-    assert table.columns == columns() and table.values.shape == (200, len(NAMES))
-    assert "person is left out: no characteristic of the service" in table.notes
+    assert table.columns == columns() and table.values.shape == (200, len(SCORED))
+    assert "person is left out: no characteristic that the service scores" in table.notes
     fewer = read_table(tmp_path / "data.csv", "bad", Spec(exclude=NAMES[:2]))
     assert fewer.columns == columns()[2:] and f"{NAMES[0]} is left out: the specification says so" in fewer.notes

@@ -50,12 +50,14 @@ def test_no_pairs_are_tried_with_few_rows() -> None:
 
 
 @pytest.mark.parametrize("together", [0.0, 1.0])
+@pytest.mark.slow
 def test_pairs_are_taken_only_where_they_pay(together: float) -> None:
     """Where two columns work together the scorecard gets their table, first in rank; where none do it stays without."""
     pairs = fit(table(together), candidates=(QUICK,)).estimator.pairs
     assert pairs[:1] == (((0, 1),) if together else ())
 
 
+@pytest.mark.slow
 def test_pairs_can_be_forbidden() -> None:
     """Who wants a scorecard of single tables only gets one, whatever pairs would pay."""
     trained = run.train(

@@ -27,6 +27,7 @@ def people(seed: int, rows: int = 6_000) -> tuple[Matrix, Matrix, Labels]:
     return values, risk, (rng.random(rows) < risk).astype(np.int8)
 
 
+@pytest.mark.slow
 def test_prudence_moves_assumed_outcomes_towards_the_truth() -> None:
     """Where the riskiest were declined, prudence raises what is expected of them towards the truth, and the order is no worse."""
     values, risk, bad = people(0)
@@ -56,6 +57,7 @@ def written(path: Path, values: Matrix, bad: Labels | None) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_fit_with_declined_applicants(tmp_path: Path) -> None:
     """By the command: measured on accepted rows, said in notes, card and risk document; the scale is the one asked for."""
     values, _, bad = people(3, 700)

@@ -66,6 +66,7 @@ def test_outcome_is_what_later_files_show() -> None:
     assert not (bad.astype(bool) & ~reached).any()
 
 
+@pytest.mark.slow
 def test_no_leakage_from_what_the_future_brings() -> None:
     """A shock from the day after the date on changes outcomes and true probabilities, and not one characteristic."""
     many = range(2_000)
@@ -77,13 +78,14 @@ def test_no_leakage_from_what_the_future_brings() -> None:
 def test_whether_a_person_is_used_is_known_on_the_date() -> None:
     """Everybody is used or left out for one stated reason, which files without the months after it give too."""
     observed_people = observe(3, OBSERVED, range(2_000))
-    counts = np.bincount(observed_people.why, minlength=5)
+    counts = np.bincount(observed_people.why, minlength=4)
     assert (counts > 0).all() and counts.sum() == 2_000 and counts[USED] == len(observed_people.bad)
     lived_less = bodies(cohort(3, PEOPLE, OBSERVED, OBSERVED), OBSERVED)
     why = [reason_not_used(file_view(reported, OBSERVED), OBSERVED) for reported in lived_less]
     assert why == observed_people.why[: len(why)].tolist()
 
 
+@pytest.mark.slow
 def test_true_probabilities_match_the_outcomes_of_people_used() -> None:
     """Of people who are used, as many turn out bad as their true probabilities say, in every fifth."""
     observed_people = observe(5, OBSERVED, range(6_000))
@@ -93,6 +95,7 @@ def test_true_probabilities_match_the_outcomes_of_people_used() -> None:
     assert observed_people.bad.mean() == pytest.approx(observed_people.risk.mean(), abs=0.012)
 
 
+@pytest.mark.slow
 def test_any_number_of_processes_gives_the_same_bytes() -> None:
     """One process or two: one training set."""
     one, two = (build(3, 1_200, OBSERVED, lambda done: None, processes)[0] for processes in (1, 2))
@@ -100,7 +103,7 @@ def test_any_number_of_processes_gives_the_same_bytes() -> None:
 
 
 def test_columns_are_the_characteristics() -> None:
-    """Names, directions and codes come from the domain, in its order."""
-    assert [(each.name, each.direction, each.code) for each in columns()] == [
-        (each.name, each.direction, each.code) for each in CHARACTERISTICS
+    """Names, directions and codes of those that are scored come from the domain, in its order."""
+    assert [(column.name, column.direction, column.code) for column in columns()] == [
+        (declared.name, declared.direction, declared.code) for declared in CHARACTERISTICS if declared.scored
     ]

@@ -132,6 +132,7 @@ def test_key_factors_are_characteristics_that_lost_points(trained: run.Run) -> N
     assert key_factors(trained.card, points) == [["use", "home"], []]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes(trained: run.Run) -> None:
     """Two runs with one seed write the same bytes."""
     again = run.train(table(), date(2026, 11, 24), 0, lambda line: None, CANDIDATES)

@@ -13,13 +13,15 @@ from tests.support.web_visitor import FORM, OPTIONAL, REQUIRED, Visitor
 JSON_FORM = {**FORM, "consent": True}
 TEXTS = tuple(name for name in (*REQUIRED, *OPTIONAL) if name != "consent")
 LONGEST = {
-    "first_name": 60, "last_name": 60, "birth_date": 10, "ssn": 20, "street": 100, "city": 60, "state": 40, "zip": 10,
+    "first_name": 60, "middle_name": 60, "last_name": 60, "suffix": 10, "birth_date": 10, "ssn": 20, "street": 100, "city": 60, "state": 40, "zip": 10,
     "email": 254, "phone": 20, "token": 128,
 }  # fmt: skip
 
 WRONG = {
     "first_name": ["1234", "Ann3", "<b>", "-", "Ann;DROP"],
+    "middle_name": ["7", "-", "M@ry"],
     "last_name": ["5", "O@Neil", "''"],
+    "suffix": ["X", "Jr Sr", "MD", "VI", "1", ".", "Jr,"],
     "birth_date": [
         "2026-11-25", "2999-01-01", "1896-11-24", "1905-11-23", "2020-01-01", "2023-02-29", "1980-13-01", "1980-00-10",
         "1980-04-31", "03/09/1984", "1984-3-9", "0000-00-00", "0001-01-01", "9999-99-99", "19840309", "١٩٨٤-٠٣-٠٩",
@@ -150,7 +152,7 @@ def test_a_required_field_that_is_missing_is_asked_for(
 def test_an_optional_field_may_be_missing(
     visitor: Visitor, applications: InMemoryApplications, name: str, blank: str | None
 ) -> None:
-    """E-mail, phone and token."""
+    """Middle name, suffix, e-mail, phone and token."""
     assert visitor.send_json({**JSON_FORM, name: blank}).status == 202
     assert (
         visitor.send_form({key: value for key, value in {**FORM, name: blank}.items() if value is not None}).status
@@ -269,6 +271,7 @@ def test_an_invalid_token_is_replaced_and_not_shown_again(visitor: Visitor) -> N
     [
         ("first_name", "  Anne   Marie ", "Anne Marie"), ("first_name", "Søren", "Søren"), ("first_name", "李", "李"),
         ("first_name", "E\u0301va", "Éva"), ("last_name", "O’Neil", "O'Neil"), ("last_name", "Smith–Jones", "Smith-Jones"),
+        ("middle_name", " Q. ", "Q."), ("suffix", "jr.", "Jr"), ("suffix", "Senior", "Sr"), ("suffix", "iii", "III"), ("suffix", "2nd", "II"),
         ("last_name", "نجم", "نجم"), ("last_name", "क्‍ष", "क्‍ष"), ("ssn", "900456789", "900456789"),
         ("ssn", "900 45 6789", "900456789"), ("ssn", " 900‑45‑6789 ", "900456789"), ("state", "california", "CA"),
         ("state", "ca", "CA"), ("zip", "951121234", "95112-1234"), ("zip", " 95112-1234", "95112-1234"),
@@ -285,6 +288,20 @@ def test_common_ways_of_writing_are_accepted(
     assert visitor.send_json({**JSON_FORM, name: value}).status == 202
     ((ssn, person, _),) = applications.accepted
     assert str({"ssn": ssn, **asdict(person.address), **asdict(person)}[name]) == kept
+
+
+def test_a_person_with_one_name_says_so_and_leaves_the_first_name_out(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
+    """By the page and by JSON; who merely forgets the first name is asked for it, and the page says how."""
+    form = {key: value for key, value in FORM.items() if key not in ("first_name", "middle_name", "suffix")}
+    named = {**form, "last_name": "Suharto"}
+    assert visitor.send_form({**named, "first_name": "", "one_name": "yes"}).status == 303
+    assert visitor.send_json({**named, "consent": True, "one_name": True}).status == 202
+    assert [person.full_name for _, person, _ in applications.accepted] == ["Suharto", "Suharto"]
+    forgotten = visitor.send_form({**named, "first_name": ""})
+    assert forgotten.status == 422
+    assert "Enter your first name, or tick that you have one name only." in forgotten.page.text
 
 
 def test_unknown_fields_are_ignored(visitor: Visitor, applications: InMemoryApplications) -> None:

@@ -76,7 +76,7 @@ def test_a_body_declared_too_large_is_refused(
 @pytest.mark.parametrize("kind", [JSON, URLENCODED])
 def test_a_body_declared_too_large_is_refused_before_it_is_read(visitor: Visitor, kind: str) -> None:
     """The answer comes before the body does."""
-    head = f"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: {LARGE}\r\n\r\n"
+    head = f"POST /applications HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\nContent-Length: {LARGE}\r\n\r\n"
     assert visitor.first_line(head.encode()).startswith(b"HTTP/1.1 413")
 
 
@@ -178,20 +178,20 @@ def test_a_form_of_unknown_fields_counts_as_empty(
     """It names the required fields that are missing."""
     answer = visitor.send_body(body, URLENCODED, headers=AS_JSON)
     assert answer.status == 422
-    assert {"first_name", "ssn", "consent"} <= answer.named
+    assert {"last_name", "ssn", "consent"} <= answer.named
     assert not applications.accepted
 
 
 @pytest.mark.parametrize(
     "sent",
     [
-        b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-        b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        b"POST /applications HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
-        b"GET /" + b"x" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-        b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+        b"POST /applications HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        b"POST /applications HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /applications HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+        b"GET /" + b"x" * 100_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-        b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"POST /applications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ],
     ids=["negative", "two-lengths", "header", "line", "version", "tls", "chunk"],
 )
@@ -207,7 +207,7 @@ def test_a_request_that_is_not_http_is_refused(
 
 def test_a_body_that_breaks_off_is_not_accepted(visitor: Visitor, applications: InMemoryApplications) -> None:
     """The connection ends in the middle of the form: nothing is accepted, and the next one is served."""
-    head = b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 400\r\n\r\n"
+    head = b"POST /applications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 400\r\n\r\n"
     visitor.cut_off(head + GOOD[:50])
     assert visitor.get("/healthz").status == 200
     assert not applications.accepted

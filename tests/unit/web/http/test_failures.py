@@ -8,18 +8,18 @@ import pytest
 from creditapp.errors import KafkaUnavailable, NotReady, VaultUnavailable
 from creditapp.models.applications import Lender
 from creditapp.models.identity import Person
-from creditapp.web.http.tokens import application_id
-from creditapp.web.ports import ApplicationState, Pending
+from creditapp.web.ports import ApplicationState, Held, Pending
 from tests.support import web_samples as samples
-from tests.support.web_site import InMemoryApplications, InMemoryClients, site, token
+from tests.support.web_site import LINKS, InMemoryApplications, InMemoryClients, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 OWN = token("own")
 HELD = {"Application-Token": OWN}
-JSON_FORM = {**FORM, "consent": True, "token": OWN}
+FORM_TOKEN = LINKS.form_token()
+JSON_FORM = {**FORM, "consent": True, "token": FORM_TOKEN}
 PERSONAL = (
     *(FORM[name] for name in ("first_name", "last_name", "birth_date", "ssn", "street", "city", "zip", "email", "phone")),
-    FORM["ssn"].replace("-", ""), "O&#39;Neil", OWN,
+    FORM["ssn"].replace("-", ""), "O&#39;Neil", OWN, FORM_TOKEN,
 )  # fmt: skip
 
 
@@ -30,11 +30,13 @@ class Failing(InMemoryApplications):
         super().__init__()
         self.error = error
 
-    async def accept(self, ssn: str, person: Person, application_id: str, lender: Lender | None) -> None:
+    async def accept(
+        self, ssn: str, person: Person, application_id: str, lender: Lender | None, origin: str | None
+    ) -> None:
         """Break."""
         raise self.error
 
-    async def find(self, application_id: str, wait: float) -> ApplicationState:
+    async def find(self, held: Held, wait: float) -> ApplicationState:
         """Break."""
         raise self.error
 
@@ -76,7 +78,7 @@ def test_an_internal_error_is_logged_with_reference_and_place_and_no_values(
     caplog.set_level(logging.DEBUG)
     path = InMemoryApplications().add(OWN, Pending())
     answers = [
-        broken.send_json(JSON_FORM), broken.send_form({**FORM, "token": OWN}),
+        broken.send_json(JSON_FORM), broken.send_form({**FORM, "token": FORM_TOKEN}),
         broken.get(path, headers={**HELD, **AS_JSON}), broken.get(path, headers={**HELD, **AS_PAGE}),
         broken.get(path + "/again", headers=HELD),
     ]  # fmt: skip
@@ -115,7 +117,7 @@ def test_refusals_leave_nothing_personal_in_the_log(
     visitor.post("/applications", data=FORM, headers={"Origin": "https://evil.example"})
     visitor.post(path + "/code", data={"code": OWN[:-1] + "x"})
     visitor.get(path, headers=HELD, params={"wait": FORM["ssn"]})
-    visitor.send_form({**FORM, "token": OWN})
+    visitor.send_form({**FORM, "token": FORM_TOKEN})
     visitor.send_json(JSON_FORM)
     visitor.get(path, headers=HELD)
     nobody_in(caplog)
@@ -128,7 +130,7 @@ def test_broken_off_or_invalid_http_leaves_nothing_personal_in_the_log(
     """A form in a request that the server itself refuses or that ends early."""
     caplog.set_level(logging.DEBUG)
     body = str(JSON_FORM).encode()
-    head = b"POST /applications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    head = b"POST /applications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     visitor.cut_off(head + b"Content-Length: 9999\r\n\r\n" + body)
     visitor.cut_off(head + b"Transfer-Encoding: chunked\r\n\r\n" + b"fff\r\n" + body)
     visitor.raw(head + b"Transfer-Encoding: chunked\r\n\r\n" + body)
@@ -144,16 +146,16 @@ def test_broken_off_or_invalid_http_leaves_nothing_personal_in_the_log(
 def test_while_services_are_unavailable_the_form_is_shown_again_as_it_was(error: type[Exception]) -> None:
     """503 with Retry-After; the same token, so that it stays one application; the SSN must be entered again."""
     with Visitor(site(Failing(error(" ".join(PERSONAL))))) as one:
-        page = one.send_form({**FORM, "token": OWN})
+        page = one.send_form({**FORM, "token": FORM_TOKEN})
         assert (page.status, page.headers["Retry-After"]) == (503, "5")
         assert "enter your Social Security number again" in page.page.text
         inputs = page.page.inputs
         assert {name: inputs[name] for name in FORM if name not in ("ssn", "consent")} == {
             name: value for name, value in FORM.items() if name not in ("ssn", "consent")
         }
-        assert (inputs["ssn"], inputs["token"]) == ("", OWN)
+        assert (inputs["ssn"], inputs["token"]) == ("", FORM_TOKEN)
         answer = one.send_json(JSON_FORM)
-        assert (answer.status, answer.headers["Retry-After"], answer.json["token"]) == (503, "5", OWN)
+        assert (answer.status, answer.headers["Retry-After"], answer.json["token"]) == (503, "5", FORM_TOKEN)
         fresh = one.send_json({**JSON_FORM, "token": None})
         assert len(fresh.json["token"]) == 43
 
@@ -173,8 +175,8 @@ def test_while_a_report_cannot_be_read_a_page_waits_and_a_program_gets_503(error
 def test_after_an_outage_the_same_form_is_accepted(visitor: Visitor, applications: InMemoryApplications) -> None:
     """One application, under the token of the first attempt."""
     own = visitor.get("/").page.inputs["token"]
+    first = visitor.send_form({**FORM, "token": own}).headers["Location"]
     applications.down = True
     back = visitor.send_form({**FORM, "token": own}).page.inputs
     applications.down = False
-    assert visitor.send_form({**back, "ssn": FORM["ssn"], "consent": "yes"}).status == 303
-    assert [own_id for *_, own_id in applications.accepted] == [application_id(own)]
+    assert visitor.send_form({**back, "ssn": FORM["ssn"], "consent": "yes"}).headers["Location"] == first

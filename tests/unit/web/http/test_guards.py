@@ -1,5 +1,6 @@
 """Rate limits, refusal of other sites' forms, and the security headers of every answer."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from creditapp.settings import Settings
 from creditapp.web.http.rate_limit import AddressLimiter
 from creditapp.web.site import make_site
 from tests.support import web_samples as samples
-from tests.support.web_site import Calendar, InMemoryApplications, InMemoryClients, site, token
+from tests.support.web_site import Calendar, InMemoryApplications, InMemoryAttempts, InMemoryClients, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 JSON_FORM = {**FORM, "consent": True}
@@ -21,9 +22,28 @@ HOME, NEXT_DOOR = "127.0.0.1", "127.0.0.2"
 def limited(applications: InMemoryApplications) -> Iterator[Visitor]:
     """A client with two addresses, each limited to three forms a minute."""
     clients = InMemoryClients({"creditapp_known": "Harbor Credit Union"})
-    built = make_site(applications, clients, settings=Settings(application_rate=3), clock=Calendar())
+    built = make_site(
+        applications, clients, InMemoryAttempts(), settings=Settings(application_rate=3), clock=Calendar()
+    )
     with Visitor(built, HOME, NEXT_DOOR) as one:
         yield one
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(59.2, "60 seconds"), (3540.0, "59 minutes")])
+def test_an_address_whose_forms_match_nobody_waits(
+    applications: InMemoryApplications, seconds: float, words: str
+) -> None:
+    """The page says how long, programs learn it from the header; another address and a client do not wait."""
+    clients = InMemoryClients({"creditapp_known": "Harbor Credit Union"})
+    waiting = InMemoryAttempts({HOME: seconds})
+    built = make_site(applications, clients, waiting, settings=Settings(), clock=Calendar())
+    with Visitor(built, HOME, NEXT_DOOR) as one:
+        answer = one.send_form(FORM)
+        assert (answer.status, answer.headers["Retry-After"]) == (429, str(math.ceil(seconds)))
+        assert f"wait {words}" in answer.page.text
+        assert one.send_form(FORM, address=NEXT_DOOR).status == 303
+        assert one.send_json(JSON_FORM, headers={"Authorization": "Bearer creditapp_known"}).status == 202
+    assert len(applications.accepted) == 2
 
 
 def test_the_limit_is_the_settings_and_counts_per_address(limited: Visitor, applications: InMemoryApplications) -> None:
@@ -232,6 +252,7 @@ def test_health_is_public_and_metrics_are_not(applications: InMemoryApplications
     built = make_site(
         applications,
         InMemoryClients(),
+        InMemoryAttempts(),
         settings=Settings(),
         clock=Calendar(),
         not_ready=lambda: "tables are recovering",

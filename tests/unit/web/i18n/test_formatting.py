@@ -2,15 +2,21 @@
 
 import re
 from datetime import date
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from creditapp.domain.characteristics import BY_NAME, Format
+from creditapp.models.applications import Change
 from creditapp.models.base import Step
+from creditapp.models.extract import Extract
 from creditapp.web.i18n import formatting
+from creditapp.web.i18n.factor_texts import before_and_after
 from creditapp.web.report import accounts, payment_grid
+from creditapp.web.report.file import file_of
 from creditapp.web.report.gauge import gauge
 from creditapp.web.report.journey import journey
 from creditapp.web.report.positive_factors import positive_sentences
@@ -33,6 +39,44 @@ from tests.support import web_samples as samples
 def test_values_are_formatted_for_the_united_states(written: str, expected: str) -> None:
     """Each kind of value has one format."""
     assert written == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "written"),
+    [
+        (0.1, 0.2, "percent", ("10%", "20%")), (0.101, 0.096, "percent", ("10.1%", "9.6%")), (0.1001, 0.1002, "percent", ("10.01%", "10.02%")),
+        (0.0041, 0.0043, "percent", ("0.41%", "0.43%")), (0.5, 0.5, "percent", ("50%", "50%")), (10.2, 10.4, "dollars", ("$10.20", "$10.40")),
+        (10.2, 10.4, "count", ("10.2", "10.4")), (11.2, 11.4, "months", ("11.2 months", "11.4 months")), (12, 24, "months", ("1 year", "2 years")),
+        (7, 9, "level", ("more than 180 days late", "given up as a loss")),
+    ],
+)  # fmt: skip
+def test_before_and_after_are_as_precise_as_it_takes_to_tell_them_apart(
+    before: float, after: float, kind: Any, written: tuple[str, str]
+) -> None:
+    """No more than that."""
+    assert formatting.pair(before, after, kind) == written
+
+
+VALUES = st.floats(0, 3) | st.integers(0, 100_000) | st.floats(0, 1e9, allow_subnormal=False)
+
+
+@given(first=VALUES, other=VALUES, nearly=st.floats(1e-12, 1e-2), kind=st.sampled_from(get_args(Format)))
+def test_two_different_values_never_look_the_same(first: float, other: float, nearly: float, kind: Any) -> None:
+    """Of any kind, far apart or nearly equal; equal ones always do."""
+    if kind == "level":
+        first, other = round(first) % 10, round(other) % 10
+    for second in (other, first * (1 - nearly), first):
+        before, after = formatting.pair(first, second, kind)
+        assert (before == after) == (first == second)
+
+
+@given(before=st.none() | VALUES, after=st.none() | VALUES, name=st.sampled_from([*BY_NAME, "another_models"]))
+def test_a_change_is_always_visible(before: float | None, after: float | None, name: str) -> None:
+    """Of every characteristic, also from or to none, also of another scorecard."""
+    if name in BY_NAME and BY_NAME[name].format == "level":
+        before, after = (None if value is None else round(value) % 10 for value in (before, after))
+    then, now = before_and_after(Change(code="XX01", characteristic=name, before=before, after=after, points=3))
+    assert (then == now) == (before == after)
 
 
 @given(
@@ -64,7 +108,7 @@ def lines(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("grid", "said"),
-    [("", "No payments reported yet."), ("BD", "No payments reported yet."), ("0", "Never late in 1 month."),
+    [("", "No payments of the last seven years are on file."), ("BD", "No payments of the last seven years are on file."), ("0", "Never late in 1 month."),
      ("0E0D", "Never late in 3 months."),
      ("0120", "Late in 2 of 4 months: 30 days late in Oct 2026, 60 days late in Sep 2026."),
      ("0" * 24 + "6" * 60, "Late in 60 of 84 months: 180 days late or more in Nov 2024, 180 days late or more in Oct 2024, "
@@ -118,6 +162,18 @@ def test_an_accounts_colour_follows_its_state(changes: dict, tone: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "state"), [("30 days late", "open"), ("Charged off", "lost"), ("Paid; was charged off", "closed")]
+)
+def test_an_account_that_is_late_by_its_status_alone_is_not_called_never_late(status: str, state: str) -> None:
+    """A furnisher may report a status without the months behind it."""
+    account = samples.account(1, status=status, state=state, grid="000")
+    assert accounts.card(account).payments == "Late by its status; its months do not show it."
+    glance = file_of(Extract(as_of=samples.AS_OF, accounts=(account,)))
+    assert glance is not None
+    assert ("Accounts ever late", "1") in glance.glance
+
+
+@pytest.mark.parametrize(
     ("utilisation", "state", "used"),
     [(0.155, "open", 16), (3.0, "open", 100), (None, "open", None), (0.5, "closed", None)],
 )
@@ -146,6 +202,10 @@ def test_a_journey_has_each_services_time_and_none_is_negative() -> None:
     assert journey(()).total == ""
 
 
+PLAIN = Extract(as_of=samples.AS_OF)
+"""A file with nothing that was left unpaid."""
+
+
 @pytest.mark.parametrize(
     ("name", "value", "named"),
     [("utilisation", 0.05, True), ("utilisation", 0.6, False), ("utilisation", None, False), ("months_since_bankruptcy", None, True),
@@ -157,8 +217,8 @@ def test_a_positive_factor_is_shown_only_where_its_sentence_is_true(
     """Costing no points is not enough."""
     codes = {"utilisation": "AO01", "months_since_bankruptcy": "PH09", "collections_unpaid": "PH07"}
     factor = samples.factor(codes.get(name, "XX01"), name, 0, value)
-    assert bool(positive_sentences((factor,))) is named
-    assert not positive_sentences((structs.replace(factor, points=-1),))
+    assert bool(positive_sentences((factor,), PLAIN)) is named
+    assert not positive_sentences((structs.replace(factor, points=-1),), PLAIN)
 
 
 def test_a_positive_factor_implied_by_another_is_left_out() -> None:
@@ -167,5 +227,28 @@ def test_a_positive_factor_implied_by_another_is_left_out() -> None:
         samples.factor("PH01", "months_since_late_30", 0, None),
         samples.factor("PH02", "months_since_late_90", 0, None),
     )
-    assert len(positive_sentences(both)) == 1
-    assert len(positive_sentences(both[1:])) == 1
+    assert len(positive_sentences(both, PLAIN)) == 1
+    assert len(positive_sentences(both[1:], PLAIN)) == 1
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        structs.replace(
+            samples.EXTRACT, accounts=(samples.account(1, state="lost", status="Foreclosed"),), collections=()
+        ),
+        structs.replace(
+            samples.EXTRACT, accounts=(samples.account(1, status="Paid; was charged off"),), collections=()
+        ),
+        structs.replace(samples.EXTRACT, accounts=(samples.account(1, past_due=30),), collections=()),
+        structs.replace(samples.EXTRACT, accounts=()),
+        None,
+    ],
+    ids=["given up", "given up and paid", "overdue", "with a collector", "cannot be opened"],
+)
+def test_nothing_is_said_to_have_been_on_time_beside_a_debt_that_was_not(file: Extract | None) -> None:
+    """Nor is a mortgage a merit then, which may be the foreclosed one."""
+    on_time = samples.factor("PH01", "months_since_late_30", 0, None)
+    mortgage = samples.factor("CM03", "mortgages", 0, 1)
+    assert positive_sentences((on_time, mortgage), file) == ()
+    assert len(positive_sentences((on_time, mortgage), PLAIN)) == 2

@@ -16,7 +16,7 @@ from creditapp.web.notices.pdf import PdfFailed, PdfMaker, pdf_of
 from creditapp.web.ports import OpenedReport, Pending
 from creditapp.web.site import make_site
 from tests.support import web_samples as samples
-from tests.support.web_site import Calendar, InMemoryApplications, InMemoryClients, token
+from tests.support.web_site import Calendar, InMemoryApplications, InMemoryAttempts, InMemoryClients, token
 from tests.support.web_visitor import AS_PAGE, HttpAnswer, Visitor
 
 OWN = token("own")
@@ -28,7 +28,9 @@ BUREAU = "Alder Credit Bureau, 7 Main Street, Springfield, IL 62701, 1-800-555-0
 @pytest.fixture
 def visitor(applications: InMemoryApplications) -> Iterator[Visitor]:
     """A client of a bureau with a name and an address."""
-    built = make_site(applications, InMemoryClients(), settings=Settings(bureau=BUREAU), clock=Calendar())
+    built = make_site(
+        applications, InMemoryClients(), InMemoryAttempts(), settings=Settings(bureau=BUREAU), clock=Calendar()
+    )
     with Visitor(built) as one:
         yield one
 
@@ -90,8 +92,8 @@ def test_a_score_disclosure_has_the_content_of_form_h_4(visitor: Visitor, applic
     ):  # fmt: skip
         assert part in text, part
     factors = [
-        "A payment was late by 30 days or more", "Accounts were charged off", "A large share of the card limits", "Unpaid debts",
-        "Lenders looked at the file in the last six months",
+        "A payment was 30 days late or more this month", "One account was given up by its lender", "42% of the total limit of cards and credit lines is in use",
+        "One unpaid debt is with a collector", "Several inquiries (lenders' looks) in the last six months",
     ]  # fmt: skip
     places = [text.index(factor) for factor in factors]
     assert places == sorted(places)
@@ -123,7 +125,7 @@ def test_adverse_action_names_lender_reasons_bureau_score_and_rights(
     """12 CFR 1002.9, 15 USC 1681m(a); that the score was too low is not among the reasons."""
     text = notice(visitor, applications, asked_by(samples.scored(), 700), "adverse-action").page.text
     for part in (
-        "Harbor Credit Union", "auto loan", "declined", "A payment was late by 30 days or more", BUREAU, "did not make the decision",
+        "Harbor Credit Union", "auto loan", "declined", "A payment was 30 days late or more this month", BUREAU, "did not make the decision",
         "within 60 days", "inaccurate or incomplete", "621", "low of 300 to a high of 850", "Equal Credit Opportunity Act",
         "national origin", "public assistance", "Consumer Credit Protection Act", "federal agency that administers",
     ):  # fmt: skip
@@ -161,7 +163,9 @@ def test_the_pdf_is_made_from_the_same_page(visitor: Visitor, applications: InMe
 def test_without_the_child_there_is_a_message_and_the_page_still_prints(applications: InMemoryApplications) -> None:
     """503 that says what to do instead."""
     broken = PdfMaker((sys.executable, "-c", "raise SystemExit(1)"))
-    built = make_site(applications, InMemoryClients(), settings=Settings(), clock=Calendar(), pdf=broken)
+    built = make_site(
+        applications, InMemoryClients(), InMemoryAttempts(), settings=Settings(), clock=Calendar(), pdf=broken
+    )
     with Visitor(built) as visitor:
         address = applications.add(OWN, samples.scored())
         answer = visitor.get(f"{address}/notices/score-disclosure.pdf", headers=HELD)

@@ -30,7 +30,9 @@ def said(name: str, best: tuple[float | None, float | None] | None, worst: int =
         ("cards_open", (1.5, 5.5), "2 to 5"), ("cards_open", (1.5, 2.5), "2"), ("cards_open", (None, None), "any"),
         ("oldest_account_months", (143.5, None), "12 years or more"), ("past_due_amount", (None, 0.5), "none"),
         ("revolving_balance", (None, 811.3), "up to $811"), ("worst_status_24m", (None, 0.5), "never late"),
-        ("months_since_late_30", (83.5, None), "never, or 7 years or more"), ("months_since_late_30", None, "never"),
+        ("months_since_late_30", (71.5, None), "never, or 6 years or more"), ("months_since_late_30", None, "never"),
+        ("months_since_late_30", (500041.5, None), "never"), ("months_since_bankruptcy", (120.0, None), "never"),
+        ("months_since_late_90", (None, None), "any"), ("worst_status_24m", (None, 9.5), "any"), ("late_30_12m", (None, 3.5), "up to 3"),
         ("cards_open", None, "does not apply"),
     ],
 )  # fmt: skip

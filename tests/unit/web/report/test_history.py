@@ -72,7 +72,7 @@ def test_every_update_is_a_row_with_its_changes_and_their_points(
 ) -> None:
     """The characteristic, its value before and after, its points; a dispute's outcome in words."""
     _, page = opened(visitor, applications, samples.updated())
-    assert "Share of card limits in use: 42% → 2% (+36)" in page
+    assert "Share of limits in use: 42% → 2% (+36)" in page
     assert "The lender deleted an item that you disputed." in page
     assert "This report, as issued" in page
 

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from creditapp.domain.bands import BANDS
 from creditapp.domain.characteristics import CHARACTERISTICS
-from creditapp.domain.factors import FACTORS, text_of
+from creditapp.domain.factors import LABELS
 from creditapp.domain.report import STATUS_WORDS
 from creditapp.domain.scoring import CLAMPED
 from creditapp.models.applications import Ending, Factor, PastScore
@@ -22,6 +22,7 @@ from creditapp.models.credit_events import AccountType
 from creditapp.models.extract import AccountShown, Extract
 from creditapp.web.http.assets import ROOT, Assets
 from creditapp.web.http.tokens import application_id
+from creditapp.web.i18n.factor_texts import written
 from creditapp.web.ports import OpenedReport
 from creditapp.web.render import Pages
 from creditapp.web.report import accounts
@@ -312,7 +313,7 @@ def test_every_value_that_a_file_can_hold_has_a_text_on_the_page() -> None:
     """Types, months' states, factors and characteristics: a new one without words fails here."""
     assert set(accounts.TYPES) == set(get_args(AccountType))
     assert set(MARKS) == set("0123456BDEGHJKL")
-    assert {characteristic.code for characteristic in CHARACTERISTICS} | {CLAMPED} == set(FACTORS)
+    assert {characteristic.code for characteristic in CHARACTERISTICS} | {CLAMPED} == set(LABELS)
 
 
 AMOUNT = st.integers(0, 999_999_999)
@@ -341,6 +342,7 @@ FACTOR = st.builds(
     journey=st.lists(st.builds(Step, st.sampled_from(["gateway", "bureau", "new"]), st.floats(0, 4e9)), max_size=7),
 )  # fmt: skip
 @settings(max_examples=300, deadline=None)
+@pytest.mark.slow
 def test_any_report_that_the_services_can_make_has_a_page_that_adds_up(
     factors: list[Factor],
     shown: list[AccountShown],
@@ -365,4 +367,4 @@ def test_any_report_that_the_services_can_make_has_a_page_that_adds_up(
 @given(factor=FACTOR)
 def test_every_factor_has_its_sentences(factor: Factor) -> None:
     """Known ones in a sentence, a strange one by its name."""
-    assert text_of(factor).title
+    assert written(factor).title

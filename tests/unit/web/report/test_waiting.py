@@ -17,14 +17,15 @@ BY_JSON, BY_PAGE = {**HELD, **AS_JSON}, {**HELD, **AS_PAGE}
 
 def test_a_program_applies_waits_and_reads_its_report(visitor: Visitor, applications: InMemoryApplications) -> None:
     """202 with an address; there 202 while pending, then always 200 with the report."""
-    sent = visitor.send_json({**FORM, "consent": True, "token": OWN})
+    sent = visitor.send_json({**FORM, "consent": True})
     assert sent.status == 202
-    address = sent.json["status_url"]
-    pending = visitor.get(address, headers=BY_JSON)
+    address, code = sent.json["status_url"], sent.json["token"]
+    held = {**AS_JSON, "Application-Token": code}
+    pending = visitor.get(address, headers=held)
     assert (pending.status, pending.json, pending.headers["Retry-After"]) == (202, {"status": "pending"}, "5")
-    applications.add(OWN, samples.scored())
+    applications.add(code, samples.scored())
     for _ in range(2):
-        ready = visitor.get(address, headers=BY_JSON)
+        ready = visitor.get(address, headers=held)
         assert (ready.status, ready.json["outcome"]) == (200, "scored")
 
 

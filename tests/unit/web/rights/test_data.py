@@ -106,6 +106,18 @@ def test_without_the_word_nothing_is_erased(visitor: Visitor, own: str, confirm:
     assert visitor.get(own, headers={**AS_JSON, **HELD}).json["outcome"] == "scored"
 
 
+@pytest.mark.parametrize("done", [True, False])
+def test_an_erasure_is_not_called_done_before_it_is(
+    visitor: Visitor, own: str, applications: InMemoryApplications, done: bool
+) -> None:
+    """Until the keys are overwritten, programs get 202 with ``pending``, and the page says that it finishes by itself."""
+    applications.erased_at_once = done
+    answer = erase(visitor, own)
+    assert (answer.status, answer.json["status"], answer.json["pending"]) == (200 if done else 202, "erased", not done)
+    applications.add(OWN, lived())
+    assert ("still being overwritten" in erase(visitor, own, accept=AS_PAGE).page.text) == (not done)
+
+
 @pytest.mark.parametrize("typed", ["ERASE", " erase "])
 def test_a_confirmed_erasure_is_carried_out(visitor: Visitor, own: str, typed: str) -> None:
     """The answer is the last page; from then on every address says so, in both languages, and nothing else."""

@@ -320,9 +320,9 @@ def test_only_a_verified_persons_own_report_has_rights(
     path = applications.add(OWN, NOT_OWN[whose])
     for address in GETS:
         assert page_of(visitor, f"{path}/{address}").status == 404
-    for address in (*POSTS, "erase"):
+    for address in (*POSTS, "erase", "attempts/forget"):
         assert post_json(visitor, f"{path}/{address}", {**GOOD, "confirm": "ERASE"}).status == 404
-    assert not asked(applications)
+    assert not asked(applications) and not applications.forgotten
     assert 'id="rights"' not in page_of(visitor, path).text and "Dispute</button>" not in page_of(visitor, path).text
 
 
@@ -516,3 +516,33 @@ def test_a_files_texts_cannot_become_markup(visitor: Visitor, applications: InMe
 def test_the_calendar_of_these_tests() -> None:
     """The samples' reports are of the site's own day."""
     assert date(2026, 11, 24) == samples.AS_OF
+
+
+def test_the_person_ends_the_wait_of_the_next_form(
+    visitor: Visitor, applications: InMemoryApplications, own: str
+) -> None:
+    """By one button, which says so; for programs in JSON. The request names the person of the report."""
+    assert "Examine my next form at once" in page_of(visitor, f"{own}/rights").page.text
+    done = post(visitor, f"{own}/attempts/forget", {})
+    assert (done.status, "Your next form is examined at once" in done.page.text) == (200, True)
+    assert post_json(visitor, f"{own}/attempts/forget", {}).json["status"] == "forgotten"
+    found = applications.known[own.rpartition("/")[2]]
+    assert isinstance(found, OpenedReport)
+    assert applications.forgotten == [found.issued.consumer_id] * 2
+
+
+def test_nobody_else_ends_a_wait(visitor: Visitor, applications: InMemoryApplications, own: str) -> None:
+    """Neither without the code, nor from another site."""
+    assert visitor.post(f"{own}/attempts/forget", headers=AS_JSON).status == 403
+    assert post(visitor, f"{own}/attempts/forget", {}, Origin="https://elsewhere.example").status == 403
+    assert applications.forgotten == []
+
+
+def test_a_wait_that_cannot_be_ended_now_is_said_so(
+    visitor: Visitor, applications: InMemoryApplications, own: str
+) -> None:
+    """503 with the page, and when to try again."""
+    applications.undelivered = True
+    answer = post(visitor, f"{own}/attempts/forget", {})
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert "Nothing is lost" in answer.page.text

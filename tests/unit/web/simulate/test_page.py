@@ -197,11 +197,14 @@ def test_the_form_lists_the_persons_accounts(visitor: Visitor) -> None:
     ("form", "says"),
     [
         ({"do": "pay_down", "to": "10"}, "Your score would rise by 70 points"),
-        ({"do": "pay_down", "to": "90"}, "every card is already at or below that share"),
+        ({"do": "pay_down", "to": "90"}, "every card and credit line is already at or below that share"),
         ({"do": "pay_on_time", "months": "6"}, "By May 24, 2027"),
         ({"do": "open_account", "account_type": "auto_loan", "amount": "$12,000"}, "auto loan of $12,000"),
         ({"do": "close_account", "close_item": ACCOUNT}, "owed $1,800 → $0; closed"),
-        ({"do": "miss_payment", "late_item": ACCOUNT, "days": "60"}, "not paid until it is 60 days late; $80 overdue"),
+        (
+            {"do": "miss_payment", "late_item": ACCOUNT, "days": "60"},
+            "not paid until it is 60 days late; owed $1,800 → $1,880; $80 overdue",
+        ),
         ({"do": "miss_payment", "late_item": ACCOUNT, "days": "30"}, "auto loan ••••9001: stays 30 days late"),
         ({"do": "hard_inquiry"}, "Your score would fall by 4 points"),
         ({"do": "settle_collection", "collection_item": "all"}, "Your score would rise by 35 points"),
@@ -274,15 +277,16 @@ def steps(visitor: Visitor, name: str = MINE) -> Any:
 
 
 def test_next_steps_are_ranked_by_their_gain(visitor: Visitor, known: InMemoryApplications) -> None:
-    """Each gains points; of several degrees of a step, the smallest that gains as many; in one simulation."""
-    found = steps(visitor)["steps"]
-    gains = [step["difference"] for step in found]
+    """Each gains points beyond time alone; of several degrees of a step, the smallest that gains as many; in one simulation."""
+    answer = steps(visitor)
+    found = answer["steps"]
+    gains = [min(step["difference"], step["score"] - (step["time_alone"] or answer["score"])) for step in found]
     assert gains == sorted(gains, reverse=True)
     assert min(gains) > 0
     shares = [step["scenario"]["to"] for step in found if step["scenario"]["do"] == "pay_down"]
     assert sorted(shares) == [0.1, 0.3]
     assert [step["scenario"] for step in found if step["scenario"]["do"] == "settle_collection"] == [
-        {"do": "settle_collection", "item": None}
+        {"do": "settle_collection", "item": None, "for_less": False}
     ]
     (asked,) = known.scenarios
     assert {PayDown(to=0), PayOnTime(months=6), SettleCollection()} < set(asked)
@@ -312,7 +316,7 @@ def test_next_steps_have_a_page_and_a_part(visitor: Visitor) -> None:
     part = visitor.get(where + "?part", headers={**AS_PAGE, "Application-Token": MINE})
     for answer in (whole, part):
         assert answer.status == 200
-        assert "Pay every card down to 10% of its limit" in answer.text
+        assert "Pay every card and credit line down to 10% of its limit" in answer.text
         assert "+70 points" in answer.text
     assert "<html" not in part.text
 
@@ -325,7 +329,7 @@ def test_where_no_step_gains_points_the_page_says_so() -> None:
     with Visitor(site(applications)) as someone:
         page = someone.get(where + "/next-steps", headers={**AS_PAGE, "Application-Token": MINE})
         assert steps(someone)["steps"] == []
-    assert "none of these would gain a point today" in page.text
+    assert "None of these would gain 5 points or more" in page.text
 
 
 # Who may ask, and when there is nothing to say

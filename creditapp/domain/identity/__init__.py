@@ -1,0 +1,35 @@
+"""Whether a form and a file speak of one person, by a stated rule of evidence; the SSN has already led to the file.
+
+| about | modules |
+| --- | --- |
+| the rule: what each agreement is worth, and how much is enough | rule, evidence |
+| comparing two names | name_evidence, given_names, family_names, words, slips |
+| reading names | names, spelling, nicknames, common_names |
+| comparing two addresses | place_evidence, addresses |
+| what furnishers reported | reported |
+| which of it opens the file | agreement |
+| how often forms failed, and when the next is examined | attempts |
+
+The answer is yes or no: which part failed is neither returned nor logged (docs/decisions/0019-evidence-in-bits.md).
+"""
+
+from creditapp.domain.identity.agreement import agreement, opening, reporters
+from creditapp.domain.identity.attempts import after_failure, is_examined
+from creditapp.domain.identity.reported import BEFORE, MOST, Known, ReportedIdentities, merge
+from creditapp.domain.identity.rule import matches
+from creditapp.domain.identity.spelling import plain
+
+__all__ = [
+    "BEFORE",
+    "MOST",
+    "Known",
+    "ReportedIdentities",
+    "after_failure",
+    "agreement",
+    "is_examined",
+    "matches",
+    "merge",
+    "opening",
+    "plain",
+    "reporters",
+]
