@@ -14,6 +14,7 @@ import pytest
 from broker.cluster import Cluster
 from tests.support.kafka import one_node
 from tests.support.system import System
+from tests.support.waiting import PATIENCE
 
 # Threads that wait for work sleep: spinning, they would take the cores from the tests beside them.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -104,5 +105,18 @@ def browser() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
+        yield Browser(chromium)
         chromium.close()
+
+
+class Browser:
+    """Chromium whose pages wait as long as every test does."""
+
+    def __init__(self, chromium: Any) -> None:
+        self._chromium = chromium
+
+    def new_context(self, **options: Any) -> Any:
+        """A visitor with cookies of its own."""
+        context = self._chromium.new_context(**options)
+        context.set_default_timeout(PATIENCE * 1000)
+        return context

@@ -1,8 +1,8 @@
 """``python -m tests.side_by_side [unit]``: ``make test`` and ``make unit``, as groups of tests that run beside one another.
 
 Most of what runs on a real Kafka waits: for a start, a session's end, partitions that move. Each group is a pytest of its
-own, with its own running system or Kafka; what computes gets the cores that those leave. A test file that no group names
-runs in the last one. A group that fails is printed whole when it ends.
+own, with its own running system or Kafka; these all run at once. What only computes gets the cores that they leave, two
+groups at a time. A test file that no group names computes, last. A group that fails is printed whole when it ends.
 """
 
 import os
@@ -20,6 +20,8 @@ REST = "everything else"
 UNIT = ("tests/unit", "tests/contract")
 QUICK = "not long and not slow"
 """Of ``make unit``: what trains, or lives through a population, for seconds is in ``make test``."""
+COMPUTE = 2
+"""How many groups that only compute run at once: as many as there are cores."""
 
 
 class Group(NamedTuple):
@@ -27,8 +29,8 @@ class Group(NamedTuple):
 
     name: str
     paths: tuple[str, ...]
-    niceness: int = 0
-    """How readily it leaves the cores to the others, as for nice(1)."""
+    computes: bool = False
+    """Whether it needs a core all the while, and nothing waits for it: it leaves the cores to those that wait."""
 
 
 GROUPS = (
@@ -68,48 +70,66 @@ GROUPS = (
             "tests/integration/test_poison.py",
         ),
     ),
-    Group("contracts and single pages", ("tests/contract", "tests/unit/web"), 10),
-    Group("domain and truth", ("tests/unit/domain", "tests/truth"), 10),
-    Group("training", ("tests/integration/test_training.py", "tests/unit/training", "tests/unit/population"), 10),
+    Group("contracts and single pages", ("tests/contract", "tests/unit/web"), computes=True),
+    Group("domain and truth", ("tests/unit/domain", "tests/truth"), computes=True),
+    Group(
+        "training",
+        ("tests/integration/test_training.py", "tests/unit/training", "tests/unit/population"),
+        computes=True,
+    ),
 )
 
 
 class Run:
-    """A command that runs; what it prints is kept."""
+    """A command that runs in its turn; what it prints is kept."""
 
-    def __init__(self, name: str, command: list[str], niceness: int, share: str) -> None:
+    def __init__(self, name: str, command: list[str], computes: bool, turn: threading.Semaphore, share: str) -> None:
         self.name = name
-        self.started = time.monotonic()
-        self.output = ""
-        self.process = subprocess.Popen(
-            ["nice", "-n", str(niceness), *command],
-            cwd=ROOT,
-            env=os.environ | {"TESTS_SHARE": share},
-            text=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C reaches it once, through us
-        )
+        self.failed = False
+        self._command = ["nice", "-n", "10", *command] if computes else command
+        self._turn = turn
+        self._environment = os.environ | {"TESTS_SHARE": share}
+        self._process: subprocess.Popen[str] | None = None
+        self._is_stopped = False
 
     def finish(self) -> None:
-        """Wait for the end and print how it went: all of it if it failed, its last line otherwise."""
-        self.output = self.process.communicate()[0]
-        lines = self.output.rstrip().splitlines() or [""]
-        verdict = "failed" if self.process.returncode else "passed"
-        told = "\n".join(lines) + "\n" if self.process.returncode else ""
-        seconds = time.monotonic() - self.started
-        print(f"{told}· {self.name} {verdict} after {seconds:.0f} s: {lines[-1].strip('= ')}", flush=True)
+        """Wait for the turn and the end; print how it went: all of it if it failed, its last line otherwise."""
+        with self._turn:
+            if self._is_stopped:
+                return
+            started = time.monotonic()
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=ROOT,
+                env=self._environment,
+                text=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                process_group=0,  # Ctrl-C reaches it once, through us; a session of its own would make nice(1) void
+            )
+            lines = self._process.communicate()[0].rstrip().splitlines() or [""]
+            seconds = time.monotonic() - started
+        self.failed = bool(self._process.returncode)
+        verdict = "failed" if self.failed else "passed"
+        whole = "\n".join(lines) + "\n" if self.failed else ""
+        print(f"{whole}· {self.name} {verdict} after {seconds:.0f} s: {lines[-1].strip('= ')}", flush=True)
+
+    def stop(self) -> None:
+        """As Ctrl-C does: pytest takes down what its fixtures have started."""
+        self._is_stopped = True
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
 
 
-def commands(groups: tuple[Group, ...], within: tuple[str, ...], marked: str) -> list[tuple[str, list[str], int]]:
-    """Name, command and niceness of the checks, of each group, and of the tests in ``within`` that no group names."""
+def commands(groups: tuple[Group, ...], within: tuple[str, ...], marked: str) -> list[tuple[str, list[str], bool]]:
+    """Name, command and whether it computes, of each group, of the checks, and of the tests that no group names."""
     pytest = [sys.executable, "-m", "pytest", "-q", "-m", marked]
     taken = [f"--ignore={path}" for group in groups for path in group.paths]
     return [
-        ("make check", ["make", "--no-print-directory", "check"], 0),
-        *((group.name, [*pytest, *group.paths], group.niceness) for group in groups),
-        (REST, [*pytest, *within, *taken], 10),
+        ("make check", ["make", "--no-print-directory", "check"], True),
+        *((group.name, [*pytest, *group.paths], group.computes) for group in groups),
+        (REST, [*pytest, *within, *taken], True),
     ]
 
 
@@ -126,8 +146,9 @@ def main(words: list[str]) -> int:
     started = time.monotonic()
     unit = words == ["unit"]
     chosen = commands(unit_groups(), UNIT, QUICK) if unit else commands(GROUPS, ("tests",), "not long")
+    turns = {True: threading.Semaphore(COMPUTE), False: threading.Semaphore(len(chosen))}
     with tempfile.TemporaryDirectory() as share:
-        runs = [Run(name, command, niceness, share) for name, command, niceness in chosen]
+        runs = [Run(name, command, computes, turns[computes], share) for name, command, computes in chosen]
         print(f"· {len(runs)} groups run side by side: {', '.join(run.name for run in runs)}", flush=True)
         waits = [threading.Thread(target=run.finish) for run in runs]
         try:
@@ -137,11 +158,10 @@ def main(words: list[str]) -> int:
                 wait.join()
         finally:
             for run in runs:
-                if run.process.poll() is None:
-                    run.process.send_signal(signal.SIGINT)  # pytest takes down what its fixtures have started
+                run.stop()
             for wait in waits:
                 wait.join()
-    failed = [run.name for run in runs if run.process.returncode]
+    failed = [run.name for run in runs if run.failed]
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
     print(f"· {'failed: ' + ', '.join(failed) if failed else 'all passed'} in {minutes} min {seconds} s")
     return int(bool(failed))

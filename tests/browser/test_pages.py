@@ -130,7 +130,7 @@ def test_while_scoring_is_down_the_page_waits_and_the_report_comes_when_it_is_ba
         assert not serious(page)
     finally:
         system.supervise("start", "scoring")
-    page.wait_for_selector("text=What impacts your score most", timeout=60_000)
+    page.wait_for_selector("text=What impacts your score most")
     context.close()
 
 

@@ -1,15 +1,16 @@
 """The simulator in a real Chromium on the whole system: simulate a payment, then make it, then compare."""
 
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from creditapp.waiting.polling import poll
 from tests.browser.test_pages import fill, fits, serious
 from tests.support.simulated_people import PAY_DOWN, Applicant, Program, applicants, wait_until_all_is_read
 from tests.support.system import System
+from tests.support.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +78,12 @@ def test_a_simulated_payment_has_the_same_effect_when_it_is_really_made(
 
 def is_soon_told(page: Any, words: str) -> bool:
     """Whether the page, reloaded for a while, shows this text."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+
+    def is_shown() -> bool:
         page.reload()
-        if re.search(words, page.inner_text("main")):
-            return True
-        time.sleep(0.3)
-    return False
+        return bool(re.search(words, page.inner_text("main")))
+
+    return poll(is_shown, every=0.3, at_most=PATIENCE)
 
 
 def test_the_slider_updates_the_result_and_announces_it(system: System, page: Any, payers: list[Applicant]) -> None:

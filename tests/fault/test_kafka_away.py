@@ -25,9 +25,8 @@ from creditapp.streaming.installation import establish
 from creditapp.waiting.polling import poll
 from tests.support.ports import free_port_range
 from tests.support.system import ROOT
+from tests.support.waiting import PATIENCE
 from tests.support.web_visitor import FORM
-
-PATIENCE = 120.0
 
 
 class Answer(NamedTuple):
@@ -80,7 +79,7 @@ class Gateway:
         sent = {"Accept": "application/json", **({"Content-Type": "application/json"} if form else {}), **headers}
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, sent)
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return Answer(answer.status, dict(answer.headers), json.load(answer))
         except urllib.error.HTTPError as error:
             return Answer(error.code, dict(error.headers), json.load(error))

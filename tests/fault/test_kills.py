@@ -20,10 +20,10 @@ from creditapp.models.base import decode
 from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import REPORTS, SERVICES
 from tests.support.system import System
+from tests.support.waiting import PATIENCE
 
 COUNT, RATE = 5_000, 150
 KILLS = ("identity", "bureau-2", "identity-2", "bureau", "identity")
-PATIENCE = 120.0
 
 
 def test_five_killed_workers_cost_no_application_its_report_and_cause_no_second_one(

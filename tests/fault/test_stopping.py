@@ -13,7 +13,8 @@ from creditapp.topics import SERVICES
 from creditapp.waiting.polling import poll
 from launch.sessions import members
 from tests.conftest import trained_once
-from tests.support.system import PATIENCE, System
+from tests.support.system import System
+from tests.support.waiting import PATIENCE
 
 BUSY = [sys.executable, "-c", "while True: pass"]
 SERVING = tuple(service for service in SERVICES if service != "monitoring")
@@ -78,7 +79,7 @@ def test_a_killed_launcher_leaves_what_the_next_start_ends(running: System) -> N
     running.process.kill()
     running.process.communicate(timeout=PATIENCE)
     os.kill(supervisord, signal.SIGKILL)
-    assert poll(lambda: supervisord not in members(supervisord), every=0.1, at_most=10)
+    assert poll(lambda: supervisord not in members(supervisord), every=0.1, at_most=PATIENCE)
     assert len(members(supervisord)) == len(workers) - 1
     running.start()
     assert not members(supervisord)

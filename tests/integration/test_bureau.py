@@ -28,8 +28,8 @@ from tests.support.bureau import bureau
 from tests.support.kafka import one_node
 from tests.support.ports import free_port_range
 from tests.support.system import ROOT
+from tests.support.waiting import PATIENCE
 
-PATIENCE = 120.0
 LOADS = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError)
 
 
@@ -93,7 +93,9 @@ async def groups(cluster: Cluster) -> set[str]:
     admin = AIOKafkaAdminClient(bootstrap_servers=cluster.bootstrap)
     await admin.start()
     try:
-        return {name for name, *_ in await retry_async(admin.list_consumer_groups, on=LOADS, every=0.2, at_most=30)}
+        return {
+            name for name, *_ in await retry_async(admin.list_consumer_groups, on=LOADS, every=0.2, at_most=PATIENCE)
+        }
     finally:
         await admin.close()
 

@@ -11,9 +11,9 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 
 from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import APPLICATIONS, DEAD_LETTERS, REPORTED_IDENTITIES, REPORTS, SCORES, SERVICES, VERIFIED, Topic
-from creditapp.waiting.polling import poll
 from tests.support.simulated_people import Applicant, Program, applicants, wait_until_all_is_read
 from tests.support.system import System
+from tests.support.waiting import eventually
 
 CHANGELOG = "creditapp-gateway-views-changelog"
 
@@ -104,7 +104,7 @@ def test_what_an_intruder_writes_changes_no_page(
         (REPORTED_IDENTITIES.name, form.key, identity, form.headers),
     ]
     write(system, *forged)
-    assert poll(lambda: letters(system) >= before + len(forged), every=0.5, at_most=60)
+    eventually(lambda: letters(system) >= before + len(forged))
     wait_until_all_is_read(system)
     assert program.report(attacker) == attackers
     assert program.report(victim) == victims
@@ -125,4 +125,4 @@ def test_a_row_written_into_the_changelog_is_not_restored(
     write(system, (CHANGELOG, application_of(victim).encode(), value, ()))
     os.kill(system.pid("gateway"), signal.SIGKILL)
     system.wait_ready(1 + SERVICES.index("gateway"))
-    assert poll(lambda: program.report(victim) == victims, every=0.5, at_most=60)
+    eventually(lambda: program.report(victim), until=lambda report: report == victims)

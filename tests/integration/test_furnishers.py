@@ -5,7 +5,6 @@ Rows 3 and 4 of issue 14, as they were carried out: over Kafka, with intake's pu
 
 import asyncio
 import json
-import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from creditapp.privacy.keys import Keys
 from creditapp.topics import FURNISHED
 from tests.support.furnishing import resigned
 from tests.support.system import System
+from tests.support.waiting import eventually
 
 REPORTED = (date.today() - timedelta(days=20)).isoformat()
 BANK, NOBODY = "Harrowgate Bank", "Nobody Inc"
@@ -54,12 +54,8 @@ def furnish(system: System, *lines: str) -> str:
 
 
 def until(system: System, form: dict[str, Any], holds: Any) -> dict[str, Any]:
-    """The first report for which the condition holds, within a minute."""
-    deadline = time.monotonic() + 60
-    while not holds(report := system.apply(form)[1]):
-        assert time.monotonic() < deadline, report
-        time.sleep(0.3)
-    return report
+    """The first report for which the condition holds."""
+    return eventually(lambda: system.apply(form)[1], until=holds)
 
 
 def furnishers_in(report: dict[str, Any]) -> set[str]:
@@ -90,11 +86,10 @@ def test_what_a_stranger_puts_into_kafka_is_a_dead_letter(system: System, ada: d
         await producer.stop()
 
     asyncio.run(put())
-    listed = ""
-    deadline = time.monotonic() + 60
-    while listed.count("not signed by a registered furnisher") < 2:
-        assert time.monotonic() < deadline, listed
-        listed = system.cli("dead-letters", "list", "--service", "intake", "--last", "200").stdout
+    eventually(
+        lambda: system.cli("dead-letters", "list", "--service", "intake", "--last", "200").stdout,
+        until=lambda listed: listed.count("not signed by a registered furnisher") >= 2,
+    )
     assert system.apply(THIEF)[1]["reason"] == "could_not_match"
     assert furnishers_in(system.apply(ada)[1]) == {BANK}
 
@@ -134,9 +129,10 @@ def test_a_suspended_furnishers_records_wait_and_come_back(system: System, ada: 
     again = json.loads(line(slow, ada))
     again["events"][0] |= {"event_id": "e-2", "reference": "B-1"}
     furnish(system, json.dumps(again))
-    deadline = time.monotonic() + 60
-    while "waits: furnisher " not in system.cli("dead-letters", "list", "--service", "intake", "--last", "50").stdout:
-        assert time.monotonic() < deadline
+    eventually(
+        lambda: system.cli("dead-letters", "list", "--service", "intake", "--last", "50").stdout,
+        until=lambda listed: "waits: furnisher " in listed,
+    )
     assert "left out" in system.cli("furnishers", "suspend", slow, "--withdraw").stdout
     until(system, ada, lambda report: slow not in furnishers_in(report))
     assert "1 records that waited are sent again" in system.cli("furnishers", "resume", slow).stdout

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from creditapp.waiting.polling import poll
 from tests.support.simulated_people import AS_JSON, Applicant, Program, applicants
 from tests.support.system import System
+from tests.support.waiting import PATIENCE, eventually
 
 FREE = 45
 """Failures of an address that cost no wait on the tests' system (tests/conftest.py)."""
@@ -36,7 +36,7 @@ def victim(system: System, program: Program) -> tuple[Applicant, dict[str, Any]]
 
 def send(system: System, address: str, method: str, path: str, token: str = "", body: Any = None) -> tuple[int, Any]:
     """Ask from one of this machine's addresses."""
-    connection = http.client.HTTPConnection("127.0.0.1", system.port, timeout=30, source_address=(address, 0))
+    connection = http.client.HTTPConnection("127.0.0.1", system.port, timeout=PATIENCE, source_address=(address, 0))
     headers = AS_JSON | ({"Application-Token": token} if token else {})
     connection.request(method, path, None if body is None else json.dumps(body), headers)
     answer = connection.getresponse()
@@ -86,7 +86,7 @@ def test_an_address_whose_forms_match_nobody_has_to_wait_and_others_do_not(syste
     }  # fmt: skip
     for number in range(FREE - 30):
         outcome(system, busy, form | {"ssn": f"900-46-{number + 2000}"})
-    assert poll(lambda: send(system, busy, "POST", "/applications", body=form)[0] == 429, every=1.0, at_most=20)
+    eventually(lambda: send(system, busy, "POST", "/applications", body=form)[0] == 429, every=1.0)
     status, told = send(system, busy, "POST", "/applications", body=form)
     assert status == 429
     assert 0 < int(told["error"].partition("try again in ")[2].split()[0]) <= 3600, told

@@ -1,7 +1,6 @@
 """The main job on the whole system: people submit their identification and read their reports, whatever else happens."""
 
 import json
-import time
 import urllib.request
 from typing import Any
 
@@ -16,6 +15,7 @@ from creditapp.topics import (
 )
 from tests.support.stored_bytes import stored
 from tests.support.system import System
+from tests.support.waiting import PATIENCE, eventually
 
 EXIT_CODES = {"scored": 0, "no_score": 3}
 
@@ -57,7 +57,7 @@ def test_the_same_form_under_the_same_token_is_the_same_application(
     """A form sent again returns the report of the first one; edited, it is another application with another code."""
     person, _ = scored(system, people)
     request = urllib.request.Request(f"{system.url}/", headers={"Accept": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         token = json.load(answer)["token"]
     _, first = system.apply({**person, "token": token})
     _, again = system.apply({**person, "token": token})
@@ -108,10 +108,13 @@ def test_a_poison_record_on_any_topic_becomes_a_dead_letter_and_processing_conti
 
 
 def assert_listed(system: System, words: list[str]) -> None:
-    """Within a minute the dead letters hold all these words."""
-    deadline = time.monotonic() + 60
-    while missing := [word for word in words if word not in system.cli("dead-letters", "list", "--last", "200").stdout]:
-        assert time.monotonic() < deadline, f"no dead letter mentions {missing}"
+    """The dead letters come to hold all these words."""
+
+    def missing() -> list[str]:
+        listed = system.cli("dead-letters", "list", "--last", "200").stdout
+        return [word for word in words if word not in listed]
+
+    eventually(missing, until=lambda words: not words)
 
 
 def test_furnished_lines_are_accepted_or_rejected_one_by_one(system: System) -> None:

@@ -24,6 +24,7 @@ from creditapp.topics import CREDIT_EVENTS, FURNISHED, FURNISHERS
 from tests.drills.drill import Drill, Worker, once, puts, wait_until
 from tests.support.furnishing import furnisher, resigned
 from tests.support.system import ROOT
+from tests.support.waiting import PATIENCE
 
 KEYS, NUMBERS, FLOOD = 8, 20, 150
 BANK = "First Bank of Troy"
@@ -44,7 +45,9 @@ def creditapp(drill: Drill, *arguments: str) -> str:
     """What a command of the operators prints."""
     command = [sys.executable, "-m", "creditapp.cli", *arguments]
     environment = os.environ | {"CREDITAPP_HOME": str(drill.home), "CREDITAPP_BROKER": drill.settings.broker}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 
@@ -57,7 +60,7 @@ def elsewhere() -> set[tuple[str, int]]:
 def paused(worker: Worker) -> bool:
     """Whether the worker's metrics say that it has paused a source."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{worker.port}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{worker.port}/metrics", timeout=PATIENCE) as answer:
             lines = answer.read().decode().splitlines()
     except OSError:  # its private port is not open yet
         return False

@@ -32,9 +32,9 @@ from creditapp.topics import ADMIN, BROKER, CREDIT_EVENTS, FURNISHED, PRINCIPALS
 from tests.support.ports import free_port_range
 from tests.support.secured import secured_node
 from tests.support.system import ROOT
+from tests.support.waiting import PATIENCE
 
 NAMES = [*(topic.name for topic in TOPICS), *(table.changelog for table in TABLES)]
-PATIENCE = 120.0
 
 
 @pytest.fixture(scope="module")

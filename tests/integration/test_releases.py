@@ -6,7 +6,6 @@ import logging
 import os
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,10 +22,11 @@ from creditapp.settings import Settings
 from creditapp.streaming.app import create_app
 from creditapp.streaming.provision import create_topics
 from creditapp.topics import RELEASES
+from creditapp.waiting.polling import poll_async
 from tests.support import release_samples as samples
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
 
 
 @pytest.fixture
@@ -71,10 +71,11 @@ async def send(settings: Settings, *values: bytes) -> None:
 
 async def until(reached: Any, what: str) -> None:
     """Return when ``reached()``; AssertionError if that takes too long."""
-    deadline = time.monotonic() + PATIENCE
-    while not reached():
-        assert time.monotonic() < deadline, f"timed out waiting until {what}"
-        await asyncio.sleep(0.05)
+
+    async def looked() -> Any:
+        return reached()
+
+    assert await poll_async(looked, every=0.05, at_most=PATIENCE), f"timed out waiting until {what}"
 
 
 async def versions(releases: Registry) -> tuple[str, str]:
@@ -146,7 +147,7 @@ def training(settings: Settings, *words: str) -> subprocess.CompletedProcess[str
         env=os.environ | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -2,16 +2,15 @@
 
 import json
 import secrets
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 import pytest
 
 from tests.support.stored_bytes import stored
 from tests.support.system import System
+from tests.support.waiting import PATIENCE, eventually
 
 T = TypeVar("T")
 
@@ -41,7 +40,7 @@ class Program:
         if method == "POST":
             request.add_header("Authorization", f"Bearer {self.client}")
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read()
@@ -71,15 +70,6 @@ class Look:
         status, answer = self.program.ask("POST", self.address + part, self.token, body)
         assert status in (200, 202), answer
         return json.loads(answer)
-
-
-def until(ask: Callable[[], T], holds: Callable[[T], bool]) -> T:
-    """The first answer for which the condition holds, within a minute."""
-    deadline = time.monotonic() + 60
-    while not holds(answer := ask()):
-        assert time.monotonic() < deadline, answer
-        time.sleep(0.2)
-    return answer
 
 
 def is_owing(account: dict[str, Any]) -> bool:
@@ -116,7 +106,7 @@ def disputed(system: System, ids: set[str]) -> dict[str, dict[str, Any]]:
         assert done.returncode == 0, done.stderr
         return {each["dispute_id"]: each for each in json.loads(done.stdout)}
 
-    return until(queue, lambda disputes: ids <= disputes.keys())
+    return eventually(queue, until=lambda disputes: ids <= disputes.keys())
 
 
 def answers_in(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -161,7 +151,7 @@ def test_disputes_are_answered_and_the_issued_report_is_kept_beside_the_revised_
     again = system.cli("disputes", "answer", ids["verified"], "--deleted")
     assert again.returncode == 1 and "already" in again.stderr
 
-    later = until(look.get, lambda report: set(ids.values()) <= answers_in(report).keys())
+    later = eventually(look.get, until=lambda report: set(ids.values()) <= answers_in(report).keys())
     assert {name: value for name, value in later.items() if name != "updates"} == {
         name: value for name, value in issued.items() if name != "updates"
     }
@@ -192,12 +182,12 @@ def test_a_freeze_stops_lenders_but_not_the_person_and_a_thaw_lets_lenders_in(
 
     look.post("/statement", {"text": STATED})
     look.post("/freeze")
-    stopped = until(lenders, lambda report: report["reason"] == "frozen")
+    stopped = eventually(lenders, until=lambda report: report["reason"] == "frozen")
     assert (stopped["score"], stopped["accounts"], stopped["lender"]["purpose"]) == (None, [], "auto_loan")
     assert program.apply(form).get()["outcome"] == "scored"
     assert look.get("/rights")["frozen"] is True
     look.post("/thaw")
-    let_in = until(lenders, lambda report: report["outcome"] == "scored")
+    let_in = eventually(lenders, until=lambda report: report["outcome"] == "scored")
     assert not [each for each in let_in["inquiries"] if each["kind"] == "soft"]
     assert let_in["statement"] == STATED
     own = program.apply(form)

@@ -1,6 +1,5 @@
 """A simulated score is the score that follows when the assumption comes true: fifty people pay and are scored again."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 
 from tests.support.simulated_people import PAY_DOWN, Applicant, Program, applicants, wait_until_all_is_read
 from tests.support.system import System
+from tests.support.waiting import eventually
 
 MANY = 50
 
@@ -82,9 +82,7 @@ def come_true(system: System, program: Program, chosen: list[tuple[Applicant, di
     lines = [line for who, each in chosen for line in who.lines(each["scenarios"][0]["assumed"])]
     furnished = system.cli("furnish", "-", stdin="\n".join(lines))
     assert furnished.returncode == 0, furnished.stdout + furnished.stderr
-    deadline = time.monotonic() + 60
-    while newest(program, chosen) != expected and time.monotonic() < deadline:
-        time.sleep(0.5)
+    eventually(lambda: newest(program, chosen), until=lambda scores: scores == expected, every=0.5)
     wait_until_all_is_read(system)
     assert newest(program, chosen) == expected
 

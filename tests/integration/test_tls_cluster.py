@@ -29,8 +29,7 @@ from creditapp.waiting.polling import poll
 from tests.support.ports import free_port_range
 from tests.support.secured import Authority
 from tests.support.system import ROOT
-
-PATIENCE = 120.0
+from tests.support.waiting import PATIENCE
 
 
 class Managed(NamedTuple):

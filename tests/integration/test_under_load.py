@@ -27,11 +27,11 @@ from creditapp.models.monitoring import Alert
 from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import ALERTS, PROFILES, RELEASES, REPORTS, SERVICES, TRAINING_ROLE, Topic
 from tests.support.system import ROOT, System
+from tests.support.waiting import PATIENCE, eventually
 from training.releases.history import read_history, reinstated
 from training.releases.release import publish, to_release, withdrawal
 
 COUNT, RATE = 2_000, 200
-PATIENCE = 120.0
 
 
 class Flow(NamedTuple):
@@ -120,7 +120,7 @@ def port(system: System, service: str) -> int:
 
 def metric(system: System, service: str, name: str) -> float:
     """A series without labels, as Prometheus reads it."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port(system, service)}/metrics", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port(system, service)}/metrics", timeout=PATIENCE) as answer:
         lines = answer.read().decode().splitlines()
     return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
 
@@ -168,7 +168,9 @@ def test_the_challenger_scored_the_same_applications_in_the_background(
     """``compare`` finds all that the newest champion scored, 23 points apart but where the scale ends."""
     out = tmp_path / "compare.json"
     command = [sys.executable, "-m", "training", "compare", "--cut-off", "660", "--out", str(out)]
-    done = subprocess.run(command, cwd=ROOT, env=system.env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=system.env, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert done.returncode == 0, done.stderr
     comparison = json.loads(out.read_bytes())
     scores = [
@@ -186,7 +188,9 @@ def test_the_challenger_scored_the_same_applications_in_the_background(
 
 def watched(system: System) -> dict[str, dict[str, Any]]:
     """Monitoring's figures, by version."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port(system, 'monitoring')}/monitoring", timeout=10) as answer:
+    with urllib.request.urlopen(
+        f"http://127.0.0.1:{port(system, 'monitoring')}/monitoring", timeout=PATIENCE
+    ) as answer:
         return {each["version"]: each for each in json.loads(answer.read())}
 
 
@@ -194,10 +198,10 @@ def test_monitoring_counts_every_application_once_although_it_was_killed(system:
     """By version, as many as there are first reports with a score; PSI, CSI and approval are there."""
     system.wait_ready(1 + SERVICES.index("monitoring"))
     wanted = Counter(report.scorecard_version for report in flow.reports.values() if report.score is not None)
-    deadline = time.monotonic() + PATIENCE
-    while (seen := {version: figures["seen"] for version, figures in watched(system).items()}) != wanted:
-        assert time.monotonic() < deadline, (seen, wanted)
-        time.sleep(0.5)
+    eventually(
+        lambda: {version: figures["seen"] for version, figures in watched(system).items()},
+        until=lambda seen: seen == wanted,
+    )
     now = watched(system)[flow.second["version"]]
     assert (
         now["psi"] > 0
@@ -217,11 +221,7 @@ def test_outcomes_become_auc_and_an_alert(system: System, flow: Flow) -> None:
     for _ in range(2):
         done = system.cli("outcomes", "-", stdin="\n".join([*lines, '{"application_id": 7}']))
         assert (done.returncode, done.stdout.splitlines()[-2:]) == (2, [f"accepted {len(ids)}", "rejected 1"])
-    deadline = time.monotonic() + PATIENCE
-    while watched(system)[version]["outcomes"] < len(ids):
-        assert time.monotonic() < deadline, watched(system)[version]
-        time.sleep(0.5)
-    now = watched(system)[version]
+    now = eventually(lambda: watched(system)[version], until=lambda now: now["outcomes"] >= len(ids))
     assert now["outcomes"] == len(ids) and 0.3 < now["auc"] < 0.7
     alerts = asyncio.run(all_alerts(system))
     raised = Counter(alert.figure for alert in alerts if alert.scorecard_version == version and alert.state == "raised")

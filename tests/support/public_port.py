@@ -11,11 +11,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from creditapp.settings import Settings
 from creditapp.web.edge.server import PublicPort
+from tests.support.waiting import PATIENCE
 from tests.support.web_site import InMemoryApplications, site
 
 T = TypeVar("T")
-PATIENCE = 20.0
-"""Seconds after which a socket without an answer fails the test."""
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

@@ -19,6 +19,7 @@ from creditapp.population.person import bodies, form
 from creditapp.topics import SERVICES
 from creditapp.waiting.polling import poll
 from tests.support.system import System
+from tests.support.waiting import PATIENCE
 
 AS_JSON = {"Accept": "application/json", "Content-Type": "application/json"}
 PAY_DOWN = {"scenarios": [{"do": "pay_down", "to": 0.1}]}
@@ -78,7 +79,9 @@ class Program:
         headers = {**AS_JSON, "Authorization": f"Bearer {self._bearer}", "Application-Token": token}
         data = None if body is None else json.dumps(body).encode()
         try:
-            with urllib.request.urlopen(urllib.request.Request(self.url + path, data, headers), timeout=30) as answer:
+            with urllib.request.urlopen(
+                urllib.request.Request(self.url + path, data, headers), timeout=PATIENCE
+            ) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
@@ -114,11 +117,11 @@ def wait_until_all_is_read(system: System) -> None:
         looks_without_lag = looks_without_lag + 1 if no_lag else 0
         return looks_without_lag == 3
 
-    assert poll(all_is_read, every=0.3, at_most=60), "the services still have records to read after a minute"
+    assert poll(all_is_read, every=0.3, at_most=PATIENCE), "the services still have records to read"
 
 
 def _lag(system: System, offset: int) -> float:
-    with urllib.request.urlopen(f"http://127.0.0.1:{system.port + offset}/metrics", timeout=5) as metrics:
+    with urllib.request.urlopen(f"http://127.0.0.1:{system.port + offset}/metrics", timeout=PATIENCE) as metrics:
         lines = metrics.read().decode().splitlines()
     return next(float(line.split()[1]) for line in lines if line.startswith("creditapp_lag "))
 

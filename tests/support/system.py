@@ -14,13 +14,11 @@ from typing import Any
 from creditapp.settings import Settings
 from creditapp.streaming.kafka_client import client_options
 from creditapp.topics import BROKER, SERVICES
-from creditapp.waiting.polling import poll
 from launch.home import FORMAT, MARK
 from tests.support.ports import free_port_range
+from tests.support.waiting import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 240
-"""Seconds after which a start or a hanging command fails the test."""
 
 
 class System:
@@ -124,8 +122,7 @@ class System:
             except OSError:
                 return False
 
-        if not poll(ready, every=0.2, at_most=PATIENCE):
-            raise RuntimeError(f"the worker on PORT + {port_offset} does not get ready")
+        eventually(ready)
 
     def services(self) -> Sequence[str]:
         """The names of the services."""
