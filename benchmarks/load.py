@@ -118,6 +118,7 @@ def _application(form: ApplicationForm, keys: PersonKeys) -> Accepted:
         consumer_id=keys.consumer_id,
         as_of=datetime.now(UTC).date(),
         sealed=Sealed(person_of(form)),
+        verified_by="contract",
         journey=(Step("gateway", time.time()),),
     )
     accepted.sealed.close(seal(keys, FORM, accepted.sealed.content, bound_values(FORM, accepted)))

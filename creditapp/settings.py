@@ -174,6 +174,9 @@ class Settings(BaseSettings):
     dead_letter_pause: float = Field(default=5.0, gt=0, le=3600)
     """Seconds of the first pause of a flooded partition; doubled with each flood that follows, up to 64 times as long."""
 
+    second_step: bool = True
+    """Whether people answer questions out of their file before they see it; clients under contract declare how they verified."""
+
     application_rate: int = Field(default=60, ge=1)
     """Form posts a minute that one address may make; clients with a bearer token are not limited."""
 

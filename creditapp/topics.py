@@ -13,6 +13,7 @@ from creditapp.models import (
     furnishers,
     monitoring,
     operations,
+    questions,
     requests,
     seals,
 )
@@ -121,6 +122,15 @@ VERIFIED = Topic(
     to=("bureau",),
     sealed={"simulation": seals.SIMULATION},
 )
+QUESTIONS = Topic(
+    "creditapp.questions",
+    questions.Questions,
+    "application_id",
+    "bureau",
+    to=("gateway",),
+    sealed={"sealed": seals.QUESTIONNAIRE},
+)
+CONFIRMATIONS = Topic("creditapp.confirmations", questions.Confirmation, "consumer_id", "bureau", to=("identity",))
 FAILED_ATTEMPTS = Topic(
     "creditapp.failed-attempts",
     attempts.FailedAttempt,
@@ -258,6 +268,8 @@ TOPICS: tuple[Topic, ...] = (
     ACCEPTED,
     APPLICATIONS,
     VERIFIED,
+    QUESTIONS,
+    CONFIRMATIONS,
     FAILED_ATTEMPTS,
     ATTEMPTS_FORGOTTEN,
     PROFILES,

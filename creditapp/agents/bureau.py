@@ -2,7 +2,8 @@
 
 What withdrawn furnishers reported stays in the file and is not read. A death is believed of an entitled furnisher or of two.
 
-People who viewed their own report get updates: when a record arrives, their file is read and scored again. A person's
+Whose application is not verified otherwise answers questions out of the file first; so does whoever did not match, about a
+made-up one. People who viewed their own report get updates: when a record arrives, their file is read and scored again. A person's
 freeze, statement and disputes are kept with the file; the furnisher of a disputed item gets a notice. A simulation reads
 copies of the file and stores nothing.
 """
@@ -14,7 +15,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from creditapp.domain import file_requests
+from creditapp.domain import file_requests, second_step
 from creditapp.domain.characteristics import characteristics, ending
 from creditapp.domain.credit_file import (
     OWN_LOOK,
@@ -34,16 +35,18 @@ from creditapp.domain.simulation import assume, time_alone, with_assumed
 from creditapp.furnishers.registry import Registry
 from creditapp.models.applications import Assumed, Cause, Ending, Profile, VerifiedApplication
 from creditapp.models.credit_events import CreditEvents, FurnishedBy
+from creditapp.models.questions import Answers, Asked, Confirmation, Questions
 from creditapp.models.requests import Dispute, DisputeNotice, FileRequest
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Assumptions, Simulation
+from creditapp.privacy.second_step import secret_of_questions
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
 from creditapp.tables.credit_files import CREDIT_FILES
-from creditapp.topics import CREDIT_EVENTS, DISPUTES, FILE_REQUESTS, PROFILES, VERIFIED
+from creditapp.topics import CONFIRMATIONS, CREDIT_EVENTS, DISPUTES, FILE_REQUESTS, PROFILES, QUESTIONS, VERIFIED
 
 app = create_app("bureau")
 registry = Registry(app)
@@ -81,9 +84,13 @@ def _rescored(event: Event[CreditEvents], file: CreditFile, furnished: Furnished
 def profile(event: Event[VerifiedApplication], state: CreditFile | None, known: Furnishers) -> Effect:
     """Read the verified person's file as of the application's date, and add the look to it as an inquiry."""
     application = event.record
-    if application.ending or event.erased:
+    if event.erased:
         return _emit(_blank(application, application.ending or "could_not_match"))
     file = state or CreditFile()
+    if application.verified_by is None and application.simulation is None:
+        return _ask(event, file, known)
+    if application.ending:
+        return _emit(_blank(application, application.ending))
     if application.simulation is not None:
         return _emit(_simulated(application, application.simulation.content, file, known, event.timestamp))
     if application.lender and file.freeze and file.freeze.frozen:
@@ -156,10 +163,70 @@ def _filled(blank: Profile, file: CreditFile, known: Furnishers, at: float) -> P
     )
 
 
-def take_request(event: Event[FileRequest], state: CreditFile | None, _: Furnishers) -> Effect:
+def _ask(event: Event[VerifiedApplication], file: CreditFile, known: Furnishers) -> Effect:
+    """Ask the application's questions; once they are answered, a form that is sent again ends as it did."""
+    application = event.record
+    asked = file.asked.get(application.application_id)
+    if asked is None:
+        view = read_as_of(without(file, known.withdrawn), application.as_of)
+        asked = second_step.asked_about(application, view, secret_of_questions(app.keys), event.timestamp)
+        file = second_step.with_asked(file, application.application_id, asked)
+    if asked.passed is not None:
+        return _after_answers(event, application.application_id, file, known)
+    questions = Questions(
+        application_id=application.application_id,
+        consumer_id=application.consumer_id,
+        as_of=asked.as_of,
+        sealed=Sealed(asked.questionnaire),
+    )
+    return Effect(emits=(Emit(QUESTIONS, questions),), state=file)
+
+
+def _take_answers(event: Event[FileRequest], answers: Answers, file: CreditFile, known: Furnishers) -> Effect:
+    """Judge the answers to an application's questions; those of questions that nobody asked, or long ago, do nothing."""
+    application_id = event.record.request_id
+    if (asked := file.asked.get(application_id)) is None:
+        return Effect()
+    judged = second_step.answered(asked, answers.choices, event.record.at)
+    return _after_answers(event, application_id, second_step.with_asked(file, application_id, judged), known)
+
+
+def _after_answers(
+    event: Event[VerifiedApplication] | Event[FileRequest], application_id: str, file: CreditFile, known: Furnishers
+) -> Effect:
+    """The profile that right answers open, or the ending; identity learns how a form that matched was answered."""
+    asked, consumer_id = file.asked[application_id], event.record.consumer_id
+    ending = second_step.outcome(asked)
+    application = VerifiedApplication(
+        application_id=application_id,
+        consumer_id=consumer_id,
+        as_of=asked.as_of,
+        ending=ending,
+        journey=(*asked.journey, *event.record.journey),
+    )
+    blank = replace(_blank(application, ending), journey=application.journey)
+    profile = blank if ending else _filled(blank, file, known, event.timestamp)
+    confirmation = () if asked.ending else (Emit(CONFIRMATIONS, _confirmation(application, asked, event.timestamp)),)
+    after = file if ending else _with_look(file, application)
+    return Effect(emits=(Emit(PROFILES, profile), *confirmation), state=after)
+
+
+def _confirmation(application: VerifiedApplication, asked: Asked, at: float) -> Confirmation:
+    return Confirmation(
+        consumer_id=application.consumer_id,
+        application_id=application.application_id,
+        right=bool(asked.passed),
+        at=at,
+        origin=asked.origin,
+    )
+
+
+def take_request(event: Event[FileRequest], state: CreditFile | None, known: Furnishers) -> Effect:
     """Apply the person's request to the file; send a notice to the furnisher of a disputed item."""
     request = event.record
     wish = request.sealed.content.wish
+    if isinstance(wish, Answers):
+        return _take_answers(event, wish, state or CreditFile(), known)
     file = file_requests.apply(state or CreditFile(), wish, request.at, request.request_id)
     notice = _notice(request, file) if isinstance(wish, Dispute) else None
     return Effect(emits=(Emit(DISPUTES, notice),) if notice else (), state=file)

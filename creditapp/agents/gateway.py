@@ -9,13 +9,14 @@ from msgspec.structs import replace
 
 from creditapp.gateway.wiring import WEB_OPTIONS, open_site
 from creditapp.models.applications import Accepted, Application, Report
+from creditapp.models.questions import Questions
 from creditapp.models.requests import AccessEnded, FileRequest, Request
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.tables.views import VIEWS, View, with_access_ended, with_request, with_update
-from creditapp.topics import ACCEPTED, ACCESS_ENDED, APPLICATIONS, FILE_REQUESTS, REPORTS, REQUESTS
+from creditapp.topics import ACCEPTED, ACCESS_ENDED, APPLICATIONS, FILE_REQUESTS, QUESTIONS, REPORTS, REQUESTS
 
 app = create_app("gateway", outlasts_kafka=True, web_application_options=WEB_OPTIONS)
 applications = open_site(app)
@@ -26,7 +27,7 @@ def accept(event: Event[Accepted], state: View | None, _: None) -> Effect:
     accepted = event.record
     view = state or View(consumer_id=accepted.consumer_id, as_of=accepted.as_of)
     if view.sealed is None:
-        view = replace(view, sealed=accepted.sealed, lender=accepted.lender)
+        view = replace(view, sealed=accepted.sealed, lender=accepted.lender, verified_by=accepted.verified_by)
     application = Application(
         application_id=accepted.application_id,
         consumer_id=view.consumer_id,
@@ -34,8 +35,16 @@ def accept(event: Event[Accepted], state: View | None, _: None) -> Effect:
         lender=view.lender,
         sealed=view.sealed or accepted.sealed,
         origin=accepted.origin,
+        verified_by=view.verified_by,
     )
     return Effect(emits=(Emit(APPLICATIONS, application),), state=view)
+
+
+def ask(event: Event[Questions], state: View | None, _: None) -> Effect:
+    """Keep the questions for the application's page until there is a report."""
+    questions = event.record
+    view = state or View(consumer_id=questions.consumer_id, as_of=questions.as_of)
+    return Effect(state=None if view.report else replace(view, questions=questions.sealed))
 
 
 def show(event: Event[Report], state: View | None, _: None) -> Effect:
@@ -49,7 +58,7 @@ def show(event: Event[Report], state: View | None, _: None) -> Effect:
     if report.update is not None:
         return Effect(state=with_update(state, report) if state else None)
     view = state or View(consumer_id=report.consumer_id, as_of=report.as_of)
-    return Effect(state=view if view.report else replace(view, report=report))
+    return Effect(state=view if view.report else replace(view, report=report, questions=None))
 
 
 def take_request(event: Event[Request], state: View | None, _: None) -> Effect:
@@ -70,7 +79,7 @@ def end_access(event: Event[AccessEnded], state: View | None, _: None) -> Effect
 
 loop = serve(
     app,
-    {ACCEPTED: accept, REPORTS: show, REQUESTS: take_request, ACCESS_ENDED: end_access},
+    {ACCEPTED: accept, QUESTIONS: ask, REPORTS: show, REQUESTS: take_request, ACCESS_ENDED: end_access},
     table=VIEWS,
     done=applications.wake,
 )

@@ -1,6 +1,7 @@
 """Only a verified person's file is opened: the form must match what the furnishers who fill the file agree on.
 
-No file and a mismatch have the same ending, so that it does not reveal who has a file; failures are counted for both.
+No file and a mismatch have the same ending, so that it does not reveal who has a file; failures are counted for both. A form
+that matches counts as one too until the bureau says that the person has answered its questions.
 Furnishers that disagree about whose a file is are shown to operators.
 """
 
@@ -10,6 +11,7 @@ from creditapp.domain.furnishers import Furnishers
 from creditapp.domain.identity import (
     BEFORE,
     ReportedIdentities,
+    after_answers,
     after_failure,
     agreement,
     is_examined,
@@ -18,12 +20,15 @@ from creditapp.domain.identity import (
     opening,
     reporters,
 )
+from creditapp.domain.second_step import form_id
 from creditapp.furnishers.registry import Registry
 from creditapp.models.applications import Application, VerifiedApplication
 from creditapp.models.attempts import AttemptsForgotten, FailedAttempt
 from creditapp.models.credit_events import ReportedIdentity
 from creditapp.models.furnishers import Disagreement, MixedFile
+from creditapp.models.questions import Confirmation
 from creditapp.models.sealed import Sealed
+from creditapp.privacy.second_step import secret_of_questions
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
@@ -33,6 +38,7 @@ from creditapp.tables.identities import IDENTITIES
 from creditapp.topics import (
     APPLICATIONS,
     ATTEMPTS_FORGOTTEN,
+    CONFIRMATIONS,
     FAILED_ATTEMPTS,
     MIXED_FILES,
     REPORTED_IDENTITIES,
@@ -84,6 +90,9 @@ def verify(event: Event[Application], state: ReportedIdentities | None, furnishe
         lender=application.lender,
         simulation=application.simulation,
         ending=None if matched else "could_not_match",
+        verified_by=application.verified_by,
+        origin=application.origin,
+        form=None if matched else _form(application),
     )
     counts = examined and not simulated and not event.erased
     after = _counted(identities, event, matched) if counts else identities
@@ -91,10 +100,19 @@ def verify(event: Event[Application], state: ReportedIdentities | None, furnishe
     return Effect(emits=emits, state=after if after != identities else None)
 
 
+def _form(application: Application) -> str | None:
+    """What the questions of a form that does not match depend on; None where none are asked."""
+    if application.verified_by is not None or application.simulation is not None:
+        return None
+    return form_id(secret_of_questions(app.keys), application.consumer_id, application.sealed.content)
+
+
 def _counted(identities: ReportedIdentities, event: Event[Application], matched: bool) -> ReportedIdentities:
-    """A match forgets the failures before it."""
-    application_id = event.record.application_id
-    after = () if matched else after_failure(identities.attempts, application_id, event.timestamp)
+    """A match forgets the failures before it, once it is known that it is the person's."""
+    application = event.record
+    if matched and application.verified_by is not None:
+        return replace(identities, attempts=())
+    after = after_failure(identities.attempts, application.application_id, event.timestamp, matched=matched)
     return replace(identities, attempts=after)
 
 
@@ -103,8 +121,22 @@ def _failure(event: Event[Application], matched: bool) -> tuple[Emit, ...]:
     application = event.record
     if matched or not application.origin:
         return ()
-    failure = FailedAttempt(origin=application.origin, application_id=application.application_id, at=event.timestamp)
-    return (Emit(FAILED_ATTEMPTS, failure),)
+    return _failed(application.origin, application.application_id, event.timestamp)
+
+
+def _failed(origin: str, application_id: str, at: float) -> tuple[Emit, ...]:
+    return (Emit(FAILED_ATTEMPTS, FailedAttempt(origin=origin, application_id=application_id, at=at)),)
+
+
+def confirm(event: Event[Confirmation], state: ReportedIdentities | None, _: Furnishers) -> Effect:
+    """Right answers forget the failures; wrong ones make the form one of them."""
+    answered, identities = event.record, state or ReportedIdentities()
+    after = after_answers(identities.attempts, answered.application_id, right=answered.right)
+    failed = answered.origin if not answered.right else None
+    return Effect(
+        emits=_failed(failed, answered.application_id, answered.at) if failed else (),
+        state=replace(identities, attempts=after) if after != identities.attempts else None,
+    )
 
 
 def lift(_: Event[AttemptsForgotten], state: ReportedIdentities | None, __: Furnishers) -> Effect:
@@ -114,7 +146,7 @@ def lift(_: Event[AttemptsForgotten], state: ReportedIdentities | None, __: Furn
 
 loop = serve(
     app,
-    {REPORTED_IDENTITIES: learn, APPLICATIONS: verify, ATTEMPTS_FORGOTTEN: lift},
+    {REPORTED_IDENTITIES: learn, APPLICATIONS: verify, CONFIRMATIONS: confirm, ATTEMPTS_FORGOTTEN: lift},
     table=IDENTITIES,
     prepare=registry.prepare,
     seals=Seals(app, {"identity"}),

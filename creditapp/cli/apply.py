@@ -3,14 +3,18 @@
 import asyncio
 import json
 import os
+import sys
+from contextlib import nullcontext
 from typing import Annotated, Any
 
 import aiohttp
 import typer
+from yarl import URL
 
 from creditapp.cli.application_file import InvalidForm, read_form
 from creditapp.cli.report_text import print_rejection, print_report
-from creditapp.cli.submission import Issued, Rejected, Submission
+from creditapp.cli.second_step import WOULD_ANSWER, choices, choices_at_terminal, vouching_client
+from creditapp.cli.submission import Failed, Issued, Rejected, Submission, ToAnswer
 from creditapp.console.spinner import spinner
 from creditapp.settings import Settings
 
@@ -54,7 +58,10 @@ def apply(
     ] = None,
     cut_off: Annotated[int | None, typer.Option(help="The lowest score that the lender accepts: 300 to 850.")] = None,
 ) -> int:
-    """Send one application, wait for its report and print it.
+    """Send one application, answer the questions about the file, wait for the report and print it.
+
+    Who has no answers in the form is asked at the terminal. Without one, in the bureau's own home, its operator vouches for
+    the person.
 
     \b
     Exit code: 0 scored, 3 no score, 2 rejected with reasons, 1 failed.
@@ -70,7 +77,10 @@ def apply(
     try:
         lender_options = {"purpose": purpose, "cut_off": cut_off}
         form = read_form(file) | {name: value for name, value in lender_options.items() if value is not None}
-        answer = asyncio.run(_send(form, url or default_url(), wait, client_token))
+        address, at_terminal = url or default_url(), _at_terminal(file)
+        vouches = client_token is None and WOULD_ANSWER not in form and not at_terminal and _is_here(address)
+        with vouching_client(Settings().home) if vouches else nullcontext(client_token) as token:
+            answer = asyncio.run(_send(form, address, wait, token, at_terminal=at_terminal))
     except InvalidForm as error:
         answer = Rejected((("form", str(error)),))
     if isinstance(answer, Rejected):
@@ -86,9 +96,39 @@ def default_url() -> str:
     return f"http://127.0.0.1:{os.environ.get('PORT') or Settings().port}"
 
 
-async def _send(form: dict[str, Any], url: str, wait: float, client_token: str | None) -> Issued | Rejected:
-    async with aiohttp.ClientSession() as session, spinner("waiting for the report"):
-        return await Submission(session, url, wait).send(form, client_token)
+def _is_here(address: str) -> bool:
+    """Whether the gateway is on this machine, and so perhaps of the bureau whose home this is."""
+    return URL(address).host in ("127.0.0.1", "localhost", "::1")
+
+
+def _at_terminal(file: str) -> bool:
+    """Whether somebody can be asked."""
+    return file != "-" and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+async def _send(
+    form: dict[str, Any], url: str, wait: float, client_token: str | None, *, at_terminal: bool
+) -> Issued | Rejected:
+    would_answer = form.pop(WOULD_ANSWER, None)
+    async with aiohttp.ClientSession() as session:
+        submission = Submission(session, url, wait)
+        async with spinner("waiting for the report"):
+            sent = await submission.send(form, client_token)
+        if not isinstance(sent, ToAnswer):
+            return sent
+        if isinstance(would_answer, dict):
+            chosen = choices(sent.questions, would_answer)
+        elif at_terminal:
+            chosen = choices_at_terminal(sent.questions)
+        else:
+            raise Failed(f"the bureau asks questions first: answer them at {sent.link} with the code {sent.code}")
+        async with spinner("waiting for the report"):
+            answered = await submission.answer(sent, chosen)
+        if isinstance(answered, ToAnswer):
+            raise Failed(
+                f"the answers have not arrived yet; the report will be at {sent.link} with the code {sent.code}"
+            )
+        return answered
 
 
 def report_of(issued: Issued) -> dict[str, Any]:

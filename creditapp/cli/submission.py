@@ -4,7 +4,7 @@ The gateway gives a token first, so that a POST which it could not answer can be
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -43,6 +43,16 @@ class Issued:
     link: str
 
 
+@dataclass(frozen=True)
+class ToAnswer:
+    """The gateway asks questions before there is a report."""
+
+    questions: list[dict[str, Any]]
+    answer_at: URL
+    code: str
+    link: URL
+
+
 class Submission:
     """Sends one form, over one HTTP session, within a number of seconds."""
 
@@ -51,8 +61,8 @@ class Submission:
         self._url = URL(url)
         self._deadline = monotonic() + within
 
-    async def send(self, form: Mapping[str, Any], client_token: str | None) -> Issued | Rejected:
-        """Post the form, wait for its report; Failed if the gateway cannot be reached or the time is over."""
+    async def send(self, form: Mapping[str, Any], client_token: str | None) -> Issued | Rejected | ToAnswer:
+        """Post the form, wait for its report or questions; Failed if the gateway cannot be reached or the time is over."""
         token = form.get("token") or await self._token()
         headers = {"Authorization": f"Bearer {client_token}"} if client_token else {}
         status, body = await self._request("POST", self._url / "applications", headers, {**form, "token": token})
@@ -62,8 +72,21 @@ class Submission:
             )
         if status != 202 or "status_url" not in body:
             raise Failed(_unexpected(self._url, status))
-        code, link = str(body.get("token", "")), self._same_origin(body["status_url"])
-        return Issued(await self._report(link, code), code, str(link))
+        return await self._outcome(self._same_origin(body["status_url"]), str(body.get("token", "")))
+
+    async def answer(self, asked: ToAnswer, choices: Sequence[int]) -> Issued | Rejected | ToAnswer:
+        """Post the answers, wait for the report; Failed as above."""
+        headers = {"Application-Token": asked.code}
+        status, _ = await self._request("POST", asked.answer_at, headers, {"choices": list(choices)}, patient=True)
+        if status != 202:
+            raise Failed(_unexpected(self._url, status))
+        return await self._outcome(asked.link, asked.code)
+
+    async def _outcome(self, link: URL, code: str) -> Issued | ToAnswer:
+        body = await self._report(link, code)
+        if (questions := body.get("questions")) is None:
+            return Issued(body, code, str(link))
+        return ToAnswer(questions, self._same_origin(body["answer_at"]), code, link)
 
     async def _token(self) -> str:
         """A token of the gateway's, with which the form may be sent again and stays one application."""
@@ -79,11 +102,14 @@ class Submission:
             return await self._request("GET", address, {"Application-Token": code}, None, patient=True)
 
         status, body = await poll_async(
-            long_poll, every=0, at_most=max(0.0, self._left()), until=lambda answer: answer[0] != 202
+            long_poll,
+            every=0,
+            at_most=max(0.0, self._left()),
+            until=lambda answer: answer[0] != 202 or "questions" in answer[1],
         )
-        if status == 202:
+        if status == 202 and "questions" not in body:
             raise Failed(f"the report takes longer; it will be at {link} and opens with the code {code}")
-        if status != 200:
+        if status not in (200, 202):
             raise Failed(_unexpected(self._url, status))
         return body
 

@@ -30,6 +30,7 @@ from creditapp.models.credit_events import (
     FurnishedBy,
     Inquiry,
 )
+from creditapp.models.questions import Asked
 from creditapp.models.requests import Reason
 
 KEPT = timedelta(days=62)
@@ -97,6 +98,8 @@ class CreditFile(
     statement: Statement | None = None
     disputes: dict[str, Disputed] = {}
     """By dispute id, oldest first."""
+    asked: dict[str, Asked] = {}
+    """The second step's questions by application id, oldest first (domain.second_step)."""
 
 
 class FileView(msgspec.Struct, frozen=True, kw_only=True):

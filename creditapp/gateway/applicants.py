@@ -16,8 +16,9 @@ from creditapp.models.applications import Report
 from creditapp.models.base import Record
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
+from creditapp.models.questions import Answers, Questionnaire, Questions
 from creditapp.models.sealed import Kind, Seal, Sealed
-from creditapp.models.seals import ASSUMPTIONS, EXTRACT, FORM, WISHED
+from creditapp.models.seals import ASSUMPTIONS, EXTRACT, FORM, QUESTIONNAIRE, WISHED
 from creditapp.models.simulation import Assumptions
 from creditapp.privacy.encryption import PersonKeys, open_sealed
 from creditapp.streaming.delivery import publish
@@ -90,9 +91,21 @@ class Applicants:
             extract=_extract(keys, view.report) if view.report else None,
             extracts=extracts,
             requests=tuple(
-                FileRequest(request.request_id, request.at, wished.wish) for request, wished in requests if wished
+                FileRequest(request.request_id, request.at, wished.wish)
+                for request, wished in requests
+                if wished and not isinstance(wished.wish, Answers)
             ),
         )
+
+    async def questionnaire(self, view: View, application_id: str) -> Questionnaire | None:
+        """The questions of an application; None if they do not open."""
+        keys = await self.keys_by_id(view.consumer_id)
+        if keys is None:
+            return None
+        bound = Questions(
+            application_id=application_id, consumer_id=view.consumer_id, as_of=view.as_of, sealed=Sealed()
+        )
+        return _opened(keys, QUESTIONNAIRE, bound, view.questions)
 
     def person(self, view: View, keys: PersonKeys) -> Person | None:
         """The applicant as the form has them; None without a report, or if the form does not open."""

@@ -17,17 +17,27 @@ from creditapp.errors import AccessOver, NotReady, PersonErased
 from creditapp.gateway.ports import Applicants, ViewTable
 from creditapp.gateway.relay import Relay
 from creditapp.gateway.simulations import Simulations
-from creditapp.models.applications import Accepted, Lender
+from creditapp.models.applications import Accepted, VerifiedBy
 from creditapp.models.attempts import AttemptsForgotten
 from creditapp.models.base import Record, Step
 from creditapp.models.identity import Person
+from creditapp.models.questions import Answers
 from creditapp.models.requests import AccessEnded, Request, Wish, Wished
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Scenario
-from creditapp.tables.views import View, without_content
+from creditapp.tables.views import View, has_matched, waits_for_answers, without_content
 from creditapp.topics import ACCEPTED, ACCESS_ENDED, ATTEMPTS_FORGOTTEN, REQUESTS
 from creditapp.waiting.polling import poll_async, retry_async
-from creditapp.web.ports import ApplicationState, Held, OpenedReport, Pending, SimulatedReport, Unknown
+from creditapp.web.ports import (
+    ApplicationState,
+    Held,
+    OpenedReport,
+    Pending,
+    Sender,
+    SimulatedReport,
+    ToAnswer,
+    Unknown,
+)
 
 NO_ANSWER = (NotReady, aiohttp.ClientError, TimeoutError)
 """What asking an owner raises when it cannot answer now or is no longer there."""
@@ -53,28 +63,58 @@ class KafkaApplications:
         self.simulations = Simulations(applicants, views, clock)
         self.waiting_polls: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
-    async def accept(
-        self, ssn: str, person: Person, application_id: str, lender: Lender | None, origin: str | None
-    ) -> None:
+    async def accept(self, ssn: str, person: Person, application_id: str, sender: Sender) -> None:
         """Publish the sealed form; the view's owner keeps the first form of an id."""
         keys = await self.applicants.keys_by_ssn(ssn)
         accepted = Accepted(
             application_id=application_id,
             consumer_id=keys.consumer_id,
             as_of=self.clock.today(),
-            lender=lender,
+            lender=sender.lender,
             sealed=Sealed(person),
-            origin=origin,
+            origin=sender.origin,
+            verified_by=sender.verified_by or await self._known_from(sender.earlier, keys.consumer_id),
             journey=(Step("gateway", self.clock.time()),),
         )
         await self.applicants.deliver(ACCEPTED, accepted, keys)
 
-    async def find(self, held: Held, wait: float) -> ApplicationState:
-        """The application's state as its owner has it, after waiting up to ``wait`` seconds for a report."""
+    async def _known_from(self, earlier: Held | None, consumer_id: str) -> VerifiedBy | None:
+        """Whether the sender holds an earlier report of the same person."""
+        if earlier is None:
+            return None
         try:
-            return await self._opened(await self._open_view(held, wait))
+            view = await self._open_view(earlier, 0.0)
+        except (AccessOver, NotReady):
+            return None
+        matched = view is not None and view.consumer_id == consumer_id and view.lender is None and has_matched(view)
+        return "earlier_report" if matched else None
+
+    async def find(self, held: Held, wait: float) -> ApplicationState:
+        """The application's state as its owner has it, after waiting up to ``wait`` seconds for questions or a report."""
+        try:
+            return await self._opened(held.application_id, await self._open_view(held, wait))
         except NotReady:
             return Pending()
+
+    async def answer(self, held: Held, choices: Sequence[int]) -> None:
+        """Publish the sealed answers and wait until the view shows them, two seconds at most."""
+        view = await self._open_view(held, 0.0)
+        if view is None or not waits_for_answers(view, held.application_id):
+            return
+        if (keys := await self.applicants.keys_by_id(view.consumer_id)) is None:
+            return
+        request = Request(
+            application_id=held.application_id,
+            consumer_id=view.consumer_id,
+            request_id=held.application_id,
+            at=self.clock.time(),
+            sealed=Sealed(Wished(wish=Answers(tuple(choices)))),
+            journey=(Step("gateway", self.clock.time()),),
+        )
+        await self.applicants.deliver(REQUESTS, request, keys)
+        await poll_async(
+            lambda: self._shows(held.application_id, held.application_id), every=SEEN_POLL, at_most=SEEN_WITHIN
+        )
 
     async def _open_view(self, held: Held, wait: float) -> View | None:
         """The owner's view; AccessOver if it opens no more to what is held."""
@@ -177,7 +217,7 @@ class KafkaApplications:
         view = self.views.get(application_id) or await self._next_view(application_id, min(wait, UNKNOWN_WITHIN))
         if view is None:
             return await self._view_after_reading_all(application_id)
-        return view if view.report else await self._view_with_report(application_id, view, wait)
+        return await self._view_to_show(application_id, view, wait)
 
     async def look_for_others(self, application_id: str, wait: float) -> View | None:
         """At the owner, for another gateway: the same, without what an erased person's view still holds."""
@@ -191,9 +231,10 @@ class KafkaApplications:
             raise NotReady("the owner is still reading what was accepted")
         return self.views.get(application_id)
 
-    async def _view_with_report(self, application_id: str, view: View, wait: float) -> View:
+    async def _view_to_show(self, application_id: str, view: View, wait: float) -> View:
+        """The view with a report or with questions to answer, or as it is when the time is over."""
         deadline = monotonic() + wait
-        while view.report is None and (left := deadline - monotonic()) > 0:
+        while not (view.report or waits_for_answers(view, application_id)) and (left := deadline - monotonic()) > 0:
             view = await self._next_view(application_id, left) or view
         return view
 
@@ -218,11 +259,13 @@ class KafkaApplications:
             for poll in self.waiting_polls.get(key.decode(), ()):
                 poll.set()
 
-    async def _opened(self, view: View | None) -> ApplicationState:
+    async def _opened(self, application_id: str, view: View | None) -> ApplicationState:
         if view is None:
             return Unknown()
         if view.report is None:
-            return Pending()
+            waits = waits_for_answers(view, application_id)
+            asked = await self.applicants.questionnaire(view, application_id) if waits else None
+            return ToAnswer(asked) if asked else Pending()
         opened = await self.applicants.open(view)
         return OpenedReport(
             view.report,

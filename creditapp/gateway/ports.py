@@ -7,6 +7,7 @@ from yarl import URL
 from creditapp.models.applications import Report
 from creditapp.models.base import Record
 from creditapp.models.identity import Person
+from creditapp.models.questions import Questionnaire
 from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
 from creditapp.topics import Topic
@@ -41,6 +42,9 @@ class Applicants(Protocol):
 
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
         """Seal what is plain in the record, and return when Kafka has it; KafkaUnavailable otherwise."""
+
+    async def questionnaire(self, view: View, application_id: str) -> Questionnaire | None:
+        """The questions that the application waits for answers to; None if they do not decrypt."""
 
     def person(self, view: View, keys: PersonKeys) -> Person | None:
         """The applicant as the form has them; None if it does not decrypt."""

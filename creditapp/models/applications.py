@@ -22,6 +22,14 @@ Ending = Literal["could_not_match", "thin", "deceased", "frozen"]
 furnisher reported it; frozen: for lenders only."""
 
 
+VerifiedBy = Literal["contract", "in_person", "documents", "bank_login", "form", "earlier_report"]
+"""How it is known that an application comes from the person whom its form names.
+
+The first four are what a client under contract declares: by the contract's own procedure, face to face, by documents, by a
+login at the person's bank. form: the form alone, where the operator has turned the second step off. earlier_report: the
+browser holds an earlier report of the same person."""
+
+
 class Lender(msgspec.Struct, frozen=True, kw_only=True):
     """The lender of an application that a lender made: it is a hard inquiry, which a freeze blocks."""
 
@@ -48,6 +56,8 @@ class Accepted(_Application, frozen=True, kw_only=True, tag="creditapp.accepted.
     sealed: Sealed[Person]
     origin: str | None = None
     """Pseudonym of the address that the form came from; None for a client's."""
+    verified_by: VerifiedBy | None = None
+    """None: the person has to answer questions out of the file."""
 
 
 class Application(_Application, frozen=True, kw_only=True, tag="creditapp.application.v1"):
@@ -56,12 +66,17 @@ class Application(_Application, frozen=True, kw_only=True, tag="creditapp.applic
     sealed: Sealed[Person]
     origin: str | None = None
     """Pseudonym of the address that this form came from; None for a client's."""
+    verified_by: VerifiedBy | None = None
 
 
 class VerifiedApplication(_Application, frozen=True, kw_only=True, tag="creditapp.verified_application.v1"):
     """An application after identity's check: the file may be opened, or ``ending`` is set."""
 
     ending: Ending | None = None
+    verified_by: VerifiedBy | None = None
+    origin: str | None = None
+    form: str | None = None
+    """Keyed hash of a form that did not match: whoever sends it again is asked the same questions again."""
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,7 +30,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Traced(Record, frozen=True, kw_only=True):
-    """A record that carries its journey; the loop appends each step, handlers need not."""
+    """A record that carries its journey; the loop appends each step to that of the event, or to one that a handler has set."""
 
     journey: tuple[Step, ...] = ()
 

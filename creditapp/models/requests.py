@@ -9,6 +9,7 @@ from msgspec import Meta
 from creditapp.models.answers import Answer
 from creditapp.models.base import Record, Traced
 from creditapp.models.credit_events import CreditEvent, Name
+from creditapp.models.questions import Answers
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import ItemId
 
@@ -41,9 +42,9 @@ Wish = Dispute | Freeze | Thaw | Statement
 
 
 class Wished(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.wished.v1"):
-    """The sealed content of a request (kind file)."""
+    """The sealed content of a request (kind file): what the person wishes, or answers to the questions of the second step."""
 
-    wish: Wish
+    wish: Wish | Answers
 
 
 class Request(Traced, frozen=True, kw_only=True, tag="creditapp.request.v1"):
@@ -52,7 +53,7 @@ class Request(Traced, frozen=True, kw_only=True, tag="creditapp.request.v1"):
     application_id: str
     consumer_id: str
     request_id: str
-    """Random; for a dispute it is the dispute's id."""
+    """Random; for a dispute it is the dispute's id. Answers have the application's id: the first ones count."""
     at: float
     sealed: Sealed[Wished]
 

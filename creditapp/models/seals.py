@@ -5,6 +5,7 @@ from creditapp.models.extract import Extract
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.furnishers import Disagreement
 from creditapp.models.identity import Person
+from creditapp.models.questions import Questionnaire
 from creditapp.models.requests import AnswerBody, NoticeBody, Wished
 from creditapp.models.sealed import Encryption, Seal
 from creditapp.models.simulation import Assumptions, Simulation
@@ -31,6 +32,9 @@ ASSUMPTIONS = Seal("file", Assumptions, "assumptions", OF_APPLICATION)
 """The events assumed for each scenario: sealed by the bureau, opened by the gateway."""
 WISHED = Seal("file", Wished, "request", OF_REQUEST)
 """A person's request about their file: sealed by the gateway, opened by the bureau and the gateway."""
+
+QUESTIONNAIRE = Seal("file", Questionnaire, "questionnaire", OF_APPLICATION)
+"""Questions out of the file: sealed by the bureau, opened by the gateway."""
 
 FURNISHED_BODY = Encryption("intake", FurnishedBody, "creditapp.furnished.v1")
 """A furnisher's record, including the person's identity: opened by intake."""

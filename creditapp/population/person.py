@@ -11,11 +11,17 @@ from creditapp.population.calendar import day_in, month_of
 from creditapp.population.cohort import Cohort, cohort
 from creditapp.population.events import reported_events
 from creditapp.population.identity import Identity
+from creditapp.population.knowledge import would_answer
 from creditapp.population.risk import default_probability
 from creditapp.population.traits import INVISIBLE
 
 CHUNK = 500
 """People simulated at once; the number affects speed and memory, never the result."""
+
+KNOWING_CHUNK = 50
+"""People whose files are read at once: the first of them are printed while the others are made."""
+WOULD_ANSWER = "would_answer"
+"""The field beside a form's own that holds what the person would answer; it is not part of the form."""
 
 OF_OLD = timedelta(days=730)
 """A furnisher without news for so long may have a person's earlier name and address."""
@@ -108,6 +114,17 @@ def people(n: int, seed: int, anchor: date, start: int = 0) -> Iterator[dict[str
     for indices in chunks(range(start, start + n)):
         for identity in cohort(seed, indices, anchor, anchor).identities:
             yield form(identity)
+
+
+def knowing_people(n: int, seed: int, anchor: date, furnished: date, today: date) -> Iterator[dict[str, Any]]:
+    """Forms of the first ``n`` people, each with what the person would answer to questions about their file.
+
+    ``furnished``: the date up to which their furnishers have reported.
+    """
+    for indices in chunks(range(n), KNOWING_CHUNK):
+        lived = cohort(seed, indices, anchor, furnished)
+        for identity, reported in zip(lived.identities, bodies(lived, furnished), strict=True):
+            yield {**form(identity), WOULD_ANSWER: would_answer(reported, today)}
 
 
 def chunks(indices: Sequence[int], size: int = CHUNK) -> Iterator[Sequence[int]]:

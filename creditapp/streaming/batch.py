@@ -274,7 +274,7 @@ class Batch:
         if not isinstance(record, Traced):
             return record
         step = Step(self._service, self._clock.time())
-        return msgspec.structs.replace(record, journey=(*event.record.journey, step))
+        return msgspec.structs.replace(record, journey=(*(record.journey or event.record.journey), step))
 
     async def _all_keys(self, emits: Iterable[tuple[int, Emit]], keys: PersonKeysById) -> PersonKeysById:
         """``keys`` and those of persons whom only emitted records name: intake finds out in a handler who they are."""

@@ -5,8 +5,9 @@ from datetime import date
 import msgspec
 from msgspec.structs import replace
 
-from creditapp.models.applications import Lender, Report
+from creditapp.models.applications import Lender, Report, VerifiedBy
 from creditapp.models.identity import Person
+from creditapp.models.questions import Questionnaire
 from creditapp.models.requests import AccessEnded, Request
 from creditapp.models.sealed import Sealed
 from creditapp.tables.spec import Table
@@ -28,6 +29,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     as_of: date
     sealed: Sealed[Person] | None = None
     lender: Lender | None = None
+    verified_by: VerifiedBy | None = None
+    """As of the first form."""
+    questions: Sealed[Questionnaire] | None = None
+    """The second step's questions, while there is no report."""
     report: Report | None = None
     updates: tuple[Report, ...] = ()
     requests: tuple[Request, ...] = ()
@@ -35,6 +40,17 @@ class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether the code opens no more."""
     ended: tuple[str, ...] = ()
     """Ids of sessions that were ended before their time, until that time is over."""
+
+
+def waits_for_answers(view: View, application_id: str) -> bool:
+    """Whether the person is asked and has not answered yet."""
+    answered = any(request.request_id == application_id for request in view.requests)
+    return view.report is None and view.questions is not None and not answered
+
+
+def has_matched(view: View) -> bool:
+    """Whether its report is about the person's own file."""
+    return view.report is not None and view.report.ending in (None, "thin")
 
 
 def with_update(view: View, report: Report) -> View:
@@ -82,7 +98,7 @@ def without_content(view: View) -> View:
         extract=None,
         history=(),
     )
-    return replace(view, sealed=None, report=report, updates=(), requests=())
+    return replace(view, sealed=None, questions=None, report=report, updates=(), requests=())
 
 
 def _number(report: Report) -> int:

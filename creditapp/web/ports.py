@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from creditapp.domain.rights import FileRequest
-from creditapp.models.applications import Lender, Report
+from creditapp.models.applications import Lender, Report, VerifiedBy
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
+from creditapp.models.questions import Questionnaire
 from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario
 
@@ -22,8 +23,29 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Sender:
+    """Who sends a form, and how it is known whose it is."""
+
+    lender: Lender | None = None
+    """The lender whose application it is; None for a person's own."""
+    origin: str | None = None
+    """Pseudonym of the address that the form came from; None for a client's."""
+    verified_by: VerifiedBy | None = None
+    """What is known of whose the form is; None: the person answers questions first."""
+    earlier: Held | None = None
+    """An application that the same browser holds: questions are spared if its report is about the same person."""
+
+
+@dataclass(frozen=True)
 class Pending:
     """The application is accepted and has no report yet."""
+
+
+@dataclass(frozen=True)
+class ToAnswer(Pending):
+    """There is no report yet because the person has to answer questions first."""
+
+    questionnaire: Questionnaire
 
 
 @dataclass(frozen=True)
@@ -119,16 +141,17 @@ ApplicationState = Pending | Unknown | OpenedReport
 class Applications(Protocol):
     """Applications by id."""
 
-    async def accept(
-        self, ssn: str, person: Person, application_id: str, lender: Lender | None, origin: str | None
-    ) -> None:
-        """Return when the application is delivered; KafkaUnavailable or VaultUnavailable otherwise.
+    async def accept(self, ssn: str, person: Person, application_id: str, sender: Sender) -> None:
+        """Return when the application is delivered; KafkaUnavailable or VaultUnavailable otherwise."""
 
-        ``origin`` is the pseudonym of the address that the form came from, None for a client's.
+    async def answer(self, held: Held, choices: Sequence[int]) -> None:
+        """Send the answers to an application's questions; return when they are delivered, KafkaUnavailable otherwise.
+
+        Only the first ones count. AccessOver as in ``find``.
         """
 
     async def find(self, held: Held, wait: float) -> ApplicationState:
-        """The application's state, after waiting up to ``wait`` seconds for a report; AccessOver if it opens no more."""
+        """The application's state, after waiting up to ``wait`` seconds for questions or a report; AccessOver if it opens no more."""
 
     async def end_access(self, held: Held) -> None:
         """End a browser's session, or the code with all sessions; return when it is delivered, KafkaUnavailable otherwise."""

@@ -28,6 +28,7 @@ from creditapp.web.render import Pages
 from creditapp.web.report.handlers import ReportHandlers
 from creditapp.web.rights.data_handlers import DataHandlers
 from creditapp.web.rights.handlers import RightsHandlers
+from creditapp.web.second_step.handlers import SecondStepHandlers
 from creditapp.web.simulate.handlers import SimulationHandlers
 
 __all__ = ["ROUTES", "make_site"]
@@ -61,6 +62,7 @@ def make_site(
     pdf = pdf or PdfMaker()
     routes = [
         *_routes(ApplyHandlers(dependencies), ReportHandlers(dependencies), simulation, assets, not_ready),
+        web.post(APPLICATION + "/answers", SecondStepHandlers(dependencies).post),
         *_rights(RightsHandlers(dependencies), DataHandlers(dependencies)),
         *_notices(NoticeHandlers(dependencies, pdf)),
     ]

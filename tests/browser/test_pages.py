@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.support.second_step import answer, answer_by_keyboard
 from tests.support.system import System
 
 FIELDS = ("first_name", "last_name", "birth_date", "ssn", "street", "city", "state", "zip")
@@ -55,6 +56,7 @@ def test_an_applicant_fills_in_the_form_and_reads_the_report(system: System, pag
     assert fits(page)
     fill(page, person)
     page.click("main form button[type=submit]")
+    answer(page, person)
     page.wait_for_selector("text=What impacts your score most")
     assert not serious(page)
     assert fits(page)
@@ -62,6 +64,26 @@ def test_an_applicant_fills_in_the_form_and_reads_the_report(system: System, pag
     page.reload()
     assert page.locator("text=What impacts your score most").count() == 1
     assert page.locator("text=Keep this code").count() == 0
+
+
+def test_questions_are_asked_before_the_file_opens(system: System, page: Any, person: dict[str, Any]) -> None:
+    """Accessible, within the window; what is left out is named, what was chosen stays; wrong answers open nothing."""
+    page.goto(system.url)
+    fill(page, person)
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("text=Is it you?")
+    assert not serious(page)
+    assert fits(page)
+    page.check("#answer-1 input[value='2']")
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("text=Question 2: choose one answer.")
+    assert page.is_checked("#answer-1 input[value='2']")
+    assert not serious(page)
+    assert fits(page)
+    for number in range(1, page.locator("fieldset").count() + 1):
+        page.check(f"#answer-{number} input[value='{number % 3}']")
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("text=We could not match you")
 
 
 def test_errors_are_shown_beside_their_fields_and_typed_values_are_kept(
@@ -92,6 +114,7 @@ def test_the_form_can_be_sent_with_the_keyboard_alone(system: System, page: Any,
     tab_to(page, "consent")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
+    answer_by_keyboard(page, person)
     page.wait_for_selector("text=What impacts your score most")
 
 
@@ -111,6 +134,7 @@ def test_the_site_works_without_scripts(system: System, browser: Any, person: di
     page.goto(system.url)
     fill(page, person)
     page.click("main form button[type=submit]")
+    answer(page, person)
     page.wait_for_selector("text=What impacts your score most")
     context.close()
 
@@ -126,6 +150,7 @@ def test_while_scoring_is_down_the_page_waits_and_the_report_comes_when_it_is_ba
         page.goto(system.url)
         fill(page, person)
         page.click("main form button[type=submit]")
+        answer(page, person)
         page.wait_for_selector("text=its address stays valid", state="visible")
         assert not serious(page)
     finally:
@@ -161,6 +186,7 @@ def test_an_applicant_who_cannot_be_matched_gets_a_page_that_discloses_nothing(
         page.goto(system.url)
         fill(page, {**person, **change})
         page.click("main form button[type=submit]")
+        answer(page, person)
         page.wait_for_selector("text=We could not match you")
         assert not serious(page)
         page.reload()

@@ -8,6 +8,7 @@ import pytest
 
 from creditapp.waiting.polling import poll
 from tests.browser.test_pages import fill, fits, serious
+from tests.support.second_step import answer
 from tests.support.simulated_people import PAY_DOWN, Applicant, Program, applicants, wait_until_all_is_read
 from tests.support.system import System
 from tests.support.waiting import PATIENCE
@@ -42,6 +43,7 @@ def apply(page: Any, system: System, who: Applicant) -> None:
     page.goto(system.url)
     fill(page, who.form)
     page.click("main form button[type=submit]")
+    answer(page, who.form)
     page.wait_for_selector("text=What impacts your score most")
 
 

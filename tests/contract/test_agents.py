@@ -54,7 +54,9 @@ def furnish(bus: Bus, record_id: str, balance: int) -> None:
 def apply(bus: Bus) -> None:
     """The person applies."""
     keys = person(bus)
-    accepted = Accepted(application_id=APPLICATION, consumer_id=keys.consumer_id, as_of=TODAY, sealed=Sealed(ADA))
+    accepted = Accepted(
+        application_id=APPLICATION, consumer_id=keys.consumer_id, as_of=TODAY, sealed=Sealed(ADA), verified_by="form"
+    )
     Seals(bus.apps["gateway"], {"identity"}).close(ACCEPTED, accepted, {keys.consumer_id: keys})
     bus.put(ACCEPTED, accepted)
     bus.run()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from creditapp.cli.second_step import WOULD_ANSWER, choices
 from tests.support.simulated_people import AS_JSON, Applicant, Program, applicants
 from tests.support.system import System
 from tests.support.waiting import PATIENCE, eventually
@@ -46,11 +47,18 @@ def send(system: System, address: str, method: str, path: str, token: str = "", 
 
 
 def outcome(system: System, address: str, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """What becomes of a form."""
+    """What becomes of a form and of the answers that its person gives."""
     status, told = send(system, address, "POST", "/applications", body=form)
     assert status == 202, told
-    status, report = send(system, address, "GET", f"{told['status_url']}?wait=20", told["token"])
-    assert status == 200, report
+    look = f"{told['status_url']}?wait=20"
+    status, asked = send(system, address, "GET", look, told["token"])
+    assert (status, asked["status"]) == (202, "questions"), asked
+    answers = {"choices": choices(asked["questions"], form.get(WOULD_ANSWER, {}))}
+    status, taken = send(system, address, "POST", f"{told['status_url']}/answers", told["token"], answers)
+    assert status == 202, taken
+    status, report = eventually(
+        lambda: send(system, address, "GET", look, told["token"]), until=lambda answer: answer[0] == 200
+    )
     return report["reason"] or report["outcome"], report
 
 
@@ -73,7 +81,7 @@ def test_the_right_birth_date_after_150_wrong_ones_opens_nothing_until_the_perso
     }
     status, told = send(system, "127.0.0.1", "POST", f"{who.address}/attempts/forget", who.token, {})
     assert (status, told["status"]) == (200, "forgotten")
-    mine, again = outcome(system, "127.0.0.1", who.form | {"email": "mine@example.org"})
+    mine, again = outcome(system, "127.0.0.17", who.form | {"email": "mine@example.org"})
     assert (mine, again["score"]) == ("scored", report["score"])
 
 

@@ -60,11 +60,11 @@ class BusApplicants(Applicants):
         self.applications.wake((), returned)
 
 
-def site_on(bus: Bus, clients: Clients) -> web.Application:
-    """The site, wired as in the gateway."""
+def site_on(bus: Bus, clients: Clients, *, second_step: bool = False) -> web.Application:
+    """The site, wired as in the gateway; people are asked questions only where the test is about them."""
     applicants = BusApplicants(bus)
     applicants.applications = KafkaApplications(
         applicants, BusRegistry(bus), bus.clock, Relay(RelayCipher(lambda: bytes(32), bus.clock))
     )
-    settings = bus.settings.model_copy(update={"application_rate": 10_000})
+    settings = bus.settings.model_copy(update={"application_rate": 10_000, "second_step": second_step})
     return make_site(applicants.applications, clients, InMemoryAttempts(), settings=settings, clock=bus.clock)

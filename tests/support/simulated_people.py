@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -15,7 +16,8 @@ from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.furnished import FurnishedBody
 from creditapp.population import state
 from creditapp.population.cohort import cohort
-from creditapp.population.person import bodies, form
+from creditapp.population.knowledge import would_answer
+from creditapp.population.person import WOULD_ANSWER, bodies, form
 from creditapp.topics import SERVICES
 from creditapp.waiting.polling import poll
 from tests.support.system import System
@@ -64,7 +66,12 @@ def applicants(system: System, first: int, last: int) -> list[Applicant]:
     as_of = known.furnished or known.anchor
     lived = cohort(known.seed, range(first, last), known.anchor, as_of)
     each = zip(lived.identities, bodies(lived, as_of), strict=True)
-    return [Applicant(form(identity), reported) for identity, reported in each if reported]
+    today = date.today()
+    return [
+        Applicant({**form(identity), WOULD_ANSWER: would_answer(reported, today)}, reported)
+        for identity, reported in each
+        if reported
+    ]
 
 
 class Program:

@@ -11,6 +11,7 @@ from creditapp.models.applications import Change, Factor, PastScore, Report, Upd
 from creditapp.models.base import Step
 from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
 from creditapp.models.identity import Address, Person
+from creditapp.models.questions import Option, Question, Questionnaire
 from creditapp.web.ports import OpenedReport
 
 AS_OF = date(2026, 11, 24)
@@ -202,3 +203,20 @@ def updated() -> OpenedReport:
     )  # fmt: skip
     extract = msgspec.structs.replace(EXTRACT, collections=())
     return OpenedReport(earlier, PERSON, EXTRACT, (paid, revised), {"2" * 64: extract})
+
+
+def asked(until: float = 1795521600.0 + 600) -> Questionnaire:
+    """Every kind of question, to be answered until ten minutes after noon of the pages' day."""
+    years = tuple(Option(year, year) for year in range(2014, 2019))
+    amounts = (Option(0, 499), Option(500, 999), Option(1_000, 1_999), Option(2_000, 2_999), Option(50_000, None))
+    digits = tuple(Option(number, number) for number in (7, 93, 1_000, 4_417, 9_999))
+    return Questionnaire(
+        questions=(
+            Question(fact="opened", account_type="auto_loan", which="newest", options=years),
+            Question(fact="limit", account_type="credit_card", which="only", options=amounts),
+            Question(fact="ending", account_type="mortgage", which="oldest", options=digits),
+            Question(fact="payment", account_type="student_loan", which="only", options=amounts),
+            Question(fact="amount", account_type="personal_loan", which="newest", options=amounts),
+        ),
+        until=until,
+    )

@@ -19,7 +19,7 @@ from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.settings import Settings
 from creditapp.web.http.tokens import Links, application_id
-from creditapp.web.ports import ApplicationState, Held, OpenedReport, Pending, SimulatedReport, Unknown
+from creditapp.web.ports import ApplicationState, Held, OpenedReport, Pending, Sender, SimulatedReport, Unknown
 from creditapp.web.site import make_site
 
 TODAY = date(2026, 11, 24)
@@ -60,6 +60,10 @@ class InMemoryApplications:
         self.accepted: list[tuple[str, Person, str]] = []
         self.lenders: list[Lender | None] = []
         """Who asked, one for each accepted form."""
+        self.senders: list[Sender] = []
+        """The same, with what is known of whose the form is."""
+        self.answers: list[tuple[int, ...]] = []
+        """What was answered to questions; the report, or another state, that follows is ``becomes``."""
         self.becomes: ApplicationState = Pending()
         self.down = False
         self.undelivered = False
@@ -74,13 +78,12 @@ class InMemoryApplications:
         """What simulations were asked."""
         self.simulated: Callable[[OpenedReport, Sequence[Scenario]], SimulatedReport] = unchanged_by_scenarios
 
-    async def accept(
-        self, ssn: str, person: Person, application_id: str, lender: Lender | None, origin: str | None
-    ) -> None:
+    async def accept(self, ssn: str, person: Person, application_id: str, sender: Sender) -> None:
         """Keep the form; KafkaUnavailable while down."""
         if self.down:
             raise KafkaUnavailable("the broker is down")
-        self.lenders.append(lender)
+        self.senders.append(sender)
+        self.lenders.append(sender.lender)
         self.accepted.append((ssn, person, application_id))
         self.known.setdefault(application_id, self.becomes)
 
@@ -90,10 +93,18 @@ class InMemoryApplications:
             raise KafkaUnavailable("the broker is down")
         self._check(held)
         self.waits.append(wait)
-        while isinstance(found := self.known.get(held.application_id, Unknown()), Pending) and wait > 0:
+        while type(found := self.known.get(held.application_id, Unknown())) is Pending and wait > 0:
             await asyncio.sleep(0.05)
             wait -= 0.05
         return found
+
+    async def answer(self, held: Held, choices: Sequence[int]) -> None:
+        """Keep the answers; KafkaUnavailable while ``undelivered``."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        self._check(held)
+        self.answers.append(tuple(choices))
+        self.known[held.application_id] = self.becomes
 
     def _check(self, held: Held) -> None:
         if {held, Held(held.application_id)} & self.over:

@@ -59,7 +59,7 @@ ADVICE: dict[str, Advice] = {
     "A card of which little is used, paid every month, would show it.": Advice(START, lambda facts: not facts.limits),
     "Paying down before the day of the monthly bill lowers the share that is reported.": Advice(DOWN, _limit_used),
     "One card of which little is used, paid every month, is enough.": Advice(START, lambda facts: not facts.limits),
-    "Pay the fullest card or credit line down first.": Advice(DOWN, _limit_used),
+    "Pay down the fullest card or credit line first, if it is yours to pay.": Advice(DOWN, _limit_used),
     "Paying small amounts off entirely leaves fewer cards and credit lines on which you owe.": Advice(
         DOWN, lambda facts: sum(card["balance"] > 0 for card in facts.cards) > 1
     ),

@@ -120,7 +120,8 @@ def texts(facts: Facts) -> dict[str, Callable[[str], bool]]:
             text == ", ".join(sorted(sources))
         ),
         r".+ · as of (.+)": lambda text: text == today,
-        r"As given in the application of ([^.]+)\. Only the name, the date of birth .+": lambda text: text == today,
+        r"As given in the application of ([^.]+)\. Name, date of birth, Social Security number and address were compared to find the "
+        r"file; none of them counts in the score\.": lambda text: text == today,
         r"Computed on ([^.]+?) by creditapp, on a scale from 300 to 850\..+": lambda text: text == today,
     }
 

@@ -177,7 +177,9 @@ POSITIVES: dict[str, Rule] = {
     "No debt was given up by its lender or handed to a collector": lambda facts, _: (
         not facts.given_up and not facts.of("collection") and not any(bad >= 8 for _, bad in facts.late)
     ),
-    "No debt is given up or with a collector": lambda facts, _: not facts.given_up and not facts.unpaid_collections,
+    "No debt that was given up or handed to a collector is still owed": lambda facts, _: (
+        not facts.given_up and not facts.unpaid_collections
+    ),
     "Two kinds of credit, of cards, loans and mortgages, are on file": _is("kinds_of_credit", 2),
     "Cards, loans and mortgages are all on file": lambda facts, _: (
         {"R", "I", "M"} <= {"R" if account["portfolio"] == "C" else account["portfolio"] for account in facts.accounts}

@@ -121,7 +121,7 @@ CHARACTERISTICS = (
         ),
         advice=(
             Sentence(N_("One card of which little is used, paid every month, is enough."), missing),
-            Sentence(N_("Pay the fullest card or credit line down first."), above(0)),
+            Sentence(N_("Pay down the fullest card or credit line first, if it is yours to pay."), above(0)),
         ),
         positives=(
             PositiveSentence(

@@ -421,7 +421,7 @@ CHARACTERISTICS = (
         ),
         positives=(
             PositiveSentence(
-                N_("No debt is given up or with a collector"),
+                N_("No debt that was given up or handed to a collector is still owed"),
                 is_zero,
                 implied_by="months_since_loss",
                 unless=frozenset({"given_up", "collection"}),

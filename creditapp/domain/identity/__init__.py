@@ -14,7 +14,7 @@ The answer is yes or no: which part failed is neither returned nor logged (docs/
 """
 
 from creditapp.domain.identity.agreement import agreement, opening, reporters
-from creditapp.domain.identity.attempts import after_failure, is_examined
+from creditapp.domain.identity.attempts import after_answers, after_failure, is_examined
 from creditapp.domain.identity.reported import BEFORE, MOST, Known, ReportedIdentities, merge
 from creditapp.domain.identity.rule import matches
 from creditapp.domain.identity.spelling import plain
@@ -24,6 +24,7 @@ __all__ = [
     "MOST",
     "Known",
     "ReportedIdentities",
+    "after_answers",
     "after_failure",
     "agreement",
     "is_examined",

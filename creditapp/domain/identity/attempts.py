@@ -4,6 +4,7 @@ Whoever guesses is slowed down, so that birth dates cannot be tried one after an
 waits longer, and the ``MOST``th locks the file for ``LOCKED``. NIST SP 800-63B-4, 3.2.2, asks for a limit of at most 100 failures
 on one account and names waits that grow from 30 seconds to an hour; a file has more to lose than an account.
 
+A form that matches and has to be confirmed by answers counts as a failure until they are right (domain.second_step).
 A form that comes too early fails whatever it says, and counts for nothing: nobody can prolong a lock. What is answered is
 the same as for a form that does not match.
 """
@@ -11,6 +12,7 @@ the same as for a form that does not match.
 from collections.abc import Iterable
 
 import msgspec
+from msgspec.structs import replace
 
 FREE = 5
 """Failures after which the next form need not wait."""
@@ -26,12 +28,14 @@ LOCKED = 86_400.0
 """Seconds of the lock; failures are forgotten when so long has passed since the last one."""
 
 
-class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A form that was examined and did not match."""
+class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """A form that was examined and did not match, or matched and is not confirmed."""
 
     application_id: str
     at: float
     """When the form was sent (Unix seconds)."""
+    matched: bool = False
+    """Whether it matched and still waits for answers."""
 
 
 Attempts = tuple[Attempt, ...]
@@ -39,9 +43,10 @@ Attempts = tuple[Attempt, ...]
 
 
 def is_examined(attempts: Attempts, application_id: str, at: float) -> bool:
-    """Whether a form sent at ``at`` may match at all; one that has failed before fails again when it is delivered again."""
-    if any(attempt.application_id == application_id for attempt in attempts):
-        return False
+    """Whether a form sent at ``at`` may match at all; one that was examined before ends as it did when it is delivered again."""
+    for attempt in attempts:
+        if attempt.application_id == application_id:
+            return attempt.matched
     return not attempts or at >= free_at(attempts)
 
 
@@ -50,10 +55,21 @@ def free_at(attempts: Attempts) -> float:
     return max(attempt.at for attempt in attempts) + _wait(len(attempts))
 
 
-def after_failure(attempts: Attempts, application_id: str, at: float) -> Attempts:
-    """The failures with one more."""
+def after_failure(attempts: Attempts, application_id: str, at: float, *, matched: bool = False) -> Attempts:
+    """The failures with one more, or with one that matched and is not confirmed yet; delivered again it counts once."""
+    if any(attempt.application_id == application_id for attempt in attempts):
+        return attempts
     counted = attempts if attempts and at < max(attempt.at for attempt in attempts) + LOCKED else ()
-    return (*counted, Attempt(application_id=application_id, at=at))
+    return (*counted, Attempt(application_id=application_id, at=at, matched=matched))
+
+
+def after_answers(attempts: Attempts, application_id: str, *, right: bool) -> Attempts:
+    """Right answers forget all failures; after wrong ones the form ends as one that does not match."""
+    if right:
+        return ()
+    return tuple(
+        replace(attempt, matched=False) if attempt.application_id == application_id else attempt for attempt in attempts
+    )
 
 
 def seconds_to_wait(failures: Iterable[float], free: int, now: float) -> float:

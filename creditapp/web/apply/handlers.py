@@ -11,12 +11,12 @@ import msgspec
 from aiohttp import web
 
 from creditapp.domain.texts import N_
-from creditapp.models.applications import Lender
 from creditapp.models.identity import Person
 from creditapp.web.access import held_by
 from creditapp.web.apply.contexts import FormPage
 from creditapp.web.apply.form import LABELS, ApplicationForm, person_of, validate
 from creditapp.web.apply.lender import lender_in
+from creditapp.web.apply.verification import verification_in
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.forms.fields import ADULT, OLDEST
 from creditapp.web.http import tokens
@@ -27,7 +27,7 @@ from creditapp.web.http.failures import AGAIN, UNAVAILABLE
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.i18n.texts import _, many
-from creditapp.web.ports import OpenedReport
+from creditapp.web.ports import Held, OpenedReport, Sender
 
 STALE_FORM = N_("This form is older than a day or not from this site. Please check it and send it again.")
 STALE_FORM_IN_JSON = "older than a day, or not made here: leave it out, or get one as JSON from the start page"
@@ -35,8 +35,8 @@ ANSWERED_AFTER = 0.025
 """Seconds after which a form is answered: a number that the vault has never seen takes longer to accept, and must not show."""
 IN_SECONDS = 120
 """Longer waits are told in minutes."""
-SHOWN_AGAIN = tuple(name for name in LABELS if name not in ("ssn", "token", "consent"))
-"""Fields that a refused form shows again; never the SSN."""
+SHOWN_AGAIN = (*(name for name in LABELS if name not in ("ssn", "token", "consent")), "earlier")
+"""Fields that a refused form keeps; never the SSN."""
 
 
 class ApplyHandlers:
@@ -62,7 +62,8 @@ class ApplyHandlers:
             return await self.to_form(request)
         state = await self._dependencies.applications.find(opening, 0.0)
         person = state.person if isinstance(state, OpenedReport) else None
-        return html_answer(self._page(_details(person) if person else {}, self._dependencies.links.form_token()))
+        token, earlier = self._dependencies.links.form_token(), self._dependencies.links.earlier(opening.application_id)
+        return html_answer(self._page(_details(person) | {"earlier": earlier} if person else {}, token))
 
     async def post(self, request: web.Request) -> web.Response:
         """POST /applications: accept the form, or say what is wrong with it."""
@@ -77,16 +78,29 @@ class ApplyHandlers:
         if wait:
             return self._too_many(request, sent, wait)
         form = validate(sent, self._dependencies.clock.today())
-        lender = lender_in(sent, client, as_json=request.content_type == JSON)
+        sender = self._sender(request, sent, client, origin)
         if isinstance(form, ApplicationForm) and not self._made_here(form.token):
             form = (Problem("token", STALE_FORM_IN_JSON if wants_json(request) else _(STALE_FORM)),)
-        if isinstance(form, tuple) or isinstance(lender, tuple):
-            problems = (*(form if isinstance(form, tuple) else ()), *(lender if isinstance(lender, tuple) else ()))
+        if isinstance(form, tuple) or isinstance(sender, tuple):
+            problems = (*(form if isinstance(form, tuple) else ()), *(sender if isinstance(sender, tuple) else ()))
             return self._refused(request, sent, problems)
-        answer = await self._accept(request, sent, form, lender, origin)
+        answer = await self._accept(request, sent, form, sender)
         if client is None:  # clients have a contract, and many forms to send
             await asyncio.sleep(max(0.0, arrived + ANSWERED_AFTER - monotonic()))
         return answer
+
+    def _sender(
+        self, request: web.Request, sent: Mapping[str, Any], client: str | None, origin: str | None
+    ) -> Sender | tuple[Problem, ...]:
+        """Who sends the form and what is known of whose it is; or the problems, by field."""
+        as_json, settings = request.content_type == JSON, self._dependencies.settings
+        lender = lender_in(sent, client, as_json=as_json)
+        verified = verification_in(sent, client, as_json=as_json, second_step=settings.second_step)
+        if isinstance(lender, tuple) or isinstance(verified, Problem):
+            problem = (verified,) if isinstance(verified, Problem) else ()
+            return (*(lender if isinstance(lender, tuple) else ()), *problem)
+        earlier = self._dependencies.links.is_earlier(sent.get("earlier"))
+        return Sender(lender, origin, verified, Held(earlier) if earlier else None)
 
     def _wait(self, request: web.Request, origin: str | None) -> int:
         """Seconds for which an address that sends too many forms, or too many that match nobody, has to wait."""
@@ -100,15 +114,14 @@ class ApplyHandlers:
         request: web.Request,
         sent: Mapping[str, Any],
         form: ApplicationForm,
-        lender: Lender | None,
-        origin: str | None,
+        sender: Sender,
     ) -> web.Response:
         token = form.token or self._dependencies.links.form_token()
-        content = msgspec.json.encode((form.ssn, person_of(form), lender))
+        content = msgspec.json.encode((form.ssn, person_of(form), sender.lender))
         code = self._dependencies.links.code(token, content)
         application_id = tokens.application_id(code)
         try:
-            await self._dependencies.applications.accept(form.ssn, person_of(form), application_id, lender, origin)
+            await self._dependencies.applications.accept(form.ssn, person_of(form), application_id, sender)
         except UNAVAILABLE:
             return self._unavailable(request, sent, token)
         if wants_json(request):

@@ -17,6 +17,8 @@ from creditapp.clock import Clock
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32,128}\Z")
 """URL-safe characters; long enough not to be guessed."""
+EARLIER = re.compile(r"[0-9a-f]{64}[A-Za-z0-9_-]{43}\Z")
+"""An application's id and a dated proof."""
 SIZE = 32
 """Bytes of a token, a code or a session; 43 characters."""
 FORM_FOR = 24 * 3600
@@ -53,6 +55,17 @@ class Links:
     def is_session(self, session: str, application_id: str) -> bool:
         """Whether this installation has made the session for this application, and its time is not over."""
         return self._holds(f"session {application_id}", session)
+
+    def earlier(self, application_id: str) -> str:
+        """A proof that this browser holds the application open, for a form of the same person."""
+        return application_id + self._dated(f"earlier {application_id}", FORM_FOR)
+
+    def is_earlier(self, proof: object) -> str:
+        """The application that this installation has made the proof for, within a day; empty if it has not."""
+        if not isinstance(proof, str) or not EARLIER.match(proof):
+            return ""
+        application_id, dated = proof[:64], proof[64:]
+        return application_id if self._holds(f"earlier {application_id}", dated) else ""
 
     def _dated(self, purpose: str, seconds: int) -> str:
         head = secrets.token_bytes(RANDOM) + (int(self._clock.time()) + seconds).to_bytes(DATE, "big")

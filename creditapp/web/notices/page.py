@@ -5,6 +5,7 @@ adverse action 15 USC 1681m(a), 12 CFR 1002.9(a)(2), (b): four principal reasons
 has it; inquiries that are a key factor besides are named with the score (1681g(f)(9)). Each is a page and, from the same template, a PDF.
 """
 
+from creditapp.domain.account_types import KINDS
 from creditapp.domain.notices import WITHOUT_A_SCORE, Kind, is_scored, key_factors, kinds
 from creditapp.domain.scoring import KEY_FACTORS
 from creditapp.domain.texts import N_
@@ -14,7 +15,6 @@ from creditapp.web.i18n.factor_texts import written
 from creditapp.web.i18n.texts import _
 from creditapp.web.notices.contexts import NoticePage
 from creditapp.web.ports import OpenedReport
-from creditapp.web.report.accounts import KINDS
 
 TITLES: dict[Kind, str] = {
     "score-disclosure": N_("Your credit score, and what it means for credit"),

@@ -18,10 +18,11 @@ from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.http.tokens import TOKEN, opens
 from creditapp.web.i18n.texts import _, many
-from creditapp.web.ports import ApplicationState, Held, OpenedReport, Pending, SimulatedReport, Unknown
+from creditapp.web.ports import ApplicationState, Held, OpenedReport, Pending, SimulatedReport, ToAnswer, Unknown
 from creditapp.web.report.as_json import report_json
 from creditapp.web.report.contexts import RevokedPage, RevokePage, WaitingPage
 from creditapp.web.report.page import report_page
+from creditapp.web.second_step.page import questions_json, questions_page
 
 TODAY = "today"
 """The version of a report that is the file as of today: a current reading, which is not kept."""
@@ -52,7 +53,7 @@ class ReportHandlers:
         if isinstance(state, OpenedReport) and state.shown_as_erased:
             return erased_answer(self._dependencies, request, application_id)
         if as_json:
-            return _as_json(state)
+            return _as_json(state, application_id)
         reading = None
         if isinstance(state, OpenedReport) and self._may_have_changed(state):
             reading = await request_current_reading(self._dependencies, held)
@@ -156,12 +157,15 @@ class ReportHandlers:
     ) -> web.Response:
         """The page; ``code`` is shown on it unless it is empty, and only once."""
         application_id = request.match_info["application_id"]
+        if isinstance(state, ToAnswer):
+            page = questions_page(state.questionnaire, application_id, self._dependencies.clock.time())
+            return html_answer(self._dependencies.pages.render(page), 202)
         if isinstance(state, Pending):
             return html_answer(self._dependencies.pages.render(_waiting(request, application_id, code)), 202)
         if not isinstance(state, OpenedReport):
             raise web.HTTPNotFound
-        page = report_page(state, address_of(application_id), code, reading)
-        response = html_answer(self._dependencies.pages.render(page))
+        report = report_page(state, address_of(application_id), code, reading)
+        response = html_answer(self._dependencies.pages.render(report))
         if code:
             forget(request, response, application_id, UNSEEN)
         return response
@@ -172,9 +176,11 @@ class ReportHandlers:
         raise web.HTTPBadRequest(text=problem.message)
 
 
-def _as_json(state: ApplicationState) -> web.Response:
+def _as_json(state: ApplicationState, application_id: str) -> web.Response:
     if isinstance(state, OpenedReport):
         return json_answer(report_json(state))
+    if isinstance(state, ToAnswer):
+        return json_answer(questions_json(state.questionnaire, application_id), 202)
     if isinstance(state, Pending):
         return json_answer({"status": "pending"}, 202, {"Retry-After": AGAIN})
     raise web.HTTPNotFound

@@ -1,6 +1,7 @@
 """The report's journey: what each service did for it, and how long it took."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from creditapp.domain.texts import N_
 from creditapp.models.base import Step
@@ -14,6 +15,8 @@ ACTIONS = {
     "reporting": N_("assembled the report"),
 }
 ACCEPTED, STORED = N_("accepted your application"), N_("passed your application on")
+ASKED = N_("asked questions out of your credit file")
+ANSWERED, ANSWERS_STORED = N_("accepted your answers"), N_("passed your answers on")
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Journey:
-    """All stages and the time from the first to the last."""
+    """All stages, and the time from the first to the last without that in which questions were answered."""
 
     stages: tuple[Stage, ...]
     total: str
@@ -37,14 +40,30 @@ class Journey:
 def journey(steps: tuple[Step, ...]) -> Journey:
     """The journey in the order of its steps."""
     stages = tuple(_stage(number, steps) for number in range(len(steps)))
-    return Journey(stages, _length(steps[-1].at - steps[0].at) if steps else "")
+    answering = sum(later.at - step.at for step, later in pairwise(steps) if _is_answered(step, later))
+    return Journey(stages, _length(steps[-1].at - steps[0].at - answering) if steps else "")
 
 
 def _stage(number: int, steps: tuple[Step, ...]) -> Stage:
     step = steps[number]
-    did = _(ACTIONS.get(step.service) or (STORED if number else ACCEPTED))
+    did = _(_action(number, steps))
     after = _length(step.at - steps[number - 1].at) if number else ""
     return Stage(step.service, did, formatting.moment(step.at), after)
+
+
+def _action(number: int, steps: tuple[Step, ...]) -> str:
+    service, earlier = steps[number].service, [step.service for step in steps[:number]]
+    if service == "bureau" and "bureau" in [step.service for step in steps[number + 1 :]]:
+        return ASKED
+    if service == "gateway" and earlier[-1:] == ["bureau"]:
+        return ANSWERED
+    if service == "gateway" and "bureau" in earlier and "reporting" not in earlier:
+        return ANSWERS_STORED
+    return ACTIONS.get(service) or (STORED if number else ACCEPTED)
+
+
+def _is_answered(step: Step, later: Step) -> bool:
+    return step.service == "bureau" and later.service == "gateway"
 
 
 def _length(seconds: float) -> str:

@@ -1,10 +1,10 @@
 """The notices that apply to a report, as links on its page, and the decision on a lender's application."""
 
+from creditapp.domain.account_types import KINDS
 from creditapp.domain.notices import Kind, decision, kinds
 from creditapp.domain.texts import N_
 from creditapp.models.applications import Report
 from creditapp.web.i18n.texts import _
-from creditapp.web.report.accounts import KINDS
 from creditapp.web.report.contexts import LenderDecision, NoticeLink
 
 LINKS: dict[Kind, str] = {

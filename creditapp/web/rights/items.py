@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
+from creditapp.domain.account_types import KINDS
 from creditapp.domain.texts import N_
 from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
-from creditapp.web.report.accounts import KINDS
 from creditapp.web.report.file import YOU
 
 GROUPS = {

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from creditapp.domain.account_types import KINDS
 from creditapp.domain.texts import N_
 from creditapp.models import simulation
 from creditapp.models.extract import AccountShown, CollectionShown
 from creditapp.models.simulation import Scenario
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
-from creditapp.web.report.accounts import KINDS
 from creditapp.web.simulate.wording import Items, name_of
 
 NOT_ON_FILE = N_("an item that is not on your file")

@@ -1,11 +1,11 @@
 """Why a scenario is impossible, and what lenders would give, as sentences."""
 
+from creditapp.domain.account_types import KINDS, TYPES
 from creditapp.domain.lending import SECURED_LIMIT, Bound, Reason
 from creditapp.domain.texts import N_
 from creditapp.models.simulation import Openable
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
-from creditapp.web.report.accounts import KINDS, TYPES
 
 WHY_NOT: dict[str, str] = {
     "no_cards": N_("This would not change your score, because you have no open card or similar credit."),

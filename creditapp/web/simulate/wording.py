@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from creditapp.domain.account_types import KINDS
 from creditapp.domain.credit_file import item_id, item_key
 from creditapp.domain.dates import months_between
 from creditapp.domain.obsolescence import PAID_AFTER_LOSS
@@ -14,7 +15,6 @@ from creditapp.models.extract import AccountShown, CollectionShown, Extract
 from creditapp.models.simulation import Assumption
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
-from creditapp.web.report.accounts import KINDS
 
 Items = Mapping[str, AccountShown | CollectionShown]
 """The accounts and collections of a file, by item id."""

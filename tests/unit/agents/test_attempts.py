@@ -35,6 +35,7 @@ def sent(form: Person, number: int, at: float = 0.0, *, simulated: bool = False)
         as_of=TODAY,
         sealed=Sealed(form),
         origin=f"address-{number % 5}",
+        verified_by="form",
         simulation=Sealed(Simulation(scenarios=())) if simulated else None,
     )
     return Event(application, APPLICATIONS, b"person", 0, number, at)
@@ -121,6 +122,10 @@ def test_each_failure_tells_the_gateways_the_address_it_came_from(state: Reporte
     assert failures == [FailedAttempt(origin="address-3", application_id=f"{3:064x}", at=5.0)]
     event = sent(GUESSES[0], 3)
     of_client = Application(
-        application_id=event.record.application_id, consumer_id="person", as_of=TODAY, sealed=Sealed(GUESSES[0])
+        application_id=event.record.application_id,
+        consumer_id="person",
+        as_of=TODAY,
+        sealed=Sealed(GUESSES[0]),
+        verified_by="contract",
     )
     assert len(verify(Event(of_client, APPLICATIONS, b"person", 0, 0, 0.0), state, NOBODY).emits) == 1

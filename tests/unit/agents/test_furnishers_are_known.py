@@ -75,7 +75,13 @@ def apply(bus: Bus, form: Person, number: int = 1) -> Any:
     """The report that the application leads to."""
     application_id = f"{number:064x}"
     keys = bus.apps["gateway"].vault.persons([SSN], frozenset({"identity", "file"}))[SSN]
-    accepted = Accepted(application_id=application_id, consumer_id=keys.consumer_id, as_of=TODAY, sealed=Sealed(form))
+    accepted = Accepted(
+        application_id=application_id,
+        consumer_id=keys.consumer_id,
+        as_of=TODAY,
+        sealed=Sealed(form),
+        verified_by="form",
+    )
     Seals(bus.apps["gateway"], {"identity"}).close(ACCEPTED, accepted, {keys.consumer_id: keys})
     bus.put(ACCEPTED, accepted)
     bus.run()

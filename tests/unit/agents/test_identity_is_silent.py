@@ -45,7 +45,9 @@ def known(*reported: Person) -> ReportedIdentities:
 
 def answered(form: Person, identities: ReportedIdentities | None) -> Any:
     """The record that identity emits."""
-    application = Application(application_id="a" * 64, consumer_id="person", as_of=TODAY, sealed=Sealed(form))
+    application = Application(
+        application_id="a" * 64, consumer_id="person", as_of=TODAY, sealed=Sealed(form), verified_by="form"
+    )
     effect = verify(Event(application, APPLICATIONS, b"person", 0, 0, 0.0), identities, NOBODY)
     (emit,) = effect.emits
     return emit.record
@@ -65,7 +67,9 @@ def test_a_failure_is_written_down_whether_or_not_there_is_a_file() -> None:
     """So neither takes longer than the other; what is known of the person is left as it is."""
     form = person(first_name="Edgar", last_name="Hawkins")
     for identities in (known(), None):
-        application = Application(application_id="a" * 64, consumer_id="person", as_of=TODAY, sealed=Sealed(form))
+        application = Application(
+            application_id="a" * 64, consumer_id="person", as_of=TODAY, sealed=Sealed(form), verified_by="form"
+        )
         state = verify(Event(application, APPLICATIONS, b"person", 0, 0, 7.0), identities, NOBODY).state
         assert isinstance(state, ReportedIdentities)
         assert state.known == (identities.known if identities else ())

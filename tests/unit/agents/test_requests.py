@@ -168,7 +168,9 @@ def test_a_freeze_needs_no_file_and_emits_nothing(wish: Wish) -> None:
 def test_a_freeze_blocks_lenders_but_not_the_person() -> None:
     """A lender's application ends in ``frozen`` and adds no inquiry; the person's own is scored."""
     frozen = bureau.take_request(file_request(Freeze()), filed(account()), NOBODY).state
-    application = {"application_id": "cd" * 32, "consumer_id": "c-1", "as_of": TODAY}
+    application: dict[str, Any] = {
+        "application_id": "cd" * 32, "consumer_id": "c-1", "as_of": TODAY, "verified_by": "form"
+    }  # fmt: skip
     lenders = VerifiedApplication(**application, lender=Lender(name="bank-1", purpose="auto_loan"))
     stopped = bureau.profile(event(VERIFIED, lenders), frozen, NOBODY)
     assert stopped.emits[0].record.ending == "frozen"
@@ -259,7 +261,7 @@ def test_an_answer_about_an_erased_person_is_refused() -> None:
 
 def test_an_answer_ends_the_dispute_and_the_file_is_scored_again() -> None:
     """The new profile carries the outcome, so that the revised report can name the dispute."""
-    own = VerifiedApplication(application_id="ef" * 32, consumer_id="c-1", as_of=TODAY)
+    own = VerifiedApplication(application_id="ef" * 32, consumer_id="c-1", as_of=TODAY, verified_by="form")
     looked = bureau.profile(event(VERIFIED, own), filed(account()), NOBODY).state
     state = bureau.take_request(file_request(DISPUTED), looked, NOBODY).state
     (emit,) = take_answer(answer("corrected", correction({"balance": 0}))).emits

@@ -50,7 +50,9 @@ def files() -> list[CreditFile]:
 
 def applied(file: CreditFile, **changes: object) -> tuple[Report, CreditFile, History]:
     """An application or simulation from bureau to reporting: its report, and the file and history afterwards."""
-    record = VerifiedApplication(**{"application_id": "a" * 64, "consumer_id": "c-1", "as_of": ANCHOR, **changes})
+    record = VerifiedApplication(
+        **{"application_id": "a" * 64, "consumer_id": "c-1", "as_of": ANCHOR, "verified_by": "form", **changes}
+    )
     effect = bureau.profile(event(VERIFIED, record), file, NOBODY)
     profile = effect.emits[0].record
     assert isinstance(profile, Profile)

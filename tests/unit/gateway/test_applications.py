@@ -22,6 +22,7 @@ from creditapp.gateway.relay_cipher import HEADER, RelayCipher
 from creditapp.models.applications import Lender, Report
 from creditapp.models.base import Record, decode
 from creditapp.models.identity import Person
+from creditapp.models.questions import Questionnaire
 from creditapp.models.requests import AccessEnded, Freeze, Request, Thaw, Wished
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Assumption
@@ -29,7 +30,7 @@ from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View, with_access_ended, with_request
 from creditapp.topics import Topic
 from creditapp.web.apply.form import ApplicationForm, person_of, validate
-from creditapp.web.ports import Held, OpenedReport, OpenedView, Pending, SimulatedReport, Unknown
+from creditapp.web.ports import Held, OpenedReport, OpenedView, Pending, Sender, SimulatedReport, Unknown
 from tests.support import web_samples as samples
 from tests.support.web_site import TODAY, Calendar
 from tests.support.web_visitor import FORM
@@ -101,6 +102,10 @@ class UnsealedApplicants:
     async def keys_by_id(self, consumer_id: str) -> PersonKeys | None:
         """None once the person was erased."""
         return None if consumer_id in self.erased else PersonKeys(consumer_id)
+
+    async def questionnaire(self, view: View, application_id: str) -> Questionnaire | None:
+        """Those of the view, which are not sealed here."""
+        return view.questions.content if view.questions else None
 
     def person(self, view: View, keys: PersonKeys) -> Person | None:
         """Nothing is sealed here; what is there belongs to whoever asks."""
@@ -184,7 +189,7 @@ def applicant() -> tuple[str, Person]:
 async def test_the_published_record_has_the_clocks_date_and_no_ssn() -> None:
     """The vault is asked with nine digits; the record has ids, the date, the sealed form and the gateway's step of the journey."""
     gateway = worker(HeldViews())
-    await gateway.accept(*applicant(), ID, None, None)
+    await gateway.accept(*applicant(), ID, Sender())
     applicants = gateway.applicants
     assert isinstance(applicants, UnsealedApplicants)
     (accepted,) = applicants.delivered
@@ -199,7 +204,7 @@ async def test_a_lender_is_published_with_the_application() -> None:
     """A lender's name, purpose and cut-off are in clear: they are not personal."""
     gateway = worker(HeldViews())
     asks = Lender(name="harbor", purpose="auto_loan", cut_off=640)
-    await gateway.accept(*applicant(), ID, asks, None)
+    await gateway.accept(*applicant(), ID, Sender(lender=asks))
     assert gateway.applicants.delivered[0].lender == asks  # type: ignore[attr-defined]
 
 
@@ -208,7 +213,7 @@ async def test_an_application_is_not_accepted_before_it_is_delivered() -> None:
     gateway = worker(HeldViews())
     gateway.applicants.down = True  # type: ignore[attr-defined]
     with pytest.raises(KafkaUnavailable):
-        await gateway.accept(*applicant(), ID, None, None)
+        await gateway.accept(*applicant(), ID, Sender())
 
 
 async def test_the_owner_answers_from_its_table() -> None:

@@ -214,7 +214,7 @@ def test_a_handler_that_does_not_read_the_content_can_see_that_the_person_was_er
         )
         return Effect((Emit(PROFILES, profile),))
 
-    record = VerifiedApplication(application_id="a", consumer_id="nobody", as_of=TODAY)
+    record = VerifiedApplication(application_id="a", consumer_id="nobody", as_of=TODAY, verified_by="form")
     outcome = batch(holder, {VERIFIED: end}, [raw(holder, VERIFIED, record)], {}, "file")
     assert erased == [True] and len(outcome.outputs) == 1 and not outcome.refused
 

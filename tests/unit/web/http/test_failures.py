@@ -6,9 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from creditapp.errors import KafkaUnavailable, NotReady, VaultUnavailable
-from creditapp.models.applications import Lender
 from creditapp.models.identity import Person
-from creditapp.web.ports import ApplicationState, Held, Pending
+from creditapp.web.ports import ApplicationState, Held, Pending, Sender
 from tests.support import web_samples as samples
 from tests.support.web_site import LINKS, InMemoryApplications, InMemoryClients, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
@@ -30,9 +29,7 @@ class Failing(InMemoryApplications):
         super().__init__()
         self.error = error
 
-    async def accept(
-        self, ssn: str, person: Person, application_id: str, lender: Lender | None, origin: str | None
-    ) -> None:
+    async def accept(self, ssn: str, person: Person, application_id: str, sender: Sender) -> None:
         """Break."""
         raise self.error
 

@@ -14,7 +14,7 @@ from creditapp.models.extract import DisputeShown
 from creditapp.settings import Settings
 from creditapp.web.forms.fields import ADULT
 from creditapp.web.http.tokens import application_id
-from creditapp.web.ports import ApplicationState, OpenedReport, Pending
+from creditapp.web.ports import ApplicationState, OpenedReport, Pending, ToAnswer
 from creditapp.web.rights.forms import REASONS
 from tests.support import web_samples as samples
 from tests.support.pseudo_language import PSEUDO, Pseudo, english, in_pseudo
@@ -75,6 +75,7 @@ KNOWN: dict[str, ApplicationState] = {
     "full": samples.full(), **{ending: samples.ended(ending) for ending in ("could_not_match", "deceased")},
     "frozen": lenders(samples.ended("frozen")), "declined": lenders(samples.scored()), "approved": lenders(samples.flawless(), 300),
     "thin_declined": lenders(samples.thin()), "looked": lenders(samples.scored(), None), "waiting": Pending(),
+    "asked": ToAnswer(samples.asked()), "late": ToAnswer(samples.asked(until=0.0)),
     "erased": OpenedReport(samples.scored().report, None, None, erased=True), "no_accounts": samples.scored(extract=None),
 }  # fmt: skip
 
@@ -140,7 +141,7 @@ def post(visitor: Visitor, name: str, end: str, form: Any, status: int) -> None:
 # Reports and endings
 
 
-@pytest.mark.parametrize("name", [name for name in KNOWN if name not in ("waiting", "erased")])
+@pytest.mark.parametrize("name", [name for name in KNOWN if name not in ("waiting", "erased", "asked", "late")])
 def test_no_english_on_a_report(visitor: Visitor, name: str) -> None:
     """Scored in every way, every ending, a lender's."""
     get(visitor, name)
@@ -167,6 +168,8 @@ def test_no_english_before_a_report(visitor: Visitor) -> None:
     read(visitor.get("/", headers=AS_PAGE))
     get(visitor, "waiting", status=202)
     get(visitor, "waiting", "?look=9", 202)
+    get(visitor, "asked", status=202)
+    get(visitor, "late", status=202)
     read(visitor.get(address("scored"), headers=AS_PAGE), 403)
     read(visitor.post(address("scored") + "/code", data={}, headers=AS_PAGE), 422)
     read(visitor.post(address("scored") + "/code", data={"code": "wrong"}, headers=AS_PAGE), 403)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from creditapp.domain.account_types import TYPES
 from creditapp.domain.bands import BANDS
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.factors import LABELS
@@ -25,7 +26,6 @@ from creditapp.web.http.tokens import application_id
 from creditapp.web.i18n.factor_texts import written
 from creditapp.web.ports import OpenedReport
 from creditapp.web.render import Pages
-from creditapp.web.report import accounts
 from creditapp.web.report.as_json import report_json
 from creditapp.web.report.page import report_page
 from creditapp.web.report.payment_grid import MARKS
@@ -311,7 +311,7 @@ def test_a_furnishers_name_is_shown_as_text_never_as_markup() -> None:
 
 def test_every_value_that_a_file_can_hold_has_a_text_on_the_page() -> None:
     """Types, months' states, factors and characteristics: a new one without words fails here."""
-    assert set(accounts.TYPES) == set(get_args(AccountType))
+    assert set(TYPES) == set(get_args(AccountType))
     assert set(MARKS) == set("0123456BDEGHJKL")
     assert {characteristic.code for characteristic in CHARACTERISTICS} | {CLAMPED} == set(LABELS)
 

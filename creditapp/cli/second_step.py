@@ -1,0 +1,60 @@
+"""Answer the bureau's questions: from what a synthetic person would answer, or as whoever sits at the terminal chooses."""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import typer
+
+from creditapp.gateway.api_clients import ClientRegistry
+
+WOULD_ANSWER = "would_answer"
+"""The field of `creditapp people` that is not sent with the form."""
+
+Question = Mapping[str, Any]
+
+
+def choices(questions: Sequence[Question], would_answer: Mapping[str, Any]) -> list[int]:
+    """For each question the position of the option that holds the value, of the last one where none does."""
+    return [_choice(question["options"], would_answer.get(question["id"])) for question in questions]
+
+
+def _choice(options: Sequence[Mapping[str, Any]], value: object) -> int:
+    *ranges, _none = options
+    if isinstance(value, int):
+        for at, option in enumerate(ranges):
+            if option["from"] <= value and (option["to"] is None or value <= option["to"]):
+                return at
+    return len(ranges)
+
+
+def choices_at_terminal(questions: Sequence[Question]) -> list[int]:
+    """What the person at the terminal chooses, question by question."""
+    typer.echo("Before your file is opened, please answer (your account statements help):", err=True)
+    return [_asked(number, question) for number, question in enumerate(questions, 1)]
+
+
+def _asked(number: int, question: Question) -> int:
+    options = question["options"]
+    typer.echo(f"\n{number}. {question['question']}", err=True)
+    for at, option in enumerate(options, 1):
+        typer.echo(f"   {at}  {option['text']}", err=True)
+    chosen: int = typer.prompt("Answer", type=click.IntRange(1, len(options)), err=True)
+    return chosen - 1
+
+
+@contextmanager
+def vouching_client(home: Path) -> Iterator[str | None]:
+    """A client of the bureau's own for one application, whose person its operator vouches for; None outside its home."""
+    if not (home / "keys" / "master.key").exists():
+        yield None
+        return
+    registry, name = ClientRegistry(home), f"apply-{secrets.token_hex(6)}"
+    token = registry.add(name)
+    try:
+        yield token
+    finally:
+        registry.remove(name)

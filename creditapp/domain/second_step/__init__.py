@@ -1,0 +1,19 @@
+"""The second step: questions out of the file, asked of everybody alike, whether there is a file or not.
+
+May use domain.credit_file and domain.dates, and models.
+"""
+
+from creditapp.domain.second_step.asking import MAY_BE_ANSWERED, answered, asked_about, outcome, with_asked
+from creditapp.domain.second_step.facts import Subject, facts
+from creditapp.domain.second_step.forms import form_id
+
+__all__ = [
+    "MAY_BE_ANSWERED",
+    "Subject",
+    "answered",
+    "asked_about",
+    "facts",
+    "form_id",
+    "outcome",
+    "with_asked",
+]

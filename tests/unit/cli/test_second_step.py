@@ -1,0 +1,45 @@
+"""``creditapp apply`` answers what the bureau asks: from the form, at the terminal, or as the operator who vouches."""
+
+from pathlib import Path
+
+from creditapp.cli.second_step import choices, vouching_client
+from creditapp.gateway.api_clients import ClientRegistry
+from tests.support.bureau import bureau
+
+ASKED = [
+    {
+        "id": "limit only credit_card",
+        "question": "How high is the limit of your credit card?",
+        "options": [
+            {"from": 500, "to": 999, "text": "$500 to $999"},
+            {"from": 1_000, "to": None, "text": "$1,000 or more"},
+            {"text": "None of these"},
+        ],
+    }
+]
+
+
+def test_the_option_that_holds_the_value_is_chosen() -> None:
+    """Both ends belong to it; where no option holds it, or it is not known, none of these."""
+    for value, expected in ((500, 0), (999, 0), (1_000, 1), (90_000, 1), (499, 2)):
+        assert choices(ASKED, {"limit only credit_card": value}) == [expected]
+    assert choices(ASKED, {}) == [2]
+    assert choices(ASKED, {"limit only credit_card": "much"}) == [2]
+
+
+def test_an_operator_vouches_for_one_application(tmp_path: Path) -> None:
+    """With a client of the home's own, which is gone afterwards, also after an error."""
+    home = tmp_path / "home"
+    bureau(home)
+    registry = ClientRegistry(home)
+    with vouching_client(home) as token:
+        assert token is not None
+        assert (registry.name_of(token) or "").startswith("apply-")
+    assert registry.all() == []
+
+
+def test_outside_the_bureaus_home_nobody_vouches(tmp_path: Path) -> None:
+    """There are no keys, and so no clients."""
+    with vouching_client(tmp_path) as token:
+        assert token is None
+    assert list(tmp_path.iterdir()) == []
