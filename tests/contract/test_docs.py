@@ -108,6 +108,17 @@ def test_every_decision_is_numbered_without_a_gap() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+def test_every_requirement_of_the_asvs_has_a_status_and_a_test_that_exists() -> None:
+    """docs/security.md, in the standard's order, each once."""
+    row = re.compile(r"\| (\d+)\.(\d+)\.(\d+) \| (met|partly|not met|operator) \| [^|]+ \| `([^`]+)` \|")
+    lines = [line for line in text("security").splitlines() if re.match(r"\| \d+\.\d+\.\d+ ", line)]
+    rows = [row.fullmatch(line) for line in lines]
+    assert len(lines) > 100 and all(rows), [line for line, found in zip(lines, rows, strict=True) if not found]
+    numbers = [tuple(map(int, found.groups()[:3])) for found in rows if found]
+    assert numbers == sorted(set(numbers))
+    assert all((DOCS.parent / found[5]).exists() for found in rows if found)
+
+
 def test_every_threat_names_a_test_that_exists() -> None:
     """docs/security.md: each row of the threats ends with files that are there."""
     rows = [line for line in text("security").split("## Keys")[0].splitlines() if line.count("|") == 5]

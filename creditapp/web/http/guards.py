@@ -21,8 +21,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 
-TRANSPORT_SECURITY = ("Strict-Transport-Security", "max-age=31536000")
-"""A browser that has opened the site over TLS does so for a year."""
+TRANSPORT_SECURITY = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+"""A browser that has opened the site over TLS does so for a year (ASVS 5.0, 3.4.1)."""
 SECURE: web.RequestKey[bool] = web.RequestKey("secure", bool)
 """Whether the client speaks TLS, with us or with a trusted proxy."""
 

@@ -28,6 +28,8 @@ TODAY = "today"
 """The version of a report that is the file as of today: a current reading, which is not kept."""
 SLOW_AFTER = 5
 """Reloads by a browser without JavaScript, every two seconds, after which the page says that it takes longer."""
+FORGOTTEN = '"cache", "storage"'
+"""What a browser forgets of this site when a report is closed; its cookies of other reports stay."""
 WRONG_WAIT = N_("wait must be a number of seconds, 0 or more.")
 
 
@@ -88,7 +90,7 @@ class ReportHandlers:
         held = held_by(self._dependencies, request)
         if held is not None and held.session:
             await self._end(held)
-        response = web.Response(status=303, headers={"Location": "/"})
+        response = web.Response(status=303, headers={"Location": "/", "Clear-Site-Data": FORGOTTEN})
         forget(request, response, application_id, SESSION, UNSEEN)
         return response
 

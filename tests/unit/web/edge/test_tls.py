@@ -57,7 +57,7 @@ def tls(tmp_path: Path) -> Iterator[Attacked]:
 def test_under_tls_every_answer_asks_for_tls_from_then_on(tls: Attacked) -> None:
     """Pages, refusals and what is no HTTP."""
     for answer in (tls.get("/"), tls.get("/nowhere"), tls.get(host="evil.example"), tls.send(b"rubbish\r\n\r\n")):
-        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_without_tls_nothing_asks_for_it() -> None:

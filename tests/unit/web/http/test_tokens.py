@@ -305,7 +305,8 @@ def test_leaving_ends_the_session_also_for_a_copy_of_it(visitor: Visitor, applic
     answer = visitor.send_form(FORM)
     path, copied = answer.headers["Location"], answer.headers.getall("Set-Cookie")[0].split(";")[0]
     assert visitor.get(path).status == 200
-    assert visitor.post(path + "/leave").headers["Location"] == "/"
+    left = visitor.post(path + "/leave").headers
+    assert (left["Location"], left["Clear-Site-Data"]) == ("/", '"cache", "storage"')
     assert visitor.get(path).status == 403
     visitor.forget_cookies()
     for address in (
