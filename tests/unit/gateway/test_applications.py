@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 from yarl import URL
 
 from creditapp.errors import AccessOver, KafkaUnavailable, NotReady, PersonErased
@@ -22,7 +22,7 @@ from creditapp.gateway.relay_cipher import HEADER, RelayCipher
 from creditapp.models.applications import Lender, Report
 from creditapp.models.base import Record, decode
 from creditapp.models.identity import Person
-from creditapp.models.questions import Questionnaire
+from creditapp.models.questions import Answers, Questionnaire
 from creditapp.models.requests import AccessEnded, Freeze, Request, Thaw, Wished
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Assumption
@@ -30,7 +30,7 @@ from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View, with_access_ended, with_request
 from creditapp.topics import Topic
 from creditapp.web.apply.form import ApplicationForm, person_of, validate
-from creditapp.web.ports import Held, OpenedReport, OpenedView, Pending, Sender, SimulatedReport, Unknown
+from creditapp.web.ports import Held, OpenedReport, OpenedView, Pending, Sender, SimulatedReport, ToAnswer, Unknown
 from tests.support import web_samples as samples
 from tests.support.web_site import TODAY, Calendar
 from tests.support.web_visitor import FORM
@@ -457,3 +457,70 @@ async def test_what_cannot_be_delivered_has_not_ended() -> None:
     with pytest.raises(KafkaUnavailable):
         await gateway.end_access(Held(ID))
     assert isinstance(await gateway.find(Held(ID), 0), OpenedReport)
+
+
+# Questions before the report
+
+ASKED = replace(WAITING, questions=Sealed(samples.asked()))
+ANSWERED = replace(
+    ASKED,
+    requests=(
+        Request(application_id=ID, consumer_id="c-1", request_id=ID, at=1.0, sealed=Sealed(Wished(wish=Answers((0,))))),
+    ),
+)
+
+
+async def test_a_poll_returns_as_soon_as_there_are_questions() -> None:
+    """Once they are answered, the next one waits for the report."""
+    gateway = worker(HeldViews({ID: WAITING}))
+    poll = asyncio.create_task(gateway.find(Held(ID), 20))
+    await store_later(gateway, ASKED)
+    assert await poll == ToAnswer(samples.asked())
+    assert await worker(HeldViews({ID: ANSWERED})).find(Held(ID), 0) == Pending()
+    waiting = worker(HeldViews({ID: ANSWERED}))
+    poll = asyncio.create_task(waiting.find(Held(ID), 20))
+    await store_later(waiting, DONE)
+    assert isinstance(await poll, OpenedReport)
+
+
+async def test_answers_are_a_request_under_the_applications_id() -> None:
+    """So that the first ones count, wherever they are sent again; it returns when the view has them."""
+    views = HeldViews({ID: ASKED})
+    gateway = worker(views)
+    applicants = gateway.applicants
+    assert isinstance(applicants, UnsealedApplicants)
+    applicants.on_request = lambda _: views.by_id.update({ID: ANSWERED})
+    await gateway.answer(Held(ID), [0, 5, 2])
+    (sent,) = applicants.requests
+    assert (sent.request_id, sent.consumer_id, sent.sealed.content.wish) == (ID, "c-1", Answers((0, 5, 2)))
+    await gateway.answer(Held(ID), [1, 1, 1])
+    assert applicants.requests == [sent]
+
+
+@pytest.mark.parametrize("view", [None, WAITING, DONE])
+async def test_answers_to_nothing_are_not_sent(view: View | None) -> None:
+    """There are no questions yet, no more, or there is no such application."""
+    gateway = worker(HeldViews({ID: view} if view else {}))
+    await gateway.answer(Held(ID), [0])
+    assert gateway.applicants.requests == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "known"),
+    [
+        (DONE, "earlier_report"),
+        (replace(DONE, consumer_id="c-2"), None),
+        (replace(DONE, lender=Lender(name="harbor", purpose="auto_loan")), None),
+        (replace(DONE, report=samples.ended("could_not_match").report), None),
+        (replace(DONE, revoked=True), None),
+        (WAITING, None),
+    ],
+    ids=["own", "another person's", "a lender's", "not matched", "revoked", "without a report"],
+)
+async def test_who_holds_an_earlier_report_of_the_same_person_is_not_asked_again(
+    earlier: View, known: str | None
+) -> None:
+    """Any other proof spares nothing."""
+    gateway = worker(HeldViews({ID: earlier}))
+    await gateway.accept(*applicant(), "ab" * 32, Sender(earlier=Held(ID)))
+    assert gateway.applicants.delivered[0].verified_by == known  # type: ignore[attr-defined]

@@ -378,3 +378,22 @@ def test_an_invalid_application_id_is_not_found(visitor: Visitor, own_id: str) -
     """404 without a look-up."""
     assert visitor.get(f"/applications/{own_id}").status == 404
     assert visitor.post(f"/applications/{own_id}/code", data={"code": OWN}).status == 404
+
+
+# The proof of an earlier report
+
+
+def test_applying_again_proves_which_report_this_browser_holds(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
+    """The form of ``…/again`` says so, also after it was refused; a made-up or foreign proof is none."""
+    applications.becomes = samples.scored()
+    path = visitor.send_form(FORM).headers["Location"]
+    proof = visitor.get(path + "/again").page.inputs["earlier"]
+    refused = visitor.send_form({**FORM, "earlier": proof, "zip": "1"})
+    assert refused.page.inputs["earlier"] == proof
+    foreign = "ab" * 32 + proof[64:]
+    for sent in (proof, foreign, proof[:64], "x", "\ud800" * 107):
+        visitor.send_json({**FORM, "consent": True, "email": "again@example.org", "earlier": sent})
+    held = [sender.earlier and sender.earlier.application_id for sender in applications.senders[1:]]
+    assert held == [path.rpartition("/")[2], None, None, None, None]
