@@ -64,5 +64,6 @@ async def _check(settings: Settings) -> None:
         raise ConfigurationError(
             f"{here.directory}: no keys there, and none in CREDITAPP_KEY_*; copy those that are needed"
         )
-    needs = {VAULT} if settings.vault_path.exists() else set[str]()
+    uses_vault = here.has_secret("master") if settings.vault_url else settings.vault_path.exists()
+    needs = {VAULT} if uses_vault else set[str]()
     await installation.check(settings, here, needs, record)

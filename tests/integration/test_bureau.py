@@ -16,15 +16,13 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgre
 from broker.cluster import Cluster
 from creditapp.clock import SystemClock
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.keys import Keys
-from creditapp.privacy.vault import SqliteVault
 from creditapp.settings import Settings
 from creditapp.streaming.installation import establish
 from creditapp.streaming.shutdown import EXIT_MISCONFIGURED
 from creditapp.topics import SERVICES
 from creditapp.waiting.polling import poll, retry_async
 from launch import supervisor
-from tests.support.bureau import bureau
+from tests.support.bureau import bureau, renewed_vault
 from tests.support.kafka import one_node
 from tests.support.ports import free_port_range
 from tests.support.system import ROOT
@@ -120,14 +118,14 @@ def test_a_worker_with_a_fresh_home_makes_no_keys_and_takes_no_partition(
 def test_a_worker_of_another_bureau_takes_no_partition(cluster: Cluster, owner: Path, tmp_path: Path) -> None:
     """It has all keys and a vault, but another bureau's."""
     bureau(tmp_path)
-    assert "master.key is not of the bureau that this Kafka belongs to" in refused(cluster, tmp_path, "bureau")
+    assert "ssn.key is not of the bureau that this Kafka belongs to" in refused(cluster, tmp_path, "bureau")
 
 
 def test_a_worker_with_the_right_keys_and_a_new_vault_takes_no_partition(cluster: Cluster, home: Path) -> None:
     """Whoever is known would get another pseudonym."""
     (home / "vault.sqlite").unlink()
     assert "the vault is not there; restore it" in refused(cluster, home, "bureau")
-    SqliteVault.create(home / "vault.sqlite", Keys.load(home))
+    renewed_vault(home)
     assert "the vault is not that of the bureau" in refused(cluster, home, "bureau")
 
 
