@@ -28,9 +28,9 @@ def create() -> None:
     """
     settings = Settings().acting_as(ADMIN)
     new = asyncio.run(_create(settings))
-    print(
-        f"new keys and a new vault are in {settings.home}: back them up" if new else "all keys and the vault are there"
-    )
+    place = f"new keys are in {settings.home} and a new vault is in PostgreSQL" if settings.vault_url else None
+    made = place or f"new keys and a new vault are in {settings.home}"
+    print(f"{made}: back them up" if new else "all keys and the vault are there")
 
 
 async def _create(settings: Settings) -> bool:

@@ -182,6 +182,7 @@ def move() -> None:
     from creditapp.gateway.api_clients import ClientRegistry
     from creditapp.gateway.api_clients_postgres import PostgresClients
     from creditapp.privacy.vault.access import ADMIN
+    from creditapp.privacy.vault.moving import is_moved
     from creditapp.privacy.vault.moving import move as run
 
     settings = _postgres_settings()
@@ -189,7 +190,8 @@ def move() -> None:
     clients = PostgresClients(settings, ADMIN)
     try:
         people = source.count()
-        clients.put(ClientRegistry(settings.home).all())
+        if not is_moved(source, target):
+            clients.put(ClientRegistry(settings.home).all())
         with progress("moving people", people) as advance:
             aside = run(source, target, advance)
     finally:

@@ -121,8 +121,13 @@ class Keys:
         return [self.secret("master"), *following]
 
     def make_next_master(self) -> None:
-        """Make the next master key, unless it is there already."""
+        """Make the next master key, unless it is there already; ConfigurationError if the master key is not a file."""
         if not self.has_secret(NEXT_MASTER):
+            if self._environment.master:
+                raise ConfigurationError(
+                    "CREDITAPP_KEY_MASTER is set: set CREDITAPP_KEY_MASTER_NEXT beside it, here and for all services "
+                    "(32 random bytes in base64), and run it again"
+                )
             create_once(self._file(NEXT_MASTER, "key"), _encoded(secrets.token_bytes(SIZE)))
 
     def promote_next_master(self) -> bool:

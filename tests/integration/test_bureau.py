@@ -18,7 +18,7 @@ from creditapp.clock import SystemClock
 from creditapp.errors import ConfigurationError
 from creditapp.settings import Settings
 from creditapp.streaming.installation import establish
-from creditapp.streaming.shutdown import EXIT_MISCONFIGURED
+from creditapp.streaming.shutdown import EXIT_MISCONFIGURED, EXIT_UNDELIVERED
 from creditapp.topics import SERVICES
 from creditapp.waiting.polling import poll, retry_async
 from launch import supervisor
@@ -60,12 +60,12 @@ def environment(cluster: Cluster, home: Path) -> dict[str, str]:
     return os.environ | own | {"CREDITAPP_PRIVATE_PORT": str(free_port_range(1))}
 
 
-def worker(cluster: Cluster, home: Path, service: str) -> "subprocess.Popen[str]":
+def worker(cluster: Cluster, home: Path, service: str, **settings: str) -> "subprocess.Popen[str]":
     """A worker, started as docs/operations.md says."""
     faust = str(Path(sys.executable).with_name("faust"))
     return subprocess.Popen(
         [faust, "-A", f"creditapp.agents.{service}", "worker"],
-        env=environment(cluster, home),
+        env=environment(cluster, home) | settings,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -127,6 +127,17 @@ def test_a_worker_with_the_right_keys_and_a_new_vault_takes_no_partition(cluster
     assert "the vault is not there; restore it" in refused(cluster, home, "bureau")
     renewed_vault(home)
     assert "the vault is not that of the bureau" in refused(cluster, home, "bureau")
+
+
+def test_a_worker_whose_vault_does_not_answer_ends_to_be_started_again(cluster: Cluster, home: Path) -> None:
+    """Its database may be starting: nothing is wrong with the worker, and it has taken no partition."""
+    own = {"CREDITAPP_VAULT_URL": f"postgresql://somebody:secret@127.0.0.1:{free_port_range(1)}/vault"}
+    ended = worker(cluster, home, "identity", **own)
+    said = ended.communicate(timeout=PATIENCE)[0]
+    assert ended.returncode == EXIT_UNDELIVERED, said
+    assert "creditapp stops without acknowledging: identity: postgresql://127.0.0.1" in said
+    assert "secret" not in said
+    assert "creditapp-identity" not in asyncio.run(groups(cluster))
 
 
 def test_a_missing_key_stops_its_service_and_the_next_start_of_all(cluster: Cluster, home: Path) -> None:

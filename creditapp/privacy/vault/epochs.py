@@ -108,8 +108,7 @@ def _opened(stored: StoredEpoch, masters: Sequence[MasterKey], store: HasEpochs)
     if stored.master == LEGACY:
         key = _legacy_key(store.made_with(), masters)
     else:
-        wrapping = next((master for master in masters if master.id == stored.master), None)
-        key = wrapping.unwrap(stored.wrapped, _context(stored.number)) if wrapping else None
+        key = _unwrapped(stored, next((master for master in masters if master.id == stored.master), None), store)
     if key is None:
         raise ConfigurationError(
             f"{store.place}: made with other keys (master or ssn): of its master keys, {stored.master or 'the first'} is "
@@ -117,6 +116,13 @@ def _opened(stored: StoredEpoch, masters: Sequence[MasterKey], store: HasEpochs)
             "or set CREDITAPP_HOME to a new directory"
         )
     return EpochKey(stored.number, key)
+
+
+def _unwrapped(stored: StoredEpoch, wrapping: MasterKey | None, store: HasEpochs) -> bytes | None:
+    try:
+        return wrapping.unwrap(stored.wrapped, _context(stored.number)) if wrapping else None
+    except InvalidRecord as error:
+        raise ConfigurationError(f"{store.place}: {error}; restore the vault from your backup") from None
 
 
 def _legacy_key(made: MadeWith, masters: Sequence[MasterKey]) -> bytes | None:

@@ -23,7 +23,7 @@ def move(source: SqliteAdmin, target: PostgresAdmin, advance: Callable[[int], No
     ConfigurationError if the target holds another vault, or if the counts differ at the end.
     """
     source.hold_alone()
-    if not _is_moved(source, target):
+    if not is_moved(source, target):
         epochs = source.epochs()
         target.put_epochs(epochs)
         last = ""
@@ -37,7 +37,8 @@ def move(source: SqliteAdmin, target: PostgresAdmin, advance: Callable[[int], No
     return source.set_aside()
 
 
-def _is_moved(source: SqliteAdmin, target: PostgresAdmin) -> bool:
+def is_moved(source: SqliteAdmin, target: PostgresAdmin) -> bool:
+    """Whether only the file is left to be put aside; ConfigurationError if the target holds another vault."""
     if not target.is_made():
         return False
     if target.made_with() != source.made_with():

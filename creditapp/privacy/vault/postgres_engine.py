@@ -26,8 +26,15 @@ POOL = 4
 MORE = 4
 """Connections beyond them, for a moment."""
 MIGRATE = "run `creditapp vault migrate`, then `creditapp vault roles`, as the database's owner"
-REFUSALS = ("authentication failed", "does not exist", "no pg_hba.conf entry", "permission denied")
-"""What a server says to somebody whom it will not let in next time either; its code does not reach a client that connects."""
+REFUSALS = (
+    "authentication failed",
+    "does not exist",
+    "no pg_hba.conf entry",
+    "permission denied",
+    "certificate",
+    "server does not support SSL",
+)
+"""In what is said where the next try will not do better; a server's error codes do not reach a client that connects."""
 EXAMPLE = "postgresql://db.example:5432/creditapp"
 
 

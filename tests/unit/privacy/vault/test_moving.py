@@ -181,6 +181,8 @@ def test_a_database_with_another_vault_is_left_alone(file: Settings, postgres: P
     for password in (other.home / "vault_roles").iterdir():
         (file.home / "vault_roles" / password.name).write_text(password.read_text())
         (file.home / "vault_roles" / password.name).chmod(0o600)
+    ClientRegistry(file.home).add("lender-1")
     done = move(there)
     assert done.returncode == 1 and "another vault in this database" in done.stderr
+    assert api_clients(other).all() == []
     assert len(people(file)) == 90

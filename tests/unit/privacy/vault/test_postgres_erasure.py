@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from creditapp.errors import InvalidRecord
+from creditapp.errors import ConfigurationError, InvalidRecord
 from creditapp.models.sealed import Kind
 from creditapp.privacy.installation import prepare
 from creditapp.privacy.keys import Keys
@@ -103,7 +103,7 @@ class Remnants:
             renamed = [StoredEpoch(epoch.number, master.id, epoch.wrapped) for epoch in self._epochs]
             try:
                 return open_epochs(_Fixed(self, renamed), masters)
-            except InvalidRecord:
+            except ConfigurationError:
                 continue
         return None
 

@@ -265,6 +265,8 @@ def test_keys_in_the_environment_are_left_to_whoever_sets_them(
     """No file is made or replaced, and no erasure is called done while the old key is still there."""
     for name, variable in (("master", "MASTER"), ("ssn", "SSN")):
         monkeypatch.setenv(f"CREDITAPP_KEY_{variable}", (settings.home / "keys" / f"{name}.key").read_text().strip())
+    with pytest.raises(ConfigurationError, match="set CREDITAPP_KEY_MASTER_NEXT"):
+        rotate_master(admin, Keys.load(settings.home), nothing)
     following = "bmV4dCBtYXN0ZXIga2V5IG9mIDMyIGJ5dGVzIGxvbmc="
     monkeypatch.setenv("CREDITAPP_KEY_MASTER_NEXT", following)
     vault = opened(settings)

@@ -62,6 +62,15 @@ def test_a_wrapped_key_does_not_open_in_another_persons_row(tmp_path: Path) -> N
         opened(tmp_path).persons([SSN, OTHER], BOTH)
 
 
+def test_an_altered_epoch_stops_a_start_with_one_line(tmp_path: Path) -> None:
+    """Nobody's keys open without it; records must not become dead letters for that."""
+    keys = bureau(tmp_path)
+    with sqlite3.connect(tmp_path / "vault.sqlite") as db:
+        db.execute("UPDATE epochs SET wrapped = zeroblob(61)")
+    with pytest.raises(ConfigurationError, match="does not open; restore the vault from your backup"):
+        open_vault(Settings(home=tmp_path), keys)
+
+
 def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     """It may hold what this version would not understand."""
     keys = bureau(tmp_path)
