@@ -19,7 +19,7 @@ from creditapp.models.sealed import Sealed
 from creditapp.models.seals import FORM
 from creditapp.privacy.encryption import PersonKeys, seal
 from creditapp.privacy.keys import Keys
-from creditapp.privacy.vault import open_vault
+from creditapp.privacy.vault.opening import open_vault
 from creditapp.settings import Settings
 from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.streaming.seals import bound_values

@@ -90,6 +90,12 @@ class Settings(BaseSettings):
     vault: str = ""
     """The vault: path of a SQLite file; empty means ``<home>/vault.sqlite``."""
 
+    vault_url: SecretStr | None = None
+    """The vault in PostgreSQL, for several machines: ``postgresql://host:port/database``; if not set, it is the SQLite file.
+
+    Without a user in it, each service uses its own role and the password in ``<home>/vault_roles``. Options of libpq may follow;
+    to another machine ``sslmode`` is ``verify-full``."""
+
     tables: str = "rocksdb://?driver=rocksdict"
     """Faust store URL of the tables; ``memory://`` only in unit tests."""
 

@@ -12,8 +12,8 @@ FORMAT = 2
 """Version of the directory's layout."""
 MARK = "creditapp.json"
 """Marks a directory as creditapp's, with its format."""
-MADE_BEFORE = {"principals"}
-"""What `python -m broker run --home` may have made before the first start."""
+MADE_BEFORE = {"principals", "vault_roles"}
+"""What `python -m broker run --home` and `creditapp vault roles` may have made before the first start."""
 LEAST_DISK = 1_000_000_000
 """Bytes that must be free before a start."""
 

@@ -6,15 +6,19 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
 from broker.cluster import Cluster
+from creditapp.settings import Settings
 from tests.support.kafka import one_node
 from tests.support.system import System
 from tests.support.waiting import PATIENCE
+
+if TYPE_CHECKING:
+    from tests.support.postgres import Postgres  # imports SQLAlchemy, which most tests do without
 
 # Threads that wait for work sleep: spinning, they would take the cores from the tests beside them.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -96,6 +100,25 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """One real Kafka node."""
     with one_node(tmp_path_factory.mktemp("kafka")) as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Postgres]":
+    """A real PostgreSQL."""
+    from tests.support.postgres import running_postgres
+
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
+def vault_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of a bureau that is not made yet, with its vault in SQLite and then in PostgreSQL."""
+    if request.param == "sqlite":
+        return Settings(home=tmp_path)
+    from tests.support.postgres import prepared
+
+    return prepared(request.getfixturevalue("postgres"), tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -70,6 +70,14 @@ GROUPS = (
             "tests/integration/test_poison.py",
         ),
     ),
+    Group(
+        "the vault in both databases",
+        (
+            "tests/integration/test_vault_in_postgres.py",
+            "tests/unit/gateway/test_api_clients.py",
+            "tests/unit/privacy/vault",
+        ),
+    ),
     Group("contracts and single pages", ("tests/contract", "tests/unit/web"), computes=True),
     Group("domain and truth", ("tests/unit/domain", "tests/truth"), computes=True),
     Group(

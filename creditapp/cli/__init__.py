@@ -26,6 +26,7 @@ from creditapp.cli.outcomes import outcomes
 from creditapp.cli.people import people
 from creditapp.cli.principals import principals
 from creditapp.cli.topics import topics
+from creditapp.cli.vault import vault
 from creditapp.errors import CreditappError
 
 FAILED = 1
@@ -48,6 +49,7 @@ app.command("mixed-files")(mixed_files)
 app.add_typer(clients, name="clients")
 app.add_typer(furnishers, name="furnishers")
 app.add_typer(keys, name="keys")
+app.add_typer(vault, name="vault")
 app.add_typer(topics, name="topics")
 app.add_typer(principals, name="principals")
 app.add_typer(disputes, name="disputes")

@@ -79,7 +79,7 @@ def apply(
         form = read_form(file) | {name: value for name, value in lender_options.items() if value is not None}
         address, at_terminal = url or default_url(), _at_terminal(file)
         vouches = client_token is None and WOULD_ANSWER not in form and not at_terminal and _is_here(address)
-        with vouching_client(Settings().home) if vouches else nullcontext(client_token) as token:
+        with vouching_client(Settings()) if vouches else nullcontext(client_token) as token:
             answer = asyncio.run(_send(form, address, wait, token, at_terminal=at_terminal))
     except InvalidForm as error:
         answer = Rejected((("form", str(error)),))

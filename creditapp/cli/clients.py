@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from creditapp.errors import ConfigurationError
-from creditapp.gateway.api_clients import ClientRegistry
+from creditapp.gateway.api_clients import api_clients
 from creditapp.settings import Settings
 
 clients = typer.Typer(help="Programs that may apply without the limit per address.", no_args_is_help=True)
@@ -21,7 +21,7 @@ def add(name: Name) -> None:
     Example:
       creditapp clients add lender-1
     """
-    print(ClientRegistry(Settings().home).add(name))
+    print(api_clients(Settings()).add(name))
 
 
 @clients.command("list")
@@ -32,7 +32,7 @@ def list_clients() -> None:
     Example:
       creditapp clients list
     """
-    for client in ClientRegistry(Settings().home).all():
+    for client in api_clients(Settings()).all():
         print(f"{client.added:%Y-%m-%d %H:%M} UTC  {client.name}")
 
 
@@ -44,6 +44,6 @@ def remove(name: Name) -> None:
     Example:
       creditapp clients remove lender-1
     """
-    if not ClientRegistry(Settings().home).remove(name):
+    if not api_clients(Settings()).remove(name):
         raise ConfigurationError(f"{name}: no client of this name; see: creditapp clients list")
     print(f"removed {name}")

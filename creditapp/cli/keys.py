@@ -28,9 +28,9 @@ def create() -> None:
     """
     settings = Settings().acting_as(ADMIN)
     new = asyncio.run(_create(settings))
-    print(
-        f"new keys and a new vault are in {settings.home}: back them up" if new else "all keys and the vault are there"
-    )
+    place = f"new keys are in {settings.home} and a new vault is in PostgreSQL" if settings.vault_url else None
+    made = place or f"new keys and a new vault are in {settings.home}"
+    print(f"{made}: back them up" if new else "all keys and the vault are there")
 
 
 async def _create(settings: Settings) -> bool:
@@ -64,5 +64,6 @@ async def _check(settings: Settings) -> None:
         raise ConfigurationError(
             f"{here.directory}: no keys there, and none in CREDITAPP_KEY_*; copy those that are needed"
         )
-    needs = {VAULT} if settings.vault_path.exists() else set[str]()
+    uses_vault = here.has_secret("master") if settings.vault_url else settings.vault_path.exists()
+    needs = {VAULT} if uses_vault else set[str]()
     await installation.check(settings, here, needs, record)

@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
 import typer
 
-from creditapp.gateway.api_clients import ClientRegistry
+from creditapp.gateway.api_clients import api_clients
+from creditapp.settings import Settings
 
 WOULD_ANSWER = "would_answer"
 """The field of `creditapp people` that is not sent with the form."""
@@ -47,14 +47,15 @@ def _asked(number: int, question: Question) -> int:
 
 
 @contextmanager
-def vouching_client(home: Path) -> Iterator[str | None]:
+def vouching_client(settings: Settings) -> Iterator[str | None]:
     """A client of the bureau's own for one application, whose person its operator vouches for; None outside its home."""
-    if not (home / "keys" / "master.key").exists():
+    if not (settings.home / "keys" / "master.key").exists():
         yield None
         return
-    registry, name = ClientRegistry(home), f"apply-{secrets.token_hex(6)}"
+    registry, name = api_clients(settings), f"apply-{secrets.token_hex(6)}"
     token = registry.add(name)
     try:
         yield token
     finally:
         registry.remove(name)
+        registry.close()

@@ -1,32 +1,48 @@
 """Programs that apply for many people are API clients with a name and a token, of which only a hash is kept.
 
-The token is shown once, when the client is added. A running gateway sees additions and removals at its next request.
+The token is shown once, when the client is added. A running gateway sees additions and removals at its next request. They are
+in a file of the home directory, or, as the vault, in PostgreSQL (``api_clients_postgres``).
 """
 
-import hashlib
-import secrets
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Protocol
 
 import msgspec
-from msgspec import Meta
 
-from creditapp.domain.credit_file import OWN_LOOK
 from creditapp.errors import ConfigurationError
+from creditapp.gateway.client_tokens import TAKEN, Client, hashed, new_client
 from creditapp.privacy.secret_files import locked, read_private, replace
+from creditapp.privacy.vault.access import ADMIN
+from creditapp.settings import Settings
 
-PREFIX = "creditapp_"
-"""Makes a token that leaked into a file easy to find."""
+
+class ApiClients(Protocol):
+    """The clients; ConfigurationError or VaultUnavailable if they cannot be read."""
+
+    async def name_of(self, token: str) -> str | None:
+        """The name of the token's client, None if there is none."""
+
+    def add(self, name: str) -> str:
+        """The new client's token, which is not kept; ConfigurationError if the name is taken or invalid."""
+
+    def remove(self, name: str) -> bool:
+        """Revoke the client's token; whether there was such a client."""
+
+    def all(self) -> list[Client]:
+        """All clients in the order in which they were added."""
+
+    def close(self) -> None:
+        """Close what is open."""
 
 
-class Client(msgspec.Struct, frozen=True):
-    """One API client: its name, SHA-256 (hex) of its token and when it was added."""
+def api_clients(settings: Settings, role: str = ADMIN) -> ApiClients:
+    """The clients of this bureau, where its vault is."""
+    if settings.vault_url is None:
+        return ClientRegistry(settings.home)
+    from creditapp.gateway.api_clients_postgres import PostgresClients
 
-    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
-    sha256: str
-    added: datetime
+    return PostgresClients(settings, role)
 
 
 class ClientRegistry:
@@ -37,21 +53,18 @@ class ClientRegistry:
         self._read_at: tuple[int, int, int] | None = None
         self._names: dict[str, str] = {}
 
-    def name_of(self, token: str) -> str | None:
+    async def name_of(self, token: str) -> str | None:
         """The name of the token's client, None if there is none. Reads the file again when it has changed."""
         self._refresh()
-        return self._names.get(_hash(token))
+        return self._names.get(hashed(token))
 
     def add(self, name: str) -> str:
         """The new client's token, which is not kept; ConfigurationError if the name is taken or invalid."""
-        token = PREFIX + secrets.token_urlsafe(32)
-        client = _client(name, token)
-        if name.lower() == OWN_LOOK:
-            raise ConfigurationError(f"{name}: the name is reserved for people's own looks; choose another one")
+        token, client = new_client(name)
         with self._locked():
             clients = self.all()
             if any(other.name == name for other in clients):
-                raise ConfigurationError(f"{name}: already a client; remove it first or choose another name")
+                raise ConfigurationError(TAKEN % name)
             self._write([*clients, client])
         return token
 
@@ -72,6 +85,9 @@ class ClientRegistry:
         except msgspec.DecodeError:
             raise ConfigurationError(f"{self._path}: not a list of clients; restore it or remove it") from None
 
+    def close(self) -> None:
+        """Nothing stays open."""
+
     def _locked(self) -> AbstractContextManager[None]:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         return locked(self._path.with_name("clients.lock"))
@@ -90,16 +106,3 @@ class ClientRegistry:
         if stamp != self._read_at:
             self._names = {client.sha256: client.name for client in self.all()}
             self._read_at = stamp
-
-
-def _client(name: str, token: str) -> Client:
-    try:
-        return msgspec.convert(
-            {"name": name, "sha256": _hash(token), "added": datetime.now(UTC).replace(microsecond=0)}, Client
-        )
-    except msgspec.ValidationError:
-        raise ConfigurationError("a client's name is 1 to 64 letters, digits, dots, dashes or underscores") from None
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from creditapp.gateway.api_clients import ClientRegistry
+from creditapp.gateway.api_clients import api_clients
 from creditapp.gateway.applicants import Applicants
 from creditapp.gateway.applications import KafkaApplications
 from creditapp.gateway.failed_attempts import FailedAttempts
@@ -27,11 +27,11 @@ WEB_OPTIONS: dict[str, Any] = {"client_max_size": LARGEST}
 
 
 def shared_secret(app: CreditApp, purpose: bytes) -> Callable[[], bytes]:
-    """A secret for one purpose, derived from the master key, as all gateways have it."""
+    """A secret for one purpose, which all gateways have: derived from the secret of SSNs, which, unlike the master key, stays."""
 
     @cache
     def derived() -> bytes:
-        return HKDF(SHA256(), length=32, salt=None, info=b"creditapp " + purpose).derive(app.keys.master)
+        return HKDF(SHA256(), length=32, salt=None, info=b"creditapp " + purpose).derive(app.keys.ssn_secret)
 
     return derived
 
@@ -46,7 +46,7 @@ def open_site(app: CreditApp) -> KafkaApplications:
     app.task(attempts.follow)
     site = make_site(
         applications,
-        ClientRegistry(app.settings.home),
+        api_clients(app.settings, app.service_name),
         attempts,
         settings=app.settings,
         clock=app.clock,

@@ -50,7 +50,8 @@ class Pause(Record, frozen=True, kw_only=True, tag="creditapp.pause.v1"):
 class Installation(Record, frozen=True, kw_only=True, tag="creditapp.installation.v1"):
     """The bureau to which a cluster belongs: one record, published when its keys and vault were made.
 
-    Every secret key authenticates the record, so that a worker recognises its own bureau by whichever keys it has.
+    Every secret key authenticates the record, so that a worker recognises its own bureau by whichever keys it has. The code by the
+    master key tells nothing any more once that is rotated: the vault says whether it is the right one.
     """
 
     installation_id: str

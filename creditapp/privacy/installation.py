@@ -7,13 +7,15 @@ from collections.abc import Collection
 from creditapp.errors import ConfigurationError
 from creditapp.models.operations import Installation
 from creditapp.privacy.keys import NAMES, PUBLIC_HALVES, Keys, generate
-from creditapp.privacy.vault import SqliteVault, open_vault, vault_file
+from creditapp.privacy.vault.opening import create_vault, open_vault, vault_exists
 from creditapp.settings import Settings
 
 VAULT = "vault"
 """Among what a service needs: the vault, with the keys master and ssn; all else are names of secret or public keys."""
 EVERYTHING = frozenset({VAULT, *NAMES, *(f"{name}_public" for name in PUBLIC_HALVES)})
-ANOTHER = "point CREDITAPP_HOME (or CREDITAPP_KEY_* and CREDITAPP_VAULT) to this bureau's own, or CREDITAPP_BROKER to another Kafka"
+ROTATED = "master"
+"""The key that changes while the record stays: the vault itself says whether it is the right one."""
+ANOTHER = "point CREDITAPP_HOME (or CREDITAPP_KEY_* and CREDITAPP_VAULT or CREDITAPP_VAULT_URL) to this bureau's own, or CREDITAPP_BROKER to another Kafka"
 
 
 def prepare(settings: Settings, *, new: bool) -> Keys:
@@ -21,9 +23,9 @@ def prepare(settings: Settings, *, new: bool) -> Keys:
 
     ConfigurationError if something is missing that must not be made anew: nothing would open with it.
     """
-    keys, vault = Keys.load(settings.home), vault_file(settings)
+    keys, has_vault = Keys.load(settings.home), vault_exists(settings)
     missing = [name for name in NAMES if not keys.has_secret(name)]
-    if len(missing) == len(NAMES) and not vault.exists() and not keys.directory.exists():
+    if len(missing) == len(NAMES) and not has_vault and not keys.directory.exists():
         if not new:
             raise ConfigurationError(
                 f"this Kafka belongs to a bureau whose keys are not in {keys.directory}; {ANOTHER}"
@@ -32,8 +34,8 @@ def prepare(settings: Settings, *, new: bool) -> Keys:
     elif missing:
         keys.secret(missing[0])  # says what to do
     keys.write_public_files()
-    if new and not vault.exists():
-        SqliteVault.create(vault, keys)
+    if new and not has_vault:
+        create_vault(settings, keys)
     return keys
 
 
@@ -71,10 +73,9 @@ def check_keys(record: Installation | None, keys: Keys, needs: Collection[str]) 
             "this Kafka belongs to no bureau yet; run `creditapp keys create` where its keys are to be"
         )
     needed = set(needs) | ({"master", "ssn"} if VAULT in needs else set())
-    for name in NAMES:
-        if (name in needed or keys.has_secret(name)) and not hmac.compare_digest(
-            authentication(record, keys.secret(name)), getattr(record, f"by_{name}")
-        ):
+    for name in (name for name in NAMES if name in needed or keys.has_secret(name)):
+        code = authentication(record, keys.secret(name))
+        if name != ROTATED and not hmac.compare_digest(code, getattr(record, f"by_{name}")):
             raise ConfigurationError(f"{name}.key is not of the bureau that this Kafka belongs to; {ANOTHER}")
     for name in PUBLIC_HALVES:
         if f"{name}_public" in needed and not keys.has_public(name):

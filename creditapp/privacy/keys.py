@@ -3,13 +3,15 @@
 ============  =====================================================  ========================
 key           purpose                                                needed by
 ============  =====================================================  ========================
-master        wraps every person's data keys in the vault            gateway, intake, identity, bureau
+master        wraps the key that wraps persons' data keys            gateway, intake, identity, bureau
 ssn           keyed HMAC of an SSN, by which the vault finds people  gateway, intake
 records       authenticates what services write to Kafka             every service; commands that read it
 intake        furnishers encrypt to its public half                  intake; furnishers the public half
 operators     decrypts dead letters' originals and dispute notices   operators; services the public half
 release       signs scorecard releases                               who releases; scoring the public half
 ============  =====================================================  ========================
+
+While the master key is rotated (``vault.rotation``) there is ``master_next`` beside it, which then takes its place.
 
 Each file in ``<home>/keys`` holds one key in base64. A key in the environment takes the place of its file, so that a
 service can be given only the keys that it needs.
@@ -30,7 +32,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.secret_files import create_once, private_directory, read_private, refuse_others
+from creditapp.privacy.secret_files import create_once, private_directory, read_private, refuse_others, rename
 
 SIZE = 32
 """Bytes of every key: AES-256, HMAC-SHA256, X25519 and Ed25519."""
@@ -52,7 +54,10 @@ class EnvironmentKeys(BaseSettings):
     )
 
     master: SecretStr | None = None
-    """Wraps the persons' data keys in the vault."""
+    """Wraps the key that wraps persons' data keys in the vault."""
+
+    master_next: SecretStr | None = None
+    """The master key that is to take the place of ``master``, while it is rotated."""
 
     ssn: SecretStr | None = None
     """Secret of the keyed HMAC of SSNs."""
@@ -81,6 +86,8 @@ class EnvironmentKeys(BaseSettings):
 
 NAMES = ("master", "ssn", "records", "intake", "operators", "release")
 """All secret keys; those in ``PUBLIC_HALVES`` have a public half."""
+NEXT_MASTER = "master_next"
+"""The secret key that there is only while the master key is rotated."""
 PUBLIC_HALVES: Mapping[str, Callable[[bytes], bytes]] = {
     "intake": _encrypting_half,
     "operators": _encrypting_half,
@@ -107,6 +114,28 @@ class Keys:
     def master(self) -> bytes:
         """Key-encryption key of the vault, 32 bytes."""
         return self.secret("master")
+
+    def masters(self) -> list[bytes]:
+        """The master key and, while it is rotated, the next one; read anew, as rotating changes the files."""
+        following = [self.secret(NEXT_MASTER)] if self.has_secret(NEXT_MASTER) else []
+        return [self.secret("master"), *following]
+
+    def make_next_master(self) -> None:
+        """Make the next master key, unless it is there already; ConfigurationError if the master key is not a file."""
+        if not self.has_secret(NEXT_MASTER):
+            if self._environment.master:
+                raise ConfigurationError(
+                    "CREDITAPP_KEY_MASTER is set: set CREDITAPP_KEY_MASTER_NEXT beside it, here and for all services "
+                    "(32 random bytes in base64), and run it again"
+                )
+            create_once(self._file(NEXT_MASTER, "key"), _encoded(secrets.token_bytes(SIZE)))
+
+    def promote_next_master(self) -> bool:
+        """Put the file of the next master key in the place of the master key's; False if one is in the environment."""
+        if self._environment.master or self._environment.master_next:
+            return False
+        rename(self._file(NEXT_MASTER, "key"), self._file("master", "key"))
+        return True
 
     @cached_property
     def ssn_secret(self) -> bytes:

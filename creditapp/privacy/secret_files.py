@@ -58,6 +58,19 @@ def replace(path: Path, content: bytes, mode: int = 0o600) -> None:
         os.rename(complete, path)
 
 
+def rename(path: Path, to: Path) -> None:
+    """Put the file ``path`` in the place of ``to``, for good: the directory is on disk afterwards."""
+    try:
+        os.rename(path, to)
+        directory = os.open(to.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+    except OSError as error:
+        raise ConfigurationError(f"{to}: cannot be replaced ({error.strerror})") from None
+
+
 @contextmanager
 def _beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
     complete = path.with_name(f".{path.name}.{secrets.token_hex(8)}")

@@ -19,7 +19,8 @@ from yarl import URL
 from creditapp.clock import Clock, SystemClock
 from creditapp.errors import ConfigurationError
 from creditapp.privacy.keys import Keys
-from creditapp.privacy.vault import Vault, open_vault
+from creditapp.privacy.vault.opening import open_vault
+from creditapp.privacy.vault.ports import Vault
 from creditapp.settings import Settings
 from creditapp.streaming.faust_internals import AppInternals, address_of, enable_web, producer_of, tables_recovered
 from creditapp.streaming.health import PrivateSite
@@ -61,7 +62,7 @@ class CreditApp(AppInternals):
     @cached_property
     def vault(self) -> Vault:
         """The vault, opened at its first use."""
-        return open_vault(self.settings, self.keys)
+        return open_vault(self.settings, self.keys, self.service_name)
 
     @cached_property
     def needs(self) -> set[str]:

@@ -10,12 +10,12 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
 from creditapp.clock import Clock
-from creditapp.errors import ConfigurationError, InvalidRecord, KafkaUnavailable
+from creditapp.errors import ConfigurationError, InvalidRecord, KafkaUnavailable, VaultUnavailable
 from creditapp.models.base import decode
 from creditapp.models.operations import Installation
 from creditapp.privacy.installation import EVERYTHING, VAULT, check_keys, check_vault, describe, prepare
 from creditapp.privacy.keys import Keys
-from creditapp.privacy.vault import open_vault
+from creditapp.privacy.vault.opening import open_vault
 from creditapp.settings import Settings
 from creditapp.streaming.kafka_client import client_options, failure
 from creditapp.streaming.provision import create_topics
@@ -59,7 +59,7 @@ async def check_in(worker: Worker) -> None:
             check_vault(record, worker.vault.fingerprint)
     except ConfigurationError as error:
         refuse(f"{worker.service_name}: {error}")
-    except KafkaUnavailable as error:
+    except (KafkaUnavailable, VaultUnavailable) as error:
         stop(f"{worker.service_name}: {error}")
 
 

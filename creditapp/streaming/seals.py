@@ -15,7 +15,7 @@ from creditapp.models.base import Record, decode, encode
 from creditapp.models.sealed import Encryption, Kind, Seal, Sealed
 from creditapp.privacy.encryption import PersonKeys, decrypted, encrypt_to, open_sealed, seal
 from creditapp.privacy.keys import Keys
-from creditapp.privacy.vault import Vault
+from creditapp.privacy.vault.ports import Vault
 from creditapp.streaming import authenticity
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic

@@ -8,7 +8,7 @@ from yarl import URL
 
 from creditapp.clock import Clock
 from creditapp.privacy.keys import Keys
-from creditapp.privacy.vault import Vault
+from creditapp.privacy.vault.ports import Vault
 from creditapp.settings import Settings
 from creditapp.streaming.store import VersionedStore
 from creditapp.streaming.transport import Consumer

@@ -195,5 +195,5 @@ class Attempts(Protocol):
 class Clients(Protocol):
     """API clients: programs that may apply for many people."""
 
-    def name_of(self, token: str) -> str | None:
-        """The name of the client with this bearer token; None if there is none."""
+    async def name_of(self, token: str) -> str | None:
+        """The name of the client with this bearer token; None if there is none. VaultUnavailable if that cannot be told now."""

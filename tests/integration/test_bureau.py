@@ -16,15 +16,13 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgre
 from broker.cluster import Cluster
 from creditapp.clock import SystemClock
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.keys import Keys
-from creditapp.privacy.vault import SqliteVault
 from creditapp.settings import Settings
 from creditapp.streaming.installation import establish
-from creditapp.streaming.shutdown import EXIT_MISCONFIGURED
+from creditapp.streaming.shutdown import EXIT_MISCONFIGURED, EXIT_UNDELIVERED
 from creditapp.topics import SERVICES
 from creditapp.waiting.polling import poll, retry_async
 from launch import supervisor
-from tests.support.bureau import bureau
+from tests.support.bureau import bureau, renewed_vault
 from tests.support.kafka import one_node
 from tests.support.ports import free_port_range
 from tests.support.system import ROOT
@@ -62,12 +60,12 @@ def environment(cluster: Cluster, home: Path) -> dict[str, str]:
     return os.environ | own | {"CREDITAPP_PRIVATE_PORT": str(free_port_range(1))}
 
 
-def worker(cluster: Cluster, home: Path, service: str) -> "subprocess.Popen[str]":
+def worker(cluster: Cluster, home: Path, service: str, **settings: str) -> "subprocess.Popen[str]":
     """A worker, started as docs/operations.md says."""
     faust = str(Path(sys.executable).with_name("faust"))
     return subprocess.Popen(
         [faust, "-A", f"creditapp.agents.{service}", "worker"],
-        env=environment(cluster, home),
+        env=environment(cluster, home) | settings,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -120,15 +118,26 @@ def test_a_worker_with_a_fresh_home_makes_no_keys_and_takes_no_partition(
 def test_a_worker_of_another_bureau_takes_no_partition(cluster: Cluster, owner: Path, tmp_path: Path) -> None:
     """It has all keys and a vault, but another bureau's."""
     bureau(tmp_path)
-    assert "master.key is not of the bureau that this Kafka belongs to" in refused(cluster, tmp_path, "bureau")
+    assert "ssn.key is not of the bureau that this Kafka belongs to" in refused(cluster, tmp_path, "bureau")
 
 
 def test_a_worker_with_the_right_keys_and_a_new_vault_takes_no_partition(cluster: Cluster, home: Path) -> None:
     """Whoever is known would get another pseudonym."""
     (home / "vault.sqlite").unlink()
     assert "the vault is not there; restore it" in refused(cluster, home, "bureau")
-    SqliteVault.create(home / "vault.sqlite", Keys.load(home))
+    renewed_vault(home)
     assert "the vault is not that of the bureau" in refused(cluster, home, "bureau")
+
+
+def test_a_worker_whose_vault_does_not_answer_ends_to_be_started_again(cluster: Cluster, home: Path) -> None:
+    """Its database may be starting: nothing is wrong with the worker, and it has taken no partition."""
+    own = {"CREDITAPP_VAULT_URL": f"postgresql://somebody:secret@127.0.0.1:{free_port_range(1)}/vault"}
+    ended = worker(cluster, home, "identity", **own)
+    said = ended.communicate(timeout=PATIENCE)[0]
+    assert ended.returncode == EXIT_UNDELIVERED, said
+    assert "creditapp stops without acknowledging: identity: postgresql://127.0.0.1" in said
+    assert "secret" not in said
+    assert "creditapp-identity" not in asyncio.run(groups(cluster))
 
 
 def test_a_missing_key_stops_its_service_and_the_next_start_of_all(cluster: Cluster, home: Path) -> None:

@@ -43,7 +43,7 @@ class System:
 
     def give_scorecard(self, directory: Path) -> None:
         """Spare a first start the training: it finds the scorecard that another first start has trained."""
-        self.home.mkdir(parents=True)
+        self.home.mkdir(parents=True, exist_ok=True)
         (self.home / MARK).write_text(json.dumps({"format": FORMAT}))
         shutil.copytree(directory, self.home / "scorecard")
 

@@ -183,7 +183,7 @@ class InMemoryClients:
     def __init__(self, names: Mapping[str, str] | None = None) -> None:
         self._names = dict(names or {})
 
-    def name_of(self, token: str) -> str | None:
+    async def name_of(self, token: str) -> str | None:
         """The name of the token's client."""
         return self._names.get(token)
 

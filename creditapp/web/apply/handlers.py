@@ -68,7 +68,7 @@ class ApplyHandlers:
     async def post(self, request: web.Request) -> web.Response:
         """POST /applications: accept the form, or say what is wrong with it."""
         arrived = monotonic()
-        client = client_of(self._dependencies.clients, request)
+        client = await client_of(self._dependencies.clients, request)
         origin = None if client else self._dependencies.attempts.origin(request.remote or "")
         wait = self._wait(request, origin)
         try:

@@ -9,18 +9,18 @@ from creditapp.web.ports import Clients
 UNKNOWN_CLIENT = N_("This client is not known. Its operator can add one: creditapp clients add NAME")
 
 
-def client_of(clients: Clients, request: web.Request) -> str | None:
+async def client_of(clients: Clients, request: web.Request) -> str | None:
     """The name of the registered client; None without a bearer token; 401 for an unknown one."""
     authorization = request.headers.get(hdrs.AUTHORIZATION)
     if authorization is None:
         return None
     scheme, _, token = authorization.partition(" ")
-    name = clients.name_of(token.strip()) if scheme.lower() == "bearer" else None
+    name = await clients.name_of(token.strip()) if scheme.lower() == "bearer" else None
     if name is None:
         raise web.HTTPUnauthorized(text=UNKNOWN_CLIENT, headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
     return name
 
 
-def seconds_to_wait(clients: Clients, limiter: Limiter, request: web.Request) -> int:
+async def seconds_to_wait(clients: Clients, limiter: Limiter, request: web.Request) -> int:
     """0 for a registered client and for an address within its limit; 401 for an unknown client."""
-    return 0 if client_of(clients, request) else limiter.hit(request.remote or "")
+    return 0 if await client_of(clients, request) else limiter.hit(request.remote or "")

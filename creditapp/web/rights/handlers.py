@@ -90,7 +90,7 @@ class RightsHandlers:
 
     async def forget_attempts(self, request: web.Request) -> web.Response:
         """POST …/attempts/forget: the person's next form is examined at once, whatever failed before."""
-        wait = seconds_to_wait(self._dependencies.clients, self._dependencies.limiter, request)
+        wait = await seconds_to_wait(self._dependencies.clients, self._dependencies.limiter, request)
         opened = await report_with_rights(self._dependencies, request)
         if isinstance(opened, web.Response):
             return opened
@@ -123,7 +123,7 @@ class RightsHandlers:
         wish_in: Callable[[OpenedReport, Mapping[str, Any]], Wish | tuple[Problem, ...]],
     ) -> web.Response:
         """Read, check and submit a request; any problem is shown on the form's page, with everything that was typed."""
-        wait = seconds_to_wait(self._dependencies.clients, self._dependencies.limiter, request)
+        wait = await seconds_to_wait(self._dependencies.clients, self._dependencies.limiter, request)
         opened = await report_with_rights(self._dependencies, request, current=page == self._dispute)
         if isinstance(opened, web.Response):
             return opened

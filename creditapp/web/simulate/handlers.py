@@ -143,7 +143,7 @@ class SimulationHandlers:
 
     async def _report(self, request: web.Request) -> OpenedReport | web.Response:
         """The person's own report; or the answer to too many requests, or to a request without rights over the file."""
-        if wait := seconds_to_wait(self._dependencies.clients, self._limiter, request):
+        if wait := await seconds_to_wait(self._dependencies.clients, self._limiter, request):
             problem = many(
                 "Too many requests came from your address. Please wait %(num)s second and try again.",
                 "Too many requests came from your address. Please wait %(num)s seconds and try again.",

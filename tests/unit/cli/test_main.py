@@ -1,5 +1,6 @@
 """The command line as a whole: help with examples, one clear line for what fails, exit codes."""
 
+import asyncio
 import base64
 import json
 import os
@@ -52,7 +53,7 @@ def test_a_client_is_added_listed_and_removed(tmp_path: Path) -> None:
     """`add` prints the token and nothing else; `list` never shows it."""
     added = _creditapp(tmp_path, "clients", "add", "lender-1")
     token = added.stdout.strip()
-    assert ClientRegistry(tmp_path).name_of(token) == "lender-1"
+    assert asyncio.run(ClientRegistry(tmp_path).name_of(token)) == "lender-1"
     listed = _creditapp(tmp_path, "clients", "list")
     assert "lender-1" in listed.stdout
     assert token not in listed.stdout

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from creditapp.cli.second_step import choices, vouching_client
 from creditapp.gateway.api_clients import ClientRegistry
+from creditapp.settings import Settings
 from tests.support.bureau import bureau
 
 ASKED = [
@@ -27,19 +28,19 @@ def test_the_option_that_holds_the_value_is_chosen() -> None:
     assert choices(ASKED, {"limit only credit_card": "much"}) == [2]
 
 
-def test_an_operator_vouches_for_one_application(tmp_path: Path) -> None:
+async def test_an_operator_vouches_for_one_application(tmp_path: Path) -> None:
     """With a client of the home's own, which is gone afterwards, also after an error."""
     home = tmp_path / "home"
     bureau(home)
     registry = ClientRegistry(home)
-    with vouching_client(home) as token:
+    with vouching_client(Settings(home=home)) as token:
         assert token is not None
-        assert (registry.name_of(token) or "").startswith("apply-")
+        assert (await registry.name_of(token) or "").startswith("apply-")
     assert registry.all() == []
 
 
 def test_outside_the_bureaus_home_nobody_vouches(tmp_path: Path) -> None:
     """There are no keys, and so no clients."""
-    with vouching_client(tmp_path) as token:
+    with vouching_client(Settings(home=tmp_path)) as token:
         assert token is None
     assert list(tmp_path.iterdir()) == []

@@ -22,7 +22,7 @@ from creditapp.privacy.keys import (
     operators_key,
     read_public,
 )
-from creditapp.privacy.vault import open_vault
+from creditapp.privacy.vault.opening import open_vault
 from creditapp.settings import Settings
 from tests.support.bureau import bureau
 
@@ -225,11 +225,11 @@ def test_a_fresh_home_in_anothers_cluster_gets_no_keys(tmp_path: Path) -> None:
 
 
 def test_no_record_of_an_installation_can_be_changed_or_made_by_others(tmp_path: Path) -> None:
-    """Each of its fields is authenticated by every key."""
+    """Each of its fields is authenticated by every key; the master key's code alone says nothing, as that key is rotated."""
     from msgspec.structs import fields, replace
 
     record, keys = _record(tmp_path), Keys.load(tmp_path)
-    for field in fields(record):
+    for field in (field for field in fields(record) if field.name != "by_master"):
         value = getattr(record, field.name)
         forged = replace(record, **{field.name: value + 1 if isinstance(value, float) else value[::-1]})
         with pytest.raises(ConfigurationError):

@@ -16,7 +16,8 @@ from creditapp.models.credit_events import CreditEvents, FurnishedBy
 from creditapp.models.extract import Extract
 from creditapp.models.sealed import Encryption, Kind, Sealed
 from creditapp.privacy.encryption import PersonKeys
-from creditapp.privacy.vault import SqliteVault
+from creditapp.privacy.vault.opening import open_vault
+from creditapp.settings import Settings
 from creditapp.streaming.batch import Batch, Effect, Event, Outcome, Raw
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
@@ -37,7 +38,7 @@ class Holder:
 
     def __init__(self, home: Path) -> None:
         self.keys = bureau(home)
-        self.vault = SqliteVault(home / "vault.sqlite", self.keys)
+        self.vault = open_vault(Settings(home=home), self.keys)
 
     def person(self, *kinds: Kind) -> PersonKeys:
         """The keys of a person in the vault."""

@@ -41,7 +41,7 @@ class Failing(InMemoryApplications):
 class FailingClients(InMemoryClients):
     """A list of clients that cannot be read."""
 
-    def name_of(self, token: str) -> str | None:
+    async def name_of(self, token: str) -> str | None:
         """Break."""
         raise ValueError(f"cannot read {token}")
 

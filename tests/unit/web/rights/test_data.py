@@ -115,7 +115,7 @@ def test_an_erasure_is_not_called_done_before_it_is(
     answer = erase(visitor, own)
     assert (answer.status, answer.json["status"], answer.json["pending"]) == (200 if done else 202, "erased", not done)
     applications.add(OWN, lived())
-    assert ("still being overwritten" in erase(visitor, own, accept=AS_PAGE).page.text) == (not done)
+    assert ("Traces of the deleted keys" in erase(visitor, own, accept=AS_PAGE).page.text) == (not done)
 
 
 @pytest.mark.parametrize("typed", ["ERASE", " erase "])

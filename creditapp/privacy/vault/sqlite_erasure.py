@@ -11,8 +11,8 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from creditapp.errors import VaultUnavailable
-from creditapp.privacy.vault_ports import Erasure
-from creditapp.privacy.vault_sqlite import connect, transaction
+from creditapp.privacy.vault.ports import Erasure
+from creditapp.privacy.vault.sqlite_file import connect, transaction
 
 BUSY = 1.0
 """Seconds that an erasure waits for another process's transaction, and for readers; other calls are not held up."""

@@ -14,10 +14,11 @@ import pytest
 
 from creditapp.errors import VaultUnavailable
 from creditapp.models.sealed import Kind
-from creditapp.privacy.vault import SqliteVault, open_vault
+from creditapp.privacy.vault.opening import open_vault
+from creditapp.privacy.vault.ports import Vault
 from creditapp.settings import Settings
-from creditapp.waiting.polling import poll
 from tests.support.bureau import bureau
+from tests.support.waiting import eventually
 
 BOTH: frozenset[Kind] = frozenset({"identity", "file"})
 SSNS = [f"{900_450_000 + at}" for at in range(300)]
@@ -31,11 +32,10 @@ db.execute("ROLLBACK")
 print("done", flush=True)
 sys.stdin.readline()
 """
-PATIENCE = 60.0
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Iterator[SqliteVault]:
+def vault(tmp_path: Path) -> Iterator[Vault]:
     """A vault with 300 people, added a few at a time, as in service."""
     opened = _open(tmp_path)
     for at in range(0, len(SSNS), 7):
@@ -44,7 +44,7 @@ def vault(tmp_path: Path) -> Iterator[SqliteVault]:
     opened.close()
 
 
-def _open(home: Path) -> SqliteVault:
+def _open(home: Path) -> Vault:
     return open_vault(Settings(home=home), bureau(home))
 
 
@@ -68,7 +68,9 @@ def _let_go(process: "subprocess.Popen[str]") -> None:
 def row(home: Path, consumer_id: str) -> list[bytes]:
     """The bytes of a person's row: digest, pseudonym and wrapped keys."""
     db = sqlite3.connect(f"file:{home / 'vault.sqlite'}?mode=ro", uri=True)
-    found = db.execute("SELECT * FROM persons WHERE consumer_id = ?", (consumer_id,)).fetchone()
+    found = db.execute(
+        "SELECT digest, consumer_id, identity, file FROM persons WHERE consumer_id = ?", (consumer_id,)
+    ).fetchone()
     db.close()
     return [part.encode() if isinstance(part, str) else part for part in found]
 
@@ -85,7 +87,7 @@ def left(home: Path, parts: list[bytes]) -> list[int]:
     return [at for at, part in enumerate(parts) if part in everything]
 
 
-def test_without_other_readers_an_erasure_is_done_at_once(vault: SqliteVault, tmp_path: Path) -> None:
+def test_without_other_readers_an_erasure_is_done_at_once(vault: Vault, tmp_path: Path) -> None:
     """Neither digest, pseudonym nor keys are in database, log or the log's index; the others still open."""
     person = vault.persons([SSNS[3]], BOTH)[SSNS[3]]
     parts = row(tmp_path, person.consumer_id)
@@ -95,9 +97,7 @@ def test_without_other_readers_an_erasure_is_done_at_once(vault: SqliteVault, tm
     assert len(_open(tmp_path).persons(SSNS, BOTH, create=False)) == len(SSNS) - 1
 
 
-def test_a_process_that_has_the_vault_open_without_a_transaction_hinders_nothing(
-    vault: SqliteVault, tmp_path: Path
-) -> None:
+def test_a_process_that_has_the_vault_open_without_a_transaction_hinders_nothing(vault: Vault, tmp_path: Path) -> None:
     """As all other services have it."""
     person = vault.persons([SSNS[3]], BOTH)[SSNS[3]]
     parts = row(tmp_path, person.consumer_id)
@@ -107,7 +107,7 @@ def test_a_process_that_has_the_vault_open_without_a_transaction_hinders_nothing
         assert left(tmp_path, parts) == []
 
 
-def test_an_erasure_that_a_reader_hinders_is_pending_and_finishes_by_itself(vault: SqliteVault, tmp_path: Path) -> None:
+def test_an_erasure_that_a_reader_hinders_is_pending_and_finishes_by_itself(vault: Vault, tmp_path: Path) -> None:
     """The keys can be had no more at once; when the reader is gone, no byte is left, without another call."""
     person = vault.persons([SSNS[3]], BOTH)[SSNS[3]]
     parts = row(tmp_path, person.consumer_id)
@@ -116,7 +116,7 @@ def test_an_erasure_that_a_reader_hinders_is_pending_and_finishes_by_itself(vaul
         assert vault.keys([person.consumer_id], BOTH) == {}
         assert left(tmp_path, parts) != [], "the reader's snapshot needs them: the answer must not be done"
         _let_go(reader)
-        assert poll(lambda: left(tmp_path, parts), every=0.1, at_most=PATIENCE, until=lambda parts: not parts) == []
+        eventually(lambda: left(tmp_path, parts), until=lambda parts: not parts)
 
 
 def test_a_pending_erasure_is_finished_by_the_next_process(tmp_path: Path) -> None:
@@ -131,11 +131,11 @@ def test_a_pending_erasure_is_finished_by_the_next_process(tmp_path: Path) -> No
         again = _open(tmp_path)
         assert left(tmp_path, parts) != []
         _let_go(reader)
-        assert poll(lambda: left(tmp_path, parts), every=0.1, at_most=PATIENCE, until=lambda parts: not parts) == []
+        eventually(lambda: left(tmp_path, parts), until=lambda parts: not parts)
         again.close()
 
 
-def test_other_calls_are_answered_while_an_erasure_waits(vault: SqliteVault, tmp_path: Path) -> None:
+def test_other_calls_are_answered_while_an_erasure_waits(vault: Vault, tmp_path: Path) -> None:
     """A reader hinders the checkpoint: people are looked up and added meanwhile, and the erasure still waits."""
     person = vault.persons([SSNS[3]], BOTH)[SSNS[3]]
     with other_process(tmp_path) as reader:
@@ -143,13 +143,13 @@ def test_other_calls_are_answered_while_an_erasure_waits(vault: SqliteVault, tmp
         erasing = Thread(target=lambda: answers.append(vault.erase(person.consumer_id)))
         erasing.start()
         assert vault.persons(["900459999"], BOTH)
-        assert SqliteVault(tmp_path / "vault.sqlite", bureau(tmp_path)).persons([SSNS[5]], BOTH)
+        assert _open(tmp_path).persons([SSNS[5]], BOTH)
         erasing.join()
         assert answers == ["pending"]
         _let_go(reader)
 
 
-def test_nothing_is_erased_while_another_process_writes_without_end(vault: SqliteVault, tmp_path: Path) -> None:
+def test_nothing_is_erased_while_another_process_writes_without_end(vault: Vault, tmp_path: Path) -> None:
     """The caller is told, soon, that nothing was erased; the person's keys still open."""
     person = vault.persons([SSNS[3]], BOTH)[SSNS[3]]
     with other_process(tmp_path, "writes"):

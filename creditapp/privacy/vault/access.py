@@ -1,0 +1,79 @@
+"""Who needs what of the vault: the one table from which roles in PostgreSQL and their grants are made.
+
+A service reads only the kinds of key that it may use, and finds people by SSN only if it must. In a vault of one file,
+every process that can read the file can read all of it; there the kinds are kept apart by the services themselves.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from creditapp.models.sealed import Kind
+
+SCHEMA = "vault"
+"""The schema, in PostgreSQL's sense, of all tables of the vault."""
+ADMIN = "admin"
+"""The role of operators' commands, but for migrations and roles: those need who owns the database."""
+PREFIX = "creditapp_"
+"""In front of a role's name in PostgreSQL, whose roles are shared by all of a server's databases."""
+
+
+class Access(NamedTuple):
+    """What a service needs."""
+
+    kinds: tuple[Kind, ...]
+    """The kinds of persons' keys that it may read."""
+    by_ssn: bool = False
+    """Whether it finds people by SSN, and adds those who are new."""
+    erases: bool = False
+    """Whether it may delete a person."""
+    clients: bool = False
+    """Whether it knows the API clients."""
+
+
+ACCESS: Mapping[str, Access] = {
+    "gateway": Access(("identity", "file"), by_ssn=True, erases=True, clients=True),
+    "intake": Access(("identity", "file"), by_ssn=True),
+    "identity": Access(("identity",)),
+    "bureau": Access(("file",)),
+}
+"""By service; those that are not named need nothing of the vault, and get no role."""
+
+ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
+OPERATED = ("made_with", "epochs", "persons", "erasures", "clients")
+"""The tables that operators' commands read and write."""
+
+
+class Grant(NamedTuple):
+    """One privilege of a role; ``column`` empty: on the whole table."""
+
+    role: str
+    privilege: str
+    table: str
+    column: str = ""
+
+
+def grants() -> frozenset[Grant]:
+    """All privileges on tables that there are to be."""
+    services = (grant for name, access in ACCESS.items() for grant in _of(PREFIX + name, access))
+    operators = (Grant(PREFIX + ADMIN, privilege, table) for table in OPERATED for privilege in ALL)
+    return frozenset((*services, *operators, Grant(PREFIX + ADMIN, "SELECT", "alembic_version")))
+
+
+def roles() -> tuple[str, ...]:
+    """The names, without prefix, of all roles."""
+    return (*ACCESS, ADMIN)
+
+
+def _of(role: str, access: Access) -> Iterator[Grant]:
+    for table in ("made_with", "epochs", "alembic_version"):
+        yield Grant(role, "SELECT", table)
+    for column in ("consumer_id", "epoch", *access.kinds, *(("digest",) if access.by_ssn else ())):
+        yield Grant(role, "SELECT", "persons", column)
+    if access.by_ssn:
+        yield Grant(role, "INSERT", "persons")
+    if access.erases:
+        yield Grant(role, "DELETE", "persons")
+        yield Grant(role, "INSERT", "erasures", "epoch")
+        yield Grant(role, "SELECT", "erasures", "number")
+    if access.clients:
+        yield Grant(role, "SELECT", "clients")

@@ -1,0 +1,1 @@
+"""Alembic's migrations of the vault in PostgreSQL; ``creditapp vault migrate`` runs them."""
