@@ -1,5 +1,6 @@
 """``creditapp apply`` answers what the bureau asks: from the form, at the terminal, or as the operator who vouches."""
 
+import asyncio
 from pathlib import Path
 
 from creditapp.cli.second_step import choices, vouching_client
@@ -28,14 +29,14 @@ def test_the_option_that_holds_the_value_is_chosen() -> None:
     assert choices(ASKED, {"limit only credit_card": "much"}) == [2]
 
 
-async def test_an_operator_vouches_for_one_application(tmp_path: Path) -> None:
+def test_an_operator_vouches_for_one_application(tmp_path: Path) -> None:
     """With a client of the home's own, which is gone afterwards, also after an error."""
     home = tmp_path / "home"
     bureau(home)
     registry = ClientRegistry(home)
     with vouching_client(Settings(home=home)) as token:
         assert token is not None
-        assert (await registry.name_of(token) or "").startswith("apply-")
+        assert (asyncio.run(registry.name_of(token)) or "").startswith("apply-")
     assert registry.all() == []
 
 
