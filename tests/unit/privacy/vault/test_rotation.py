@@ -161,6 +161,7 @@ def test_no_stored_byte_of_a_row_survives_a_rotation(settings: Settings, admin: 
         assert not set(row) & set(after[consumer_id]) - {consumer_id}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("step", "calls"), POINTS)
 def test_a_rotation_killed_at_any_point_is_finished_by_the_next_and_services_never_notice(
     settings: Settings, step: str, calls: int
@@ -219,6 +220,7 @@ def test_people_who_come_and_go_during_a_rotation_are_neither_missed_nor_brought
     assert services[0].persons(list(people)) == people
 
 
+@pytest.mark.slow
 def test_processes_that_add_the_same_people_during_rotations_give_nobody_two_pseudonyms(
     settings: Settings, admin: Administration
 ) -> None:
