@@ -83,7 +83,8 @@ def guarded(place: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise VaultUnavailable(f"{place}: the vault does not answer ({_first_line(error)})") from None
+        hint = "; compare: creditapp vault roles --check" if isinstance(error, ProgrammingError) else ""
+        raise VaultUnavailable(f"{place}: the vault does not answer ({_first_line(error)}){hint}") from None
     except SQLAlchemyError as error:
         raise VaultUnavailable(f"{place}: the vault does not answer ({type(error).__name__})") from None
 

@@ -60,6 +60,24 @@ settings = Settings()
 rotation.rotate_master(Stopping(administration(settings)), Stopping(Keys.load(settings.home)), lambda done: None)
 print("finished", flush=True)
 """
+CROWD = """
+import hashlib, json, random, sys
+from itertools import count
+from creditapp.privacy.keys import Keys
+from creditapp.privacy.vault.opening import open_vault
+from creditapp.privacy.vault.stored import TTL
+from creditapp.settings import Settings
+
+settings, ticks, chance, kind = Settings(), count(), random.Random(int(sys.argv[1])), frozenset({"file"})
+vault = open_vault(settings, Keys.load(settings.home), "gateway", lambda: next(ticks) * TTL)
+ssns = [f"{900_500_000 + at}" for at in range(1500)]
+seen = {}
+print("ready", flush=True)
+while len(seen) < len(ssns):
+    for ssn, person in vault.persons(chance.sample(ssns, 8), kind).items():
+        assert seen.setdefault(ssn, person.consumer_id) == person.consumer_id, "a second pseudonym"
+print(hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest(), flush=True)
+"""
 POINTS = [
     ("make_next_master", 0), ("open_epoch", 0), ("rewrap", 0), ("rewrap", 4), ("close_epochs", 0),
     ("promote_next_master", 0), ("finish_erasures", 0),
@@ -143,6 +161,7 @@ def test_no_stored_byte_of_a_row_survives_a_rotation(settings: Settings, admin: 
         assert not set(row) & set(after[consumer_id]) - {consumer_id}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("step", "calls"), POINTS)
 def test_a_rotation_killed_at_any_point_is_finished_by_the_next_and_services_never_notice(
     settings: Settings, step: str, calls: int
@@ -199,6 +218,25 @@ def test_people_who_come_and_go_during_a_rotation_are_neither_missed_nor_brought
     assert len(services) > 8
     assert admin.count() == len(people)
     assert services[0].persons(list(people)) == people
+
+
+@pytest.mark.slow
+def test_processes_that_add_the_same_people_during_rotations_give_nobody_two_pseudonyms(
+    settings: Settings, admin: Administration
+) -> None:
+    """Three processes meet 1,500 people in an order of their own, with nothing cached, while one rotation follows another."""
+    command, own = [sys.executable, "-c", CROWD], os.environ | environment_of(settings)
+    crowd = [subprocess.Popen([*command, str(seed)], env=own, stdout=subprocess.PIPE, text=True) for seed in range(3)]
+    for process in crowd:
+        assert process.stdout and process.stdout.readline() == "ready\n"
+    rotations = 0
+    while any(process.poll() is None for process in crowd) or not rotations:
+        rotate_master(admin, Keys.load(settings.home), nothing)
+        rotations += 1
+    answers = [process.communicate()[0] for process in crowd]
+    assert rotations > 1
+    assert len(answers[0]) == 65 and answers[0] == answers[1] == answers[2]
+    assert admin.count() == len(SSNS) + 1500
 
 
 def test_a_row_of_the_epoch_before_cannot_be_added(settings: Settings, admin: Administration) -> None:
