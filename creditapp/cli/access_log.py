@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ from creditapp.clock import SystemClock
 from creditapp.console.spinner import spinner
 from creditapp.domain.access_log import Break, Place, Walk
 from creditapp.errors import InvalidRecord
-from creditapp.models.accesses import AccessEntry
+from creditapp.models.accesses import Access, AccessEntry
 from creditapp.models.base import decode
 from creditapp.settings import Settings
 from creditapp.topics import ACCESS_LOG, OPERATORS
@@ -45,11 +45,13 @@ def show(
       creditapp access-log show --application 9f86d081 --json | jq -r '[.at, .by, .what] | @tsv'
     """
     earliest = since.replace(tzinfo=UTC).timestamp() if since else 0.0
-    for entry in asyncio.run(_entries(Settings().acting_as(OPERATORS))):
-        access = entry.access
-        wanted = access.application_id.startswith(application or "") and consumer in (None, access.consumer_id)
-        if wanted and access.at >= earliest:
-            print(json.dumps(_row(entry)) if as_json else _text(entry))
+
+    def wanted(access: Access) -> bool:
+        of_them = access.application_id.startswith(application or "") and consumer in (None, access.consumer_id)
+        return of_them and access.at >= earliest
+
+    for entry in asyncio.run(_entries(Settings().acting_as(OPERATORS), wanted)):
+        print(json.dumps(_row(entry)) if as_json else _text(entry))
 
 
 @access_log.command()
@@ -108,15 +110,16 @@ async def _verify(settings: Settings, anchors: Path | None) -> tuple[list[Break]
     return list(walk.breaks(began, SystemClock().time())), walk.entries, heads
 
 
-async def _entries(settings: Settings) -> list[AccessEntry]:
-    """Every access once, however often it was sent."""
+async def _entries(settings: Settings, wanted: Callable[[Access], bool]) -> list[AccessEntry]:
+    """The wanted accesses, each once, however often it was sent."""
     found: dict[str, AccessEntry] = {}
     async for _, __, value in _records(settings):
         try:
             entry = decode(AccessEntry, value)
         except InvalidRecord:
             continue
-        found.setdefault(entry.access.access_id, entry)
+        if wanted(entry.access):
+            found.setdefault(entry.access.access_id, entry)
     return sorted(found.values(), key=lambda entry: (entry.chain, entry.sequence))
 
 

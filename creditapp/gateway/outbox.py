@@ -60,8 +60,8 @@ class Outbox:
                 continue
             for _ in some:
                 self._waiting.popleft()
-        if self._handle is not None:
-            os.ftruncate(self._handle, 0)
+        if self._file is not None and self._file.exists():
+            os.truncate(self._file, 0)
 
     def _left(self) -> list[Access]:
         """What the file holds that is not waiting already; half a line, of a process that died over it, is left out."""

@@ -73,7 +73,9 @@ def check_keys(record: Installation | None, keys: Keys, needs: Collection[str]) 
     needed = set(needs) | ({"master", "ssn"} if VAULT in needs else set())
     for name in NAMES:
         if (name in needed or keys.has_secret(name)) and not hmac.compare_digest(
-            authentication(record, keys.secret(name)), getattr(record, f"by_{name}")
+            # As bytes: of texts it compares ASCII only, and the record may be anybody's.
+            authentication(record, keys.secret(name)).encode(),
+            getattr(record, f"by_{name}").encode(),
         ):
             raise ConfigurationError(f"{name}.key is not of the bureau that this Kafka belongs to; {ANOTHER}")
     for name in PUBLIC_HALVES:

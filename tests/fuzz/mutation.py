@@ -32,7 +32,7 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
     st.dictionaries(st.text(max_size=8), st.integers(), max_size=3),
 )
 TOKENS = (
-    b"\x00", b"\xff", b"\r\n", b"\r\n\r\n", b"\n", b"{", b"}", b"[" * 200, b'"', b"\\u0000", b"\\ud800", b"%00", b"%u0000", b"%", b"&", b"=",
+    b"\x00", b"\xff", b"\r\n", b"\r\n\r\n", b"\n", b"{", b"}", b"[" * 20_000, b'"', b"\\u0000", b"\\ud800", b"%00", b"%u0000", b"%", b"&", b"=",
     b"1e999", b"NaN", b"-1", b"999999999999999999999", b"\xc3\x28", b"\xef\xbb\xbf", b"\x1f\x8b", MARK.encode(),
 )  # fmt: skip
 

@@ -86,6 +86,10 @@ def test_every_opening_is_written_down_for_operators_and_for_the_person(
     eventually(lambda: seen(system, scored), until=lambda found: found == expected)
     (client,) = {entry["client"] for entry in log(system, "--application", id_of(scored))} - {""}
     assert client.startswith("simulating-")
+    text = system.cli(
+        "access-log", "show", "--application", id_of(scored)[:12], "--since", "2020-01-01"
+    ).stdout.splitlines()
+    assert [line.rpartition(": ")[2] for line in text] == [what for _, what in expected]
     own = json.loads(get(system, scored, "/rights", "application/json"))["accesses"]
     assert [(line["by"], line["what"]) for line in own] == [expected[0], *expected[2:]], (
         "twice within minutes is one line"

@@ -82,6 +82,8 @@ async def test_a_worker_sends_first_what_one_that_was_killed_has_left(tmp_path: 
     box = Outbox(file, kafka.deliver)
     running = asyncio.create_task(box.run())
     assert await kafka.has("a", "b")
+    await asyncio.sleep(0)
+    assert file.read_bytes() == b""
     running.cancel()
 
 
