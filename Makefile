@@ -2,7 +2,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run check unit test test-full bench bench-models sbom audit faults texts map clean bootstrap bootstrap-test bootstrap-audit
+.PHONY: help run check unit test test-full fuzz bench bench-models sbom audit faults texts map clean bootstrap bootstrap-test bootstrap-audit
 
 help: ## list what there is to do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,9 +22,12 @@ unit: bootstrap ## check, and the unit and contract tests that take no seconds e
 test: bootstrap-test ## check and all tests but the long ones: unit, contract, integration, browser, faults
 	$(PYTHON) -m tests.side_by_side
 
-test-full: bootstrap-test check ## all tests, the long ones too, then make audit
-	$(PYTHON) -m pytest
-	@$(MAKE) --no-print-directory audit
+test-full: bootstrap-test check ## all tests, the long ones too, then make fuzz and make audit
+	$(PYTHON) -m pytest --ignore=tests/fuzz
+	@$(MAKE) --no-print-directory fuzz audit
+
+fuzz: bootstrap-test ## 50,000 hostile inputs; a failing chunk again: make fuzz PART=… SEED=… COUNT=…
+	COUNT=$(or $(COUNT),50000) SEED=$(SEED) PART=$(PART) $(PYTHON) -m pytest -q tests/fuzz
 
 bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results.json
 	$(PYTHON) -m benchmarks

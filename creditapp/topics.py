@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from creditapp.models import (
+    accesses,
     applications,
     attempts,
     credit_events,
@@ -23,7 +24,7 @@ from creditapp.models.sealed import Encryption, Seal
 MONTH = timedelta(days=30)
 GIGABYTE = 1_000_000_000
 FOR_EVER = timedelta(seconds=-1)
-SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring")
+SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring", "ledger")
 """In the order of their private ports: PORT+1 for the gateway, PORT+2 for intake, …"""
 EVERY_SERVICE = "every service"
 FURNISHER_ROLE, LENDER_ROLE, TRAINING_ROLE = "furnishers", "lenders", "training"
@@ -261,6 +262,20 @@ MIXED_FILES = Topic(
 )
 """Operators' queue of files whose furnishers disagree about whose they are."""
 
+ACCESSES = Topic("creditapp.accesses", accesses.Access, "application_id", "gateway", to=("gateway",))
+"""What the site has shown, for the person's own page."""
+NOTED_ACCESSES = Topic("creditapp.noted-accesses", accesses.Access, "chain", "gateway", to=("ledger",))
+OPERATOR_ACCESSES = Topic("creditapp.operator-accesses", accesses.Access, "chain", OPERATORS, to=("ledger",))
+ACCESS_LOG = Topic(
+    "creditapp.access-log",
+    accesses.AccessEntry,
+    "chain",
+    "ledger",
+    retention=timedelta(days=6 * 365),
+    retention_bytes=-1,
+)
+"""Never cut by size: its chains would seem broken. ``domain.access_log.KEPT`` is the same time."""
+
 TOPICS: tuple[Topic, ...] = (
     FURNISHED,
     REPORTED_IDENTITIES,
@@ -291,5 +306,9 @@ TOPICS: tuple[Topic, ...] = (
     INSTALLATION,
     FURNISHERS,
     MIXED_FILES,
+    ACCESSES,
+    NOTED_ACCESSES,
+    OPERATOR_ACCESSES,
+    ACCESS_LOG,
 )
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}

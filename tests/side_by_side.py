@@ -38,6 +38,7 @@ GROUPS = (
         "applications on a running system",
         (
             "tests/fault/test_kills.py",
+            "tests/integration/test_access_log.py",
             "tests/integration/test_forged_records.py",
             "tests/integration/test_furnishers.py",
             "tests/integration/test_guessing.py",
@@ -46,6 +47,7 @@ GROUPS = (
             "tests/integration/test_rights.py",
             "tests/integration/test_simulations_come_true.py",
             "tests/integration/test_under_load.py",
+            "tests/integration/test_fuzzed_system.py",
         ),
     ),
     Group(
@@ -78,6 +80,7 @@ GROUPS = (
             "tests/unit/privacy/vault",
         ),
     ),
+    Group("hostile inputs", ("tests/fuzz",), computes=True),
     Group("contracts and single pages", ("tests/contract", "tests/unit/web"), computes=True),
     Group("domain and truth", ("tests/unit/domain", "tests/truth"), computes=True),
     Group(

@@ -8,6 +8,7 @@ its page, are kept beside it. The result of a simulation goes to the page that w
 from msgspec.structs import replace
 
 from creditapp.gateway.wiring import WEB_OPTIONS, open_site
+from creditapp.models.accesses import Access
 from creditapp.models.applications import Accepted, Application, Report
 from creditapp.models.questions import Questions
 from creditapp.models.requests import AccessEnded, FileRequest, Request
@@ -15,8 +16,18 @@ from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
-from creditapp.tables.views import VIEWS, View, with_access_ended, with_request, with_update
-from creditapp.topics import ACCEPTED, ACCESS_ENDED, APPLICATIONS, FILE_REQUESTS, QUESTIONS, REPORTS, REQUESTS
+from creditapp.tables.views import VIEWS, View, with_access, with_access_ended, with_request, with_update
+from creditapp.topics import (
+    ACCEPTED,
+    ACCESS_ENDED,
+    ACCESSES,
+    APPLICATIONS,
+    FILE_REQUESTS,
+    NOTED_ACCESSES,
+    QUESTIONS,
+    REPORTS,
+    REQUESTS,
+)
 
 app = create_app("gateway", outlasts_kafka=True, web_application_options=WEB_OPTIONS)
 applications = open_site(app)
@@ -77,9 +88,22 @@ def end_access(event: Event[AccessEnded], state: View | None, _: None) -> Effect
     return Effect(state=with_access_ended(state, event.record) if state else None)
 
 
+def note_access(event: Event[Access], state: View | None, _: None) -> Effect:
+    """Keep for the person's page who has seen what, repetitions within minutes as one; each of them goes to the ledger."""
+    view = with_access(state, event.record) if state else None
+    return Effect(emits=(Emit(NOTED_ACCESSES, event.record),), state=None if view is state else view)
+
+
 loop = serve(
     app,
-    {ACCEPTED: accept, QUESTIONS: ask, REPORTS: show, REQUESTS: take_request, ACCESS_ENDED: end_access},
+    {
+        ACCEPTED: accept,
+        QUESTIONS: ask,
+        REPORTS: show,
+        REQUESTS: take_request,
+        ACCESS_ENDED: end_access,
+        ACCESSES: note_access,
+    },
     table=VIEWS,
     done=applications.wake,
 )

@@ -14,6 +14,7 @@ from collections.abc import Callable
 import typer
 from typer.exceptions import TyperException
 
+from creditapp.cli.access_log import access_log
 from creditapp.cli.apply import apply
 from creditapp.cli.clients import clients
 from creditapp.cli.dead_letters import dead_letters
@@ -46,6 +47,7 @@ app.command()(furnish)
 app.command()(outcomes)
 app.command()(people)
 app.command("mixed-files")(mixed_files)
+app.add_typer(access_log, name="access-log")
 app.add_typer(clients, name="clients")
 app.add_typer(furnishers, name="furnishers")
 app.add_typer(keys, name="keys")

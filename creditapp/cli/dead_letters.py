@@ -16,6 +16,7 @@ import msgspec
 import typer
 
 from creditapp.cli.letter_queue import Letters, Origin, Place, QueuedLetter, letters, origin, pauses
+from creditapp.cli.operator_access import about, note_opened
 from creditapp.clock import SystemClock
 from creditapp.console.spinner import spinner
 from creditapp.errors import ConfigurationError
@@ -79,13 +80,14 @@ def show(
     """
     settings, wanted = Settings(), _place(place)
     queued = _found(asyncio.run(_read(settings)), wanted)
+    opened = _opened(settings, queued.letter) if open_original else None
     for name in ("service", "reason", "topic", "partition", "offset"):
         print(f"{name:10} {getattr(queued.letter, name)}")
     print(f"{'at':10} {_time(queued.letter.at)}")
     if queued.decision:
         print(f"{queued.decision.decision:10} {_time(queued.decision.at)}")
-    if open_original:
-        print(json.dumps(original(queued.letter, operators_key(settings.home)), indent=2))
+    if opened is not None:
+        print(json.dumps(opened, indent=2))
 
 
 @dead_letters.command()
@@ -147,6 +149,13 @@ def original(letter: DeadLetter, operators_private: bytes) -> dict[str, object]:
     content = decrypt_with(operators_private, letter.sealed_original, DEAD_LETTER_CONTEXT)
     fields = json.loads(content)
     return {name: _readable(value) if isinstance(value, str) else value for name, value in fields.items()}
+
+
+def _opened(settings: Settings, letter: DeadLetter) -> dict[str, object]:
+    """The original, once it is written down that it was opened."""
+    opened = original(letter, operators_key(settings.home))
+    asyncio.run(note_opened(settings, "dead_letter", [about(opened.get("value"))]))
+    return opened
 
 
 async def _read(settings: Settings) -> Letters:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from creditapp.cli.operator_access import About, note_opened
 from creditapp.clock import SystemClock
 from creditapp.console.spinner import spinner
 from creditapp.errors import ConfigurationError, InvalidRecord
@@ -51,9 +52,12 @@ def list_disputes(
     """
     from creditapp.cli.dispute_queue import as_text, row
 
-    all_disputes, today = asyncio.run(_read(Settings())), SystemClock().today()
-    rows = [row(dispute, all_disputes, today) for dispute in all_disputes]
-    listed = [row for row in rows if row["overdue"] or not overdue]
+    settings, today = Settings(), SystemClock().today()
+    all_disputes = asyncio.run(_read(settings))
+    rows = [(dispute, row(dispute, all_disputes, today)) for dispute in all_disputes]
+    shown = [(dispute, row) for dispute, row in rows if row["overdue"] or not overdue]
+    asyncio.run(note_opened(settings, "dispute", [About(dispute.consumer_id) for dispute, _ in shown]))
+    listed = [row for _, row in shown]
     if as_json:
         print(json.dumps(listed, ensure_ascii=False))
         return
@@ -121,6 +125,7 @@ async def _answer(
 
     intake_public = furnishing_key(settings.home)
     dispute = _open_dispute(await _read(settings), dispute_id)
+    await note_opened(settings, "dispute", [About(dispute.consumer_id)])
     changes: Changes = (
         dispute_answer.changes_of(content) if content is not None else dispute_answer.changes_in(pairs, dispute.kind)
     )

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple, TypedDict
 
 import typer
 
+from creditapp.cli.operator_access import About, note_opened
 from creditapp.console.spinner import spinner
 from creditapp.domain.furnishers import Furnishers
 from creditapp.errors import InvalidRecord
@@ -44,7 +45,9 @@ def mixed_files(
       creditapp mixed-files
       creditapp mixed-files --json | jq '.[].kept_aside[]'
     """
-    known, every = asyncio.run(_read(Settings()))
+    settings = Settings()
+    known, every = asyncio.run(_read(settings))
+    asyncio.run(note_opened(settings, "mixed_file", [About(mixed.notice.consumer_id) for mixed in every]))
     rows = [_row(mixed, known) for mixed in every]
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))

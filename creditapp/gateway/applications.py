@@ -8,15 +8,18 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Collection, Sequence
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 
 import aiohttp
 
 from creditapp.clock import Clock
 from creditapp.errors import AccessOver, NotReady, PersonErased
+from creditapp.gateway.outbox import Outbox
 from creditapp.gateway.ports import Applicants, ViewTable
 from creditapp.gateway.relay import Relay
 from creditapp.gateway.simulations import Simulations
+from creditapp.models.accesses import Access
 from creditapp.models.applications import Accepted, VerifiedBy
 from creditapp.models.attempts import AttemptsForgotten
 from creditapp.models.base import Record, Step
@@ -26,7 +29,7 @@ from creditapp.models.requests import AccessEnded, Request, Wish, Wished
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Scenario
 from creditapp.tables.views import View, has_matched, waits_for_answers, without_content
-from creditapp.topics import ACCEPTED, ACCESS_ENDED, ATTEMPTS_FORGOTTEN, REQUESTS
+from creditapp.topics import ACCEPTED, ACCESS_ENDED, ACCESSES, ATTEMPTS_FORGOTTEN, REQUESTS
 from creditapp.waiting.polling import poll_async, retry_async
 from creditapp.web.ports import (
     ApplicationState,
@@ -53,7 +56,13 @@ class KafkaApplications:
     """The site's ``Applications`` over Kafka."""
 
     def __init__(
-        self, applicants: Applicants, views: ViewTable, clock: Clock, relay: Relay, code_days: int = 90
+        self,
+        applicants: Applicants,
+        views: ViewTable,
+        clock: Clock,
+        relay: Relay,
+        code_days: int = 90,
+        outbox: Path | None = None,
     ) -> None:
         self.applicants = applicants
         self.views = views
@@ -61,6 +70,7 @@ class KafkaApplications:
         self.code_days = code_days
         self.relay = relay
         self.simulations = Simulations(applicants, views, clock)
+        self.outbox = Outbox(outbox, self._deliver_accesses)
         self.waiting_polls: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     async def accept(self, ssn: str, person: Person, application_id: str, sender: Sender) -> None:
@@ -202,6 +212,13 @@ class KafkaApplications:
         )
         await self.applicants.publish(ATTEMPTS_FORGOTTEN, forgotten)
 
+    def note(self, access: Access) -> None:
+        """Leave it to the outbox."""
+        self.outbox.add(access)
+
+    async def _deliver_accesses(self, accesses: Sequence[Access]) -> None:
+        await asyncio.gather(*(self.applicants.publish(ACCESSES, access) for access in accesses))
+
     async def erase(self, opened: OpenedReport) -> bool:
         """Delete the person's keys: every application of that person is erased."""
         return await self.applicants.erase(opened.issued.consumer_id)
@@ -275,6 +292,7 @@ class KafkaApplications:
             opened.extracts,
             requests=opened.requests,
             erased=opened.erased,
+            accesses=() if opened.erased else view.accesses,
         )
 
 

@@ -13,7 +13,7 @@ from creditapp.gateway.applications import KafkaApplications
 from creditapp.gateway.failed_attempts import FailedAttempts
 from creditapp.gateway.relay import Relay, private_view
 from creditapp.gateway.relay_cipher import RelayCipher
-from creditapp.streaming.app import CreditApp
+from creditapp.streaming.app import CreditApp, private_port
 from creditapp.streaming.ownership import OwnedTable
 from creditapp.streaming.web_views import install
 from creditapp.tables.views import VIEWS, View
@@ -41,7 +41,9 @@ def open_site(app: CreditApp) -> KafkaApplications:
     app.needs.add("vault")
     cipher = RelayCipher(shared_secret(app, b"relay"), app.clock)
     views: OwnedTable[View] = OwnedTable(app, VIEWS, ACCEPTED)
-    applications = KafkaApplications(Applicants(app), views, app.clock, Relay(cipher), app.settings.code_days)
+    outbox = app.settings.home / "outbox" / f"accesses-{private_port(app.service_name, app.settings)}.jsonl"
+    applications = KafkaApplications(Applicants(app), views, app.clock, Relay(cipher), app.settings.code_days, outbox)
+    app.task(applications.outbox.run)
     attempts = FailedAttempts(app.settings, app.clock, shared_secret(app, b"origins"))
     app.task(attempts.follow)
     site = make_site(

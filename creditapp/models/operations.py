@@ -1,8 +1,13 @@
 """Records about the system itself: dead letters and what became of them, paused sources, scorecard releases."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from creditapp.models.base import Record
+
+Version = Annotated[str, Meta(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z")]
+"""A scorecard's version: logs and commands name it as it is."""
 
 
 class DeadLetter(Record, frozen=True, kw_only=True, tag="creditapp.dead_letter.v1"):
@@ -78,7 +83,7 @@ Role = Literal["champion", "challenger", "withdrawn"]
 class ScorecardRelease(Record, frozen=True, kw_only=True, tag="creditapp.scorecard_release.v1"):
     """A scorecard put into service: the complete artefact, so that a worker needs nothing else to switch."""
 
-    version: str
+    version: Version
     sha256: str
     """Hash of the scorecard's canonical JSON bytes."""
     scorecard: dict[str, Any]

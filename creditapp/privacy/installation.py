@@ -74,8 +74,9 @@ def check_keys(record: Installation | None, keys: Keys, needs: Collection[str]) 
         )
     needed = set(needs) | ({"master", "ssn"} if VAULT in needs else set())
     for name in (name for name in NAMES if name in needed or keys.has_secret(name)):
-        code = authentication(record, keys.secret(name))
-        if name != ROTATED and not hmac.compare_digest(code, getattr(record, f"by_{name}")):
+        # As bytes: of texts it compares ASCII only, and the record may be anybody's.
+        code, stated = authentication(record, keys.secret(name)).encode(), getattr(record, f"by_{name}").encode()
+        if name != ROTATED and not hmac.compare_digest(code, stated):
             raise ConfigurationError(f"{name}.key is not of the bureau that this Kafka belongs to; {ANOTHER}")
     for name in PUBLIC_HALVES:
         if f"{name}_public" in needed and not keys.has_public(name):

@@ -40,8 +40,9 @@ log = logging.getLogger(__name__)
 class Registry:
     """Follows the releases; ``current`` waits for the first champion."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, heard_within: float = HEARD_WITHIN) -> None:
         self._worker = worker
+        self.heard_within = heard_within
         worker.needs.add("release_public")
         self._active: ActiveScorecards | None = None
         self._first: asyncio.Event | None = None
@@ -88,7 +89,7 @@ class Registry:
         async def unknown() -> set[str]:
             return set(versions) - self.known.keys() - self._waited_for
 
-        self._waited_for |= await poll_async(unknown, every=0.1, at_most=HEARD_WITHIN, until=operator.not_)
+        self._waited_for |= await poll_async(unknown, every=0.1, at_most=self.heard_within, until=operator.not_)
         return self.known
 
     def take(self, value: bytes | None, offset: int) -> None:

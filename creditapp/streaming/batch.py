@@ -304,11 +304,12 @@ class Batch:
             return
         try:
             body = self._seals.close_state(self._table, row.key, row.state, keys)
+            entry = Entry(row.key, with_version(row.version, body))
         except NO_RECORDS_FAULT:
             raise
         except Exception as error:
             unsealed[row.changed_by] = self._reason(error)
             return
         outcome.changed.add(row.key)
-        outcome.entries[place] = Entry(row.key, with_version(row.version, body))
+        outcome.entries[place] = entry
         outcome.origins[place] = row.changed_by

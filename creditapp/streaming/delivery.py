@@ -53,10 +53,14 @@ class Delivery:
         messages = [Outgoing(output.topic, output.key, output.value, None, output.origin) for output in outcome.outputs]
         messages += [self._letter(raws[index], reason) for index, reason in outcome.refused.items()]
         changes = _changes(outcome, table) if table else []
-        reports = await self._confirmed([*messages, *changes])
-        if culprits := self._culprits([*messages, *changes], reports):
-            outcome.refused |= culprits
-            return None
+        steps = [messages, changes] if table and table.after_outputs else [[*messages, *changes]]
+        reports: list[Any] = []
+        for records in steps:
+            confirmed = await self._confirmed(records)
+            if culprits := self._culprits(records, confirmed):
+                outcome.refused |= culprits
+                return None
+            reports += confirmed
         offsets: dict[int, int] = {}
         for report in reports[len(messages) :]:
             offsets[report.partition] = max(report.offset, offsets.get(report.partition, -1))

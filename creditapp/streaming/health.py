@@ -4,9 +4,12 @@ Ready: partitions are assigned, no rebalance is in progress, tables have recover
 or there are no records to read. A supervisor restarts a worker that is not alive.
 """
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import web
 from faust.types import TP
@@ -18,6 +21,10 @@ from creditapp.streaming.worker import Worker
 
 STALLED_AFTER = 60.0
 """Seconds without a commit while records wait, after which a worker no longer counts as alive."""
+
+UNREADABLE = "This is not a request that can be answered here."
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -35,6 +42,7 @@ class PrivateSite(Service):
             web.get("/metrics", self.metrics),
         ]
         self._runner: web.AppRunner | None = None
+        self._server: asyncio.Server | None = None
 
     def add(self, path: str, handler: Handler) -> None:
         """Add a route to the private port; call this before the worker starts."""
@@ -43,14 +51,21 @@ class PrivateSite(Service):
     async def on_start(self) -> None:
         """Open the port."""
         site = web.Application()
-        site.add_routes(self._routes)
+        site.add_routes(
+            web.route(route.method, route.path, route.handler, expect_handler=_nothing) for route in self._routes
+        )
+        site.add_routes([web.route("*", "/{address:.*}", _unknown, expect_handler=_nothing)])
         self._runner = web.AppRunner(site, access_log=None)
         await self._runner.setup()
-        url = self.worker.private_url
-        await web.TCPSite(self._runner, url.host, url.port, reuse_address=True).start()
+        url, loop = self.worker.private_url, asyncio.get_running_loop()
+        options: dict[str, Any] = {"loop": loop, "access_log": None}
+        make = partial(_Connection, cast(web.Server, self._runner.server), **options)
+        self._server = await loop.create_server(make, url.host, url.port or 0, backlog=128, reuse_address=True)
 
     async def on_stop(self) -> None:
         """Close the port."""
+        if self._server is not None:
+            self._server.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -69,6 +84,31 @@ class PrivateSite(Service):
         metrics.OUT_OF_SEQUENCE.set(self.worker.reader.out_of_sequence)
         metrics.LAG.set(sum(self._progress.lags().values()))
         return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+class _Connection(web.RequestHandler):
+    """aiohttp's connection, but for what it says of a request that it cannot read: its own words would repeat the request."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer and log it without its bytes."""
+        log.error("a request to the private port could not be handled: %s", type(exc).__name__)
+        return super().handle_error(request, status, None, UNREADABLE)
+
+
+async def _nothing(_: web.Request) -> None:
+    """Whatever a request expects: aiohttp's own refusal fails over a header that is not in UTF-8."""
+
+
+async def _unknown(_: web.Request) -> web.Response:
+    return web.json_response({"error": "there is nothing at this address"}, status=404)
 
 
 class Progress:

@@ -3,6 +3,7 @@
 May use domain and models.
 """
 
+from creditapp.tables.access_chains import ACCESS_CHAINS
 from creditapp.tables.credit_files import CREDIT_FILES
 from creditapp.tables.histories import HISTORIES
 from creditapp.tables.identities import IDENTITIES
@@ -10,4 +11,4 @@ from creditapp.tables.monitoring import MONITORED
 from creditapp.tables.spec import Table
 from creditapp.tables.views import VIEWS
 
-TABLES: tuple[Table, ...] = (IDENTITIES, CREDIT_FILES, HISTORIES, VIEWS, MONITORED)
+TABLES: tuple[Table, ...] = (IDENTITIES, CREDIT_FILES, HISTORIES, VIEWS, MONITORED, ACCESS_CHAINS)

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 from msgspec.structs import replace
 
+from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Report, VerifiedBy
 from creditapp.models.identity import Person
 from creditapp.models.questions import Questionnaire
@@ -16,6 +17,9 @@ MAX_UPDATES = 60
 MAX_REQUESTS = 100
 MAX_SESSIONS = 500
 """Sessions of one application that were ended within their 30 days; one more revokes the code."""
+MAX_ACCESSES = 60
+TOGETHER = 600.0
+"""Seconds within which the same thing, shown again to the same browser or client, is one line for the person."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,6 +44,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether the code opens no more."""
     ended: tuple[str, ...] = ()
     """Ids of sessions that were ended before their time, until that time is over."""
+    accesses: tuple[Seen, ...] = ()
+    """Who has seen what, oldest first; the newest of them."""
 
 
 def waits_for_answers(view: View, application_id: str) -> bool:
@@ -86,6 +92,15 @@ def with_access_ended(view: View, ended: AccessEnded) -> View:
     return replace(view, ended=lasting) if len(lasting) <= MAX_SESSIONS else replace(view, revoked=True, ended=())
 
 
+def with_access(view: View, access: Access) -> View:
+    """The view with an access; the same view if it repeats what was seen within ten minutes, or was read before."""
+    line = Seen(at=access.at, by=access.by, what=access.what, client=access.client, session=access.session)
+    if any(abs(kept.at - line.at) < TOGETHER and replace(kept, at=line.at) == line for kept in view.accesses):
+        return view
+    lines = sorted((*view.accesses, line), key=lambda seen: seen.at)[-MAX_ACCESSES:]
+    return replace(view, accesses=tuple(lines)) if line in lines else view
+
+
 def without_content(view: View) -> View:
     """What is left to tell of an erased person's application: that it was made, and how it ended."""
     report = view.report and replace(
@@ -98,7 +113,7 @@ def without_content(view: View) -> View:
         extract=None,
         history=(),
     )
-    return replace(view, sealed=None, questions=None, report=report, updates=(), requests=())
+    return replace(view, sealed=None, questions=None, report=report, updates=(), requests=(), accesses=())
 
 
 def _number(report: Report) -> int:
@@ -113,5 +128,5 @@ VIEWS = Table(
     name="views",
     state=View,
     owner="gateway",
-    grows_to="one row per application, about 5 to 15 kB and 2 kB per update or request, kept for ever: the address stays valid",
+    grows_to="one row per application, about 5 to 15 kB and 2 kB per update or request, 100 bytes per line about who has seen it, kept for ever: the address stays valid",
 )

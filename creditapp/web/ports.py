@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from creditapp.domain.rights import FileRequest
+from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Report, VerifiedBy
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
@@ -89,6 +90,9 @@ class OpenedReport:
     current: Extract | None = None
     """The file as of today, where the page requested a current reading of it."""
 
+    accesses: tuple[Seen, ...] = ()
+    """Who has seen what of this application, oldest first; repetitions within minutes are one."""
+
     @property
     def issued(self) -> Report:
         """The report as issued, which never changes."""
@@ -171,6 +175,9 @@ class Applications(Protocol):
         If the view does not have it within two seconds it will have it later. KafkaUnavailable if it is not delivered;
         PersonErased.
         """
+
+    def note(self, access: Access) -> None:
+        """Have an access written down, without waiting for it; it is not lost if Kafka is away or this process ends."""
 
     async def forget_attempts(self, opened: OpenedReport) -> None:
         """Let the person's next form be examined at once; return when it is delivered, KafkaUnavailable otherwise."""

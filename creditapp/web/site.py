@@ -9,6 +9,7 @@ from aiohttp import web
 from creditapp.clock import Clock
 from creditapp.settings import Settings
 from creditapp.web.access import access_over
+from creditapp.web.accesses import noting, watched
 from creditapp.web.apply.handlers import ApplyHandlers
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.edge.hosts import Hosts
@@ -57,7 +58,7 @@ def make_site(
     pages = Pages(assets.address)
     limiter = limiter or AddressLimiter(settings.application_rate)
     links = Links(secret or partial(bytes, secrets.token_bytes(32)), clock)
-    dependencies = Dependencies(applications, clients, settings, clock, limiter, pages, links, attempts)
+    dependencies = Dependencies(watched(applications), clients, settings, clock, limiter, pages, links, attempts)
     simulation = SimulationHandlers(dependencies, AddressLimiter(settings.simulation_rate))
     pdf = pdf or PdfMaker()
     routes = [
@@ -67,9 +68,10 @@ def make_site(
         *_notices(NoticeHandlers(dependencies, pdf)),
     ]
     edge = Edge(Hosts(settings.allowed_hosts), Proxies(settings.trusted_proxies), settings.body_timeout)
+    noted = noting(applications, clients, links, clock)
     site = web.Application(
         client_max_size=LARGEST,
-        middlewares=[Failures(pages).middleware(), edge.middleware(), same_origin, access_over(dependencies)],
+        middlewares=[Failures(pages).middleware(), edge.middleware(), same_origin, access_over(dependencies), noted],
     )
     site.on_response_prepare.append(guard_headers)
     site.on_cleanup.append(lambda _: pdf.end())

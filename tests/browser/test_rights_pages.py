@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.support.system import System
+from tests.support.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +108,29 @@ def test_freezing_and_thawing_need_no_scripts(system: System, browser: Any, repo
     page.click("text=Erase me permanently")
     page.wait_for_selector("#confirm-problem")
     context.close()
+
+
+def test_the_rights_say_who_has_seen_the_report(page: Any) -> None:
+    """A few seconds after it was opened: what, by whom and when, readable for everybody."""
+    page.goto(f"{page.url.split('?')[0]}/rights")
+    lines = _lines_of_accesses(page)
+    assert any(line.startswith("The report") and "A browser that had been given the code" in line for line in lines)
+    assert is_sound(page)
+
+
+def test_who_has_seen_the_report_needs_no_scripts(system: System, browser: Any, report: dict[str, Any]) -> None:
+    """The list is part of the page."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    enter(system, page, report)
+    page.click("text=See your rights and use them")
+    assert _lines_of_accesses(page)
+    context.close()
+
+
+def _lines_of_accesses(page: Any) -> list[str]:
+    def lines() -> list[str]:
+        page.reload()
+        return list(page.locator("section[aria-labelledby=accesses] li").all_inner_texts())
+
+    return eventually(lines)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from creditapp.models.accesses import Access
 from creditapp.models.applications import Accepted
 from creditapp.models.base import Record
 from creditapp.models.credit_events import Account, Inquiry
@@ -15,7 +16,7 @@ from creditapp.models.furnished import FurnishedBody
 from creditapp.models.identity import Address, Person
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.seals import Seals
-from creditapp.topics import ACCEPTED, REPORTS, SERVICES, Topic
+from creditapp.topics import ACCEPTED, ACCESS_LOG, ACCESSES, REPORTS, SERVICES, Topic
 from tests.support.authentic import authentic_raw
 from tests.support.bus import Bus, scoring_bus
 
@@ -31,10 +32,11 @@ APPLICATION = "a" * 64
 
 @pytest.fixture
 def bus(tmp_path: Path) -> Bus:
-    """The services, with a scorecard in service, one furnished person, an application, a report and an update of it."""
+    """The services, with a scorecard in service, one furnished person, an application, a report, a look at it and an update."""
     bus = scoring_bus(tmp_path / "home", TODAY)
     furnish(bus, "r1", balance=900)
     apply(bus)
+    look(bus)
     furnish(bus, "r2", balance=100)
     return bus
 
@@ -62,6 +64,17 @@ def apply(bus: Bus) -> None:
     bus.run()
 
 
+def look(bus: Bus) -> None:
+    """Somebody opens the report."""
+    keys = person(bus)
+    access = Access(
+        access_id="a1", chain=APPLICATION[0], at=bus.clock.time(), by="code", what="report", application_id=APPLICATION,
+        consumer_id=keys.consumer_id,
+    )  # fmt: skip
+    bus.put(ACCESSES, access)
+    bus.run()
+
+
 def person(bus: Bus) -> Any:
     """The person's keys."""
     return bus.apps["gateway"].vault.persons([SSN], frozenset({"identity", "file"}))[SSN]
@@ -79,6 +92,9 @@ def world(bus: Bus) -> dict[str, Any]:
         # All but the ids of re-scores: a furnisher's record that is read again after somebody looked is a re-score without
         # news, whose id is kept so that it never becomes news.
         "history": [replace(entry, records=()) for entry in bus.state("reporting", keys.consumer_id).entries],
+        "seen": view.accesses,
+        # An access that is read again may be another entry, with the id of the first.
+        "written_down": {entry.access.access_id for entry in bus.records(ACCESS_LOG)},
         "counted": bus.state("monitoring", APPLICATION),
     }
 

@@ -17,14 +17,20 @@ from tests.support.system import System
 from tests.support.waiting import PATIENCE
 
 BUSY = [sys.executable, "-c", "while True: pass"]
-SERVING = tuple(service for service in SERVICES if service != "monitoring")
+SERVING = tuple(service for service in SERVICES if service not in ("monitoring", "ledger"))
 HUNG = ("identity", "bureau", "scoring", "reporting")
 
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[System]:
     """A system of its own, which a test may stop."""
-    system = System(tmp_path / "home", 20, CREDITAPP_HEALTH_PATIENCE="5", CREDITAPP_WORKERS_MONITORING="0")
+    system = System(
+        tmp_path / "home",
+        20,
+        CREDITAPP_HEALTH_PATIENCE="5",
+        CREDITAPP_WORKERS_MONITORING="0",
+        CREDITAPP_WORKERS_LEDGER="0",
+    )
     with trained_once(system):
         system.start()
     yield system

@@ -77,8 +77,13 @@ class Bus:
         for name in ("scoring", "monitoring"):
             registry: Registry = importlib.import_module(f"creditapp.agents.{name}").registry
             registry._active = None
-            registry.take(encode(release), 0)
-            assert registry.active, "the release was refused"
+        self.offer(encode(release))
+        assert registry.active, "the release was refused"
+
+    def offer(self, value: bytes | None) -> None:
+        """Hand a record of the releases' topic to scoring and monitoring."""
+        for name in ("scoring", "monitoring"):
+            importlib.import_module(f"creditapp.agents.{name}").registry.take(value, 0)
 
     def register(self, *entries: RegisteredFurnisher) -> None:
         """Put furnishers into the registry that all services follow."""

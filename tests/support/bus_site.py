@@ -9,10 +9,11 @@ from creditapp.gateway.applicants import Applicants
 from creditapp.gateway.applications import KafkaApplications
 from creditapp.gateway.relay import Relay
 from creditapp.gateway.relay_cipher import RelayCipher
+from creditapp.models.accesses import Access
 from creditapp.models.base import Record
 from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
-from creditapp.topics import Topic
+from creditapp.topics import ACCESSES, Topic
 from creditapp.web.ports import Clients
 from creditapp.web.site import make_site
 from tests.support.bus import Bus
@@ -44,7 +45,7 @@ class BusApplicants(Applicants):
 
     def __init__(self, bus: Bus) -> None:
         super().__init__(bus.apps["gateway"])
-        self.applications: KafkaApplications
+        self.applications: BusApplications
         self._bus = bus
 
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
@@ -60,11 +61,33 @@ class BusApplicants(Applicants):
         self.applications.wake((), returned)
 
 
-def site_on(bus: Bus, clients: Clients, *, second_step: bool = False) -> web.Application:
-    """The site, wired as in the gateway; people are asked questions only where the test is about them."""
+class BusApplications(KafkaApplications):
+    """The real class, except that an access is published at once; the services handle it with the next record."""
+
+    bus: Bus
+
+    def note(self, access: Access) -> None:
+        """Publish it."""
+        self.bus.put(ACCESSES, access)
+
+
+def cipher_on(bus: Bus) -> RelayCipher:
+    """What protects the requests between the private ports of this bureau's gateways."""
+    return RelayCipher(lambda: bytes(32), bus.clock)
+
+
+def applications_on(bus: Bus) -> KafkaApplications:
+    """The gateway's applications over the services of the bus."""
     applicants = BusApplicants(bus)
-    applicants.applications = KafkaApplications(
-        applicants, BusRegistry(bus), bus.clock, Relay(RelayCipher(lambda: bytes(32), bus.clock))
-    )
-    settings = bus.settings.model_copy(update={"application_rate": 10_000, "second_step": second_step})
-    return make_site(applicants.applications, clients, InMemoryAttempts(), settings=settings, clock=bus.clock)
+    applicants.applications = BusApplications(applicants, BusRegistry(bus), bus.clock, Relay(cipher_on(bus)))
+    applicants.applications.bus = bus
+    return applicants.applications
+
+
+def site_on(bus: Bus, clients: Clients, **settings: Any) -> web.Application:
+    """The site, wired as in the gateway; with other settings than the services where they are given.
+
+    People are asked questions only where the test is about them.
+    """
+    own = bus.settings.model_copy(update={"application_rate": 10_000, "second_step": False, **settings})
+    return make_site(applications_on(bus), clients, InMemoryAttempts(), settings=own, clock=bus.clock)

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
+from aiohttp import web
+
 from creditapp.settings import Settings
 from creditapp.web.edge.server import PublicPort
 from tests.support.waiting import PATIENCE
@@ -94,7 +96,14 @@ def closed(connection: socket.socket, within: float = PATIENCE) -> bool:
 def public_port(
     applications: InMemoryApplications | None = None, tls: ssl.SSLContext | None = None, **settings: Any
 ) -> Iterator[Attacked]:
-    """The port while the block runs; its loop has a thread of its own."""
+    """The port over applications in memory while the block runs."""
+    with listening(site(applications or InMemoryApplications(), **settings), tls, **settings) as attacked:
+        yield attacked
+
+
+@contextmanager
+def listening(built: web.Application, tls: ssl.SSLContext | None = None, **settings: Any) -> Iterator[Attacked]:
+    """The port over any site while the block runs; its loop has a thread of its own."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
@@ -106,7 +115,6 @@ def public_port(
         return asyncio.run_coroutine_threadsafe(begin(), loop).result(PATIENCE)
 
     try:
-        built = site(applications or InMemoryApplications(), **settings)
         port = PublicPort(built, Settings(**settings))
         run(lambda: port.open("127.0.0.1", 0))
         yield Attacked(port.port, tls)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from creditapp.domain.rights import FileRequest
 from creditapp.errors import AccessOver, KafkaUnavailable, NotReady
+from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Outlook
 from creditapp.models.identity import Person
 from creditapp.models.requests import Wish
@@ -73,6 +74,8 @@ class InMemoryApplications:
         """Codes and sessions that were ended."""
         self.forgotten: list[str] = []
         """Persons whose failed attempts were forgotten."""
+        self.noted: list[Access] = []
+        """Who has seen what."""
         self.waits: list[float] = []
         self.scenarios: list[tuple[Scenario, ...]] = []
         """What simulations were asked."""
@@ -136,6 +139,14 @@ class InMemoryApplications:
         if all(request.request_id != request_id for request in known.requests):
             asked = FileRequest(request_id, Calendar().time() + 60 * len(known.requests), wish)
             self.known[own_id] = dataclasses.replace(known, requests=(*known.requests, asked))
+
+    def note(self, access: Access) -> None:
+        """Keep it, and show it with the report from now on."""
+        self.noted.append(access)
+        known = self.known[access.application_id]
+        assert isinstance(known, OpenedReport)
+        seen = Seen(at=access.at, by=access.by, what=access.what, client=access.client, session=access.session)
+        self.known[access.application_id] = dataclasses.replace(known, accesses=(*known.accesses, seen))
 
     async def forget_attempts(self, opened: OpenedReport) -> None:
         """Keep for whom; KafkaUnavailable while ``undelivered``."""

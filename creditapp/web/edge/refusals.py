@@ -13,6 +13,7 @@ class Refusal(Enum):
 
     NOT_HTTP = (400, "This is not a request that we can read.")
     TOO_SLOW = (408, "The request took too long to arrive. Please send it again.")
+    EXPECTS = (417, "Of what a request may expect, this site knows 100-continue only.")
     FAILED = (500, "Something went wrong here. Please try again in a minute.")
     BUSY = (503, "There are too many connections right now. Please try again in a few seconds.")
 

@@ -1,14 +1,16 @@
 """The public port: the site on connections with limits, under TLS if it is set."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from creditapp.settings import Settings
 from creditapp.web.edge.connections import Connection, Connections, Limits
 from creditapp.web.edge.proxies import Proxies
+from creditapp.web.edge.refusals import Refusal
 from creditapp.web.edge.tls import Certificate, certificate
 
 HANDSHAKE_WITHIN = 10.0
@@ -19,6 +21,9 @@ LINGER = 2.0
 """Seconds that the rest of a body is read after it has been answered; without it, closing would lose the answer."""
 STOP_WITHIN = 5.0
 """Seconds that requests may take when the port closes."""
+CONTINUE = "100-continue"
+
+Handler = Callable[[web.BaseRequest], Awaitable[Any]]
 
 
 class PublicPort:
@@ -41,6 +46,8 @@ class PublicPort:
     async def open(self, host: str, port: int) -> None:
         """Listen."""
         await self._runner.setup()
+        assert self._runner.server is not None
+        self._runner.server.request_handler = _expecting(self._runner.server.request_handler)
         loop = asyncio.get_running_loop()
         options: dict[str, Any] = {}
         if self._certificate:
@@ -63,6 +70,19 @@ class PublicPort:
         if self._server is not None:
             self._server.close()
         await self._runner.cleanup()
+
+
+def _expecting(handler: Handler) -> Handler:
+    """The handler, asked only if nothing but 100-continue is expected (RFC 9110, section 10.1.1).
+
+    aiohttp's own refusal of others, which no middleware sees, repeats the header or fails over it.
+    """
+
+    async def handle(request: web.BaseRequest) -> Any:
+        expected = request.headers.get(hdrs.EXPECT, CONTINUE)
+        return await handler(request) if expected.lower() == CONTINUE else Refusal.EXPECTS
+
+    return handle
 
 
 async def _refresh(held: Certificate) -> None:

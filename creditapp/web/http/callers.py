@@ -11,14 +11,17 @@ UNKNOWN_CLIENT = N_("This client is not known. Its operator can add one: credita
 
 async def client_of(clients: Clients, request: web.Request) -> str | None:
     """The name of the registered client; None without a bearer token; 401 for an unknown one."""
-    authorization = request.headers.get(hdrs.AUTHORIZATION)
-    if authorization is None:
+    if hdrs.AUTHORIZATION not in request.headers:
         return None
-    scheme, _, token = authorization.partition(" ")
-    name = await clients.name_of(token.strip()) if scheme.lower() == "bearer" else None
-    if name is None:
+    if (name := await name_in(clients, request)) is None:
         raise web.HTTPUnauthorized(text=UNKNOWN_CLIENT, headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
     return name
+
+
+async def name_in(clients: Clients, request: web.Request) -> str | None:
+    """The name of the registered client whose bearer token the request has; None if it has none that is known."""
+    scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+    return await clients.name_of(token.strip()) if scheme.lower() == "bearer" else None
 
 
 async def seconds_to_wait(clients: Clients, limiter: Limiter, request: web.Request) -> int:

@@ -95,6 +95,11 @@ def moment_day(at: float) -> str:
     return day(datetime.fromtimestamp(at, UTC).date()) if at else ""
 
 
+def moment_minute(at: float) -> str:
+    """November 24, 2026, 14:03 UTC, of a Unix time."""
+    return put("%(day)s, %(time)s UTC", day=moment_day(at), time=f"{datetime.fromtimestamp(at, UTC):%H:%M}")
+
+
 def months(count: float) -> str:
     """3 years, 1 month, 2 years 5 months."""
     years, rest = divmod(round(count), 12)

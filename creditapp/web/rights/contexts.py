@@ -44,6 +44,15 @@ class DisputeCard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccessLine:
+    """Who has seen what, and when."""
+
+    when: str
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Confirmed:
     """The confirmation of a request."""
 
@@ -83,6 +92,7 @@ class RightsPage(_FormPage):
     """The day of the last freeze or thaw; empty if the file was never frozen."""
     statement: str
     statement_on: str
+    accesses: tuple[AccessLine, ...] = ()
     confirmed: Confirmed | None = None
     words: int = MOST_WORDS
 

@@ -27,7 +27,9 @@ ABOUT = {
         "your credit file as of today (if that is not available now, its newest reading), each item with its source"
     ),
     "requests": N_("your requests through this application's page"),
-    "rights": N_("the status of your freeze, your statement and your disputes"),
+    "rights": N_(
+        "the status of your freeze, your statement and your disputes, and who has seen what of this application"
+    ),
     "not_here": N_(
         "names and addresses as your lenders report them, which are only used to recognise you; your other "
         "applications, which open with their own codes; and your Social Security number, which we do not keep: of it there "

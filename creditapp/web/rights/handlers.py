@@ -27,6 +27,7 @@ from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, many
 from creditapp.web.ports import OpenedReport
 from creditapp.web.rights import forms
+from creditapp.web.rights.accesses import access_lines
 from creditapp.web.rights.contexts import DisputePage, RightsPage
 from creditapp.web.rights.items import items
 from creditapp.web.rights.page import (
@@ -198,6 +199,7 @@ class RightsHandlers:
             notice=notice,
             disputes=dispute_cards(opened, status.disputes, address, self._dependencies.clock.today()),
             can_dispute=bool(items(newest_extract(opened))),
+            accesses=access_lines(opened.accesses),
             frozen=status.frozen,
             since=formatting.moment_day(status.frozen_at),
             statement=status.statement,

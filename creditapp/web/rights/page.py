@@ -15,6 +15,7 @@ from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
 from creditapp.web.ports import OpenedReport
+from creditapp.web.rights.accesses import accesses_json
 from creditapp.web.rights.contexts import Clock, Confirmed, DisputeCard
 from creditapp.web.rights.forms import REASONS
 from creditapp.web.rights.items import GROUPS, Item, items
@@ -159,6 +160,7 @@ def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today:
         "application_id": opened.issued.application_id,
         "frozen": status.frozen,
         "frozen_changed": day_of(status.frozen_at) if status.frozen_at else None,
+        "accesses": accesses_json(opened.accesses),
         "statement": status.statement,
         "statement_changed": day_of(status.statement_at) if status.statement_at else None,
         "disputes": [

@@ -57,4 +57,4 @@ def test_the_configuration_has_a_program_for_every_worker(tmp_path: Path, monkey
         section = config.split(f"[program:{name}]\n")[1].split("\n\n")[0]
         assert f"creditapp.agents.{name.removesuffix('-2')} worker" in section
         assert f'CREDITAPP_PRIVATE_PORT="{port}"' in section
-        assert ("command=nice " in section) == (name == "monitoring")
+        assert ("command=nice " in section) == (name in supervisor.BACKGROUND)

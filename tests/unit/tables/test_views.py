@@ -5,12 +5,21 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creditapp.models.accesses import Access
 from creditapp.models.answers import Answer
 from creditapp.models.applications import Report, Update
 from creditapp.models.identity import Person
 from creditapp.models.requests import Request
 from creditapp.models.sealed import Sealed
-from creditapp.tables.views import MAX_REQUESTS, MAX_UPDATES, View, with_request, with_update
+from creditapp.tables.views import (
+    MAX_REQUESTS,
+    MAX_UPDATES,
+    View,
+    with_access,
+    with_request,
+    with_update,
+    without_content,
+)
 
 TODAY = date(2026, 11, 24)
 ISSUED = Report(application_id="a", consumer_id="c", as_of=TODAY, score=640, extract=Sealed(sealed=b"issued"))
@@ -83,3 +92,11 @@ def test_a_request_that_is_delivered_twice_is_kept_once() -> None:
         for at in (1.0, 2.0)
     )
     assert with_request(with_request(VIEW, first), second).requests == (first,)
+
+
+def test_an_erased_persons_view_says_nothing_of_who_has_seen_it() -> None:
+    """Neither to the page nor to another gateway."""
+    access = Access(access_id="a", chain="9", at=1.0, by="code", what="report", application_id="9", consumer_id="c")
+    seen = with_access(VIEW, access)
+    assert [line.what for line in seen.accesses] == ["report"]
+    assert without_content(seen).accesses == ()
