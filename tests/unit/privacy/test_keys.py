@@ -234,8 +234,8 @@ def test_no_record_of_an_installation_can_be_changed_or_made_by_others(tmp_path:
         forged = replace(record, **{field.name: value + 1 if isinstance(value, float) else value[::-1]})
         with pytest.raises(ConfigurationError):
             check_keys(forged, keys, EVERYTHING)
-    with pytest.raises(ConfigurationError, match="master.key"):
-        check_keys(replace(record, by_master="é"), keys, EVERYTHING)
+    with pytest.raises(ConfigurationError, match="ssn.key"):
+        check_keys(replace(record, by_ssn="é"), keys, EVERYTHING)
 
 
 def test_reading_a_key_makes_none(tmp_path: Path) -> None:
