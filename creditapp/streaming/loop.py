@@ -138,8 +138,9 @@ class Loop:
         started = monotonic()
         if held := self.worker.reader.held:
             batch = [event for event in batch if event.message.tp not in held]
-            if not batch:
-                return
+        batch = self.worker.reader.in_sequence(batch)
+        if not batch:
+            return
         raws = [_raw(event.message) for event in batch]
         service, clock = self.worker.service_name, self.worker.clock
         work = Batch(raws, self.handlers, self.table, self._read, clock, service, self.seals)

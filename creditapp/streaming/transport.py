@@ -7,7 +7,7 @@ back again.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Container, Iterator
+from collections.abc import AsyncIterator, Container, Iterator, Sequence
 from time import monotonic
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from faust.types.tuples import Message
 
 from creditapp.errors import ConfigurationError
 from creditapp.streaming.faust_internals import ConsumerInternals, ConsumerThreadInternals
+from creditapp.streaming.sequence import E, in_sequence
 
 HEARTBEAT_UNKNOWN = float("inf")
 MAX_JUMPS = 20
@@ -196,6 +197,12 @@ class Consumer(ConsumerInternals):
                 "written in transactions"
             )
         await self.seek_unread(tp, expected)
+
+    def in_sequence(self, events: Sequence[E]) -> list[E]:
+        """Those of the events that come next in their partitions, without gaps (streaming.sequence)."""
+        kept = in_sequence(events, self._handled)
+        self.out_of_sequence += len(events) - len(kept)
+        return kept
 
     def ack(self, message: Message) -> bool:
         """Count the partition's next record as handled; ignore any other.

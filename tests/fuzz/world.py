@@ -32,8 +32,8 @@ QUICK: dict[str, Any] = {
     "application_rate": 10**9,
     "simulation_rate": 10**9,
     "report_wait": 0.05,
-    "header_timeout": 0.1,
-    "body_timeout": 0.1,
+    "header_timeout": 0.5,
+    "body_timeout": 1.0,
 }
 """Settings under which nobody waits: neither for a report that never comes, nor for a body, nor for the next minute."""
 

@@ -48,7 +48,7 @@ def test_a_score_is_its_base_points_and_its_factors(system: System, people: list
     assert report["base_points"] + sum(factor["points"] for factor in report["factors"]) == report["score"]
     assert len([factor for factor in report["factors"] if factor["key"]]) <= 5
     assert 0 < report["pd"] < 1
-    assert {step["service"] for step in report["journey"]} >= set(SERVICES) - {"intake", "monitoring"}
+    assert {step["service"] for step in report["journey"]} >= set(SERVICES) - {"intake", "monitoring", "ledger"}
 
 
 def test_the_same_form_under_the_same_token_is_the_same_application(
