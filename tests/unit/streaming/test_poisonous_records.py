@@ -85,13 +85,16 @@ def run(home: Path, step: str, fails: type[Exception] = ZeroDivisionError) -> Ou
         for at, key in enumerate(["a", POISON, "b"])
     ]
     table = Table(name="notes", state=Notes, owner="test", grows_to="three rows")
-    batch = Batch(
-        raws, {TOPIC: handle}, table, lambda *_: bytes(7) + b"\x01{}", Noon(date(2026, 11, 24)), "test", Opens(app)
-    )
+
+    def read(_: int, key: bytes) -> bytes:
+        is_last = step == "count" and key == POISON.encode()
+        return (b"\xff" * 8 if is_last else bytes(7) + b"\x01") + b"{}"
+
+    batch = Batch(raws, {TOPIC: handle}, table, read, Noon(date(2026, 11, 24)), "test", Opens(app))
     return asyncio.run(batch.work(prepare, {}))
 
 
-@pytest.mark.parametrize("step", ["keys", "open", "open state", "prepare", "handle", "encode", "encode state"])
+@pytest.mark.parametrize("step", ["keys", "open", "open state", "prepare", "handle", "encode", "encode state", "count"])
 def test_a_step_that_fails_over_one_record_makes_a_letter_of_that_record_only(tmp_path: Path, step: str) -> None:
     """The others of its batch are handled, and nothing of the one is kept."""
     outcome = run(tmp_path, step)

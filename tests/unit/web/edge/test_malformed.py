@@ -39,6 +39,8 @@ MALFORMED = {
     "the whole server": b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "an unknown method": b"BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "an expectation": b"GET / HTTP/1.1\r\nHost: localhost\r\nExpect: miracles\r\n\r\n",
+    "an expectation in no encoding": b"GET / HTTP/1.1\r\nHost: localhost\r\nExpect: \xff\xfe\r\n\r\n",
+    "an expectation at no address": b"GET /x HTTP/1.1\r\nHost: localhost\r\nExpect: miracles\r\n\r\n",
     "somebody else's address": b"GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "an address that is none": b"GET http://[ HTTP/1.1\r\nHost: localhost\r\n\r\n",
 }  # fmt: skip
@@ -56,7 +58,7 @@ def assert_like_every_answer(answer: Answer) -> None:
     assert {name: answer.headers.get(name.lower()) for name in HEADERS} == HEADERS
     assert answer.headers["cache-control"] == "no-store"
     assert "server" not in answer.headers
-    assert not [word for word in (b"aiohttp", b"Python", b"Traceback", b"faust") if word in answer.body]
+    assert not [word for word in (b"miracles", b"aiohttp", b"Python", b"Traceback", b"faust") if word in answer.body]
 
 
 @pytest.mark.parametrize("sent", MALFORMED.values(), ids=MALFORMED)
