@@ -35,7 +35,7 @@ from creditapp.domain.simulation import assume, time_alone, with_assumed
 from creditapp.furnishers.registry import Registry
 from creditapp.models.applications import Assumed, Cause, Ending, Profile, VerifiedApplication
 from creditapp.models.credit_events import CreditEvents, FurnishedBy
-from creditapp.models.questions import Answers, Asked, Confirmation, Questions
+from creditapp.models.questions import Answers, Asked, Confirmation, Questionnaire, Questions
 from creditapp.models.requests import Dispute, DisputeNotice, FileRequest
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Assumptions, Simulation
@@ -164,51 +164,65 @@ def _filled(blank: Profile, file: CreditFile, known: Furnishers, at: float) -> P
 
 
 def _ask(event: Event[VerifiedApplication], file: CreditFile, known: Furnishers) -> Effect:
-    """Ask the application's questions; once they are answered, a form that is sent again ends as it did."""
-    application = event.record
+    """Ask the application's questions; once they are answered, a form that is sent again ends as it did.
+
+    Of a form that does not match nothing is kept: whoever guesses could fill a file with questions.
+    """
+    application, secret = event.record, secret_of_questions(app.keys)
     asked = file.asked.get(application.application_id)
+    if asked is None and application.ending:
+        made_up = second_step.made_up_questions(application, secret, event.timestamp)
+        return Effect(emits=(Emit(QUESTIONS, _questions(application, made_up)),))
     if asked is None:
         view = read_as_of(without(file, known.withdrawn), application.as_of)
-        asked = second_step.asked_about(application, view, secret_of_questions(app.keys), event.timestamp)
+        asked = second_step.asked_about(application, view, secret, event.timestamp)
         file = second_step.with_asked(file, application.application_id, asked)
     if asked.passed is not None:
         return _after_answers(event, application.application_id, file, known)
-    questions = Questions(
+    return Effect(emits=(Emit(QUESTIONS, _questions(application, asked.questionnaire)),), state=file)
+
+
+def _questions(application: VerifiedApplication, questionnaire: Questionnaire) -> Questions:
+    return Questions(
         application_id=application.application_id,
         consumer_id=application.consumer_id,
-        as_of=asked.as_of,
-        sealed=Sealed(asked.questionnaire),
+        as_of=application.as_of,
+        sealed=Sealed(questionnaire),
     )
-    return Effect(emits=(Emit(QUESTIONS, questions),), state=file)
 
 
 def _take_answers(event: Event[FileRequest], answers: Answers, file: CreditFile, known: Furnishers) -> Effect:
-    """Judge the answers to an application's questions; those of questions that nobody asked, or long ago, do nothing."""
-    application_id = event.record.request_id
-    if (asked := file.asked.get(application_id)) is None:
-        return Effect()
-    judged = second_step.answered(asked, answers.choices, event.record.at)
-    return _after_answers(event, application_id, second_step.with_asked(file, application_id, judged), known)
+    """Judge the answers to an application's questions; no answer to made-up ones, or to those of long ago, opens anything."""
+    request = event.record
+    if (asked := file.asked.get(request.request_id)) is None:
+        return _emit(
+            Profile(
+                application_id=request.request_id,
+                consumer_id=request.consumer_id,
+                as_of=file_requests.day_of(request.at),
+                ending="could_not_match",
+            )
+        )
+    judged = second_step.answered(asked, answers.choices, request.at)
+    return _after_answers(event, request.request_id, second_step.with_asked(file, request.request_id, judged), known)
 
 
 def _after_answers(
     event: Event[VerifiedApplication] | Event[FileRequest], application_id: str, file: CreditFile, known: Furnishers
 ) -> Effect:
-    """The profile that right answers open, or the ending; identity learns how a form that matched was answered."""
-    asked, consumer_id = file.asked[application_id], event.record.consumer_id
-    ending = second_step.outcome(asked)
+    """The profile that right answers open, or the ending; identity learns how the form was answered."""
+    asked = file.asked[application_id]
     application = VerifiedApplication(
         application_id=application_id,
-        consumer_id=consumer_id,
+        consumer_id=event.record.consumer_id,
         as_of=asked.as_of,
-        ending=ending,
         journey=(*asked.journey, *event.record.journey),
     )
-    blank = replace(_blank(application, ending), journey=application.journey)
-    profile = blank if ending else _filled(blank, file, known, event.timestamp)
-    confirmation = () if asked.ending else (Emit(CONFIRMATIONS, _confirmation(application, asked, event.timestamp)),)
-    after = file if ending else _with_look(file, application)
-    return Effect(emits=(Emit(PROFILES, profile), *confirmation), state=after)
+    blank = replace(_blank(application, None if asked.passed else "could_not_match"), journey=application.journey)
+    profile = _filled(blank, file, known, event.timestamp) if asked.passed else blank
+    confirmation = _confirmation(application, asked, event.timestamp)
+    after = _with_look(file, application) if asked.passed else file
+    return Effect(emits=(Emit(PROFILES, profile), Emit(CONFIRMATIONS, confirmation)), state=after)
 
 
 def _confirmation(application: VerifiedApplication, asked: Asked, at: float) -> Confirmation:

@@ -15,7 +15,7 @@ Decision = Literal["approved", "declined"]
 Kind = Literal["score-disclosure", "no-score", "adverse-action"]
 
 WITHOUT_A_SCORE: dict[Ending, str] = {
-    "could_not_match": N_("No credit file could be matched with the details in the application"),
+    "could_not_match": N_("No credit file could be matched with what the application says"),
     "thin": N_("The credit file holds too little recent history, or no account in use, so that it cannot be scored"),
     "deceased": N_("A lender reports the holder of the credit file as deceased"),
     "frozen": N_("The credit file is frozen, so the lender could not see it"),

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from creditapp.models.applications import Ending
 from creditapp.models.base import Step, Traced
 from creditapp.models.credit_events import AccountType
 from creditapp.models.sealed import Sealed
@@ -70,14 +69,12 @@ class Answers(msgspec.Struct, frozen=True, tag_field="wish", tag="answers"):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An application's questions as the bureau keeps them, until they are answered or too old."""
+    """A matched application's questions as the bureau keeps them, until they are too old."""
 
     as_of: date
     questionnaire: Questionnaire
     right: tuple[int, ...]
     """The right option of each question."""
-    ending: Ending | None = None
-    """Why no answer opens the file: identity did not match the form. Asked all the same, so that nobody can tell."""
     origin: str | None = None
     journey: tuple[Step, ...] = ()
     """Of the application until it was asked."""

@@ -3,7 +3,7 @@
 May use domain.credit_file and domain.dates, and models.
 """
 
-from creditapp.domain.second_step.asking import MAY_BE_ANSWERED, answered, asked_about, outcome, with_asked
+from creditapp.domain.second_step.asking import MAY_BE_ANSWERED, answered, asked_about, made_up_questions, with_asked
 from creditapp.domain.second_step.facts import Subject, facts
 from creditapp.domain.second_step.forms import form_id
 
@@ -14,6 +14,6 @@ __all__ = [
     "asked_about",
     "facts",
     "form_id",
-    "outcome",
+    "made_up_questions",
     "with_asked",
 ]

@@ -175,3 +175,18 @@ def test_without_the_second_step_a_form_opens_the_file(bus: Bus) -> None:
     """Operators may turn it off; what is known of the person is then the form alone."""
     with Visitor(site_on(bus, InMemoryClients(), second_step=False)) as visitor:
         assert Application(visitor, FORM).get()["outcome"] == "scored"
+
+
+def test_forms_that_do_not_match_leave_nothing_in_the_file(bus: Bus, visitor: Visitor) -> None:
+    """So nobody who guesses can push out the questions of the person, whose answers still open the file."""
+    own = Application(visitor, FORM)
+    person = bus.apps["gateway"].vault.persons([SSN], frozenset({"identity"}))[SSN].consumer_id
+    before = bus.state("bureau", person)
+    for day in range(1, 26):
+        Application(visitor, FORM | {"birth_date": f"1980-06-{day:02}"})
+    assert bus.state("bureau", person) == before
+    assert own.answer(*own.truth())["outcome"] == "scored"
+    stranger = Application(visitor, FORM | {"ssn": "987459999"})
+    nobody = bus.apps["gateway"].vault.persons(["987459999"], frozenset({"identity"}))["987459999"].consumer_id
+    assert bus.state("bureau", nobody) is None
+    assert stranger.answer(*[5] * len(stranger.get()["questions"]))["reason"] == "could_not_match"

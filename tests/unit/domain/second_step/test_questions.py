@@ -8,18 +8,17 @@ from functools import cache
 import pytest
 
 from creditapp.domain.credit_file import FileView, fold, read_as_of
-from creditapp.domain.second_step import Subject, answered, asked_about, facts, outcome
+from creditapp.domain.second_step import Subject, answered, asked_about, facts, made_up_questions
 from creditapp.domain.second_step.options import OPTIONS, right_of
 from creditapp.models.applications import Ending, VerifiedApplication
 from creditapp.models.credit_events import FurnishedBy
-from creditapp.models.questions import Asked, Question
+from creditapp.models.questions import Asked, Question, Questionnaire
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies, chunks
 
 TODAY = date(2026, 11, 24)
 SECRET = bytes(32)
 PEOPLE = 1_000
-NO_FILE = FileView(as_of=TODAY)
 
 
 @cache
@@ -55,9 +54,9 @@ def asked_of(number: int) -> Asked:
     return asked_about(application(number), views()[number], SECRET, 0.0)
 
 
-def asked_of_nobody(number: int) -> Asked:
+def asked_of_nobody(number: int) -> Questionnaire:
     """The questions of a form that does not match."""
-    return asked_about(application(number, "could_not_match"), NO_FILE, SECRET, 0.0)
+    return made_up_questions(application(number, "could_not_match"), SECRET, 0.0)
 
 
 def subject(question: Question) -> Subject:
@@ -75,7 +74,7 @@ def truth(number: int) -> tuple[int, ...]:
 def test_whoever_knows_the_accounts_gets_in() -> None:
     """Every one of the population, with or without a file."""
     for number in range(PEOPLE):
-        assert outcome(answered(asked_of(number), truth(number), 60.0)) is None
+        assert answered(asked_of(number), truth(number), 60.0).passed
 
 
 @pytest.mark.slow
@@ -86,7 +85,7 @@ def test_one_slip_is_forgiven_where_there_are_four_questions_and_more() -> None:
         right = truth(number)
         for wrong in range(len(right) + 1):
             given = tuple((at + 1) % (OPTIONS + 1) if place < wrong else at for place, at in enumerate(right))
-            if outcome(answered(asked_of(number), given, 60.0)) is None:
+            if answered(asked_of(number), given, 60.0).passed:
                 slips[len(right)].add(wrong)
     assert slips == {3: {0}, 4: {0, 1}, 5: {0, 1}}
 
@@ -111,35 +110,26 @@ def test_who_knows_the_population_but_not_the_person_hardly_ever_guesses_right()
     opened = 0
     for number in range(PEOPLE // 2, PEOPLE):
         questions = asked_of(number).questionnaire.questions
-        opened += (
-            bool(known()[number]) and outcome(answered(asked_of(number), tuple(map(guess, questions)), 60.0)) is None
-        )
+        guessed = answered(asked_of(number), tuple(map(guess, questions)), 60.0)
+        opened += bool(known()[number]) and bool(guessed.passed)
     assert opened <= 0.02 * PEOPLE / 2
-
-
-def test_no_answer_opens_a_file_that_was_not_matched() -> None:
-    """Not even the right one to the made-up questions."""
-    for number in range(100):
-        asked = asked_of_nobody(number)
-        assert outcome(answered(asked, asked.right, 60.0)) == "could_not_match"
 
 
 def test_one_form_gets_the_same_questions_each_time_and_another_form_others() -> None:
     """Whether it matches or not, so that asking again tells nothing."""
     for number in range(50):
         again = application(number + 1_000, "could_not_match", form=str(number))
-        assert asked_about(again, NO_FILE, SECRET, 9.0).right == asked_of_nobody(number).right
+        assert made_up_questions(again, SECRET, 9.0).questions == asked_of_nobody(number).questions
         own = asked_about(application(number), views()[number], SECRET, 9.0)
         assert own.questionnaire.questions == asked_of(number).questionnaire.questions
-    assert len({asked_of_nobody(number).questionnaire.questions for number in range(50)}) == 50
+    assert len({asked_of_nobody(number).questions for number in range(50)}) == 50
 
 
 @pytest.mark.slow
 def test_made_up_questions_look_like_those_of_a_file() -> None:
     """Their number, and how often each fact and each type of account is asked about, differ by little."""
-    real, made_up = (
-        [ask(number).questionnaire.questions for number in range(PEOPLE)] for ask in (asked_of, asked_of_nobody)
-    )
+    real = [asked_of(number).questionnaire.questions for number in range(PEOPLE)]
+    made_up = [asked_of_nobody(number).questions for number in range(PEOPLE)]
 
     def shares(of: list[tuple[Question, ...]], what: str) -> dict[str, float]:
         counted = Counter(getattr(question, what) for questions in of for question in questions)
@@ -163,7 +153,7 @@ def test_the_right_option_is_at_no_usual_place() -> None:
 def test_the_options_are_different_and_hold_the_value_once_or_not_at_all() -> None:
     """In no order that shows which one was there first."""
     for number in range(200):
-        for question in (*asked_of(number).questionnaire.questions, *asked_of_nobody(number).questionnaire.questions):
+        for question in (*asked_of(number).questionnaire.questions, *asked_of_nobody(number).questions):
             lows = [option.low for option in question.options]
             assert lows == sorted(set(lows)) and len(lows) == OPTIONS
             value = known()[number].get(subject(question))
@@ -180,7 +170,7 @@ def test_answers_that_come_late_or_twice_open_nothing_new() -> None:
     number = next(number for number in range(PEOPLE) if known()[number])
     asked = asked_of(number)
     late = answered(asked, truth(number), asked.questionnaire.until + 1)
-    assert outcome(late) == "could_not_match"
+    assert late.passed is False
     wrong = answered(asked, (0,), 60.0)
     assert answered(wrong, truth(number), 61.0).passed is False
     assert answered(answered(asked, truth(number), 60.0), (0,), 61.0).passed is True
