@@ -114,7 +114,10 @@ def test_the_rights_say_who_has_seen_the_report(page: Any) -> None:
     """A few seconds after it was opened: what, by whom and when, readable for everybody."""
     page.goto(f"{page.url.split('?')[0]}/rights")
     lines = _lines_of_accesses(page)
-    assert any(line.startswith("The report") and "A browser that had been given the code" in line for line in lines)
+    assert any(
+        line.startswith("The report") and "A browser that has sent the form or entered the code" in line
+        for line in lines
+    )
     assert is_sound(page)
 
 

@@ -64,7 +64,12 @@ def after_failure(attempts: Attempts, application_id: str, at: float, *, matched
 
 
 def after_answers(attempts: Attempts, application_id: str, *, right: bool) -> Attempts:
-    """Right answers forget all failures; after wrong ones the form ends as one that does not match."""
+    """Right answers forget all failures; after wrong ones the form ends as one that does not match.
+
+    Answers to a form that waits for none change nothing: what was answered long ago, and is read again, ends no lock.
+    """
+    if not any(attempt.application_id == application_id and attempt.matched for attempt in attempts):
+        return attempts
     if right:
         return ()
     return tuple(

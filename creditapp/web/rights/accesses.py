@@ -38,4 +38,6 @@ def accesses_json(accesses: Iterable[Seen]) -> list[dict[str, Any]]:
 def _who(seen: Seen) -> str:
     if seen.by == "client":
         return put("The client %(client)s", client=seen.client)
-    return _("Somebody with the code") if seen.by == "code" else _("A browser that had been given the code")
+    return (
+        _("Somebody with the code") if seen.by == "code" else _("A browser that has sent the form or entered the code")
+    )

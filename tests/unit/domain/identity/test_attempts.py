@@ -11,6 +11,7 @@ from creditapp.domain.identity.attempts import (
     LONGEST_WAIT,
     MOST,
     Attempts,
+    after_answers,
     after_failure,
     free_at,
     is_examined,
@@ -96,3 +97,24 @@ def test_an_address_waits_longer_with_each_failure() -> None:
     """From a minute, doubled, to an hour."""
     waits = [seconds_to_wait([0.0] * failures, 3, 0.0) for failures in range(12)]
     assert waits == [0, 0, 0, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
+
+
+def test_answers_count_for_the_form_that_waits_for_them_and_for_no_other() -> None:
+    """Right ones forget the failures, wrong ones make it one; read again, or of another form, they change nothing."""
+    failed = after_failure((), "guess", 0.0)
+    waiting = after_failure(failed, "own", 1.0, matched=True)
+    assert after_answers(waiting, "own", right=True) == ()
+    wrong = after_answers(waiting, "own", right=False)
+    assert [attempt.matched for attempt in wrong] == [False, False]
+    for right in (True, False):
+        assert after_answers(wrong, "own", right=right) == wrong
+        assert after_answers(failed, "guess", right=right) == failed
+        assert after_answers(waiting, "another", right=right) == waiting
+
+
+def test_a_form_that_waits_for_answers_is_examined_again_and_counts_once() -> None:
+    """Delivered again it ends as before; a failure delivered again fails."""
+    waiting = after_failure((), "own", 0.0, matched=True)
+    assert is_examined(waiting, "own", 0.0)
+    assert after_failure(waiting, "own", 5.0, matched=True) == waiting
+    assert not is_examined(after_failure((), "guess", 0.0), "guess", 0.0)
