@@ -9,23 +9,14 @@ from msgspec.structs import replace
 
 from creditapp.models.credit_events import Account, CreditEvent
 from creditapp.models.furnished import FurnishedBody
-from creditapp.models.identity import Address, Person
+from creditapp.models.identity import Person
 from creditapp.topics import CREDIT_EVENTS
+from tests.support.ada import ADA, FORM, SSN, TODAY
 from tests.support.bus import Bus, scoring_bus
 from tests.support.bus_site import site_on
 from tests.support.web_site import InMemoryClients
 from tests.support.web_visitor import AS_PAGE, Visitor
 
-TODAY = date(2026, 11, 24)
-SSN = "987451234"
-FORM = {
-    "first_name": "Ada", "last_name": "Quillfeather", "birth_date": "1980-05-17", "ssn": SSN, "street": "1 Main St", "city": "Troy",
-    "state": "NY", "zip": "12180", "consent": True,
-}  # fmt: skip
-ADA = Person(
-    first_name="Ada", last_name="Quillfeather", birth_date=date(1980, 5, 17), ssn_last4=SSN[-4:],
-    address=Address(street="1 Main St", city="Troy", state="NY", zip="12180"),
-)  # fmt: skip
 LINE = Account(
     event_id="h1", as_of=date(2026, 10, 20), reference="H-4417", portfolio="C", account_type="heloc", opened=date(2015, 1, 1),
     status="11", balance=9_000, limit=40_000, grid="0" * 24, ecoa="2",

@@ -16,23 +16,13 @@ from creditapp.cli.dispute_answer import Changes, Outcome, answer, sealed
 from creditapp.cli.dispute_queue import QueuedDispute, queue
 from creditapp.models.credit_events import Account, Collection, CreditEvent
 from creditapp.models.furnished import FurnishedBody
-from creditapp.models.identity import Address, Person
 from creditapp.topics import DISPUTE_ANSWERS, DISPUTES
+from tests.support.ada import ADA, FORM, SSN, TODAY
 from tests.support.bus import Bus, scoring_bus
 from tests.support.bus_site import site_on
 from tests.support.web_site import InMemoryClients
 from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
 
-TODAY = date(2026, 11, 24)
-SSN = "987451234"
-FORM = {
-    "first_name": "Ada", "last_name": "Quillfeather", "birth_date": "1980-05-17", "ssn": SSN, "street": "1 Main St", "city": "Troy",
-    "state": "NY", "zip": "12180", "consent": True,
-}  # fmt: skip
-ADA = Person(
-    first_name="Ada", last_name="Quillfeather", birth_date=date(1980, 5, 17), ssn_last4=SSN[-4:],
-    address=Address(street="1 Main St", city="Troy", state="NY", zip="12180"),
-)  # fmt: skip
 CARD = Account(
     event_id="a1", as_of=date(2026, 11, 20), reference="A-4417", portfolio="R", account_type="credit_card",
     opened=date(2015, 1, 1), status="11", balance=900, limit=1000, grid="0" * 24,

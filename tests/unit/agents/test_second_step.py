@@ -13,23 +13,13 @@ from creditapp.domain.identity.attempts import FREE
 from creditapp.domain.second_step import facts
 from creditapp.models.credit_events import Account, FurnishedBy
 from creditapp.models.furnished import FurnishedBody
-from creditapp.models.identity import Address, Person
 from creditapp.topics import FAILED_ATTEMPTS, QUESTIONS
+from tests.support.ada import ADA, FORM, SSN, TODAY
 from tests.support.bus import Bus, scoring_bus
 from tests.support.bus_site import site_on
 from tests.support.web_site import InMemoryClients
 from tests.support.web_visitor import AS_JSON, Visitor
 
-TODAY = date(2026, 11, 24)
-SSN = "987451234"
-FORM = {
-    "first_name": "Ada", "last_name": "Quillfeather", "birth_date": "1980-05-17", "ssn": SSN, "street": "1 Main St", "city": "Troy",
-    "state": "NY", "zip": "12180", "consent": True,
-}  # fmt: skip
-ADA = Person(
-    first_name="Ada", last_name="Quillfeather", birth_date=date(1980, 5, 17), ssn_last4=SSN[-4:],
-    address=Address(street="1 Main St", city="Troy", state="NY", zip="12180"),
-)  # fmt: skip
 EVENTS = tuple(
     Account(
         event_id=f"a{number}", as_of=date(2026, 11, 20), reference=f"A-441{number}", portfolio="R", account_type=kind,
