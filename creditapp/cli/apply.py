@@ -13,9 +13,10 @@ from yarl import URL
 
 from creditapp.cli.application_file import InvalidForm, read_form
 from creditapp.cli.report_text import print_rejection, print_report
-from creditapp.cli.second_step import WOULD_ANSWER, choices, choices_at_terminal, vouching_client
+from creditapp.cli.second_step import choices, choices_at_terminal, vouching_client
 from creditapp.cli.submission import Failed, Issued, Rejected, Submission, ToAnswer
 from creditapp.console.spinner import spinner
+from creditapp.domain.second_step import WOULD_ANSWER
 from creditapp.settings import Settings
 
 SCORED, REJECTED, NO_SCORE = 0, 2, 3

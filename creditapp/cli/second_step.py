@@ -11,9 +11,6 @@ import typer
 from creditapp.gateway.api_clients import api_clients
 from creditapp.settings import Settings
 
-WOULD_ANSWER = "would_answer"
-"""The field of `creditapp people` that is not sent with the form."""
-
 Question = Mapping[str, Any]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from creditapp.domain.second_step import WOULD_ANSWER
 from creditapp.models.credit_events import CreditEvent
 from creditapp.models.furnished import FurnishedBody
 from creditapp.population.calendar import day_in, month_of
@@ -20,8 +21,6 @@ CHUNK = 500
 
 KNOWING_CHUNK = 50
 """People whose files are read at once: the first of them are printed while the others are made."""
-WOULD_ANSWER = "would_answer"
-"""The field beside a form's own that holds what the person would answer; it is not part of the form."""
 
 OF_OLD = timedelta(days=730)
 """A furnisher without news for so long may have a person's earlier name and address."""

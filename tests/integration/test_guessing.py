@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from creditapp.cli.second_step import WOULD_ANSWER, choices
+from creditapp.cli.second_step import choices
+from creditapp.domain.second_step import WOULD_ANSWER
 from tests.support.simulated_people import AS_JSON, Applicant, Program, applicants
 from tests.support.system import System
 from tests.support.waiting import PATIENCE, eventually

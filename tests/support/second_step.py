@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from creditapp.cli.second_step import WOULD_ANSWER, choices
+from creditapp.cli.second_step import choices
+from creditapp.domain.second_step import WOULD_ANSWER
 
 
 def chosen(asked: dict[str, Any], form: dict[str, Any]) -> list[int]:

@@ -12,12 +12,13 @@ from typing import Any
 import msgspec
 
 from creditapp.domain.credit_file import CreditFile, fold, item_id, item_key
+from creditapp.domain.second_step import WOULD_ANSWER
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.furnished import FurnishedBody
 from creditapp.population import state
 from creditapp.population.cohort import cohort
 from creditapp.population.knowledge import would_answer
-from creditapp.population.person import WOULD_ANSWER, bodies, form
+from creditapp.population.person import bodies, form
 from creditapp.topics import SERVICES
 from creditapp.waiting.polling import poll
 from tests.support.system import System

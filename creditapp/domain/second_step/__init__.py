@@ -3,12 +3,12 @@
 May use domain.credit_file and domain.dates, and models.
 """
 
-from creditapp.domain.second_step.asking import MAY_BE_ANSWERED, answered, asked_about, made_up_questions, with_asked
-from creditapp.domain.second_step.facts import Subject, facts
+from creditapp.domain.second_step.asking import answered, asked_about, made_up_questions, with_asked
+from creditapp.domain.second_step.facts import WOULD_ANSWER, Subject, facts
 from creditapp.domain.second_step.forms import form_id
 
 __all__ = [
-    "MAY_BE_ANSWERED",
+    "WOULD_ANSWER",
     "Subject",
     "answered",
     "asked_about",

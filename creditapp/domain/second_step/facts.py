@@ -17,6 +17,8 @@ OWN_ECOA = frozenset("1257")
 KNOWN_AFTER = timedelta(days=180)
 REMEMBERED_FOR = timedelta(days=730)
 """How long after its last report an account can be asked about."""
+WOULD_ANSWER = "would_answer"
+"""The field beside a synthetic person's form that has the right values by question; it is not sent with the form."""
 INSTALMENTS = frozenset("IM")
 """Portfolio types that are repaid in instalments."""
 
