@@ -82,7 +82,11 @@ class Topic:
 
 
 FORM_SEALS = {"sealed": seals.FORM, "simulation": seals.SIMULATION}
-FILE_SEALS = {"extract": seals.EXTRACT, "assumptions": seals.ASSUMPTIONS, "simulation": seals.SIMULATION}
+FILE_SEALS: Mapping[str, Seal] = {
+    "extract": seals.EXTRACT,
+    "assumptions": seals.ASSUMPTIONS,
+    "simulation": seals.SIMULATION,
+}
 """Fields filled when the file is read: sealed by the bureau, passed on by scoring and reporting, opened by the gateway."""
 
 FURNISHED = Topic(
@@ -146,16 +150,28 @@ ATTEMPTS_FORGOTTEN = Topic(
     "creditapp.attempts-forgotten", attempts.AttemptsForgotten, "consumer_id", "gateway", to=("identity",)
 )
 PROFILES = Topic(
-    "creditapp.profiles", applications.Profile, "consumer_id", "bureau", to=("scoring",), sealed=FILE_SEALS
+    "creditapp.profiles",
+    applications.Profile,
+    "consumer_id",
+    "bureau",
+    to=("scoring",),
+    sealed={**FILE_SEALS, "sealed": seals.PROFILE},
 )
-SCORES = Topic("creditapp.scores", applications.Score, "consumer_id", "scoring", to=("reporting",), sealed=FILE_SEALS)
+SCORES = Topic(
+    "creditapp.scores",
+    applications.Score,
+    "consumer_id",
+    "scoring",
+    to=("reporting",),
+    sealed={**FILE_SEALS, "sealed": seals.SCORE},
+)
 REPORTS = Topic(
     "creditapp.reports",
     applications.Report,
     "application_id",
     "reporting",
     to=("gateway", "monitoring"),
-    sealed=FILE_SEALS,
+    sealed={**FILE_SEALS, "sealed": seals.REPORT, "sealed_factors": seals.FACTORS},
 )
 REQUESTS = Topic(
     "creditapp.requests",
@@ -203,7 +219,14 @@ RELEASES = Topic(
     retention_bytes=-1,
     partitions=1,
 )
-SHADOW_SCORES = Topic("creditapp.shadow-scores", monitoring.ShadowScore, "consumer_id", "scoring", to=(TRAINING_ROLE,))
+SHADOW_SCORES = Topic(
+    "creditapp.shadow-scores",
+    monitoring.ShadowScore,
+    "consumer_id",
+    "scoring",
+    to=(TRAINING_ROLE,),
+    sealed={"sealed": seals.SHADOW},
+)
 OUTCOMES = Topic(
     "creditapp.outcomes",
     monitoring.Outcome,
@@ -214,7 +237,12 @@ OUTCOMES = Topic(
 )
 """Kept for longer than the 24 months of the usual outcome period."""
 OBSERVATIONS = Topic(
-    "creditapp.observations", monitoring.Observation, "scorecard_version", "monitoring", to=("monitoring",)
+    "creditapp.observations",
+    monitoring.Observation,
+    "scorecard_version",
+    "monitoring",
+    to=("monitoring",),
+    sealed={"sealed": seals.OBSERVED},
 )
 ALERTS = Topic("creditapp.alerts", monitoring.Alert, "scorecard_version", "monitoring", retention=timedelta(days=400))
 DEAD_LETTERS = Topic("creditapp.dead-letters", operations.DeadLetter, "topic", EVERY_SERVICE)

@@ -268,5 +268,5 @@ loop = serve(
     {CREDIT_EVENTS: fold_events, VERIFIED: profile, FILE_REQUESTS: take_request},
     table=CREDIT_FILES,
     prepare=registry.prepare,
-    seals=Seals(app, {"file"}),
+    seals=Seals(app, {"file", "score"}),
 )

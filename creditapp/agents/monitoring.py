@@ -8,6 +8,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from creditapp.domain.monitoring.alert_thresholds import CHECK_EVERY
 from creditapp.domain.monitoring.alerts import with_alerts
 from creditapp.domain.monitoring.counts import with_observation
@@ -23,6 +25,7 @@ from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
+from creditapp.streaming.seals import Seals
 from creditapp.tables.monitoring import MONITORED
 from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS
 
@@ -57,13 +60,24 @@ async def cards(events: Sequence[Event[Any]]) -> Cards:
 
 
 def observe(event: Event[Report], state: Monitored | None, cards: Cards) -> Effect:
-    """Count the first report of a score for its scorecard, with the outcome if that arrived before the report."""
+    """Count the first report of a score for its scorecard, with the outcome if that arrived before the report.
+
+    What an erased person's report said cannot be read any more, and is not counted.
+    """
     application = with_report(state.told if state else None, event.record, event.offset)
     if application is None:
         return Effect()
-    bins = bins_of(expected_of(cards.get(application.version)), event.record)
-    bad = application.bad if application.early else None
-    observation = _observation(event, application, bins=bins, scored=True, bad=bad)
+    report = event.record
+    assert report.score is not None, "else it is not counted"
+    assert report.pd is not None, "else it is not counted"
+    observation = replace(
+        _observation(event, application),
+        score=report.score,
+        pd=report.pd,
+        bins=bins_of(expected_of(cards.get(application.version)), report),
+        scored=True,
+        bad=application.bad if application.early else None,
+    )
     return Effect((Emit(OBSERVATIONS, observation),), Monitored(told=application))
 
 
@@ -72,12 +86,16 @@ def learn(event: Event[Outcome], state: Monitored | None, _: Cards) -> Effect:
     application = with_outcome(state.told if state else None, event.record.bad, event.offset)
     if application is None or application.early:
         return Effect(state=Monitored(told=application) if application else None)
-    observation = _observation(event, application, scored=False, bad=application.bad)
+    if application.sealed is None:  # scored before scores were sealed here: the score is not kept any more
+        return Effect(state=Monitored(told=application))
+    observation = replace(_observation(event, application), bad=application.bad)
     return Effect((Emit(OBSERVATIONS, observation),), Monitored(told=application))
 
 
 def count(event: Event[Observation], state: Monitored | None, cards: Cards) -> Effect:
     """Count an observation for its scorecard; after every ``CHECK_EVERY`` compare the figures with the thresholds."""
+    if event.erased:
+        return Effect()
     observation, watch = event.record, state.watch if state and state.watch else Watch()
     updated = with_observation(watch, observation, app.settings.monitoring_window)
     if updated is None:
@@ -89,14 +107,15 @@ def count(event: Event[Observation], state: Monitored | None, cards: Cards) -> E
     return Effect(_alerts(updated, observation), Monitored(watch=updated))
 
 
-def _observation(event: Event[Any], application: MonitoredApplication, **counts: Any) -> Observation:
+def _observation(event: Event[Any], application: MonitoredApplication) -> Observation:
+    """An observation that counts nothing yet, with the application's score, sealed."""
     return Observation(
+        consumer_id=application.consumer_id,
         scorecard_version=application.version,
         source=f"{event.topic.name}/{event.partition}",
         offset=event.offset,
-        score=application.score,
-        pd=application.pd,
-        **counts,
+        scored=False,
+        sealed=application.sealed,
     )
 
 
@@ -106,4 +125,11 @@ def _alerts(watch: Watch, observation: Observation) -> tuple[Emit, ...]:
     return tuple(Emit(ALERTS, alert) for alert in watch.told) if caused else ()
 
 
-loop = serve(app, {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count}, table=MONITORED, prepare=cards, rest=REST)
+loop = serve(
+    app,
+    {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count},
+    table=MONITORED,
+    prepare=cards,
+    rest=REST,
+    seals=Seals(app, {"score"}),
+)

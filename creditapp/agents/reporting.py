@@ -12,6 +12,7 @@ from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
+from creditapp.streaming.seals import Seals
 from creditapp.tables.histories import HISTORIES
 from creditapp.topics import REPORTS, SCORES
 
@@ -21,9 +22,12 @@ app = create_app("reporting")
 def report(event: Event[Score], state: History | None, _: None) -> Effect:
     """Report the application's first score with the person's earlier ones, or emit updates with what has changed.
 
-    An applicant who could not be matched may be somebody else: that report shows no history and is not part of it.
+    An applicant who could not be matched may be somebody else: that report shows no history and is not part of it. Nor does
+    one of somebody who was erased, which scoring has made an application that does not match.
     """
     score, history = event.record, state or History()
+    if event.erased:
+        return Effect() if score.cause else _effect((with_report(History(), score)[1],))
     if score.simulation is not None or score.ending == "could_not_match":
         return _effect((with_report(History(), score)[1],))
     if score.cause is not None:
@@ -37,4 +41,4 @@ def _effect(reports: tuple[Report, ...], state: History | None = None) -> Effect
     return Effect(emits=tuple(Emit(REPORTS, report) for report in reports), state=state)
 
 
-loop = serve(app, {SCORES: report}, table=HISTORIES)
+loop = serve(app, {SCORES: report}, table=HISTORIES, seals=Seals(app, {"score"}))

@@ -10,13 +10,15 @@ from creditapp.domain.factors import by_effect
 from creditapp.domain.scorecard import Scorecard
 from creditapp.domain.scoring import Scored, score
 from creditapp.models.applications import Assumed, Outlook, Profile, Score
-from creditapp.models.monitoring import ScorecardResult, ShadowScore
+from creditapp.models.monitoring import ScorecardResult, ShadowResults, ShadowScore
+from creditapp.models.sealed import Sealed
 from creditapp.scorecards.active import ActiveScorecards
 from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
+from creditapp.streaming.seals import Seals
 from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES
 
 app = create_app("scoring")
@@ -30,8 +32,12 @@ async def follow_releases() -> None:
 
 
 def score_profile(event: Event[Profile], _: None, active: ActiveScorecards) -> Effect:
-    """Score a profile, and its simulated scenarios, with the champion; a profile with an ending is passed on unscored."""
+    """Score a profile, and its simulated scenarios, with the champion; a profile with an ending is passed on unscored.
+
+    An erased person's profile cannot be read any more, and ends like the form of somebody who is not known.
+    """
     profile, champion = event.record, active.champion
+    ending = profile.ending or ("could_not_match" if event.erased else None)
     record = Score(
         application_id=profile.application_id,
         consumer_id=profile.consumer_id,
@@ -39,13 +45,13 @@ def score_profile(event: Event[Profile], _: None, active: ActiveScorecards) -> E
         lender=profile.lender,
         simulation=profile.simulation,
         extract=profile.extract,
-        ending=profile.ending,
+        ending=ending,
         cause=profile.cause,
         outlooks=tuple(_outlook(champion, assumed) for assumed in profile.assumed),
         assumptions=profile.assumptions,
     )
     shadows: tuple[Emit, ...] = ()
-    if profile.ending is None:
+    if ending is None:
         scored = score(champion, profile.characteristics)
         shadows = _shadows(profile, scored, active)
         record = replace(
@@ -69,8 +75,11 @@ def _shadows(profile: Profile, scored: Scored, active: ActiveScorecards) -> tupl
         application_id=profile.application_id,
         consumer_id=profile.consumer_id,
         as_of=profile.as_of,
-        champion=_result(active.champion, scored),
-        challenger=_result(challenger, score(challenger, profile.characteristics)),
+        sealed=Sealed(
+            ShadowResults(
+                _result(active.champion, scored), _result(challenger, score(challenger, profile.characteristics))
+            )
+        ),
     )
     return (Emit(SHADOW_SCORES, shadow),)
 
@@ -88,4 +97,4 @@ def _outlook(champion: Scorecard, assumed: Assumed) -> Outlook:
     return Outlook(as_of=assumed.as_of, score=scored.score, pd=scored.pd, factors=scored.factors, time_alone=alone)
 
 
-loop = serve(app, {PROFILES: score_profile}, prepare=registry.prepare)
+loop = serve(app, {PROFILES: score_profile}, prepare=registry.prepare, seals=Seals(app, {"score"}))

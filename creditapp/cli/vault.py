@@ -7,6 +7,7 @@ import typer
 from creditapp.console.progress import progress
 from creditapp.errors import ConfigurationError
 from creditapp.privacy.keys import NEXT_MASTER, Keys
+from creditapp.privacy.vault.completing import complete
 from creditapp.privacy.vault.master_keys import masters_of
 from creditapp.privacy.vault.opening import administration, open_vault, postgres_admin, vault_file
 from creditapp.privacy.vault.ports import Administration, Figures
@@ -33,7 +34,8 @@ def _postgres_settings() -> Settings:
 def migrate() -> None:
     """Make the vault's tables in PostgreSQL, or bring them up to this version; doing it again is harmless.
 
-    Run it as the database's owner, before the first start and after an update.
+    Run it as the database's owner, before the first start and after an update; where there are people already, with the
+    master key, as an update may bring a new kind of keys.
 
     \b
     Example:
@@ -41,8 +43,14 @@ def migrate() -> None:
     """
     from creditapp.privacy.vault.migrate import migrate as run
 
-    before, after = run(_postgres_settings())
+    before, after = run(settings := _postgres_settings())
     print(f"the vault's tables are of version {after}" + ("" if before == after else f"; before: {before or 'none'}"))
+    admin, keys = postgres_admin(settings), Keys.load(settings.home)
+    try:
+        if admin.is_made() and (made := complete(admin, lambda: masters_of(keys))):
+            print(f"people who were there before have a key for their scores now: {made:,}")
+    finally:
+        admin.close()
 
 
 @vault.command()

@@ -79,15 +79,19 @@ def _update(history: History, score: Score) -> Reported:
     last = seen[-1] if seen else None
     merged = last if last and _same_day(last, score.as_of) and not score.cause.answers else None
     before = _before(seen, merged)
-    change = Update(
+    update = Update(
         id=merged.application_id if merged else score.application_id,
         number=merged.update.number + 1 if merged and merged.update else 1,
-        before=before.score if before else None,
-        changes=changes(before.factors if before else (), score.factors),
         answers=score.cause.answers,
     )
-    records = (*(merged.records if merged else ()), score.application_id)[-MOST_RECORDS:]
-    return replace(_reported(score), application_id=change.id, update=change, records=records)
+    return replace(
+        _reported(score),
+        application_id=update.id,
+        update=update,
+        before=before.score if before else None,
+        changes=changes(before.factors if before else (), score.factors),
+        records=(*(merged.records if merged else ()), score.application_id)[-MOST_RECORDS:],
+    )
 
 
 def _same_day(last: Reported, as_of: date) -> bool:
@@ -127,7 +131,7 @@ def _kept(entries: tuple[Reported, ...]) -> tuple[Reported, ...]:
 
 
 def _slim(entry: Reported) -> Reported:
-    return replace(entry, factors=(), update=None if entry.update is None else replace(entry.update, changes=()))
+    return replace(entry, factors=(), changes=())
 
 
 def _reported(score: Score) -> Reported:
@@ -162,6 +166,8 @@ def _report(score: Score, entry: Reported, application_id: str, earlier: tuple[R
         ending=entry.ending,
         history=tuple(_past(entry) for entry in earlier if entry.score is not None and not entry.to_lender)[-SHOWN:],
         update=entry.update,
+        before=entry.before,
+        changes=entry.changes,
         outlooks=score.outlooks,
         assumptions=score.assumptions,
     )

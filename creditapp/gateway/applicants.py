@@ -18,12 +18,12 @@ from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
 from creditapp.models.questions import Answers, Questionnaire, Questions
 from creditapp.models.sealed import Kind, Seal, Sealed
-from creditapp.models.seals import ASSUMPTIONS, EXTRACT, FORM, QUESTIONNAIRE, WISHED
+from creditapp.models.seals import ASSUMPTIONS, EXTRACT, FACTORS, FORM, QUESTIONNAIRE, REPORT, WISHED
 from creditapp.models.simulation import Assumptions
 from creditapp.privacy.encryption import PersonKeys, open_sealed
 from creditapp.streaming.delivery import publish
 from creditapp.streaming.publisher import Emit
-from creditapp.streaming.seals import Seals, bound_values
+from creditapp.streaming.seals import Seals, bound_values, spread_over
 from creditapp.streaming.worker import Worker
 from creditapp.tables.views import View
 from creditapp.topics import Topic
@@ -32,7 +32,7 @@ from creditapp.web.ports import OpenedView, SimulatedReport
 R = TypeVar("R", bound=msgspec.Struct)
 
 IDENTITY: frozenset[Kind] = frozenset({"identity"})
-BOTH: frozenset[Kind] = frozenset({"identity", "file"})
+ALL: frozenset[Kind] = frozenset({"identity", "file", "score"})
 PUBLISH_WITHIN = 1.5
 """Seconds that a page waits for Kafka to take a record; afterwards its answer is 503. It may still be delivered: sent again,
 it is the same record."""
@@ -43,7 +43,7 @@ class Applicants:
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
-        self._seals = Seals(worker, BOTH)
+        self._seals = Seals(worker, ALL)
         self._by_ssn = BatchLoader(self._persons)
         self._by_id = BatchLoader(self._keys)
 
@@ -51,7 +51,7 @@ class Applicants:
         return await asyncio.to_thread(self.worker.vault.persons, ssns, IDENTITY)
 
     async def _keys(self, consumer_ids: Sequence[str]) -> Mapping[str, PersonKeys | None]:
-        keys = await asyncio.to_thread(self.worker.vault.keys, consumer_ids, BOTH)
+        keys = await asyncio.to_thread(self.worker.vault.keys, consumer_ids, ALL)
         return {consumer_id: keys.get(consumer_id) for consumer_id in consumer_ids}
 
     async def keys_by_ssn(self, ssn: str) -> PersonKeys:
@@ -64,8 +64,7 @@ class Applicants:
 
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
         """Seal what is plain in the record, and return when Kafka has it; KafkaUnavailable otherwise."""
-        self._seals.close(topic, record, {keys.consumer_id: keys})
-        await self.publish(topic, record)
+        await self.publish(topic, self._seals.close(topic, record, {keys.consumer_id: keys}))
 
     async def publish(self, topic: Topic, record: Record) -> None:
         """Return when Kafka has the record, in which nothing is sealed; KafkaUnavailable otherwise."""
@@ -79,7 +78,7 @@ class Applicants:
         """What is sealed in a view; None for what is absent, erased or does not open."""
         keys = await self.keys_by_id(view.consumer_id)
         if keys is None:
-            return OpenedView(erased=True)
+            return OpenedView(view.report, view.updates, erased=True)
         extracts = {
             report.update.id: extract
             for report in view.updates
@@ -87,6 +86,8 @@ class Applicants:
         }
         requests = ((request, _opened(keys, WISHED, request, request.sealed)) for request in view.requests)
         return OpenedView(
+            report=view.report and read(keys, view.report),
+            updates=tuple(read(keys, update) for update in view.updates),
             person=self.person(view, keys),
             extract=_extract(keys, view.report) if view.report else None,
             extracts=extracts,
@@ -118,7 +119,7 @@ class Applicants:
             return SimulatedReport(report, None, None)
         assumptions: Assumptions | None = _opened(keys, ASSUMPTIONS, report, report.assumptions)
         return SimulatedReport(
-            report,
+            read(keys, report),
             self.person(view, keys),
             _extract(keys, report),
             assumptions=(assumptions or Assumptions()).assumptions,
@@ -127,6 +128,16 @@ class Applicants:
     async def erase(self, consumer_id: str) -> bool:
         """Delete the person's row in the vault, and whether no byte of it is left; other workers follow within a minute."""
         return await asyncio.to_thread(self.worker.vault.erase, consumer_id) != "pending"
+
+
+def read(keys: PersonKeys, report: Report) -> Report:
+    """A report as the gateway's table has it, with its score and factors; without those that do not open."""
+    fields: tuple[tuple[str, Seal], ...] = (("sealed", REPORT), ("sealed_factors", FACTORS))
+    for name, how in fields:
+        content: msgspec.Struct | None = _opened(keys, how, report, getattr(report, name))
+        if content is not None:
+            report = spread_over(report, name, how, content)
+    return report
 
 
 def _extract(keys: PersonKeys, report: Report) -> Extract | None:

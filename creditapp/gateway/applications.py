@@ -285,10 +285,10 @@ class KafkaApplications:
             return ToAnswer(asked) if asked else Pending()
         opened = await self.applicants.open(view)
         return OpenedReport(
-            view.report,
+            opened.report or view.report,
             opened.person,
             opened.extract,
-            view.updates,
+            opened.updates,
             opened.extracts,
             requests=opened.requests,
             erased=opened.erased,

@@ -3,12 +3,16 @@
 ``ending`` says why there will be no score; the same records carry it through every service. Two other kinds of traffic use
 these records: a *simulation* scores assumed events beside the file as it is and is not stored; an *update* scores the file
 of somebody who has a report again because a furnisher's record arrived.
+
+What a file measures and how it scores is sealed with the person's key of the kind "score". Those fields stand in the record
+itself, where services that open them read and write them; on the wire they are in the field ``sealed`` (``Seal.spread``).
 """
 
 from datetime import date
 from typing import Literal
 
 import msgspec
+from msgspec import field
 
 from creditapp.models.answers import Answer
 from creditapp.models.base import Traced
@@ -96,9 +100,19 @@ class Assumed(msgspec.Struct, frozen=True, kw_only=True):
     """The characteristics on that date if everything went on as it is; empty for what is done today, or without a score."""
 
 
-class Profile(_Application, frozen=True, kw_only=True, tag="creditapp.profile.v1"):
+class ProfileContent(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="creditapp.profile_content.v1"
+):
+    """What of a profile is sealed."""
+
+    characteristics: dict[str, float | None] = {}
+    assumed: tuple[Assumed, ...] = ()
+
+
+class Profile(_Application, frozen=True, kw_only=True, omit_defaults=True, tag="creditapp.profile.v1"):
     """A file's characteristics as of a date; ``extract`` is the part of the file that the report shows."""
 
+    sealed: Sealed[ProfileContent] | None = field(default_factory=Sealed)
     characteristics: dict[str, float | None] = {}
     extract: Sealed[Extract] | None = None
     ending: Ending | None = None
@@ -137,9 +151,23 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
     """The score on that date if everything went on as it is; None for what is done today, or if there would be none."""
 
 
-class Score(_Application, frozen=True, kw_only=True, tag="creditapp.score.v1"):
+class ScoreContent(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="creditapp.score_content.v1"
+):
+    """What of a score is sealed."""
+
+    score: int | None = None
+    base_points: int | None = None
+    pd: float | None = None
+    rank: int | None = None
+    factors: tuple[Factor, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
+
+
+class Score(_Application, frozen=True, kw_only=True, omit_defaults=True, tag="creditapp.score.v1"):
     """A scored profile: ``base_points`` + all factors' points = ``score``."""
 
+    sealed: Sealed[ScoreContent] | None = field(default_factory=Sealed)
     score: int | None = None
     base_points: int | None = None
     pd: float | None = None
@@ -150,27 +178,6 @@ class Score(_Application, frozen=True, kw_only=True, tag="creditapp.score.v1"):
     extract: Sealed[Extract] | None = None
     ending: Ending | None = None
     cause: Cause | None = None
-    outlooks: tuple[Outlook, ...] = ()
-    assumptions: Sealed[Assumptions] | None = None
-
-
-class Report(_Application, frozen=True, kw_only=True, tag="creditapp.report.v1"):
-    """The content of a report: the score, its factors, the sealed extract and the person's earlier scores.
-
-    With ``update`` it is a later state of a report that was issued before; with ``simulation``, the result of one.
-    """
-
-    score: int | None = None
-    base_points: int | None = None
-    pd: float | None = None
-    rank: int | None = None
-    """Percent of the people of the scorecard's training data who score lower."""
-    factors: tuple[Factor, ...] = ()
-    scorecard_version: str | None = None
-    extract: Sealed[Extract] | None = None
-    ending: Ending | None = None
-    history: tuple["PastScore", ...] = ()
-    update: "Update | None" = None
     outlooks: tuple[Outlook, ...] = ()
     assumptions: Sealed[Assumptions] | None = None
 
@@ -195,13 +202,58 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
-    """Marks a report as a later state of the same application: what has changed since the person's last score."""
+    """Marks a report as a later state of the same application."""
 
     id: str
     number: int
     """Version of the update: of two updates with one id the higher number replaces the lower."""
-    before: int | None = None
-    """The last score before it; None if there was none."""
-    changes: tuple[Change, ...] = ()
     answers: tuple[Answer, ...] = ()
     """Not empty: this is the revised report after a dispute, which is kept permanently beside the issued one."""
+
+
+class ReportContent(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="creditapp.report_content.v1"
+):
+    """What of a report is sealed, but for its factors: a page that shows an older state of a report does without those."""
+
+    score: int | None = None
+    base_points: int | None = None
+    pd: float | None = None
+    rank: int | None = None
+    history: tuple[PastScore, ...] = ()
+    before: int | None = None
+    changes: tuple[Change, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
+
+
+class FactorsContent(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="creditapp.factors.v1"):
+    """A report's factors, sealed by themselves."""
+
+    factors: tuple[Factor, ...] = ()
+
+
+class Report(_Application, frozen=True, kw_only=True, omit_defaults=True, tag="creditapp.report.v1"):
+    """The content of a report: the score, its factors, the sealed extract and the person's earlier scores.
+
+    With ``update`` it is a later state of a report that was issued before; with ``simulation``, the result of one.
+    """
+
+    sealed: Sealed[ReportContent] | None = field(default_factory=Sealed)
+    sealed_factors: Sealed[FactorsContent] | None = field(default_factory=Sealed)
+    score: int | None = None
+    base_points: int | None = None
+    pd: float | None = None
+    rank: int | None = None
+    """Percent of the people of the scorecard's training data who score lower."""
+    factors: tuple[Factor, ...] = ()
+    scorecard_version: str | None = None
+    extract: Sealed[Extract] | None = None
+    ending: Ending | None = None
+    history: tuple[PastScore, ...] = ()
+    update: Update | None = None
+    before: int | None = None
+    """Of an update: the last score before it; None if there was none."""
+    changes: tuple[Change, ...] = ()
+    """Of an update: what has changed since that score."""
+    outlooks: tuple[Outlook, ...] = ()
+    assumptions: Sealed[Assumptions] | None = None

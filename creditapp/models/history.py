@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from creditapp.models.applications import Ending, Factor, Update
+from creditapp.models.applications import Change, Ending, Factor, Update
 
 
 class Reported(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -23,6 +23,10 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     to_lender: bool = False
     """Reported to a lender: not part of the history that the person sees."""
     update: Update | None = None
+    before: int | None = None
+    """Of an update: the last score before it."""
+    changes: tuple[Change, ...] = ()
+    """Of an update: what has changed since that score."""
     records: tuple[str, ...] = ()
     """Ids of the re-scores that an update includes, and of those that repeated this entry without any change."""
 

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Literal
 
 import msgspec
+from msgspec import field
 
 from creditapp.models.base import Record
+from creditapp.models.sealed import Sealed
 
 
 class ScorecardResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,14 +19,20 @@ class ScorecardResult(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
 
 
+class ShadowResults(msgspec.Struct, frozen=True, tag_field="record", tag="creditapp.shadow_results.v1"):
+    """What champion and challenger make of one application."""
+
+    champion: ScorecardResult
+    challenger: ScorecardResult
+
+
 class ShadowScore(Record, frozen=True, kw_only=True, tag="creditapp.shadow_score.v1"):
     """One application scored by the champion and by the challenger; read only by ``python -m training compare``."""
 
     application_id: str
     consumer_id: str
     as_of: date
-    champion: ScorecardResult
-    challenger: ScorecardResult
+    sealed: Sealed[ShadowResults]
 
 
 class Outcome(Record, frozen=True, kw_only=True, tag="creditapp.outcome.v1"):
@@ -36,15 +44,27 @@ class Outcome(Record, frozen=True, kw_only=True, tag="creditapp.outcome.v1"):
     """The end of the outcome period, or the day of the default."""
 
 
-class Observation(Record, frozen=True, kw_only=True, tag="creditapp.observation.v1"):
+class ObservationContent(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="creditapp.observed.v1"
+):
+    """What of an observation is sealed."""
+
+    score: int = 0
+    pd: float = 0.0
+    bins: tuple[int, ...] = ()
+
+
+class Observation(Record, frozen=True, kw_only=True, omit_defaults=True, tag="creditapp.observation.v1"):
     """Sent from the step per application to the step per scorecard: a score was reported, its outcome is known, or both."""
 
+    consumer_id: str
     scorecard_version: str
     source: str
     """Topic and partition of the record that it was made from; with ``offset`` it identifies a duplicate."""
     offset: int
-    score: int
-    pd: float
+    sealed: Sealed[ObservationContent] | None = field(default_factory=Sealed)
+    score: int = 0
+    pd: float = 0.0
     scored: bool
     """Whether this counts as a score; False if the score was counted before."""
     bins: tuple[int, ...] = ()
@@ -75,8 +95,10 @@ class MonitoredApplication(msgspec.Struct, frozen=True, kw_only=True):
 
     version: str = ""
     """Empty while only the outcome is known."""
-    score: int = 0
-    pd: float = 0.0
+    consumer_id: str = ""
+    """Empty while only the outcome is known."""
+    sealed: Sealed[ObservationContent] | None = None
+    """The score as it was sent to be counted; passed on with the outcome."""
     offset: int = -1
     """Offset of its report; a report at another offset is a later one of the same application."""
     bad: bool | None = None

@@ -18,8 +18,8 @@ from creditapp.errors import InvalidRecord, SealBroken
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-Kind = Literal["identity", "file"]
-"""Which of a person's two data keys: identity (who the person is) or file (what is on file about them)."""
+Kind = Literal["identity", "file", "score"]
+"""Which of a person's data keys: identity (who the person is), file (what is on file about them), score (how the file scores)."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ class Seal:
     """What the content is for: content sealed for one purpose does not open for another."""
     bound_to: tuple[str, ...] = ("consumer_id",)
     """Fields of the surrounding record whose values are part of the seal: content moved to other values does not open."""
+    spread: bool = False
+    """Whether the content's fields stand in the surrounding record, plain where it is open and absent where it is sealed.
+
+    None in the place of the sealed content then says that none of these fields has a value."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """How each type of content is sealed: one declaration per type, used by all topics and pages that carry it."""
 
+from creditapp.models.applications import FactorsContent, ProfileContent, ReportContent, ScoreContent
 from creditapp.models.credit_events import FurnishedBy, Reporter
 from creditapp.models.extract import Extract
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.furnishers import Disagreement
 from creditapp.models.identity import Person
+from creditapp.models.monitoring import ObservationContent, ShadowResults
 from creditapp.models.questions import Questionnaire
 from creditapp.models.requests import AnswerBody, NoticeBody, Wished
 from creditapp.models.sealed import Encryption, Seal
@@ -32,6 +34,20 @@ ASSUMPTIONS = Seal("file", Assumptions, "assumptions", OF_APPLICATION)
 """The events assumed for each scenario: sealed by the bureau, opened by the gateway."""
 WISHED = Seal("file", Wished, "request", OF_REQUEST)
 """A person's request about their file: sealed by the gateway, opened by the bureau and the gateway."""
+
+OF_READING = (*OF_APPLICATION, "as_of")
+PROFILE = Seal("score", ProfileContent, "profile", OF_READING, spread=True)
+"""A file's characteristics: sealed by the bureau, opened by scoring."""
+SCORE = Seal("score", ScoreContent, "score", OF_READING, spread=True)
+"""A score and its factors: sealed by scoring, opened by reporting."""
+REPORT = Seal("score", ReportContent, "report", OF_READING, spread=True)
+"""What a report says of the score: sealed by reporting, opened by the gateway and monitoring."""
+FACTORS = Seal("score", FactorsContent, "factors", OF_READING, spread=True)
+"""A report's factors: sealed by reporting, opened by the gateway and monitoring."""
+OBSERVED = Seal("score", ObservationContent, "observation", ("consumer_id", "scorecard_version"), spread=True)
+"""A score as monitoring counts it: sealed and opened by monitoring, which also keeps it until the outcome is known."""
+SHADOW = Seal("score", ShadowResults, "shadow score", OF_APPLICATION)
+"""The results of champion and challenger: sealed by scoring, opened where they are compared."""
 
 QUESTIONNAIRE = Seal("file", Questionnaire, "questionnaire", OF_APPLICATION)
 """Questions out of the file: sealed by the bureau, opened by the gateway."""

@@ -12,7 +12,6 @@ nobody who reads Kafka can choose part of a content to learn the rest.
 """
 
 import os
-import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from isal import isal_zlib
 
 from creditapp.errors import SealBroken
 from creditapp.models.base import decode, encode
@@ -33,6 +33,8 @@ SEALED = b"\x03"
 PLAIN, COMPRESSED = b"\x00", b"\x01"
 SMALL = 512
 """Bytes up to which compression saves too little to be worth its time."""
+LEVEL = 1
+"""The format is zlib's, and isal's level 1 compresses as far as zlib's without allocating 268 kB a call (decision 43)."""
 NONCE = 12
 
 DEAD_LETTER_CONTEXT = "creditapp.dead_letter.v1"
@@ -47,6 +49,7 @@ class PersonKeys(NamedTuple):
     consumer_id: str
     identity: bytes | None = None
     file: bytes | None = None
+    score: bytes | None = None
 
     def __repr__(self) -> str:
         return f"PersonKeys({self.consumer_id})"
@@ -75,11 +78,11 @@ def open_sealed(keys: PersonKeys, how: Seal, sealed: bytes, bound: Sequence[str]
 
 
 def _compressed(body: bytes) -> bytes:
-    return PLAIN + body if len(body) <= SMALL else COMPRESSED + zlib.compress(body, level=1)
+    return PLAIN + body if len(body) <= SMALL else COMPRESSED + isal_zlib.compress(body, LEVEL)
 
 
 def _decompressed(body: bytes) -> bytes:
-    return body[1:] if body[:1] == PLAIN else zlib.decompress(body[1:])
+    return body[1:] if body[:1] == PLAIN else isal_zlib.decompress(body[1:])
 
 
 def _cipher(keys: PersonKeys, kind: Kind) -> AESGCM:

@@ -11,7 +11,7 @@ from creditapp.privacy.vault.opening import create_vault, open_vault, vault_exis
 from creditapp.settings import Settings
 
 VAULT = "vault"
-"""Among what a service needs: the vault, with the keys master and ssn; all else are names of secret or public keys."""
+"""Among what a service needs: the vault, with the master key; all else are names of secret or public keys."""
 EVERYTHING = frozenset({VAULT, *NAMES, *(f"{name}_public" for name in PUBLIC_HALVES)})
 ROTATED = "master"
 """The key that changes while the record stays: the vault itself says whether it is the right one."""
@@ -72,7 +72,7 @@ def check_keys(record: Installation | None, keys: Keys, needs: Collection[str]) 
         raise ConfigurationError(
             "this Kafka belongs to no bureau yet; run `creditapp keys create` where its keys are to be"
         )
-    needed = set(needs) | ({"master", "ssn"} if VAULT in needs else set())
+    needed = set(needs) | ({"master"} if VAULT in needs else set())
     for name in (name for name in NAMES if name in needed or keys.has_secret(name)):
         # As bytes: of texts it compares ASCII only, and the record may be anybody's.
         code, stated = authentication(record, keys.secret(name)).encode(), getattr(record, f"by_{name}").encode()

@@ -3,7 +3,7 @@
 ============  =====================================================  ========================
 key           purpose                                                needed by
 ============  =====================================================  ========================
-master        wraps the key that wraps persons' data keys            gateway, intake, identity, bureau
+master        wraps the key that wraps persons' data keys            all services but the ledger; who compares scorecards
 ssn           keyed HMAC of an SSN, by which the vault finds people  gateway, intake
 records       authenticates what services write to Kafka             every service; commands that read it
 intake        furnishers encrypt to its public half                  intake; furnishers the public half

@@ -19,6 +19,7 @@ from yarl import URL
 from creditapp.clock import Clock, SystemClock
 from creditapp.errors import ConfigurationError
 from creditapp.privacy.keys import Keys
+from creditapp.privacy.vault.access import finds_by_ssn
 from creditapp.privacy.vault.opening import open_vault
 from creditapp.privacy.vault.ports import Vault
 from creditapp.settings import Settings
@@ -67,7 +68,7 @@ class CreditApp(AppInternals):
     @cached_property
     def needs(self) -> set[str]:
         """What of the installation this service cannot do without; its parts add to it."""
-        return {"operators_public", "records"}
+        return {"operators_public", "records"} | ({"ssn"} if finds_by_ssn(self.service_name) else set())
 
     def on_init_dependencies(self) -> Iterable[Any]:
         """Let Faust's clients authenticate; a password is read only now."""

@@ -287,7 +287,7 @@ class Batch:
         """Add sealed, encoded records to the outcome; note the events for which that fails."""
         for index, (topic, record) in emits:
             try:
-                self._seals.close(topic, record, keys)
+                record = self._seals.close(topic, record, keys)
                 output = Output(topic.name, topic.key_of(record), encode(record), index)
             except NO_RECORDS_FAULT:
                 raise

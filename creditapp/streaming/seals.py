@@ -6,9 +6,11 @@ names the kinds of key that it may use; content sealed with another kind is pass
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from functools import cache, partial
+from typing import Any, Protocol, TypeVar
 
 import msgspec
+from msgspec.structs import force_setattr, replace
 
 from creditapp.errors import PersonErased
 from creditapp.models.base import Record, decode, encode
@@ -19,6 +21,8 @@ from creditapp.privacy.vault.ports import Vault
 from creditapp.streaming import authenticity
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic
+
+R = TypeVar("R", bound=Record)
 
 PersonKeysById = Mapping[str, PersonKeys]
 """Keys of persons by consumer_id; a missing person has been erased."""
@@ -40,6 +44,10 @@ class SealedState(msgspec.Struct, frozen=True, kw_only=True):
     """A sealed table's value, as stored."""
 
     sealed: Sealed[Any]
+
+
+SEALED_STATE = b'{"sealed":'
+"""What the bytes of a sealed value begin with."""
 
 
 class Seals:
@@ -79,7 +87,8 @@ class Seals:
     def open(self, topic: Topic, record: Record, keys: PersonKeysById) -> None:
         """Open the fields of a record that this service may read.
 
-        SealBroken or InvalidRecord if a field does not open. Content of an erased person raises PersonErased when read.
+        SealBroken or InvalidRecord if a field does not open. Content of an erased person raises PersonErased when read, and
+        leaves the fields without a value over which it would have been spread.
         """
         for name, how in topic.sealed.items():
             field: Sealed[Any] | None = getattr(record, name)
@@ -88,26 +97,40 @@ class Seals:
             if isinstance(how, Encryption):
                 if self._decrypts and how.to == "intake":
                     field.open(decrypted(self._holder.keys.intake_private, how, field))
+            elif how.spread and field.sealed is None:
+                force_setattr(record, name, None)  # from before this was sealed: its fields have come plain
             elif how.kind in self.kinds:
                 person = keys.get(getattr(record, "consumer_id", ""))
                 if person is None:
                     field.refuse(PersonErased(f"{type(record).__name__}: the person was erased"))
+                    continue
+                content = open_sealed(person, how, field.sealed or b"", bound_values(how, record))
+                if how.spread:
+                    _spread(record, name, content)
                 else:
-                    field.open(open_sealed(person, how, field.sealed or b"", bound_values(how, record)))
+                    field.open(content)
 
-    def close(self, topic: Topic, record: Record, keys: PersonKeysById) -> None:
-        """Seal the plain content that a handler put into a record; PersonErased if the person's key no longer exists."""
+    def close(self, topic: Topic, record: R, keys: PersonKeysById) -> R:
+        """The record with the plain content that a handler put into it sealed; PersonErased if the key no longer exists."""
         for name, how in topic.sealed.items():
             field: Sealed[Any] | None = getattr(record, name)
-            if field is None or field.sealed is not None:
+            if field is None:
                 continue
-            if isinstance(how, Encryption):
-                field.close(encrypt_to(self._public_key(how), encode(field.content), how.context))
-            else:
-                person = keys.get(getattr(record, "consumer_id", ""))
-                if person is None:
-                    raise PersonErased(f"{type(record).__name__}: the person was erased")
-                field.close(seal(person, how, field.content, bound_values(how, record)))
+            if field.sealed is None:
+                if isinstance(how, Encryption):
+                    field.close(encrypt_to(self._public_key(how), encode(field.content), how.context))
+                else:
+                    content = gathered(record, how) if how.spread else field.content
+                    if content is None:
+                        record = replace(record, **{name: None})
+                        continue
+                    person = keys.get(getattr(record, "consumer_id", ""))
+                    if person is None:
+                        raise PersonErased(f"{type(record).__name__}: the person was erased")
+                    field.close(seal(person, how, content, bound_values(how, record)))
+            if isinstance(how, Seal) and how.spread:
+                record = replace(record, **_defaults(how))
+        return record
 
     def _public_key(self, how: Encryption) -> bytes:
         keys = self._holder.keys
@@ -115,11 +138,14 @@ class Seals:
 
     def open_state(self, table: Table, key: bytes, body: bytes, keys: PersonKeysById) -> Any:
         """A stored state, opened; None if the person was erased. InvalidRecord or SealBroken if it cannot be read."""
+        unsealed = table.from_before or partial(decode, table.state)
         if table.seal is None:
-            return decode(table.state, body)
+            return unsealed(body)
         person = keys.get(key.decode())
         if person is None:
             return None
+        if table.from_before and not body.startswith(SEALED_STATE):
+            return unsealed(body)
         sealed = decode(SealedState, body).sealed.sealed or b""
         return open_sealed(person, table.seal, sealed, (key.decode(),))
 
@@ -132,6 +158,30 @@ class Seals:
             raise PersonErased(f"{type(state).__name__}: the person was erased")
         sealed = seal(person, table.seal, state, (key.decode(),))
         return encode(SealedState(sealed=Sealed(sealed=sealed)))
+
+
+def spread_over(record: R, name: str, how: Seal, content: msgspec.Struct) -> R:
+    """A copy of the record with the content's fields, as it is read where it is open."""
+    return replace(record, **{name: Sealed()}, **{part: getattr(content, part) for part in how.holds.__struct_fields__})
+
+
+def gathered(record: Any, how: Seal) -> msgspec.Struct | None:
+    """The content that is spread over the record; None if no field of it has a value."""
+    values = {part: getattr(record, part) for part in how.holds.__struct_fields__}
+    return None if values == _defaults(how) else how.holds(**values)
+
+
+def _spread(record: Record, name: str, content: msgspec.Struct) -> None:
+    """Set the content's fields in a record that nobody else has yet; it cannot leave the process so without being sealed."""
+    force_setattr(record, name, Sealed())
+    for part in content.__struct_fields__:
+        force_setattr(record, part, getattr(content, part))
+
+
+@cache
+def _defaults(how: Seal) -> Mapping[str, Any]:
+    empty = how.holds()
+    return {part: getattr(empty, part) for part in how.holds.__struct_fields__}
 
 
 def bound_values(how: Seal, record: Any) -> Sequence[str]:

@@ -1,5 +1,6 @@
 """The declaration of a table: its state, the service that owns it, how it is sealed and how large it may grow."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -19,6 +20,9 @@ class Table:
     """Number and size of the rows, for docs/topics.md."""
     seal: Seal | None = None
     """How the whole state is sealed, bound to the table's key, the consumer_id. None: the state is stored unsealed."""
+
+    from_before: Callable[[bytes], msgspec.Struct] | None = None
+    """Reads an unsealed value so that it can be stored again, whatever version stored it; None: nothing is peculiar about it."""
 
     after_outputs: bool = False
     """Whether its changelog is written only once what handlers emitted is confirmed, for a state that says what was emitted."""

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Report, VerifiedBy
+from creditapp.models.base import decode
 from creditapp.models.identity import Person
 from creditapp.models.questions import Questionnaire
 from creditapp.models.requests import AccessEnded, Request
@@ -65,11 +66,13 @@ def with_update(view: View, report: Report) -> View:
     by_id = {update.update.id: update for update in view.updates if update.update}
     if report.update.id in by_id and _number(by_id[report.update.id]) >= report.update.number:
         return view
-    by_id[report.update.id] = replace(report, journey=(), history=())
+    by_id[report.update.id] = replace(report, journey=())
     # The sort is stable: updates of one day stay in the order of their arrival.
     updates = sorted(by_id.values(), key=lambda update: update.as_of)
     slimmed = [
-        update if update is updates[-1] or _revises(update) else replace(update, extract=None, factors=())
+        update
+        if update is updates[-1] or _revises(update)
+        else replace(update, extract=None, factors=(), sealed_factors=None)
         for update in updates
     ]
     return replace(view, updates=tuple(slimmed[-MAX_UPDATES:]))
@@ -105,12 +108,16 @@ def without_content(view: View) -> View:
     """What is left to tell of an erased person's application: that it was made, and how it ended."""
     report = view.report and replace(
         view.report,
+        sealed=None,
+        sealed_factors=None,
+        extract=None,
+        assumptions=None,
+        # Of reports from before scores were sealed:
         score=None,
         base_points=None,
         pd=None,
         rank=None,
         factors=(),
-        extract=None,
         history=(),
     )
     return replace(view, sealed=None, questions=None, report=report, updates=(), requests=(), accesses=())
@@ -124,9 +131,28 @@ def _revises(report: Report) -> bool:
     return bool(report.update and report.update.answers)
 
 
+def _read(body: bytes) -> View:
+    """A stored view; its reports from before scores were sealed are stored again as they are."""
+    view = decode(View, body)
+    if view.report and _is_from_before(view.report):
+        view = replace(view, report=_from_before(view.report))
+    if any(_is_from_before(update) for update in view.updates):
+        view = replace(view, updates=tuple(_from_before(update) for update in view.updates))
+    return view
+
+
+def _is_from_before(report: Report) -> bool:
+    return report.sealed is not None and report.sealed.sealed is None
+
+
+def _from_before(report: Report) -> Report:
+    return replace(report, sealed=None, sealed_factors=None) if _is_from_before(report) else report
+
+
 VIEWS = Table(
     name="views",
     state=View,
+    from_before=_read,
     owner="gateway",
     grows_to="one row per application, about 5 to 15 kB and 2 kB per update or request, 100 bytes per line about who has seen it, kept for ever: the address stays valid",
 )

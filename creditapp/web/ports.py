@@ -56,8 +56,10 @@ class Unknown:
 
 @dataclass(frozen=True)
 class OpenedView:
-    """The decrypted content of a view."""
+    """The decrypted content of a view; of an erased person the reports are as they are in it."""
 
+    report: Report | None = None
+    updates: tuple[Report, ...] = ()
     person: Person | None = None
     extract: Extract | None = None
     extracts: Mapping[str, Extract] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from creditapp.gateway.applicants import ALL, read
 from creditapp.models.accesses import Access
 from creditapp.models.applications import Accepted
 from creditapp.models.base import Record
@@ -77,16 +78,17 @@ def look(bus: Bus) -> None:
 
 def person(bus: Bus) -> Any:
     """The person's keys."""
-    return bus.apps["gateway"].vault.persons([SSN], frozenset({"identity", "file"}))[SSN]
+    return bus.apps["gateway"].vault.persons([SSN], ALL)[SSN]
 
 
 def world(bus: Bus) -> dict[str, Any]:
     """What all services know, opened: what a duplicate must not change."""
     keys = person(bus)
     view = bus.state("gateway", APPLICATION)
+    updates = [read(keys, update) for update in view.updates]
     return {
-        "issued": view.report,
-        "updates": [(update.update.id, update.score, update.update.changes) for update in view.updates],
+        "issued": read(keys, view.report),
+        "updates": [(update.update.id, update.score, update.changes) for update in updates if update.update],
         "file": bus.state("bureau", keys.consumer_id),
         "identities": bus.state("identity", keys.consumer_id),
         # All but the ids of re-scores: a furnisher's record that is read again after somebody looked is a re-score without
@@ -106,9 +108,10 @@ def sources(bus: Bus) -> list[tuple[str, Topic]]:
 
 def test_the_person_gets_one_report_and_one_update(bus: Bus) -> None:
     """Through all services: a first score, then an update with the new balance; no record is refused."""
-    view = bus.state("gateway", APPLICATION)
-    assert (view.report.score, view.report.ending) == (750, None)
-    assert [(update.score, update.update.before) for update in view.updates] == [(800, 750)]
+    keys, view = person(bus), bus.state("gateway", APPLICATION)
+    report = read(keys, view.report)
+    assert (report.score, report.ending) == (750, None)
+    assert [(update.score, update.before) for update in (read(keys, kept) for kept in view.updates)] == [(800, 750)]
     assert bus.refused == []
 
 

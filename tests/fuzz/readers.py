@@ -33,6 +33,7 @@ from tests.fuzz.world import TODAY
 from tests.support.bus import Bus
 from training.errors import TrainingError
 from training.evaluation.compare import compare, newest_pair, outcomes_by_application
+from training.evaluation.shadow_scores import opened
 from training.releases.history import ReleaseHistory
 
 DECLARED = (InvalidRecord, ConfigurationError, TrainingError)
@@ -68,8 +69,8 @@ def _mixed_files(bus: Bus, value: bytes | None) -> object:
     return standing([mixed] if mixed else [], bus.furnishers)
 
 
-def _shadows(_: Bus, value: bytes | None) -> object:
-    pair = newest_pair([(0.0, value or b"")])
+def _shadows(bus: Bus, value: bytes | None) -> object:
+    pair = newest_pair(opened([(0.0, value or b"")], bus.apps["gateway"].vault))
     return compare(pair, {shadow.application_id: True for shadow in pair}, 660)
 
 

@@ -188,18 +188,14 @@ def updated() -> OpenedReport:
     )
     paid = msgspec.structs.replace(
         earlier, as_of=AS_OF - timedelta(days=3), score=(earlier.score or 0) + 36, factors=lower, history=(), journey=(),
-        update=Update(
-            id="1" * 64, number=2, before=earlier.score,
-            changes=(Change(code="AO01", characteristic="utilisation", before=0.422, after=0.02, points=36),),
-        ),
+        update=Update(id="1" * 64, number=2), before=earlier.score,
+        changes=(Change(code="AO01", characteristic="utilisation", before=0.422, after=0.02, points=36),),
     )  # fmt: skip
     revised = msgspec.structs.replace(
         paid, as_of=AS_OF, score=(paid.score or 0) + 31,
-        update=Update(
-            id="2" * 64, number=1, before=paid.score,
-            changes=(Change(code="PH07", characteristic="collections_unpaid", before=1, after=0, points=31),),
-            answers=(Answer(dispute_id="3" * 32, outcome="deleted"),),
-        ),
+        update=Update(id="2" * 64, number=1, answers=(Answer(dispute_id="3" * 32, outcome="deleted"),)),
+        before=paid.score,
+        changes=(Change(code="PH07", characteristic="collections_unpaid", before=1, after=0, points=31),),
     )  # fmt: skip
     extract = msgspec.structs.replace(EXTRACT, collections=())
     return OpenedReport(earlier, PERSON, EXTRACT, (paid, revised), {"2" * 64: extract})

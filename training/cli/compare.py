@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from creditapp.console.spinner import spinner
+from creditapp.privacy.keys import Keys
+from creditapp.privacy.vault.opening import open_vault
 from creditapp.settings import Settings
 from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import OUTCOMES, SHADOW_SCORES, TRAINING_ROLE, Topic
@@ -23,12 +25,15 @@ def compare(
     Example: python -m training compare --cut-off 660 --out compare.html
     """
     from training.evaluation import compare as comparing
+    from training.evaluation import shadow_scores
     from training.report.compare_page import lines, page
 
     if out is not None and out.suffix not in (".html", ".json"):
         raise TrainingError(f"{out}: name a file that ends in .html or .json")
     settings = Settings().acting_as(TRAINING_ROLE)
-    shadows = comparing.newest_pair(asyncio.run(_records(settings, SHADOW_SCORES)), challenger)
+    vault = open_vault(settings, Keys.load(settings.home), TRAINING_ROLE)
+    records = asyncio.run(_records(settings, SHADOW_SCORES))
+    shadows = comparing.newest_pair(shadow_scores.opened(records, vault), challenger)
     outcomes = comparing.outcomes_by_application(asyncio.run(_records(settings, OUTCOMES)))
     comparison = comparing.compare(shadows, outcomes, cut_off)
     if out is not None:

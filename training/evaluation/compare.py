@@ -6,14 +6,15 @@ bad rates are of the applications whose outcomes are known, which are mostly one
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode
-from creditapp.models.monitoring import Outcome, ShadowScore
+from creditapp.models.monitoring import Outcome, ScorecardResult, ShadowScore
 from training.errors import TrainingError
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
@@ -27,21 +28,28 @@ CELLS = (
 TOP_REASONS = 12
 
 
-def newest_pair(records: Iterable[tuple[float, bytes]], challenger: str | None = None) -> list[ShadowScore]:
+class Shadow(NamedTuple):
+    """One application as both scorecards score it."""
+
+    application_id: str
+    as_of: date
+    champion: ScorecardResult
+    challenger: ScorecardResult
+
+
+def newest_pair(records: Iterable[tuple[float, ShadowScore]], challenger: str | None = None) -> list[Shadow]:
     """The shadow scores of the last pair of versions (or the last of ``challenger``), each application once.
 
-    ``records`` are times and values, in the order of each partition.
+    ``records`` are times and opened records, in the order of each partition.
     """
-    by_pair: dict[tuple[str, str], dict[str, ShadowScore]] = {}
+    by_pair: dict[tuple[str, str], dict[str, Shadow]] = {}
     last: dict[tuple[str, str], float] = {}
-    for at, value in records:
-        try:
-            shadow = decode(ShadowScore, value)
-        except InvalidRecord:
-            continue
-        pair = (shadow.champion.version, shadow.challenger.version)
+    for at, record in records:
+        results = record.sealed.content
+        pair = (results.champion.version, results.challenger.version)
         if challenger in (None, pair[1]):
-            by_pair.setdefault(pair, {}).setdefault(shadow.application_id, shadow)
+            shadow = Shadow(record.application_id, record.as_of, results.champion, results.challenger)
+            by_pair.setdefault(pair, {}).setdefault(record.application_id, shadow)
             last[pair] = max(at, last.get(pair, at))
     if not by_pair:
         other = f"by {challenger} " if challenger else ""
@@ -61,7 +69,7 @@ def outcomes_by_application(records: Iterable[tuple[float, bytes]]) -> dict[str,
     return first_outcomes
 
 
-def compare(shadows: Sequence[ShadowScore], outcomes: Mapping[str, bool], cut_off: int) -> dict[str, Any]:
+def compare(shadows: Sequence[Shadow], outcomes: Mapping[str, bool], cut_off: int) -> dict[str, Any]:
     """The differences between champion and challenger, as JSON; needs at least one shadow score."""
     first = np.array([shadow.champion.score for shadow in shadows])
     second = np.array([shadow.challenger.score for shadow in shadows])
@@ -88,7 +96,7 @@ def compare(shadows: Sequence[ShadowScore], outcomes: Mapping[str, bool], cut_of
 
 
 def _cell(
-    name: str, first: bool, second: bool, shadows: Sequence[ShadowScore], outcomes: Mapping[str, bool], cut_off: int
+    name: str, first: bool, second: bool, shadows: Sequence[Shadow], outcomes: Mapping[str, bool], cut_off: int
 ) -> dict[str, Any]:
     """One cell of the swap set: its size, the mean PD by either scorecard, and the bad rate of those whose outcome is known."""
     inside = [
@@ -108,7 +116,7 @@ def _cell(
     }
 
 
-def _mean(inside: list[ShadowScore], figure: Callable[[ShadowScore], float]) -> float | None:
+def _mean(inside: list[Shadow], figure: Callable[[Shadow], float]) -> float | None:
     return float(np.mean([figure(shadow) for shadow in inside])) if inside else None
 
 
@@ -126,7 +134,7 @@ def _ranks(scores: NDArray[np.int64]) -> NDArray[np.float64]:
     return ranks
 
 
-def _reasons(shadows: Sequence[ShadowScore]) -> dict[str, Any]:
+def _reasons(shadows: Sequence[Shadow]) -> dict[str, Any]:
     """How often the reasons agree, and how often either scorecard gives each reason."""
     top = [(shadow.champion.reasons[:1], shadow.challenger.reasons[:1]) for shadow in shadows]
     sets = [(set(shadow.champion.reasons), set(shadow.challenger.reasons)) for shadow in shadows]

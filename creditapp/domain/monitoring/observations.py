@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from creditapp.domain.monitoring.drift import Expected
 from creditapp.models.applications import Report
-from creditapp.models.monitoring import MonitoredApplication
+from creditapp.models.monitoring import MonitoredApplication, ObservationContent
+from creditapp.models.sealed import Sealed
 
 
 def with_report(kept: MonitoredApplication | None, report: Report, offset: int) -> MonitoredApplication | None:
@@ -21,7 +22,10 @@ def with_report(kept: MonitoredApplication | None, report: Report, offset: int) 
     if kept is not None and kept.version:
         return kept if kept.offset == offset else None
     version = report.scorecard_version or ""
-    return replace(kept or MonitoredApplication(), version=version, score=report.score, pd=report.pd, offset=offset)
+    # It is filled when the observation that shares it is sealed.
+    sealed: Sealed[ObservationContent] = Sealed()
+    known = kept or MonitoredApplication()
+    return replace(known, version=version, consumer_id=report.consumer_id, sealed=sealed, offset=offset)
 
 
 def with_outcome(kept: MonitoredApplication | None, bad: bool, offset: int) -> MonitoredApplication | None:

@@ -31,12 +31,23 @@ class Access(NamedTuple):
 
 
 ACCESS: Mapping[str, Access] = {
-    "gateway": Access(("identity", "file"), by_ssn=True, erases=True, clients=True),
+    "gateway": Access(("identity", "file", "score"), by_ssn=True, erases=True, clients=True),
     "intake": Access(("identity", "file"), by_ssn=True),
     "identity": Access(("identity",)),
-    "bureau": Access(("file",)),
+    "bureau": Access(("file", "score")),
+    "scoring": Access(("score",)),
+    "reporting": Access(("score",)),
+    "monitoring": Access(("score",)),
+    "training": Access(("score",)),
 }
-"""By service; those that are not named need nothing of the vault, and get no role."""
+"""By service, and ``training`` for who compares scorecards; those that are not named need nothing of the vault."""
+
+
+def finds_by_ssn(role: str) -> bool:
+    """Whether a role needs the secret of SSNs, beside the master key: operators' commands do."""
+    access = ACCESS.get(role)
+    return role == ADMIN or (access is not None and access.by_ssn)
+
 
 ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 OPERATED = ("made_with", "epochs", "persons", "erasures", "clients")

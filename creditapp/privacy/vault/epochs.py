@@ -17,14 +17,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from creditapp.errors import ConfigurationError, InvalidRecord
+from creditapp.errors import ConfigurationError, InvalidRecord, VaultUnavailable
 from creditapp.models.sealed import Kind
 from creditapp.privacy.encryption import NONCE, VERSION, PersonKeys
 from creditapp.privacy.keys import SIZE
 from creditapp.privacy.vault.master_keys import FileMaster
 from creditapp.privacy.vault.ports import HasEpochs, MadeWith, MasterKey, Row, StoredEpoch
 
-KINDS: tuple[Kind, ...] = ("identity", "file")
+KINDS: tuple[Kind, ...] = ("identity", "file", "score")
 LEGACY = ""
 """Master key of epoch 0."""
 CHECK = b"creditapp vault"
@@ -68,19 +68,30 @@ class EpochKey:
 
     def row(self, digest: bytes, consumer_id: str) -> Row:
         """The row of a new person, with new data keys."""
-        identity, file = (self.wrap(consumer_id, kind, os.urandom(SIZE)) for kind in KINDS)
-        return Row(self.stored(digest), consumer_id, identity, file, self.number)
+        identity, file, score = (self._new_key(consumer_id, kind) for kind in KINDS)
+        return Row(self.stored(digest), consumer_id, identity, file, self.number, score)
+
+    def completed(self, row: Row) -> Row:
+        """The row of a person from before there was the kind "score", with a key of it."""
+        return row if row.score is not None else row._replace(score=self._new_key(row.consumer_id, "score"))
+
+    def _new_key(self, consumer_id: str, kind: Kind) -> bytes:
+        return self.wrap(consumer_id, kind, os.urandom(SIZE))
 
     def opened(self, row: Row, kinds: frozenset[Kind]) -> PersonKeys:
-        """The data keys of these kinds."""
-        keys = {kind: self.unwrap(row.consumer_id, kind, getattr(row, kind)) for kind in kinds}
+        """The data keys of these kinds; VaultUnavailable if one is still to be made (``completing``)."""
+        wrapped = {kind: getattr(row, kind) for kind in kinds}
+        if None in wrapped.values():
+            raise VaultUnavailable("vault: people's keys of a new kind are still being made")
+        keys = {kind: self.unwrap(row.consumer_id, kind, key) for kind, key in wrapped.items()}
         return PersonKeys(row.consumer_id, **keys)
 
     def rewrapped(self, row: Row, into: "EpochKey") -> Row:
         """The same person's row in another epoch: the data keys stay."""
-        person = row.consumer_id
-        identity, file = (into.wrap(person, kind, self.unwrap(person, kind, getattr(row, kind))) for kind in KINDS)
-        return Row(into.stored(self.digest(row.digest)), person, identity, file, into.number)
+        person, row = row.consumer_id, self.completed(row)
+        keys = (into.wrap(person, kind, self.unwrap(person, kind, getattr(row, kind))) for kind in KINDS)
+        identity, file, score = keys
+        return Row(into.stored(self.digest(row.digest)), person, identity, file, into.number, score)
 
 
 class Epochs(NamedTuple):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from creditapp.errors import ConfigurationError
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault import sqlite
-from creditapp.privacy.vault.access import ADMIN
+from creditapp.privacy.vault.access import ADMIN, finds_by_ssn
+from creditapp.privacy.vault.completing import complete
 from creditapp.privacy.vault.epochs import CHECK, new_epoch
 from creditapp.privacy.vault.master_keys import FileMaster, masters_of
 from creditapp.privacy.vault.ports import Administration, MadeWith, Store, Vault
@@ -26,14 +27,24 @@ def open_vault(settings: Settings, keys: Keys, role: str = ADMIN, clock: Callabl
 
     VaultUnavailable if PostgreSQL does not answer now.
     """
-    secret = keys.ssn_secret
+    secret = keys.ssn_secret if finds_by_ssn(role) else None
     masters_of(keys)  # what is missing or broken is said before the database is asked
     store = store_of(settings, role)
     try:
+        if settings.vault_url is None:
+            _complete(settings, keys)
         return StoredVault(store, lambda: masters_of(keys), secret, clock)
     except BaseException:
         store.close()
         raise
+
+
+def _complete(settings: Settings, keys: Keys) -> None:
+    admin = SqliteAdmin(vault_file(settings))
+    try:
+        complete(admin, lambda: masters_of(keys))
+    finally:
+        admin.close()
 
 
 def store_of(settings: Settings, role: str) -> Store:

@@ -63,6 +63,8 @@ class Row(NamedTuple):
     identity: bytes | None
     file: bytes | None
     epoch: int
+    score: bytes | None = None
+    """None, in the store, until ``completing`` has made it for people from before there was this kind."""
 
     def __repr__(self) -> str:
         return f"Row({self.consumer_id})"
@@ -149,6 +151,12 @@ class Administration(HasEpochs, Protocol):
 
     def rewrap(self, rows: Sequence[Row], replaced: int) -> None:
         """Write these rows, in one transaction, over those of the epoch ``replaced``; whoever was erased stays erased."""
+
+    def incomplete(self, at_most: int) -> list[Row]:
+        """Persons who have no key of the kind "score" yet; an empty list says that there are none any more."""
+
+    def complete(self, rows: Sequence[Row]) -> None:
+        """Write the keys of the kind "score" of these rows, unless a key is there or the row is of another epoch by now."""
 
     def left_before(self, epoch: int) -> int:
         """How many rows are of an earlier epoch."""

@@ -140,4 +140,5 @@ def read_epochs(db: Connection) -> list[StoredEpoch]:
 
 
 def _row(row: Any) -> Row:
-    return Row(row.get("digest", b""), row["consumer_id"], row.get("identity"), row.get("file"), row["epoch"])
+    identity, file, score = (row.get(kind) for kind in KINDS)
+    return Row(row.get("digest", b""), row["consumer_id"], identity, file, row["epoch"], score)

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from creditapp.errors import ConfigurationError
 from creditapp.privacy.vault.access import ADMIN
+from creditapp.privacy.vault.epochs import KINDS
 from creditapp.privacy.vault.ports import Figures, MadeWith, Row, StoredEpoch
 from creditapp.privacy.vault.postgres import EPOCH_LOCK, NEWEST, check_version, read_epochs, read_made_with
 from creditapp.privacy.vault.postgres_engine import connected, opening, place_of, url_of
@@ -15,11 +16,18 @@ from creditapp.privacy.vault.postgres_schema import HEAD, epochs, erasures, made
 from creditapp.settings import Settings
 
 BEGINNING = text(f"SELECT pg_advisory_xact_lock({EPOCH_LOCK})")
-ROW = (persons.c.digest, persons.c.consumer_id, persons.c.identity, persons.c.file, persons.c.epoch)
+ROW = tuple(persons.c[name] for name in Row._fields)
+WRAPPED = ("digest", *KINDS, "epoch")
+"""What becomes another value when a row is re-wrapped."""
 REWRAP = (
     update(persons)
     .where(persons.c.consumer_id == bindparam("person"), persons.c.epoch == bindparam("replaced"))
-    .values({name: bindparam(f"new_{name}") for name in ("digest", "identity", "file", "epoch")})
+    .values({name: bindparam(f"new_{name}") for name in WRAPPED})
+)
+COMPLETE = (
+    update(persons)
+    .where(persons.c.consumer_id == bindparam("person"), persons.c.epoch == bindparam("of"), persons.c.score.is_(None))
+    .values(score=bindparam("made"))
 )
 DAY = 86_400
 
@@ -84,12 +92,22 @@ class PostgresAdmin:
     def rewrap(self, rows: Sequence[Row], replaced: int) -> None:
         """Write these rows over those of an earlier epoch, in one transaction."""
         values = [
-            {"person": row.consumer_id, "replaced": replaced}
-            | {f"new_{name}": getattr(row, name) for name in ("digest", "identity", "file", "epoch")}
+            {"person": row.consumer_id, "replaced": replaced} | {f"new_{name}": getattr(row, name) for name in WRAPPED}
             for row in rows
         ]
         with self._begun() as db:
             db.execute(REWRAP, values)
+
+    def incomplete(self, at_most: int) -> list[Row]:
+        """Persons who have no key of the kind "score" yet."""
+        with self._begun() as db:
+            return [Row(*row) for row in db.execute(select(*ROW).where(persons.c.score.is_(None)).limit(at_most))]
+
+    def complete(self, rows: Sequence[Row]) -> None:
+        """Write the missing keys of these rows, in one transaction."""
+        values = [{"person": row.consumer_id, "of": row.epoch, "made": row.score} for row in rows]
+        with self._begun() as db:
+            db.execute(COMPLETE, values)
 
     def left_before(self, epoch: int) -> int:
         """How many rows are of an earlier epoch."""

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from creditapp.privacy.vault.access import SCHEMA
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration that this version of the code needs; a service compares it without Alembic."""
 METADATA = MetaData(schema=SCHEMA)
 
@@ -51,6 +51,8 @@ persons = Table(
     Column("file", LargeBinary, nullable=False),
     # No row can outlive its epoch, nor be added to one that has ended.
     Column("epoch", Integer, ForeignKey(f"{SCHEMA}.epochs.number"), nullable=False),
+    # Null for people from before there was this kind, until ``completing`` has made their keys.
+    Column("score", LargeBinary),
 )
 erasures = Table(
     "erasures",

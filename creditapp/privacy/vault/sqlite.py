@@ -15,13 +15,17 @@ from threading import RLock
 from creditapp.errors import ConfigurationError, VaultUnavailable
 from creditapp.models.sealed import Kind
 from creditapp.privacy.secret_files import locked, refuse_others
+from creditapp.privacy.vault.epochs import KINDS
 from creditapp.privacy.vault.ports import Erasure, MadeWith, Row, StaleEpoch, StoredEpoch
 from creditapp.privacy.vault.sqlite_erasure import Eraser
 from creditapp.privacy.vault.sqlite_file import BUSY, FILES, connect, make_schema, transaction
 
+ADD = """
+INSERT INTO persons (digest, consumer_id, identity, file, epoch, score) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (digest) DO NOTHING
+"""
 AT_ONCE = 10_000
 """Values per query; SQLite allows 32,766."""
-BOTH: frozenset[Kind] = frozenset({"identity", "file"})
 
 
 def create(path: Path, made: MadeWith, epoch: StoredEpoch) -> None:
@@ -97,7 +101,7 @@ class SqliteStore:
         with self._guarded(), transaction(self._db):
             if epochs(self._db)[-1].number != rows[0].epoch:
                 raise StaleEpoch
-            self._db.executemany("INSERT INTO persons VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING", rows)
+            self._db.executemany(ADD, rows)
             return list(self._select("digest", [row.digest for row in rows], kinds))
 
     def erase(self, consumer_id: str) -> Erasure:
@@ -111,12 +115,13 @@ class SqliteStore:
             self._db.close()
 
     def _select(self, column: str, values: Sequence[bytes] | Sequence[str], kinds: frozenset[Kind]) -> Iterator[Row]:
-        keys = ", ".join(kind if kind in kinds else "NULL" for kind in ("identity", "file"))
+        identity, file, score = (kind if kind in kinds else "NULL" for kind in KINDS)
         for at in range(0, len(values), AT_ONCE):
             chunk = values[at : at + AT_ONCE]
             marks = ",".join("?" * len(chunk))
             rows = self._db.execute(
-                f"SELECT digest, consumer_id, {keys}, epoch FROM persons WHERE {column} IN ({marks})", chunk
+                f"SELECT digest, consumer_id, {identity}, {file}, epoch, {score} FROM persons WHERE {column} IN ({marks})",
+                chunk,
             )
             yield from map(Row._make, rows)
 

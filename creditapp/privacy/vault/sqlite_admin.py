@@ -8,11 +8,13 @@ from pathlib import Path
 from creditapp.errors import ConfigurationError, VaultUnavailable
 from creditapp.privacy.vault.ports import Figures, MadeWith, Row, StoredEpoch
 from creditapp.privacy.vault.sqlite import epochs, opened
-from creditapp.privacy.vault.sqlite_file import FILES, VERSION, transaction
+from creditapp.privacy.vault.sqlite_file import FILES, VERSION, transaction, version_of
 
 REWRAP = """
-UPDATE persons SET digest = ?, identity = ?, file = ?, epoch = ? WHERE consumer_id = ? AND epoch = ?
+UPDATE persons SET digest = ?, identity = ?, file = ?, score = ?, epoch = ? WHERE consumer_id = ? AND epoch = ?
 """
+COMPLETE = "UPDATE persons SET score = ? WHERE consumer_id = ? AND epoch = ? AND score IS NULL"
+ROW = "SELECT digest, consumer_id, identity, file, epoch, score FROM persons"
 LATEST_EPOCH = 1 << 31
 """Before which every epoch is."""
 
@@ -50,17 +52,32 @@ class SqliteAdmin:
         before = LATEST_EPOCH if before_epoch is None else before_epoch
         with self._guarded():
             found = self._db.execute(
-                "SELECT digest, consumer_id, identity, file, epoch FROM persons "
-                "WHERE consumer_id > ? AND epoch < ? ORDER BY consumer_id LIMIT ?",
+                f"{ROW} WHERE consumer_id > ? AND epoch < ? ORDER BY consumer_id LIMIT ?",
                 (after, before, at_most),
             )
             return [Row._make(row) for row in found]
 
     def rewrap(self, rows: Sequence[Row], replaced: int) -> None:
         """Write these rows over those of an earlier epoch, in one transaction."""
-        values = [(row.digest, row.identity, row.file, row.epoch, row.consumer_id, replaced) for row in rows]
+        values = [(row.digest, row.identity, row.file, row.score, row.epoch, row.consumer_id, replaced) for row in rows]
         with self._guarded(), transaction(self._db):
             self._db.executemany(REWRAP, values)
+
+    def incomplete(self, at_most: int) -> list[Row]:
+        """Persons who have no key of the kind "score" yet; the file notes it when there are none any more."""
+        with self._guarded():
+            if version_of(self._db) == VERSION:
+                return []
+            with transaction(self._db):
+                rows = [Row._make(row) for row in self._db.execute(f"{ROW} WHERE score IS NULL LIMIT ?", (at_most,))]
+                if not rows:
+                    self._db.execute(f"PRAGMA user_version = {VERSION}")
+            return rows
+
+    def complete(self, rows: Sequence[Row]) -> None:
+        """Write the missing keys of these rows, in one transaction."""
+        with self._guarded(), transaction(self._db):
+            self._db.executemany(COMPLETE, [(row.score, row.consumer_id, row.epoch) for row in rows])
 
     def left_before(self, epoch: int) -> int:
         """How many rows are of an earlier epoch."""
@@ -83,7 +100,7 @@ class SqliteAdmin:
             counts = dict(self._db.execute("SELECT epoch, count(*) FROM persons GROUP BY epoch").fetchall())
         by_epoch = [(epoch, counts.get(epoch.number, 0)) for epoch in self.epochs()]
         pending = int(self._one("SELECT count(*) FROM unfinished_erasures")[0])
-        return Figures(str(VERSION), sum(counts.values()), by_epoch, pending, None)
+        return Figures(str(version_of(self._db)), sum(counts.values()), by_epoch, pending, None)
 
     def hold_alone(self) -> None:
         """Hold the file against every other process until it is closed, with nothing in its log.

@@ -25,13 +25,20 @@ EPOCHS = (
     "INSERT INTO epochs VALUES (0, '', x'')",
 )
 """From version 0 of the file, which had no epochs, to version 1."""
-VERSION = 1
+SCORE_KEYS = ("ALTER TABLE persons ADD COLUMN score BLOB",)
+"""From version 1, which had two kinds of keys, to version 2, whose rows may still lack a key of the third (``completing``)."""
+UPGRADES = ((UNFINISHED, *EPOCHS), SCORE_KEYS)
+"""The statements that lead from each version to the next."""
+INCOMPLETE = len(UPGRADES)
+VERSION = INCOMPLETE + 1
+"""The file is complete: no row lacks a key."""
 
 
 def make_schema(db: sqlite3.Connection) -> None:
     """The tables of a new vault."""
     db.executescript(PRAGMAS + FIRST)
     _upgrade(db)
+    db.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def connect(path: Path, busy: float) -> sqlite3.Connection:
@@ -50,19 +57,18 @@ def connect(path: Path, busy: float) -> sqlite3.Connection:
 
 
 def _upgrade(db: sqlite3.Connection) -> None:
-    if _version(db) == VERSION:
-        return
-    with transaction(db):
-        if _version(db) == 0:  # still, now that nobody else writes
-            db.execute(UNFINISHED)
-            for statement in EPOCHS:
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {VERSION}")
-    if _version(db) != VERSION:
+    if version_of(db) < INCOMPLETE:
+        with transaction(db):
+            for statements in UPGRADES[version_of(db) :]:  # anew, now that nobody else writes
+                for statement in statements:
+                    db.execute(statement)
+            db.execute(f"PRAGMA user_version = {max(INCOMPLETE, version_of(db))}")
+    if version_of(db) > VERSION:
         raise sqlite3.DatabaseError("made by a newer version of creditapp")
 
 
-def _version(db: sqlite3.Connection) -> int:
+def version_of(db: sqlite3.Connection) -> int:
+    """The version of the file's schema."""
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
     return version
 

@@ -42,8 +42,9 @@ class StoredVault:
     """The vault in a store, shared by all processes that use it; safe to call from any thread."""
 
     def __init__(
-        self, store: Store, masters: Masters, ssn_secret: bytes, clock: Callable[[], float] = monotonic
+        self, store: Store, masters: Masters, ssn_secret: bytes | None, clock: Callable[[], float] = monotonic
     ) -> None:
+        """``ssn_secret``: None for a service that finds nobody by SSN."""
         self._store = store
         self._masters = masters
         self._secret = ssn_secret
@@ -52,7 +53,7 @@ class StoredVault:
         self._by_id: TTLCache[tuple[frozenset[Kind], str], PersonKeys] = TTLCache(CACHED, TTL, clock)
         self._cache_lock = Lock()
         made = store.made_with()
-        if not hmac.compare_digest(made.digest, hmac.digest(ssn_secret, CHECK, "sha256")):
+        if ssn_secret and not hmac.compare_digest(made.digest, hmac.digest(ssn_secret, CHECK, "sha256")):
             raise ConfigurationError(
                 f"{store.place}: made with other keys (master or ssn); restore the keys that belong to it, "
                 "or set CREDITAPP_HOME to a new directory"
@@ -115,6 +116,8 @@ class StoredVault:
     def _digest(self, ssn: str) -> bytes:
         if not KNOWN_BY.match(ssn):
             raise InvalidRecord("ssn: nine digits expected")
+        if self._secret is None:
+            raise VaultUnavailable("vault: opened without the secret of SSNs, so nobody is found by SSN")
         return hmac.digest(self._secret, ssn.encode(), "sha256")
 
     def _look_up(self, digests: Sequence[bytes], kinds: frozenset[Kind], create: bool) -> dict[bytes, PersonKeys]:

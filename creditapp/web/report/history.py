@@ -138,7 +138,7 @@ def _cause(later: Report) -> str:
 
 def _entry(state: _State, earlier: _State | None, opened: OpenedReport, address: str) -> Entry:
     differs = earlier is not None and earlier.score is not None and state.score is not None
-    changed = state.update.update.changes if state.update and state.update.update else ()
+    changed = state.update.changes if state.update else ()
     return Entry(
         day=formatting.short_day(state.as_of),
         what=_(state.what),

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from creditapp.agents.scoring import score_profile
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.models.applications import Cause, Profile
+from creditapp.models.sealed import Sealed
 from creditapp.scorecards.active import ActiveScorecards
 from creditapp.streaming.batch import Event
 from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES
@@ -33,13 +34,15 @@ def test_a_challenger_changes_nothing_that_an_applicant_sees() -> None:
     alone, beside = emitted(PROFILE, None), emitted(PROFILE, CHALLENGER)
     assert beside[SCORES.name] == alone[SCORES.name]
     assert set(alone) == {SCORES.name}
-    shadow = beside[SHADOW_SCORES.name]
+    shadow = beside[SHADOW_SCORES.name].sealed.content
     assert (shadow.champion.version, shadow.champion.score) == ("a", alone[SCORES.name].score)
     assert (shadow.challenger.version, shadow.challenger.score) == ("b", 720)
     assert shadow.champion.reasons == ("AO01",)
 
 
-@pytest.mark.parametrize("changes", [{"ending": "thin"}, {"simulation": b"x"}, {"cause": Cause(record_id="r")}])
+@pytest.mark.parametrize(
+    "changes", [{"ending": "thin"}, {"simulation": Sealed(sealed=b"x")}, {"cause": Cause(record_id="r")}]
+)
 def test_only_applications_are_compared(changes: dict[str, Any]) -> None:
     """Simulations, updates and applications without a score are not compared."""
     assert set(emitted(replace(PROFILE, **changes), CHALLENGER)) == {SCORES.name}

@@ -15,8 +15,12 @@ from creditapp.domain.monitoring.figures import figures
 from creditapp.domain.scorecard import Scorecard
 from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.models.applications import Factor, Report, Update
+from creditapp.models.base import decode, encode
 from creditapp.models.monitoring import Alert, Monitored, Observation, Outcome, Watch
+from creditapp.models.sealed import Sealed
+from creditapp.privacy.encryption import PersonKeys
 from creditapp.streaming.batch import Event
+from creditapp.streaming.seals import Seals
 from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS, Topic
 from tests.support.release_samples import card
 
@@ -31,12 +35,17 @@ CARDS = {"v1": CARD}
 HANDLERS = {REPORTS: monitoring.observe, OUTCOMES: monitoring.learn, OBSERVATIONS: monitoring.count}
 
 
+PERSON = PersonKeys("person", score=bytes(range(32)))
+KEYS = {PERSON.consumer_id: PERSON}
+SEALS = Seals(monitoring.app, {"score"})
+
+
 def report(number: int, score: int | None = 700, value: float = 0.3, **changes: Any) -> Report:
     """The report of an application."""
     factor = Factor(code="AO01", characteristic="utilisation", points=-5, value=value)
     usual = {
         "application_id": f"app-{number}",
-        "consumer_id": "person",
+        "consumer_id": PERSON.consumer_id,
         "as_of": DAY,
         "score": score,
         "base_points": 800,
@@ -53,28 +62,34 @@ def outcome(number: int, bad: bool) -> Outcome:
 
 
 class Worker:
-    """Monitoring's handlers with their table and topics, in one partition; it can crash at any point of a batch."""
+    """Monitoring's handlers with their table and topics, in one partition; it can crash at any point of a batch.
+
+    Records are sealed in the topics and opened before the handlers, as in the service.
+    """
 
     def __init__(self) -> None:
-        self.table: dict[bytes, Monitored] = {}
-        self.logs: dict[str, list[Any]] = defaultdict(list)
+        self.table: dict[bytes, bytes] = {}
+        self.logs: dict[str, list[bytes]] = defaultdict(list)
 
     def put(self, topic: Topic, record: Any) -> None:
         """Append to a topic."""
-        self.logs[topic.name].append(record)
+        self.logs[topic.name].append(encode(SEALS.close(topic, record, KEYS)))
 
     def work(self, topic: Topic, first: int, last: int, *, forgets: bool = False, mute: bool = False) -> None:
         """Handle records ``first`` to ``last``; without storing states (``forgets``) or without emitting (``mute``)."""
         table = dict(self.table)
         for offset in range(first, min(last, len(self.logs[topic.name]))):
-            record = self.logs[topic.name][offset]
+            record = decode(topic.record, self.logs[topic.name][offset])
+            SEALS.open(topic, record, KEYS)
             key = topic.key_of(record)
             event = Event(record, topic, key, 0, offset, 1.0)
-            effect = HANDLERS[topic](event, table.get(key), CARDS)
+            state = decode(Monitored, table[key]) if key in table else None
+            effect = HANDLERS[topic](event, state, CARDS)
+            emitted = [(emit.topic, encode(SEALS.close(emit.topic, emit.record, KEYS))) for emit in effect.emits]
             if effect.state is not None:
-                table[key] = effect.state
-            for emit in () if mute else effect.emits:
-                self.put(emit.topic, emit.record)
+                table[key] = encode(effect.state)
+            for to, value in () if mute else emitted:
+                self.logs[to.name].append(value)
         if not forgets:
             self.table = table
 
@@ -86,12 +101,13 @@ class Worker:
 
     def watch(self) -> Watch:
         """The scorecard's watch."""
-        row = self.table.get(b"v1")
+        row = decode(Monitored, self.table[b"v1"]) if b"v1" in self.table else None
         return row.watch if row and row.watch else Watch()
 
     def alerts(self) -> list[Alert]:
         """The emitted alerts, one per id."""
-        by_id = {alert.alert_id: alert for alert in self.logs[ALERTS.name]}
+        alerts = [decode(Alert, value) for value in self.logs[ALERTS.name]]
+        by_id = {alert.alert_id: alert for alert in alerts}
         return list(by_id.values())
 
 
@@ -132,7 +148,7 @@ def test_every_application_counts_once_wherever_a_worker_crashes(steps: list[Any
     "other",
     [
         {"score": None, "pd": None, "ending": "thin"},
-        {"simulation": b"sealed"},
+        {"simulation": Sealed(sealed=b"sealed")},
         {"update": Update(id="u", number=1)},
     ],
 )
@@ -166,7 +182,7 @@ def spread(count: int) -> list[tuple[int, int, float]]:
 def test_applicants_distributed_as_in_training_raise_no_alert() -> None:
     """PSI and CSI stay near 0."""
     worker = run(*spread(1000))
-    row = worker.table[b"v1"].watch
+    row = worker.watch()
     current = figures("v1", row, CARD, 5000, 660)
     assert worker.alerts() == []
     assert current.psi == pytest.approx(0, abs=1e-6) and current.csi["utilisation"] < 0.1
@@ -190,7 +206,7 @@ def test_an_alert_survives_a_crash_between_changelog_and_delivery() -> None:
         worker.put(REPORTS, report(number, 550, 0.9))
     worker.work(REPORTS, 0, 600)
     worker.work(OBSERVATIONS, 0, 500, mute=True)
-    assert worker.table[b"v1"].watch.raised and not worker.alerts()
+    assert worker.watch().raised and not worker.alerts()
     worker.work(OBSERVATIONS, 0, 600)
     assert {alert.figure for alert in worker.alerts()} == {"psi", "csi.utilisation"}
 
@@ -211,7 +227,7 @@ def test_outcomes_give_auc_and_calibration_and_their_alerts() -> None:
 
 def test_there_are_no_figures_below_the_smallest_number_of_scores() -> None:
     """Below a tenth of the window there are counts but no figures."""
-    current = figures("v1", run((10, 550, 0.9)).table[b"v1"].watch, CARD, 5000, 660)
+    current = figures("v1", run((10, 550, 0.9)).watch(), CARD, 5000, 660)
     assert (current.psi, current.csi, current.auc, current.scores) == (None, {}, None, 10)
 
 
@@ -221,13 +237,21 @@ def test_a_scorecard_without_complete_expected_shares_has_no_drift_figures(expec
     bare: Scorecard = parse_scorecard(card("v1", manifest={"expected": expected} if expected is not None else {}))
     assert expected_of(bare) is None
     assert expected_of(None) is None
-    assert figures("v1", run((600, 550, 0.9)).table[b"v1"].watch, bare, 5000, 660).psi is None
+    assert figures("v1", run((600, 550, 0.9)).watch(), bare, 5000, 660).psi is None
 
 
 def test_a_score_of_a_scorecard_that_is_not_known_yet_keeps_the_bins_of_the_others() -> None:
     """Its release has not reached this worker: it counts as a score, in no bin."""
     worker = run(*spread(100))
-    observation = Observation(scorecard_version="v1", source="other/0", offset=0, score=700, pd=0.1, scored=True)
+    observation = Observation(
+        consumer_id=PERSON.consumer_id,
+        scorecard_version="v1",
+        source="other/0",
+        offset=0,
+        score=700,
+        pd=0.1,
+        scored=True,
+    )
     worker.put(OBSERVATIONS, observation)
     watch = worker.drain()
     assert watch.newer.count == 101
@@ -239,6 +263,7 @@ def test_an_observation_that_is_read_again_is_not_counted_again() -> None:
     worker = Worker()
     for partition, offset in ((0, 5), (1, 3), (0, 5), (0, 4), (1, 4)):
         observation = Observation(
+            consumer_id=PERSON.consumer_id,
             scorecard_version="v1",
             source=f"reports/{partition}",
             offset=offset,

@@ -288,7 +288,7 @@ def test_the_view_keeps_both_versions() -> None:
         application_id="ab" * 32, consumer_id="c-1", as_of=TODAY, score=700, extract=Sealed(sealed=b"issued")
     )
     view = View(consumer_id="c-1", as_of=TODAY, report=issued)
-    update = Update(id="u1", number=1, before=700, answers=(Answer(dispute_id="r1", outcome="deleted"),))
+    update = Update(id="u1", number=1, answers=(Answer(dispute_id="r1", outcome="deleted"),))
     revised = Report(
         application_id="ab" * 32,
         consumer_id="c-1",

@@ -39,7 +39,9 @@ pytestmark = pytest.mark.asyncio
 
 ID = samples.ID
 WAITING = View(consumer_id="c-1", as_of=TODAY, sealed=Sealed(sealed=msgspec.json.encode(samples.PERSON)))
-DONE = msgspec.structs.replace(WAITING, report=samples.scored().report)
+DONE = msgspec.structs.replace(
+    WAITING, report=msgspec.structs.replace(samples.scored().report, sealed=None, sealed_factors=None)
+)
 REQUEST = Request(application_id=ID, consumer_id="c-1", request_id="r", at=1.0, sealed=Sealed(sealed=b"\x01"))
 CIPHER = RelayCipher(lambda: bytes(32), Calendar())
 """All gateways of one bureau have the same."""
@@ -113,9 +115,8 @@ class UnsealedApplicants:
 
     async def open(self, view: View) -> OpenedView:
         """The person of the view."""
-        return OpenedView(
-            msgspec.json.decode(view.sealed.sealed or b"", type=Person) if view.sealed else None, samples.EXTRACT
-        )
+        person = msgspec.json.decode(view.sealed.sealed or b"", type=Person) if view.sealed else None
+        return OpenedView(view.report, view.updates, person, samples.EXTRACT)
 
     async def open_simulation(self, view: View, report: Report) -> SimulatedReport:
         """The answer with the samples as its decrypted content."""
@@ -371,6 +372,7 @@ async def test_of_an_erased_person_another_gateway_gets_no_content() -> None:
     view = decode(View, CIPHER.decrypt(proof, body))
     assert view.report is not None
     assert (view.sealed, view.requests, view.report.score, view.report.factors) == (None, (), None, ())
+    assert (view.report.sealed, view.report.sealed_factors) == (None, None)
     assert (view.report.extract, view.report.ending) == (None, DONE.report and DONE.report.ending)
 
 

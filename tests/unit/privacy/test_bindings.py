@@ -10,15 +10,14 @@ from creditapp.errors import CreditappError
 from creditapp.models import seals
 from creditapp.models.sealed import Seal
 from creditapp.privacy.encryption import PersonKeys, open_sealed, seal
-from creditapp.tables.credit_files import CREDIT_FILES
-from creditapp.tables.identities import IDENTITIES
+from creditapp.tables import TABLES
 from creditapp.topics import TOPICS
 
 FIELDS = [(topic, name, how) for topic in TOPICS for name, how in topic.sealed.items() if isinstance(how, Seal)]
 DECLARED = {name: how for name, how in vars(seals).items() if isinstance(how, Seal)} | {
-    table.name: table.seal for table in (CREDIT_FILES, IDENTITIES) if table.seal
+    table.name: table.seal for table in TABLES if table.seal
 }
-KEYS = PersonKeys("c1", os.urandom(32), os.urandom(32))
+KEYS = PersonKeys("c1", os.urandom(32), os.urandom(32), os.urandom(32))
 
 
 class Nothing(msgspec.Struct, frozen=True, tag_field="record", tag="creditapp.nothing.v1"):

@@ -7,7 +7,9 @@ from creditapp.domain.monitoring.alerts import threshold_of, with_alerts
 from creditapp.domain.monitoring.figures import Figures, figures
 from creditapp.models.monitoring import Observation, Watch
 
-OBSERVATION = Observation(scorecard_version="v1", source="reports/0", offset=7, score=700, pd=0.02, scored=True)
+OBSERVATION = Observation(
+    consumer_id="c", scorecard_version="v1", source="reports/0", offset=7, score=700, pd=0.02, scored=True
+)
 
 
 def psi_of(value: float) -> Figures:

@@ -8,7 +8,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from pydantic import SecretStr
 
-from creditapp.errors import ConfigurationError
+from creditapp.cli.vault import migrate as migrate_command
+from creditapp.errors import ConfigurationError, VaultUnavailable
+from creditapp.models.sealed import Kind
 from creditapp.privacy.installation import prepare
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault.migrate import alembic, migrate
@@ -17,6 +19,8 @@ from creditapp.privacy.vault.postgres_engine import connected, url_of
 from creditapp.privacy.vault.postgres_schema import HEAD, METADATA
 from creditapp.settings import Settings
 from tests.support.postgres import Postgres, database_of, prepared
+
+SCORE: frozenset[Kind] = frozenset({"score"})
 
 pytestmark = pytest.mark.slow
 
@@ -72,3 +76,24 @@ def prepare_again(settings: Settings) -> Settings:
     """What ``make run`` does on a Kafka that belongs to a bureau already."""
     prepare(settings, new=False)
     return settings
+
+
+def test_who_was_there_before_there_were_keys_for_scores_gets_one_by_migrating(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command says how many; until then services try again, and afterwards each person has a key of their own."""
+    settings = prepared(postgres, tmp_path)
+    keys = prepare(settings, new=True)
+    ssns = [f"90045{number:04}" for number in range(5)]
+    ids = [person.consumer_id for person in open_vault(settings, keys).persons(ssns, SCORE).values()]
+    with postgres.connect(database_of(settings)) as db:
+        db.execute("UPDATE vault.persons SET score = NULL WHERE consumer_id <> %s", [ids[0]])
+    with pytest.raises(VaultUnavailable, match="still being made"):
+        open_vault(settings, keys).keys(ids, SCORE)
+    monkeypatch.setenv("CREDITAPP_HOME", str(settings.home))
+    monkeypatch.setenv("CREDITAPP_VAULT_URL", postgres.url(database_of(settings)))
+    migrate_command()
+    assert "have a key for their scores now: 4" in capsys.readouterr().out
+    assert len({person.score for person in open_vault(settings, keys).keys(ids, SCORE).values()}) == 5
+    migrate_command()
+    assert "now: " not in capsys.readouterr().out

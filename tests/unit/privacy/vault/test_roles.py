@@ -12,7 +12,7 @@ from psycopg import sql
 from pydantic import SecretStr
 
 from creditapp.errors import ConfigurationError
-from creditapp.gateway.applicants import BOTH as GATEWAY
+from creditapp.gateway.applicants import ALL as GATEWAY
 from creditapp.models.sealed import Kind
 from creditapp.privacy.installation import prepare
 from creditapp.privacy.keys import Keys
@@ -53,7 +53,7 @@ def test_the_table_of_access_has_what_each_service_uses(service: str) -> None:
 
 
 def test_the_gateway_alone_erases_and_knows_clients() -> None:
-    """It needs both kinds, as its pages show who somebody is and what is in the file."""
+    """It needs all kinds, as its pages show who somebody is and what is in the file."""
     assert set(ACCESS["gateway"].kinds) == GATEWAY
     assert ACCESS["gateway"].by_ssn
     assert [name for name, access in ACCESS.items() if access.erases] == ["gateway"]
@@ -120,7 +120,7 @@ def test_a_service_gets_its_kind_of_key_and_not_the_other(settings: Settings) ->
     for service, kinds in (("bureau", identity), ("identity", file)):
         with pytest.raises(Exception, match="permission denied for table persons.*roles --check"):
             open_vault(settings, keys, service).keys([person.consumer_id], kinds)
-    with pytest.raises(Exception, match="permission denied"):
+    with pytest.raises(Exception, match="nobody is found by SSN"):
         open_vault(settings, keys, "bureau").persons(["900450001"], file)
     with pytest.raises(Exception, match="permission denied"):
         open_vault(settings, keys, "intake").erase(person.consumer_id)
@@ -128,9 +128,9 @@ def test_a_service_gets_its_kind_of_key_and_not_the_other(settings: Settings) ->
 
 @pytest.mark.slow
 def test_a_service_that_needs_nothing_of_the_vault_has_no_role(settings: Settings) -> None:
-    """Scoring sees characteristics only."""
-    with pytest.raises(ConfigurationError, match="scoring has no role in the vault"):
-        open_vault(settings, Keys.load(settings.home), "scoring")
+    """The ledger writes down what was seen, and sees nothing of it."""
+    with pytest.raises(ConfigurationError, match="ledger has no role in the vault"):
+        open_vault(settings, Keys.load(settings.home), "ledger")
 
 
 @pytest.mark.slow

@@ -10,11 +10,14 @@ from creditapp.errors import ConfigurationError, InvalidRecord, VaultUnavailable
 from creditapp.models.sealed import Kind
 from creditapp.privacy.keys import EnvironmentKeys, Keys
 from creditapp.privacy.vault.opening import open_vault
-from creditapp.privacy.vault.ports import Vault
+from creditapp.privacy.vault.ports import Row, Vault
+from creditapp.privacy.vault.sqlite_admin import SqliteAdmin
+from creditapp.privacy.vault.sqlite_file import INCOMPLETE
 from creditapp.settings import Settings
 from tests.support.bureau import bureau
 
 BOTH: frozenset[Kind] = frozenset({"identity", "file"})
+SCORE: frozenset[Kind] = frozenset({"score"})
 SSN, OTHER = "900450001", "900450002"
 OLD = Path(__file__).parents[3] / "cases" / "vault" / "before_epochs.sql"
 
@@ -22,6 +25,14 @@ OLD = Path(__file__).parents[3] / "cases" / "vault" / "before_epochs.sql"
 def opened(home: Path) -> Vault:
     """The vault of a bureau."""
     return open_vault(Settings(home=home), bureau(home))
+
+
+def rows_of(settings: Settings) -> list[Row]:
+    """All rows."""
+    admin = SqliteAdmin(settings.vault_path)
+    rows = admin.rows("", 100)
+    admin.close()
+    return rows
 
 
 def test_the_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
@@ -75,7 +86,7 @@ def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     """It may hold what this version would not understand."""
     keys = bureau(tmp_path)
     with sqlite3.connect(tmp_path / "vault.sqlite") as db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute("PRAGMA user_version = 4")
     with pytest.raises(ConfigurationError, match="newer version"):
         open_vault(Settings(home=tmp_path), keys)
 
@@ -110,3 +121,41 @@ def test_a_vault_of_before_there_were_epochs_opens_with_all_its_people(tmp_path:
         )
     new = vault.persons(["900459999"], BOTH)
     assert open_vault(settings, keys).persons(["900459999"], BOTH) == new
+
+
+def test_who_was_there_before_there_were_keys_for_scores_has_one(tmp_path: Path) -> None:
+    """Made once, when the file is opened: every person another, each time the same; and so after an interruption."""
+    keys, settings = old_bureau(tmp_path), Settings(home=tmp_path)
+    ids = [row.consumer_id for row in rows_of(settings)]
+    first = open_vault(settings, keys).keys(ids, SCORE)
+    assert len({person.score for person in first.values()}) == len(ids) == 3
+    with sqlite3.connect(tmp_path / "vault.sqlite") as db:
+        db.execute("UPDATE persons SET score = NULL WHERE consumer_id = ?", [ids[0]])
+        db.execute(f"PRAGMA user_version = {INCOMPLETE}")
+    again = open_vault(settings, keys).keys(ids, SCORE)
+    assert again[ids[0]].score not in (None, first[ids[0]].score)
+    assert {name: again[name] for name in ids[1:]} == {name: first[name] for name in ids[1:]}
+    assert open_vault(settings, keys).keys(ids, SCORE) == again
+
+
+def test_a_key_that_is_still_to_be_made_stops_nobody_for_good(tmp_path: Path) -> None:
+    """A service that meets such a row tries again, and makes no dead letter of the record."""
+    vault = opened(tmp_path)
+    person = vault.persons([SSN], BOTH)[SSN].consumer_id
+    with sqlite3.connect(tmp_path / "vault.sqlite") as db:
+        db.execute("UPDATE persons SET score = NULL")
+    with pytest.raises(VaultUnavailable, match="still being made"):
+        vault.keys([person], SCORE)
+
+
+def test_who_finds_nobody_by_ssn_needs_no_secret_of_ssns(tmp_path: Path) -> None:
+    """A machine that only scores can do without it."""
+    bureau(tmp_path)
+    person = opened(tmp_path).persons([SSN], BOTH)[SSN].consumer_id
+    (tmp_path / "keys" / "ssn.key").unlink()
+    vault = open_vault(Settings(home=tmp_path), Keys.load(tmp_path), "scoring")
+    assert set(vault.keys([person], SCORE)) == {person}
+    with pytest.raises(VaultUnavailable, match="nobody is found by SSN"):
+        vault.persons([SSN], SCORE)
+    with pytest.raises(ConfigurationError, match=r"ssn.key: not there"):
+        open_vault(Settings(home=tmp_path), Keys.load(tmp_path), "intake")

@@ -7,24 +7,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditapp.models.base import encode
-from creditapp.models.monitoring import Outcome, ScorecardResult, ShadowScore
+from creditapp.models.monitoring import Outcome, ScorecardResult, ShadowResults, ShadowScore
+from creditapp.models.sealed import Sealed
 from training.errors import TrainingError
-from training.evaluation.compare import compare, newest_pair, outcomes_by_application
+from training.evaluation.compare import Shadow, compare, newest_pair, outcomes_by_application
 from training.report.compare_page import lines, page
 
 DAY = date(2026, 11, 1)
 
 
-def shadow(number: int, first: int, second: int, *versions: str, reasons: tuple[str, ...] = ("AO01",)) -> ShadowScore:
+def shadow(number: int, first: int, second: int, *versions: str, reasons: tuple[str, ...] = ("AO01",)) -> Shadow:
     """One application that both have scored."""
     one, other = versions or ("a", "b")
-    return ShadowScore(
-        application_id=f"app-{number}",
-        consumer_id=f"person-{number}",
-        as_of=DAY,
+    return Shadow(
+        f"app-{number}",
+        DAY,
         champion=ScorecardResult(version=one, score=first, pd=0.1, reasons=("AO01",)),
         challenger=ScorecardResult(version=other, score=second, pd=0.2, reasons=reasons),
     )
+
+
+def record_of(shadow: Shadow) -> ShadowScore:
+    """The record that scoring publishes of it, opened."""
+    results = Sealed(ShadowResults(shadow.champion, shadow.challenger))
+    person = shadow.application_id.replace("app", "person")
+    return ShadowScore(application_id=shadow.application_id, consumer_id=person, as_of=shadow.as_of, sealed=results)
 
 
 PAIRS = st.lists(st.tuples(st.integers(300, 850), st.integers(300, 850)), min_size=1, max_size=60)
@@ -62,8 +69,8 @@ def test_the_newest_pair_is_compared_and_a_duplicate_counts_once() -> None:
     """Records of several partitions come mixed: their times say which pair is the newest."""
     new = [shadow(1, 700, 720, "b", "c"), shadow(1, 700, 720, "b", "c"), shadow(2, 650, 640, "b", "c")]
     old = [shadow(number, 700, 710) for number in range(5)]
-    records = [(20.0 + at, encode(each)) for at, each in enumerate(new)]
-    records += [(10.0 + at, encode(each)) for at, each in enumerate(old)] + [(99.0, b"rubbish")]
+    records = [(20.0 + at, record_of(each)) for at, each in enumerate(new)]
+    records += [(10.0 + at, record_of(each)) for at, each in enumerate(old)]
     assert newest_pair(records) == [new[0], new[2]]
     assert newest_pair(records, "b") == old
     with pytest.raises(TrainingError, match="scored by z beside"):

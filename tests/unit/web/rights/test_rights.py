@@ -417,7 +417,7 @@ def test_an_answered_dispute_shows_its_outcome_and_links_the_revised_report(
     usual = with_disputes(dispute(12))
     answer = Answer(dispute_id="d12", outcome=outcome)
     revised: Report = msgspec.structs.replace(
-        usual.report, update=Update(id="u" * 64, number=1, before=usual.report.score, answers=(answer,))
+        usual.report, before=usual.report.score, update=Update(id="u" * 64, number=1, answers=(answer,))
     )
     extract = msgspec.structs.replace(samples.EXTRACT, accounts=samples.ACCOUNTS[1:], disputes=(dispute(12),))
     path = applications.add(OWN, replace(usual, updates=(revised,), extracts={"u" * 64: extract}))
