@@ -19,6 +19,7 @@ from creditapp.models.applications import Report
 from creditapp.models.base import decode
 from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import REPORTS, SERVICES
+from tests.support.opened import open_scores
 from tests.support.system import System
 from tests.support.waiting import PATIENCE
 
@@ -58,13 +59,16 @@ async def load_with_kills(system: System, people: list[dict[str, object]], token
 
 
 async def reports_by_application(system: System, ids: Collection[str]) -> dict[str, set[Report]]:
-    """All different reports of these applications; journeys aside, which say when."""
-    reports: dict[str, set[Report]] = defaultdict(set)
+    """All different reports of these applications; journeys aside, which say when, and extracts, which are sealed anew."""
+    found: list[Report] = []
     async for record in read_topic(system.settings(), REPORTS):
         with suppress(InvalidRecord):  # another test's poison
             report = decode(Report, record.value)
             if report.application_id in ids:
-                reports[report.application_id].add(replace(report, journey=(), extract=None, factors=()))
+                found.append(report)
+    reports: dict[str, set[Report]] = defaultdict(set)
+    for report in await open_scores(system.settings(), REPORTS, found):
+        reports[report.application_id].add(replace(report, journey=(), extract=None))
     return reports
 
 

@@ -26,6 +26,7 @@ from creditapp.models.base import decode, encode
 from creditapp.models.monitoring import Alert
 from creditapp.streaming.topic_reader import read_topic
 from creditapp.topics import ALERTS, PROFILES, RELEASES, REPORTS, SERVICES, TRAINING_ROLE, Topic
+from tests.support.opened import open_scores
 from tests.support.system import ROOT, System
 from tests.support.waiting import PATIENCE, eventually
 from training.releases.history import read_history, reinstated
@@ -110,6 +111,7 @@ async def first_of(system: System, topic: Topic, record: Any, wanted: Callable[[
             continue
         if wanted(decoded):
             first.setdefault(decoded.application_id, decoded)
+    await open_scores(system.settings(), topic, list(first.values()))
     return first
 
 
