@@ -1,6 +1,8 @@
 """``creditapp keys``: the only command that makes keys, and one that says whether keys, vault and Kafka belong together."""
 
 import asyncio
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -54,13 +56,34 @@ def check() -> None:
     print("the keys that are here belong to this Kafka")
 
 
+@keys.command()
+def issue(
+    service: Annotated[str, typer.Argument(help="A service, `operators` or `training`.")],
+    directory: Annotated[Path, typer.Argument(help="The new home; files that are there are replaced.")],
+) -> None:
+    """Write a home for one service on a machine of its own: the keys and passwords that it needs, and none besides.
+
+    Of the secret by which services know one another's records it gets the keys of its topics only. Copy the directory to that
+    machine and name it in CREDITAPP_HOME there. Run it again after the master key was rotated.
+
+    \b
+    Example:
+      creditapp keys issue scoring /tmp/scoring && scp -r /tmp/scoring scoring-1:/etc/creditapp
+    """
+    from creditapp.streaming.issuing import issue as write
+
+    for path in write(Settings(), service, directory):
+        print(path)
+    print(f"the home of {service} is complete; where the vault is a file, share it and set CREDITAPP_VAULT")
+
+
 async def _check(settings: Settings) -> None:
     from creditapp.streaming import installation
 
     async with spinner(f"asking Kafka at {settings.broker}"):
         record = await installation.installation(settings)
     here = Keys.load(settings.home)
-    if not any(here.has_public(name) or here.has_secret(name) for name in NAMES):
+    if not here.has_issued and not any(here.has_public(name) or here.has_secret(name) for name in NAMES):
         raise ConfigurationError(
             f"{here.directory}: no keys there, and none in CREDITAPP_KEY_*; copy those that are needed"
         )

@@ -73,6 +73,8 @@ def check_keys(record: Installation | None, keys: Keys, needs: Collection[str]) 
             "this Kafka belongs to no bureau yet; run `creditapp keys create` where its keys are to be"
         )
     needed = set(needs) | ({"master"} if VAULT in needs else set())
+    if keys.has_issued:
+        needed.discard("records")  # whoever reads the record checks that its topic's key is the bureau's
     for name in (name for name in NAMES if name in needed or keys.has_secret(name)):
         # As bytes: of texts it compares ASCII only, and the record may be anybody's.
         code, stated = authentication(record, keys.secret(name)).encode(), getattr(record, f"by_{name}").encode()

@@ -5,7 +5,7 @@ key           purpose                                                needed by
 ============  =====================================================  ========================
 master        wraps the key that wraps persons' data keys            all services but the ledger; who compares scorecards
 ssn           keyed HMAC of an SSN, by which the vault finds people  gateway, intake
-records       authenticates what services write to Kafka             every service; commands that read it
+records       authenticates what services write to Kafka, by topic   every service, or the keys of its topics; commands
 intake        furnishers encrypt to its public half                  intake; furnishers the public half
 operators     decrypts dead letters' originals and dispute notices   operators; services the public half
 release       signs scorecard releases                               who releases; scoring the public half
@@ -26,12 +26,14 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from creditapp.errors import ConfigurationError
+from creditapp.privacy.authentication import topic_key
 from creditapp.privacy.secret_files import create_once, private_directory, read_private, refuse_others, rename
 
 SIZE = 32
@@ -65,6 +67,9 @@ class EnvironmentKeys(BaseSettings):
     records: SecretStr | None = None
     """Secret of the codes by which services know one another's records."""
 
+    topics: SecretStr | None = None
+    """Without ``records``: the keys of a service's topics, the content of the file that `creditapp keys issue` writes."""
+
     intake: SecretStr | None = None
     """Intake's private X25519 key."""
 
@@ -86,6 +91,8 @@ class EnvironmentKeys(BaseSettings):
 
 NAMES = ("master", "ssn", "records", "intake", "operators", "release")
 """All secret keys; those in ``PUBLIC_HALVES`` have a public half."""
+ISSUED = "topics.json"
+"""The keys of a service's topics, by topic, on a machine that does not have ``records``."""
 NEXT_MASTER = "master_next"
 """The secret key that there is only while the master key is rotated."""
 PUBLIC_HALVES: Mapping[str, Callable[[bytes], bytes]] = {
@@ -101,6 +108,7 @@ class Keys:
     def __init__(self, directory: Path, environment: EnvironmentKeys) -> None:
         self.directory = directory
         self._environment = environment
+        self._topic_keys: dict[str, bytes] = {}
 
     def __repr__(self) -> str:
         return f"Keys({self.directory})"
@@ -128,7 +136,7 @@ class Keys:
                     "CREDITAPP_KEY_MASTER is set: set CREDITAPP_KEY_MASTER_NEXT beside it, here and for all services "
                     "(32 random bytes in base64), and run it again"
                 )
-            create_once(self._file(NEXT_MASTER, "key"), _encoded(secrets.token_bytes(SIZE)))
+            create_once(self._file(NEXT_MASTER, "key"), encoded(secrets.token_bytes(SIZE)))
 
     def promote_next_master(self) -> bool:
         """Put the file of the next master key in the place of the master key's; False if one is in the environment."""
@@ -146,6 +154,42 @@ class Keys:
     def records(self) -> bytes:
         """Secret of the codes by which services know one another's records, 32 bytes."""
         return self.secret("records")
+
+    def topic_key(self, topic: str) -> bytes:
+        """The key of a topic's codes, 32 bytes; ConfigurationError if it was not issued to whoever has these keys."""
+        key = self._topic_keys.get(topic)
+        if key is None:
+            key = self._topic_keys[topic] = self._key_of(topic)
+        return key
+
+    @property
+    def has_issued(self) -> bool:
+        """Whether the keys of single topics are here instead of the secret that all of them come from."""
+        return not self.has_secret("records") and bool(self._environment.topics or self._issued_file.exists())
+
+    def _key_of(self, topic: str) -> bytes:
+        if not self.has_issued:
+            return topic_key(self.records, topic)
+        if (key := self._issued.get(topic)) is None:
+            raise ConfigurationError(
+                f"{self._issued_file}: the key of {topic} was not issued to this service; run `creditapp keys issue` again"
+            )
+        return key
+
+    @cached_property
+    def _issued(self) -> Mapping[str, bytes]:
+        inside = self._environment.topics
+        content = inside.get_secret_value().encode() if inside else read_private(self._issued_file)
+        where = "CREDITAPP_KEY_TOPICS" if inside else str(self._issued_file)
+        try:
+            texts = msgspec.json.decode(content, type=dict[str, str])
+        except msgspec.MsgspecError:
+            raise ConfigurationError(f"{where}: not the keys of topics; run `creditapp keys issue` again") from None
+        return {topic: decoded(text.encode(), where) for topic, text in texts.items()}
+
+    @property
+    def _issued_file(self) -> Path:
+        return self.directory / ISSUED
 
     @cached_property
     def intake_private(self) -> bytes:
@@ -219,7 +263,7 @@ class Keys:
         for name in PUBLIC_HALVES:
             path = self._file(name, "pub")
             if self._file(name, "key").exists() and not path.exists():
-                create_once(path, _encoded(self.public(name)), mode=0o644)
+                create_once(path, encoded(self.public(name)), mode=0o644)
 
     def _file(self, name: str, kind: str) -> Path:
         return self.directory / f"{name}.{kind}"
@@ -231,7 +275,7 @@ def generate(directory: Path) -> None:
     private_directory(unfinished)
     try:
         for name in NAMES:
-            create_once(unfinished / f"{name}.key", _encoded(secrets.token_bytes(SIZE)))
+            create_once(unfinished / f"{name}.key", encoded(secrets.token_bytes(SIZE)))
         Keys(unfinished, EnvironmentKeys.model_construct()).write_public_files()
         os.rename(unfinished, directory)
     except OSError as error:
@@ -285,5 +329,6 @@ def _from_environment(environment: EnvironmentKeys, name: str) -> bytes | None:
     return decoded(value.get_secret_value().encode(), f"CREDITAPP_KEY_{name.upper()}") if value else None
 
 
-def _encoded(key: bytes) -> bytes:
+def encoded(key: bytes) -> bytes:
+    """A key as its file has it."""
     return base64.b64encode(key) + b"\n"

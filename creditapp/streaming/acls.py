@@ -85,6 +85,17 @@ def acls_of(principal: str, name: str | None = None) -> frozenset[Acl]:
     return frozenset(acl._replace(principal=name or principal) for acl in acls)
 
 
+def topics_of(principal: str) -> frozenset[str]:
+    """The topics, changelogs included, that a principal reads or writes."""
+    return frozenset(
+        acl.name
+        for acl in acls_of(principal)
+        if acl.resource is Resource.TOPIC
+        and acl.pattern is Pattern.LITERAL
+        and acl.operation in (Operation.READ, Operation.WRITE)
+    )
+
+
 def _on_topics(principal: str) -> Iterator[Acl]:
     for topic in TOPICS:
         if principal in topic.writers:

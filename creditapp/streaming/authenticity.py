@@ -32,7 +32,7 @@ def is_authenticated(topic: str) -> bool:
 
 def headers_of(keys: Keys, topic: str, key: bytes | None, value: bytes | None) -> Headers:
     """The headers with which a record is sent."""
-    return [(HEADER, code(keys.records, topic, key, value))] if is_authenticated(topic) else []
+    return [(HEADER, code(keys.topic_key(topic), key, value))] if is_authenticated(topic) else []
 
 
 def code_of(headers: Iterable[tuple[str, bytes]] | None) -> bytes | None:
@@ -42,7 +42,7 @@ def code_of(headers: Iterable[tuple[str, bytes]] | None) -> bytes | None:
 
 def is_forged(keys: Keys, topic: str, key: bytes | None, value: bytes | None, given: bytes | None) -> bool:
     """Whether the record was not written by one of our services, or was altered or moved to another key or topic since."""
-    return is_authenticated(topic) and not is_authentic(keys.records, topic, key, value, given)
+    return is_authenticated(topic) and not is_authentic(keys.topic_key(topic), key, value, given)
 
 
 def check(keys: Keys, topic: str, key: bytes | None, value: bytes | None, given: bytes | None) -> None:

@@ -13,10 +13,11 @@ from creditapp.clock import Clock
 from creditapp.errors import ConfigurationError, InvalidRecord, KafkaUnavailable, VaultUnavailable
 from creditapp.models.base import decode
 from creditapp.models.operations import Installation
-from creditapp.privacy.installation import EVERYTHING, VAULT, check_keys, check_vault, describe, prepare
+from creditapp.privacy.installation import ANOTHER, EVERYTHING, VAULT, check_keys, check_vault, describe, prepare
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault.opening import open_vault
 from creditapp.settings import Settings
+from creditapp.streaming.authenticity import Stored, authentic
 from creditapp.streaming.kafka_client import client_options, failure
 from creditapp.streaming.provision import create_topics
 from creditapp.streaming.publisher import Emit, Publisher
@@ -63,8 +64,17 @@ async def check_in(worker: Worker) -> None:
         stop(f"{worker.service_name}: {error}")
 
 
+def _refuse_anothers_topics(keys: Keys, record: Stored) -> None:
+    """ConfigurationError if the keys of topics, where they were issued one by one, are not those of this record's bureau."""
+    if keys.has_issued and not authentic(keys, record):
+        raise ConfigurationError(f"the keys of topics are not of the bureau that this Kafka belongs to; {ANOTHER}")
+
+
 async def installation(settings: Settings) -> Installation | None:
-    """The bureau that the cluster belongs to; None if it belongs to nobody yet. KafkaUnavailable if no broker answers."""
+    """The bureau that the cluster belongs to; None if it belongs to nobody yet. KafkaUnavailable if no broker answers.
+
+    ConfigurationError if the keys of topics that are here are another bureau's.
+    """
     consumer = AIOKafkaConsumer(
         INSTALLATION.name, **client_options(settings), enable_auto_commit=False, auto_offset_reset="earliest"
     )
@@ -75,9 +85,11 @@ async def installation(settings: Settings) -> Installation | None:
         while await consumer.position(partition) < end:
             for record in (await consumer.getmany(partition, timeout_ms=1000)).get(partition, []):
                 try:
-                    return decode(Installation, record.value)
+                    found = decode(Installation, record.value)
                 except InvalidRecord:
                     continue
+                _refuse_anothers_topics(Keys.load(settings.home), record)
+                return found
         return None
     except UnknownTopicOrPartitionError:
         return None

@@ -167,10 +167,10 @@ def test_the_bureaus_own_worker_starts(cluster: Cluster, home: Path) -> None:
         (home / "keys" / name).unlink()
     (home / "vault.sqlite").unlink()
     assert creditapp(cluster, home, "keys", "check").returncode == 0
-    process = worker(cluster, home, "reporting")
+    process = worker(cluster, home, "ledger")
     try:
         joined = poll(
-            lambda: "creditapp-reporting" in asyncio.run(groups(cluster)) or process.poll() is not None,
+            lambda: "creditapp-ledger" in asyncio.run(groups(cluster)) or process.poll() is not None,
             every=0.2,
             at_most=PATIENCE,
         )

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -32,7 +33,7 @@ from creditapp.topics import ADMIN, BROKER, CREDIT_EVENTS, FURNISHED, PRINCIPALS
 from tests.support.ports import free_port_range
 from tests.support.secured import secured_node
 from tests.support.system import ROOT
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import PATIENCE, eventually
 
 NAMES = [*(topic.name for topic in TOPICS), *(table.changelog for table in TABLES)]
 
@@ -329,3 +330,39 @@ def test_a_kafka_of_yesterday_gets_principals_and_keeps_what_it_holds(tmp_path: 
         with pytest.raises(KafkaUnavailable):
             asyncio.run(reach(today.model_copy(update={"kafka_security": "PLAINTEXT"})))
     assert set(SERVICES) <= {path.stem for path in (home / "principals").iterdir()}
+
+
+@pytest.mark.parametrize("service", ["gateway", "bureau", "scoring"])
+def test_a_worker_serves_with_the_keys_that_were_issued_to_it(settings: Settings, tmp_path: Path, service: str) -> None:
+    """On a machine that has nothing else of the bureau: it takes its partitions, and reads and writes its topics."""
+    code, printed, errors = creditapp(settings, "keys", "issue", service, str(tmp_path / "home"))
+    assert (code, "records.key" in printed) == (0, False), errors
+    port, faust = free_port_range(2), str(Path(sys.executable).with_name("faust"))
+    own = {
+        "CREDITAPP_HOME": str(tmp_path / "home"),
+        "CREDITAPP_VAULT": str(settings.vault_path),
+        "CREDITAPP_BROKER": settings.broker,
+        "CREDITAPP_KAFKA_SECURITY": settings.kafka_security,
+        "CREDITAPP_PORT": str(port),
+        "CREDITAPP_PRIVATE_PORT": str(port + 1),
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [faust, "-A", f"creditapp.agents.{service}", "worker"]
+    with (tmp_path / "said").open("w") as said:
+        worker = subprocess.Popen(command, env=os.environ | own, stdout=said, stderr=said)
+    try:
+        eventually(lambda: is_ready(port + 1) or worker.poll() is not None)
+        assert worker.poll() is None, (tmp_path / "said").read_text()
+    finally:
+        worker.terminate()
+        worker.wait(PATIENCE)
+    assert "not issued" not in (tmp_path / "said").read_text()
+
+
+def is_ready(port: int) -> bool:
+    """Whether a worker's private port says so."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+            return True
+    except OSError:
+        return False

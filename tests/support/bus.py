@@ -16,6 +16,7 @@ from creditapp.models.base import Record, decode, encode
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.furnishers import RegisteredFurnisher
 from creditapp.models.operations import ScorecardRelease
+from creditapp.privacy.keys import Keys
 from creditapp.scorecards.registry import Registry
 from creditapp.settings import Settings
 from creditapp.streaming.app import CreditApp
@@ -50,7 +51,7 @@ class Bus:
     def __init__(self, home: Path, day: date) -> None:
         self.settings = Settings(home=home)
         self.clock = Noon(day)
-        bureau(home)
+        self.keys = bureau(home)
         self.topics: defaultdict[str, list[Raw]] = defaultdict(list)
         self.tables: dict[tuple[str, bytes], bytes] = {}
         self.refused: list[tuple[str, str]] = []
@@ -107,11 +108,10 @@ class Bus:
         """Publish a record."""
         self.put_raw(topic.name, topic.key_of(record), encode(record))
 
-    def put_raw(self, topic: str, key: bytes | None, value: bytes | None) -> None:
-        """Publish any bytes."""
+    def put_raw(self, topic: str, key: bytes | None, value: bytes | None, keys: Keys | None = None) -> None:
+        """Publish any bytes, with the keys of a service, or with all of the bureau's."""
         records = self.topics[topic]
-        keys = self.apps["gateway"].keys
-        records.append(authentic_raw(keys, topic, len(records), key, value, self.clock.time()))
+        records.append(authentic_raw(keys or self.keys, topic, len(records), key, value, self.clock.time()))
 
     def run(self) -> None:
         """Let the services handle records until none has any left to read."""
@@ -139,7 +139,7 @@ class Bus:
         batch = Batch(raws, loop.handlers, loop.table, read, self.clock, name, loop.seals)
         outcome = asyncio.run(batch.work(loop.prepare, {}))
         for output in outcome.outputs:
-            self.put_raw(output.topic, output.key, output.value)
+            self.put_raw(output.topic, output.key, output.value, app.keys)
         self.tables |= {(name, key): entry.value for (_, key), entry in outcome.entries.items()}
         self.refused += [(name, reason) for reason in outcome.refused.values()]
         self.returned += outcome.returned

@@ -50,8 +50,7 @@ class BusApplicants(Applicants):
 
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
         """Seal and publish a record, and let all services handle it."""
-        self._seals.close(topic, record, {keys.consumer_id: keys})
-        await self.publish(topic, record)
+        await self.publish(topic, self._seals.close(topic, record, {keys.consumer_id: keys}))
 
     async def publish(self, topic: Topic, record: Record) -> None:
         """Publish a record, and let all services handle it."""
