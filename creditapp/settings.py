@@ -96,6 +96,9 @@ class Settings(BaseSettings):
     Without a user in it, each service uses its own role and the password in ``<home>/vault_roles``. Options of libpq may follow;
     to another machine ``sslmode`` is ``verify-full``."""
 
+    public_key_days: int = Field(default=800, ge=90, le=1000)
+    """Days ahead for which the public keys of intake and of the operators are published, one a day."""
+
     tables: str = "rocksdb://?driver=rocksdict"
     """Faust store URL of the tables; ``memory://`` only in unit tests."""
 

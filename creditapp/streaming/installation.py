@@ -2,9 +2,13 @@
 
 A worker with another's keys or with a new vault would give known people new pseudonyms, and make dead letters of all others'
 records. It is therefore checked before a worker joins its group, and so before it takes a partition.
+
+The first record says whose the cluster is. The newest one with the same id says by which keys it is known: there is a second one where
+a bureau from before there were keys of days got them.
 """
 
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Iterable
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
@@ -13,7 +17,17 @@ from creditapp.clock import Clock
 from creditapp.errors import ConfigurationError, InvalidRecord, KafkaUnavailable, VaultUnavailable
 from creditapp.models.base import decode
 from creditapp.models.operations import Installation
-from creditapp.privacy.installation import EVERYTHING, VAULT, check_keys, check_vault, describe, prepare
+from creditapp.privacy.installation import (
+    EVERYTHING,
+    VAULT,
+    check_days,
+    check_keys,
+    check_vault,
+    describe,
+    is_outdated,
+    prepare,
+    renew,
+)
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault.opening import open_vault
 from creditapp.settings import Settings
@@ -24,6 +38,8 @@ from creditapp.streaming.shutdown import refuse, stop
 from creditapp.streaming.worker import Worker
 from creditapp.topics import INSTALLATION
 
+log = logging.getLogger(__name__)
+
 
 async def establish(settings: Settings, clock: Clock) -> bool:
     """Create what a bureau needs, if the cluster belongs to nobody yet, or check that all of it is there; True if it is new.
@@ -32,13 +48,21 @@ async def establish(settings: Settings, clock: Clock) -> bool:
     """
     await create_topics(settings)
     record = await installation(settings)
-    keys = prepare(settings, new=record is None)
-    if new := record is None:
-        async with Publisher(settings) as publisher:
-            await publisher.publish([Emit(INSTALLATION, describe(settings, keys, clock.time()))])
-        record = await installation(settings)  # the first record counts: another bureau may have been quicker
+    keys = prepare(settings, clock.today(), new=record is None)
+    new = record is None
+    if record is None:
+        record = await _published(settings, describe(settings, keys, clock.time()))
+    elif is_outdated(record, keys):
+        record = await _published(settings, renew(settings, keys, record, clock.time(), clock.today()))
     await check(settings, keys, EVERYTHING, record)
     return new
+
+
+async def _published(settings: Settings, record: Installation) -> Installation | None:
+    """Whose the cluster is then: the first record counts, and another bureau may have been quicker."""
+    async with Publisher(settings) as publisher:
+        await publisher.publish([Emit(INSTALLATION, record)])
+    return await installation(settings)
 
 
 async def check(settings: Settings, keys: Keys, needs: Collection[str], record: Installation | None) -> None:
@@ -55,6 +79,8 @@ async def check_in(worker: Worker) -> None:
     try:
         record = await installation(worker.settings)
         check_keys(record, worker.keys, worker.needs)
+        for said in check_days(worker.keys, worker.needs, worker.clock.today()):
+            log.warning("%s", said)
         if VAULT in worker.needs and record is not None:
             check_vault(record, worker.vault.fingerprint)
     except ConfigurationError as error:
@@ -72,16 +98,28 @@ async def installation(settings: Settings) -> Installation | None:
         await consumer.start()
         partition = TopicPartition(INSTALLATION.name, 0)
         end = (await consumer.end_offsets([partition]))[partition]
+        values: list[bytes | None] = []
         while await consumer.position(partition) < end:
-            for record in (await consumer.getmany(partition, timeout_ms=1000)).get(partition, []):
-                try:
-                    return decode(Installation, record.value)
-                except InvalidRecord:
-                    continue
-        return None
+            values += [
+                record.value for record in (await consumer.getmany(partition, timeout_ms=1000)).get(partition, [])
+            ]
+        return owner(values)
     except UnknownTopicOrPartitionError:
         return None
     except (KafkaError, OSError) as error:
         raise failure(settings, error) from None
     finally:
         await consumer.stop()
+
+
+def owner(values: Iterable[bytes | None]) -> Installation | None:
+    """The newest record of the bureau whose record came first; what is not such a record is left out."""
+    found: Installation | None = None
+    for value in values:
+        try:
+            record = decode(Installation, value)
+        except InvalidRecord:
+            continue
+        if found is None or record.installation_id == found.installation_id:
+            found = record
+    return found

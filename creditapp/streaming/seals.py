@@ -10,10 +10,12 @@ from typing import Any, Protocol
 
 import msgspec
 
+from creditapp.clock import Clock
 from creditapp.errors import PersonErased
 from creditapp.models.base import Record, decode, encode
 from creditapp.models.sealed import Encryption, Kind, Seal, Sealed
-from creditapp.privacy.encryption import PersonKeys, decrypted, encrypt_to, open_sealed, seal
+from creditapp.privacy.day_keys import PublicDayKeys
+from creditapp.privacy.encryption import PersonKeys, decrypted, encrypted, open_sealed, refuse_ahead, seal
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault.ports import Vault
 from creditapp.streaming import authenticity
@@ -26,6 +28,8 @@ PersonKeysById = Mapping[str, PersonKeys]
 
 class KeyHolder(Protocol):
     """An object with the installation's keys and vault: a worker."""
+
+    clock: Clock
 
     @property
     def keys(self) -> Keys:
@@ -87,6 +91,7 @@ class Seals:
                 continue
             if isinstance(how, Encryption):
                 if self._decrypts and how.to == "intake":
+                    refuse_ahead(field.sealed or b"", how.context, self._holder.clock.today())
                     field.open(decrypted(self._holder.keys.intake_private, how, field))
             elif how.kind in self.kinds:
                 person = keys.get(getattr(record, "consumer_id", ""))
@@ -102,14 +107,15 @@ class Seals:
             if field is None or field.sealed is not None:
                 continue
             if isinstance(how, Encryption):
-                field.close(encrypt_to(self._public_key(how), encode(field.content), how.context))
+                today = self._holder.clock.today()
+                field.close(encrypted(self._public_keys(how), how, field.content, today).sealed or b"")
             else:
                 person = keys.get(getattr(record, "consumer_id", ""))
                 if person is None:
                     raise PersonErased(f"{type(record).__name__}: the person was erased")
                 field.close(seal(person, how, field.content, bound_values(how, record)))
 
-    def _public_key(self, how: Encryption) -> bytes:
+    def _public_keys(self, how: Encryption) -> PublicDayKeys:
         keys = self._holder.keys
         return keys.operators_public if how.to == "operators" else keys.intake_public
 

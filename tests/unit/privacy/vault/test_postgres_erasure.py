@@ -7,6 +7,7 @@ backup or a copy of its disk would hold, and try to open what they find with eve
 import base64
 import hmac
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ def bureau(tmp_path: Path) -> Iterator[Bureau]:
     """A bureau with 300 people, added a few at a time, as in service."""
     with running_postgres() as server:
         settings = prepared(server, tmp_path)
-        keys = prepare(settings, new=True)
+        keys = prepare(settings, date.today(), new=True)
         vault = open_vault(settings, keys, "gateway")
         for at in range(0, len(SSNS), 7):
             vault.persons(SSNS[at : at + 7], BOTH)
