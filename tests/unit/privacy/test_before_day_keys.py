@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-from msgspec.structs import replace
 
 from creditapp.errors import ConfigurationError, KeyDestroyed
 from creditapp.models.operations import Installation
@@ -17,15 +16,15 @@ from creditapp.models.seals import FURNISHED_BODY
 from creditapp.privacy.destruction import content_of
 from creditapp.privacy.encryption import decrypt_with, encrypt_to
 from creditapp.privacy.forgetting import GRACE, move_on
-from creditapp.privacy.installation import EVERYTHING, authentication, check_keys, describe, is_outdated, prepare, renew
-from creditapp.privacy.kept_days import DAY_KEYS, KEPT
+from creditapp.privacy.installation import EVERYTHING, check_keys, describe, is_outdated, prepare, renew
+from creditapp.privacy.kept_days import KEPT
 from creditapp.privacy.keys import NAMES, EnvironmentKeys, Keys, half_before
 from creditapp.settings import Settings
-from tests.support.bureau import FEW, bureau
+from tests.support.before_day_keys import OLD, bureau_of_before
+from tests.support.bureau import FEW
 
 TODAY = date(2026, 11, 30)
 A_DAY = timedelta(days=1)
-OLD = {name: bytes([at + 1]) * 32 for at, name in enumerate(DAY_KEYS)}
 RECORDS = FURNISHED_BODY.context
 
 
@@ -37,15 +36,7 @@ def settings(home: Path) -> Settings:
 @pytest.fixture
 def record(tmp_path: Path) -> Installation:
     """The record of yesterday's software, whose keys are in the home."""
-    home = tmp_path / "home"
-    new = describe(settings(home), bureau(home, TODAY), 1.0)
-    for name, key in OLD.items():
-        for path, half in ((home / "keys" / f"{name}.key", key), (home / "keys" / f"{name}.pub", half_before(key))):
-            path.write_bytes(base64.b64encode(half) + b"\n")
-    record = replace(new, **{f"{name}_public": half_before(key).hex() for name, key in OLD.items()})
-    keys = Keys.load(home)
-    codes = {f"by_{name}": authentication(record, OLD.get(name) or keys.secret(name)) for name in NAMES}
-    return replace(record, **codes)
+    return bureau_of_before(tmp_path / "home", TODAY)
 
 
 @pytest.fixture
