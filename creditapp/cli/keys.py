@@ -74,7 +74,8 @@ async def _check(settings: Settings) -> None:
         raise ConfigurationError(
             f"{here.directory}: no keys there, and none in CREDITAPP_KEY_*; copy those that are needed"
         )
-    uses_vault = here.has_secret("master") if settings.vault_url else settings.vault_path.exists()
+    has_master = here.has_secret("master") or bool(settings.kms_url)
+    uses_vault = has_master if settings.vault_url else settings.vault_path.exists()
     needs = {VAULT} if uses_vault else set[str]()
     await installation.check(settings, here, needs, record)
     lists = {f"{name}_public" for name in DAY_KEYS if here.has_public(name)}

@@ -28,13 +28,14 @@ def prepare(settings: Settings, today: date, *, new: bool) -> Keys:
     ConfigurationError if something is missing that must not be made anew: nothing would open with it.
     """
     keys, has_vault = Keys.load(settings.home), vault_exists(settings)
-    missing = [name for name in NAMES if not keys.has_secret(name)]
-    if len(missing) == len(NAMES) and not has_vault and not keys.directory.exists():
+    names = [name for name in NAMES if name != "master" or not settings.kms_url]
+    missing = [name for name in names if not keys.has_secret(name)]
+    if len(missing) == len(names) and not has_vault and not keys.directory.exists():
         if not new:
             raise ConfigurationError(
                 f"this Kafka belongs to a bureau whose keys are not in {keys.directory}; {ANOTHER}"
             )
-        generate(keys.directory, today, settings.public_key_days)
+        generate(keys.directory, today, settings.public_key_days, names)
     elif missing:
         keys.secret(missing[0])  # says what to do
     if new:
@@ -59,7 +60,8 @@ def describe(settings: Settings, keys: Keys, at: float, installation_id: str = "
     )
     vault.close()
     fields = {name: getattr(record, name) for name in record.__struct_fields__}
-    return Installation(**fields | {f"by_{name}": authentication(record, keys.secret(name)) for name in NAMES})
+    known_by = [name for name in NAMES if name != ROTATED or keys.has_secret(name)]
+    return Installation(**fields | {f"by_{name}": authentication(record, keys.secret(name)) for name in known_by})
 
 
 def authentication(record: Installation, key: bytes) -> str:
@@ -101,13 +103,17 @@ def _check_code(record: Installation, name: str, key: bytes) -> None:
         raise ConfigurationError(f"{name}.key is not of the bureau that this Kafka belongs to; {ANOTHER}")
 
 
-def check_keys(record: Installation | None, keys: Keys, needs: Collection[str]) -> None:
-    """ConfigurationError if a needed key is missing, or any key that is here is not of the cluster's installation."""
+def check_keys(record: Installation | None, keys: Keys, needs: Collection[str], *, managed: bool = False) -> None:
+    """ConfigurationError if a needed key is missing, or any key that is here is not of the cluster's installation.
+
+    ``managed``: the master key is in a key management service, and none is needed here.
+    """
     if record is None:
         raise ConfigurationError(
             "this Kafka belongs to no bureau yet; run `creditapp keys create` where its keys are to be"
         )
     needed = set(needs) | ({"master", "ssn"} if VAULT in needs else set())
+    needed -= {"master"} if managed else set()
     for name in (name for name in NAMES if name in needed or keys.has_secret(name)):
         key = keys.secret(name)  # read even if it changes: it must be whole
         if name != ROTATED:

@@ -24,7 +24,7 @@ import binascii
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -44,7 +44,7 @@ from creditapp.privacy.day_keys import (
     read_public_keys,
     read_secret,
 )
-from creditapp.privacy.destruction import content_of
+from creditapp.privacy.destruction import content_of, overwrite
 from creditapp.privacy.kept_days import DAY_KEYS, purposes
 from creditapp.privacy.secret_files import create_once, private_directory, read_private, refuse_others, rename, replace
 
@@ -133,10 +133,13 @@ class Keys:
         """Key-encryption key of the vault, 32 bytes."""
         return self.secret("master")
 
-    def masters(self) -> list[bytes]:
-        """The master key and, while it is rotated, the next one; read anew, as rotating changes the files."""
+    def masters(self, *, managed: bool = False) -> list[bytes]:
+        """The master key and, while it is rotated, the next one; read anew, as rotating changes the files.
+
+        ``managed``: there need not be any, as a key management service has it.
+        """
         following = [self.secret(NEXT_MASTER)] if self.has_secret(NEXT_MASTER) else []
-        return [self.secret("master"), *following]
+        return [*([] if managed and not self.has_secret("master") else [self.secret("master")]), *following]
 
     def make_next_master(self) -> None:
         """Make the next master key, unless it is there already; ConfigurationError if the master key is not a file."""
@@ -153,6 +156,18 @@ class Keys:
         if self._environment.master or self._environment.master_next:
             return False
         rename(self._file(NEXT_MASTER, "key"), self._file("master", "key"))
+        return True
+
+    def destroy_master(self) -> bool:
+        """Destroy the file of the master key, which a key management service has replaced; False if one is in the environment."""
+        if self._environment.master:
+            return False
+        path, aside = self._file("master", "key"), self._file("master", "old")
+        if path.exists():
+            rename(path, aside)  # first, so that nobody ever reads an overwritten key
+        if aside.exists():
+            overwrite(aside)
+            aside.unlink()
         return True
 
     @cached_property
@@ -343,12 +358,12 @@ class Keys:
         return self.directory / f"{name}.{kind}"
 
 
-def generate(directory: Path, today: date, days: int = AHEAD) -> None:
+def generate(directory: Path, today: date, days: int = AHEAD, names: Iterable[str] = NAMES) -> None:
     """Make all keys of a new bureau: all of their files appear at once or none. ConfigurationError if there is a directory."""
     unfinished = directory.with_name(f".{directory.name}.{secrets.token_hex(8)}")
     private_directory(unfinished)
     try:
-        for name in NAMES:
+        for name in names:
             create_once(unfinished / f"{name}.key", _new(name, today))
         Keys(unfinished, EnvironmentKeys.model_construct()).write_public_files(today, days)
         os.rename(unfinished, directory)

@@ -67,7 +67,7 @@ async def _published(settings: Settings, record: Installation) -> Installation |
 
 async def check(settings: Settings, keys: Keys, needs: Collection[str], record: Installation | None) -> None:
     """ConfigurationError, with what to do, if something needed is missing or something that is here is another bureau's."""
-    check_keys(record, keys, needs)
+    check_keys(record, keys, needs, managed=bool(settings.kms_url))
     if VAULT in needs and record is not None:
         vault = open_vault(settings, keys)
         vault.close()
@@ -78,7 +78,7 @@ async def check_in(worker: Worker) -> None:
     """Before a worker joins its group: end it if keys, vault and cluster do not belong together."""
     try:
         record = await installation(worker.settings)
-        check_keys(record, worker.keys, worker.needs)
+        check_keys(record, worker.keys, worker.needs, managed=bool(worker.settings.kms_url))
         for said in check_days(worker.keys, worker.needs, worker.clock.today()):
             log.warning("%s", said)
         if VAULT in worker.needs and record is not None:

@@ -15,6 +15,7 @@ from creditapp.privacy.vault.master_keys import FileMaster, masters_of
 from creditapp.privacy.vault.ports import Administration, MadeWith, Store, Vault
 from creditapp.privacy.vault.sqlite_admin import SqliteAdmin
 from creditapp.privacy.vault.stored import StoredVault
+from creditapp.privacy.vault.transit import kms_of
 from creditapp.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 def open_vault(settings: Settings, keys: Keys, role: str = ADMIN, clock: Callable[[], float] = monotonic) -> Vault:
     """The vault that the settings name, as ``role``; ConfigurationError if it cannot be opened or belongs to other keys.
 
-    VaultUnavailable if PostgreSQL does not answer now.
+    VaultUnavailable if PostgreSQL or the key management service does not answer now.
     """
-    secret = keys.ssn_secret
-    masters_of(keys)  # what is missing or broken is said before the database is asked
+    secret, kms = keys.ssn_secret, kms_of(settings)
+    masters_of(keys, kms)  # what is missing or broken is said before the database is asked
     store = store_of(settings, role)
     try:
-        return StoredVault(store, lambda: masters_of(keys), secret, clock)
+        return StoredVault(store, lambda: masters_of(keys, kms, store.epochs()), secret, clock)
     except BaseException:
         store.close()
         raise
@@ -58,7 +59,8 @@ def vault_exists(settings: Settings) -> bool:
 
 def create_vault(settings: Settings, keys: Keys) -> None:
     """Make a new vault; ConfigurationError if there is one."""
-    epoch, key = new_epoch(1, FileMaster(keys.master))
+    kms = kms_of(settings)
+    epoch, key = new_epoch(1, kms.latest() if kms else FileMaster(keys.master))
     made = MadeWith(hmac.digest(keys.ssn_secret, CHECK, "sha256"), key.wrap("", "check", CHECK))
     if settings.vault_url is None:
         sqlite.create(vault_file(settings), made, epoch)
