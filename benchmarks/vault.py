@@ -7,6 +7,7 @@ for a minute. Rounds of the two stores alternate, so that whatever else the mach
 import statistics
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from itertools import count
 from pathlib import Path
 from time import monotonic, perf_counter
@@ -46,7 +47,7 @@ def forgetful() -> Callable[[], float]:
 
 def place(name: str, settings: Settings) -> Place:
     """A new vault with people, added 256 at a time."""
-    vault = open_vault(settings, prepare(settings, new=True), clock=forgetful())
+    vault = open_vault(settings, prepare(settings, date.today(), new=True), clock=forgetful())
     ids: list[str] = []
     for at in range(0, PEOPLE, 256):
         people = vault.persons([ssn(number) for number in range(at, min(at + 256, PEOPLE))], IDENTITY)

@@ -20,6 +20,10 @@ class SealBroken(InvalidRecord):
     """Sealed content does not open: wrong kind, wrong person, another schema version, or altered bytes."""
 
 
+class KeyDestroyed(SealBroken):
+    """Content was encrypted to the key of a day that is over: nobody can open it any more."""
+
+
 class NotSigned(InvalidRecord):
     """No registered furnisher has signed the record: it is not believed."""
 

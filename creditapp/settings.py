@@ -96,6 +96,21 @@ class Settings(BaseSettings):
     Without a user in it, each service uses its own role and the password in ``<home>/vault_roles``. Options of libpq may follow;
     to another machine ``sslmode`` is ``verify-full``."""
 
+    kms_url: str = ""
+    """Key management service that holds the master key: OpenBao or HashiCorp Vault, ``https://host:port``; empty: it is a file."""
+
+    kms_key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_.-]+)+$")] = "transit/creditapp"
+    """Where the service's Transit engine is mounted, and the name of the key in it."""
+
+    kms_token_file: FilePath | None = None
+    """File that holds a token of the service; read for every request, so whoever writes it renews it."""
+
+    kms_ca: FilePath | None = None
+    """Certificates (PEM) of the authorities that may vouch for the service; if not set, this machine's."""
+
+    public_key_days: int = Field(default=800, ge=90, le=1000)
+    """Days ahead for which the public keys of intake and of the operators are published, one a day."""
+
     tables: str = "rocksdb://?driver=rocksdict"
     """Faust store URL of the tables; ``memory://`` only in unit tests."""
 

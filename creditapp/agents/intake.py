@@ -19,6 +19,7 @@ from creditapp.models.requests import DisputeAnswer
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.day_keys import keep_moving
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
@@ -39,6 +40,12 @@ Consumers = Mapping[Place, str | InvalidRecord]
 async def follow_furnishers() -> None:
     """Follow the registry of furnishers."""
     await registry.follow()
+
+
+@app.task
+async def forget_days() -> None:
+    """Destroy the keys of days that nobody needs any more."""
+    await keep_moving(app)
 
 
 async def look_up(events: Sequence[Event[Furnished | DisputeAnswer]]) -> Consumers:

@@ -21,6 +21,7 @@ from creditapp.clock import SystemClock
 from creditapp.console.spinner import spinner
 from creditapp.errors import ConfigurationError
 from creditapp.models.operations import DeadLetter, DeadLetterDecision, Pause
+from creditapp.privacy.day_keys import SecretDayKeys
 from creditapp.privacy.encryption import DEAD_LETTER_CONTEXT, decrypt_with
 from creditapp.privacy.keys import operators_key
 from creditapp.settings import Settings
@@ -144,7 +145,7 @@ def resume(service: Annotated[str | None, typer.Option(help="Only the sources of
     print(f"{asyncio.run(_resume(Settings(), service))} sources resumed")
 
 
-def original(letter: DeadLetter, operators_private: bytes) -> dict[str, object]:
+def original(letter: DeadLetter, operators_private: SecretDayKeys) -> dict[str, object]:
     """The original record: key, value and headers, as text where they are text; SealBroken with another key."""
     content = decrypt_with(operators_private, letter.sealed_original, DEAD_LETTER_CONTEXT)
     fields = json.loads(content)

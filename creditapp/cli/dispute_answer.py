@@ -15,6 +15,7 @@ from creditapp.models.answers import Answer
 from creditapp.models.credit_events import Correction, CreditEvent, Deletion
 from creditapp.models.requests import AnswerBody, DisputeAnswer
 from creditapp.models.seals import ANSWER_BODY
+from creditapp.privacy.day_keys import PublicDayKeys
 from creditapp.privacy.encryption import encrypted
 
 Outcome = Literal["corrected", "deleted", "verified"]
@@ -54,12 +55,12 @@ def _events(dispute: QueuedDispute, outcome: Outcome, changes: Changes, today: d
     return (Correction(**common, changes=changes),)
 
 
-def sealed(dispute: QueuedDispute, body: AnswerBody, intake_public: bytes) -> DisputeAnswer:
+def sealed(dispute: QueuedDispute, body: AnswerBody, intake: PublicDayKeys, today: date) -> DisputeAnswer:
     """The answer as it is published, under the dispute's id: sent twice it counts once, and the queue shows it as answered."""
     return DisputeAnswer(
         consumer_id=dispute.consumer_id,
         record_id=dispute.dispute_id,
-        sealed=encrypted(intake_public, ANSWER_BODY, body),
+        sealed=encrypted(intake, ANSWER_BODY, body, today),
     )
 
 

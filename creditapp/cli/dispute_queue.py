@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 from creditapp.domain.credit_file import item_key
 from creditapp.domain.file_requests import due
-from creditapp.errors import InvalidRecord
+from creditapp.errors import InvalidRecord, KeyDestroyed
 from creditapp.models.credit_events import CreditEvent
 from creditapp.models.requests import DisputeNotice
 from creditapp.models.seals import NOTICE_BODY
+from creditapp.privacy.day_keys import SecretDayKeys
 from creditapp.privacy.encryption import decrypted
 
 DisputeKey = tuple[str, str]
@@ -45,11 +46,12 @@ class QueuedDispute(NamedTuple):
 
 
 def queue(
-    notices: Iterable[DisputeNotice], answered: Mapping[DisputeKey, date], operators_private: bytes
+    notices: Iterable[DisputeNotice], answered: Mapping[DisputeKey, date], operators_private: SecretDayKeys
 ) -> list[QueuedDispute]:
     """Every dispute once, oldest first.
 
-    A notice that cannot be decrypted is left out; if none can, the key is another bureau's: SealBroken.
+    A notice that cannot be decrypted is left out, as one whose day's key is destroyed; if none can, the key is another
+    bureau's: SealBroken.
     """
     first: dict[DisputeKey, DisputeNotice] = {}
     for notice in notices:
@@ -58,6 +60,8 @@ def queue(
     for key, notice in first.items():
         try:
             disputes.append(_decrypted(notice, answered.get(key), operators_private))
+        except KeyDestroyed:
+            continue
         except InvalidRecord as error:
             failure = error
     if failure is not None and not disputes:
@@ -65,7 +69,7 @@ def queue(
     return sorted(disputes, key=lambda dispute: (dispute.opened, dispute.dispute_id))
 
 
-def _decrypted(notice: DisputeNotice, answered: date | None, operators_private: bytes) -> QueuedDispute:
+def _decrypted(notice: DisputeNotice, answered: date | None, operators_private: SecretDayKeys) -> QueuedDispute:
     body = decrypted(operators_private, NOTICE_BODY, notice.sealed)
     return QueuedDispute(
         dispute_id=notice.dispute_id,

@@ -123,15 +123,15 @@ async def _answer(
     from creditapp.cli import dispute_answer
     from creditapp.streaming.publisher import Emit, Publisher
 
-    intake_public = furnishing_key(settings.home)
+    intake, today = furnishing_key(settings.home), SystemClock().today()
     dispute = _open_dispute(await _read(settings), dispute_id)
     await note_opened(settings, "dispute", [About(dispute.consumer_id)])
     changes: Changes = (
         dispute_answer.changes_of(content) if content is not None else dispute_answer.changes_in(pairs, dispute.kind)
     )
-    body = dispute_answer.answer(dispute, outcome, changes, SystemClock().today())
+    body = dispute_answer.answer(dispute, outcome, changes, today)
     async with spinner("publishing the answer"), Publisher(settings) as publisher:
-        await publisher.publish([Emit(DISPUTE_ANSWERS, dispute_answer.sealed(dispute, body, intake_public))])
+        await publisher.publish([Emit(DISPUTE_ANSWERS, dispute_answer.sealed(dispute, body, intake, today))])
 
 
 def _open_dispute(disputes: "list[QueuedDispute]", dispute_id: str) -> "QueuedDispute":

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -17,6 +18,7 @@ import typer
 from creditapp.clock import SystemClock
 from creditapp.console.progress import file_progress
 from creditapp.errors import ConfigurationError, KafkaUnavailable
+from creditapp.privacy.day_keys import PublicDayKeys, day_number
 from creditapp.privacy.keys import Keys, furnishing_key
 from creditapp.settings import Settings
 from creditapp.topics import FURNISHER_ROLE, OPERATORS
@@ -74,11 +76,19 @@ def furnish(
     if check:
         return _check(file, as_json=as_json)
     settings = Settings()
-    intake_public = furnishing_key(settings.home, key)
+    intake = furnishing_key(settings.home, key)
+    _tell_of_the_end(intake, SystemClock().today())
     with opened(file) as (stream, size):
-        counts = asyncio.run(_furnish(settings, stream, size, intake_public, signing_key))
+        counts = asyncio.run(_furnish(settings, stream, size, intake, signing_key))
     print(f"accepted {counts.accepted}\nwarned {counts.warned}\nrejected {counts.rejected}")
     return REJECTED if counts.rejected else ACCEPTED
+
+
+def _tell_of_the_end(intake: PublicDayKeys, today: date) -> None:
+    """A line on stderr if the bureau's public keys end soon; ConfigurationError if there is none for today."""
+    intake.check(day_number(today))
+    if soon := intake.ends_soon(day_number(today)):
+        print(f"creditapp: {soon}", file=sys.stderr)
 
 
 def _check(file: str, *, as_json: bool) -> int:
@@ -120,7 +130,7 @@ def print_schema() -> None:
 
 
 async def _furnish(
-    settings: Settings, stream: BinaryIO, size: int | None, intake_public: bytes, signing_key: Path | None
+    settings: Settings, stream: BinaryIO, size: int | None, intake: PublicDayKeys, signing_key: Path | None
 ) -> "Counts":
     # The Kafka client is imported only now, so that a wrong file name is reported at once.
     from creditapp.cli.line_delivery import deliver_lines, seal_line
@@ -132,7 +142,8 @@ async def _furnish(
     # Only where the bureau's own keys are can the registry be read, and added to: whoever furnishes there is an operator.
     is_bureau = Keys.load(settings.home).has_secret("records")
     acting = settings.acting_as(OPERATORS if is_bureau else FURNISHER_ROLE)
-    results = (seal_line(read, intake_public) for read in read_file(stream, SystemClock().today()))
+    clock = SystemClock()
+    results = (seal_line(read, intake, clock.today()) for read in read_file(stream, clock.today()))
     last_line = 0
 
     def report(result: "LineResult") -> None:

@@ -1,6 +1,10 @@
-"""``creditapp keys``: the only command that makes keys, and one that says whether keys, vault and Kafka belong together."""
+"""``creditapp keys``: the only command that makes keys, one that says whether keys, vault and Kafka belong together, and keys of days.
+
+Public keys of days are published for a span of days; secret ones are moved on, so that what is over cannot be opened any more.
+"""
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +13,11 @@ import typer
 from creditapp.clock import SystemClock
 from creditapp.console.spinner import spinner
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.installation import VAULT
+from creditapp.privacy.day_keys import day_of
+from creditapp.privacy.forgetting import forget as forget_days
+from creditapp.privacy.forgetting import moved_text
+from creditapp.privacy.installation import VAULT, check_days
+from creditapp.privacy.kept_days import DAY_KEYS
 from creditapp.privacy.keys import NAMES, Keys
 from creditapp.settings import Settings
 from creditapp.topics import ADMIN
@@ -22,7 +30,8 @@ def create() -> None:
     """Make the keys and the vault of a new bureau in CREDITAPP_HOME, and note in Kafka that it belongs to them.
 
     `make run` does this at its first start. Where the bureau already exists nothing is made but missing files of public
-    keys: a missing secret key or vault is reported, to be restored from your backup.
+    keys, and keys of days for a bureau from before there were any: a missing secret key or vault is reported, to be restored
+    from your backup.
 
     \b
     Example:
@@ -87,6 +96,73 @@ async def _check(settings: Settings) -> None:
         raise ConfigurationError(
             f"{here.directory}: no keys there, and none in CREDITAPP_KEY_*; copy those that are needed"
         )
-    uses_vault = here.has_secret("master") if settings.vault_url else settings.vault_path.exists()
+    has_master = here.has_secret("master") or bool(settings.kms_url)
+    uses_vault = has_master if settings.vault_url else settings.vault_path.exists()
     needs = {VAULT} if uses_vault else set[str]()
     await installation.check(settings, here, needs, record)
+    lists = {f"{name}_public" for name in DAY_KEYS if here.has_public(name)}
+    for said in check_days(here, lists, SystemClock().today()):
+        print(f"creditapp: {said}", file=sys.stderr)
+
+
+@keys.command()
+def publish() -> None:
+    """Write the public keys of coming days anew, where the secret ones are files: intake.pub and operators.pub.
+
+    Give intake.pub to furnishers, and both to machines that have only the public keys, before their present ones end:
+    `creditapp furnish` and services say so for 60 days. How many days: CREDITAPP_PUBLIC_KEY_DAYS (800). Needs no Kafka.
+
+    \b
+    Example:
+      creditapp keys publish
+    """
+    settings = Settings()
+    here = Keys.load(settings.home)
+    names = [name for name in DAY_KEYS if here.secret_file(name).exists()]
+    if not names:
+        raise ConfigurationError(
+            f"{here.directory}: neither intake.key nor operators.key is there; run this where they are"
+        )
+    for name in names:
+        public = here.publish(name, SystemClock().today(), settings.public_key_days)
+        print(f"{here.directory / name}.pub: {day_of(public.first)} to {day_of(public.end)}")
+
+
+@keys.command()
+def forget(
+    name: Annotated[str | None, typer.Argument(help="intake or operators; both, if left out.")] = None,
+    at_most: Annotated[
+        int | None, typer.Option("--keep", min=1, help="Keep no more than so many days before today, needed or not.")
+    ] = None,
+    printed: Annotated[
+        bool,
+        typer.Option("--print", help="Change nothing; print the key as it is to be kept from now on: it is secret."),
+    ] = False,
+) -> None:
+    """Destroy the keys of days whose records and notices Kafka does not keep any more: nothing opens those again.
+
+    Intake does this each day for all that is in its own home. Run it each day wherever else operators.key is, and for other
+    copies of intake.key. A key in the environment is replaced by what --print prints. With --keep, what is older becomes a
+    dead letter if it has not been read yet, and waiting dead letters cannot be sent again. Needs no Kafka.
+
+    \b
+    Examples:
+      creditapp keys forget
+      creditapp keys forget intake --keep 7
+      creditapp keys forget --print operators
+    """
+    if name is not None and name not in DAY_KEYS:
+        raise typer.BadParameter(f"{name}: one of {', '.join(DAY_KEYS)}")
+    here, today = Keys.load(Settings().home), SystemClock().today()
+    names = [name] if name else [name for name in DAY_KEYS if here.has_secret(name)]
+    if printed and len(names) != 1:
+        raise typer.BadParameter("--print prints one key: name it")
+    if not names:
+        raise ConfigurationError(f"{here.directory}: neither intake.key nor operators.key is there")
+    for name in names:
+        if printed:
+            sys.stdout.write(moved_text(here, name, today, at_most))
+            continue
+        left = forget_days(here, name, today, at_most)
+        for purpose, chain in left.chains.items():
+            print(f"{name}  {purpose}: what was encrypted before {day_of(chain.first)} cannot be opened")

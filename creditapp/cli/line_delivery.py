@@ -6,6 +6,7 @@ pipe is delivered line by line and a fast file in hundreds.
 
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple, Protocol
 
 from creditapp.cli.line_reader import Line
@@ -15,6 +16,7 @@ from creditapp.domain.furnishers import kind_shown, reports_in
 from creditapp.models.furnished import Furnished
 from creditapp.models.furnishers import Kind, Report
 from creditapp.models.seals import FURNISHED_BODY
+from creditapp.privacy.day_keys import PublicDayKeys
 from creditapp.privacy.encryption import encrypted
 from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
@@ -57,15 +59,15 @@ class Counts(NamedTuple):
     warned: int = 0
 
 
-def seal_line(read: ReadLine, intake_public: bytes) -> LineResult:
-    """The line's sealed record, not signed yet, or its problem.
+def seal_line(read: ReadLine, intake: PublicDayKeys, today: date) -> LineResult:
+    """The line's record, sealed to today's key and not signed yet, or its problem.
 
     The record's id is random: an id derived from the content would let anybody test a guess of the content.
     """
     if read.reading is None:
         return LineResult(read.line, None, read.problem)
     body = read.reading.body
-    sealed = encrypted(intake_public, FURNISHED_BODY, body)
+    sealed = encrypted(intake, FURNISHED_BODY, body, today)
     if len(sealed.sealed or b"") > LARGEST:
         return LineResult(read.line, None, TOO_LONG)
     record = Furnished(record_id=secrets.token_hex(16), sealed=sealed)

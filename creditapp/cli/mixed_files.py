@@ -15,6 +15,7 @@ from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode
 from creditapp.models.furnishers import Disagreement, MixedFile
 from creditapp.models.seals import DISAGREEMENT
+from creditapp.privacy.day_keys import SecretDayKeys
 from creditapp.privacy.encryption import decrypted
 from creditapp.privacy.keys import operators_key
 from creditapp.settings import Settings
@@ -78,7 +79,7 @@ async def _read(settings: Settings) -> tuple[Furnishers, list[Mixed]]:
     return known, standing(every, known)
 
 
-def _mixed(value: bytes | None, at: float, private: bytes) -> Mixed | None:
+def _mixed(value: bytes | None, at: float, private: SecretDayKeys) -> Mixed | None:
     try:
         notice = decode(MixedFile, value)
         return Mixed(notice, at, decrypted(private, DISAGREEMENT, notice.sealed))

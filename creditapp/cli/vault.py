@@ -13,6 +13,7 @@ from creditapp.privacy.vault.opening import administration, open_vault, postgres
 from creditapp.privacy.vault.ports import Administration, Figures
 from creditapp.privacy.vault.rotation import finish_erasures, rotate_master
 from creditapp.privacy.vault.sqlite_admin import SqliteAdmin, set_aside_as
+from creditapp.privacy.vault.transit import TransitKey, kms_of
 from creditapp.settings import Settings
 
 vault = typer.Typer(help="The vault: in PostgreSQL for several machines; its master key.", no_args_is_help=True)
@@ -47,7 +48,7 @@ def migrate() -> None:
     print(f"the vault's tables are of version {after}" + ("" if before == after else f"; before: {before or 'none'}"))
     admin, keys = postgres_admin(settings), Keys.load(settings.home)
     try:
-        if admin.is_made() and (made := complete(admin, lambda: masters_of(keys))):
+        if admin.is_made() and (made := complete(admin, lambda: masters_of(keys, kms_of(settings), admin.epochs()))):
             print(f"people who were there before have a key for their scores now: {made:,}")
     finally:
         admin.close()
@@ -131,14 +132,21 @@ def new_master() -> None:
     open_vault(settings, keys).close()
     keys.make_next_master()
     print(
-        f"the next master key is {masters_of(keys)[-1].id}, in {keys.directory / NEXT_MASTER}.key; copy it to every machine "
+        f"the next master key is {masters_of(keys, kms_of(settings))[-1].id}, in {keys.directory / NEXT_MASTER}.key; copy it to every machine "
         "that has master.key, then run: creditapp vault rotate-master"
     )
 
 
 @vault.command("rotate-master")
-def rotate() -> None:
+def rotate(
+    to_file: Annotated[
+        bool, typer.Option("--to-file", help="With CREDITAPP_KMS_URL: to a new file, away from the service.")
+    ] = False,
+) -> None:
     """Replace the master key while services go on: re-wrap every person's keys, then destroy the old master key's file.
+
+    With CREDITAPP_KMS_URL the new one is the newest version of the service's key: rotate it there first, and destroy older
+    versions afterwards; run again then, this calls pending erasures done.
 
     Killed at any point, it goes on from there when it is run again. With several machines run `creditapp vault new-master`
     first. Run it once more on every other machine afterwards: it puts the next key in the old one's place there.
@@ -148,25 +156,52 @@ def rotate() -> None:
       creditapp vault rotate-master
     """
     settings = Settings()
-    keys = Keys.load(settings.home)
+    keys, kms = Keys.load(settings.home), kms_of(settings)
+    if to_file and kms is None:
+        raise ConfigurationError("CREDITAPP_KMS_URL is not set: the master key is a file already")
     admin = administration(settings)
     try:
-        if finished := finish_erasures(admin, keys):
+        if finished := finish_erasures(admin, keys, kms):
             print(f"{finished:,} erasures are done, as their master key is not here any more; nothing was rotated")
             return
-        _rotate(admin, keys)
+        if kms is None or to_file:
+            _rotate(admin, keys, kms)
+        else:
+            _rotate_to(kms, admin, keys)
     finally:
         admin.close()
 
 
-def _rotate(admin: Administration, keys: Keys) -> None:
+def _rotate_to(kms: TransitKey, admin: Administration, keys: Keys) -> None:
+    latest, before = kms.latest().id, admin.epochs()[-1].master
     with progress("re-wrapping keys", admin.count()) as advance:
-        done = rotate_master(admin, keys, advance)
-    master = masters_of(keys)[-1].id
+        done = rotate_master(admin, keys, advance, kms)
+    if before == latest:
+        print(f"the master key is {latest}, the newest in the service: to replace it, rotate it there first")
+    else:
+        print(
+            f"the master key is {latest}, in the service; destroy copies of the old one's file, and older versions there"
+        )
+    if not done.promoted:
+        print("unset CREDITAPP_KEY_MASTER everywhere, and run this again")
+    if done.erasures:
+        print(f"{done.erasures:,} erasures are done")
+
+
+def _rotate(admin: Administration, keys: Keys, kms: TransitKey | None) -> None:
+    with progress("re-wrapping keys", admin.count()) as advance:
+        done = rotate_master(admin, keys, advance, kms, to_file=True)
+    master = masters_of(keys, kms)[-1].id
     if not done.promoted:
         print(
             f"no row needs the old master key any more; now set CREDITAPP_KEY_MASTER to the next one ({master}) everywhere, "
             "unset CREDITAPP_KEY_MASTER_NEXT, restart the services and run this again"
+        )
+        return
+    if kms is not None:
+        print(
+            f"the master key is {master}, in {keys.directory}: back it up, copy it to every machine that needs the vault, unset "
+            "CREDITAPP_KMS_URL everywhere, restart the services, destroy the key in the service, and run this again for erasures"
         )
         return
     print(

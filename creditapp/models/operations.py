@@ -21,7 +21,7 @@ class DeadLetter(Record, frozen=True, kw_only=True, tag="creditapp.dead_letter.v
     offset: int
     at: float
     sealed_original: bytes
-    """HPKE to the operators' public key: JSON {"key", "value", "headers"} in base64."""
+    """HPKE to the operators' key of that day: JSON {"key", "value", "headers"} in base64."""
 
 
 class DeadLetterDecision(Record, frozen=True, kw_only=True, tag="creditapp.dead_letter_decision.v1"):
@@ -53,7 +53,7 @@ class Pause(Record, frozen=True, kw_only=True, tag="creditapp.pause.v1"):
 
 
 class Installation(Record, frozen=True, kw_only=True, tag="creditapp.installation.v1"):
-    """The bureau to which a cluster belongs: one record, published when its keys and vault were made.
+    """The bureau to which a cluster belongs, published when its keys and vault were made.
 
     Every secret key authenticates the record, so that a worker recognises its own bureau by whichever keys it has. The code by the
     master key tells nothing any more once that is rotated: the vault says whether it is the right one.
@@ -66,7 +66,7 @@ class Installation(Record, frozen=True, kw_only=True, tag="creditapp.installatio
     intake_public: str
     operators_public: str
     release_public: str
-    """The public keys, hexadecimal."""
+    """The public keys, hexadecimal; of intake and the operators, whose keys are of days, those of their identities."""
     by_master: str
     by_ssn: str
     by_records: str

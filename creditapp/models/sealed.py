@@ -41,12 +41,14 @@ class Seal:
 
 @dataclass(frozen=True)
 class Encryption:
-    """Content encrypted to a public key (HPKE) by a sender that holds no person's key."""
+    """Content encrypted to a public key of its day (HPKE) by a sender that holds no person's key."""
 
     to: Literal["intake", "operators"]
     holds: type[msgspec.Struct]
     context: str
-    """The purpose, part of the encryption: content encrypted for one purpose does not decrypt for another."""
+    """The purpose, part of the encryption: content encrypted for one purpose does not decrypt for another.
+
+    Each has its own keys of days (privacy.day_keys)."""
 
 
 class Sealed(Generic[T]):

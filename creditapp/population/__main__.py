@@ -45,13 +45,13 @@ def publish(
 async def _publish(state: states.PopulationState, settings: Settings, processes: int) -> states.PopulationState:
     from creditapp.population.publish import publish as publish_all
     from creditapp.population.registration import signers
-    from creditapp.privacy.keys import Keys
+    from creditapp.privacy.keys import furnishing_key
     from creditapp.streaming.publisher import Publisher
 
-    intake_public = Keys.load(settings.home).intake_public
+    intake = furnishing_key(settings.home)
     with progress("population", state.people) as done:
         async with Publisher(settings) as publisher:
-            return await publish_all(state, publisher, intake_public, signers(settings), date.today(), done, processes)
+            return await publish_all(state, publisher, intake, signers(settings), date.today(), done, processes)
 
 
 @app.command("people")

@@ -22,6 +22,7 @@ from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies, chunks
 from creditapp.population.registration import Signers
 from creditapp.population.state import PopulationState
+from creditapp.privacy.day_keys import PublicDayKeys
 from creditapp.privacy.encryption import encrypted
 from creditapp.privacy.signatures import signed
 from creditapp.streaming.publisher import Emit
@@ -43,7 +44,7 @@ Chunk = tuple[int, list[Furnished]]
 
 
 def records(
-    state: PopulationState, intake_public: bytes, signers: Signers, as_of: date, indices: Sequence[int]
+    state: PopulationState, intake: PublicDayKeys, signers: Signers, as_of: date, indices: Sequence[int]
 ) -> Chunk:
     """How many people these are, and their encrypted records as of a date, without those furnished before."""
     lived = cohort(state.seed, indices, state.anchor, as_of)
@@ -54,7 +55,7 @@ def records(
     ]
     by_furnisher: dict[str, list[Furnished]] = {}
     for index, body in reported:
-        sealed = encrypted(intake_public, FURNISHED_BODY, body)
+        sealed = encrypted(intake, FURNISHED_BODY, body, as_of)
         record = Furnished(record_id=_record_id(state, index, body, as_of), sealed=sealed)
         by_furnisher.setdefault(body.furnisher, []).append(record)
     waiting = {name: iter(signed(unsigned, signers[name])) for name, unsigned in by_furnisher.items()}
@@ -70,14 +71,14 @@ def _record_id(state: PopulationState, index: int, body: FurnishedBody, as_of: d
 async def publish(
     state: PopulationState,
     publisher: Publishes,
-    intake_public: bytes,
+    intake: PublicDayKeys,
     signers: Signers,
     as_of: date,
     done: Callable[[int], None],
     processes: int = 2,
 ) -> PopulationState:
     """Publish what is dated up to ``as_of``, call ``done`` with the number of people finished, and return the new state."""
-    work = partial(records, state, intake_public, signers, as_of)
+    work = partial(records, state, intake, signers, as_of)
     async for people, furnished in _in_processes(work, list(chunks(range(state.people), PEOPLE_PER_CHUNK)), processes):
         await publisher.publish([Emit(FURNISHED, record) for record in furnished])
         done(people)

@@ -2,10 +2,11 @@
 
 There are two ways. ``seal`` uses a person's own data key from the vault (AES-256-GCM). What the ``Seal`` binds the content
 to is associated data, so that content moved to another person, kind, record or place does not open. Once the person's row
-in the vault is deleted, none of it can be opened. ``encrypt_to`` is for senders that hold only a public key (HPKE,
-RFC 9180).
+in the vault is deleted, none of it can be opened. ``encrypt_to`` is for senders that hold only public keys (HPKE,
+RFC 9180): each day has its own, whose private half is destroyed later (``day_keys``).
 
-Both formats begin with a version byte. Sealed: version, nonce (12 bytes), ciphertext and tag. Content above ``SMALL``
+Both formats begin with a version byte. Sealed: version, nonce (12 bytes), ciphertext and tag. Encrypted to a day's key: version, the
+day's number (2 bytes, part of HPKE's info too), encapsulated key, ciphertext and tag. Sealed content above ``SMALL``
 bytes is compressed before it is encrypted: a credit file shrinks to a fifth, in Kafka, in the tables and on the network.
 The length of compressed content reveals a little about it to anybody who can read Kafka. Compression attacks do not apply:
 nobody who reads Kafka can choose part of a content to learn the rest.
@@ -13,11 +14,12 @@ nobody who reads Kafka can choose part of a content to learn the rest.
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from isal import isal_zlib
@@ -25,9 +27,14 @@ from isal import isal_zlib
 from creditapp.errors import SealBroken
 from creditapp.models.base import decode, encode
 from creditapp.models.sealed import Encryption, Kind, Seal, Sealed
+from creditapp.privacy.day_keys import PublicDayKeys, SecretDayKeys, day_number, day_of
 
 VERSION = b"\x01"
-"""Version of what ``encrypt_to`` returns and of the vault's wrapped keys."""
+"""Version of the vault's wrapped keys, and of what was encrypted before there were keys of days."""
+OF_A_DAY = b"\x02"
+"""Version of what ``encrypt_to`` returns."""
+DAY = 2
+"""Bytes of a day's number."""
 SEALED = b"\x03"
 """Version of what ``seal`` returns; the first plaintext byte says whether the content is compressed."""
 PLAIN, COMPRESSED = b"\x00", b"\x01"
@@ -102,26 +109,52 @@ def _bound_to(how: Seal, bound: Sequence[str]) -> bytes:
     return "\0".join((how.kind, str(name), how.purpose, *bound)).encode()
 
 
-def encrypt_to(public_key: bytes, plaintext: bytes, context: str) -> bytes:
-    """Encrypt ``plaintext``: only the holder of the private key can decrypt it, and only for the same ``context``."""
-    return VERSION + _hpke.encrypt(plaintext, X25519PublicKey.from_public_bytes(public_key), context.encode())
+def encrypt_to(recipient: PublicDayKeys, plaintext: bytes, context: str, today: date) -> bytes:
+    """Encrypt to today's key for the ``context``: only its holder can decrypt, and only for that context and day.
+
+    ConfigurationError if the recipient's public keys are not for this day.
+    """
+    number = day_number(today)
+    key = X25519PublicKey.from_public_bytes(recipient.public_key(context, number))
+    return OF_A_DAY + number.to_bytes(DAY, "big") + _hpke.encrypt(plaintext, key, _info(context, number))
 
 
-def decrypt_with(private_key: bytes, sealed: bytes, context: str) -> bytes:
-    """The plaintext of ``encrypt_to``; SealBroken if the key or context is another one, or the bytes were altered."""
-    if sealed[:1] != VERSION:
+def decrypt_with(keys: SecretDayKeys, sealed: bytes, context: str) -> bytes:
+    """The plaintext of ``encrypt_to``.
+
+    KeyDestroyed if the day's key is; SealBroken if recipient or context is another one, or the bytes were altered.
+    """
+    version, body = sealed[:1], sealed[1:]
+    if version == OF_A_DAY and len(body) >= DAY:
+        number, body = int.from_bytes(body[:DAY], "big"), body[DAY:]
+        key, info = keys.private_key(context, number), _info(context, number)
+    elif version == VERSION:
+        key, info = keys.key_before(context), context.encode()
+    else:
         raise SealBroken(f"{context}: not encrypted by this version")
     try:
-        return _hpke.decrypt(sealed[1:], X25519PrivateKey.from_private_bytes(private_key), context.encode())
+        return _hpke.decrypt(body, key, info)
     except (InvalidTag, ValueError):
         raise SealBroken(f"{context}: does not open with this key") from None
 
 
-def encrypted(public_key: bytes, how: Encryption, content: msgspec.Struct) -> Sealed[Any]:
+def refuse_ahead(sealed: bytes, context: str, today: date) -> None:
+    """SealBroken if content was encrypted for a later day than tomorrow: it could be opened for longer than was promised."""
+    if sealed[:1] == OF_A_DAY and (number := int.from_bytes(sealed[1 : 1 + DAY], "big")) > day_number(today) + 1:
+        raise SealBroken(
+            f"{context}: encrypted for {day_of(number)}, which is yet to come; its sender's clock is wrong"
+        )
+
+
+def _info(context: str, number: int) -> bytes:
+    return f"{context}\0day {number}".encode()
+
+
+def encrypted(recipient: PublicDayKeys, how: Encryption, content: msgspec.Struct, today: date) -> Sealed[Any]:
     """``content``, encrypted, as the field of a record; for senders outside the services, such as furnishers."""
-    return Sealed(sealed=encrypt_to(public_key, encode(content), how.context))
+    return Sealed(sealed=encrypt_to(recipient, encode(content), how.context, today))
 
 
-def decrypted(private_key: bytes, how: Encryption, field: Sealed[Any]) -> Any:
+def decrypted(keys: SecretDayKeys, how: Encryption, field: Sealed[Any]) -> Any:
     """The content of a record's encrypted field; SealBroken if it does not decrypt, InvalidRecord if it is another record."""
-    return decode(how.holds, decrypt_with(private_key, field.sealed or b"", how.context))
+    return decode(how.holds, decrypt_with(keys, field.sealed or b"", how.context))

@@ -11,7 +11,7 @@ import msgspec
 
 from creditapp.errors import ConfigurationError
 from creditapp.privacy.authentication import QUESTIONS
-from creditapp.privacy.keys import ISSUED, PUBLIC_HALVES, Keys, encoded
+from creditapp.privacy.keys import ISSUED, Keys, encoded
 from creditapp.privacy.passwords import PRINCIPALS as AT_KAFKA
 from creditapp.privacy.passwords import VAULT_ROLES, Place
 from creditapp.privacy.secret_files import private_directory, replace
@@ -56,9 +56,9 @@ def topic_names_of(principal: str) -> frozenset[str]:
 
 
 def _key_files(keys: Keys, principal: str) -> Mapping[str, bytes]:
-    files = {f"keys/{name}.key": encoded(keys.secret(name)) for name in secrets_of(principal)}
+    files = {f"keys/{name}.key": keys.written(name) for name in secrets_of(principal)}
     publics = {"operators"} | ({"release"} if principal in RELEASES.to else set())
-    files |= {f"keys/{name}.pub": encoded(keys.public(name)) for name in publics & set(PUBLIC_HALVES)}
+    files |= {f"keys/{name}.pub": keys.public_written(name) for name in publics}
     topics = {topic: encoded(keys.topic_key(topic)).decode().strip() for topic in sorted(topic_names_of(principal))}
     return files | {f"keys/{ISSUED}": msgspec.json.format(msgspec.json.encode(topics)) + b"\n"}
 

@@ -12,10 +12,12 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 from msgspec.structs import force_setattr, replace
 
+from creditapp.clock import Clock
 from creditapp.errors import PersonErased
 from creditapp.models.base import Record, decode, encode
 from creditapp.models.sealed import Encryption, Kind, Seal, Sealed
-from creditapp.privacy.encryption import PersonKeys, decrypted, encrypt_to, open_sealed, seal
+from creditapp.privacy.day_keys import PublicDayKeys
+from creditapp.privacy.encryption import PersonKeys, decrypted, encrypted, open_sealed, refuse_ahead, seal
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault.ports import Vault
 from creditapp.streaming import authenticity
@@ -30,6 +32,8 @@ PersonKeysById = Mapping[str, PersonKeys]
 
 class KeyHolder(Protocol):
     """An object with the installation's keys and vault: a worker."""
+
+    clock: Clock
 
     @property
     def keys(self) -> Keys:
@@ -96,6 +100,7 @@ class Seals:
                 continue
             if isinstance(how, Encryption):
                 if self._decrypts and how.to == "intake":
+                    refuse_ahead(field.sealed or b"", how.context, self._holder.clock.today())
                     field.open(decrypted(self._holder.keys.intake_private, how, field))
             elif how.spread and field.sealed is None:
                 force_setattr(record, name, None)  # from before this was sealed: its fields have come plain
@@ -118,7 +123,8 @@ class Seals:
                 continue
             if field.sealed is None:
                 if isinstance(how, Encryption):
-                    field.close(encrypt_to(self._public_key(how), encode(field.content), how.context))
+                    today = self._holder.clock.today()
+                    field.close(encrypted(self._public_keys(how), how, field.content, today).sealed or b"")
                 else:
                     content = gathered(record, how) if how.spread else field.content
                     if content is None:
@@ -132,7 +138,7 @@ class Seals:
                 record = replace(record, **_defaults(how))
         return record
 
-    def _public_key(self, how: Encryption) -> bytes:
+    def _public_keys(self, how: Encryption) -> PublicDayKeys:
         keys = self._holder.keys
         return keys.operators_public if how.to == "operators" else keys.intake_public
 

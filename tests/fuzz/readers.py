@@ -60,12 +60,12 @@ def _furnishers(bus: Bus, value: bytes | None) -> object:
 
 
 def _disputes(bus: Bus, value: bytes | None) -> object:
-    open_ones = queue([decode(DisputeNotice, value)], {}, bus.apps["intake"].keys.operators_private or b"")
+    open_ones = queue([decode(DisputeNotice, value)], {}, bus.apps["intake"].keys.operators_private)
     return [as_text(row(dispute, open_ones, TODAY)) for dispute in open_ones]
 
 
 def _mixed_files(bus: Bus, value: bytes | None) -> object:
-    mixed = _mixed(value, bus.clock.time(), bus.apps["intake"].keys.operators_private or b"")
+    mixed = _mixed(value, bus.clock.time(), bus.apps["intake"].keys.operators_private)
     return standing([mixed] if mixed else [], bus.furnishers)
 
 

@@ -68,7 +68,7 @@ def encoded(value: Any) -> bytes:
 def with_content(bus: Bus, topic: Topic, value: Any, content: Any, by: str) -> Any:
     """The record with this content, encrypted to intake and signed by the furnisher."""
     how = CONTENT[str(topic.record.__struct_config__.tag)]
-    sealed = encrypt_to(bus.apps["intake"].keys.intake_public, encoded(content), how.context)
+    sealed = encrypt_to(bus.apps["intake"].keys.intake_public, encoded(content), how.context, bus.clock.today())
     own = (
         resigned([Furnished(record_id=value["record_id"], sealed=Sealed(sealed=sealed))], by)[0]
         if "record_id" in value

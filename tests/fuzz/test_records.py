@@ -60,7 +60,7 @@ def test_no_record_stops_a_service_or_the_record_behind_it(bus: Bus, seed_of_chu
             assert 1 in outcome.refused, "the record behind it was not refused"
             assert PLANTED not in outcome.refused.get(0, ""), "the reason quotes the record"
             for reason in outcome.refused.values():
-                encode(dead_letter(hostile, reason, service, 0.0, app.keys.operators_public))
+                encode(dead_letter(hostile, reason, service, app.clock.time(), app.keys.operators_public))
             nothing_is_logged()
 
         attack("records", seed_of_chunk, inputs, one)

@@ -17,11 +17,14 @@ from broker.cluster import Cluster
 from creditapp.clock import SystemClock
 from creditapp.errors import ConfigurationError
 from creditapp.settings import Settings
-from creditapp.streaming.installation import establish
+from creditapp.streaming.installation import establish, installation
+from creditapp.streaming.provision import create_topics
+from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.streaming.shutdown import EXIT_MISCONFIGURED, EXIT_UNDELIVERED
-from creditapp.topics import SERVICES
+from creditapp.topics import INSTALLATION, SERVICES
 from creditapp.waiting.polling import poll, retry_async
 from launch import supervisor
+from tests.support.before_day_keys import bureau_of_before
 from tests.support.bureau import bureau, renewed_vault
 from tests.support.kafka import one_node
 from tests.support.ports import free_port_range
@@ -224,3 +227,27 @@ def test_supervisord_does_not_start_it_again(cluster: Cluster, home: Path, monke
     finally:
         process.terminate()
         process.wait()
+
+
+def test_a_bureau_from_before_there_were_keys_of_days_gets_them_by_the_command(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    """Until then its workers say what to do; afterwards they start, and the cluster is the same bureau's."""
+    with one_node(tmp_path_factory.mktemp("kafka")) as cluster:
+        home, settings = tmp_path / "home", Settings(home=tmp_path / "home", broker=cluster.bootstrap)
+        record = bureau_of_before(home, SystemClock().today())
+
+        async def publish() -> None:
+            await create_topics(settings)
+            async with Publisher(settings) as publisher:
+                await publisher.publish([Emit(INSTALLATION, record)])
+
+        asyncio.run(publish())
+        assert "from before there were keys of days" in refused(cluster, home, "reporting")
+        for _ in range(2):
+            command = creditapp(cluster, home, "keys", "create")
+            assert (command.returncode, command.stdout) == (0, "all keys and the vault are there\n"), command.stderr
+        renewed = asyncio.run(installation(settings))
+        assert renewed is not None and renewed.installation_id == record.installation_id
+        assert renewed.intake_public != record.intake_public
+        assert creditapp(cluster, home, "keys", "check").returncode == 0

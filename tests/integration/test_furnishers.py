@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from creditapp.cli.line_delivery import seal_line
 from creditapp.cli.line_reader import Line
 from creditapp.cli.line_reading import ReadLine
+from creditapp.clock import SystemClock
 from creditapp.domain.furnishing import read_line
 from creditapp.models.base import encode
 from creditapp.privacy.keys import Keys
@@ -75,7 +76,9 @@ def test_what_a_stranger_puts_into_kafka_is_a_dead_letter(system: System, ada: d
     """Unsigned, and signed by a key that nobody registered: the thief is not matched, as if there were no file."""
     keys = Keys.load(system.home)
     text = line("Stranger Inc", THIEF).encode()
-    sealed = seal_line(ReadLine(Line(1, text, len(text)), read_line(text)), keys.intake_public).record
+    sealed = seal_line(
+        ReadLine(Line(1, text, len(text)), read_line(text)), keys.intake_public, SystemClock().today()
+    ).record
     assert sealed is not None
 
     async def put() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from broker.cluster import Cluster
+from creditapp.clock import SystemClock
 from creditapp.models.base import encode
 from creditapp.models.furnished import Furnished
 from creditapp.models.sealed import Sealed
@@ -106,7 +107,9 @@ def test_intake_takes_in_what_stands_beside_and_behind_150_unusable_records(kafk
 def furnished(drill: Drill, record_id: str) -> bytes:
     """A record that a furnisher may send."""
     golden = json.loads((ROOT / "tests/contract/golden/creditapp.furnished_body.v1.json").read_text())
-    content = encrypt_to(Keys.load(drill.home).intake_public, json.dumps(golden).encode(), FURNISHED_BODY.context)
+    content = encrypt_to(
+        Keys.load(drill.home).intake_public, json.dumps(golden).encode(), FURNISHED_BODY.context, SystemClock().today()
+    )
     return encode(resigned([Furnished(record_id=record_id, sealed=Sealed(sealed=content))], BANK)[0])
 
 

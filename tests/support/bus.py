@@ -51,7 +51,7 @@ class Bus:
     def __init__(self, home: Path, day: date) -> None:
         self.settings = Settings(home=home)
         self.clock = Noon(day)
-        self.keys = bureau(home)
+        self.keys = bureau(home, day)
         self.topics: defaultdict[str, list[Raw]] = defaultdict(list)
         self.tables: dict[tuple[str, bytes], bytes] = {}
         self.refused: list[tuple[str, str]] = []
@@ -102,7 +102,9 @@ class Bus:
         name = by or body.furnisher
         if self.furnishers.named(name) is None:
             self.register(furnisher(name))
-        self.put(FURNISHED, furnished_by(body, self.apps["intake"].keys.intake_public, record_id, name))
+        self.put(
+            FURNISHED, furnished_by(body, self.apps["intake"].keys.intake_public, record_id, self.clock.today(), name)
+        )
 
     def put(self, topic: Topic, record: Record) -> None:
         """Publish a record."""
@@ -160,7 +162,7 @@ class Bus:
 
 def scoring_bus(home: Path, day: date) -> Bus:
     """All services, with a scorecard in service."""
-    private = private_key(home)
+    private = private_key(home, day)
     bus = Bus(home, day)
     bus.release(release(private, card("v1"), bus.clock.time()))
     return bus

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from creditapp.domain.furnishers import id_of, registered
 from creditapp.models.furnished import Furnished, FurnishedBody
 from creditapp.models.furnishers import RegisteredFurnisher, Report
 from creditapp.models.seals import FURNISHED_BODY
+from creditapp.privacy.day_keys import PublicDayKeys
 from creditapp.privacy.encryption import encrypted
 from creditapp.privacy.furnisher_keys import public_half
 from creditapp.privacy.signatures import Signer, signed
@@ -30,9 +32,11 @@ def furnisher(name: str, at: float = LONG_AGO, *, vouched: bool = True, **change
     return replace(entry, **changes)
 
 
-def furnished_by(body: FurnishedBody, intake_public: bytes, record_id: str, by: str | None = None) -> Furnished:
+def furnished_by(
+    body: FurnishedBody, intake: PublicDayKeys, record_id: str, today: date, by: str | None = None
+) -> Furnished:
     """The record as its furnisher sends it, or as ``by`` does."""
-    record = Furnished(record_id=record_id, sealed=encrypted(intake_public, FURNISHED_BODY, body))
+    record = Furnished(record_id=record_id, sealed=encrypted(intake, FURNISHED_BODY, body, today))
     return signed([record], signer(by or body.furnisher))[0]
 
 

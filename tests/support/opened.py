@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from creditapp.clock import Clock, SystemClock
 from creditapp.models.base import Record
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault.opening import open_vault
@@ -17,6 +18,7 @@ class Home:
     """A home's keys and vault."""
 
     def __init__(self, settings: Settings) -> None:
+        self.clock: Clock = SystemClock()
         self.keys = Keys.load(settings.home)
         self.vault = open_vault(settings, self.keys)
 

@@ -1,5 +1,6 @@
 """Scorecards and signed releases for tests, in training's format."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,6 @@ def release(private: bytes, scorecard: dict[str, Any], at: float, role: Role = "
     return signed(unsigned, private)
 
 
-def private_key(home: Path) -> bytes:
+def private_key(home: Path, today: date | None = None) -> bytes:
     """The private key that signs the releases of an installation."""
-    return bureau(home).release_private
+    return bureau(home, today).release_private

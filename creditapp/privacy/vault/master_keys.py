@@ -1,7 +1,8 @@
-"""The master key in a file or in the environment; what else may take its place is ``ports.MasterKey``."""
+"""The master key in a file or in the environment, or in a key management service (``transit``)."""
 
 import hmac
 import os
+from collections.abc import Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -9,6 +10,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from creditapp.errors import InvalidRecord
 from creditapp.privacy.encryption import NONCE, VERSION
 from creditapp.privacy.keys import Keys
+from creditapp.privacy.vault.ports import MasterKey, StoredEpoch
+from creditapp.privacy.vault.transit import TransitKey
 
 
 class FileMaster:
@@ -35,6 +38,10 @@ class FileMaster:
             raise InvalidRecord(f"vault: a key wrapped by the master key {self.id} does not open") from None
 
 
-def masters_of(keys: Keys) -> list[FileMaster]:
-    """The master keys that are here now, read anew: the one in force, then the next one while it is rotated."""
-    return [FileMaster(key) for key in keys.masters()]
+def masters_of(keys: Keys, kms: TransitKey | None = None, epochs: Iterable[StoredEpoch] = ()) -> list[MasterKey]:
+    """The master keys that are here now, read anew: the one in force, then the next one while it is rotated.
+
+    Of a key management service those versions that have wrapped one of these epochs; it is not asked for that.
+    """
+    managed = kms.of(epoch.master for epoch in epochs) if kms else []
+    return [*managed, *(FileMaster(key) for key in keys.masters(managed=kms is not None))]

@@ -1,7 +1,7 @@
 """Which vault the settings name: a SQLite file on one machine, PostgreSQL for several; open it, make it, operate it."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -11,11 +11,12 @@ from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault import sqlite
 from creditapp.privacy.vault.access import ADMIN, finds_by_ssn
 from creditapp.privacy.vault.completing import complete
-from creditapp.privacy.vault.epochs import CHECK, new_epoch
+from creditapp.privacy.vault.epochs import CHECK, Masters, new_epoch
 from creditapp.privacy.vault.master_keys import FileMaster, masters_of
-from creditapp.privacy.vault.ports import Administration, MadeWith, Store, Vault
+from creditapp.privacy.vault.ports import Administration, MadeWith, MasterKey, Store, Vault
 from creditapp.privacy.vault.sqlite_admin import SqliteAdmin
 from creditapp.privacy.vault.stored import StoredVault
+from creditapp.privacy.vault.transit import kms_of
 from creditapp.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,24 +26,28 @@ if TYPE_CHECKING:
 def open_vault(settings: Settings, keys: Keys, role: str = ADMIN, clock: Callable[[], float] = monotonic) -> Vault:
     """The vault that the settings name, as ``role``; ConfigurationError if it cannot be opened or belongs to other keys.
 
-    VaultUnavailable if PostgreSQL does not answer now.
+    VaultUnavailable if PostgreSQL or the key management service does not answer now.
     """
-    secret = keys.ssn_secret if finds_by_ssn(role) else None
-    masters_of(keys)  # what is missing or broken is said before the database is asked
+    secret, kms = keys.ssn_secret if finds_by_ssn(role) else None, kms_of(settings)
+    masters_of(keys, kms)  # what is missing or broken is said before the database is asked
     store = store_of(settings, role)
+
+    def masters() -> Sequence[MasterKey]:
+        return masters_of(keys, kms, store.epochs())
+
     try:
         if settings.vault_url is None:
-            _complete(settings, keys)
-        return StoredVault(store, lambda: masters_of(keys), secret, clock)
+            _complete(settings, masters)
+        return StoredVault(store, masters, secret, clock)
     except BaseException:
         store.close()
         raise
 
 
-def _complete(settings: Settings, keys: Keys) -> None:
+def _complete(settings: Settings, masters: Masters) -> None:
     admin = SqliteAdmin(vault_file(settings))
     try:
-        complete(admin, lambda: masters_of(keys))
+        complete(admin, masters)
     finally:
         admin.close()
 
@@ -69,7 +74,8 @@ def vault_exists(settings: Settings) -> bool:
 
 def create_vault(settings: Settings, keys: Keys) -> None:
     """Make a new vault; ConfigurationError if there is one."""
-    epoch, key = new_epoch(1, FileMaster(keys.master))
+    kms = kms_of(settings)
+    epoch, key = new_epoch(1, kms.latest() if kms else FileMaster(keys.master))
     made = MadeWith(hmac.digest(keys.ssn_secret, CHECK, "sha256"), key.wrap("", "check", CHECK))
     if settings.vault_url is None:
         sqlite.create(vault_file(settings), made, epoch)

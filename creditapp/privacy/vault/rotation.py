@@ -8,6 +8,9 @@ Every step can be interrupted and made again. The next master key is beside the 
 3. The rows are re-wrapped, a batch a transaction, until none of the old epoch is left.
 4. The old epoch is deleted, which the store refuses while a row needs it.
 5. ``master_next`` takes the place of ``master``; what PostgreSQL keeps of erased people is shut for ever.
+
+With a key management service the newest version of its key is the next one, and ``master`` is destroyed in the end; the service's operators
+destroy older versions. Back to a file, it is as above.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,6 +21,7 @@ from creditapp.privacy.keys import NEXT_MASTER, Keys
 from creditapp.privacy.vault.epochs import Epochs, new_epoch, open_epochs
 from creditapp.privacy.vault.master_keys import masters_of
 from creditapp.privacy.vault.ports import Administration, MasterKey
+from creditapp.privacy.vault.transit import TransitKey
 
 BATCH = 500
 """Rows a transaction: a fraction of a second for which other writers may wait in SQLite."""
@@ -27,28 +31,43 @@ class Rotated(NamedTuple):
     """What became of it."""
 
     promoted: bool
-    """Whether ``master_next`` has taken the place of ``master``; not if they are in the environment."""
+    """Whether the next master key has taken the place of the old one's file; not if they are in the environment."""
     erasures: int
     """How many erasures are done by that."""
 
 
-def rotate_master(admin: Administration, keys: Keys, advance: Callable[[int], None]) -> Rotated:
-    """Rotate the master key in its file, or go on where it was interrupted; ``advance`` is told how many rows were done.
+def rotate_master(
+    admin: Administration,
+    keys: Keys,
+    advance: Callable[[int], None],
+    kms: TransitKey | None = None,
+    *,
+    to_file: bool = False,
+) -> Rotated:
+    """Rotate the master key, or go on where it was interrupted; ``advance`` is told how many rows were done.
 
+    To the newest version in the key management service, if there is one; else, or with ``to_file``, to a new file.
     ConfigurationError if the keys that are here do not open the vault.
     """
-    open_epochs(admin, masters_of(keys))
+    here = masters_of(keys, kms, admin.epochs())
+    open_epochs(admin, here)
+    to_kms = kms is not None and not to_file
+    following = kms.latest() if kms is not None and to_kms else _next_file(keys, kms)
+    rewrap_all(admin, [*here, following], following, advance)
+    promoted = keys.destroy_master() if to_kms else keys.promote_next_master()
+    return Rotated(promoted, finish_erasures(admin, keys, kms) if promoted else 0)
+
+
+def _next_file(keys: Keys, kms: TransitKey | None) -> MasterKey:
     keys.make_next_master()
-    following = masters_of(keys)[-1]
-    rewrap_all(admin, masters_of(keys), following, advance)
-    promoted = keys.promote_next_master()
-    return Rotated(promoted, finish_erasures(admin, keys) if promoted else 0)
+    return masters_of(keys, kms)[-1]
 
 
-def finish_erasures(admin: Administration, keys: Keys) -> int:
+def finish_erasures(admin: Administration, keys: Keys, kms: TransitKey | None = None) -> int:
     """Call erasures done whose master key is not here any more; 0 while that of another epoch than the newest is."""
     epochs = admin.epochs()
-    if len(epochs) > 1 or [master.id for master in masters_of(keys)] != [epochs[-1].master]:
+    here = [*(kms.ids() if kms else []), *(master.id for master in masters_of(keys, kms))]
+    if len(epochs) > 1 or here != [epochs[-1].master]:
         return 0
     return admin.finish_erasures(epochs[-1].number)
 

@@ -90,21 +90,21 @@ def apply(bus: Bus, form: Person, number: int = 1) -> Any:
 
 def unsigned(bus: Bus, *events: CreditEvent, by: str, who: Person, **claims: Any) -> Furnished:
     """What somebody sends who knows intake's public key and the broker's address, and nothing else."""
-    sealed = encrypted(bus.apps["intake"].keys.intake_public, FURNISHED_BODY, body(*events, by=by, who=who))
+    sealed = encrypted(bus.apps["intake"].keys.intake_public, FURNISHED_BODY, body(*events, by=by, who=who), TODAY)
     return Furnished(record_id="forged", sealed=sealed, **claims)
 
 
 def forgeries(bus: Bus) -> list[Furnished]:
     """Without a signature, with that of another record, by an unregistered key, by a registered one in another's name."""
-    seen = furnished_by(body(LOAN), bus.apps["intake"].keys.intake_public, "seen")
+    seen = furnished_by(body(LOAN), bus.apps["intake"].keys.intake_public, "seen", TODAY)
     by, who = "Nobody Inc", THIEF
     content = body(LOAN, by=by, who=who)
     public = bus.apps["intake"].keys.intake_public
     return [
         unsigned(bus, LOAN, by=by, who=who),
         unsigned(bus, LOAN, by=by, who=who, furnisher_id=seen.furnisher_id, signature=seen.signature),
-        furnished_by(content, public, "own"),
-        replace(furnished_by(content, public, "as the bank"), furnisher_id=seen.furnisher_id),
+        furnished_by(content, public, "own", TODAY),
+        replace(furnished_by(content, public, "as the bank", TODAY), furnisher_id=seen.furnisher_id),
     ]
 
 

@@ -101,6 +101,7 @@ class Ada:
             queued,
             answer(queued, outcome, changes or {}, self.bus.clock.today()),
             self.bus.apps["intake"].keys.intake_public,
+            self.bus.clock.today(),
         )
         self.bus.put(DISPUTE_ANSWERS, record)
         self.bus.run()

@@ -47,7 +47,7 @@ LOOK = Inquiry(event_id="i1", as_of=TODAY, reference="i1", kind="hard")
 @pytest.fixture
 def keys(tmp_path: Path) -> Keys:
     """An installation's keys."""
-    return bureau(tmp_path)
+    return bureau(tmp_path, TODAY)
 
 
 def queued(reported: CreditEvent = CARD, **changes: Any) -> QueuedDispute:
@@ -64,7 +64,7 @@ def notice(keys: Keys, dispute: QueuedDispute) -> DisputeNotice:
     body = NoticeBody(furnisher=dispute.furnisher, reported=dispute.reported, reason=dispute.reason, text=dispute.text)  # type: ignore[arg-type]
     return DisputeNotice(
         consumer_id=dispute.consumer_id, dispute_id=dispute.dispute_id, opened=dispute.opened, due=dispute.opened + timedelta(days=30),
-        sealed=encrypted(keys.operators_public, NOTICE_BODY, body),
+        sealed=encrypted(keys.operators_public, NOTICE_BODY, body, TODAY),
     )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def test_a_correction_that_furnishing_would_reject_is_rejected(kind: str) -> Non
 def test_only_intake_can_read_an_answer_and_its_id_is_the_disputes(keys: Keys) -> None:
     """By that id the queue sees what is answered, but not how."""
     body = answer(queued(), "corrected", {"balance": 0}, TODAY)
-    record = sealed(queued(), body, keys.intake_public)
+    record = sealed(queued(), body, keys.intake_public, TODAY)
     assert (record.consumer_id, record.record_id) == ("c-1", "d1")
     assert b"4417" not in encode(record) and b"corrected" not in encode(record)
     assert decrypted(keys.intake_private, ANSWER_BODY, record.sealed) == body

@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from creditapp.cli.line_delivery import Counts, LineResult, deliver_lines, seal_line
 from creditapp.cli.line_reading import ReadLine, read_file
@@ -19,13 +18,14 @@ from creditapp.errors import KafkaUnavailable
 from creditapp.models.base import encode
 from creditapp.models.furnished import Furnished
 from creditapp.models.seals import FURNISHED_BODY
+from creditapp.privacy.day_keys import day_number, new_day_keys
 from creditapp.privacy.encryption import decrypted
 from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED
 
-PRIVATE = X25519PrivateKey.generate()
 TODAY = date(2026, 11, 24)
-PUBLIC = PRIVATE.public_key().public_bytes_raw()
+PRIVATE = new_day_keys([FURNISHED_BODY.context], TODAY)
+PUBLIC = PRIVATE.published(day_number(TODAY), 1)
 
 LINE: dict[str, Any] = {
     "furnisher": "First Bank",
@@ -64,7 +64,7 @@ async def _sign(batch: Sequence[LineResult]) -> list[LineResult]:
 
 def _furnish(content: bytes, publisher: FakePublisher) -> tuple[Counts, list[LineResult]]:
     reported: list[LineResult] = []
-    results = (seal_line(read, PUBLIC) for read in read_file(io.BytesIO(content), TODAY))
+    results = (seal_line(read, PUBLIC, TODAY) for read in read_file(io.BytesIO(content), TODAY))
     return asyncio.run(deliver_lines(results, publisher, reported.append, _sign)), reported
 
 
@@ -78,7 +78,7 @@ def test_good_lines_are_delivered_encrypted_to_intake() -> None:
     publisher = FakePublisher()
     counts, _ = _furnish(_line(1) + b"\n" + _line(2) + b"\n", publisher)
     assert counts == Counts(accepted=2, rejected=0)
-    bodies = [decrypted(PRIVATE.private_bytes_raw(), FURNISHED_BODY, record.sealed) for record in publisher.delivered]
+    bodies = [decrypted(PRIVATE, FURNISHED_BODY, record.sealed) for record in publisher.delivered]
     assert [body.events[0].event_id for body in bodies] == ["i1", "i2"]
     assert bodies[0].ssn == "900450001"
     assert bodies[0].person.ssn_last4 == "0001"
@@ -130,7 +130,7 @@ def test_a_record_too_large_for_kafka_is_refused_before_it_is_sent() -> None:
     assert read.reading
     body = read.reading.body
     huge = msgspec.structs.replace(body, events=body.events * 12_000)
-    result = seal_line(ReadLine(read.line, Reading(huge)), PUBLIC)
+    result = seal_line(ReadLine(read.line, Reading(huge)), PUBLIC, TODAY)
     assert result.record is None
     assert "too long for one record" in result.problem
 
@@ -140,7 +140,7 @@ def test_when_kafka_goes_away_only_delivered_lines_are_reported() -> None:
     publisher = FakePublisher(away_after=300)
     reported: list[LineResult] = []
     content = b"\n".join(_line(number) for number in range(1000))
-    results = (seal_line(read, PUBLIC) for read in read_file(io.BytesIO(content), TODAY))
+    results = (seal_line(read, PUBLIC, TODAY) for read in read_file(io.BytesIO(content), TODAY))
     with pytest.raises(KafkaUnavailable):
         asyncio.run(deliver_lines(results, publisher, reported.append, _sign))
     assert len(reported) <= len(publisher.delivered) == 300

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from creditapp.cli.line_delivery import LineResult, seal_line
 from creditapp.cli.line_reading import read_file
@@ -17,7 +16,9 @@ from creditapp.cli.line_signing import LineSigning
 from creditapp.domain.furnishers import NOBODY, Furnishers, id_of
 from creditapp.errors import ConfigurationError
 from creditapp.models.furnishers import RegisteredFurnisher
+from creditapp.models.seals import FURNISHED_BODY
 from creditapp.privacy import furnisher_keys
+from creditapp.privacy.day_keys import day_number, new_day_keys
 from creditapp.privacy.signatures import SignatureCheck
 from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHERS
@@ -25,7 +26,7 @@ from tests.support.bus import Noon
 from tests.support.furnishing import furnisher
 
 TODAY = date(2026, 11, 24)
-PUBLIC = X25519PrivateKey.generate().public_key().public_bytes_raw()
+PUBLIC = new_day_keys([FURNISHED_BODY.context], TODAY).published(day_number(TODAY), 1)
 CONSUMER = {
     "ssn": "900-45-0001", "first_name": "Ada", "last_name": "Quillfeather", "birth_date": "1980-02-29",
     "address": {"street": "1 Elm St", "city": "Troy", "state": "NY", "zip": "12180"},
@@ -62,7 +63,7 @@ class Home:
         """The lines, as one batch."""
         texts = [json.dumps({"furnisher": by, "consumer": CONSUMER, "events": [event]}) for by, event in lines]
         reads = read_file(io.BytesIO("\n".join(texts).encode()), TODAY)
-        return asyncio.run(self.signing.sign([seal_line(read, PUBLIC) for read in reads]))
+        return asyncio.run(self.signing.sign([seal_line(read, PUBLIC, TODAY) for read in reads]))
 
 
 def test_an_unknown_furnisher_is_registered_once_as_a_newcomer(tmp_path: Path) -> None:

@@ -158,7 +158,8 @@ def test_a_closed_output_pipe_is_not_an_error(tmp_path: Path) -> None:
 
 def test_a_dead_letter_opens_with_the_operators_key_only(tmp_path: Path) -> None:
     """Key and value are printed as text where they are text, as base64 otherwise."""
-    keys = bureau(tmp_path)
+    today = date(2026, 11, 30)
+    keys = bureau(tmp_path, today)
     fields = {"key": base64.b64encode(b"c1").decode(), "value": base64.b64encode(b"\xff\xfe").decode(), "headers": None}
     letter = DeadLetter(
         service="bureau",
@@ -167,7 +168,7 @@ def test_a_dead_letter_opens_with_the_operators_key_only(tmp_path: Path) -> None
         partition=0,
         offset=1,
         at=0.0,
-        sealed_original=encrypt_to(keys.operators_public, json.dumps(fields).encode(), DEAD_LETTER_CONTEXT),
+        sealed_original=encrypt_to(keys.operators_public, json.dumps(fields).encode(), DEAD_LETTER_CONTEXT, today),
     )
     assert original(letter, keys.operators_private) == {"key": "c1", "value": fields["value"], "headers": None}
     with pytest.raises(SealBroken):

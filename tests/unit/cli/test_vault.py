@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_database_is_prepared_by_two_commands(postgres: Postgres, tmp_path: Pa
 def test_an_erasure_that_waits_for_more_than_a_month_fails_the_status(postgres: Postgres, tmp_path: Path) -> None:
     """Until the master key is rotated; the person who asked was promised an end."""
     settings = prepared(postgres, tmp_path)
-    vault = open_vault(settings, prepare(settings, new=True), "gateway")
+    vault = open_vault(settings, prepare(settings, date.today(), new=True), "gateway")
     vault.erase(vault.persons(["900450001"], FILE)["900450001"].consumer_id)
     vault.close()
     assert creditapp(settings, "status").returncode == 0

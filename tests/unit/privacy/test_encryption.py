@@ -5,7 +5,6 @@ from datetime import date
 
 import msgspec
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from creditapp.models.furnished import FurnishedBody
 from creditapp.models.identity import Address, Person
 from creditapp.models.sealed import Kind, Seal, Sealed
 from creditapp.models.seals import FURNISHED_BODY
+from creditapp.privacy.day_keys import PublicDayKeys, SecretDayKeys, day_number, new_day_keys
 from creditapp.privacy.encryption import (
     PersonKeys,
     decrypt_with,
@@ -26,6 +26,7 @@ from creditapp.privacy.encryption import (
     seal,
 )
 
+TODAY = date(2026, 11, 30)
 ADA = PersonKeys("ada", bytes(range(32)), bytes(range(32, 64)))
 BOB = PersonKeys("bob", ADA.identity, ADA.file)
 """Bob has Ada's keys, so that only the associated data distinguishes his content from hers."""
@@ -99,7 +100,9 @@ def test_random_bytes_do_not_open(junk: bytes) -> None:
     with pytest.raises(SealBroken):
         opened_note(ADA, b"\x01" + junk)
     with pytest.raises(SealBroken):
-        decrypt_with(bytes(range(32)), b"\x01" + junk, "test")
+        decrypt_with(_pair()[0], b"\x01" + junk, "use")
+    with pytest.raises(SealBroken):
+        decrypt_with(_pair()[0], b"\x02" + junk, "use")
 
 
 @pytest.mark.parametrize(
@@ -133,23 +136,23 @@ def test_the_repr_of_person_keys_has_no_key() -> None:
     assert f"{ADA}" == "PersonKeys(ada)"
 
 
-def _pair() -> tuple[bytes, bytes]:
-    private = X25519PrivateKey.generate()
-    return private.private_bytes_raw(), private.public_key().public_bytes_raw()
+def _pair(*purposes: str) -> tuple[SecretDayKeys, PublicDayKeys]:
+    private = new_day_keys(purposes or ("use", "another use"), TODAY)
+    return private, private.published(day_number(TODAY), 3)
 
 
 @given(st.binary(max_size=2000))
 def test_the_private_key_decrypts_what_was_encrypted_to_its_public_key(plaintext: bytes) -> None:
     """Encryption to a public key loses nothing."""
     private, public = _pair()
-    assert decrypt_with(private, encrypt_to(public, plaintext, "use"), "use") == plaintext
+    assert decrypt_with(private, encrypt_to(public, plaintext, "use", TODAY), "use") == plaintext
 
 
 def test_encrypted_text_decrypts_for_one_key_and_one_context_only() -> None:
     """Another key or another context raises SealBroken."""
     private, public = _pair()
     other, _ = _pair()
-    sealed = encrypt_to(public, b"text", "use")
+    sealed = encrypt_to(public, b"text", "use", TODAY)
     for key, context in ((other, "use"), (private, "another use")):
         with pytest.raises(SealBroken):
             decrypt_with(key, sealed, context)
@@ -159,7 +162,7 @@ def test_encrypted_text_decrypts_for_one_key_and_one_context_only() -> None:
 def test_no_bit_of_an_encrypted_text_can_be_changed(data: st.DataObject) -> None:
     """With any flipped bit it does not decrypt."""
     private, public = _pair()
-    sealed = bytearray(encrypt_to(public, b"text", "use"))
+    sealed = bytearray(encrypt_to(public, b"text", "use", TODAY))
     at = data.draw(st.integers(0, len(sealed) * 8 - 1))
     sealed[at // 8] ^= 1 << at % 8
     with pytest.raises(SealBroken):
@@ -168,12 +171,12 @@ def test_no_bit_of_an_encrypted_text_can_be_changed(data: st.DataObject) -> None
 
 def test_a_furnished_record_opens_at_intake_only() -> None:
     """A body encrypted to intake decrypts unchanged; other content raises InvalidRecord without its values."""
-    private, public = _pair()
+    private, public = _pair(FURNISHED_BODY.context)
     event = Deceased(event_id="e1", as_of=date(2026, 1, 1), reference="r1")
     body = FurnishedBody(ssn="900125678", person=PERSON, furnisher="First Bank", events=(event,))
-    assert decrypted(private, FURNISHED_BODY, encrypted(public, FURNISHED_BODY, body)) == body
+    assert decrypted(private, FURNISHED_BODY, encrypted(public, FURNISHED_BODY, body, TODAY)) == body
     half = b'{"record": "creditapp.furnished_body.v1", "ssn": "Ada Quill"}'
-    junk = encrypt_to(public, half, "creditapp.furnished.v1")
+    junk = encrypt_to(public, half, "creditapp.furnished.v1", TODAY)
     with pytest.raises(InvalidRecord, match="ssn") as refused:
         decrypted(private, FURNISHED_BODY, Sealed(sealed=junk))
     assert "Quill" not in str(refused.value)

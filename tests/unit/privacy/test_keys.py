@@ -6,13 +6,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from creditapp.errors import ConfigurationError
 from creditapp.models.operations import Installation
+from creditapp.privacy.day_keys import new_day_keys
 from creditapp.privacy.installation import EVERYTHING, VAULT, check_keys, check_vault, describe, prepare
+from creditapp.privacy.kept_days import DAY_KEYS, purposes
 from creditapp.privacy.keys import (
     NAMES,
     PUBLIC_HALVES,
@@ -20,19 +24,22 @@ from creditapp.privacy.keys import (
     Keys,
     furnishing_key,
     operators_key,
-    read_public,
 )
 from creditapp.privacy.vault.opening import open_vault
 from creditapp.settings import Settings
-from tests.support.bureau import bureau
+from tests.support.bureau import FEW, bureau
+
+TODAY = date(2026, 11, 30)
+FEW_DAYS = Settings(public_key_days=FEW)
 
 MAKE = """
 import sys
+from datetime import date
 from pathlib import Path
 from creditapp.privacy.installation import prepare
 from creditapp.settings import Settings
 try:
-    keys = prepare(Settings(home=Path(sys.argv[1])), new=True)
+    keys = prepare(Settings(home=Path(sys.argv[1]), public_key_days=90), date(2026, 11, 30), new=True)
 except Exception as error:
     print(type(error).__name__, error)
 else:
@@ -45,10 +52,10 @@ def _all(keys: Keys) -> tuple[bytes, ...]:
         keys.master,
         keys.ssn_secret,
         keys.records,
-        keys.intake_private,
-        keys.intake_public,
-        keys.operators_private,
-        keys.operators_public,
+        keys.intake_private.text(),
+        keys.intake_public.text(),
+        keys.operators_private.text(),
+        keys.operators_public.text(),
         keys.release_public,
         keys.release_private,
     )
@@ -56,17 +63,17 @@ def _all(keys: Keys) -> tuple[bytes, ...]:
 
 def test_keys_are_made_once_and_found_again(tmp_path: Path) -> None:
     """A second start has the keys of the first."""
-    first = _all(bureau(tmp_path))
-    assert first == _all(Keys.load(tmp_path)) == _all(bureau(tmp_path))
+    first = _all(bureau(tmp_path, TODAY))
+    assert first == _all(Keys.load(tmp_path)) == _all(bureau(tmp_path, TODAY))
     assert len(set(first)) == 9
-    assert {len(key) for key in first} == {32}
+    assert {len(key) for key in (*first[:3], *first[-2:])} == {32}
 
 
 def test_key_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     """The directory has mode 700 and every secret in it 600, whatever the umask says; nothing else is left beside it."""
     before = os.umask(0)
     try:
-        bureau(tmp_path)
+        bureau(tmp_path, TODAY)
     finally:
         os.umask(before)
     directory = tmp_path / "keys"
@@ -85,30 +92,32 @@ def test_a_process_killed_while_it_makes_a_bureau_leaves_nothing_half_made(
     written: list[str] = []
 
     def dies(after: int) -> None:
-        real = os.link
+        def until_then(real: Callable[[Path, Path], None]) -> Callable[[Path, Path], None]:
+            def put(source: Path, path: Path) -> None:
+                if len(written) == after:
+                    raise KeyboardInterrupt
+                written.append(str(path))
+                real(source, path)
 
-        def link(source: Path, path: Path) -> None:
-            if len(written) == after:
-                raise KeyboardInterrupt
-            written.append(str(path))
-            real(source, path)
+            return put
 
-        monkeypatch.setattr(os, "link", link)
+        monkeypatch.setattr(os, "link", until_then(os.link))
+        monkeypatch.setattr(os, "rename", until_then(os.rename))
         with pytest.raises(KeyboardInterrupt):
-            bureau(tmp_path / str(after))
+            bureau(tmp_path / str(after), TODAY)
         monkeypatch.undo()
         written.clear()
 
     for after in range(len(NAMES) + len(PUBLIC_HALVES)):
         dies(after)
-        assert len(set(_all(bureau(tmp_path / str(after))))) == 9
+        assert len(set(_all(bureau(tmp_path / str(after), TODAY)))) == 9
 
 
 def test_a_bureau_whose_vault_was_not_made_yet_is_finished_by_the_next_start(tmp_path: Path) -> None:
     """As long as its cluster belongs to nobody: no pseudonym can be lost."""
-    keys = bureau(tmp_path)
+    keys = bureau(tmp_path, TODAY)
     (tmp_path / "vault.sqlite").unlink()
-    assert _all(bureau(tmp_path)) == _all(keys)
+    assert _all(bureau(tmp_path, TODAY)) == _all(keys)
     assert open_vault(Settings(home=tmp_path), keys).fingerprint
 
 
@@ -116,7 +125,7 @@ def test_a_bureau_whose_vault_was_not_made_yet_is_finished_by_the_next_start(tmp
 
 
 def _record(home: Path) -> Installation:
-    return describe(Settings(home=home), bureau(home), 1793491201.5)
+    return describe(Settings(home=home), bureau(home, TODAY), 1793491201.5)
 
 
 def _start(home: Path, record: Installation, needs: frozenset[str] = EVERYTHING) -> None:
@@ -148,7 +157,7 @@ def _rubbish(path: Path) -> None:
 def _of_another(path: Path) -> None:
     home = path.parent if path.name == "vault.sqlite" else path.parents[1]
     other = home.with_name("another")
-    bureau(other)
+    bureau(other, TODAY)
     path.write_bytes((other / path.relative_to(home)).read_bytes())
 
 
@@ -175,7 +184,7 @@ def test_whatever_is_wrong_with_a_secret_file_a_start_stops_with_one_line_that_n
     assert any(word in said for word in ("restore", "chmod", "CREDITAPP_"))
     assert "\n" not in said and before.decode(errors="replace").strip()[:12] not in said
     with suppress(ConfigurationError):
-        prepare(Settings(home=home), new=False)
+        prepare(FEW_DAYS.model_copy(update={"home": home}), TODAY, new=False)
     assert (path.read_bytes() if path.exists() else None) == after
 
 
@@ -197,7 +206,7 @@ def test_a_missing_public_file_is_written_again_by_the_command_only(tmp_path: Pa
     path.unlink()
     _start(tmp_path, record)
     assert not path.exists()
-    prepare(Settings(home=tmp_path), new=False)
+    prepare(FEW_DAYS.model_copy(update={"home": tmp_path}), TODAY, new=False)
     assert path.read_bytes() == written
 
 
@@ -212,7 +221,8 @@ def test_a_worker_with_a_part_of_the_keys_starts_if_that_part_is_its_bureaus(tmp
         _start(tmp_path / "worker", record, frozenset({"operators_public", "release_public"}))
     with pytest.raises(ConfigurationError, match=r"intake.key: not there.*CREDITAPP_KEY_INTAKE"):
         _start(tmp_path / "worker", record, frozenset({"operators_public", "intake"}))
-    (theirs / "operators.pub").write_bytes(base64.b64encode(b"k" * 32))
+    bureau(tmp_path / "another", TODAY)
+    (theirs / "operators.pub").write_bytes((tmp_path / "another/keys/operators.pub").read_bytes())
     with pytest.raises(ConfigurationError, match="operators.pub is not of the bureau"):
         _start(tmp_path / "worker", record, frozenset({"operators_public"}))
 
@@ -220,7 +230,7 @@ def test_a_worker_with_a_part_of_the_keys_starts_if_that_part_is_its_bureaus(tmp
 def test_a_fresh_home_in_anothers_cluster_gets_no_keys(tmp_path: Path) -> None:
     """The message says what to set; nothing is made."""
     with pytest.raises(ConfigurationError, match=r"belongs to a bureau whose keys are not in .*CREDITAPP_HOME"):
-        prepare(Settings(home=tmp_path / "fresh"), new=False)
+        prepare(Settings(home=tmp_path / "fresh"), TODAY, new=False)
     assert not (tmp_path / "fresh").exists()
 
 
@@ -240,9 +250,11 @@ def test_no_record_of_an_installation_can_be_changed_or_made_by_others(tmp_path:
 
 def test_reading_a_key_makes_none(tmp_path: Path) -> None:
     """No service, furnisher or operator makes a key by asking for it."""
-    for read in (*(lambda name=name: Keys.load(tmp_path).secret(name) for name in NAMES), *(
-        lambda name=name: Keys.load(tmp_path).public(name) for name in PUBLIC_HALVES
-    ), lambda: furnishing_key(tmp_path), lambda: operators_key(tmp_path)):  # fmt: skip
+    keys = Keys.load(tmp_path)
+    reads: list[Callable[[], object]] = [partial(keys.secret, name) for name in NAMES]
+    reads += [partial(keys.public, name) for name in PUBLIC_HALVES]
+    reads += [partial(furnishing_key, tmp_path), partial(operators_key, tmp_path)]
+    for read in reads:
         with pytest.raises(ConfigurationError):
             read()
     assert list(tmp_path.iterdir()) == []
@@ -255,7 +267,7 @@ def test_processes_that_start_together_make_one_bureau(tmp_path: Path) -> None:
     outputs = [process.communicate()[0].strip() for process in started]
     assert "made" in outputs
     assert all(output == "made" or output.startswith("ConfigurationError") for output in outputs), outputs
-    assert len(set(_all(bureau(tmp_path / "home")))) == 9
+    assert len(set(_all(bureau(tmp_path / "home", TODAY)))) == 9
     assert {path.name for path in (tmp_path / "home").iterdir()} <= {
         "keys", "vault.sqlite", "vault.sqlite.lock", "vault.sqlite-wal", "vault.sqlite-shm",
     }  # fmt: skip
@@ -264,7 +276,7 @@ def test_processes_that_start_together_make_one_bureau(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["master.key", "ssn.key", "records.key", "intake.key", "operators.key", "release.key"])
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path, name: str) -> None:
     """The message names the file and the command that fixes it."""
-    bureau(tmp_path)
+    bureau(tmp_path, TODAY)
     (tmp_path / "keys" / name).chmod(0o640)
     with pytest.raises(ConfigurationError, match=f"chmod 600 .*{name}"):
         _all(Keys.load(tmp_path))
@@ -272,7 +284,7 @@ def test_a_key_that_others_may_read_is_refused(tmp_path: Path, name: str) -> Non
 
 def test_a_directory_that_others_may_enter_is_refused(tmp_path: Path) -> None:
     """The message names the directory and the command that fixes it."""
-    bureau(tmp_path)
+    bureau(tmp_path, TODAY)
     (tmp_path / "keys").chmod(0o750)
     with pytest.raises(ConfigurationError, match="chmod 700"):
         _ = Keys.load(tmp_path).master
@@ -281,7 +293,7 @@ def test_a_directory_that_others_may_enter_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"not base64!", base64.b64encode(b"short"), base64.b64encode(b"x" * 33)])
 def test_a_broken_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
     """An incomplete key is never used; the message names the file and does not contain its content."""
-    bureau(tmp_path)
+    bureau(tmp_path, TODAY)
     (tmp_path / "keys" / "master.key").write_bytes(content)
     with pytest.raises(ConfigurationError, match="master.key: .*restore") as refused:
         _ = Keys.load(tmp_path).master
@@ -290,10 +302,14 @@ def test_a_broken_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
 
 def test_a_key_of_the_environment_takes_the_place_of_the_file(tmp_path: Path) -> None:
     """If all keys are set, no file is written."""
-    names = ("master", "ssn", "intake", "operators", "release", "records")
+    names = ("master", "ssn", "release", "records")
     values = {name: base64.b64encode(bytes([at]) * 32).decode() for at, name in enumerate(names)}
+    days = {name: new_day_keys(purposes(name), TODAY) for name in DAY_KEYS}
+    values |= {name: of_days.text().decode().replace("\n", " ") for name, of_days in days.items()}
     keys = Keys(tmp_path / "keys", EnvironmentKeys.model_validate(values))
-    assert (keys.master, keys.ssn_secret, keys.intake_private) == (bytes(32), b"\x01" * 32, b"\x02" * 32)
+    assert (keys.master, keys.ssn_secret) == (bytes(32), b"\x01" * 32)
+    assert keys.intake_private.text() == days["intake"].text()
+    assert keys.public("operators") == days["operators"].identity_public
     assert not (tmp_path / "keys").exists()
 
 
@@ -307,18 +323,18 @@ def test_a_short_key_of_the_environment_is_refused_by_its_name(tmp_path: Path) -
 
 def test_the_public_key_alone_is_enough_to_furnish(tmp_path: Path) -> None:
     """A furnisher has only the file intake.pub; no other key is generated."""
-    public = bureau(tmp_path / "bureau").intake_public
+    public = bureau(tmp_path / "bureau", TODAY).intake_public
     theirs = tmp_path / "furnisher" / "keys"
     theirs.mkdir(parents=True, mode=0o700)
     (theirs / "intake.pub").write_bytes((tmp_path / "bureau" / "keys" / "intake.pub").read_bytes())
     assert Keys.load(tmp_path / "furnisher").intake_public == public
     assert [file.name for file in theirs.iterdir()] == ["intake.pub"]
-    assert read_public(theirs / "intake.pub") == public
+    assert furnishing_key(tmp_path / "furnisher") == public
 
 
 def test_the_repr_of_keys_has_no_key(tmp_path: Path) -> None:
     """A key never reaches a log through repr."""
-    keys = bureau(tmp_path)
+    keys = bureau(tmp_path, TODAY)
     shown = repr(keys) + repr(EnvironmentKeys.model_validate({"master": base64.b64encode(keys.master).decode()}))
     assert base64.b64encode(keys.master).decode() not in shown
     assert keys.master.hex() not in shown

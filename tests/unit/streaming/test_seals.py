@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 import pytest
 
+from creditapp.clock import Clock
 from creditapp.domain.credit_file import CreditFile
 from creditapp.errors import NotSealed, PersonErased, SealBroken
 from creditapp.models.applications import Application, Profile, VerifiedApplication
@@ -34,10 +35,13 @@ SSN = "900120001"
 
 
 class Holder:
-    """An installation's keys and vault."""
+    """An installation's keys and vault, and a clock."""
+
+    clock: Clock
 
     def __init__(self, home: Path) -> None:
-        self.keys = bureau(home)
+        self.clock = Noon(TODAY)
+        self.keys = bureau(home, TODAY)
         self.vault = open_vault(Settings(home=home), self.keys)
 
     def person(self, *kinds: Kind) -> PersonKeys:

@@ -26,6 +26,7 @@ KEYS = {ADA.consumer_id: ADA}
 class NoInstallation:
     """Keys and vault are not asked for."""
 
+    clock: Any = None
     keys: Any = None
     vault: Any = None
 

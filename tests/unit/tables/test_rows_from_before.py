@@ -26,6 +26,7 @@ PLAIN = Report(
 class NoInstallation:
     """Keys and vault are not asked for."""
 
+    clock: Any = None
     keys: Any = None
     vault: Any = None
 

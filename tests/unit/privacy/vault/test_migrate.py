@@ -1,5 +1,6 @@
 """Migrations make the tables that the queries name, once, and a service starts on the version that it needs only."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -48,14 +49,14 @@ def test_a_database_without_tables_is_no_vault(postgres: Postgres, tmp_path: Pat
     """Neither a service nor a new bureau makes them; each says which command does."""
     settings = empty(postgres, tmp_path)
     with pytest.raises(ConfigurationError, match="schema is not there.*creditapp vault migrate"):
-        prepare(settings, new=True)
+        prepare(settings, date.today(), new=True)
     assert not (tmp_path / "keys").exists()
 
 
 def test_a_service_does_not_start_on_another_version_of_the_tables(postgres: Postgres, tmp_path: Path) -> None:
     """With one line that says what to do."""
     settings = prepared(postgres, tmp_path)
-    prepare(settings, new=True)
+    prepare(settings, date.today(), new=True)
     with postgres.connect(database_of(settings)) as db:
         db.execute("UPDATE vault.alembic_version SET version_num = '0000'")
     with pytest.raises(ConfigurationError, match=f"schema is 0000, needed is {HEAD}; run `creditapp vault migrate`"):
@@ -64,7 +65,7 @@ def test_a_service_does_not_start_on_another_version_of_the_tables(postgres: Pos
 
 def test_tables_without_a_vault_never_get_one_by_a_service(postgres: Postgres, tmp_path: Path) -> None:
     """The keys are there, and the database is another, empty one: known people would get new pseudonyms."""
-    keys = prepare(prepared(postgres, tmp_path), new=True)
+    keys = prepare(prepared(postgres, tmp_path), date.today(), new=True)
     other = prepared(postgres, tmp_path)
     with pytest.raises(ConfigurationError, match="no vault in this database yet"):
         open_vault(other, keys, "intake")
@@ -74,7 +75,7 @@ def test_tables_without_a_vault_never_get_one_by_a_service(postgres: Postgres, t
 
 def prepare_again(settings: Settings) -> Settings:
     """What ``make run`` does on a Kafka that belongs to a bureau already."""
-    prepare(settings, new=False)
+    prepare(settings, date.today(), new=False)
     return settings
 
 
@@ -83,7 +84,7 @@ def test_who_was_there_before_there_were_keys_for_scores_gets_one_by_migrating(
 ) -> None:
     """The command says how many; until then services try again, and afterwards each person has a key of their own."""
     settings = prepared(postgres, tmp_path)
-    keys = prepare(settings, new=True)
+    keys = prepare(settings, date.today(), new=True)
     ssns = [f"90045{number:04}" for number in range(5)]
     ids = [person.consumer_id for person in open_vault(settings, keys).persons(ssns, SCORE).values()]
     with postgres.connect(database_of(settings)) as db:

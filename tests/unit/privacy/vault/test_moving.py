@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ sys.stdin.readline()
 def file(tmp_path: Path) -> Settings:
     """A bureau whose vault is a file, with 90 people and a client."""
     settings = Settings(home=tmp_path)
-    vault = open_vault(settings, prepare(settings, new=True))
+    vault = open_vault(settings, prepare(settings, date.today(), new=True))
     vault.persons(SSNS, BOTH)
     vault.close()
     return settings
@@ -175,7 +176,7 @@ def test_a_database_with_another_vault_is_left_alone(file: Settings, postgres: P
     """The message says so, and both stay as they are."""
     (tmp_path / "other").mkdir(mode=0o700)
     other = prepared(postgres, tmp_path / "other")
-    prepare(other, new=True)
+    prepare(other, date.today(), new=True)
     there = Settings(home=file.home, vault_url=other.vault_url)
     (file.home / "vault_roles").mkdir(mode=0o700)
     for password in (other.home / "vault_roles").iterdir():

@@ -7,6 +7,7 @@ backup or a copy of its disk would hold, and try to open what they find with eve
 import base64
 import hmac
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ def bureau(tmp_path: Path) -> Iterator[Bureau]:
     """A bureau with 300 people, added a few at a time, as in service."""
     with running_postgres() as server:
         settings = prepared(server, tmp_path)
-        keys = prepare(settings, new=True)
+        keys = prepare(settings, date.today(), new=True)
         vault = open_vault(settings, keys, "gateway")
         for at in range(0, len(SSNS), 7):
             vault.persons(SSNS[at : at + 7], BOTH)
@@ -139,8 +140,8 @@ def test_after_a_rotation_nothing_in_files_log_or_backup_opens_or_tells_whose_it
     assert erase(bureau, row.consumer_id) == "pending"
     done = rotate_master(bureau.admin, bureau.keys, lambda _: None)
     assert (done.promoted, done.erasures, bureau.admin.figures().pending) == (True, 1, 0)
-    keys_left = [FileMaster(bytes_of(path)) for path in sorted((tmp_path / "keys").glob("*.key"))]
-    assert len(keys_left) == 6
+    keys_left = [FileMaster(key) for path in sorted((tmp_path / "keys").glob("*.key")) for key in keys_in(path)]
+    assert len(keys_left) == 4 + 2 + 5, "single keys, identities and seeds"
     assert not {master.id for master in keys_left} & {master.id for master in old}
 
     assert row.file and row.identity
@@ -166,9 +167,10 @@ def digest_of(bureau: Bureau, ssn: str) -> bytes:
     return hmac.digest(bureau.keys.ssn_secret, ssn.encode(), "sha256")
 
 
-def bytes_of(path: Path) -> bytes:
-    """The key in a file."""
-    return base64.b64decode(path.read_bytes())
+def keys_in(path: Path) -> list[bytes]:
+    """The keys in a file: one, or an identity and seeds of keys of days."""
+    words = [word for word in path.read_bytes().split() if len(word) == 44]
+    return [base64.b64decode(word) for word in words]
 
 
 def test_an_erasure_during_a_rotation_waits_for_the_next_one_if_the_row_was_of_the_new_epoch(bureau: Bureau) -> None:

@@ -3,6 +3,7 @@
 import ast
 import itertools
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def test_the_gateway_alone_erases_and_knows_clients() -> None:
 def settings(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A bureau in PostgreSQL, with one person."""
     settings = prepared(postgres, tmp_path_factory.mktemp("home"))
-    keys = prepare(settings, new=True)
+    keys = prepare(settings, date.today(), new=True)
     open_vault(settings, keys, "intake").persons(["900450001"], frozenset({"file"}))
     return settings
 

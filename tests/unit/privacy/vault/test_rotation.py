@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
@@ -106,7 +107,7 @@ class Service:
 @pytest.fixture
 def settings(vault_settings: Settings) -> Settings:
     """Settings of a bureau with 60 people."""
-    keys = prepare(vault_settings, new=True)
+    keys = prepare(vault_settings, date.today(), new=True)
     opened(vault_settings, keys).persons(SSNS, BOTH)
     return vault_settings
 

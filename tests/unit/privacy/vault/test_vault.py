@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 
@@ -53,7 +54,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def settings(vault_settings: Settings) -> Settings:
     """Settings of a bureau with keys and a new vault."""
-    prepare(vault_settings, new=True)
+    prepare(vault_settings, date.today(), new=True)
     return vault_settings
 
 
