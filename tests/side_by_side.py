@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 REST = "everything else"
 UNIT = ("tests/unit", "tests/contract")
 QUICK = "not long and not slow"
-"""Of ``make unit``: what trains, or lives through a population, for seconds is in ``make test``."""
+"""Of ``make unit``: what trains, or lives through a population, for seconds is in ``make test``; of what is drawn at random a fifth."""
 COMPUTE = 2
 """How many groups that only compute run at once: as many as there are cores."""
 
@@ -94,12 +94,14 @@ GROUPS = (
 class Run:
     """A command that runs in its turn; what it prints is kept."""
 
-    def __init__(self, name: str, command: list[str], computes: bool, turn: threading.Semaphore, share: str) -> None:
+    def __init__(
+        self, name: str, command: list[str], computes: bool, turn: threading.Semaphore, **environment: str
+    ) -> None:
         self.name = name
         self.failed = False
         self._command = ["nice", "-n", "10", *command] if computes else command
         self._turn = turn
-        self._environment = os.environ | {"TESTS_SHARE": share}
+        self._environment = os.environ | environment
         self._process: subprocess.Popen[str] | None = None
         self._is_stopped = False
 
@@ -159,7 +161,8 @@ def main(words: list[str]) -> int:
     chosen = commands(unit_groups(), UNIT, QUICK) if unit else commands(GROUPS, ("tests",), "not long")
     turns = {True: threading.Semaphore(COMPUTE), False: threading.Semaphore(len(chosen))}
     with tempfile.TemporaryDirectory() as share:
-        runs = [Run(name, command, computes, turns[computes], share) for name, command, computes in chosen]
+        own = {"TESTS_SHARE": share} | ({"TESTS_EXAMPLES": "quick"} if unit else {})
+        runs = [Run(name, command, computes, turns[computes], **own) for name, command, computes in chosen]
         print(f"· {len(runs)} groups run side by side: {', '.join(run.name for run in runs)}", flush=True)
         waits = [threading.Thread(target=run.finish) for run in runs]
         try:
