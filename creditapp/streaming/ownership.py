@@ -49,6 +49,22 @@ class OwnedTable(Generic[S]):
         here = self._worker.private_url
         return None if (url.host, url.port) == (here.host, here.port) else url
 
+    def held(self) -> list[int]:
+        """The partitions that this worker holds, recovered; none while partitions move."""
+        if self._worker.not_ready():
+            return []
+        return sorted(tp.partition for tp in self._worker.sources() if tp.topic == self._source.name)
+
+    def found_by(self, partition: int, value: str) -> dict[str, S]:
+        """The rows of a held partition whose ``Table.found_by`` has this value, by key."""
+        keys = self._worker.store_of(self._table).keys_by(partition, value)
+        states = ((key.decode(), self._view.get(key)) for key in keys)
+        return {key: state for key, state in states if state is not None}
+
+    def index_some(self, partition: int, at_most: int) -> bool:
+        """Index some more rows of files from before there was an index; whether all are."""
+        return self._worker.store_of(self._table).index_some(partition, at_most)
+
     async def has_read_all(self, key: str, within: float) -> bool:
         """Wait up to ``within`` seconds until the table has every record that the key's source partition held at the call.
 

@@ -20,6 +20,9 @@ class Table:
     seal: Seal | None = None
     """How the whole state is sealed, bound to the table's key, the consumer_id. None: the state is stored unsealed."""
 
+    found_by: str = ""
+    """A text field of an unsealed state that never changes, by which a worker finds its rows too (streaming.local_index)."""
+
     after_outputs: bool = False
     """Whether its changelog is written only once what handlers emitted is confirmed, for a state that says what was emitted."""
 
