@@ -16,6 +16,7 @@ from creditapp.domain.monitoring.figures import figures
 from creditapp.domain.monitoring.observations import bins_of, with_outcome, with_report
 from creditapp.domain.scorecard import Scorecard
 from creditapp.models.applications import Report
+from creditapp.models.erasures import ApplicationErasure
 from creditapp.models.monitoring import Monitored, MonitoredApplication, Observation, Outcome, Watch
 from creditapp.monitoring.site import open_site
 from creditapp.scorecards.registry import Registry
@@ -24,7 +25,7 @@ from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.tables.monitoring import MONITORED
-from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS
+from creditapp.topics import ALERTS, APPLICATIONS_ERASED, APPLICATIONS_TO_ERASE, OBSERVATIONS, OUTCOMES, REPORTS
 
 REST = 0.25
 """Seconds to pause after a batch: monitoring figures need not be immediate."""
@@ -59,7 +60,7 @@ async def cards(events: Sequence[Event[Any]]) -> Cards:
 def observe(event: Event[Report], state: Monitored | None, cards: Cards) -> Effect:
     """Count the first report of a score for its scorecard, with the outcome if that arrived before the report."""
     application = with_report(state.told if state else None, event.record, event.offset)
-    if application is None:
+    if application is None or event.erased:
         return Effect()
     bins = bins_of(expected_of(cards.get(application.version)), event.record)
     bad = application.bad if application.early else None
@@ -69,6 +70,8 @@ def observe(event: Event[Report], state: Monitored | None, cards: Cards) -> Effe
 
 def learn(event: Event[Outcome], state: Monitored | None, _: Cards) -> Effect:
     """Count the first outcome of an application for the scorecard that scored it."""
+    if event.erased:
+        return Effect()
     application = with_outcome(state.told if state else None, event.record.bad, event.offset)
     if application is None or application.early:
         return Effect(state=Monitored(told=application) if application else None)
@@ -89,6 +92,11 @@ def count(event: Event[Observation], state: Monitored | None, cards: Cards) -> E
     return Effect(_alerts(updated, observation), Monitored(watch=updated))
 
 
+def erase(event: Event[ApplicationErasure], _: Monitored | None, __: Cards) -> Effect:
+    """Delete an erased person's application, and pass it on once it is deleted. What was counted stays: it is about nobody."""
+    return Effect(erases=True, afterwards=(Emit(APPLICATIONS_ERASED, event.record),))
+
+
 def _observation(event: Event[Any], application: MonitoredApplication, **counts: Any) -> Observation:
     return Observation(
         scorecard_version=application.version,
@@ -106,4 +114,10 @@ def _alerts(watch: Watch, observation: Observation) -> tuple[Emit, ...]:
     return tuple(Emit(ALERTS, alert) for alert in watch.told) if caused else ()
 
 
-loop = serve(app, {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count}, table=MONITORED, prepare=cards, rest=REST)
+loop = serve(
+    app,
+    {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count, APPLICATIONS_TO_ERASE: erase},
+    table=MONITORED,
+    prepare=cards,
+    rest=REST,
+)

@@ -7,13 +7,14 @@ changes of one day form one update. The result of a simulation is returned to th
 
 from creditapp.domain.history import with_report, with_update
 from creditapp.models.applications import Report, Score
+from creditapp.models.erasures import Erasure, ErasureConfirmation
 from creditapp.models.history import History
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.tables.histories import HISTORIES
-from creditapp.topics import REPORTS, SCORES
+from creditapp.topics import ERASURES, ERASURES_CONFIRMED, REPORTS, SCORES
 
 app = create_app("reporting")
 
@@ -21,10 +22,11 @@ app = create_app("reporting")
 def report(event: Event[Score], state: History | None, _: None) -> Effect:
     """Report the application's first score with the person's earlier ones, or emit updates with what has changed.
 
-    An applicant who could not be matched may be somebody else: that report shows no history and is not part of it.
+    An applicant who could not be matched may be somebody else: that report shows no history and is not part of it. Of somebody
+    who is erased there is no history any more.
     """
     score, history = event.record, state or History()
-    if score.simulation is not None or score.ending == "could_not_match":
+    if score.simulation is not None or score.ending == "could_not_match" or event.erased:
         return _effect((with_report(History(), score)[1],))
     if score.cause is not None:
         history, reports = with_update(history, score)
@@ -37,4 +39,10 @@ def _effect(reports: tuple[Report, ...], state: History | None = None) -> Effect
     return Effect(emits=tuple(Emit(REPORTS, report) for report in reports), state=state)
 
 
-loop = serve(app, {SCORES: report}, table=HISTORIES)
+def erase(event: Event[Erasure], _: History | None, __: None) -> Effect:
+    """Delete the person's row, and confirm it once it is deleted; what arrives later about the person makes no row."""
+    confirmation = ErasureConfirmation(consumer_id=event.record.consumer_id, at=event.record.at, part="histories")
+    return Effect(erases=True, afterwards=(Emit(ERASURES_CONFIRMED, confirmation),))
+
+
+loop = serve(app, {SCORES: report, ERASURES: erase}, table=HISTORIES)
