@@ -164,7 +164,8 @@ class Erasing:
         now = self._clock.time()
         pending = self.known.pending.items()
         if due := [person for person, its in pending if its.until is None and its.at + LEFT_TO_OTHERS <= now]:
-            await self._delete(due)
+            for some in _parts(due, AT_ONCE):
+                await self._delete(some)
         if any(its.until for its in self.known.pending.values()):
             self._unfinished = await asyncio.to_thread(self._vault().unfinished)
         self.known.settle(self._unfinished)

@@ -7,7 +7,8 @@ The row of somebody who was erased is a value of its own (``ERASED``), not Kafka
 a late write would bring the row back, and compaction removes it, so that files from before would bring it back as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
@@ -135,14 +136,19 @@ class RocksStore(VersionedStore, RocksInternals):
 
     def read(self, partition: int, key: bytes) -> bytes | None:
         """The stored value of ``key``, None if there is none; a broken file stops the process, whose next start rebuilds it."""
-        try:
+        with self._stopping_if_broken(partition):
             value: bytes | None = database_of(self, partition).get(key)
+        return value
+
+    @contextmanager
+    def _stopping_if_broken(self, partition: int) -> Iterator[None]:
+        try:
+            yield
         except Exception as error:
             if is_broken(error):
                 note_broken(path := self.partition_path(partition))
                 stop(f"{path} is broken; the next start rebuilds it from its changelog")
             raise
-        return value
 
     def persisted_offset(self, tp: TP) -> int | None:
         """The changelog offset up to which the database is complete; None for an empty one."""
@@ -162,8 +168,11 @@ class RocksStore(VersionedStore, RocksInternals):
     def keys_by(self, partition: int, found: str) -> list[bytes]:
         """The keys of the rows whose indexed field has this value, as far as rows are indexed."""
         beginning = start(found)
-        entries = database_of(self, partition).keys(from_key=beginning)
-        return [entry.removeprefix(beginning) for entry in takewhile(lambda key: key.startswith(beginning), entries)]
+        with self._stopping_if_broken(partition):
+            entries = database_of(self, partition).keys(from_key=beginning)
+            return [
+                entry.removeprefix(beginning) for entry in takewhile(lambda key: key.startswith(beginning), entries)
+            ]
 
     def index_some(self, partition: int, at_most: int) -> bool:
         """Index the next rows of files from before there was an index; whether all rows are indexed."""
@@ -171,7 +180,8 @@ class RocksStore(VersionedStore, RocksInternals):
         progress = database.get(PROGRESS) or b"\1"
         if self.index is None or progress == COMPLETE:
             return True
-        rows = list(islice(database.items(from_key=progress), at_most + 1))
+        with self._stopping_if_broken(partition):
+            rows = list(islice(database.items(from_key=progress), at_most + 1))
         batch = rocksdict.WriteBatch(raw_mode=True)
         for key, value in rows:
             if entry := self.index.entry(key, value):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from rocksdict import AccessType, Options, Rdict
 
 from creditapp.models.base import Record, decode
 from creditapp.models.erasures import Erasure
@@ -229,6 +231,48 @@ def test_a_restored_vault_opens_nothing_of_who_was_erased(
     log = (system.home / "logs" / "gateway.log").read_text()
     assert "in the vault again, and are erased again: 1" in log
     assert other.looks[0].get()["outcome"] == "scored"
+
+
+def local_rows(system: System, service: str, who: Somebody, table: Table) -> list[bytes]:
+    """The person's rows in the files of a service that is stopped."""
+    found = []
+    for path in (system.home / "tables").glob(f"{service}-*/**/{table.name}-*.db"):
+        database = Rdict(str(path), Options(raw_mode=True), access_type=AccessType.read_only())
+        found += [value for key in who.keys(table) if (value := database.get(key.encode())) is not None]
+        database.close()
+    return found
+
+
+def test_table_files_from_before_an_erasure_lose_the_person_when_they_are_restored(
+    system: System, people: Iterator[Somebody], tmp_path: Path
+) -> None:
+    """Of reporting and of the gateway: their starts take the erasure from the changelog, whatever the files still have."""
+    who, tables = next(people), {"reporting": HISTORIES, "gateway": VIEWS}
+    for service in tables:
+        system.supervise("stop", service)
+    shutil.copytree(system.home / "tables", tmp_path / "tables")
+    for service in tables:
+        system.supervise("start", service)
+        system.wait_ready(1 + SERVICES.index(service))
+    erase(who)
+    done(who)
+    for service, table in tables.items():
+        system.supervise("stop", service)
+        for directory in (system.home / "tables").glob(f"{service}-*"):
+            shutil.rmtree(directory)
+            shutil.copytree(tmp_path / "tables" / directory.name, directory)
+        assert all(len(row) > 100 for row in local_rows(system, service, who, table))
+        system.supervise("start", service)
+        system.wait_ready(1 + SERVICES.index(service))
+    assert done(who)["code"] == 410
+    for service in tables:
+        system.supervise("stop", service)
+    assert local_rows(system, "reporting", who, HISTORIES) == [ERASED]
+    views = [decode(View, row[PREFIX:]) for row in local_rows(system, "gateway", who, VIEWS)]
+    assert len(views) == 2 and all(view.erased and view.sealed is None for view in views)
+    for service in tables:
+        system.supervise("start", service)
+        system.wait_ready(1 + SERVICES.index(service))
 
 
 def test_operators_can_have_everybody_erased_again(system: System, people: Iterator[Somebody], tmp_path: Path) -> None:
