@@ -59,8 +59,10 @@ async def cards(events: Sequence[Event[Any]]) -> Cards:
 
 def observe(event: Event[Report], state: Monitored | None, cards: Cards) -> Effect:
     """Count the first report of a score for its scorecard, with the outcome if that arrived before the report."""
+    if event.erased:
+        return Effect()
     application = with_report(state.told if state else None, event.record, event.offset)
-    if application is None or event.erased:
+    if application is None:
         return Effect()
     bins = bins_of(expected_of(cards.get(application.version)), event.record)
     bad = application.bad if application.early else None

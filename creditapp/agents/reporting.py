@@ -22,17 +22,29 @@ app = create_app("reporting")
 def report(event: Event[Score], state: History | None, _: None) -> Effect:
     """Report the application's first score with the person's earlier ones, or emit updates with what has changed.
 
-    An applicant who could not be matched may be somebody else: that report shows no history and is not part of it. Of somebody
-    who is erased there is no history any more.
+    An applicant who could not be matched may be somebody else: that report shows no history and is not part of it. An
+    application that was on its way when its person was erased ends like one without a file.
     """
     score, history = event.record, state or History()
-    if score.simulation is not None or score.ending == "could_not_match" or event.erased:
+    if event.erased and score.simulation is None:
+        return _effect(() if score.cause else (_without_content(score),))
+    if score.simulation is not None or score.ending == "could_not_match":
         return _effect((with_report(History(), score)[1],))
     if score.cause is not None:
         history, reports = with_update(history, score)
         return _effect(reports, history)
     history, first = with_report(history, score)
     return _effect((first,), history)
+
+
+def _without_content(score: Score) -> Report:
+    return Report(
+        application_id=score.application_id,
+        consumer_id=score.consumer_id,
+        as_of=score.as_of,
+        lender=score.lender,
+        ending=score.ending or "could_not_match",
+    )
 
 
 def _effect(reports: tuple[Report, ...], state: History | None = None) -> Effect:

@@ -21,6 +21,7 @@ from creditapp.topics import (
     ERASURES_CONFIRMED,
     OUTCOMES,
     REPORTS,
+    SCORES,
     SERVICES,
 )
 from tests.support.ada import ADA, FORM, SSN, TODAY
@@ -131,12 +132,17 @@ def contents(bus: Bus) -> dict[tuple[str, bytes], bytes | None]:
 
 
 def test_what_arrives_afterwards_makes_no_row(bus: Bus, ada: Ada) -> None:
-    """A lender's outcome; records that were on their way, also while services still have her keys in memory."""
+    """A lender's outcome; records that were on their way, an update too, also while services still have her keys in memory."""
+    ada.apply("before")
+    furnish(bus, "r2", msgspec.structs.replace(CARD, balance=10, revision=1))
+    assert any(score.cause for score in bus.records(SCORES))
     consumer_id, application_id = erased_ada(bus, ada)
+    rows_before = set(bus.tables)
     bus.put(OUTCOMES, Outcome(application_id=application_id, bad=True, observed=TODAY))
     bus._read.clear()
     bus.run()
     assert set(rows(bus, consumer_id, application_id).values()) == {ERASED}
+    assert set(bus.tables) == rows_before
     view = bus.state("gateway", application_id)
     assert view.sealed is None and view.report.score is None and view.requests == ()
 
