@@ -10,6 +10,7 @@ from creditapp.models import (
     applications,
     attempts,
     credit_events,
+    erasures,
     furnished,
     furnishers,
     monitoring,
@@ -27,6 +28,9 @@ FOR_EVER = timedelta(seconds=-1)
 SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring", "ledger")
 """In the order of their private ports: PORT+1 for the gateway, PORT+2 for intake, …"""
 EVERY_SERVICE = "every service"
+KEEPERS = "services with data about people"
+KEEPING = ("gateway", "identity", "bureau", "reporting")
+"""They say when they have nothing of somebody any more who is erased; of monitoring the gateway says so."""
 FURNISHER_ROLE, LENDER_ROLE, TRAINING_ROLE = "furnishers", "lenders", "training"
 OUTSIDE: tuple[str, ...] = (FURNISHER_ROLE, LENDER_ROLE, TRAINING_ROLE)
 """Senders that hold none of the services' keys. What furnishers send is encrypted to intake and signed; so is a release."""
@@ -64,11 +68,14 @@ class Topic:
     @property
     def writers(self) -> tuple[str, ...]:
         """The principals that publish it, one by one."""
-        return SERVICES if self.from_ == EVERY_SERVICE else (self.from_,)
+        return {EVERY_SERVICE: SERVICES, KEEPERS: KEEPING}.get(self.from_, (self.from_,))
 
     @property
     def is_source(self) -> bool:
-        """Whether services read it record by record, each once; topics of one partition are followed as a whole."""
+        """Whether services read it record by record, each once; topics of one partition are followed as a whole.
+
+        Erasures are both: three services read them, and every gateway follows all of them.
+        """
         return self.partitions is None and not set(self.to).isdisjoint(SERVICES)
 
     @property
@@ -304,6 +311,35 @@ ACCESS_LOG = Topic(
 )
 """Never cut by size: its chains would seem broken. ``domain.access_log.KEPT`` is the same time."""
 
+ERASURES = Topic(
+    "creditapp.erasures",
+    erasures.Erasure,
+    "consumer_id",
+    "gateway",
+    to=("gateway", "identity", "bureau", "reporting"),
+    retention=FOR_EVER,
+    retention_bytes=-1,
+)
+"""Kept for ever, so that whatever is restored later is erased again."""
+APPLICATIONS_TO_ERASE = Topic(
+    "creditapp.applications-to-erase", erasures.ApplicationErasure, "application_id", "gateway", to=("monitoring",)
+)
+APPLICATIONS_ERASED = Topic(
+    "creditapp.applications-erased", erasures.ApplicationErasure, "application_id", "monitoring", to=("gateway",)
+)
+"""The same, passed on once monitoring has deleted its row: the view is emptied last, as it is what leads to that row."""
+ERASURES_CONFIRMED = Topic(
+    "creditapp.erasures-confirmed",
+    erasures.ErasureConfirmation,
+    "consumer_id",
+    KEEPERS,
+    to=("gateway",),
+    retention=FOR_EVER,
+    retention_bytes=-1,
+    partitions=1,
+)
+"""Followed by every gateway."""
+
 TOPICS: tuple[Topic, ...] = (
     FURNISHED,
     REPORTED_IDENTITIES,
@@ -338,5 +374,9 @@ TOPICS: tuple[Topic, ...] = (
     NOTED_ACCESSES,
     OPERATOR_ACCESSES,
     ACCESS_LOG,
+    ERASURES,
+    APPLICATIONS_TO_ERASE,
+    APPLICATIONS_ERASED,
+    ERASURES_CONFIRMED,
 )
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}

@@ -35,6 +35,7 @@ from creditapp.domain.simulation import assume, time_alone, with_assumed
 from creditapp.furnishers.registry import Registry
 from creditapp.models.applications import Assumed, Cause, Ending, Profile, VerifiedApplication
 from creditapp.models.credit_events import CreditEvents, FurnishedBy
+from creditapp.models.erasures import Erasure, ErasureConfirmation
 from creditapp.models.questions import Answers, Asked, Confirmation, Questionnaire, Questions
 from creditapp.models.requests import Dispute, DisputeNotice, FileRequest
 from creditapp.models.sealed import Sealed
@@ -46,7 +47,17 @@ from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
 from creditapp.tables.credit_files import CREDIT_FILES
-from creditapp.topics import CONFIRMATIONS, CREDIT_EVENTS, DISPUTES, FILE_REQUESTS, PROFILES, QUESTIONS, VERIFIED
+from creditapp.topics import (
+    CONFIRMATIONS,
+    CREDIT_EVENTS,
+    DISPUTES,
+    ERASURES,
+    ERASURES_CONFIRMED,
+    FILE_REQUESTS,
+    PROFILES,
+    QUESTIONS,
+    VERIFIED,
+)
 
 app = create_app("bureau")
 registry = Registry(app)
@@ -263,9 +274,15 @@ def _emit(profile: Profile, state: CreditFile | None = None) -> Effect:
     return Effect(emits=(Emit(PROFILES, profile),), state=state)
 
 
+def erase(event: Event[Erasure], _: CreditFile | None, __: Furnishers) -> Effect:
+    """Delete the person's row, and confirm it once it is deleted; what arrives later about the person makes no row."""
+    confirmation = ErasureConfirmation(consumer_id=event.record.consumer_id, at=event.record.at, part="credit-files")
+    return Effect(erases=True, afterwards=(Emit(ERASURES_CONFIRMED, confirmation),))
+
+
 loop = serve(
     app,
-    {CREDIT_EVENTS: fold_events, VERIFIED: profile, FILE_REQUESTS: take_request},
+    {CREDIT_EVENTS: fold_events, VERIFIED: profile, FILE_REQUESTS: take_request, ERASURES: erase},
     table=CREDIT_FILES,
     prepare=registry.prepare,
     seals=Seals(app, {"file", "score"}),

@@ -25,6 +25,7 @@ from creditapp.furnishers.registry import Registry
 from creditapp.models.applications import Application, VerifiedApplication
 from creditapp.models.attempts import AttemptsForgotten, FailedAttempt
 from creditapp.models.credit_events import ReportedIdentity
+from creditapp.models.erasures import Erasure, ErasureConfirmation
 from creditapp.models.furnishers import Disagreement, MixedFile
 from creditapp.models.questions import Confirmation
 from creditapp.models.sealed import Sealed
@@ -39,6 +40,8 @@ from creditapp.topics import (
     APPLICATIONS,
     ATTEMPTS_FORGOTTEN,
     CONFIRMATIONS,
+    ERASURES,
+    ERASURES_CONFIRMED,
     FAILED_ATTEMPTS,
     MIXED_FILES,
     REPORTED_IDENTITIES,
@@ -144,9 +147,21 @@ def lift(_: Event[AttemptsForgotten], state: ReportedIdentities | None, __: Furn
     return Effect(state=replace(state, attempts=()) if state and state.attempts else None)
 
 
+def erase(event: Event[Erasure], _: ReportedIdentities | None, __: Furnishers) -> Effect:
+    """Delete the person's row, and confirm it once it is deleted; what arrives later about the person makes no row."""
+    confirmation = ErasureConfirmation(consumer_id=event.record.consumer_id, at=event.record.at, part="identities")
+    return Effect(erases=True, afterwards=(Emit(ERASURES_CONFIRMED, confirmation),))
+
+
 loop = serve(
     app,
-    {REPORTED_IDENTITIES: learn, APPLICATIONS: verify, CONFIRMATIONS: confirm, ATTEMPTS_FORGOTTEN: lift},
+    {
+        REPORTED_IDENTITIES: learn,
+        APPLICATIONS: verify,
+        CONFIRMATIONS: confirm,
+        ATTEMPTS_FORGOTTEN: lift,
+        ERASURES: erase,
+    },
     table=IDENTITIES,
     prepare=registry.prepare,
     seals=Seals(app, {"identity"}),

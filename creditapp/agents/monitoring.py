@@ -18,6 +18,7 @@ from creditapp.domain.monitoring.figures import figures
 from creditapp.domain.monitoring.observations import bins_of, with_outcome, with_report
 from creditapp.domain.scorecard import Scorecard
 from creditapp.models.applications import Report
+from creditapp.models.erasures import ApplicationErasure
 from creditapp.models.monitoring import Monitored, MonitoredApplication, Observation, Outcome, Watch
 from creditapp.monitoring.site import open_site
 from creditapp.scorecards.registry import Registry
@@ -27,7 +28,7 @@ from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
 from creditapp.tables.monitoring import MONITORED
-from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS
+from creditapp.topics import ALERTS, APPLICATIONS_ERASED, APPLICATIONS_TO_ERASE, OBSERVATIONS, OUTCOMES, REPORTS
 
 REST = 0.25
 """Seconds to pause after a batch: monitoring figures need not be immediate."""
@@ -64,6 +65,8 @@ def observe(event: Event[Report], state: Monitored | None, cards: Cards) -> Effe
 
     What an erased person's report said cannot be read any more, and is not counted.
     """
+    if event.erased:
+        return Effect()
     application = with_report(state.told if state else None, event.record, event.offset)
     if application is None:
         return Effect()
@@ -83,6 +86,8 @@ def observe(event: Event[Report], state: Monitored | None, cards: Cards) -> Effe
 
 def learn(event: Event[Outcome], state: Monitored | None, _: Cards) -> Effect:
     """Count the first outcome of an application for the scorecard that scored it."""
+    if event.erased:
+        return Effect()
     application = with_outcome(state.told if state else None, event.record.bad, event.offset)
     if application is None or application.early:
         return Effect(state=Monitored(told=application) if application else None)
@@ -107,6 +112,11 @@ def count(event: Event[Observation], state: Monitored | None, cards: Cards) -> E
     return Effect(_alerts(updated, observation), Monitored(watch=updated))
 
 
+def erase(event: Event[ApplicationErasure], _: Monitored | None, __: Cards) -> Effect:
+    """Delete an erased person's application, and pass it on once it is deleted. What was counted stays: it is about nobody."""
+    return Effect(erases=True, afterwards=(Emit(APPLICATIONS_ERASED, event.record),))
+
+
 def _observation(event: Event[Any], application: MonitoredApplication) -> Observation:
     """An observation that counts nothing yet, with the application's score, sealed."""
     return Observation(
@@ -127,7 +137,7 @@ def _alerts(watch: Watch, observation: Observation) -> tuple[Emit, ...]:
 
 loop = serve(
     app,
-    {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count},
+    {REPORTS: observe, OUTCOMES: learn, OBSERVATIONS: count, APPLICATIONS_TO_ERASE: erase},
     table=MONITORED,
     prepare=cards,
     rest=REST,

@@ -7,6 +7,7 @@ changes of one day form one update. The result of a simulation is returned to th
 
 from creditapp.domain.history import with_report, with_update
 from creditapp.models.applications import Report, Score
+from creditapp.models.erasures import Erasure, ErasureConfirmation
 from creditapp.models.history import History
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
@@ -14,7 +15,7 @@ from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
 from creditapp.tables.histories import HISTORIES
-from creditapp.topics import REPORTS, SCORES
+from creditapp.topics import ERASURES, ERASURES_CONFIRMED, REPORTS, SCORES
 
 app = create_app("reporting")
 
@@ -22,12 +23,12 @@ app = create_app("reporting")
 def report(event: Event[Score], state: History | None, _: None) -> Effect:
     """Report the application's first score with the person's earlier ones, or emit updates with what has changed.
 
-    An applicant who could not be matched may be somebody else: that report shows no history and is not part of it. Nor does
-    one of somebody who was erased, which scoring has made an application that does not match.
+    An applicant who could not be matched may be somebody else: that report shows no history and is not part of it. An
+    application that was on its way when its person was erased ends like one without a file.
     """
     score, history = event.record, state or History()
-    if event.erased:
-        return Effect() if score.cause else _effect((with_report(History(), score)[1],))
+    if event.erased and score.simulation is None:
+        return _effect(() if score.cause else (_without_content(score),))
     if score.simulation is not None or score.ending == "could_not_match":
         return _effect((with_report(History(), score)[1],))
     if score.cause is not None:
@@ -37,8 +38,24 @@ def report(event: Event[Score], state: History | None, _: None) -> Effect:
     return _effect((first,), history)
 
 
+def _without_content(score: Score) -> Report:
+    return Report(
+        application_id=score.application_id,
+        consumer_id=score.consumer_id,
+        as_of=score.as_of,
+        lender=score.lender,
+        ending=score.ending or "could_not_match",
+    )
+
+
 def _effect(reports: tuple[Report, ...], state: History | None = None) -> Effect:
     return Effect(emits=tuple(Emit(REPORTS, report) for report in reports), state=state)
 
 
-loop = serve(app, {SCORES: report}, table=HISTORIES, seals=Seals(app, {"score"}))
+def erase(event: Event[Erasure], _: History | None, __: None) -> Effect:
+    """Delete the person's row, and confirm it once it is deleted; what arrives later about the person makes no row."""
+    confirmation = ErasureConfirmation(consumer_id=event.record.consumer_id, at=event.record.at, part="histories")
+    return Effect(erases=True, afterwards=(Emit(ERASURES_CONFIRMED, confirmation),))
+
+
+loop = serve(app, {SCORES: report, ERASURES: erase}, table=HISTORIES, seals=Seals(app, {"score"}))

@@ -2,7 +2,7 @@
 
 Each command does one thing, says what to do when it fails, and never prints personal data unless asked to.
 
-May use gateway (API clients), population, furnishers, streaming, privacy, domain, models, console, waiting and the loose modules.
+May use gateway (API clients, erasures), population, furnishers, streaming, privacy, domain, models, console, waiting and the loose modules.
 """
 
 import logging
@@ -19,6 +19,7 @@ from creditapp.cli.apply import apply
 from creditapp.cli.clients import clients
 from creditapp.cli.dead_letters import dead_letters
 from creditapp.cli.disputes import disputes
+from creditapp.cli.erasures import erasures
 from creditapp.cli.furnish import furnish
 from creditapp.cli.furnishers import furnishers
 from creditapp.cli.keys import keys
@@ -56,6 +57,7 @@ app.add_typer(topics, name="topics")
 app.add_typer(principals, name="principals")
 app.add_typer(disputes, name="disputes")
 app.add_typer(dead_letters, name="dead-letters")
+app.add_typer(erasures, name="erasures")
 
 
 def main() -> None:

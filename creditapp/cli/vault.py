@@ -112,7 +112,7 @@ def _print_figures(place: str, figures: Figures) -> None:
     for epoch, rows in figures.epochs:
         print(f"epoch     {epoch.number}: {rows:,} people, master key {epoch.master or 'of before there were epochs'}")
     waiting = f", the oldest for {figures.waiting_days:.1f} days" if figures.waiting_days is not None else ""
-    print(f"erasures  {figures.pending:,} pending{waiting}")
+    print(f"erasures  {figures.pending:,} pending{waiting}; whether tables have carried theirs out: creditapp erasures")
 
 
 @vault.command("new-master")

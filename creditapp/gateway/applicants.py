@@ -12,8 +12,10 @@ import msgspec
 from creditapp.domain.rights import FileRequest
 from creditapp.errors import KafkaUnavailable, SealBroken
 from creditapp.gateway.batch_loader import BatchLoader
+from creditapp.gateway.erasing import Erasing
 from creditapp.models.applications import Report
 from creditapp.models.base import Record
+from creditapp.models.erasures import Part
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
 from creditapp.models.questions import Answers, Questionnaire, Questions
@@ -41,8 +43,9 @@ it is the same record."""
 class Applicants:
     """Persons and their records, for the pages; look-ups in the vault are gathered into batches."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, erasing: Erasing) -> None:
         self.worker = worker
+        self.erasing = erasing
         self._seals = Seals(worker, ALL)
         self._by_ssn = BatchLoader(self._persons)
         self._by_id = BatchLoader(self._keys)
@@ -59,8 +62,8 @@ class Applicants:
         return await self._by_ssn.get(ssn)
 
     async def keys_by_id(self, consumer_id: str) -> PersonKeys | None:
-        """The person's keys; None if they were erased."""
-        return await self._by_id.get(consumer_id)
+        """The person's keys; None if they were erased, whatever the vault still has."""
+        return None if self.erasing.is_erased(consumer_id) else await self._by_id.get(consumer_id)
 
     async def deliver(self, topic: Topic, record: Record, keys: PersonKeys) -> None:
         """Seal what is plain in the record, and return when Kafka has it; KafkaUnavailable otherwise."""
@@ -78,7 +81,7 @@ class Applicants:
         """What is sealed in a view; None for what is absent, erased or does not open."""
         keys = await self.keys_by_id(view.consumer_id)
         if keys is None:
-            return OpenedView(view.report, view.updates, erased=True)
+            return OpenedView(view.report, view.updates, erased=True, left=self.left(view.consumer_id))
         extracts = {
             report.update.id: extract
             for report in view.updates
@@ -125,9 +128,13 @@ class Applicants:
             assumptions=(assumptions or Assumptions()).assumptions,
         )
 
-    async def erase(self, consumer_id: str) -> bool:
-        """Delete the person's row in the vault, and whether no byte of it is left; other workers follow within a minute."""
-        return await asyncio.to_thread(self.worker.vault.erase, consumer_id) != "pending"
+    async def erase(self, consumer_id: str) -> tuple[Part, ...]:
+        """Erase the person; the parts that may still have something of them."""
+        return await self.erasing.erase(consumer_id)
+
+    def left(self, consumer_id: str) -> tuple[Part, ...]:
+        """The parts that may still have something of a person who is erased."""
+        return self.erasing.left(consumer_id)
 
 
 def read(keys: PersonKeys, report: Report) -> Report:

@@ -23,6 +23,7 @@ from creditapp.models.accesses import Access
 from creditapp.models.applications import Accepted, VerifiedBy
 from creditapp.models.attempts import AttemptsForgotten
 from creditapp.models.base import Record, Step
+from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
 from creditapp.models.questions import Answers
 from creditapp.models.requests import AccessEnded, Request, Wish, Wished
@@ -219,8 +220,8 @@ class KafkaApplications:
     async def _deliver_accesses(self, accesses: Sequence[Access]) -> None:
         await asyncio.gather(*(self.applicants.publish(ACCESSES, access) for access in accesses))
 
-    async def erase(self, opened: OpenedReport) -> bool:
-        """Delete the person's keys: every application of that person is erased."""
+    async def erase(self, opened: OpenedReport) -> tuple[Part, ...]:
+        """Erase the person, with every application; the parts that may still have something of them."""
         return await self.applicants.erase(opened.issued.consumer_id)
 
     async def _ask_owner(self, application_id: str, wait: float) -> View | None:
@@ -292,6 +293,7 @@ class KafkaApplications:
             opened.extracts,
             requests=opened.requests,
             erased=opened.erased,
+            left=opened.left,
             accesses=() if opened.erased else view.accesses,
         )
 

@@ -6,6 +6,7 @@ from yarl import URL
 
 from creditapp.models.applications import Report
 from creditapp.models.base import Record
+from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
 from creditapp.models.questions import Questionnaire
 from creditapp.privacy.encryption import PersonKeys
@@ -58,5 +59,8 @@ class Applicants(Protocol):
     async def open_simulation(self, view: View, report: Report) -> SimulatedReport:
         """The answer with the decrypted content of itself and of the applicant's view."""
 
-    async def erase(self, consumer_id: str) -> bool:
-        """Delete the person's keys; False while bytes of them are still to be overwritten."""
+    async def erase(self, consumer_id: str) -> tuple[Part, ...]:
+        """Erase the person; the parts that may still have something of them. KafkaUnavailable if nothing was begun."""
+
+    def left(self, consumer_id: str) -> tuple[Part, ...]:
+        """The parts that may still have something of a person who is erased."""

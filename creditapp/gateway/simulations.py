@@ -38,7 +38,8 @@ class Simulations:
     async def ask(self, view: View, scenarios: Sequence[Scenario]) -> SimulatedReport:
         """The answer for the person of this view; NotReady if it does not come in time."""
         if (keys := await self._applicants.keys_by_id(view.consumer_id)) is None:
-            return SimulatedReport(self._report_of_the_erased(view), None, None, erased=True)
+            left = self._applicants.left(view.consumer_id)
+            return SimulatedReport(self._report_of_the_erased(view), None, None, erased=True, left=left)
         simulation = Simulation(scenarios=tuple(scenarios))
         return await self._applicants.open_simulation(view, await self._report(view, simulation, keys))
 

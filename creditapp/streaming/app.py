@@ -7,7 +7,7 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import cached_property
 from typing import Any, cast
 
@@ -82,7 +82,14 @@ class CreditApp(AppInternals):
     async def on_first_start(self) -> None:
         """Check keys and vault before anything is read; then start."""
         await check_in(self)
+        for step in self.before_start:
+            await step()
         await super().on_first_start()
+
+    @cached_property
+    def before_start(self) -> list[Callable[[], Awaitable[None]]]:
+        """What else is done before anything is read or served; its parts add to it."""
+        return []
 
     @cached_property
     def private(self) -> PrivateSite:
@@ -152,13 +159,14 @@ class CreditApp(AppInternals):
             internal=True,
             acks=False,
         )
-        self.Table(
+        declared = self.Table(
             table.name,
             key_type=bytes,
             value_type=bytes,
             partitions=self.settings.partitions,
             changelog_topic=changelog,
         )
+        cast(VersionedTable, declared).found_by = table.found_by
 
 
 def private_port(service: str, settings: Settings) -> int:

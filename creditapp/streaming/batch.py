@@ -16,7 +16,7 @@ from creditapp.errors import InvalidRecord, KafkaUnavailable, NotReady, NotSeale
 from creditapp.models.base import Record, Step, Traced, decode, encode
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import PersonKeysById, Seals
-from creditapp.streaming.store import PREFIX, Entry, version_of, with_version
+from creditapp.streaming.store import ERASED, PREFIX, Entry, version_of, with_version
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic
 
@@ -50,7 +50,8 @@ class Event(Generic[R]):
     offset: int
     timestamp: float
     erased: bool = False
-    """The person's keys are deleted: no content of theirs can be opened or sealed, and there is no sealed state."""
+    """The person's keys are deleted: no content of theirs can be opened or sealed, and there is no sealed state. Or the row
+    of this key was erased: there is no state, and none will be kept."""
 
 
 class Effect(NamedTuple):
@@ -62,6 +63,10 @@ class Effect(NamedTuple):
     emits: tuple[Emit, ...] = ()
     state: msgspec.Struct | None = None
     returned: Record | None = None
+    erases: bool = False
+    """Whether this key's row is erased: nothing is left of it, and no later state of the key is kept."""
+    afterwards: tuple[Emit, ...] = ()
+    """What is emitted only once Kafka has the row: it may say that the row is erased."""
 
 
 Handler = Callable[[Event[Any], Any, Any], Effect]
@@ -79,6 +84,16 @@ class Output(NamedTuple):
     key: bytes
     value: bytes
     origin: int
+    afterwards: bool = False
+    """Whether it is sent only once the changelog's entries are confirmed."""
+
+
+class _Emitted(NamedTuple):
+    """What an event emits; ``origin`` is its index in the batch."""
+
+    origin: int
+    emit: Emit
+    afterwards: bool = False
 
 
 @dataclass
@@ -113,6 +128,8 @@ class _Row:
     """Why the stored state cannot be read: every event of this key becomes a dead letter."""
     changed_by: int | None = None
     """The index in the batch of the last event that left a new state."""
+    erased: bool = False
+    """Whether the row was erased, before this batch or in it."""
 
 
 class Batch:
@@ -161,16 +178,16 @@ class Batch:
         unsealed: dict[int, str] = {}
         rows: dict[tuple[int, bytes], _Row] = {}
         left = Counter((event.partition, event.key) for event in events.values())
-        late: list[tuple[int, Emit]] = []
+        late: list[_Emitted] = []
         for index, event in events.items():
             place = (event.partition, event.key)
             row = rows.pop(place, None) or self._row(*place, keys)
             emits = self._handle(index, event, row, prepared, outcome)
             # In their order: after the first that has to wait for keys, all wait.
-            if late or not all(self._can_seal(event, emit, keys) for emit in emits):
-                late += [(index, emit) for emit in emits]
+            if late or not all(self._can_seal(event, emitted.emit, keys) for emitted in emits):
+                late += emits
             else:
-                self._seal(((index, emit) for emit in emits), keys, outcome, unsealed)
+                self._seal(emits, keys, outcome, unsealed)
             left[place] -= 1
             if left[place]:
                 rows[place] = row
@@ -249,16 +266,20 @@ class Batch:
         value = self._read(partition, key) if self._table else None
         if value is None or self._table is None:
             return _Row(key, 0, None)
+        if value == ERASED:
+            return _Row(key, version_of(value), None, erased=True)
         try:
             return _Row(key, version_of(value), self._seals.open_state(self._table, key, value[PREFIX:], keys))
         except Exception as error:
             return _Row(key, version_of(value), None, error)
 
-    def _handle(self, index: int, event: Event[Any], row: _Row, prepared: Any, outcome: Outcome) -> list[Emit]:
+    def _handle(self, index: int, event: Event[Any], row: _Row, prepared: Any, outcome: Outcome) -> list[_Emitted]:
+        if row.erased and not event.erased:
+            event = replace(event, erased=True)
         try:
-            if row.error is not None:
-                raise row.error
             effect = self._handlers[event.topic](event, row.state, prepared)
+            if row.error is not None and not effect.erases:  # what cannot be read can still be erased
+                raise row.error
         except NO_RECORDS_FAULT:
             raise
         except Exception as error:
@@ -266,9 +287,15 @@ class Batch:
             return []
         if effect.returned is not None:
             outcome.returned.append(effect.returned)
-        if effect.state is not None:
+        if effect.erases and not row.erased:
+            row.state, row.erased, row.changed_by = None, True, index
+        elif effect.state is not None and not row.erased:
             row.state, row.version, row.changed_by = effect.state, row.version + 1, index
-        return [Emit(emit.topic, self._with_step(event, emit.record)) for emit in effect.emits]
+        return [
+            _Emitted(index, Emit(emit.topic, self._with_step(event, emit.record)), afterwards)
+            for emits, afterwards in ((effect.emits, False), (effect.afterwards, True))
+            for emit in emits
+        ]
 
     def _with_step(self, event: Event[Any], record: Record) -> Record:
         if not isinstance(record, Traced):
@@ -276,19 +303,19 @@ class Batch:
         step = Step(self._service, self._clock.time())
         return msgspec.structs.replace(record, journey=(*(record.journey or event.record.journey), step))
 
-    async def _all_keys(self, emits: Iterable[tuple[int, Emit]], keys: PersonKeysById) -> PersonKeysById:
+    async def _all_keys(self, emits: Iterable[_Emitted], keys: PersonKeysById) -> PersonKeysById:
         """``keys`` and those of persons whom only emitted records name: intake finds out in a handler who they are."""
-        without_keys = [record for _, (_, record) in emits if getattr(record, "consumer_id", None) not in keys]
+        without_keys = [record for _, (_, record), _ in emits if getattr(record, "consumer_id", None) not in keys]
         return {**keys, **await self._seals.keys_of(without_keys)} if without_keys and self._seals.kinds else keys
 
     def _seal(
-        self, emits: Iterable[tuple[int, Emit]], keys: PersonKeysById, outcome: Outcome, unsealed: dict[int, str]
+        self, emits: Iterable[_Emitted], keys: PersonKeysById, outcome: Outcome, unsealed: dict[int, str]
     ) -> None:
         """Add sealed, encoded records to the outcome; note the events for which that fails."""
-        for index, (topic, record) in emits:
+        for index, (topic, record), afterwards in emits:
             try:
                 record = self._seals.close(topic, record, keys)
-                output = Output(topic.name, topic.key_of(record), encode(record), index)
+                output = Output(topic.name, topic.key_of(record), encode(record), index, afterwards)
             except NO_RECORDS_FAULT:
                 raise
             except Exception as error:
@@ -303,8 +330,7 @@ class Batch:
         if row.changed_by is None or self._table is None:
             return
         try:
-            body = self._seals.close_state(self._table, row.key, row.state, keys)
-            entry = Entry(row.key, with_version(row.version, body))
+            entry = Entry(row.key, self._value(self._table, row, keys))
         except NO_RECORDS_FAULT:
             raise
         except Exception as error:
@@ -313,3 +339,11 @@ class Batch:
         outcome.changed.add(row.key)
         outcome.entries[place] = entry
         outcome.origins[place] = row.changed_by
+
+    def _value(self, table: Table, row: _Row, keys: PersonKeysById) -> bytes:
+        """A row as it is stored."""
+        return (
+            ERASED
+            if row.erased
+            else with_version(row.version, self._seals.close_state(table, row.key, row.state, keys))
+        )

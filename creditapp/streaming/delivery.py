@@ -29,7 +29,7 @@ NO_EVENT = -1
 
 
 class Outgoing(NamedTuple):
-    """A record to deliver; ``partition`` None: by its key. ``origin``: the index in the batch of the event that made it."""
+    """A record to deliver; ``partition`` None, as for all but changelogs: by its key. ``origin``: the index in the batch of the event that made it."""
 
     topic: str
     key: bytes
@@ -50,20 +50,21 @@ class Delivery:
         None if Kafka rejects some permanently; their events are then added to ``outcome.refused``. KafkaUnavailable if a
         delivery is not confirmed in time or fails for another reason.
         """
-        messages = [Outgoing(output.topic, output.key, output.value, None, output.origin) for output in outcome.outputs]
+        messages = _outputs(outcome, afterwards=False)
         messages += [self._letter(raws[index], reason) for index, reason in outcome.refused.items()]
         changes = _changes(outcome, table) if table else []
         steps = [messages, changes] if table and table.after_outputs else [[*messages, *changes]]
-        reports: list[Any] = []
+        if last := _outputs(outcome, afterwards=True):
+            steps.append(last)
+        offsets: dict[int, int] = {}
         for records in steps:
             confirmed = await self._confirmed(records)
             if culprits := self._culprits(records, confirmed):
                 outcome.refused |= culprits
                 return None
-            reports += confirmed
-        offsets: dict[int, int] = {}
-        for report in reports[len(messages) :]:
-            offsets[report.partition] = max(report.offset, offsets.get(report.partition, -1))
+            for record, report in zip(records, confirmed, strict=True):
+                if record.partition is not None:
+                    offsets[report.partition] = max(report.offset, offsets.get(report.partition, -1))
         return offsets
 
     def _letter(self, raw: Raw, reason: str) -> Outgoing:
@@ -111,6 +112,14 @@ class Delivery:
             return refused
         except KafkaError as error:
             raise KafkaUnavailable(f"delivery failed: {type(error).__name__}") from None
+
+
+def _outputs(outcome: Outcome, *, afterwards: bool) -> list[Outgoing]:
+    return [
+        Outgoing(output.topic, output.key, output.value, None, output.origin)
+        for output in outcome.outputs
+        if output.afterwards == afterwards
+    ]
 
 
 def _changes(outcome: Outcome, table: Table) -> list[Outgoing]:

@@ -94,6 +94,8 @@ class Loop:
         self.done = done
         self.crash_points = crash_points
         self.rest = rest
+        self.batch = asyncio.Lock()
+        """Held from a batch's first handler until it is acknowledged or dropped."""
         self._delivery = Delivery(worker)
         self._floods = FloodGuard(worker, is_nobodys)
 
@@ -112,7 +114,8 @@ class Loop:
                 if tenure != self.worker.reader.tenure:
                     tenure, batch = self.worker.reader.tenure, []
                 batch.append(event)
-            await self._or_stop(self.handle(batch, tenure))
+            async with self.batch:
+                await self._or_stop(self.handle(batch, tenure))
             if pause := self.pause(len(batch), queue.qsize()):
                 await asyncio.sleep(pause)
 

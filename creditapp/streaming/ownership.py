@@ -4,6 +4,7 @@ Only the owner of a key's partition can say that a key does not exist, and only 
 """
 
 import asyncio
+import logging
 from typing import Generic, TypeVar
 
 import msgspec
@@ -11,13 +12,14 @@ from aiokafka.errors import KafkaError
 from faust.types import TP
 from yarl import URL
 
-from creditapp.errors import NotReady
+from creditapp.errors import InvalidRecord, NotReady
 from creditapp.streaming.table_view import TableView, partition_of
 from creditapp.streaming.worker import Worker
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic
 
 S = TypeVar("S", bound=msgspec.Struct)
+log = logging.getLogger(__name__)
 
 POLL = 0.05
 """Seconds between checks of the loop's progress."""
@@ -48,6 +50,29 @@ class OwnedTable(Generic[S]):
             raise NotReady(f"no worker holds the table {self._table.name} right now; ask again shortly")
         here = self._worker.private_url
         return None if (url.host, url.port) == (here.host, here.port) else url
+
+    def held(self) -> list[int]:
+        """The partitions that this worker holds, recovered; none while partitions move."""
+        if self._worker.not_ready():
+            return []
+        return sorted(tp.partition for tp in self._worker.sources() if tp.topic == self._source.name)
+
+    def found_by(self, partition: int, value: str) -> dict[str, S]:
+        """The rows of a held partition whose ``Table.found_by`` has this value, by key; without those that cannot be read."""
+        found = {}
+        for key in self._worker.store_of(self._table).keys_by(partition, value):
+            try:
+                state: S | None = self._view.get(key)
+            except InvalidRecord:
+                log.error("a row of the table %s cannot be read", self._table.name)
+                continue
+            if state is not None:
+                found[key.decode()] = state
+        return found
+
+    def index_some(self, partition: int, at_most: int) -> bool:
+        """Index some more rows of files from before there was an index; whether all are."""
+        return self._worker.store_of(self._table).index_some(partition, at_most)
 
     async def has_read_all(self, key: str, within: float) -> bool:
         """Wait up to ``within`` seconds until the table has every record that the key's source partition held at the call.

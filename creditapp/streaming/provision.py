@@ -100,8 +100,15 @@ def _source(topic: Topic, settings: Settings) -> NewTopic:
 
 
 def _changelog(name: str, settings: Settings) -> NewTopic:
-    # A superseded value is kept for a day, so that a late write of an old worker is never the only value of its key.
-    config = {"cleanup.policy": "compact", "min.compaction.lag.ms": str(DAY_MS), "segment.ms": str(DAY_MS)}
+    # A superseded value is kept for a day, so that a late write of an old worker is never the only value of its key; and no
+    # longer than two where the partition is written to, so that what an erasure supersedes goes. By default Kafka compacts only
+    # once half of a log is superseded, which may be never.
+    config = {
+        "cleanup.policy": "compact",
+        "min.compaction.lag.ms": str(DAY_MS),
+        "max.compaction.lag.ms": str(2 * DAY_MS),
+        "segment.ms": str(DAY_MS),
+    }
     return _topic(name, settings.partitions, config, settings)
 
 

@@ -2,9 +2,14 @@
 
 On disk and in the changelog a value is eight bytes of version (big-endian) followed by JSON. A worker that resumes after
 its partitions have moved can append an old value to the changelog; recovery does not take it for the newest one.
+
+The row of somebody who was erased is a value of its own (``ERASED``), not Kafka's tombstone: a tombstone has no version, so that
+a late write would bring the row back, and compaction removes it, so that files from before would bring it back as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
 import rocksdict
@@ -13,11 +18,14 @@ from faust.types import TP
 
 from creditapp.streaming.authenticity import authentic
 from creditapp.streaming.faust_internals import RocksInternals, TableInternals, database_of
+from creditapp.streaming.local_index import COMPLETE, PROGRESS, LocalIndex, start
 from creditapp.streaming.shutdown import stop
 from creditapp.streaming.table_files import is_broken, note_broken, set_aside, was_found_broken
 
 PREFIX = 8
 """Bytes of the version in front of each value."""
+ERASED = b"\xff" * PREFIX
+"""What is left of an erased row: the highest version, which no write exceeds, and nothing behind it."""
 ROCKSDB_OPTIONS = {
     # Faust's own defaults reserve 2 GB of cache and 192 MB of buffers for every partition.
     "block_cache_size": 1024**2,
@@ -42,7 +50,12 @@ def with_version(version: int, body: bytes) -> bytes:
 
 def version_of(value: bytes | None) -> int:
     """The version of a stored value; 0 for None and for bytes too short to be one."""
-    return int.from_bytes(value[:PREFIX], "big") if value and len(value) > PREFIX else 0
+    return int.from_bytes(value[:PREFIX], "big") if value and (len(value) > PREFIX or value == ERASED) else 0
+
+
+def body_of(value: bytes | None) -> bytes | None:
+    """A stored value without its version; None if there is none, or if the row was erased."""
+    return None if value is None or value == ERASED else value[PREFIX:]
 
 
 class VersionedStore:
@@ -52,6 +65,8 @@ class VersionedStore:
     """Changelog entries that recovery has skipped."""
 
     app: Any
+    index: LocalIndex | None = None
+    """By which field of its state rows can be found too; ``CreditApp.declare`` sets it."""
 
     def is_ours(self, message: Any) -> bool:
         """Whether one of our services wrote this entry of the changelog."""
@@ -63,6 +78,14 @@ class VersionedStore:
 
     def write(self, tp: TP, entries: Iterable[Entry], offset: int) -> None:
         """Store entries and the changelog offset that covers them."""
+        raise NotImplementedError
+
+    def keys_by(self, partition: int, found: str) -> list[bytes]:
+        """The keys of the rows whose indexed field has this value, as far as rows are indexed."""
+        raise NotImplementedError
+
+    def index_some(self, partition: int, at_most: int) -> bool:
+        """Index the next rows of files from before there was an index; whether all rows are indexed."""
         raise NotImplementedError
 
     def apply_changelog_batch(self, batch: Iterable[Any], to_key: Any, to_value: Any) -> None:
@@ -98,23 +121,34 @@ class RocksStore(VersionedStore, RocksInternals):
         if was_found_broken(path):
             set_aside(path)
         try:
-            return self.open_stored(partition)
+            return self._opened(partition)
         except Exception as error:
             if not is_broken(error):
                 raise
         set_aside(path)
-        return self.open_stored(partition)
+        return self._opened(partition)
+
+    def _opened(self, partition: int) -> Any:
+        database = self.open_stored(partition)
+        if self.index and next(iter(database.keys()), None) is None:
+            database.put(PROGRESS, COMPLETE)
+        return database
 
     def read(self, partition: int, key: bytes) -> bytes | None:
         """The stored value of ``key``, None if there is none; a broken file stops the process, whose next start rebuilds it."""
-        try:
+        with self._stopping_if_broken(partition):
             value: bytes | None = database_of(self, partition).get(key)
+        return value
+
+    @contextmanager
+    def _stopping_if_broken(self, partition: int) -> Iterator[None]:
+        try:
+            yield
         except Exception as error:
             if is_broken(error):
                 note_broken(path := self.partition_path(partition))
                 stop(f"{path} is broken; the next start rebuilds it from its changelog")
             raise
-        return value
 
     def persisted_offset(self, tp: TP) -> int | None:
         """The changelog offset up to which the database is complete; None for an empty one."""
@@ -126,8 +160,36 @@ class RocksStore(VersionedStore, RocksInternals):
         batch = rocksdict.WriteBatch(raw_mode=True)
         for key, value in entries:
             batch.put(key, value)
+            if self.index and (entry := self.index.entry(key, value)):
+                batch.put(entry, b"")
         batch.put(self.offset_key, str(offset).encode())
         database_of(self, tp.partition).write(batch)
+
+    def keys_by(self, partition: int, found: str) -> list[bytes]:
+        """The keys of the rows whose indexed field has this value, as far as rows are indexed."""
+        beginning = start(found)
+        with self._stopping_if_broken(partition):
+            entries = database_of(self, partition).keys(from_key=beginning)
+            return [
+                entry.removeprefix(beginning) for entry in takewhile(lambda key: key.startswith(beginning), entries)
+            ]
+
+    def index_some(self, partition: int, at_most: int) -> bool:
+        """Index the next rows of files from before there was an index; whether all rows are indexed."""
+        database = database_of(self, partition)
+        progress = database.get(PROGRESS) or b"\1"
+        if self.index is None or progress == COMPLETE:
+            return True
+        with self._stopping_if_broken(partition):
+            rows = list(islice(database.items(from_key=progress), at_most + 1))
+        batch = rocksdict.WriteBatch(raw_mode=True)
+        for key, value in rows:
+            if entry := self.index.entry(key, value):
+                batch.put(entry, b"")
+        complete = len(rows) <= at_most
+        batch.put(PROGRESS, COMPLETE if complete else rows[-1][0])
+        database.write(batch)
+        return complete
 
 
 class MemoryStore(VersionedStore, memory.Store[bytes, bytes]):
@@ -142,12 +204,30 @@ class MemoryStore(VersionedStore, memory.Store[bytes, bytes]):
         """Store entries; the offset is not needed, as memory is lost when the process ends."""
         self.data.update(entries)
 
+    def keys_by(self, partition: int, found: str) -> list[bytes]:
+        """The keys of the rows whose indexed field has this value; they are looked for among all rows."""
+        return [
+            key for key, value in self.data.items() if self.index and self.index.entry(key, value) == start(found) + key
+        ]
+
+    def index_some(self, partition: int, at_most: int) -> bool:
+        """True: nothing has to be indexed."""
+        return True
+
 
 class VersionedTable(TableInternals):
     """A Faust table over one of the stores above."""
 
+    found_by = ""
+    """The field of ``tables.spec.Table.found_by``."""
+
     def make_store(self, url: Any, options: dict[str, Any]) -> VersionedStore:
         """A RocksDB or memory store, as the setting ``tables`` says."""
+        store = self._made(url, options)
+        store.index = LocalIndex(self.found_by, PREFIX) if self.found_by else None
+        return store
+
+    def _made(self, url: Any, options: dict[str, Any]) -> VersionedStore:
         if str(url).startswith("rocksdb"):
             return RocksStore(url, self.app, self, options=dict(ROCKSDB_OPTIONS), driver="rocksdict", **options)
         return MemoryStore(url, self.app, self, **options)

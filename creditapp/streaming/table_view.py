@@ -5,7 +5,7 @@ from typing import Any
 from aiokafka.partitioner import murmur2
 
 from creditapp.models.base import decode
-from creditapp.streaming.store import PREFIX
+from creditapp.streaming.store import body_of
 from creditapp.streaming.worker import Worker
 from creditapp.tables.spec import Table
 
@@ -24,7 +24,7 @@ class TableView:
         self._table = table
 
     def get(self, key: bytes) -> Any:
-        """The state of ``key`` as this worker has stored it, None if it has none."""
+        """The state of ``key`` as this worker has stored it, None if it has none or it was erased."""
         partition = partition_of(key, self._worker.settings.partitions)
-        value = self._worker.store_of(self._table).read(partition, key)
-        return decode(self._table.state, value[PREFIX:]) if value is not None else None
+        body = body_of(self._worker.store_of(self._table).read(partition, key))
+        return decode(self._table.state, body) if body is not None else None

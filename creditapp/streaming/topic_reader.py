@@ -6,7 +6,7 @@ scorecard releases use this.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Sequence
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -79,6 +79,36 @@ async def follow_topic(settings: Settings, topic: Topic) -> AsyncGenerator[tuple
             )
     except (KafkaError, OSError) as error:
         raise KafkaUnavailable(f"cannot follow {topic.name}: {type(error).__name__}") from None
+    finally:
+        await consumer.stop()
+
+
+async def follow_topics(
+    settings: Settings, topics: Sequence[Topic]
+) -> AsyncGenerator[tuple[list[tuple[Topic, Message]], bool], None]:
+    """``follow_topic`` for all partitions of several topics: each record with its topic, in order within a partition."""
+    by_name, keys = {topic.name: topic for topic in topics}, Keys.load(settings.home)
+    consumer = AIOKafkaConsumer(
+        **client_options(settings),
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        fetch_max_wait_ms=FOLLOW_WAIT_MS,
+    )
+    try:
+        await consumer.start()
+        partitions = [
+            TopicPartition(each.name, at) for each in topics for at in range(each.partitions or settings.partitions)
+        ]
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        complete, records = False, list[ConsumerRecord]()
+        while True:
+            complete = complete or all([await consumer.position(tp) >= ends[tp] for tp in partitions])
+            ours = [record for record in records if authentic(keys, record)]
+            yield [(by_name[record.topic], Message(record.value, record.offset)) for record in ours], complete
+            records = [record for some in (await consumer.getmany(timeout_ms=WAIT_MS)).values() for record in some]
+    except (KafkaError, OSError) as error:
+        raise KafkaUnavailable(f"cannot follow {', '.join(by_name)}: {type(error).__name__}") from None
     finally:
         await consumer.stop()
 

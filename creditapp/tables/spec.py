@@ -23,6 +23,8 @@ class Table:
 
     from_before: Callable[[bytes], msgspec.Struct] | None = None
     """Reads an unsealed value so that it can be stored again, whatever version stored it; None: nothing is peculiar about it."""
+    found_by: str = ""
+    """A text field of an unsealed state that never changes, by which a worker finds its rows too (streaming.local_index)."""
 
     after_outputs: bool = False
     """Whether its changelog is written only once what handlers emitted is confirmed, for a state that says what was emitted."""

@@ -47,6 +47,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Ids of sessions that were ended before their time, until that time is over."""
     accesses: tuple[Seen, ...] = ()
     """Who has seen what, oldest first; the newest of them."""
+    erased: float | None = None
+    """The erasure for which it was emptied, by its time."""
 
 
 def waits_for_answers(view: View, application_id: str) -> bool:
@@ -104,23 +106,34 @@ def with_access(view: View, access: Access) -> View:
     return replace(view, accesses=tuple(lines)) if line in lines else view
 
 
-def without_content(view: View) -> View:
-    """What is left to tell of an erased person's application: that it was made, and how it ended."""
-    report = view.report and replace(
-        view.report,
+def without_content(view: View, erased: float | None = None) -> View:
+    """What is left to tell of an erased person's application: that it was made, and how it ended.
+
+    One that could not be matched may be somebody else's: it looks as before, so that nobody learns of an erasure.
+    """
+    looks_as_before = view.report is None or view.report.ending == "could_not_match"
+    return View(
+        consumer_id=view.consumer_id,
+        as_of=view.as_of,
+        lender=view.lender if looks_as_before else None,
+        verified_by=view.verified_by if looks_as_before else None,
+        report=view.report and _ending_of(view.report, looks_as_before=looks_as_before),
+        revoked=view.revoked,
+        ended=view.ended,
+        erased=erased or view.erased,
+    )
+
+
+def _ending_of(report: Report, *, looks_as_before: bool) -> Report:
+    ending = Report(
+        application_id=report.application_id,
+        consumer_id=report.consumer_id,
+        as_of=report.as_of,
+        ending=report.ending,
         sealed=None,
         sealed_factors=None,
-        extract=None,
-        assumptions=None,
-        # Of reports from before scores were sealed:
-        score=None,
-        base_points=None,
-        pd=None,
-        rank=None,
-        factors=(),
-        history=(),
     )
-    return replace(view, sealed=None, questions=None, report=report, updates=(), requests=(), accesses=())
+    return replace(ending, lender=report.lender, journey=report.journey) if looks_as_before else ending
 
 
 def _number(report: Report) -> int:
@@ -154,5 +167,6 @@ VIEWS = Table(
     state=View,
     from_before=_read,
     owner="gateway",
+    found_by="consumer_id",
     grows_to="one row per application, about 5 to 15 kB and 2 kB per update or request, 100 bytes per line about who has seen it, kept for ever: the address stays valid",
 )

@@ -3,7 +3,7 @@
 The rights over a file belong to the person alone, and only once the identity service has matched the file with that person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from aiohttp import web
@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from creditapp.domain.texts import N_
 from creditapp.errors import AccessOver, NotReady
+from creditapp.models.erasures import Part
 from creditapp.web.contexts import CodePage, ErasedPage
 from creditapp.web.current_reading import request_current_reading
 from creditapp.web.dependencies import Dependencies
@@ -71,18 +72,31 @@ def code_page(
     return html_answer(dependencies.pages.render(page), status, headers)
 
 
+PARTS: Mapping[Part, str] = {
+    "vault": N_("The keys to your data, and the entry that connects your Social Security number with it"),
+    "identities": N_("What your lenders told us about who you are"),
+    "credit-files": N_("Your credit file"),
+    "histories": N_("Your earlier scores"),
+    "views": N_("Your applications and reports"),
+}
+"""What is erased, as people call it."""
+
+
 def erased_answer(
-    dependencies: Dependencies, request: web.Request, application_id: str, status: int = 410
+    dependencies: Dependencies, request: web.Request, left: Collection[Part], status: int = 410
 ) -> web.Response:
-    """The answer of all addresses of an application whose person was erased."""
+    """The answer of all addresses of an application whose person was erased; ``left``: what may still have something of them."""
+    application_id = request.match_info["application_id"]
     if wants_json(request):
-        return json_answer(erased_body(application_id), status)
-    return html_answer(dependencies.pages.render(ErasedPage()), status)
-
-
-def erased_body(application_id: str) -> dict[str, object]:
-    """What programs get for an application whose person was erased."""
-    return {"status": "erased", "outcome": "no_score", "reason": "erased", "application_id": application_id}
+        body = {"status": "erased", "outcome": "no_score", "reason": "erased", "application_id": application_id}
+        return json_answer(body | {"pending": bool(left), "left": [part for part in PARTS if part in left]}, status)
+    page = ErasedPage(
+        address=address_of(application_id),
+        deleted=tuple(_(text) for part, text in PARTS.items() if part not in left),
+        left=tuple(_(text) for part, text in PARTS.items() if part in left),
+        traces="vault" in left,
+    )
+    return html_answer(dependencies.pages.render(page), status)
 
 
 async def report_with_rights(
@@ -99,7 +113,9 @@ async def report_with_rights(
     if isinstance(state, Pending):
         return _not_yet(request, application_id)
     if isinstance(state, OpenedReport) and state.shown_as_erased:
-        return erased_answer(dependencies, request, application_id)
+        # Whoever asks for it again while it is going on is told so.
+        asks_again = request.method == "POST" and request.path.endswith("/erase") and state.left
+        return erased_answer(dependencies, request, state.left, 202 if asks_again else 410)
     if not isinstance(state, OpenedReport) or not state.has_rights:
         raise web.HTTPNotFound(text=NO_RIGHTS)
     reading = await request_current_reading(dependencies, opening) if current else None

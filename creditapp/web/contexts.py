@@ -38,7 +38,11 @@ class ErasedPage(Context):
 
     template = "erased.html"
 
-    minute: bool = False
-    """Whether it happened just now: other workers follow within a minute."""
-    pending: bool = False
-    """Whether bytes of the deleted keys are still to be overwritten."""
+    address: str
+    """Where the page can be loaded again."""
+    deleted: tuple[str, ...]
+    """What is deleted."""
+    left: tuple[str, ...]
+    """What is still being deleted."""
+    traces: bool
+    """Whether traces of the keys are left, which may take a month."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from creditapp.domain.rights import FileRequest
 from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Report, VerifiedBy
+from creditapp.models.erasures import Part
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
 from creditapp.models.questions import Questionnaire
@@ -67,6 +68,7 @@ class OpenedView:
     requests: tuple[FileRequest, ...] = ()
     """Oldest first."""
     erased: bool = False
+    left: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class OpenedReport:
     """What the person requested through this application's page, oldest first."""
     erased: bool = False
     """Whether the person's keys are deleted, so that nothing sealed can be decrypted."""
+    left: tuple[Part, ...] = ()
+    """The parts of the bureau that may still have something of an erased person."""
     current: Extract | None = None
     """The file as of today, where the page requested a current reading of it."""
 
@@ -184,10 +188,10 @@ class Applications(Protocol):
     async def forget_attempts(self, opened: OpenedReport) -> None:
         """Let the person's next form be examined at once; return when it is delivered, KafkaUnavailable otherwise."""
 
-    async def erase(self, opened: OpenedReport) -> bool:
-        """Delete the person's keys for ever; VaultUnavailable if that cannot be done now.
+    async def erase(self, opened: OpenedReport) -> tuple[Part, ...]:
+        """Erase the person for ever; KafkaUnavailable if that cannot be begun now, and otherwise it is carried out.
 
-        True if no byte of them is left; False if they can be had no more, but are still to be overwritten.
+        The parts that may still have something of the person after a moment: none if it is done.
         """
 
 

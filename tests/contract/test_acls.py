@@ -12,6 +12,8 @@ from creditapp.streaming.loop import Loop
 from creditapp.tables import TABLES
 from creditapp.topics import (
     ADMIN,
+    ERASURES,
+    ERASURES_CONFIRMED,
     EVERY_SERVICE,
     FAILED_ATTEMPTS,
     FURNISHERS,
@@ -30,7 +32,9 @@ ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "operations.md"
 SENDS = re.compile(r"\w\(([A-Z_]+), ")
 """A call whose first argument is a topic and whose second is a record: ``Emit`` and the gateway's own."""
-FOLLOWED = {topic.name for topic in (PAUSES, INSTALLATION, RELEASES, FAILED_ATTEMPTS, FURNISHERS)}
+FOLLOWED = {
+    topic.name for topic in (PAUSES, INSTALLATION, RELEASES, FAILED_ATTEMPTS, FURNISHERS, ERASURES, ERASURES_CONFIRMED)
+}
 """Read without a loop: as a whole, by every worker that needs them."""
 
 
@@ -51,8 +55,9 @@ def named(service: str, operation: Operation) -> set[str]:
 def test_a_service_may_read_what_its_loop_handles(service: str) -> None:
     """The column ``to`` of the table of topics is what the handlers say."""
     handled = {topic.name for topic in loop_of(service).handlers}
-    assert named(service, Operation.READ) - FOLLOWED == handled
-    assert named(service, Operation.DESCRIBE_CONFIGS) == handled, "its loop asks whether its sources are compacted"
+    others = FOLLOWED - handled
+    assert named(service, Operation.READ) - others == handled
+    assert named(service, Operation.DESCRIBE_CONFIGS) - others == handled, "its loop asks whether they are compacted"
 
 
 @pytest.mark.parametrize("service", SERVICES)

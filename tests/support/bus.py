@@ -6,12 +6,14 @@ Only Kafka is replaced: keys, vault, sealing, handlers, decoding and dead letter
 import asyncio
 import importlib
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from creditapp.domain.furnishers import NOBODY, Furnishers
 from creditapp.furnishers.registry import Registry as FurnisherRegistry
+from creditapp.gateway.erasing import Erasing
 from creditapp.models.base import Record, decode, encode
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.furnishers import RegisteredFurnisher
@@ -22,8 +24,10 @@ from creditapp.settings import Settings
 from creditapp.streaming.app import CreditApp
 from creditapp.streaming.batch import Batch, Outcome, Raw
 from creditapp.streaming.loop import Loop
-from creditapp.streaming.store import PREFIX
-from creditapp.topics import FURNISHED, SERVICES, Topic
+from creditapp.streaming.publisher import Emit
+from creditapp.streaming.store import body_of
+from creditapp.tables.views import View
+from creditapp.topics import ERASURES, ERASURES_CONFIRMED, FURNISHED, SERVICES, Topic
 from tests.support.authentic import authentic_raw
 from tests.support.bureau import bureau
 from tests.support.furnishing import furnished_by, furnisher
@@ -63,6 +67,12 @@ class Bus:
             name: importlib.import_module(f"creditapp.agents.{name}").loop for name in SERVICES
         }
         self._read: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self._running = False
+        self.erasing = Erasing(
+            lambda: self.apps["gateway"].vault, BusViews(self), self._publish, self.clock, self.settings
+        )
+        self.erasing.all_read()
+        self.loops["gateway"].prepare = self.erasing.erased
         self.furnishers = NOBODY
         self.register()
 
@@ -117,8 +127,28 @@ class Bus:
 
     def run(self) -> None:
         """Let the services handle records until none has any left to read."""
-        while sum(self._step(app) for app in self.apps.values()):
+        self._running = True
+        while sum(self._step(app) for app in self.apps.values()) or self._keep_erasing():
             pass
+        self._running = False
+
+    async def _publish(self, emits: Sequence[Emit]) -> None:
+        """As the gateway does outside its loop; all services handle it, unless they are at work already."""
+        for emit in emits:
+            self.put(*emit)
+        if emits and not self._running:
+            await asyncio.to_thread(self.run)
+
+    def _keep_erasing(self) -> bool:
+        """Let the gateway see to erasures; whether it has published anything."""
+        before = {topic: len(records) for topic, records in self.topics.items()}
+        for topic in (ERASURES, ERASURES_CONFIRMED):
+            seen = self._read["followed", topic.name]
+            for record in self.records(topic)[seen:]:
+                self.erasing.take(record)
+            self._read["followed", topic.name] = len(self.topics[topic.name])
+        asyncio.run(self.erasing.step(asyncio.Lock()))
+        return any(len(records) != before.get(topic, 0) for topic, records in self.topics.items())
 
     def _step(self, app: CreditApp) -> bool:
         """Handle one batch of the records that a service has not read yet; True if there were any."""
@@ -149,15 +179,36 @@ class Bus:
 
     def state(self, service: str, key: str) -> Any:
         """A service's state of a key, opened; None if it has none."""
-        value, loop = self.tables.get((service, key.encode())), self.loops[service]
-        if value is None or loop.table is None:
+        body, loop = body_of(self.tables.get((service, key.encode()))), self.loops[service]
+        if body is None or loop.table is None:
             return None
         keys = self.apps[service].vault.keys([key], loop.seals.kinds) if loop.table.seal else {}
-        return loop.seals.open_state(loop.table, key.encode(), value[PREFIX:], keys)
+        return loop.seals.open_state(loop.table, key.encode(), body, keys)
 
     def records(self, topic: Topic) -> list[Any]:
         """All records of a topic, decoded."""
         return [decode(topic.record, raw.value) for raw in self.topics[topic.name]]
+
+
+class BusViews:
+    """The gateway's views, by person; all of them are in one partition."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+
+    def held(self) -> Sequence[int]:
+        """All partitions."""
+        return range(self._bus.settings.partitions)
+
+    def found_by(self, partition: int, value: str) -> dict[str, View]:
+        """The person's views."""
+        keys = [key.decode() for service, key in self._bus.tables if service == "gateway" and partition == 0]
+        views = {key: self._bus.state("gateway", key) for key in keys}
+        return {key: view for key, view in views.items() if view.consumer_id == value}
+
+    def index_some(self, partition: int, at_most: int) -> bool:
+        """All are found."""
+        return True
 
 
 def scoring_bus(home: Path, day: date) -> Bus:

@@ -44,7 +44,7 @@ class BusApplicants(Applicants):
     """The real class, except that a delivered record is handled by all services at once."""
 
     def __init__(self, bus: Bus) -> None:
-        super().__init__(bus.apps["gateway"])
+        super().__init__(bus.apps["gateway"], bus.erasing)
         self.applications: BusApplications
         self._bus = bus
 

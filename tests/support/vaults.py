@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from creditapp.domain.erasures import Unfinished
 from creditapp.models.sealed import Kind
 from creditapp.privacy.vault.ports import Erasure, MadeWith, Row, Store, StoredEpoch
 from creditapp.settings import Settings
@@ -60,6 +61,16 @@ class CountingStore:
         """Pass on."""
         self.calls.append("erase")
         return self._store.erase(consumer_id)
+
+    def erase_all(self, consumer_ids: Sequence[str]) -> None:
+        """Pass on."""
+        self.calls.append("erase_all")
+        self._store.erase_all(consumer_ids)
+
+    def unfinished(self) -> Unfinished | None:
+        """Pass on."""
+        self.calls.append("unfinished")
+        return self._store.unfinished()
 
     def close(self) -> None:
         """Pass on."""

@@ -15,6 +15,7 @@ from creditapp.domain.rights import FileRequest
 from creditapp.errors import AccessOver, KafkaUnavailable, NotReady
 from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Outlook
+from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
 from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario
@@ -68,8 +69,9 @@ class InMemoryApplications:
         self.becomes: ApplicationState = Pending()
         self.down = False
         self.undelivered = False
-        self.erased_at_once = True
         """Whether requests and erasing fail although applications are found."""
+        self.left: tuple[Part, ...] = ()
+        """The parts that have not confirmed erasures."""
         self.over: set[Held] = set()
         """Codes and sessions that were ended."""
         self.forgotten: list[str] = []
@@ -154,15 +156,15 @@ class InMemoryApplications:
             raise KafkaUnavailable("the broker is down")
         self.forgotten.append(opened.issued.consumer_id)
 
-    async def erase(self, opened: OpenedReport) -> bool:
+    async def erase(self, opened: OpenedReport) -> tuple[Part, ...]:
         """Erase the report's content; KafkaUnavailable while ``undelivered``."""
         if self.undelivered:
             raise KafkaUnavailable("the broker is down")
         own_id = opened.issued.application_id
         known = self.known[own_id]
         assert isinstance(known, OpenedReport)
-        self.known[own_id] = OpenedReport(known.report, None, None, known.updates, erased=True)
-        return self.erased_at_once
+        self.known[own_id] = OpenedReport(known.report, None, None, known.updates, erased=True, left=self.left)
+        return self.left
 
     def add(self, token: str, found: ApplicationState) -> str:
         """Add an application with this token; returns its address."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
+from creditapp.domain.erasures import Unfinished
 from creditapp.models.sealed import Kind
 from creditapp.privacy.encryption import PersonKeys
 
@@ -33,6 +34,15 @@ class Vault(Protocol):
 
     def erase(self, consumer_id: str) -> Erasure:
         """Delete the person's row permanently. Other workers notice within ``stored.TTL`` seconds."""
+
+    def erase_all(self, consumer_ids: Sequence[str]) -> None:
+        """``erase`` for any number of people at once, of whom some may have been erased before."""
+
+    def unfinished(self) -> Unfinished | None:
+        """The erasures of which bytes may be left, by number; None if there are none."""
+
+    def forget(self) -> None:
+        """Keep nothing in memory that was looked up before: somebody was erased by another process."""
 
     def close(self) -> None:
         """Close the connections; every other call after this fails."""
@@ -119,6 +129,12 @@ class Store(HasEpochs, Protocol):
 
     def erase(self, consumer_id: str) -> Erasure:
         """Delete the person's row."""
+
+    def erase_all(self, consumer_ids: Sequence[str]) -> None:
+        """Delete the rows of these people, of whom some may have none."""
+
+    def unfinished(self) -> Unfinished | None:
+        """The erasures of which bytes may be left, by number; None if there are none."""
 
     def close(self) -> None:
         """Close all connections."""

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from creditapp.domain.erasures import Unfinished
 from creditapp.errors import ConfigurationError
 from creditapp.models.sealed import Kind
 from creditapp.privacy.vault.access import SCHEMA
@@ -32,6 +33,14 @@ EPOCH_LOCK = 0x637265646974
 ADDING = text(f"SELECT pg_advisory_xact_lock_shared({EPOCH_LOCK})")
 EPOCHS = select(epochs.c.number, epochs.c.master, epochs.c.wrapped).order_by(epochs.c.number)
 NEWEST = select(func.max(epochs.c.number))
+GONE = (
+    delete(persons)
+    .where(persons.c.consumer_id == any_(bindparam("values", type_=ARRAY(Text))))
+    .returning(persons.c.epoch)
+    .cte("gone")
+)
+ERASE = insert(erasures).from_select(["epoch"], select(GONE.c.epoch)).returning(erasures.c.number)
+"""Deletes people's rows, and notes in which epoch each of them was."""
 
 
 @cache
@@ -94,10 +103,19 @@ class PostgresStore:
 
     def erase(self, consumer_id: str) -> Erasure:
         """Delete the person's row, and note in which epoch it was; "pending" until that epoch has ended."""
-        gone = delete(persons).where(persons.c.consumer_id == consumer_id).returning(persons.c.epoch).cte("gone")
-        noted = insert(erasures).from_select(["epoch"], select(gone.c.epoch)).returning(erasures.c.number)
         with guarded(self.place), self._engine.begin() as db:
-            return "pending" if db.execute(noted).scalar() is not None else "unknown"
+            return "pending" if db.execute(ERASE, {"values": [consumer_id]}).first() is not None else "unknown"
+
+    def erase_all(self, consumer_ids: Sequence[str]) -> None:
+        """Delete the rows of these people, with a note for each, in one round trip."""
+        with guarded(self.place), self._engine.begin() as db:
+            db.execute(ERASE, {"values": list(consumer_ids)})
+
+    def unfinished(self) -> Unfinished | None:
+        """The erasures whose epochs have not ended."""
+        numbers = select(func.min(erasures.c.number), func.max(erasures.c.number))
+        first, last = self._read(lambda db: db.execute(numbers).one())
+        return Unfinished(first, last) if first is not None else None
 
     def close(self) -> None:
         """Close all connections that are not in use."""

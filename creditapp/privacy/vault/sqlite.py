@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
+from creditapp.domain.erasures import Unfinished
 from creditapp.errors import ConfigurationError, VaultUnavailable
 from creditapp.models.sealed import Kind
 from creditapp.privacy.secret_files import locked, refuse_others
@@ -106,7 +107,18 @@ class SqliteStore:
 
     def erase(self, consumer_id: str) -> Erasure:
         """Delete the person's row and overwrite it in the file."""
-        return self._eraser.erase(consumer_id)
+        return self._eraser.erase([consumer_id])
+
+    def erase_all(self, consumer_ids: Sequence[str]) -> None:
+        """Delete the rows of these people and overwrite them in the file."""
+        for at in range(0, len(consumer_ids), AT_ONCE):
+            self._eraser.erase(consumer_ids[at : at + AT_ONCE])
+
+    def unfinished(self) -> Unfinished | None:
+        """The erasures whose rows may not be overwritten yet."""
+        with self._guarded():
+            first, last = self._db.execute("SELECT min(number), max(number) FROM unfinished_erasures").fetchone()
+            return Unfinished(first, last) if first is not None else None
 
     def close(self) -> None:
         """Close the connections."""

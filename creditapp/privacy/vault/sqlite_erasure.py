@@ -7,6 +7,7 @@ such a checkpoint: by the call itself if it can be done at once, else by a threa
 """
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -32,11 +33,11 @@ class Eraser:
         if self._unfinished():
             self._finish_later()
 
-    def erase(self, consumer_id: str) -> Erasure:
-        """Delete the row; "done" if it is gone from the files, "pending" if a thread will see to that."""
+    def erase(self, consumer_ids: Sequence[str]) -> Erasure:
+        """Delete the rows; "done" if they are gone from the files, "pending" if a thread will see to that."""
         with self._lock:
             try:
-                if not self._delete(consumer_id):
+                if not self._delete(consumer_ids):
                     return "unknown"
             except sqlite3.Error as error:
                 raise VaultUnavailable(f"{self._path}: nothing was erased ({error}); try again") from None
@@ -51,9 +52,10 @@ class Eraser:
         with self._lock:
             self._db.close()
 
-    def _delete(self, consumer_id: str) -> bool:
+    def _delete(self, consumer_ids: Sequence[str]) -> bool:
+        marks = ",".join("?" * len(consumer_ids))
         with transaction(self._db):
-            deleted = self._db.execute("DELETE FROM persons WHERE consumer_id = ?", (consumer_id,)).rowcount > 0
+            deleted = self._db.execute(f"DELETE FROM persons WHERE consumer_id IN ({marks})", consumer_ids).rowcount > 0
             if deleted:
                 self._db.execute("INSERT INTO unfinished_erasures DEFAULT VALUES")
             return deleted

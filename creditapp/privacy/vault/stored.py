@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from cachetools import TTLCache
 
+from creditapp.domain.erasures import Unfinished
 from creditapp.errors import ConfigurationError, InvalidRecord, VaultUnavailable
 from creditapp.models.sealed import Kind
 from creditapp.privacy.encryption import PersonKeys
@@ -98,10 +99,23 @@ class StoredVault:
     def erase(self, consumer_id: str) -> Erasure:
         """Delete the person's row, and clear this process's caches at once."""
         erasure = self._store.erase(consumer_id)
+        self.forget()
+        return erasure
+
+    def erase_all(self, consumer_ids: Sequence[str]) -> None:
+        """Delete the rows of these people, and clear this process's caches at once."""
+        self._store.erase_all(consumer_ids)
+        self.forget()
+
+    def unfinished(self) -> Unfinished | None:
+        """The erasures of which bytes may be left, by number; None if there are none."""
+        return self._store.unfinished()
+
+    def forget(self) -> None:
+        """Clear this process's caches."""
         with self._cache_lock:
             self._by_ssn.clear()
             self._by_id.clear()
-        return erasure
 
     def close(self) -> None:
         """Close the store; every other call after this fails."""

@@ -47,7 +47,7 @@ class NoticeHandlers:
         if isinstance(state, Pending):
             return web.Response(status=303, headers={hdrs.LOCATION: address})
         if isinstance(state, OpenedReport) and state.shown_as_erased:
-            return erased_answer(self._dependencies, request, application_id)
+            return erased_answer(self._dependencies, request, state.left)
         kind, bureau = request.match_info["kind"], self._dependencies.settings.bureau
         page = notice(state, kind, address, bureau) if isinstance(state, OpenedReport) else None
         if page is None:

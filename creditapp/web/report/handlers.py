@@ -53,7 +53,7 @@ class ReportHandlers:
         if isinstance(state, OpenedReport) and not state.shown_as_erased and "version" in request.query:
             state = await self._version(held, state, request.query["version"])
         if isinstance(state, OpenedReport) and state.shown_as_erased:
-            return erased_answer(self._dependencies, request, application_id)
+            return erased_answer(self._dependencies, request, state.left)
         if as_json:
             return _as_json(state, application_id)
         reading = None

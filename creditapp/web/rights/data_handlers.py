@@ -1,6 +1,7 @@
 """A person may download all data held about them as one file, or have it erased.
 
-Erasing deletes the person's keys from the vault: what was sealed with them can never be decrypted again, in Kafka or in any table.
+Erasing deletes the person's keys from the vault, so that what was sealed with them can never be decrypted again, and their rows from
+all tables. It is called done only when each of these has confirmed it.
 Source: 15 USC 1681g (all information in the file).
 """
 
@@ -9,8 +10,7 @@ from collections.abc import Mapping
 import msgspec
 from aiohttp import hdrs, web
 
-from creditapp.web.access import erased_body, report_with_rights
-from creditapp.web.contexts import ErasedPage
+from creditapp.web.access import erased_answer, report_with_rights
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import JSON, Unreadable, read_fields
 from creditapp.web.http.cookies import address_of
@@ -70,12 +70,10 @@ class DataHandlers:
                 typed,
             )
         try:
-            done = await self._dependencies.applications.erase(opened)
+            left = await self._dependencies.applications.erase(opened)
         except UNAVAILABLE:
             return self._unavailable(request, opened)
-        if wants_json(request):
-            return json_answer(erased_body(opened.issued.application_id) | {"pending": not done}, 200 if done else 202)
-        return html_answer(self._dependencies.pages.render(ErasedPage(minute=True, pending=not done)))
+        return erased_answer(self._dependencies, request, left, 202 if left else 200)
 
     def _refused(
         self, request: web.Request, opened: OpenedReport, problem: Problem, status: int, typed: object = None

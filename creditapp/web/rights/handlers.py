@@ -152,7 +152,7 @@ class RightsHandlers:
         except UNAVAILABLE:
             return self._unavailable(request, form_again)
         except PersonErased:
-            return erased_answer(self._dependencies, request, opened.issued.application_id)
+            return erased_answer(self._dependencies, request, opened.left)
         return _accepted(request, opened, request_id)
 
     def _wrong(self, request: web.Request, problems: tuple[Problem, ...], page: Context, status: int) -> web.Response:

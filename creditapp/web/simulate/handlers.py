@@ -109,7 +109,7 @@ class SimulationHandlers:
         if not isinstance(simulated, SimulatedReport):
             raise NotReady("the report is not there yet")
         if simulated.erased:
-            return erased_answer(self._dependencies, request, application_id)
+            return erased_answer(self._dependencies, request, simulated.left)
         if simulated.disclosed is None and not wants_json(request):
             return self._page(MessagePage(title=_(NO_FILE[0]), text=_(NO_FILE[1])))
         return simulated

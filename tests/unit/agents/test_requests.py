@@ -107,7 +107,7 @@ def test_a_request_is_kept_with_its_application_and_sent_to_the_file() -> None:
     """Under the same id, sealed, keyed by the person."""
     view = View(consumer_id="c-1", as_of=TODAY)
     sent = request(Freeze())
-    effect = gateway.take_request(event(REQUESTS, sent), view, None)
+    effect = gateway.take_request(event(REQUESTS, sent), view, {})
     (emit,) = effect.emits
     assert emit.topic is FILE_REQUESTS
     assert emit.record == FileRequest(consumer_id="c-1", request_id="r1", at=NOON, sealed=sent.sealed)
@@ -118,8 +118,8 @@ def test_a_request_is_kept_with_its_application_and_sent_to_the_file() -> None:
 def test_a_request_that_is_sent_again_even_edited_emits_the_first_one() -> None:
     """After a double click, or a resend after an outage, the first request is sent to the file."""
     first, edited = request(Freeze()), request(Thaw(), at=NOON + 5)
-    view = gateway.take_request(event(REQUESTS, first), View(consumer_id="c-1", as_of=TODAY), None).state
-    effect = gateway.take_request(event(REQUESTS, edited), view, None)
+    view = gateway.take_request(event(REQUESTS, first), View(consumer_id="c-1", as_of=TODAY), {}).state
+    effect = gateway.take_request(event(REQUESTS, edited), view, {})
     (emit,) = effect.emits
     assert (emit.record.sealed, emit.record.at) == (first.sealed, NOON)
     assert effect.state == view
@@ -127,7 +127,7 @@ def test_a_request_that_is_sent_again_even_edited_emits_the_first_one() -> None:
 
 def test_a_request_without_a_view_is_still_sent_to_the_file() -> None:
     """After a crash a request can be read before its form is read again."""
-    effect = gateway.take_request(event(REQUESTS, request(Freeze())), None, None)
+    effect = gateway.take_request(event(REQUESTS, request(Freeze())), None, {})
     assert len(effect.emits) == 1
     assert effect.state is None
 
@@ -297,6 +297,6 @@ def test_the_view_keeps_both_versions() -> None:
         extract=Sealed(sealed=b"new"),
         update=update,
     )
-    state: Any = gateway.show(event(REPORTS, revised), view, None).state
+    state: Any = gateway.show(event(REPORTS, revised), view, {}).state
     assert state.report == issued
     assert [(update.score, update.extract) for update in state.updates] == [(720, Sealed(sealed=b"new"))]

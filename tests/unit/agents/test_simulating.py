@@ -156,6 +156,6 @@ def test_the_gateway_returns_the_result_to_the_waiting_page_and_stores_no_view()
     """Not even if there is a view with that id."""
     report = Report(application_id="5" * 64, consumer_id="c-1", as_of=TODAY, simulation=simulation(), score=700)
     for state in (None, View(consumer_id="c-1", as_of=TODAY)):
-        effect = gateway.show(event(REPORTS, report), state, None)
+        effect = gateway.show(event(REPORTS, report), state, {})
         assert (effect.returned, effect.state, effect.emits) == (report, None, ())
-    assert gateway.show(event(REPORTS, replace(report, simulation=None)), None, None).returned is None
+    assert gateway.show(event(REPORTS, replace(report, simulation=None)), None, {}).returned is None

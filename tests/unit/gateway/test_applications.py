@@ -21,6 +21,7 @@ from creditapp.gateway.relay import Relay, private_view
 from creditapp.gateway.relay_cipher import HEADER, RelayCipher
 from creditapp.models.applications import Lender, Report
 from creditapp.models.base import Record, decode
+from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
 from creditapp.models.questions import Answers, Questionnaire
 from creditapp.models.requests import AccessEnded, Freeze, Request, Thaw, Wished
@@ -122,10 +123,14 @@ class UnsealedApplicants:
         """The answer with the samples as its decrypted content."""
         return SimulatedReport(report, samples.PERSON, samples.EXTRACT, assumptions=ASSUMED)
 
-    async def erase(self, consumer_id: str) -> bool:
+    async def erase(self, consumer_id: str) -> tuple[Part, ...]:
         """Note it."""
         self.erased.append(consumer_id)
-        return True
+        return ()
+
+    def left(self, consumer_id: str) -> tuple[Part, ...]:
+        """Nothing."""
+        return ()
 
     async def publish(self, topic: Topic, record: Record) -> None:
         """Keep it, and call ``on_end``; KafkaUnavailable while down."""

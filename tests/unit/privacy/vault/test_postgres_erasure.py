@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
+from creditapp.domain.erasures import Unfinished
 from creditapp.errors import ConfigurationError, InvalidRecord
 from creditapp.models.sealed import Kind
 from creditapp.privacy.installation import prepare
@@ -86,6 +87,14 @@ def erase(bureau: Bureau, consumer_id: str) -> str:
     return answer
 
 
+def unfinished(bureau: Bureau) -> Unfinished | None:
+    """What the gateway's role sees of erasures that are not finished."""
+    vault = open_vault(bureau.settings, bureau.keys, "gateway")
+    numbers = vault.unfinished()
+    vault.close()
+    return numbers
+
+
 class Remnants:
     """Whatever an older state of the files told of epochs, as somebody has it who copied them then."""
 
@@ -128,6 +137,7 @@ def test_deleted_bytes_stay_in_the_files_whatever_is_vacuumed_so_an_erasure_is_p
     assert "pg_wal" in files_with(bureau.server, row.file or b"")
     figures = bureau.admin.figures()
     assert (figures.persons, figures.pending) == (len(SSNS) - 1, 1)
+    assert unfinished(bureau) == (1, 1)
     assert figures.waiting_days is not None and 0 <= figures.waiting_days < 1
 
 
@@ -140,6 +150,7 @@ def test_after_a_rotation_nothing_in_files_log_or_backup_opens_or_tells_whose_it
     assert erase(bureau, row.consumer_id) == "pending"
     done = rotate_master(bureau.admin, bureau.keys, lambda _: None)
     assert (done.promoted, done.erasures, bureau.admin.figures().pending) == (True, 1, 0)
+    assert unfinished(bureau) is None
     keys_left = [FileMaster(key) for path in sorted((tmp_path / "keys").glob("*.key")) for key in keys_in(path)]
     assert len(keys_left) == 4 + 2 + 5, "single keys, identities and seeds"
     assert not {master.id for master in keys_left} & {master.id for master in old}

@@ -115,8 +115,10 @@ def test_an_erasure_that_a_reader_hinders_is_pending_and_finishes_by_itself(vaul
         assert vault.erase(person.consumer_id) == "pending"
         assert vault.keys([person.consumer_id], BOTH) == {}
         assert left(tmp_path, parts) != [], "the reader's snapshot needs them: the answer must not be done"
+        assert vault.unfinished() == (1, 1)
         _let_go(reader)
         eventually(lambda: left(tmp_path, parts), until=lambda parts: not parts)
+        eventually(vault.unfinished, until=lambda numbers: numbers is None)
 
 
 def test_a_pending_erasure_is_finished_by_the_next_process(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from creditapp.errors import ConfigurationError, InvalidRecord, SealBroken
 from creditapp.models.base import Step
 from creditapp.models.sealed import Kind, Seal
-from creditapp.privacy.encryption import open_sealed, seal
+from creditapp.privacy.encryption import PersonKeys, open_sealed, seal
 from creditapp.privacy.installation import prepare
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault.master_keys import masters_of
@@ -161,6 +161,34 @@ def test_an_erased_persons_sealed_content_never_opens_again(vault: Vault) -> Non
     assert again.consumer_id != person.consumer_id
     with pytest.raises(SealBroken):
         open_sealed(again, Seal("file", Step, "step"), sealed, [])
+
+
+def test_any_number_of_people_are_erased_in_one_query(settings: Settings, vault: Vault, clock: FakeClock) -> None:
+    """Some of them may be gone already; all others stay. Who was erased by another process can be forgotten at once."""
+    people = vault.persons([f"{900_450_000 + at}" for at in range(40)], BOTH)
+    ids = [person.consumer_id for person in people.values()]
+    counting = CountingStore(store_of(settings, "gateway"))
+    keys = Keys.load(settings.home)
+    erasing = StoredVault(counting, lambda: masters_of(keys), keys.ssn_secret, clock)
+    erasing.keys(ids, BOTH)
+    counting.calls.clear()
+    erasing.erase_all([*ids[:30], "gone before"])
+    erasing.erase_all(ids[:2])
+    assert counting.calls == ["erase_all", "erase_all"]
+    assert set(erasing.keys(ids, BOTH)) == set(ids[30:])
+    assert len(vault.keys(ids, BOTH)) == 40, "from memory"
+    vault.forget()
+    assert set(vault.keys(ids, BOTH)) == set(ids[30:])
+
+
+def test_a_gateway_sees_whom_a_vault_has_without_reading_a_key(
+    settings: Settings, vault: Vault, clock: FakeClock
+) -> None:
+    """As it does for all who were erased, when it starts."""
+    person = vault.persons([SSN], BOTH)[SSN]
+    assert _open(settings, clock).keys([person.consumer_id, "gone"], frozenset()) == {
+        person.consumer_id: PersonKeys(person.consumer_id)
+    }
 
 
 def test_an_erasure_takes_effect_in_other_workers_when_their_cache_expires(

@@ -9,6 +9,7 @@ import pytest
 from creditapp.domain.rights import FileRequest
 from creditapp.models.answers import Answer
 from creditapp.models.applications import Update
+from creditapp.models.erasures import Part
 from creditapp.models.requests import Dispute, Freeze, Statement
 from creditapp.web.ports import OpenedReport, SimulatedReport
 from creditapp.web.rights.data_download import ABOUT
@@ -106,16 +107,51 @@ def test_without_the_word_nothing_is_erased(visitor: Visitor, own: str, confirm:
     assert visitor.get(own, headers={**AS_JSON, **HELD}).json["outcome"] == "scored"
 
 
-@pytest.mark.parametrize("done", [True, False])
+SAID: dict[Part, str] = {
+    "vault": "The keys to your data",
+    "identities": "What your lenders told us about who you are",
+    "credit-files": "Your credit file",
+    "histories": "Your earlier scores",
+    "views": "Your applications and reports",
+}
+
+
+@pytest.mark.parametrize("left", [(), *((part,) for part in SAID), tuple(SAID)], ids=str)
 def test_an_erasure_is_not_called_done_before_it_is(
-    visitor: Visitor, own: str, applications: InMemoryApplications, done: bool
+    visitor: Visitor, own: str, applications: InMemoryApplications, left: tuple[Part, ...]
 ) -> None:
-    """Until the keys are overwritten, programs get 202 with ``pending``, and the page says that it finishes by itself."""
-    applications.erased_at_once = done
+    """Until each part has confirmed it, programs get 202 with what is left, and the page says so and has a link to look again."""
+    applications.left = left
     answer = erase(visitor, own)
-    assert (answer.status, answer.json["status"], answer.json["pending"]) == (200 if done else 202, "erased", not done)
+    assert (answer.status, answer.json["status"]) == (202 if left else 200, "erased")
+    assert (answer.json["pending"], answer.json["left"]) == (bool(left), list(left))
     applications.add(OWN, lived())
-    assert ("Traces of the deleted keys" in erase(visitor, own, accept=AS_PAGE).page.text) == (not done)
+    page = erase(visitor, own, accept=AS_PAGE)
+    still, _, deleted = page.page.text.partition("See how far it is") if left else ("", "", page.page.text)
+    assert {part for part in SAID if SAID[part] in still} == set(left)
+    assert {part for part in SAID if SAID[part] in deleted} == SAID.keys() - set(left)
+    assert ("Your data is being erased" in page.page.text, "Your data is erased" in page.page.text) == (
+        bool(left),
+        not left,
+    )
+    assert (f'href="{own}"' in page.text) == bool(left)
+    assert ("Traces of the keys" in page.page.text) == ("vault" in left)
+
+
+def test_whoever_asks_again_is_told_how_far_it_is(
+    visitor: Visitor, own: str, applications: InMemoryApplications
+) -> None:
+    """202 while it goes on, 410 from then on; any other address says the same with 410."""
+    applications.left = ("histories",)
+    assert (erase(visitor, own).status, erase(visitor, own).status) == (202, 202)
+    assert erase(visitor, own).json["left"] == ["histories"]
+    looked = visitor.get(own, headers={**AS_JSON, **HELD})
+    assert (looked.status, looked.json["pending"], looked.json["left"]) == (410, True, ["histories"])
+    known = applications.known[own.rpartition("/")[2]]
+    assert isinstance(known, OpenedReport)
+    applications.known[own.rpartition("/")[2]] = dataclasses.replace(known, left=())
+    again = erase(visitor, own)
+    assert (again.status, again.json["pending"], again.json["left"]) == (410, False, [])
 
 
 @pytest.mark.parametrize("typed", ["ERASE", " erase "])
@@ -123,7 +159,7 @@ def test_a_confirmed_erasure_is_carried_out(visitor: Visitor, own: str, typed: s
     """The answer is the last page; from then on every address says so, in both languages, and nothing else."""
     done = erase(visitor, own, typed, AS_PAGE)
     assert done.status == 200
-    assert "Your data is erased" in done.page.text and "within a minute" in done.page.text
+    assert "Your data is erased" in done.page.text
     for path in (
         own,
         *(
