@@ -127,7 +127,12 @@ def assert_erased(who: Somebody, rows: Rows) -> None:
         view = decode(View, rows[VIEWS.name][application_id][PREFIX:])
         assert view.report is not None
         ending = type(view.report)(
-            application_id=application_id, consumer_id=who.consumer_id, as_of=view.as_of, ending=None
+            application_id=application_id,
+            consumer_id=who.consumer_id,
+            as_of=view.as_of,
+            ending=None,
+            sealed=None,
+            sealed_factors=None,
         )
         assert view == View(consumer_id=who.consumer_id, as_of=view.as_of, report=ending, erased=view.erased)
         assert view.erased
