@@ -142,7 +142,7 @@ def refuse_ahead(sealed: bytes, context: str, today: date) -> None:
     """SealBroken if content was encrypted for a later day than tomorrow: it could be opened for longer than was promised."""
     if sealed[:1] == OF_A_DAY and (number := int.from_bytes(sealed[1 : 1 + DAY], "big")) > day_number(today) + 1:
         raise SealBroken(
-            f"{context}: encrypted for {day_of(number)}, which is yet to come; its sender's clock is wrong"
+            f"{context}: encrypted for {day_of(number)}, which is yet to come; its sender's clock or this one is wrong"
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.keys import SIZE, decoded
+from creditapp.privacy.key_files import SIZE, decoded
 from creditapp.privacy.secret_files import create_once, private_directory, read_private
 from creditapp.privacy.signatures import Signer
 

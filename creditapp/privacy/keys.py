@@ -19,8 +19,6 @@ Each file in ``<home>/keys`` holds one key in base64; those of ``intake`` and ``
 given only the keys that it needs.
 """
 
-import base64
-import binascii
 import os
 import secrets
 import shutil
@@ -32,8 +30,6 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from creditapp.errors import ConfigurationError
 from creditapp.privacy.authentication import topic_key
@@ -43,15 +39,14 @@ from creditapp.privacy.day_keys import (
     day_number,
     is_day_keys,
     new_day_keys,
-    read_public_keys,
     read_secret,
 )
 from creditapp.privacy.destruction import content_of, overwrite
 from creditapp.privacy.kept_days import DAY_KEYS, purposes
+from creditapp.privacy.key_environment import EnvironmentKeys, days_from_environment, from_environment
+from creditapp.privacy.key_files import SIZE, decoded, encoded, read_public, read_public_days
 from creditapp.privacy.secret_files import create_once, private_directory, read_private, refuse_others, rename, replace
 
-SIZE = 32
-"""Bytes of every key: AES-256, HMAC-SHA256, X25519 and Ed25519."""
 AHEAD = 800
 """Days for which public keys are published, if nothing else is set: more than two years."""
 
@@ -63,47 +58,6 @@ def half_before(private: bytes) -> bytes:
 
 def _signing_half(private: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
-
-
-class EnvironmentKeys(BaseSettings):
-    """Keys from the environment, each as its file has it; for an unset one the file in ``<home>/keys`` is used."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="CREDITAPP_KEY_", frozen=True, extra="ignore", use_attribute_docstrings=True
-    )
-
-    master: SecretStr | None = None
-    """Wraps the key that wraps persons' data keys in the vault."""
-
-    master_next: SecretStr | None = None
-    """The master key that is to take the place of ``master``, while it is rotated."""
-
-    ssn: SecretStr | None = None
-    """Secret of the keyed HMAC of SSNs."""
-
-    records: SecretStr | None = None
-    """Secret of the codes by which services know one another's records."""
-
-    topics: SecretStr | None = None
-    """Without ``records``: the keys of a service's topics, the content of the file that `creditapp keys issue` writes."""
-
-    intake: SecretStr | None = None
-    """Intake's keys of days."""
-
-    intake_public: SecretStr | None = None
-    """Intake's public keys of days, for a furnisher or service without the private ones."""
-
-    operators: SecretStr | None = None
-    """The operators' keys of days."""
-
-    operators_public: SecretStr | None = None
-    """The operators' public keys of days, for services that only write dead letters and notices of disputes."""
-
-    release: SecretStr | None = None
-    """The private Ed25519 key that signs scorecard releases; needed only where scorecards are released."""
-
-    release_public: SecretStr | None = None
-    """The public Ed25519 key with which workers verify the signature of a release."""
 
 
 NAMES = ("master", "ssn", "records", "intake", "operators", "release")
@@ -349,7 +303,7 @@ class Keys:
         """
         if name in DAY_KEYS:
             return self.public_day_keys(name).identity
-        if (key := _from_environment(self._environment, f"{name}_public")) is not None:
+        if (key := from_environment(self._environment, f"{name}_public")) is not None:
             return key
         path = self._file(name, "pub")
         if not self.has_secret(name):
@@ -364,7 +318,7 @@ class Keys:
 
         The secret ones are not held for that. ConfigurationError as for ``public``.
         """
-        if (keys := _days_from_environment(self._environment, f"{name}_public")) is not None:
+        if (keys := days_from_environment(self._environment, f"{name}_public")) is not None:
             return keys
         path = self._file(name, "pub")
         if not self.has_secret(name):
@@ -434,7 +388,7 @@ def _new(name: str, today: date) -> bytes:
 
 def furnishing_key(home: Path, file: Path | None = None) -> PublicDayKeys:
     """Intake's public keys for a furnisher, from ``file``, environment or home; never generated: intake could not decrypt."""
-    if file is None and (keys := _days_from_environment(EnvironmentKeys(), "intake_public")) is not None:
+    if file is None and (keys := days_from_environment(EnvironmentKeys(), "intake_public")) is not None:
         return keys
     return read_public_days(file or home / "keys" / "intake.pub")
 
@@ -448,58 +402,3 @@ def operators_key(home: Path) -> SecretDayKeys:
             "or set CREDITAPP_KEY_OPERATORS"
         )
     return keys.operators_private
-
-
-def read_public(path: Path) -> bytes:
-    """The public key in the file ``path``; ConfigurationError if it is missing or not a key."""
-    return decoded(_read_public_file(path), str(path))
-
-
-def read_public_days(path: Path) -> PublicDayKeys:
-    """The public keys of days in the file ``path``; ConfigurationError if it is missing or not such a list."""
-    return _public_days(_read_public_file(path), str(path))
-
-
-def _read_public_file(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(
-            f"{path}: cannot be read ({error.strerror}); start the bureau with `make run`, "
-            "or name its public key (ask its operator for intake.pub) with --key"
-        ) from None
-
-
-def _public_days(text: bytes, where: str) -> PublicDayKeys:
-    if not is_day_keys(text):
-        decoded(text, where)
-        raise ConfigurationError(
-            f"{where}: from before there were keys of days; ask the bureau's operator for the present one"
-        )
-    return read_public_keys(text, where)
-
-
-def decoded(text: bytes, where: str) -> bytes:
-    """A key of 32 bytes from its base64; ConfigurationError names its source ``where``, never the key."""
-    try:
-        key = base64.b64decode(text.strip(), validate=True)
-    except (binascii.Error, ValueError):
-        raise ConfigurationError(f"{where}: not base64; restore the key from your backup") from None
-    if len(key) != SIZE:
-        raise ConfigurationError(f"{where}: {len(key)} bytes instead of {SIZE}; restore the key from your backup")
-    return key
-
-
-def _from_environment(environment: EnvironmentKeys, name: str) -> bytes | None:
-    value: SecretStr | None = getattr(environment, name)
-    return decoded(value.get_secret_value().encode(), f"CREDITAPP_KEY_{name.upper()}") if value else None
-
-
-def _days_from_environment(environment: EnvironmentKeys, name: str) -> PublicDayKeys | None:
-    value: SecretStr | None = getattr(environment, name)
-    return _public_days(value.get_secret_value().encode(), f"CREDITAPP_KEY_{name.upper()}") if value else None
-
-
-def encoded(key: bytes) -> bytes:
-    """A key as its file has it."""
-    return base64.b64encode(key) + b"\n"

@@ -11,7 +11,8 @@ import msgspec
 
 from creditapp.errors import ConfigurationError
 from creditapp.privacy.authentication import QUESTIONS
-from creditapp.privacy.keys import ISSUED, Keys, encoded
+from creditapp.privacy.key_files import encoded
+from creditapp.privacy.keys import ISSUED, Keys
 from creditapp.privacy.passwords import PRINCIPALS as AT_KAFKA
 from creditapp.privacy.passwords import VAULT_ROLES, Place
 from creditapp.privacy.secret_files import private_directory, replace

@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY
 from creditapp import cli
 from creditapp.models.sealed import Encryption
 from creditapp.models.simulation import Scenario
-from creditapp.privacy.keys import EnvironmentKeys
+from creditapp.privacy.key_environment import EnvironmentKeys
 from creditapp.scorecards import registry
 from creditapp.settings import Settings
 from creditapp.streaming import metrics

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from creditapp.errors import ConfigurationError, InvalidRecord, VaultUnavailable
 from creditapp.models.sealed import Kind
 from creditapp.privacy.encryption import NONCE, VERSION, PersonKeys
-from creditapp.privacy.keys import SIZE
+from creditapp.privacy.key_files import SIZE
 from creditapp.privacy.vault.master_keys import FileMaster
 from creditapp.privacy.vault.ports import HasEpochs, MadeWith, MasterKey, Row, StoredEpoch
 

@@ -92,7 +92,7 @@ def test_a_record_for_a_day_to_come_is_a_letter(bus: Bus) -> None:
     assert bus.refused == [
         (
             "intake",
-            "creditapp.furnished.v1: encrypted for 2026-12-02, which is yet to come; its sender's clock is wrong",
+            "creditapp.furnished.v1: encrypted for 2026-12-02, which is yet to come; its sender's clock or this one is wrong",
         )
     ]
 

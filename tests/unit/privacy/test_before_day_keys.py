@@ -18,7 +18,8 @@ from creditapp.privacy.encryption import decrypt_with, encrypt_to
 from creditapp.privacy.forgetting import GRACE, move_on
 from creditapp.privacy.installation import EVERYTHING, check_keys, describe, is_outdated, prepare, renew
 from creditapp.privacy.kept_days import KEPT
-from creditapp.privacy.keys import NAMES, EnvironmentKeys, Keys, half_before
+from creditapp.privacy.key_environment import EnvironmentKeys
+from creditapp.privacy.keys import NAMES, Keys, half_before
 from creditapp.settings import Settings
 from tests.support.before_day_keys import OLD, bureau_of_before
 from tests.support.bureau import FEW

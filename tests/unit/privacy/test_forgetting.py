@@ -14,7 +14,8 @@ from creditapp.privacy.encryption import DEAD_LETTER_CONTEXT, decrypt_with, encr
 from creditapp.privacy.forgetting import MOST_UNASKED, forget, move_on, moved_text
 from creditapp.privacy.installation import EVERYTHING, check_days, check_keys, describe
 from creditapp.privacy.kept_days import CLOCKS, DAY_KEYS, KEPT
-from creditapp.privacy.keys import EnvironmentKeys, Keys
+from creditapp.privacy.key_environment import EnvironmentKeys
+from creditapp.privacy.keys import Keys
 from creditapp.settings import Settings
 from creditapp.topics import DEAD_LETTERS, DISPUTE_ANSWERS, DISPUTES, FURNISHED, MIXED_FILES, Topic
 from tests.support.bureau import bureau

@@ -17,10 +17,10 @@ from creditapp.models.operations import Installation
 from creditapp.privacy.day_keys import new_day_keys
 from creditapp.privacy.installation import EVERYTHING, VAULT, check_keys, check_vault, describe, prepare
 from creditapp.privacy.kept_days import DAY_KEYS, purposes
+from creditapp.privacy.key_environment import EnvironmentKeys
 from creditapp.privacy.keys import (
     NAMES,
     PUBLIC_HALVES,
-    EnvironmentKeys,
     Keys,
     furnishing_key,
     operators_key,

@@ -8,7 +8,8 @@ import pytest
 
 from creditapp.errors import ConfigurationError, InvalidRecord, VaultUnavailable
 from creditapp.models.sealed import Kind
-from creditapp.privacy.keys import EnvironmentKeys, Keys
+from creditapp.privacy.key_environment import EnvironmentKeys
+from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault.opening import open_vault
 from creditapp.privacy.vault.ports import Row, Vault
 from creditapp.privacy.vault.sqlite_admin import SqliteAdmin
