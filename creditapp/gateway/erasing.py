@@ -36,6 +36,8 @@ BUSY, IDLE = 0.1, 5.0
 """Seconds between looks while views are being emptied, and otherwise."""
 AGAIN = 30.0
 """Seconds after which a view that is still not empty is sent for again."""
+PUBLISH_WITHIN = 1.5
+"""Seconds for which a person waits for Kafka to take their erasure; it may still take it afterwards, and it is then carried out."""
 DONE_WITHIN, DONE_POLL = 2.0, 0.05
 """Seconds for which the answer to a person waits for their erasure to be done."""
 
@@ -86,12 +88,17 @@ class Erasing:
     async def erase(self, consumer_id: str) -> tuple[Part, ...]:
         """Erase a person; the parts that may still have something of them. KafkaUnavailable if nothing was begun."""
         erasure = Erasure(consumer_id=consumer_id, at=self._clock.time())
-        await self._publish([Emit(ERASURES, erasure)])
+        try:
+            async with asyncio.timeout(PUBLISH_WITHIN):
+                await self._publish([Emit(ERASURES, erasure)])
+        except TimeoutError:
+            raise KafkaUnavailable("Kafka did not take the erasure in time") from None
         self.take(erasure)
         try:
-            await self._delete([consumer_id])
-        except (KafkaUnavailable, VaultUnavailable) as error:
-            log.warning("an erasure waits: %s", error)
+            async with asyncio.timeout(DONE_WITHIN):
+                await self._delete([consumer_id])
+        except (KafkaUnavailable, VaultUnavailable, TimeoutError) as error:
+            log.warning("an erasure waits: %s", str(error) or "it takes long")
 
         async def done() -> bool:
             return not self.left(consumer_id)

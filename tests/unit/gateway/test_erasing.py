@@ -18,7 +18,7 @@ from creditapp.privacy.encryption import PersonKeys
 from creditapp.settings import Settings
 from creditapp.streaming.publisher import Emit
 from creditapp.tables.views import View
-from creditapp.topics import APPLICATIONS_TO_ERASE, ERASURES, ERASURES_CONFIRMED
+from creditapp.topics import APPLICATIONS_TO_ERASE, ERASURES, ERASURES_CONFIRMED, Topic
 from tests.support.web_site import TODAY, Calendar
 
 pytestmark = pytest.mark.asyncio
@@ -133,6 +133,7 @@ class Gateway:
         self.vault, self.views, self.clock = vault or HeldVault("c"), views or HeldViews(*range(PARTITIONS)), Clock()
         self.published: list[Emit] = []
         self.down = False
+        self.hangs_at: Topic | None = None
         self.batch = asyncio.Lock()
         self.erasing = self.started()
 
@@ -145,6 +146,8 @@ class Gateway:
     async def _publish(self, emits: Sequence[Emit]) -> None:
         if self.down:
             raise KafkaUnavailable("down")
+        if self.hangs_at in [topic for topic, _ in emits]:
+            await asyncio.Event().wait()
         self.published += emits
         for _, record in emits:
             if isinstance(record, Erasure | ErasureConfirmation):
@@ -180,7 +183,7 @@ class Gateway:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for an erasure that the test has not finished."""
-    monkeypatch.setattr(erasing_module, "DONE_WITHIN", 0.0)
+    monkeypatch.setattr(erasing_module, "DONE_WITHIN", 0.2)
     monkeypatch.setattr(erasing_module, "INDEXING_PAUSE", 0.0)
 
 
@@ -226,6 +229,22 @@ async def test_while_the_vault_does_not_answer_an_erasure_waits_and_is_then_carr
     gateway.clock.now += LEFT_TO_OTHERS
     await gateway.step()
     assert gateway.vault.people == set() and "vault" not in gateway.erasing.left("c")
+
+
+async def test_nobody_waits_long_for_a_kafka_or_a_vault_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Kafka the person is told that nothing is begun; what the vault does not do now is done later."""
+    monkeypatch.setattr(erasing_module, "PUBLISH_WITHIN", 0.01)
+    gateway = Gateway()
+    gateway.hangs_at = ERASURES
+    with pytest.raises(KafkaUnavailable):
+        await gateway.erasing.erase("c")
+    assert gateway.vault.people == {"c"}
+    gateway.hangs_at = ERASURES_CONFIRMED
+    assert "vault" in await gateway.erasing.erase("c")
+    gateway.hangs_at = None
+    gateway.clock.now += LEFT_TO_OTHERS
+    await gateway.step()
+    assert "vault" not in gateway.erasing.left("c")
 
 
 async def test_it_is_done_when_all_have_confirmed_it() -> None:

@@ -15,10 +15,12 @@ from creditapp.settings import Settings
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Batch, Effect, Event, Outcome
 from creditapp.streaming.delivery import Delivery
+from creditapp.streaming.provision import DAY_MS, new_topics
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
 from creditapp.streaming.store import ERASED, Entry, body_of, version_of, with_version
 from creditapp.streaming.table_view import TableView
+from creditapp.tables import TABLES
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic
 from tests.support.authentic import authentic_raw
@@ -160,3 +162,13 @@ def test_eight_other_bytes_are_no_value() -> None:
     assert version_of(ERASED) > version_of(with_version(2**64 - 2, b"{}"))
     assert (body_of(ERASED), body_of(None), body_of(with_version(3, b"{}"))) == (None, None, b"{}")
     assert Entry(b"a", ERASED).value == ERASED
+
+
+def test_what_an_erased_row_supersedes_is_compacted_within_days() -> None:
+    """Every changelog: a value is kept for a day for late writers, and no longer than two; the mark itself is never removed."""
+    changelogs = [topic for topic in new_topics(Settings()) if topic.name.endswith("-changelog")]
+    assert len(changelogs) == len(TABLES)
+    for topic in changelogs:
+        days = {name: int(topic.topic_configs[f"{name}.compaction.lag.ms"]) / DAY_MS for name in ("min", "max")}
+        assert days == {"min": 1, "max": 2}
+        assert topic.topic_configs["cleanup.policy"] == "compact"

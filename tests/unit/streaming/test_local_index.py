@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import faust
 import pytest
 from faust.types import TP
 
 from creditapp.models.base import encode
+from creditapp.settings import Settings
 from creditapp.streaming.local_index import LocalIndex
+from creditapp.streaming.ownership import OwnedTable
 from creditapp.streaming.store import ERASED, PREFIX, ROCKSDB_OPTIONS, Entry, MemoryStore, RocksStore, with_version
 from creditapp.tables.views import VIEWS, View
+from creditapp.topics import ACCEPTED
 from tests.support.web_site import TODAY
 
 CHANGELOG = TP("changelog", 0)
@@ -95,3 +100,24 @@ def test_files_from_before_there_was_an_index_get_one_in_parts(tmp_path: Path) -
     assert all(len(store.keys_by(0, f"person-{number}")) == 2 for number in range(ROWS // 2))
     close(store)
     assert opened(tmp_path).index_some(0, 1), "complete, for ever"
+
+
+def test_a_worker_finds_rows_in_partitions_that_it_holds_with_all_that_is_in_them(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """None while partitions move or tables recover; a row that cannot be read is left out, and the log says so."""
+    store = opened(tmp_path)
+    store.write(CHANGELOG, [row("a", "person"), row("b", "person")], 1)
+    broken = with_version(2, b'{"consumer_id":"person","as_of":"never"}')
+    store.write(CHANGELOG, [Entry(b"b", broken)], 2)
+    held = [TP(ACCEPTED.name, 2), TP(ACCEPTED.name, 0), TP("another topic", 1)]
+    worker: Any = SimpleNamespace(
+        settings=Settings(home=tmp_path, partitions=1), store_of=lambda _: store, sources=lambda: held, not_ready=str
+    )
+    table: OwnedTable[View] = OwnedTable(worker, VIEWS, ACCEPTED)
+    assert table.held() == [0, 2]
+    assert table.found_by(0, "person") == {"a": View(consumer_id="person", as_of=TODAY)}
+    assert caplog.messages == ["a row of the table views cannot be read"]
+    assert table.index_some(0, 10)
+    worker.not_ready = lambda: "partitions are moving"
+    assert table.held() == []

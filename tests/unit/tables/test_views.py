@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from creditapp.models.accesses import Access
 from creditapp.models.answers import Answer
-from creditapp.models.applications import Report, Update
+from creditapp.models.applications import Ending, Lender, Report, Update
+from creditapp.models.base import Step
 from creditapp.models.identity import Person
 from creditapp.models.requests import Request
 from creditapp.models.sealed import Sealed
@@ -100,3 +103,37 @@ def test_an_erased_persons_view_says_nothing_of_who_has_seen_it() -> None:
     seen = with_access(VIEW, access)
     assert [line.what for line in seen.accesses] == ["report"]
     assert without_content(seen).accesses == ()
+
+
+@pytest.mark.parametrize("ending", [None, "thin", "deceased", "frozen", "could_not_match"])
+def test_of_an_erased_persons_view_is_left_that_there_was_an_application(ending: Ending | None) -> None:
+    """Of which day, and how it ended; one that could not be matched keeps what its page shows, as it may be somebody else's."""
+    lender = Lender(name="harbor", purpose="auto_loan")
+    issued = replace(
+        ISSUED, ending=ending, lender=lender, journey=(Step("gateway", 1.0),), score=None if ending else 641
+    )
+    full = replace(
+        VIEW,
+        report=issued,
+        updates=(issued,),
+        lender=lender,
+        sealed=Sealed(sealed=b"x"),
+        verified_by="form",
+        ended=("0",),
+    )
+    left = without_content(full, erased=7.0)
+    assert (left.consumer_id, left.as_of, left.ended, left.erased) == (VIEW.consumer_id, VIEW.as_of, ("0",), 7.0)
+    assert (left.sealed, left.updates, left.requests, left.questions) == (None, (), (), None)
+    assert left.report is not None
+    is_somebody_elses = ending == "could_not_match"
+    expected = Report(
+        application_id=issued.application_id,
+        consumer_id=issued.consumer_id,
+        as_of=issued.as_of,
+        ending=ending,
+        lender=lender if is_somebody_elses else None,
+        journey=issued.journey if is_somebody_elses else (),
+    )
+    assert left.report == expected
+    assert (left.lender, left.verified_by) == ((lender, "form") if is_somebody_elses else (None, None))
+    assert without_content(left) == left, "the erasure is kept"
