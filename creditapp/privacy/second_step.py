@@ -1,4 +1,4 @@
-"""The secret that the second step's questions depend on: identity and the bureau derive the same from a key that both hold."""
+"""Secrets that the second step depends on, derived from a key that the services hold: identity and the bureau ask the same questions."""
 
 import hmac
 
@@ -8,3 +8,8 @@ from creditapp.privacy.keys import Keys
 def secret_of_questions(keys: Keys) -> bytes:
     """32 bytes that nobody outside the services knows."""
     return hmac.digest(keys.records, b"creditapp second step", "sha256")
+
+
+def secret_of_passcodes(keys: Keys) -> bytes:
+    """32 bytes for one-time codes."""
+    return hmac.digest(keys.records, b"creditapp passcodes", "sha256")

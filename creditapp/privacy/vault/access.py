@@ -35,6 +35,7 @@ ACCESS: Mapping[str, Access] = {
     "intake": Access(("identity", "file"), by_ssn=True),
     "identity": Access(("identity",)),
     "bureau": Access(("file",)),
+    "mail": Access(("identity",)),
 }
 """By service; those that are not named need nothing of the vault, and get no role."""
 
