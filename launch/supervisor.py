@@ -11,7 +11,7 @@ from creditapp.streaming.shutdown import EXIT_MISCONFIGURED, STARTED_AFTER
 from creditapp.topics import ALWAYS, SERVICES
 from launch.errors import LaunchError
 
-BACKGROUND = ("monitoring", "ledger", "mail")
+BACKGROUND = ("monitoring", "ledger")
 """Services that nobody waits for: they run at low priority, so that applicants come first where cores are few."""
 EXTRA_PORTS = 30
 """Private ports of second and further workers start at PORT + 30."""

@@ -195,7 +195,8 @@ def _judged(event: Event[PasscodeCheck], identities: ReportedIdentities) -> Effe
             raise InvalidRecord("PasscodeCheck: its content is not what it asks for")
         secret = secret_of_passcodes(app.keys)
         passcodes, right = entered(passcodes, check.application_id, check.request_id, wish, check.at, secret)
-    state = replace(identities, passcodes=passcodes) if passcodes != identities.passcodes else None
+    # Written in any case, as a wrong code is that is counted: one takes as long as the other.
+    state = None if event.erased else replace(identities, passcodes=passcodes)
     if not right and check.number < TRIES:
         refused = PasscodeRefused(application_id=check.application_id, request_id=check.request_id)
         return Effect(emits=(Emit(PASSCODES_REFUSED, refused),), state=state)

@@ -11,7 +11,8 @@ SUBJECT = "Your one-time code"
 TEXT = """\
 Your one-time code: {code}
 
-Enter it on the page on which you asked for it. It is valid until {until}, for that page only, and once.
+Enter it on the page on which you asked for it. It is valid for ten minutes after that (until {until}), once,
+and for that page only.
 Nobody from here will ever ask you for it. Do not pass it on.
 
 If you did not ask for a code: somebody has entered your details and tried to open a credit report about you.

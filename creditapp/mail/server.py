@@ -19,15 +19,15 @@ from aiosmtplib import (
     SMTPRecipientsRefused,
     SMTPResponseException,
     SMTPServerDisconnected,
-    SMTPTimeoutError,
 )
 
 from creditapp.settings import Settings
 
-ANSWERS_WITHIN = 10.0
-"""Seconds that the server may take for each answer."""
-ALL_WITHIN = 20.0
-"""Seconds after which no further e-mail of a batch is begun: the worker must not seem to hang."""
+PATIENCE = 15.0
+"""Seconds for the connection, for each e-mail, and until no further one of a batch is begun: a worker that commits nothing for a
+minute seems to hang (streaming.health)."""
+LEAVES_WITHIN = 2.0
+"""Seconds to say goodbye."""
 
 log = logging.getLogger(__name__)
 
@@ -56,19 +56,24 @@ class MailServer(Protocol):
 class SmtpServer:
     """The mail server of the settings."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, patience: float = PATIENCE) -> None:
         self._settings = settings
+        self._patience = patience
 
     async def take(self, messages: Sequence[EmailMessage]) -> list[Fate]:
         """Hand them over; once the connection is lost, those that follow are for another time."""
         try:
             client = self._client()
-            await client.connect()
-        except (SMTPException, OSError, ValueError) as error:
+        except OSError as error:  # the file of authorities
             log.warning("the mail server cannot be used: %s", _told(error))
             return [Fate.AGAIN] * len(messages)
         try:
+            async with asyncio.timeout(self._patience):
+                await client.connect()
             return await self._taken(client, messages)
+        except (SMTPException, OSError, ValueError) as error:
+            log.warning("the mail server cannot be used: %s", _told(error))
+            return [Fate.AGAIN] * len(messages)
         finally:
             await _leave(client)
 
@@ -76,10 +81,27 @@ class SmtpServer:
         loop = asyncio.get_running_loop()
         began, fates = loop.time(), []
         for message in messages:
-            if not client.is_connected or loop.time() - began > ALL_WITHIN:
+            if not client.is_connected or loop.time() - began > self._patience:
                 break
-            fates.append(await _handed(client, message))
+            fates.append(await self._handed(client, message))
         return fates + [Fate.AGAIN] * (len(messages) - len(fates))
+
+    async def _handed(self, client: aiosmtplib.SMTP, message: EmailMessage) -> Fate:
+        try:
+            async with asyncio.timeout(self._patience):
+                await client.send_message(message)
+        except (SMTPServerDisconnected, OSError) as error:
+            log.warning("an e-mail was not taken: %s", _told(error))
+            client.close()
+            return Fate.AGAIN
+        except SMTPRecipientsRefused as error:
+            return _by_code(min(refused.code for refused in error.recipients))
+        except SMTPResponseException as error:
+            return _by_code(error.code)
+        except (SMTPNotSupported, SMTPException, MessageError, ValueError) as error:
+            log.error("an e-mail cannot be sent: %s", _told(error))
+            return Fate.REFUSED
+        return Fate.SENT
 
     def _client(self) -> aiosmtplib.SMTP:
         settings, encrypted = self._settings, self._settings.smtp_security != "none"
@@ -89,28 +111,11 @@ class SmtpServer:
             port=settings.smtp_port,
             username=settings.smtp_user or None,
             password=password if settings.smtp_user else None,
-            timeout=ANSWERS_WITHIN,
+            timeout=self._patience,
             use_tls=settings.smtp_security == "tls",
             start_tls=settings.smtp_security == "starttls",
             tls_context=ssl.create_default_context(cafile=settings.smtp_ca) if encrypted else None,
         )
-
-
-async def _handed(client: aiosmtplib.SMTP, message: EmailMessage) -> Fate:
-    try:
-        await client.send_message(message)
-    except (SMTPTimeoutError, SMTPServerDisconnected, OSError) as error:
-        log.warning("an e-mail was not taken: %s", _told(error))
-        client.close()
-        return Fate.AGAIN
-    except SMTPRecipientsRefused as error:
-        return _by_code(min(refused.code for refused in error.recipients))
-    except SMTPResponseException as error:
-        return _by_code(error.code)
-    except (SMTPNotSupported, SMTPException, MessageError, ValueError) as error:
-        log.error("an e-mail cannot be sent: %s", _told(error))
-        return Fate.REFUSED
-    return Fate.SENT
 
 
 def _by_code(code: int) -> Fate:
@@ -128,7 +133,7 @@ def _told(error: BaseException) -> str:
 async def _leave(client: aiosmtplib.SMTP) -> None:
     try:
         if client.is_connected:
-            await client.quit()
+            await client.quit(timeout=LEAVES_WITHIN)
     except (SMTPException, OSError):
         pass
     finally:

@@ -164,6 +164,19 @@ def test_nobody_can_tell_whether_there_is_a_file_or_an_address(bus: Bus, visitor
     assert [own.enter("00000000")["reason"] for own in known] == ["could_not_match"] * len(known)
 
 
+def test_identity_does_the_same_work_for_a_wrong_code_of_whomever(bus: Bus, visitor: Visitor) -> None:
+    """One record and one state each, so that neither takes longer; nothing is added to what is known of whoever did not match."""
+    bus.register(furnisher("Test Bank"))
+    for form in (FORM, *STRANGERS.values()):
+        own = Application(bus, visitor, form)
+        own.send()
+        own.enter("00000000")
+        outcome = bus.handle(bus.apps["identity"], bus.topics[PASSCODE_CHECKS.name][-1:])
+        assert (len(outcome.outputs), len(outcome.entries)) == (1, 1)
+    nobody = bus.apps["gateway"].vault.persons(["987459999"], frozenset({"identity"}))["987459999"].consumer_id
+    assert bus.state("identity", nobody).passcodes == ()
+
+
 def test_the_last_wrong_code_ends_the_application_as_wrong_answers_do(bus: Bus, visitor: Visitor) -> None:
     """For good, counted by person and by address; the right code opens nothing any more."""
     own = Application(bus, visitor, FORM)

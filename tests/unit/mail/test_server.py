@@ -1,5 +1,6 @@
 """The mail server is a real one: what it takes, what it takes another time, and what never; with TLS and a login."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from creditapp.errors import ConfigurationError
 from creditapp.mail.letters import written
 from creditapp.mail.server import Fate, SmtpServer
 from creditapp.models.mails import MailBody, PasscodeLetter
@@ -118,6 +120,19 @@ async def test_without_a_server_everything_is_for_another_time(port: int) -> Non
     assert await SmtpServer(settings(port)).take([letter(), letter()]) == [Fate.AGAIN] * 2
 
 
+async def test_a_server_that_does_not_answer_is_not_waited_for_long(port: int) -> None:
+    """Everything is for another time, before the worker seems to hang."""
+
+    async def say_nothing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(60)
+        writer.close()
+
+    silent = await asyncio.start_server(say_nothing, "127.0.0.1", port)
+    fates = await SmtpServer(settings(port), patience=0.2).take([letter(), letter()])
+    silent.close()
+    assert fates == [Fate.AGAIN] * 2
+
+
 async def test_a_lost_connection_leaves_the_rest_for_another_time(port: int) -> None:
     """A server that closes (421) takes none of those that follow."""
     received = Received(answers={"DATA": ["250 OK", "421 closing"]})
@@ -131,3 +146,15 @@ async def test_an_address_that_the_server_cannot_spell_is_refused(port: int) -> 
     """A server without SMTPUTF8."""
     with mail_server(port, Received()):
         assert await SmtpServer(settings(port)).take([letter("jörg@example.org")]) == [Fate.REFUSED]
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [({"mail_from": ""}, "CREDITAPP_MAIL_FROM"), ({"mail_from": "A bureau"}, "CREDITAPP_MAIL_FROM"),
+     ({"smtp_host": "smtp.example.org"}, "CREDITAPP_SMTP_SECURITY")],
+)  # fmt: skip
+async def test_a_mail_server_needs_a_sender_and_one_elsewhere_encryption(changes: dict[str, Any], named: str) -> None:
+    """Nothing starts otherwise, and the line names the setting."""
+    with pytest.raises(ConfigurationError, match=named):
+        settings(25, **changes)
+    assert not Settings(mail_from="A bureau").sends_mail, "without a mail server nothing of it matters"
