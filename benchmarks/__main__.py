@@ -18,7 +18,7 @@ from benchmarks.load import backlog, complete, steady
 from benchmarks.pages import pages
 from benchmarks.results import Row, write
 from benchmarks.simulations import simulations
-from creditapp.topics import SERVICES
+from creditapp.topics import ALWAYS
 from tests.support.system import System
 
 CROWD = 500
@@ -84,7 +84,7 @@ def second_start(system: System) -> Row:
 
 def memory(system: System, when: str) -> list[Row]:
     """Resident megabytes of each service's worker."""
-    return [Row(f"resident memory of {name} {when}", _resident(system.pid(name)), "MB", "<=", 150) for name in SERVICES]
+    return [Row(f"resident memory of {name} {when}", _resident(system.pid(name)), "MB", "<=", 150) for name in ALWAYS]
 
 
 def _resident(pid: int) -> float:

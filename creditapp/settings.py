@@ -1,12 +1,22 @@
 """All settings of all services, read from the environment (prefix ``CREDITAPP_``) once, then frozen."""
 
 import json
+import re
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, FilePath, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    BeforeValidator,
+    Field,
+    FilePath,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from creditapp.errors import ConfigurationError
@@ -14,6 +24,9 @@ from creditapp.errors import ConfigurationError
 Network = IPv4Network | IPv6Network
 HostName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\])$")]
 """A name or address as a Host header has it, without a port."""
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SENDER = re.compile(r"[^@\s<>]+@[A-Za-z0-9.-]+")
 
 
 def _listed(value: Any) -> Any:
@@ -195,6 +208,30 @@ class Settings(BaseSettings):
     dead_letter_pause: float = Field(default=5.0, gt=0, le=3600)
     """Seconds of the first pause of a flooded partition; doubled with each flood that follows, up to 64 times as long."""
 
+    smtp_host: str = ""
+    """Mail server that takes one-time codes for the second step; empty: no e-mails are sent, and no page speaks of them."""
+
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    """Its port: 587 with ``starttls``, 465 with ``tls``."""
+
+    smtp_security: Literal["starttls", "tls", "none"] = Field(default="starttls", validate_default=True)
+    """How the connection is encrypted; the server's certificate is checked. ``none`` only for a server on this machine."""
+
+    smtp_user: str = ""
+    """User at the mail server; empty: it asks for none."""
+
+    smtp_password: SecretStr | None = None
+    """Password of the user; only the service ``mail`` needs it."""
+
+    smtp_ca: FilePath | None = None
+    """Certificates (PEM) of the authorities that may vouch for the mail server; if not set, this machine's."""
+
+    mail_from: str = Field(default="", validate_default=True)
+    """Address that e-mails come from, such as ``bureau@example.org``."""
+
+    mail_address_days: int = Field(default=30, ge=0, le=3650)
+    """Days for which furnishers must have reported an e-mail address before a one-time code goes there."""
+
     second_step: bool = True
     """Whether people answer questions out of their file before they see it; clients under contract declare how they verified."""
 
@@ -224,6 +261,26 @@ class Settings(BaseSettings):
 
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """Lowest level at which the libraries that a worker uses write log lines."""
+
+    @field_validator("smtp_security")
+    @classmethod
+    def _encrypted(cls, security: str, info: ValidationInfo) -> str:
+        host = info.data.get("smtp_host", "")
+        if security == "none" and host and host not in LOOPBACK:
+            raise ValueError("none is for a mail server on this machine; set it to starttls or tls")
+        return security
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, sender: str, info: ValidationInfo) -> str:
+        if info.data.get("smtp_host") and not SENDER.fullmatch(sender):
+            raise ValueError("the address that e-mails come from is needed beside CREDITAPP_SMTP_HOST")
+        return sender
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether there is a mail server."""
+        return bool(self.smtp_host)
 
     @cached_property
     def vault_path(self) -> Path:

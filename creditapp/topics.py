@@ -13,8 +13,10 @@ from creditapp.models import (
     erasures,
     furnished,
     furnishers,
+    mails,
     monitoring,
     operations,
+    passcodes,
     questions,
     requests,
     seals,
@@ -25,8 +27,10 @@ from creditapp.models.sealed import Encryption, Seal
 MONTH = timedelta(days=30)
 GIGABYTE = 1_000_000_000
 FOR_EVER = timedelta(seconds=-1)
-SERVICES: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring", "ledger")
-"""In the order of their private ports: PORT+1 for the gateway, PORT+2 for intake, …"""
+ALWAYS: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring", "ledger")
+"""The services that every bureau runs."""
+SERVICES: tuple[str, ...] = (*ALWAYS, "mail")
+"""In the order of their private ports: PORT+1 for the gateway, PORT+2 for intake, … ; mail runs where a mail server is set."""
 EVERY_SERVICE = "every service"
 KEEPERS = "services with data about people"
 KEEPING = ("gateway", "identity", "bureau", "reporting")
@@ -143,6 +147,46 @@ QUESTIONS = Topic(
     sealed={"sealed": seals.QUESTIONNAIRE},
 )
 CONFIRMATIONS = Topic("creditapp.confirmations", questions.Confirmation, "consumer_id", "bureau", to=("identity",))
+PASSCODE_REQUESTS = Topic(
+    "creditapp.passcode-requests",
+    passcodes.PasscodeRequest,
+    "application_id",
+    "gateway",
+    to=("gateway",),
+    retention=timedelta(days=1),
+    sealed={"sealed": seals.PASSCODE_WISH},
+)
+PASSCODE_CHECKS = Topic(
+    "creditapp.passcode-checks",
+    passcodes.PasscodeCheck,
+    "consumer_id",
+    "gateway",
+    to=("identity",),
+    retention=timedelta(days=1),
+    sealed={"sealed": seals.PASSCODE_WISH},
+)
+PASSCODES_REFUSED = Topic(
+    "creditapp.passcodes-refused", passcodes.PasscodeRefused, "application_id", "identity", to=("gateway",)
+)
+MAILS = Topic(
+    "creditapp.mails",
+    mails.Mail,
+    "consumer_id",
+    "identity",
+    to=("mail",),
+    retention=timedelta(days=1),
+    sealed={"sealed": seals.MAIL_BODY},
+)
+MAILS_AGAIN = Topic(
+    "creditapp.mails-again",
+    mails.Mail,
+    "consumer_id",
+    "mail",
+    to=("mail",),
+    retention=timedelta(days=1),
+    sealed={"sealed": seals.MAIL_BODY},
+)
+"""Mails that the mail server could not take, to be tried again."""
 FAILED_ATTEMPTS = Topic(
     "creditapp.failed-attempts",
     attempts.FailedAttempt,
@@ -349,6 +393,11 @@ TOPICS: tuple[Topic, ...] = (
     VERIFIED,
     QUESTIONS,
     CONFIRMATIONS,
+    PASSCODE_REQUESTS,
+    PASSCODE_CHECKS,
+    PASSCODES_REFUSED,
+    MAILS,
+    MAILS_AGAIN,
     FAILED_ATTEMPTS,
     ATTEMPTS_FORGOTTEN,
     PROFILES,

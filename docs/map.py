@@ -132,7 +132,7 @@ def placed(graph: grimp.ImportGraph, panel: Panel) -> dict[str, Box]:
     boxes = {}
     for row, names in enumerate(layers(panel.package)):
         share = panel.width / len(names)
-        width = min(panel.widest, share - 3 * LANE)
+        width = min(panel.widest, share - 4 * LANE)
         for column, name in enumerate(names):
             x = panel.x + share * (column + 0.5) - width / 2
             boxes[name] = Box(room_of(graph, f"{panel.package}.{name}"), x, TOP + row * ROW, width)

@@ -8,7 +8,7 @@ from pathlib import Path
 from creditapp.settings import Settings
 from creditapp.streaming.app import private_port
 from creditapp.streaming.shutdown import EXIT_MISCONFIGURED, STARTED_AFTER
-from creditapp.topics import SERVICES
+from creditapp.topics import ALWAYS, SERVICES
 from launch.errors import LaunchError
 
 BACKGROUND = ("monitoring", "ledger")
@@ -28,10 +28,15 @@ def workers(service: str) -> int:
     return int(count)
 
 
+def services(settings: Settings) -> tuple[str, ...]:
+    """The services that run: one that sends e-mails only where there is a mail server."""
+    return SERVICES if settings.sends_mail else ALWAYS
+
+
 def private_ports(settings: Settings) -> dict[str, int]:
     """Program name → private port, for all workers."""
     ports: dict[str, int] = {}
-    for index, service in enumerate(SERVICES):
+    for index, service in enumerate(services(settings)):
         for number in range(workers(service)):
             name = service if number == 0 else f"{service}-{number + 1}"
             extra = settings.port + EXTRA_PORTS + index * 9 + number - 1

@@ -52,7 +52,12 @@ GROUPS = (
     ),
     Group(
         "pages, Kafka and releases",
-        ("tests/browser", "tests/integration/test_broker.py", "tests/integration/test_releases.py"),
+        (
+            "tests/browser",
+            "tests/integration/test_broker.py",
+            "tests/integration/test_passcodes.py",
+            "tests/integration/test_releases.py",
+        ),
     ),
     Group(
         "delivery and principals",

@@ -100,6 +100,8 @@ def profile(event: Event[VerifiedApplication], state: CreditFile | None, known: 
     file = state or CreditFile()
     if application.verified_by is None and application.simulation is None:
         return _ask(event, file, known)
+    if application.verified_by == "passcode" and application.application_id in file.asked:
+        return _after_passcode(event, file, known)
     if application.ending:
         return _emit(_blank(application, application.ending))
     if application.simulation is not None:
@@ -216,6 +218,15 @@ def _take_answers(event: Event[FileRequest], answers: Answers, file: CreditFile,
         )
     judged = second_step.answered(asked, answers.choices, request.at)
     return _after_answers(event, request.request_id, second_step.with_asked(file, request.request_id, judged), known)
+
+
+def _after_passcode(event: Event[VerifiedApplication], file: CreditFile, known: Furnishers) -> Effect:
+    """What a one-time code has opened, or too many wrong ones have ended; if the questions were answered first, that counts."""
+    application_id, right = event.record.application_id, event.record.ending is None
+    asked = file.asked[application_id]
+    if asked.passed is None:
+        file = second_step.with_asked(file, application_id, replace(asked, passed=right))
+    return _after_answers(event, application_id, file, known)
 
 
 def _after_answers(

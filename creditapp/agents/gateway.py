@@ -16,6 +16,7 @@ from creditapp.models.accesses import Access
 from creditapp.models.applications import Accepted, Application, Report
 from creditapp.models.base import Record
 from creditapp.models.erasures import ApplicationErasure
+from creditapp.models.passcodes import PasscodeCheck, PasscodeRefused, PasscodeRequest
 from creditapp.models.questions import Questions
 from creditapp.models.requests import AccessEnded, FileRequest, Request
 from creditapp.streaming.app import create_app
@@ -25,8 +26,11 @@ from creditapp.streaming.publisher import Emit
 from creditapp.tables.views import (
     VIEWS,
     View,
+    number_of,
     with_access,
     with_access_ended,
+    with_passcode_refused,
+    with_passcode_request,
     with_request,
     with_update,
     without_content,
@@ -40,6 +44,9 @@ from creditapp.topics import (
     APPLICATIONS_TO_ERASE,
     FILE_REQUESTS,
     NOTED_ACCESSES,
+    PASSCODE_CHECKS,
+    PASSCODE_REQUESTS,
+    PASSCODES_REFUSED,
     QUESTIONS,
     REPORTS,
     REQUESTS,
@@ -126,6 +133,32 @@ def take_request(event: Event[Request], state: View | None, _: Erased) -> Effect
 
 
 @without_erased
+def take_passcode_request(event: Event[PasscodeRequest], state: View | None, _: Erased) -> Effect:
+    """Keep that a one-time code was asked for or entered, and pass it on unless it is one too many; the page shows no more than that."""
+    request = event.record
+    view = with_passcode_request(state, request) if state else None
+    if view is None or not (number := number_of(view, request)):
+        return Effect()
+    check = PasscodeCheck(
+        consumer_id=view.consumer_id,
+        application_id=request.application_id,
+        request_id=request.request_id,
+        at=request.at,
+        as_of=view.as_of,
+        asks=request.asks,
+        number=number,
+        sealed=request.sealed,
+    )
+    return Effect(emits=(Emit(PASSCODE_CHECKS, check),), state=view)
+
+
+@without_erased
+def refuse_passcode(event: Event[PasscodeRefused], state: View | None, _: Erased) -> Effect:
+    """Keep that an entered code was wrong; another may follow."""
+    return Effect(state=with_passcode_refused(state, event.record.request_id) if state else None)
+
+
+@without_erased
 def end_access(event: Event[AccessEnded], state: View | None, _: Erased) -> Effect:
     """Keep that a session, or the code, opens the application no more."""
     return Effect(state=with_access_ended(state, event.record) if state else None)
@@ -152,6 +185,8 @@ loop = serve(
         QUESTIONS: ask,
         REPORTS: show,
         REQUESTS: take_request,
+        PASSCODE_REQUESTS: take_passcode_request,
+        PASSCODES_REFUSED: refuse_passcode,
         ACCESS_ENDED: end_access,
         ACCESSES: note_access,
         APPLICATIONS_ERASED: erase,

@@ -1,35 +1,49 @@
 """Only a verified person's file is opened: the form must match what the furnishers who fill the file agree on.
 
 No file and a mismatch have the same ending, so that it does not reveal who has a file; failures are counted for both. A form
-that matches counts as one too until the bureau says that the person has answered its questions.
+that matches counts as one too until the bureau says that the person has answered its questions, or has entered a one-time code,
+which goes to an address that furnishers have reported (domain.identity.mail_address). Who did not match is answered alike.
 Furnishers that disagree about whose a file is are shown to operators.
 """
+
+import hashlib
 
 from msgspec.structs import replace
 
 from creditapp.domain.furnishers import Furnishers
 from creditapp.domain.identity import (
     BEFORE,
+    TRIES,
+    VALID_FOR,
     ReportedIdentities,
     after_answers,
     after_failure,
     agreement,
+    digits_of,
+    entered,
     is_examined,
+    is_unconfirmed,
+    mail_address,
     matches,
     merge,
+    newest,
     opening,
     reporters,
+    with_passcode,
 )
 from creditapp.domain.second_step import form_id
+from creditapp.errors import InvalidRecord
 from creditapp.furnishers.registry import Registry
 from creditapp.models.applications import Application, VerifiedApplication
 from creditapp.models.attempts import AttemptsForgotten, FailedAttempt
 from creditapp.models.credit_events import ReportedIdentity
 from creditapp.models.erasures import Erasure, ErasureConfirmation
 from creditapp.models.furnishers import Disagreement, MixedFile
+from creditapp.models.mails import Mail, MailBody, PasscodeLetter
+from creditapp.models.passcodes import EnterPasscode, PasscodeCheck, PasscodeRefused, SendPasscode
 from creditapp.models.questions import Confirmation
 from creditapp.models.sealed import Sealed
-from creditapp.privacy.second_step import secret_of_questions
+from creditapp.privacy.second_step import secret_of_passcodes, secret_of_questions
 from creditapp.streaming.app import create_app
 from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
@@ -43,7 +57,10 @@ from creditapp.topics import (
     ERASURES,
     ERASURES_CONFIRMED,
     FAILED_ATTEMPTS,
+    MAILS,
     MIXED_FILES,
+    PASSCODE_CHECKS,
+    PASSCODES_REFUSED,
     REPORTED_IDENTITIES,
     VERIFIED,
 )
@@ -142,6 +159,60 @@ def confirm(event: Event[Confirmation], state: ReportedIdentities | None, _: Fur
     )
 
 
+def take_passcode(event: Event[PasscodeCheck], state: ReportedIdentities | None, furnishers: Furnishers) -> Effect:
+    """Send a one-time code, or judge one that was entered; nothing is kept of an application that did not match."""
+    identities = state or ReportedIdentities()
+    if event.record.asks == "send":
+        return Effect() if event.erased else _sent(event, identities, furnishers)
+    return _judged(event, identities)
+
+
+def _sent(event: Event[PasscodeCheck], identities: ReportedIdentities, furnishers: Furnishers) -> Effect:
+    """The mail with the code, if the form waits for it, there is an address, and it is none too many; read again, the same mail."""
+    check, wish, at = event.record, event.record.sealed.content.wish, event.timestamp
+    if not isinstance(wish, SendPasscode):
+        raise InvalidRecord("PasscodeCheck: its content is not what it asks for")
+    address = mail_address(identities, furnishers, at, app.settings.mail_address_days * 86_400)
+    after = with_passcode(identities.passcodes, check.application_id, wish.nonce, at)
+    sent = newest(after, check.application_id)
+    if not is_unconfirmed(identities.attempts, check.application_id) or address is None:
+        return Effect()
+    if sent is None or sent.nonce != wish.nonce:
+        return Effect()
+    digits = digits_of(secret_of_passcodes(app.keys), check.application_id, wish.nonce)
+    mail = Mail(
+        consumer_id=check.consumer_id,
+        mail_id=hashlib.sha256(f"{check.application_id}\0{wish.nonce}".encode()).hexdigest()[:32],
+        until=sent.at + VALID_FOR,
+        sealed=Sealed(MailBody(to=address, letter=PasscodeLetter(digits))),
+    )
+    return Effect(emits=(Emit(MAILS, mail),), state=replace(identities, passcodes=after))
+
+
+def _judged(event: Event[PasscodeCheck], identities: ReportedIdentities) -> Effect:
+    """A right code opens the file; the last wrong one ends the application, as wrong answers do."""
+    check, passcodes, right = event.record, identities.passcodes, False
+    if not event.erased:
+        wish = check.sealed.content.wish
+        if not isinstance(wish, EnterPasscode):
+            raise InvalidRecord("PasscodeCheck: its content is not what it asks for")
+        secret = secret_of_passcodes(app.keys)
+        passcodes, right = entered(passcodes, check.application_id, check.request_id, wish, check.at, secret)
+    # Written in any case, as a wrong code is that is counted: one takes as long as the other.
+    state = None if event.erased else replace(identities, passcodes=passcodes)
+    if not right and check.number < TRIES:
+        refused = PasscodeRefused(application_id=check.application_id, request_id=check.request_id)
+        return Effect(emits=(Emit(PASSCODES_REFUSED, refused),), state=state)
+    verified = VerifiedApplication(
+        application_id=check.application_id,
+        consumer_id=check.consumer_id,
+        as_of=check.as_of,
+        ending=None if right else "could_not_match",
+        verified_by="passcode",
+    )
+    return Effect(emits=(Emit(VERIFIED, verified),), state=state)
+
+
 def lift(_: Event[AttemptsForgotten], state: ReportedIdentities | None, __: Furnishers) -> Effect:
     """Forget the failures: the person says on the page of an earlier report that their own form comes next."""
     return Effect(state=replace(state, attempts=()) if state and state.attempts else None)
@@ -159,6 +230,7 @@ loop = serve(
         REPORTED_IDENTITIES: learn,
         APPLICATIONS: verify,
         CONFIRMATIONS: confirm,
+        PASSCODE_CHECKS: take_passcode,
         ATTEMPTS_FORGOTTEN: lift,
         ERASURES: erase,
     },

@@ -5,6 +5,7 @@ relays the request to the owner's private port, and looks the owner up again whe
 """
 
 import asyncio
+import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Collection, Sequence
 from datetime import timedelta
@@ -25,17 +26,19 @@ from creditapp.models.attempts import AttemptsForgotten
 from creditapp.models.base import Record, Step
 from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
+from creditapp.models.passcodes import EnterPasscode, PasscodeRequest, PasscodeWish, SendPasscode
 from creditapp.models.questions import Answers
 from creditapp.models.requests import AccessEnded, Request, Wish, Wished
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Scenario
-from creditapp.tables.views import View, has_matched, waits_for_answers, without_content
-from creditapp.topics import ACCEPTED, ACCESS_ENDED, ACCESSES, ATTEMPTS_FORGOTTEN, REQUESTS
+from creditapp.tables.views import View, has_matched, number_of, waits_for_answers, without_content
+from creditapp.topics import ACCEPTED, ACCESS_ENDED, ACCESSES, ATTEMPTS_FORGOTTEN, PASSCODE_REQUESTS, REQUESTS
 from creditapp.waiting.polling import poll_async, retry_async
 from creditapp.web.ports import (
     ApplicationState,
     Held,
     OpenedReport,
+    Passcodes,
     Pending,
     Sender,
     SimulatedReport,
@@ -126,6 +129,40 @@ class KafkaApplications:
         await poll_async(
             lambda: self._shows(held.application_id, held.application_id), every=SEEN_POLL, at_most=SEEN_WITHIN
         )
+
+    async def send_passcode(self, held: Held) -> None:
+        """Publish that a code is wanted; its nonce is made here, so that the code is the same however often the record is read."""
+        await self._about_passcode(held, SendPasscode(secrets.token_hex(16)))
+
+    async def enter_passcode(self, held: Held, digits: str) -> None:
+        """Publish the sealed code."""
+        await self._about_passcode(held, EnterPasscode(digits))
+
+    async def _about_passcode(self, held: Held, wish: SendPasscode | EnterPasscode) -> None:
+        """Publish the request and wait until the view shows it, two seconds at most; nothing is published where none is waited for."""
+        view = await self._open_view(held, 0.0)
+        if view is None or not waits_for_answers(view, held.application_id):
+            return
+        if (keys := await self.applicants.keys_by_id(view.consumer_id)) is None:
+            return
+        request = PasscodeRequest(
+            application_id=held.application_id,
+            consumer_id=view.consumer_id,
+            request_id=secrets.token_hex(16),
+            at=self.clock.time(),
+            asks="send" if isinstance(wish, SendPasscode) else "enter",
+            sealed=Sealed(PasscodeWish(wish=wish)),
+            journey=(Step("gateway", self.clock.time()),),
+        )
+        await self.applicants.deliver(PASSCODE_REQUESTS, request, keys)
+        await poll_async(lambda: self._shows_passcode(request), every=SEEN_POLL, at_most=SEEN_WITHIN)
+
+    async def _shows_passcode(self, request: PasscodeRequest) -> bool:
+        try:
+            view = await self._ask_owner(request.application_id, 0.0)
+        except NO_ANSWER:
+            return False
+        return view is not None and number_of(view, request) > 0
 
     async def _open_view(self, held: Held, wait: float) -> View | None:
         """The owner's view; AccessOver if it opens no more to what is held."""
@@ -283,7 +320,7 @@ class KafkaApplications:
         if view.report is None:
             waits = waits_for_answers(view, application_id)
             asked = await self.applicants.questionnaire(view, application_id) if waits else None
-            return ToAnswer(asked) if asked else Pending()
+            return ToAnswer(asked, self._passcodes(view)) if asked else Pending()
         opened = await self.applicants.open(view)
         return OpenedReport(
             opened.report or view.report,
@@ -296,6 +333,10 @@ class KafkaApplications:
             left=opened.left,
             accesses=() if opened.erased else view.accesses,
         )
+
+    def _passcodes(self, view: View) -> Passcodes:
+        codes = view.passcodes
+        return Passcodes(len(codes.sent), codes.tries_left, bool(codes.refused), codes.wait(self.clock.time()))
 
 
 def _ended(view: View, held: Held) -> bool:

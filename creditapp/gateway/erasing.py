@@ -38,6 +38,8 @@ AGAIN = 30.0
 """Seconds after which a view that is still not empty is sent for again."""
 PUBLISH_WITHIN = 1.5
 """Seconds for which a person waits for Kafka to take their erasure; it may still take it afterwards, and it is then carried out."""
+DELETED_WITHIN = 2.0
+"""Seconds that a page waits for the vault; whoever looks later deletes what it has not deleted."""
 DONE_WITHIN, DONE_POLL = 2.0, 0.05
 """Seconds for which the answer to a person waits for their erasure to be done."""
 
@@ -95,7 +97,7 @@ class Erasing:
             raise KafkaUnavailable("Kafka did not take the erasure in time") from None
         self.take(erasure)
         try:
-            async with asyncio.timeout(DONE_WITHIN):
+            async with asyncio.timeout(DELETED_WITHIN):
                 await self._delete([consumer_id])
         except (KafkaUnavailable, VaultUnavailable, TimeoutError) as error:
             log.warning("an erasure waits: %s", str(error) or "it takes long")

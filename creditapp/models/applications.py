@@ -26,12 +26,12 @@ Ending = Literal["could_not_match", "thin", "deceased", "frozen"]
 furnisher reported it; frozen: for lenders only."""
 
 
-VerifiedBy = Literal["contract", "in_person", "documents", "bank_login", "form", "earlier_report"]
+VerifiedBy = Literal["contract", "in_person", "documents", "bank_login", "form", "earlier_report", "passcode"]
 """How it is known that an application comes from the person whom its form names.
 
 The first four are what a client under contract declares: by the contract's own procedure, face to face, by documents, by a
 login at the person's bank. form: the form alone, where the operator has turned the second step off. earlier_report: the
-browser holds an earlier report of the same person."""
+browser holds an earlier report of the same person. passcode: a one-time code was sent to an address that furnishers had reported."""
 
 
 class Lender(msgspec.Struct, frozen=True, kw_only=True):

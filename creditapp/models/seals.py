@@ -6,7 +6,9 @@ from creditapp.models.extract import Extract
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.furnishers import Disagreement
 from creditapp.models.identity import Person
+from creditapp.models.mails import MailBody
 from creditapp.models.monitoring import ObservationContent, ShadowResults
+from creditapp.models.passcodes import PasscodeWish
 from creditapp.models.questions import Questionnaire
 from creditapp.models.requests import AnswerBody, NoticeBody, Wished
 from creditapp.models.sealed import Encryption, Seal
@@ -51,6 +53,13 @@ SHADOW = Seal("score", ShadowResults, "shadow score", OF_APPLICATION)
 
 QUESTIONNAIRE = Seal("file", Questionnaire, "questionnaire", OF_APPLICATION)
 """Questions out of the file: sealed by the bureau, opened by the gateway."""
+
+PASSCODE_WISH = Seal(
+    "identity", PasscodeWish, "passcode request", ("consumer_id", "application_id", "request_id", "at")
+)
+"""A request for a one-time code, or the code that was entered: sealed by the gateway, opened by identity."""
+MAIL_BODY = Seal("identity", MailBody, "mail", ("consumer_id", "mail_id", "until"))
+"""A mail's address and content: sealed by identity, opened by the mail service."""
 
 FURNISHED_BODY = Encryption("intake", FurnishedBody, "creditapp.furnished.v1")
 """A furnisher's record, including the person's identity: opened by intake."""

@@ -44,6 +44,7 @@ def as_reported(person: Names, key: int, furnisher: str, *, of_old: bool) -> Per
         birth_date=who.birth_date,
         address=person.before_move if of_old and person.before_move and place < 0.8 else who.address,
         ssn_last4=who.ssn_last4,
+        email=who.email,
     )
     return _without_accents(written) if accents < 0.6 else written
 

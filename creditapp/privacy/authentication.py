@@ -14,14 +14,14 @@ SIZE = 16
 """Bytes of a code: 128 bits."""
 HEADER = "mac"
 """The Kafka header that holds the code."""
-QUESTIONS = "second step"
-"""What the key of the second step's questions is called among the keys of topics."""
+QUESTIONS, PASSCODES = "second step", "passcodes"
+"""What the keys of the second step's questions and one-time codes are called among the keys of topics."""
 
 
 def topic_key(secret: bytes, topic: str) -> bytes:
-    """The topic's key, or that of ``QUESTIONS``, 32 bytes, from the installation's secret (32 bytes)."""
-    purpose = b"creditapp second step" if topic == QUESTIONS else b"creditapp.topic\0" + topic.encode()
-    return hmac.digest(secret, purpose, "sha256")
+    """The topic's key, or that of ``QUESTIONS`` or ``PASSCODES``, 32 bytes, from the installation's secret (32 bytes)."""
+    purpose = f"creditapp {topic}" if topic in (QUESTIONS, PASSCODES) else f"creditapp.topic\0{topic}"
+    return hmac.digest(secret, purpose.encode(), "sha256")
 
 
 def code(key_of_topic: bytes, key: bytes | None, value: bytes | None) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.authentication import QUESTIONS
+from creditapp.privacy.authentication import PASSCODES, QUESTIONS
 from creditapp.privacy.key_files import encoded
 from creditapp.privacy.keys import ISSUED, Keys
 from creditapp.privacy.passwords import PRINCIPALS as AT_KAFKA
@@ -24,8 +24,11 @@ from creditapp.topics import INSTALLATION, OPERATORS, RELEASES, SERVICES, TRAINI
 
 ISSUED_TO: tuple[str, ...] = (*SERVICES, OPERATORS, TRAINING_ROLE)
 """Who holds keys of the bureau; senders from outside hold none."""
-ASKS_QUESTIONS = ("identity", "bureau")
-"""The services that draw the second step's questions."""
+SECOND_STEP: Mapping[str, frozenset[str]] = {
+    "identity": frozenset({QUESTIONS, PASSCODES}),
+    "bureau": frozenset({QUESTIONS}),
+}
+"""The keys of the second step that services need: for its questions, for its one-time codes."""
 
 
 def issue(settings: Settings, principal: str, directory: Path) -> list[Path]:
@@ -53,7 +56,7 @@ def secrets_of(principal: str) -> frozenset[str]:
 def topic_names_of(principal: str) -> frozenset[str]:
     """The topics whose keys a principal needs: all may see to whom the cluster belongs."""
     ours = {name for name in topics_of(principal) if is_authenticated(name)} | {INSTALLATION.name}
-    return frozenset(ours | ({QUESTIONS} if principal in ASKS_QUESTIONS else set()))
+    return frozenset(ours) | SECOND_STEP.get(principal, frozenset())
 
 
 def _key_files(keys: Keys, principal: str) -> Mapping[str, bytes]:

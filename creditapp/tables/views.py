@@ -5,10 +5,12 @@ from datetime import date
 import msgspec
 from msgspec.structs import replace
 
+from creditapp.domain.identity.passcodes import MOST, PAUSE, TRIES
 from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Report, VerifiedBy
 from creditapp.models.base import decode
 from creditapp.models.identity import Person
+from creditapp.models.passcodes import PasscodeRequest
 from creditapp.models.questions import Questionnaire
 from creditapp.models.requests import AccessEnded, Request
 from creditapp.models.sealed import Sealed
@@ -21,6 +23,33 @@ MAX_SESSIONS = 500
 MAX_ACCESSES = 60
 TOGETHER = 600.0
 """Seconds within which the same thing, shown again to the same browser or client, is one line for the person."""
+
+
+class Passcodes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was done about one-time codes; the same for every application, whether there is a file, an address, or neither."""
+
+    sent: dict[str, float] = {}
+    """When codes were asked for (Unix seconds), by id of the request."""
+    entered: tuple[str, ...] = ()
+    """Ids of the requests that brought a code, at most ``TRIES``."""
+    refused: tuple[str, ...] = ()
+    """Those of them that were wrong."""
+
+    @property
+    def tries_left(self) -> int:
+        """How many codes may still be entered."""
+        return TRIES - len(self.entered)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether all that was entered is known to be wrong, and another may follow: after the last one a report does."""
+        return self.tries_left > 0 and len(self.refused) == len(self.entered)
+
+    def wait(self, now: float) -> float | None:
+        """Seconds until another code may be asked for; None if none may."""
+        if len(self.sent) >= MOST:
+            return None
+        return max(0.0, max(self.sent.values(), default=-PAUSE) + PAUSE - now)
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -38,6 +67,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """As of the first form."""
     questions: Sealed[Questionnaire] | None = None
     """The second step's questions, while there is no report."""
+    passcodes: Passcodes = Passcodes()
+    """The second step's other way."""
     report: Report | None = None
     updates: tuple[Report, ...] = ()
     requests: tuple[Request, ...] = ()
@@ -54,7 +85,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def waits_for_answers(view: View, application_id: str) -> bool:
     """Whether the person is asked and has not answered yet."""
     answered = any(request.request_id == application_id for request in view.requests)
-    return view.report is None and view.questions is not None and not answered
+    return view.report is None and view.questions is not None and not answered and view.passcodes.is_judged
 
 
 def has_matched(view: View) -> bool:
@@ -85,6 +116,32 @@ def with_request(view: View, request: Request) -> View:
     if any(kept.request_id == request.request_id for kept in view.requests):
         return view
     return replace(view, requests=(*view.requests, replace(request, journey=()))[-MAX_REQUESTS:])
+
+
+def with_passcode_request(view: View, request: PasscodeRequest) -> View:
+    """The view with a request about a one-time code; the same view if it is one too many, too early, or read again."""
+    codes, own = view.passcodes, request.request_id
+    if view.report or own in codes.sent or own in codes.entered:
+        return view
+    if request.asks == "send":
+        may = codes.wait(request.at) == 0
+        return replace(view, passcodes=replace(codes, sent={**codes.sent, own: request.at})) if may else view
+    may = bool(codes.sent) and codes.tries_left > 0
+    return replace(view, passcodes=replace(codes, entered=(*codes.entered, own))) if may else view
+
+
+def number_of(view: View, request: PasscodeRequest) -> int:
+    """How many requests of its kind the application has had with this one; 0 if it was not taken."""
+    taken = list(view.passcodes.sent if request.asks == "send" else view.passcodes.entered)
+    return taken.index(request.request_id) + 1 if request.request_id in taken else 0
+
+
+def with_passcode_refused(view: View, request_id: str) -> View:
+    """The view with an entered code known to be wrong."""
+    codes = view.passcodes
+    if request_id not in codes.entered or request_id in codes.refused:
+        return view
+    return replace(view, passcodes=replace(codes, refused=(*codes.refused, request_id)))
 
 
 def with_access_ended(view: View, ended: AccessEnded) -> View:

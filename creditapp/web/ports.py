@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from creditapp.domain.identity.passcodes import TRIES
 from creditapp.domain.rights import FileRequest
 from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Report, VerifiedBy
@@ -44,10 +45,25 @@ class Pending:
 
 
 @dataclass(frozen=True)
+class Passcodes:
+    """What was done about one-time codes for an application."""
+
+    sent: int = 0
+    """How many were asked for."""
+    tries_left: int = TRIES
+    """How many codes may still be entered."""
+    refused: bool = False
+    """Whether one was entered that was wrong."""
+    wait: float | None = 0.0
+    """Seconds until another may be asked for; None if none may."""
+
+
+@dataclass(frozen=True)
 class ToAnswer(Pending):
-    """There is no report yet because the person has to answer questions first."""
+    """There is no report yet because the person has to answer questions first, or to enter a one-time code."""
 
     questionnaire: Questionnaire
+    passcodes: Passcodes = Passcodes()
 
 
 @dataclass(frozen=True)
@@ -159,6 +175,15 @@ class Applications(Protocol):
 
         Only the first ones count. AccessOver as in ``find``.
         """
+
+    async def send_passcode(self, held: Held) -> None:
+        """Ask for a one-time code; return when that is delivered and in the application's view, KafkaUnavailable otherwise.
+
+        Nobody can tell here whether one is sent. AccessOver as in ``find``.
+        """
+
+    async def enter_passcode(self, held: Held, digits: str) -> None:
+        """Send a one-time code that was entered; as ``send_passcode``. What comes of it is the application's next state."""
 
     async def find(self, held: Held, wait: float) -> ApplicationState:
         """The application's state, after waiting up to ``wait`` seconds for questions or a report; AccessOver if it opens no more."""

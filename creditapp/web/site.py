@@ -63,7 +63,7 @@ def make_site(
     pdf = pdf or PdfMaker()
     routes = [
         *_routes(ApplyHandlers(dependencies), ReportHandlers(dependencies), simulation, assets, not_ready),
-        web.post(APPLICATION + "/answers", SecondStepHandlers(dependencies).post),
+        *_second_step(SecondStepHandlers(dependencies)),
         *_rights(RightsHandlers(dependencies), DataHandlers(dependencies)),
         *_notices(NoticeHandlers(dependencies, pdf)),
     ]
@@ -110,6 +110,14 @@ def _routes(
         web.get("/static/{name}", assets.serve),
         web.get("/healthz", healthz),
         web.get("/readyz", readyz),
+    ]
+
+
+def _second_step(second_step: SecondStepHandlers) -> list[web.RouteDef]:
+    return [
+        web.post(APPLICATION + "/answers", second_step.post),
+        web.post(APPLICATION + "/passcode", second_step.enter_passcode),
+        web.post(APPLICATION + "/passcode/send", second_step.send_passcode),
     ]
 
 

@@ -15,9 +15,10 @@ from creditapp.models.base import Record
 from creditapp.models.credit_events import Account, Inquiry
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.identity import Address, Person
+from creditapp.models.passcodes import Asks, EnterPasscode, PasscodeRequest, PasscodeWish, SendPasscode
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.seals import Seals
-from creditapp.topics import ACCEPTED, ACCESS_LOG, ACCESSES, REPORTS, SERVICES, Topic
+from creditapp.topics import ACCEPTED, ACCESS_LOG, ACCESSES, PASSCODE_REQUESTS, REPORTS, SERVICES, Topic
 from tests.support.authentic import authentic_raw
 from tests.support.bus import Bus, scoring_bus
 
@@ -26,18 +27,25 @@ GOLDEN = Path(__file__).parent / "golden"
 SSN = "987451234"
 ADA = Person(
     first_name="Ada", last_name="Quillfeather", birth_date=date(1980, 5, 17), ssn_last4=SSN[-4:],
-    address=Address(street="1 Main St", city="Troy", state="NY", zip="12180"),
+    address=Address(street="1 Main St", city="Troy", state="NY", zip="12180"), email="ada@example.org",
 )  # fmt: skip
-APPLICATION = "a" * 64
+APPLICATION, WAITING = "a" * 64, "b" * 64
+SENDS_MAILS = {"smtp_host": "127.0.0.1", "mail_from": "bureau@example.org", "mail_address_days": 0}
 
 
 @pytest.fixture
 def bus(tmp_path: Path) -> Bus:
-    """The services, with a scorecard in service, one furnished person, an application, a report, a look at it and an update."""
+    """The services, with a scorecard in service, one furnished person, an application, a report, a look at it and an update.
+
+    Beside it an application that waits for a one-time code, of which one was sent and a wrong one entered.
+    """
     bus = scoring_bus(tmp_path / "home", TODAY)
+    for app in bus.apps.values():
+        app.settings = bus.settings.model_copy(update=SENDS_MAILS)
     furnish(bus, "r1", balance=900)
     apply(bus)
     look(bus)
+    ask_for_a_code(bus)
     furnish(bus, "r2", balance=100)
     return bus
 
@@ -63,6 +71,25 @@ def apply(bus: Bus) -> None:
     Seals(bus.apps["gateway"], {"identity"}).close(ACCEPTED, accepted, {keys.consumer_id: keys})
     bus.put(ACCEPTED, accepted)
     bus.run()
+
+
+def ask_for_a_code(bus: Bus) -> None:
+    """The person applies once more, asks for a one-time code, and enters a wrong one."""
+    keys, seals = person(bus), Seals(bus.apps["gateway"], {"identity"})
+    accepted = Accepted(application_id=WAITING, consumer_id=keys.consumer_id, as_of=TODAY, sealed=Sealed(ADA))
+    seals.close(ACCEPTED, accepted, {keys.consumer_id: keys})
+    bus.put(ACCEPTED, accepted)
+    bus.run()
+    wishes: dict[Asks, SendPasscode | EnterPasscode] = {"send": SendPasscode("0" * 32), "enter": EnterPasscode("0" * 8)}
+    for asks, wish in wishes.items():
+        request = PasscodeRequest(
+            application_id=WAITING, consumer_id=keys.consumer_id, request_id=asks, at=bus.clock.time(), asks=asks,
+            sealed=Sealed(PasscodeWish(wish=wish)),
+        )  # fmt: skip
+        seals.close(PASSCODE_REQUESTS, request, {keys.consumer_id: keys})
+        bus.put(PASSCODE_REQUESTS, request)
+        bus.run()
+    assert bus.mailbox.taken
 
 
 def look(bus: Bus) -> None:
@@ -95,6 +122,8 @@ def world(bus: Bus) -> dict[str, Any]:
         # news, whose id is kept so that it never becomes news.
         "history": [replace(entry, records=()) for entry in bus.state("reporting", keys.consumer_id).entries],
         "seen": view.accesses,
+        # Not the questions: asked again they are the same, sealed anew.
+        "passcodes": bus.state("gateway", WAITING).passcodes,
         # An access that is read again may be another entry, with the id of the first.
         "written_down": {entry.access.access_id for entry in bus.records(ACCESS_LOG)},
         "counted": bus.state("monitoring", APPLICATION),

@@ -18,7 +18,7 @@ from creditapp.errors import InvalidRecord
 from creditapp.models.applications import Report
 from creditapp.models.base import decode
 from creditapp.streaming.topic_reader import read_topic
-from creditapp.topics import REPORTS, SERVICES
+from creditapp.topics import ALWAYS, REPORTS
 from tests.support.opened import open_scores
 from tests.support.system import System
 from tests.support.waiting import PATIENCE
@@ -98,7 +98,7 @@ async def lags(system: System) -> list[Left]:
     await consumer.start()
     try:
         behind = []
-        for service in SERVICES:
+        for service in ALWAYS:
             committed = await admin.list_consumer_group_offsets(f"creditapp-{service}")
             ends = await consumer.end_offsets(list(committed))
             behind += [
@@ -117,7 +117,7 @@ def test_a_killed_workers_table_is_restored(system: System) -> None:
     person = system.people(300)[-1]
     system.apply(person)
     os.kill(system.pid("reporting"), signal.SIGKILL)
-    system.wait_ready(1 + SERVICES.index("reporting"))
+    system.wait_ready(1 + ALWAYS.index("reporting"))
     _, second = system.apply(person)
     _, third = system.apply(person)
     assert len(third["history"]) == len(second["history"]) + (second["outcome"] == "scored")

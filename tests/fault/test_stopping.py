@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from creditapp.topics import SERVICES
+from creditapp.topics import ALWAYS
 from creditapp.waiting.polling import poll
 from launch.sessions import members
 from tests.conftest import trained_once
@@ -17,7 +17,7 @@ from tests.support.system import System
 from tests.support.waiting import PATIENCE
 
 BUSY = [sys.executable, "-c", "while True: pass"]
-SERVING = tuple(service for service in SERVICES if service not in ("monitoring", "ledger"))
+SERVING = tuple(service for service in ALWAYS if service not in ("monitoring", "ledger"))
 HUNG = ("identity", "bureau", "scoring", "reporting")
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from creditapp.privacy.keys import Keys
 from creditapp.streaming.authenticity import headers_of
 from creditapp.tables import TABLES
-from creditapp.topics import FURNISHERS, INSTALLATION, PAUSES, RELEASES, SERVICES, TOPICS
+from creditapp.topics import ALWAYS, FURNISHERS, INSTALLATION, PAUSES, RELEASES, TOPICS
 from tests.fuzz.campaign import SEED
 from tests.fuzz.mutation import PLANTED, TAG, altered, altered_bytes
 from tests.fuzz.records import encoded, golden
@@ -39,17 +39,17 @@ def as_before(system: System, crowd: object) -> Iterator[None]:
 
     ``crowd`` has this module run last: those before it count dead letters.
     """
-    pids = {service: system.pid(service) for service in SERVICES}
+    pids = {service: system.pid(service) for service in ALWAYS}
     assert well(system)
     yield
     wait_until_all_is_read(system)
     eventually(lambda: well(system))
-    assert {service: system.pid(service) for service in SERVICES} == pids
+    assert {service: system.pid(service) for service in ALWAYS} == pids
 
 
 def well(system: System) -> bool:
     """Whether all workers say that they are alive and ready."""
-    for offset in range(1, 1 + len(SERVICES)):
+    for offset in range(1, 1 + len(ALWAYS)):
         for path in ("healthz", "readyz"):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{system.port + offset}/{path}", timeout=PATIENCE).close()
@@ -58,7 +58,7 @@ def well(system: System) -> bool:
     return True
 
 
-@pytest.mark.parametrize("offset", [0, 1, 4, len(SERVICES)])
+@pytest.mark.parametrize("offset", [0, 1, 4, len(ALWAYS)])
 def test_no_request_to_a_port_of_the_system_fails_or_is_echoed(system: System, offset: int) -> None:
     """The public one; the private ones of a gateway, a bureau and the last service."""
     port = Attacked(system.port + offset)
@@ -111,5 +111,5 @@ def test_no_record_in_any_topic_or_changelog_ends_a_worker(system: System) -> No
 def test_no_log_of_the_system_holds_what_was_sent(system: System) -> None:
     """Of any service."""
     logs = list((system.home / "logs").iterdir())
-    assert len(logs) > len(SERVICES)
+    assert len(logs) > len(ALWAYS)
     assert not [file.name for file in logs for word in (PLANTED, TAG) if word.encode() in file.read_bytes()]

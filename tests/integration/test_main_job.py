@@ -10,7 +10,7 @@ from creditapp.models.applications import Accepted
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.publisher import Emit, Publisher
 from creditapp.topics import (
-    SERVICES,
+    ALWAYS,
     TOPICS,
 )
 from tests.support.stored_bytes import stored
@@ -48,7 +48,7 @@ def test_a_score_is_its_base_points_and_its_factors(system: System, people: list
     assert report["base_points"] + sum(factor["points"] for factor in report["factors"]) == report["score"]
     assert len([factor for factor in report["factors"] if factor["key"]]) <= 5
     assert 0 < report["pd"] < 1
-    assert {step["service"] for step in report["journey"]} >= set(SERVICES) - {"intake", "monitoring", "ledger"}
+    assert {step["service"] for step in report["journey"]} >= set(ALWAYS) - {"intake", "monitoring", "ledger"}
 
 
 def test_the_same_form_under_the_same_token_is_the_same_application(

@@ -8,12 +8,14 @@ import importlib
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 from creditapp.domain.furnishers import NOBODY, Furnishers
 from creditapp.furnishers.registry import Registry as FurnisherRegistry
 from creditapp.gateway.erasing import Erasing
+from creditapp.mail.server import Fate
 from creditapp.models.base import Record, decode, encode
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.furnishers import RegisteredFurnisher
@@ -35,18 +37,34 @@ from tests.support.release_samples import card, private_key, release
 
 
 class Noon:
-    """A clock that always shows noon of a day."""
+    """A clock that always shows noon of a day, or so many seconds later."""
 
     def __init__(self, day: date) -> None:
         self.day = day
+        self.later = 0.0
 
     def time(self) -> float:
-        """Noon, in Unix seconds."""
-        return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC).timestamp()
+        """The time, in Unix seconds."""
+        return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC).timestamp() + self.later
 
     def today(self) -> date:
         """The day."""
         return self.day
+
+
+class Mailbox:
+    """A mail server that takes everything, or answers as it is told."""
+
+    def __init__(self) -> None:
+        self.taken: list[EmailMessage] = []
+        self.answers: list[Fate] = []
+        """What becomes of the next e-mails; all after them are taken."""
+
+    async def take(self, messages: Sequence[EmailMessage]) -> list[Fate]:
+        """What became of each."""
+        fates = [self.answers.pop(0) if self.answers else Fate.SENT for _ in messages]
+        self.taken += [message for message, fate in zip(messages, fates, strict=True) if fate is Fate.SENT]
+        return fates
 
 
 class Bus:
@@ -66,6 +84,9 @@ class Bus:
         self.loops: dict[str, Loop] = {
             name: importlib.import_module(f"creditapp.agents.{name}").loop for name in SERVICES
         }
+        self.mailbox = Mailbox()
+        """What the mail server has taken."""
+        importlib.import_module("creditapp.agents.mail").post.use(self.mailbox)
         self._read: defaultdict[tuple[str, str], int] = defaultdict(int)
         self._running = False
         self.erasing = Erasing(

@@ -19,7 +19,7 @@ from creditapp.population import state
 from creditapp.population.cohort import cohort
 from creditapp.population.knowledge import would_answer
 from creditapp.population.person import bodies, form
-from creditapp.topics import SERVICES
+from creditapp.topics import ALWAYS
 from creditapp.waiting.polling import poll
 from tests.support.system import System
 from tests.support.waiting import PATIENCE
@@ -121,7 +121,7 @@ def wait_until_all_is_read(system: System) -> None:
 
     def all_is_read() -> bool:
         nonlocal looks_without_lag
-        no_lag = all(_lag(system, offset) == 0 for offset in range(1, len(SERVICES) + 1))
+        no_lag = all(_lag(system, offset) == 0 for offset in range(1, len(ALWAYS) + 1))
         looks_without_lag = looks_without_lag + 1 if no_lag else 0
         return looks_without_lag == 3
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from creditapp.settings import Settings
 from creditapp.streaming.kafka_client import client_options
-from creditapp.topics import BROKER, SERVICES
+from creditapp.topics import ALWAYS, BROKER
 from launch.home import FORMAT, MARK
 from tests.support.ports import free_port_range
 from tests.support.waiting import PATIENCE, eventually
@@ -126,4 +126,4 @@ class System:
 
     def services(self) -> Sequence[str]:
         """The names of the services."""
-        return SERVICES
+        return ALWAYS

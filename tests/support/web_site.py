@@ -21,7 +21,16 @@ from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.settings import Settings
 from creditapp.web.http.tokens import Links, application_id
-from creditapp.web.ports import ApplicationState, Held, OpenedReport, Pending, Sender, SimulatedReport, Unknown
+from creditapp.web.ports import (
+    ApplicationState,
+    Held,
+    OpenedReport,
+    Pending,
+    Sender,
+    SimulatedReport,
+    ToAnswer,
+    Unknown,
+)
 from creditapp.web.site import make_site
 
 TODAY = date(2026, 11, 24)
@@ -67,6 +76,8 @@ class InMemoryApplications:
         self.answers: list[tuple[int, ...]] = []
         """What was answered to questions; the report, or another state, that follows is ``becomes``."""
         self.becomes: ApplicationState = Pending()
+        self.passcodes: list[str] = []
+        """One-time codes that were entered."""
         self.down = False
         self.undelivered = False
         """Whether requests and erasing fail although applications are found."""
@@ -110,6 +121,29 @@ class InMemoryApplications:
         self._check(held)
         self.answers.append(tuple(choices))
         self.known[held.application_id] = self.becomes
+
+    async def send_passcode(self, held: Held) -> None:
+        """Count it; KafkaUnavailable while ``undelivered``. The next may be asked for in a minute."""
+        asked = self._asked(held)
+        codes = asked.passcodes
+        wait = 60.0 if codes.sent < 2 else None
+        self.known[held.application_id] = dataclasses.replace(
+            asked, passcodes=dataclasses.replace(codes, sent=codes.sent + 1, wait=wait)
+        )
+
+    async def enter_passcode(self, held: Held, digits: str) -> None:
+        """Keep it; KafkaUnavailable while ``undelivered``. What follows is ``becomes``."""
+        self._asked(held)
+        self.passcodes.append(digits)
+        self.known[held.application_id] = self.becomes
+
+    def _asked(self, held: Held) -> ToAnswer:
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        self._check(held)
+        state = self.known[held.application_id]
+        assert isinstance(state, ToAnswer)
+        return state
 
     def _check(self, held: Held) -> None:
         if {held, Held(held.application_id)} & self.over:

@@ -6,16 +6,23 @@ from creditapp.domain.furnishing.dates import EARLIEST
 from creditapp.domain.furnishing.places import COUNTRIES, STATES, zip_fits
 from creditapp.domain.furnishing.rule import CRRG, REFUSE, WARN, Rule
 from creditapp.domain.furnishing.ssns import PRINTED
-from creditapp.domain.identity import plain
+from creditapp.domain.identity import plain, written_to
 from creditapp.models.furnished import FurnishedBody
 
 _MESSAGE = re.compile(r"\b(?:estate of|parent of|baby|trustee|deceased|care of|c/o)\b", re.IGNORECASE)
 """Words that are a message to the lender, not a part of a name."""
 
+_USUAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
+"""How most addresses look: those need no closer look, of which one takes as long as all other rules about a line."""
+
 
 def _names(body: FurnishedBody) -> str:
     person = body.person
     return " ".join(filter(None, (person.first_name, person.middle_name, person.last_name)))
+
+
+def _is_unusable(email: str) -> bool:
+    return bool(email) and not _USUAL.fullmatch(email) and written_to(email) is None
 
 
 RULES = (
@@ -51,5 +58,10 @@ RULES = (
         "zip-of-other-state", "consumer", "address.zip", "not a ZIP code of this state",
         "United States Postal Service, three-digit ZIP code prefixes", WARN,
         lambda body, _: not zip_fits(body.person.address.state, body.person.address.zip),
+    ),
+    Rule(
+        "email-unusable", "consumer", "email", "is no e-mail address, so that no one-time code goes there",
+        "RFC 5321, 4.1.2; RFC 6531", WARN,
+        lambda body, _: _is_unusable(body.person.email or ""),
     ),
 )  # fmt: skip

@@ -42,6 +42,7 @@ class Consumer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     address: Address
     middle_name: Annotated[str, Meta(max_length=60)] | None = None
     suffix: Annotated[str, Meta(max_length=10)] | None = None
+    email: Annotated[str, Meta(max_length=254)] | None = None
 
 
 class FurnishedAccount(Account, frozen=True, kw_only=True, tag="account"):
@@ -137,6 +138,7 @@ def _body(line: Line) -> FurnishedBody:
         ssn_last4=digits[-4:],
         middle_name=_name(consumer.middle_name or "") or None,
         suffix=(consumer.suffix or "").strip() or None,
+        email=(consumer.email or "").strip() or None,
     )
     events = tuple(_plain(event) if isinstance(event, FurnishedAccount) else event for event in line.events)
     return FurnishedBody(ssn=digits, person=person, furnisher=line.furnisher, events=events)

@@ -9,12 +9,15 @@
 | what furnishers reported | reported |
 | which of it opens the file | agreement |
 | how often forms failed, and when the next is examined | attempts |
+| one-time codes by e-mail, and where they go | passcodes, mail_address |
 
 The answer is yes or no: which part failed is neither returned nor logged (docs/decisions/0019-evidence-in-bits.md).
 """
 
 from creditapp.domain.identity.agreement import agreement, opening, reporters
-from creditapp.domain.identity.attempts import after_answers, after_failure, is_examined
+from creditapp.domain.identity.attempts import after_answers, after_failure, is_examined, is_unconfirmed
+from creditapp.domain.identity.mail_address import mail_address, written_to
+from creditapp.domain.identity.passcodes import TRIES, VALID_FOR, digits_of, entered, newest, with_passcode
 from creditapp.domain.identity.reported import BEFORE, MOST, Known, ReportedIdentities, merge
 from creditapp.domain.identity.rule import matches
 from creditapp.domain.identity.spelling import plain
@@ -22,15 +25,24 @@ from creditapp.domain.identity.spelling import plain
 __all__ = [
     "BEFORE",
     "MOST",
+    "TRIES",
+    "VALID_FOR",
     "Known",
     "ReportedIdentities",
     "after_answers",
     "after_failure",
     "agreement",
+    "digits_of",
+    "entered",
     "is_examined",
+    "is_unconfirmed",
+    "mail_address",
     "matches",
     "merge",
+    "newest",
     "opening",
     "plain",
     "reporters",
+    "with_passcode",
+    "written_to",
 ]

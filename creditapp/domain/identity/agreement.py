@@ -47,7 +47,7 @@ class Agreement(NamedTuple):
 def agreement(identities: ReportedIdentities, furnishers: Furnishers, at: float) -> Agreement:
     """What of the reported identities opens the file at a time, and what contradicts it."""
     reported = _still_reported(identities, furnishers)
-    established = [known for known in reported if any(_is_established(who, furnishers, at) for who in known.reports)]
+    established = [known for known in reported if any(is_established(who, furnishers, at) for who in known.reports)]
     if not established:
         return _of_newcomers(reported)
     anchor = established[0]
@@ -92,7 +92,8 @@ def _still_reported(identities: ReportedIdentities, furnishers: Furnishers) -> l
     return [replace(known, by=by) for known, by in zip(identities.known, left, strict=True) if by]
 
 
-def _is_established(who: str, furnishers: Furnishers, at: float) -> bool:
+def is_established(who: str, furnishers: Furnishers, at: float) -> bool:
+    """Whether a reporter's word counts beside that of others at this time."""
     return who == BEFORE or furnishers.is_established(who, at)
 
 
@@ -125,7 +126,7 @@ def _arrivals(identities: Iterable[Known], furnishers: Furnishers, at: float) ->
     arrivals: dict[str, float] = {}
     for known in identities:
         for who, seen in known.reports.items():
-            if _is_established(who, furnishers, at):
+            if is_established(who, furnishers, at):
                 since = 0.0 if who == BEFORE else max(seen.first, furnishers.by_id[who].established)
                 arrivals[who] = min(since, arrivals.get(who, since))
     return arrivals

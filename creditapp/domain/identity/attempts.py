@@ -63,12 +63,17 @@ def after_failure(attempts: Attempts, application_id: str, at: float, *, matched
     return (*counted, Attempt(application_id=application_id, at=at, matched=matched))
 
 
+def is_unconfirmed(attempts: Attempts, application_id: str) -> bool:
+    """Whether the form was examined and matched, and waits for the second step."""
+    return any(attempt.application_id == application_id and attempt.matched for attempt in attempts)
+
+
 def after_answers(attempts: Attempts, application_id: str, *, right: bool) -> Attempts:
     """Right answers forget all failures; after wrong ones the form ends as one that does not match.
 
     Answers to a form that waits for none change nothing: what was answered long ago, and is read again, ends no lock.
     """
-    if not any(attempt.application_id == application_id and attempt.matched for attempt in attempts):
+    if not is_unconfirmed(attempts, application_id):
         return attempts
     if right:
         return ()

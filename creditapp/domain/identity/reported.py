@@ -8,8 +8,10 @@ from datetime import date
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from creditapp.domain.identity.attempts import Attempts
+from creditapp.domain.identity.passcodes import Passcodes
 from creditapp.models.base import encode
 from creditapp.models.identity import Person
 
@@ -52,6 +54,8 @@ class ReportedIdentities(
     known: tuple[Known, ...] = ()
     attempts: Attempts = ()
     """Forms that failed to match; they count for a day after the last one."""
+    passcodes: Passcodes = ()
+    """One-time codes that were sent within a day."""
 
 
 def merge(
@@ -72,8 +76,7 @@ def merge(
     own = reports.setdefault(by, {})
     own[encode(person)] = _together(own.get(encode(person)), Seen(as_of, record_id, arrived))
     reports[by] = _kept(own)
-    attempts = identities.attempts if identities else ()
-    return ReportedIdentities(known=tuple(_newest_first(people, reports)), attempts=attempts)
+    return replace(identities or ReportedIdentities(), known=tuple(_newest_first(people, reports)))
 
 
 def _together(seen: Seen | None, again: Seen) -> Seen:

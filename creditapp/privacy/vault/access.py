@@ -38,6 +38,7 @@ ACCESS: Mapping[str, Access] = {
     "scoring": Access(("score",)),
     "reporting": Access(("score",)),
     "monitoring": Access(("score",)),
+    "mail": Access(("identity",)),
     "training": Access(("score",)),
 }
 """By service, and ``training`` for who compares scorecards; those that are not named need nothing of the vault."""

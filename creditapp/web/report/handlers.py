@@ -23,6 +23,7 @@ from creditapp.web.report.as_json import report_json
 from creditapp.web.report.contexts import RevokedPage, RevokePage, WaitingPage
 from creditapp.web.report.page import report_page
 from creditapp.web.second_step.page import questions_json, questions_page
+from creditapp.web.second_step.passcodes import offered
 
 TODAY = "today"
 """The version of a report that is the file as of today: a current reading, which is not kept."""
@@ -55,7 +56,7 @@ class ReportHandlers:
         if isinstance(state, OpenedReport) and state.shown_as_erased:
             return erased_answer(self._dependencies, request, state.left)
         if as_json:
-            return _as_json(state, application_id)
+            return _as_json(self._dependencies, state, application_id)
         reading = None
         if isinstance(state, OpenedReport) and self._may_have_changed(state):
             reading = await request_current_reading(self._dependencies, held)
@@ -160,7 +161,8 @@ class ReportHandlers:
         """The page; ``code`` is shown on it unless it is empty, and only once."""
         application_id = request.match_info["application_id"]
         if isinstance(state, ToAnswer):
-            page = questions_page(state.questionnaire, application_id, self._dependencies.clock.time())
+            codes = offered(self._dependencies, state)
+            page = questions_page(state.questionnaire, application_id, self._dependencies.clock.time(), codes)
             return html_answer(self._dependencies.pages.render(page), 202)
         if isinstance(state, Pending):
             return html_answer(self._dependencies.pages.render(_waiting(request, application_id, code)), 202)
@@ -178,11 +180,12 @@ class ReportHandlers:
         raise web.HTTPBadRequest(text=problem.message)
 
 
-def _as_json(state: ApplicationState, application_id: str) -> web.Response:
+def _as_json(dependencies: Dependencies, state: ApplicationState, application_id: str) -> web.Response:
     if isinstance(state, OpenedReport):
         return json_answer(report_json(state))
     if isinstance(state, ToAnswer):
-        return json_answer(questions_json(state.questionnaire, application_id), 202)
+        codes = offered(dependencies, state)
+        return json_answer(questions_json(state.questionnaire, application_id, codes), 202)
     if isinstance(state, Pending):
         return json_answer({"status": "pending"}, 202, {"Retry-After": AGAIN})
     raise web.HTTPNotFound

@@ -16,6 +16,18 @@ class Asked:
     options: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class PasscodeForm:
+    """The other way, a one-time code by e-mail: asked for, or to be entered."""
+
+    sent: bool
+    """Whether one was asked for, so that it can be entered."""
+    may_send: bool
+    """Whether one, or another, may be asked for."""
+    problem: str = ""
+    """What is wrong with the one that was entered."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class QuestionsPage(Context):
     """The questions, empty or with what is wrong with the answers."""
@@ -30,6 +42,8 @@ class QuestionsPage(Context):
     """The options chosen so far, by field."""
     problems: tuple[Problem, ...] = ()
     notice: str = ""
+    passcode: PasscodeForm | None = None
+    """None where this bureau sends no e-mails."""
 
     def problem(self, name: str) -> str:
         """What is wrong with the field; empty if nothing."""

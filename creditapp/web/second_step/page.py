@@ -11,7 +11,9 @@ from creditapp.web.http.bodies import REPEATED
 from creditapp.web.http.cookies import address_of
 from creditapp.web.http.problems import Problem
 from creditapp.web.i18n.texts import put
+from creditapp.web.ports import Passcodes
 from creditapp.web.second_step.contexts import Asked, QuestionsPage
+from creditapp.web.second_step.passcodes import passcode_form, passcode_json
 from creditapp.web.second_step.wording import option_texts, question_text
 
 CHOICES = "choices"
@@ -22,12 +24,13 @@ def questions_page(
     questionnaire: Questionnaire,
     application_id: str,
     now: float,
+    passcodes: Passcodes | None = None,
     *,
     sent: Mapping[str, Any] | None = None,
     problems: tuple[Problem, ...] = (),
     notice: str = "",
 ) -> QuestionsPage:
-    """The page of an application's questions, with what was chosen before."""
+    """The page of an application's questions, with what was chosen before; ``passcodes``: None where no e-mails are sent."""
     names = _names(questionnaire)
     chosen = {name: _chosen(question, (sent or {}).get(name)) for name, question in names.items()}
     return QuestionsPage(
@@ -37,16 +40,21 @@ def questions_page(
         chosen={name: at for name, at in chosen.items() if at is not None},
         problems=problems,
         notice=notice,
+        passcode=None if passcodes is None else passcode_form(passcodes, problems),
     )
 
 
-def questions_json(questionnaire: Questionnaire, application_id: str) -> dict[str, Any]:
+def questions_json(
+    questionnaire: Questionnaire, application_id: str, passcodes: Passcodes | None = None
+) -> dict[str, Any]:
     """The same for programs, which answer with the positions of options."""
+    offered = {} if passcodes is None else {"passcode": passcode_json(passcodes, application_id)}
     return {
         "status": "questions",
         "questions": [_question_json(question) for question in questionnaire.questions],
         "answer_at": f"{address_of(application_id)}/answers",
         "until": datetime.fromtimestamp(questionnaire.until, UTC).isoformat(timespec="seconds"),
+        **offered,
     }
 
 

@@ -128,7 +128,7 @@ def test_a_client_declares_how_it_verified_the_person(visitor: Visitor) -> None:
     assert Application(visitor, declared, **BEARER).get()["outcome"] == "scored"
     left = Application(visitor, FORM | {"verified_by": "questions", "email": "y@example.org"}, **BEARER)
     assert left.get()["status"] == "questions"
-    for form, headers in ((declared, {}), (FORM | {"verified_by": "hearsay"}, BEARER)):
+    for form, headers in ((declared, {}), *((FORM | {"verified_by": by}, BEARER) for by in ("hearsay", "passcode"))):
         refused = visitor.send_json(form, headers=headers) if headers else visitor.send_json(form)
         assert (refused.status, refused.json["errors"][0]["field"]) == (422, "verified_by")
 

@@ -23,15 +23,26 @@ from creditapp.models.applications import Lender, Report
 from creditapp.models.base import Record, decode
 from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
+from creditapp.models.passcodes import EnterPasscode, PasscodeRequest
 from creditapp.models.questions import Answers, Questionnaire
 from creditapp.models.requests import AccessEnded, Freeze, Request, Thaw, Wished
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Assumption
 from creditapp.privacy.encryption import PersonKeys
-from creditapp.tables.views import View, with_access_ended, with_request
+from creditapp.tables.views import View, with_access_ended, with_passcode_refused, with_passcode_request, with_request
 from creditapp.topics import Topic
 from creditapp.web.apply.form import ApplicationForm, person_of, validate
-from creditapp.web.ports import Held, OpenedReport, OpenedView, Pending, Sender, SimulatedReport, ToAnswer, Unknown
+from creditapp.web.ports import (
+    Held,
+    OpenedReport,
+    OpenedView,
+    Passcodes,
+    Pending,
+    Sender,
+    SimulatedReport,
+    ToAnswer,
+    Unknown,
+)
 from tests.support import web_samples as samples
 from tests.support.web_site import TODAY, Calendar
 from tests.support.web_visitor import FORM
@@ -90,10 +101,10 @@ class UnsealedApplicants:
         self.delivered: list[Any] = []
         """Applications, simulations included."""
         self.ssns: list[str] = []
-        self.requests: list[Request] = []
+        self.requests: list[Request | PasscodeRequest] = []
         self.ended: list[AccessEnded] = []
         self.on_end: Callable[[AccessEnded], None] = lambda _: None
-        self.on_request: Callable[[Request], object] = lambda _: None
+        self.on_request: Callable[[Any], object] = lambda _: None
         self.erased: list[str] = []
         self.down = False
 
@@ -145,7 +156,7 @@ class UnsealedApplicants:
         if self.down:
             raise KafkaUnavailable("down")
         assert keys.consumer_id == "c-1"
-        if isinstance(record, Request):
+        if isinstance(record, Request | PasscodeRequest):
             self.requests.append(record)
             self.on_request(record)
         else:
@@ -506,10 +517,33 @@ async def test_answers_are_a_request_under_the_applications_id() -> None:
 
 @pytest.mark.parametrize("view", [None, WAITING, DONE])
 async def test_answers_to_nothing_are_not_sent(view: View | None) -> None:
-    """There are no questions yet, no more, or there is no such application."""
+    """There are no questions yet, no more, or there is no such application; so it is with one-time codes."""
     gateway = worker(HeldViews({ID: view} if view else {}))
     await gateway.answer(Held(ID), [0])
+    await gateway.send_passcode(Held(ID))
+    await gateway.enter_passcode(Held(ID), "12345678")
     assert gateway.applicants.requests == []  # type: ignore[attr-defined]
+
+
+async def test_a_one_time_code_is_asked_for_with_a_nonce_and_shown_as_asked_for() -> None:
+    """Each request with an id and a nonce of its own; it returns when the view has it, and the page says how it stands."""
+    views = HeldViews({ID: ASKED})
+    gateway = worker(views)
+    applicants = gateway.applicants
+    assert isinstance(applicants, UnsealedApplicants)
+    applicants.on_request = lambda request: views.by_id.update({ID: with_passcode_request(views.by_id[ID], request)})
+    await gateway.send_passcode(Held(ID))
+    await gateway.enter_passcode(Held(ID), "12345678")
+    requests: Any = applicants.requests
+    sent, entered = requests
+    assert (sent.asks, entered.asks) == ("send", "enter")
+    assert len(sent.sealed.content.wish.nonce) == 32 and entered.sealed.content.wish == EnterPasscode("12345678")
+    assert len({sent.request_id, entered.request_id, sent.sealed.content.wish.nonce}) == 3
+    assert await gateway.find(Held(ID), 0) == Pending(), "while it is judged"
+    views.by_id[ID] = with_passcode_refused(views.by_id[ID], entered.request_id)
+    assert await gateway.find(Held(ID), 0) == ToAnswer(
+        samples.asked(), Passcodes(sent=1, tries_left=4, refused=True, wait=60.0)
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,36 @@
 """supervisord runs the configured number of workers of each service, each on a private port of its own."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from creditapp.settings import Settings
-from creditapp.topics import SERVICES
+from creditapp.topics import ALWAYS, SERVICES
 from launch import supervisor
 from launch.errors import LaunchError
+
+SMTP: dict[str, Any] = {"smtp_host": "127.0.0.1", "mail_from": "bureau@example.org"}
 
 
 def test_every_service_has_one_worker_unless_set_otherwise(tmp_path: Path) -> None:
     """On the ports after the gateway's public one, in the services' order."""
     ports = supervisor.private_ports(Settings(home=tmp_path, port=7000))
+    assert ports == {service: 7001 + index for index, service in enumerate(ALWAYS)}
+
+
+def test_mails_are_sent_by_a_service_only_where_there_is_a_mail_server(tmp_path: Path) -> None:
+    """Nothing is slower for others; its port is the one after theirs."""
+    ports = supervisor.private_ports(Settings(home=tmp_path, port=7000, **SMTP))
     assert ports == {service: 7001 + index for index, service in enumerate(SERVICES)}
+    assert "mail" not in supervisor.private_ports(Settings(home=tmp_path))
 
 
 def test_further_workers_get_ports_that_nobody_else_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when every service but the gateway has nine."""
     for service in SERVICES[1:]:
         monkeypatch.setenv(f"CREDITAPP_WORKERS_{service.upper()}", "9")
-    ports = supervisor.private_ports(Settings(home=tmp_path, port=7000))
+    ports = supervisor.private_ports(Settings(home=tmp_path, port=7000, **SMTP))
     assert len(ports) == len(set(ports.values())) == 1 + 9 * (len(SERVICES) - 1)
     assert 7000 not in ports.values()
 
@@ -52,8 +62,9 @@ def test_a_wrong_number_of_workers_is_rejected(
 def test_the_configuration_has_a_program_for_every_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With its private port; services that nobody waits for run at low priority."""
     monkeypatch.setenv("CREDITAPP_WORKERS_BUREAU", "2")
-    config = supervisor.write_config(tmp_path, Settings(home=tmp_path, port=7000)).read_text()
-    for name, port in supervisor.private_ports(Settings(home=tmp_path, port=7000)).items():
+    settings = Settings(home=tmp_path, port=7000, **SMTP)
+    config = supervisor.write_config(tmp_path, settings).read_text()
+    for name, port in supervisor.private_ports(settings).items():
         section = config.split(f"[program:{name}]\n")[1].split("\n\n")[0]
         assert f"creditapp.agents.{name.removesuffix('-2')} worker" in section
         assert f'CREDITAPP_PRIVATE_PORT="{port}"' in section

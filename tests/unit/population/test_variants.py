@@ -44,6 +44,17 @@ def test_everybody_with_a_file_is_found(lived: Cohort, reported: list[list[Furni
     assert missed == []
 
 
+def test_half_of_the_people_have_an_address_which_all_of_their_furnishers_report(
+    lived: Cohort, reported: list[list[FurnishedBody]]
+) -> None:
+    """At a domain that is reserved for examples (RFC 2606): no mail to it reaches anybody."""
+    told = [{body.person.email for body in people} for people in reported if people]
+    assert all(len(addresses) == 1 for addresses in told)
+    named = [address for (address,) in told if address]
+    assert 0.4 < len(named) / len(told) < 0.6 and all(address.endswith("@example.com") for address in named)
+    assert len(set(named)) == len(named)
+
+
 def test_nobody_is_taken_for_another(lived: Cohort, reported: list[list[FurnishedBody]]) -> None:
     """A form does not match the identities of the next person."""
     each = zip(lived.identities, reported[1:], strict=False)

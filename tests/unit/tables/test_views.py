@@ -12,13 +12,19 @@ from creditapp.models.answers import Answer
 from creditapp.models.applications import Ending, Lender, Report, Update
 from creditapp.models.base import Step
 from creditapp.models.identity import Person
+from creditapp.models.passcodes import Asks, PasscodeRequest
+from creditapp.models.questions import Questionnaire
 from creditapp.models.requests import Request
 from creditapp.models.sealed import Sealed
 from creditapp.tables.views import (
     MAX_REQUESTS,
     MAX_UPDATES,
     View,
+    number_of,
+    waits_for_answers,
     with_access,
+    with_passcode_refused,
+    with_passcode_request,
     with_request,
     with_update,
     without_content,
@@ -133,7 +139,60 @@ def test_of_an_erased_persons_view_is_left_that_there_was_an_application(ending:
         ending=ending,
         lender=lender if is_somebody_elses else None,
         journey=issued.journey if is_somebody_elses else (),
+        sealed=None,
+        sealed_factors=None,
     )
     assert left.report == expected
     assert (left.lender, left.verified_by) == ((lender, "form") if is_somebody_elses else (None, None))
     assert without_content(left) == left, "the erasure is kept"
+
+
+# One-time codes
+
+ASKED = replace(VIEW, report=None, questions=Sealed(Questionnaire(questions=(), until=0.0)))
+
+
+def about_passcode(request_id: str, asks: Asks = "send", at: float = 1_000.0) -> PasscodeRequest:
+    """A request for a code, or a code."""
+    return PasscodeRequest(
+        application_id="a", consumer_id="c", request_id=request_id, at=at, asks=asks, sealed=Sealed(sealed=b"wish")
+    )
+
+
+def after(view: View, *requests: PasscodeRequest) -> View:
+    """The view after these requests."""
+    for request in requests:
+        view = with_passcode_request(view, request)
+    return view
+
+
+def test_a_code_may_be_asked_for_three_times_a_minute_apart() -> None:
+    """One too early or too many changes nothing, and has no number; one that is read again has its own."""
+    sends = [about_passcode(f"s{number}", at=1_000.0 + 60 * number) for number in range(4)]
+    view = after(ASKED, *sends)
+    assert [number_of(view, request) for request in sends] == [1, 2, 3, 0]
+    early = about_passcode("early", at=1_059.0)
+    assert number_of(after(ASKED, sends[0], early), early) == 0
+    assert after(view, *sends) == view
+
+
+def test_five_codes_may_be_entered_once_one_was_asked_for() -> None:
+    """All others are not passed on; while one is judged, and after the last one, the page waits."""
+    entered = [about_passcode(f"e{number}", "enter") for number in range(6)]
+    assert after(ASKED, entered[0]) == ASKED
+    view = after(ASKED, about_passcode("s"))
+    for number, request in enumerate(entered[:4], 1):
+        view = after(view, request)
+        assert number_of(view, request) == number and not waits_for_answers(view, "a")
+        view = with_passcode_refused(view, request.request_id)
+        assert waits_for_answers(view, "a") and view.passcodes.tries_left == 5 - number
+    assert with_passcode_refused(view, "e0") == view == with_passcode_refused(view, "e9")
+    view = after(view, *entered[4:])
+    assert [number_of(view, request) for request in entered] == [1, 2, 3, 4, 5, 0]
+    assert not waits_for_answers(with_passcode_refused(view, "e4"), "a")
+
+
+def test_once_there_is_a_report_no_code_is_taken() -> None:
+    """Nor asked for; what is left of an erased person's view has nothing of it."""
+    assert after(VIEW, about_passcode("s")) == VIEW
+    assert not without_content(after(ASKED, about_passcode("s"))).passcodes.sent

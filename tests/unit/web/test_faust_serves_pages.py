@@ -62,7 +62,7 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: InMem
         ("GET", "OWN/notices/score-disclosure", {"headers": HELD}), ("GET", "OWN/notices/no-score", {"headers": HELD}),
         ("GET", "OWN/notices/score-disclosure.pdf", {}), ("POST", "OWN/notices/no-score", {}),
         ("POST", "OWN/code", {"data": {"code": "x"}}), ("POST", "OWN/answers", {}), ("GET", "OWN/answers", {"headers": HELD}),
-        ("POST", "OWN/answers", {"headers": HELD, "data": {"answer-1": "0"}}), ("POST", "OWN/leave", {}), ("POST", "/applications", {"data": {}}),
+        ("POST", "OWN/answers", {"headers": HELD, "data": {"answer-1": "0"}}), ("POST", "OWN/leave", {}), ("POST", "OWN/passcode", {"headers": HELD}), ("POST", "OWN/passcode/send", {"headers": HELD}), ("POST", "/applications", {"data": {}}),
         ("POST", "/applications", {"data": b"{", "headers": {"Content-Type": "application/json"}}),
         ("POST", "/applications", {"data": b" " * 2_000_000, "headers": {"Content-Type": "application/json"}}),
         ("POST", "/applications", {"data": FORM, "headers": {"Origin": "http://["}}),

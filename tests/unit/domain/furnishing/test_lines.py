@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditapp.domain.credit_file import OWN_LOOK
-from creditapp.domain.furnishing import MOST_EVENTS, check, parse_line
+from creditapp.domain.furnishing import MOST_EVENTS, check, parse_line, read_line
 from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import Account, Correction
@@ -172,6 +172,16 @@ def test_one_name_is_the_last_name_wherever_it_was_written(first: str, last: str
     person = parsed(line(first_name=first, last_name=last)).person
     assert (person.first_name, person.last_name) == kept
     assert person.full_name == " ".join(kept).strip()
+
+
+def test_an_email_address_is_kept() -> None:
+    """One that cannot be written to is kept as well, with a warning: the record is about something else."""
+    assert parsed(line(email=" ada@example.org ")).person.email == "ada@example.org"
+    assert parsed(line()).person.email is None
+    wrong = read_line(json.dumps(line(email="ada at example")).encode(), TODAY)
+    assert [warning.rule.id for warning in wrong.warnings] == ["email-unusable"]
+    odd = json.dumps(line(email="Ada.O'Neil@Bücher.example.org")).encode()
+    assert not read_line(odd, TODAY).warnings
 
 
 def test_middle_name_and_suffix_are_kept() -> None:

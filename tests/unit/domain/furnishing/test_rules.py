@@ -150,6 +150,7 @@ BREAKS: dict[str, tuple[Break, ...]] = {
     "birth-date-impossible": (about(birth_date=TOMORROW), about(birth_date=date(1899, 12, 31))),
     "state-unknown": (at("ZZ", "12180"), at("XX", "12180")),
     "zip-of-other-state": (at("OR", "02139"), at("NY", "97301"), at("AE", "12180")),
+    "email-unusable": (about(email="ada at example"), about(email="ada@example.org, x@example.org"), about(email="a..b@example.org")),
     "as-of-impossible": (of(CARD, as_of=TOMORROW), of(CASE, as_of=TOMORROW), of(account(status="DA"), as_of=TOMORROW)),
     "opened-impossible": (of(CARD, opened=TOMORROW, grid=""), of(DEBT, opened=TOMORROW)),
     "closed-impossible": (of(PAID, closed=TOMORROW), of(CASE, closed=TOMORROW)),

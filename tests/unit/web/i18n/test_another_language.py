@@ -14,7 +14,7 @@ from creditapp.models.extract import DisputeShown
 from creditapp.settings import Settings
 from creditapp.web.forms.fields import ADULT
 from creditapp.web.http.tokens import application_id
-from creditapp.web.ports import ApplicationState, OpenedReport, Pending, ToAnswer
+from creditapp.web.ports import ApplicationState, OpenedReport, Passcodes, Pending, ToAnswer
 from creditapp.web.rights.forms import REASONS
 from tests.support import web_samples as samples
 from tests.support.pseudo_language import PSEUDO, Pseudo, english, in_pseudo
@@ -76,6 +76,8 @@ KNOWN: dict[str, ApplicationState] = {
     "frozen": lenders(samples.ended("frozen")), "declined": lenders(samples.scored()), "approved": lenders(samples.flawless(), 300),
     "thin_declined": lenders(samples.thin()), "looked": lenders(samples.scored(), None), "waiting": Pending(),
     "asked": ToAnswer(samples.asked()), "late": ToAnswer(samples.asked(until=0.0)),
+    "sent": ToAnswer(samples.asked(), Passcodes(sent=1, wait=60.0)), "no_more": ToAnswer(samples.asked(), Passcodes(sent=3, wait=None)),
+    "refused": ToAnswer(samples.asked(), Passcodes(sent=1, tries_left=1, refused=True)),
     "erased": OpenedReport(samples.scored().report, None, None, erased=True), "no_accounts": samples.scored(extract=None),
 }  # fmt: skip
 
@@ -85,7 +87,9 @@ def served() -> Iterator[tuple[Visitor, InMemoryApplications]]:
     """A site and a client, in the pseudo-language."""
     applications = InMemoryApplications()
     clients = InMemoryClients({"client-token": "A Bank"})
-    with Visitor(in_pseudo(site(applications, clients, application_rate=1_000_000, simulation_rate=1_000_000))) as one:
+    mails: dict[str, Any] = {"smtp_host": "127.0.0.1", "mail_from": "bureau@example.org"}
+    rates = {"application_rate": 1_000_000, "simulation_rate": 1_000_000}
+    with Visitor(in_pseudo(site(applications, clients, **rates, **mails))) as one:
         yield one, applications
 
 
@@ -141,7 +145,10 @@ def post(visitor: Visitor, name: str, end: str, form: Any, status: int) -> None:
 # Reports and endings
 
 
-@pytest.mark.parametrize("name", [name for name in KNOWN if name not in ("waiting", "erased", "asked", "late")])
+@pytest.mark.parametrize(
+    "name",
+    [name for name in KNOWN if name not in ("waiting", "erased", "late") and not isinstance(KNOWN[name], ToAnswer)],
+)
 def test_no_english_on_a_report(visitor: Visitor, name: str) -> None:
     """Scored in every way, every ending, a lender's."""
     get(visitor, name)
@@ -170,6 +177,12 @@ def test_no_english_before_a_report(visitor: Visitor) -> None:
     get(visitor, "waiting", "?look=9", 202)
     get(visitor, "asked", status=202)
     get(visitor, "late", status=202)
+    get(visitor, "sent", status=202)
+    get(visitor, "refused", status=202)
+    post(visitor, "sent", "/passcode/send", {}, 429)
+    post(visitor, "no_more", "/passcode/send", {}, 429)
+    post(visitor, "asked", "/passcode", {"passcode": "12345678"}, 422)
+    post(visitor, "sent", "/passcode", {"passcode": "1"}, 422)
     read(visitor.get(address("scored"), headers=AS_PAGE), 403)
     read(visitor.post(address("scored") + "/code", data={}, headers=AS_PAGE), 422)
     read(visitor.post(address("scored") + "/code", data={"code": "wrong"}, headers=AS_PAGE), 403)

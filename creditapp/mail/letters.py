@@ -1,0 +1,46 @@
+"""What an e-mail says, as plain text: no name, no score, nothing of the file; who did not ask for it learns what it means."""
+
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+
+from creditapp.models.mails import MailBody
+
+SUBJECT = "Your one-time code"
+TEXT = """\
+Your one-time code: {code}
+
+Enter it on the page on which you asked for it. It is valid for ten minutes after that (until {until}), once,
+and for that page only.
+Nobody from here will ever ask you for it. Do not pass it on.
+
+If you did not ask for a code: somebody has entered your details and tried to open a credit report about you.
+Without this code, or answers that only you can give, they see nothing. You can delete this e-mail. If it
+happens again, please tell us.
+
+{bureau}
+"""
+
+
+def written(body: MailBody, mail_id: str, until: float, *, sender: str, bureau: str, now: float) -> EmailMessage:
+    """The e-mail; written again it has the same Message-ID. ValueError if the address cannot be one."""
+    digits, to = body.letter.digits, body.to
+    half = len(digits) // 2
+    ends = datetime.fromtimestamp(until, UTC).strftime("%H:%M UTC")
+    message = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
+    message["From"] = Address(addr_spec=sender)
+    message["To"] = _address(to)
+    message["Subject"] = SUBJECT
+    message["Date"] = datetime.fromtimestamp(now, UTC)
+    message["Message-ID"] = f"<{mail_id}@{sender.rpartition('@')[2]}>"
+    # RFC 3834: no mailbox answers it by itself.
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(TEXT.format(code=f"{digits[:half]} {digits[half:]}", until=ends, bureau=bureau))
+    return message
+
+
+def _address(to: str) -> Address:
+    """The address as a header has it; Python reads none in another script, but takes its parts (RFC 6531)."""
+    local, _, domain = to.rpartition("@")
+    return Address(addr_spec=to) if to.isascii() else Address(username=local, domain=domain)
