@@ -96,6 +96,9 @@ REQUIRED = [
 ]
 
 
+WITH_REQUIRED = {tag for tag, _ in REQUIRED}
+
+
 def test_every_record_has_a_golden_file_and_every_file_a_record() -> None:
     """A new record without its golden file fails here; so does a file whose record is gone."""
     assert {file.stem for file in GOLDEN.glob("*.json")} == set(RECORDS)
@@ -173,8 +176,10 @@ def test_any_value_in_a_field_is_accepted_or_refused(place: tuple[str, Where], v
 
 @given(st.binary(max_size=200))
 def test_random_bytes_are_refused(junk: bytes) -> None:
-    """Random bytes raise InvalidRecord for every record."""
-    for kind in RECORDS.values():
+    """Random bytes raise InvalidRecord for every record; an empty object is content whose fields all have their defaults."""
+    for tag, kind in RECORDS.items():
+        if junk.strip() == b"{}" and tag not in WITH_REQUIRED:
+            continue
         with pytest.raises(InvalidRecord):
             decode(kind, junk)
 
