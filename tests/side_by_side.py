@@ -57,6 +57,7 @@ GROUPS = (
             "tests/integration/test_broker.py",
             "tests/integration/test_passcodes.py",
             "tests/integration/test_releases.py",
+            "tests/integration/test_erasure.py",
         ),
     ),
     Group(

@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from creditapp.privacy.vault.access import ACCESS, PREFIX, roles
 from creditapp.settings import Settings
+from creditapp.topics import ALWAYS
 from tests.conftest import trained_once
 from tests.support.postgres import Postgres, database_of, prepared
 from tests.support.system import System
@@ -50,7 +52,7 @@ def test_each_service_is_connected_in_its_own_role(running: System, settings: Se
     with postgres.connect("postgres") as db:
         query = "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = %s AND application_name = 'creditapp'"
         found = {name for (name,) in db.execute(query, (database_of(settings),)).fetchall()}
-    assert found == {"creditapp_gateway", "creditapp_intake", "creditapp_identity", "creditapp_bureau"}
+    assert found == {PREFIX + name for name in ACCESS.keys() & set(ALWAYS)}
 
 
 def test_the_database_restarts_and_the_system_goes_on(running: System, postgres: Postgres) -> None:
@@ -65,7 +67,7 @@ def test_the_database_restarts_and_the_system_goes_on(running: System, postgres:
 def test_no_log_has_a_password_of_the_database(running: System) -> None:
     """Neither the services' nor the launcher's."""
     passwords = [path.read_text().strip() for path in (running.home / "vault_roles").iterdir()]
-    assert len(passwords) == 5
+    assert len(passwords) == len(roles())
     logged = "".join(path.read_text(errors="replace") for path in (running.home / "logs").iterdir()) + "".join(
         running.output
     )
