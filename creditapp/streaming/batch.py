@@ -169,7 +169,8 @@ class Batch:
     async def _attempt(self, prepare: Prepare | None, outcome: Outcome) -> dict[int, str]:
         """Fill the outcome; the events whose records or states cannot be sealed, with reasons.
 
-        A state is opened for its first event and sealed after its last, so that few people's files are in memory at once.
+        A state is opened for its first event and sealed after its last, so that few people's files are in memory at once. What
+        a handler emits is sealed before its state: monitoring keeps in it what it has emitted, sealed.
         """
         events = self._decoded(outcome)
         keys: PersonKeysById = await self._over_all(self._keys_of, events, outcome)
@@ -179,6 +180,7 @@ class Batch:
         rows: dict[tuple[int, bytes], _Row] = {}
         left = Counter((event.partition, event.key) for event in events.values())
         late: list[_Emitted] = []
+        late_rows: dict[tuple[int, bytes], _Row] = {}
         for index, event in events.items():
             place = (event.partition, event.key)
             row = rows.pop(place, None) or self._row(*place, keys)
@@ -191,10 +193,14 @@ class Batch:
             left[place] -= 1
             if left[place]:
                 rows[place] = row
+            elif late:
+                late_rows[place] = row
             else:
                 self._seal_row(place, row, keys, outcome, unsealed)
         if late:
             self._seal(late, await self._all_keys(late, keys), outcome, unsealed)
+        for place, row in late_rows.items():
+            self._seal_row(place, row, keys, outcome, unsealed)
         return unsealed
 
     async def _keys_of(self, events: Sequence[Event[Any]]) -> PersonKeysById:
@@ -326,8 +332,11 @@ class Batch:
     def _seal_row(
         self, place: tuple[int, bytes], row: _Row, keys: PersonKeysById, outcome: Outcome, unsealed: dict[int, str]
     ) -> None:
-        """Add a new state, sealed, to the outcome; note its event if that fails."""
-        if row.changed_by is None or self._table is None:
+        """Add a new state, sealed, to the outcome; note its event if that fails.
+
+        Not once something could not be sealed: the batch is then run again, and a state may hold what was not sealed.
+        """
+        if row.changed_by is None or self._table is None or unsealed:
             return
         try:
             entry = Entry(row.key, self._value(self._table, row, keys))
