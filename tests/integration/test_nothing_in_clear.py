@@ -25,6 +25,7 @@ from creditapp.topics import FURNISHED
 from tests.conftest import trained_once
 from tests.support.kafka_files import Stored, stored_records
 from tests.support.sealed_blobs import blobs_in, opened_by
+from tests.support.simulated_people import wait_until_all_is_read
 from tests.support.stored_bytes import stored
 from tests.support.system import System
 from tests.support.waiting import eventually
@@ -51,7 +52,7 @@ def furnished(number: int) -> dict[str, Any]:
     return {
         "furnisher": "Test Bank",
         "consumer": {
-            "ssn": f"90046{number:04}",
+            "ssn": ssn(number),
             "first_name": "Marchbanksworth",
             "last_name": f"Quillfeatherstone{letters(number)}",
             "birth_date": (date(1950, 1, 1) + timedelta(days=13 * number)).isoformat(),
@@ -66,6 +67,11 @@ def furnished(number: int) -> dict[str, Any]:
             }
         ],
     }  # fmt: skip
+
+
+def ssn(number: int) -> str:
+    """A number that nobody has; none ends with 0000."""
+    return f"90046{number + 1:04}"
 
 
 def letters(number: int) -> str:
@@ -103,7 +109,8 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Bureau:
     done = system.cli("furnish", "-", stdin=lines)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     token = system.cli("clients", "add", "load").stdout.strip()
-    eventually(lambda: system.apply(form(PEOPLE - 1), "--token", token)[0], until=lambda code: code == 0)
+    wait_until_all_is_read(system)
+    assert system.apply(form(PEOPLE - 1), "--client-token", token)[0] == 0
     complete(asyncio.run(steady(system.settings(), [form(number) for number in range(PEOPLE)], token, RATE, PEOPLE)))
     erased = frozenset(pseudonyms(system, range(ERASED)))
     assert len(erased) == ERASED
@@ -118,7 +125,7 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Bureau:
 def pseudonyms(system: System, numbers: range) -> Iterator[str]:
     """The people's random numbers."""
     vault = open_vault(system.settings(), Keys.load(system.home))
-    ssns = [f"90046{number:04}" for number in numbers]
+    ssns = [ssn(number) for number in numbers]
     yield from (person.consumer_id for person in vault.persons(ssns, KINDS, create=False).values())
     vault.close()
 
@@ -202,8 +209,8 @@ def _collect(by_person: dict[str, list[bytes]], key: bytes, value: bytes) -> Non
         record = json.loads(value)
     except ValueError:
         return
-    if isinstance(record, dict) and (found := list(blobs_in(record))):
-        by_person[str(record.get("consumer_id") or key.decode())].extend(found)
+    for person, blob in blobs_in(record, key.decode(errors="replace")):
+        by_person[person].append(blob)
 
 
 def _keys_left(bureau: Bureau) -> dict[str, list[bytes]]:

@@ -21,21 +21,22 @@ ZLIB = (0x01, 0x5E, 0x9C, 0xDA)
 """The second byte of zlib's header (RFC 1950), by level; the first is 0x78."""
 
 
-def blobs_in(value: Any) -> Iterator[bytes]:
-    """All sealed content anywhere in a decoded JSON value."""
+def blobs_in(value: Any, owner: str) -> Iterator[tuple[str, bytes]]:
+    """All sealed content anywhere in a decoded JSON value, and whose it is: of the nearest ``consumer_id`` around it."""
     if isinstance(value, dict):
+        owner = str(value.get("consumer_id") or owner)
         for part in value.values():
-            yield from blobs_in(part)
+            yield from blobs_in(part, owner)
     elif isinstance(value, list):
         for part in value:
-            yield from blobs_in(part)
+            yield from blobs_in(part, owner)
     elif isinstance(value, str) and value.startswith("A"):  # base64 of a byte below 4
         try:
             blob = b64decode(value, validate=True)
         except ValueError:
             return
         if len(blob) > 1 + NONCE + TAG and blob[0] == SEALED:
-            yield blob
+            yield owner, blob
 
 
 def opened_by(blobs: Sequence[bytes], keys: Sequence[bytes]) -> dict[int, int]:
