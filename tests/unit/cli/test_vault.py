@@ -63,8 +63,8 @@ def test_a_database_is_prepared_by_two_commands(postgres: Postgres, tmp_path: Pa
     database = postgres.new_database()
     owner = Settings(home=tmp_path, vault_url=SecretStr(postgres.url(database)))
     assert creditapp(owner, "roles").stderr.count("run `creditapp vault migrate`") == 1
-    assert creditapp(owner, "migrate").stdout == "the vault's tables are of version 0001; before: none\n"
-    assert creditapp(owner, "migrate").stdout == "the vault's tables are of version 0001\n"
+    assert creditapp(owner, "migrate").stdout == "the vault's tables are of version 0002; before: none\n"
+    assert creditapp(owner, "migrate").stdout == "the vault's tables are of version 0002\n"
     made = creditapp(owner, "roles")
     assert made.returncode == 0 and "was missing: creditapp_bureau SELECT persons (file)" in made.stdout
     with postgres.connect(database) as db:
