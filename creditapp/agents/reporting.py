@@ -5,6 +5,8 @@ newer scorecard, is reported as it was the first time. An update becomes a later
 changes of one day form one update. The result of a simulation is returned to the page that asked and is not kept.
 """
 
+from msgspec.structs import replace
+
 from creditapp.domain.history import with_report, with_update
 from creditapp.models.applications import Report, Score
 from creditapp.models.erasures import Erasure, ErasureConfirmation
@@ -27,9 +29,11 @@ def report(event: Event[Score], state: History | None, _: None) -> Effect:
     application that was on its way when its person was erased ends like one without a file.
     """
     score, history = event.record, state or History()
-    if event.erased and score.simulation is None:
-        return _effect(() if score.cause else (_without_content(score),))
-    if score.simulation is not None or score.ending == "could_not_match":
+    if event.erased and score.cause is not None:
+        return Effect()
+    if event.erased:
+        score = _without_content(score)
+    if event.erased or score.simulation is not None or score.ending == "could_not_match":
         return _effect((with_report(History(), score)[1],))
     if score.cause is not None:
         history, reports = with_update(history, score)
@@ -38,13 +42,10 @@ def report(event: Event[Score], state: History | None, _: None) -> Effect:
     return _effect((first,), history)
 
 
-def _without_content(score: Score) -> Report:
-    return Report(
-        application_id=score.application_id,
-        consumer_id=score.consumer_id,
-        as_of=score.as_of,
-        lender=score.lender,
-        ending=score.ending or "could_not_match",
+def _without_content(score: Score) -> Score:
+    """What can be said of somebody who is erased: how the application ended, if there was no score, or that there is no file."""
+    return replace(
+        score, ending=score.ending or "could_not_match", scorecard_version=None, extract=None, assumptions=None
     )
 
 

@@ -80,10 +80,13 @@ def issue(
       creditapp keys issue scoring /tmp/scoring && scp -r /tmp/scoring scoring-1:/etc/creditapp
     """
     from creditapp.streaming.issuing import issue as write
+    from creditapp.streaming.issuing import needs_vault
 
-    for path in write(Settings(), service, directory):
+    settings = Settings()
+    for path in write(settings, service, directory):
         print(path)
-    print(f"the home of {service} is complete; where the vault is a file, share it and set CREDITAPP_VAULT")
+    if needs_vault(service) and settings.vault_url is None:
+        print(f"the vault is the file {settings.vault_path}: name it in CREDITAPP_VAULT, on this machine only")
 
 
 async def _check(settings: Settings) -> None:

@@ -68,7 +68,8 @@ class Erasures:
         if record.part == "vault":
             progress.until = max(record.until, progress.until or 0)
         elif record.part == "views":
-            progress.views.add(record.partition)
+            if record.partition in range(self._partitions):
+                progress.views.add(record.partition)
         else:
             progress.tables.add(record.part)
 

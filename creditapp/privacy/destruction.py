@@ -7,14 +7,11 @@ This is as much as a program can do. A journal, a copy-on-write file system (btr
 bytes, and so does every backup.
 """
 
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.secret_files import read_private, rename
+from creditapp.privacy.secret_files import read_private, rename, sync_directory
 
 OVERWRITTEN = b"\0"
 TRIES = 5
@@ -49,7 +46,7 @@ def replace_destroying(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _sync(path.parent)
+        sync_directory(path.parent)
         overwrite(path)
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be replaced ({error.strerror})") from None
@@ -64,27 +61,5 @@ def overwrite(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-@contextmanager
-def directory_locked(directory: Path) -> Iterator[None]:
-    """Hold the directory against all other processes of this machine that lock it; the kernel frees it if this one dies."""
-    try:
-        handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError as error:
-        raise ConfigurationError(f"{directory}: cannot be opened ({error.strerror})") from None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
 def _following(path: Path) -> Path:
     return path.with_name(f".{path.name}.next")
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -10,9 +10,10 @@ from datetime import date
 from creditapp.errors import ConfigurationError
 from creditapp.privacy.day_keys import Before as KeyBefore
 from creditapp.privacy.day_keys import SecretDayKeys, day_number, day_of, new_day_keys, read_secret, with_chains
-from creditapp.privacy.destruction import content_of, directory_locked, replace_destroying
+from creditapp.privacy.destruction import content_of, replace_destroying
 from creditapp.privacy.kept_days import DAY_KEYS, first_needed, purposes
 from creditapp.privacy.keys import Keys
+from creditapp.privacy.secret_files import locked
 
 MOST_UNASKED = 28
 """Days by which a service moves keys on at once. More may be a clock that runs ahead, and what is destroyed does not come back:
@@ -80,7 +81,7 @@ def _behind(stored: SecretDayKeys, firsts: Mapping[str, int]) -> int:
 
 
 def _move(keys: Keys, name: str, firsts: Mapping[str, int]) -> SecretDayKeys:
-    with directory_locked(keys.directory):
+    with locked(keys.directory):
         stored = keys.read_day_keys(name)
         moved = stored.moved(firsts)
         if moved is not stored:
@@ -107,7 +108,7 @@ def give_day_keys(keys: Keys, today: date) -> list[str]:
 def give_new_purposes(keys: Keys, today: date) -> None:
     """Give each key of days that is a file chains for the purposes that a newer version has."""
     for name in (name for name in DAY_KEYS if not keys.is_in_environment(name) and not keys.is_from_before(name)):
-        with directory_locked(keys.directory):
+        with locked(keys.directory):
             path = keys.secret_file(name)
             stored = read_secret(content_of(path), str(path))
             given = with_chains(stored, purposes(name), today)
@@ -123,7 +124,7 @@ def _replace_before(keys: Keys, name: str, today: date) -> None:
             f"CREDITAPP_KEY_{name.upper()}: from before there were keys of days; put it into {path}, unset it, run "
             "`creditapp keys create`, and set it to what the file is then"
         )
-    with directory_locked(keys.directory):
+    with locked(keys.directory):
         before = keys.key_before(name)
         if before is not None and keys.is_from_before(name):
             until = day_number(today) + GRACE

@@ -62,13 +62,18 @@ def rename(path: Path, to: Path) -> None:
     """Put the file ``path`` in the place of ``to``, for good: the directory is on disk afterwards."""
     try:
         os.rename(path, to)
-        directory = os.open(to.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+        sync_directory(to.parent)
     except OSError as error:
         raise ConfigurationError(f"{to}: cannot be replaced ({error.strerror})") from None
+
+
+def sync_directory(path: Path) -> None:
+    """Bring to the disk which files a directory has."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -88,9 +93,10 @@ def _beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file ``path`` against all other processes of this machine; the kernel frees it if this one dies."""
+    """Hold ``path``, a lock file or a directory, against all other processes of this machine; the kernel frees it if this one dies."""
+    how = os.O_RDONLY | os.O_DIRECTORY if path.is_dir() else os.O_RDWR | os.O_CREAT
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(path, how | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be opened ({error.strerror})") from None
     try:

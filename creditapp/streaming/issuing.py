@@ -38,7 +38,7 @@ def issue(settings: Settings, principal: str, directory: Path) -> list[Path]:
         raise ConfigurationError(f"{principal}: no such service; choose one of {', '.join(ISSUED_TO)}")
     if directory.resolve() == settings.home.resolve():
         raise ConfigurationError(f"{directory}: this is the home that the keys come from; name another directory")
-    files = {**_key_files(keys, principal), **_passwords(settings.home, principal)}
+    files = {**_key_files(settings, keys, principal), **_passwords(settings.home, principal)}
     private_directory(directory)
     for name, content in files.items():
         path = directory / name
@@ -53,14 +53,20 @@ def secrets_of(principal: str) -> frozenset[str]:
     return frozenset(in_vault | {principal} & {"intake", "operators"})
 
 
+def needs_vault(principal: str) -> bool:
+    """Whether a principal opens the vault."""
+    return principal in ACCESS
+
+
 def topic_names_of(principal: str) -> frozenset[str]:
     """The topics whose keys a principal needs: all may see to whom the cluster belongs."""
     ours = {name for name in topics_of(principal) if is_authenticated(name)} | {INSTALLATION.name}
     return frozenset(ours) | SECOND_STEP.get(principal, frozenset())
 
 
-def _key_files(keys: Keys, principal: str) -> Mapping[str, bytes]:
-    files = {f"keys/{name}.key": keys.written(name) for name in secrets_of(principal)}
+def _key_files(settings: Settings, keys: Keys, principal: str) -> Mapping[str, bytes]:
+    managed = {"master"} if settings.kms_url and not keys.has_secret("master") else set()
+    files = {f"keys/{name}.key": keys.written(name) for name in secrets_of(principal) - managed}
     publics = {"operators"} | ({"release"} if principal in RELEASES.to else set())
     files |= {f"keys/{name}.pub": keys.public_written(name) for name in publics}
     topics = {topic: encoded(keys.topic_key(topic)).decode().strip() for topic in sorted(topic_names_of(principal))}

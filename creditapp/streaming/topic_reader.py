@@ -7,6 +7,7 @@ scorecard releases use this.
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import aclosing
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -60,27 +61,9 @@ async def follow_topic(settings: Settings, topic: Topic) -> AsyncGenerator[tuple
 
     The flag says whether all records that the topic held at the start have been read.
     """
-    partition, keys = TopicPartition(topic.name, 0), Keys.load(settings.home)
-    consumer = AIOKafkaConsumer(
-        **client_options(settings),
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        fetch_max_wait_ms=FOLLOW_WAIT_MS,
-    )
-    try:
-        await consumer.start()
-        consumer.assign([partition])
-        end = (await consumer.end_offsets([partition]))[partition]
-        while True:
-            records = (await consumer.getmany(timeout_ms=WAIT_MS)).get(partition, [])
-            yield (
-                [Message(record.value, record.offset) for record in records if authentic(keys, record)],
-                await consumer.position(partition) >= end,
-            )
-    except (KafkaError, OSError) as error:
-        raise KafkaUnavailable(f"cannot follow {topic.name}: {type(error).__name__}") from None
-    finally:
-        await consumer.stop()
+    async with aclosing(follow_topics(settings, (topic,))) as arrivals:
+        async for records, complete in arrivals:
+            yield [message for _, message in records], complete
 
 
 async def follow_topics(

@@ -82,7 +82,9 @@ class EpochKey:
         """The data keys of these kinds; VaultUnavailable if one is still to be made (``completing``)."""
         wrapped = {kind: getattr(row, kind) for kind in kinds}
         if None in wrapped.values():
-            raise VaultUnavailable("vault: people's keys of a new kind are still being made")
+            raise VaultUnavailable(
+                "vault: people's keys of a new kind are still being made, by `creditapp vault migrate`"
+            )
         keys = {kind: self.unwrap(row.consumer_id, kind, key) for kind, key in wrapped.items()}
         return PersonKeys(row.consumer_id, **keys)
 

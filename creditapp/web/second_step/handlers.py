@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from aiohttp import web
 
 from creditapp.domain.texts import N_
-from creditapp.models.questions import Questionnaire
 from creditapp.web.access import ask_code, held_by
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import Unreadable, read_fields
@@ -21,10 +20,11 @@ from creditapp.web.http.responses import html_answer, json_answer, problems_answ
 from creditapp.web.i18n.texts import _
 from creditapp.web.ports import Held, ToAnswer, Unknown
 from creditapp.web.second_step.page import choices_in, questions_page
-from creditapp.web.second_step.passcodes import PASSCODE, digits_in, offered
+from creditapp.web.second_step.passcodes import PASSCODE, digits_in, offered, outlasts
 
 MORE_LATER = N_("You can ask for another one-time code a minute after the last one.")
 NO_MORE = N_("No more than three one-time codes are sent for an application. Please answer the questions.")
+TOO_LATE = N_("A one-time code would be valid for longer than this page. Please answer the questions, or apply again.")
 NOT_TAKEN = N_("We cannot accept this right now. Nothing is lost: please send it again in a few seconds.")
 
 
@@ -63,13 +63,11 @@ class SecondStepHandlers:
 
     async def send_passcode(self, request: web.Request) -> web.Response:
         """POST …/passcode/send: a one-time code is wanted; whether one is sent cannot be told from any answer."""
-        opened = await self._open(request)
+        opened = await self._open_for_passcode(request)
         if isinstance(opened, web.Response):
             return opened
-        if offered(self._dependencies, opened.state) is None:
-            raise web.HTTPNotFound
-        if self._is_late(opened.state.questionnaire):
-            return _taken(request)
+        if outlasts(opened.state.questionnaire, self._dependencies.clock.time()):
+            return self._again(request, opened.state, {}, 429, notice=_(TOO_LATE))
         wait = opened.state.passcodes.wait
         if wait is None:
             return self._again(request, opened.state, {}, 429, notice=_(NO_MORE))
@@ -83,13 +81,9 @@ class SecondStepHandlers:
 
     async def enter_passcode(self, request: web.Request) -> web.Response:
         """POST …/passcode: the one-time code that came; what it opens, the application's address shows."""
-        opened = await self._open(request)
+        opened = await self._open_for_passcode(request)
         if isinstance(opened, web.Response):
             return opened
-        if offered(self._dependencies, opened.state) is None:
-            raise web.HTTPNotFound
-        if self._is_late(opened.state.questionnaire):
-            return _taken(request)
         try:
             sent = await read_fields(request) if request.can_read_body else {}
         except Unreadable as error:
@@ -115,8 +109,14 @@ class SecondStepHandlers:
             raise web.HTTPNotFound
         return _Open(held, state) if isinstance(state, ToAnswer) else _taken(request)
 
-    def _is_late(self, asked: Questionnaire) -> bool:
-        return asked.until <= self._dependencies.clock.time()
+    async def _open_for_passcode(self, request: web.Request) -> _Open | web.Response:
+        """The same, where this bureau sends one-time codes and there is still time for them."""
+        opened = await self._open(request)
+        if isinstance(opened, web.Response):
+            return opened
+        if offered(self._dependencies, opened.state) is None:
+            raise web.HTTPNotFound
+        return _taken(request) if opened.state.questionnaire.until <= self._dependencies.clock.time() else opened
 
     def _again(
         self,

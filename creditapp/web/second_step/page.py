@@ -13,7 +13,7 @@ from creditapp.web.http.problems import Problem
 from creditapp.web.i18n.texts import put
 from creditapp.web.ports import Passcodes
 from creditapp.web.second_step.contexts import Asked, QuestionsPage
-from creditapp.web.second_step.passcodes import passcode_form, passcode_json
+from creditapp.web.second_step.passcodes import outlasts, passcode_form, passcode_json
 from creditapp.web.second_step.wording import option_texts, question_text
 
 CHOICES = "choices"
@@ -40,7 +40,7 @@ def questions_page(
         chosen={name: at for name, at in chosen.items() if at is not None},
         problems=problems,
         notice=notice,
-        passcode=None if passcodes is None else passcode_form(passcodes, problems),
+        passcode=None if passcodes is None else passcode_form(passcodes, problems, late=outlasts(questionnaire, now)),
     )
 
 

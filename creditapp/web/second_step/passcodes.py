@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from creditapp.domain.identity.passcodes import DIGITS
+from creditapp.domain.identity.passcodes import DIGITS, VALID_FOR
+from creditapp.models.questions import Questionnaire
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.cookies import address_of
 from creditapp.web.http.problems import Problem, problem_of
@@ -22,8 +23,16 @@ def offered(dependencies: Dependencies, state: ToAnswer) -> Passcodes | None:
     return state.passcodes if dependencies.settings.sends_mail else None
 
 
-def passcode_form(passcodes: Passcodes, problems: Sequence[Problem] = ()) -> PasscodeForm:
-    """What the page shows: how to ask for a code, or where to enter it, and what was wrong with the last one."""
+def outlasts(questionnaire: Questionnaire, now: float) -> bool:
+    """Whether a code that is sent now would be valid for longer than it can be entered here."""
+    return questionnaire.until - now < VALID_FOR
+
+
+def passcode_form(passcodes: Passcodes, problems: Sequence[Problem] = (), *, late: bool = False) -> PasscodeForm:
+    """What the page shows: how to ask for a code, or where to enter it, and what was wrong with the last one.
+
+    ``late``: no further code is sent, as the time for the questions ends before its own.
+    """
     problem = problem_of(problems, PASSCODE)
     if not problem and passcodes.refused:
         problem = many(
@@ -31,7 +40,7 @@ def passcode_form(passcodes: Passcodes, problems: Sequence[Problem] = ()) -> Pas
             "This one-time code is not right, or its time is over. You can enter %(num)s more codes.",
             passcodes.tries_left,
         )  # fmt: skip
-    return PasscodeForm(sent=passcodes.sent > 0, may_send=passcodes.wait is not None, problem=problem)
+    return PasscodeForm(sent=passcodes.sent > 0, may_send=passcodes.wait is not None and not late, problem=problem)
 
 
 def passcode_json(passcodes: Passcodes, application_id: str) -> dict[str, Any]:

@@ -47,6 +47,12 @@ def test_each_part_has_to_confirm_it(missing: int) -> None:
     assert erasures.at == {"c": 1.0}, "it is not forgotten"
 
 
+@pytest.mark.parametrize("partition", [-1, PARTITIONS, 10**6])
+def test_a_partition_that_there_is_not_confirms_nothing(partition: int) -> None:
+    """Else an erasure would be called done while a partition of the views still has something."""
+    assert known(ASKED, *ALL[:-1], confirmed("views", partition=partition)).left("c", None) == ("views",)
+
+
 def test_the_order_in_which_records_are_read_does_not_matter() -> None:
     """They are in two topics; a confirmation may be read before what it confirms, and each of them twice."""
     records: list[Erasure | ErasureConfirmation] = [ASKED, *ALL]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.destruction import content_of, directory_locked, overwrite, replace_destroying
-from creditapp.privacy.secret_files import create_once
+from creditapp.privacy.destruction import content_of, overwrite, replace_destroying
+from creditapp.privacy.secret_files import create_once, locked
 
 OLD, NEW, NEWER = b"the old secret of this file\n", b"the new one\n", b"a newer one\n"
 DIES = """
@@ -103,8 +103,8 @@ def test_a_file_that_cannot_be_replaced_stays(path: Path) -> None:
 
 def test_processes_that_replace_a_file_do_so_one_after_the_other(path: Path) -> None:
     """The directory itself is the lock, so that there is no file of one."""
-    code = "import sys, time; from pathlib import Path; from creditapp.privacy.destruction import directory_locked\n"
-    code += "with directory_locked(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    code = "import sys, time; from pathlib import Path; from creditapp.privacy.secret_files import locked\n"
+    code += "with locked(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
         [sys.executable, "-c", code, str(path.parent)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -117,5 +117,5 @@ def test_processes_that_replace_a_file_do_so_one_after_the_other(path: Path) -> 
         waits.wait(1.0)
     holder.stdin.close()
     assert waits.wait() == 0 == holder.wait()
-    with directory_locked(path.parent):
+    with locked(path.parent):
         assert os.listdir(path.parent) == ["x.key"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from creditapp.errors import ConfigurationError, KeyDestroyed
+from creditapp.models.seals import ANSWER_BODY, DISAGREEMENT, FURNISHED_BODY, NOTICE_BODY
 from creditapp.privacy.day_keys import SecretDayKeys, day_number, read_secret
 from creditapp.privacy.destruction import content_of
 from creditapp.privacy.encryption import DEAD_LETTER_CONTEXT, decrypt_with, encrypt_to
@@ -22,7 +23,7 @@ from tests.support.bureau import bureau
 
 TODAY = date(2026, 11, 30)
 A_DAY = timedelta(days=1)
-RECORDS, ANSWERS = FURNISHED.sealed["sealed"].context, DISPUTE_ANSWERS.sealed["sealed"].context  # type: ignore[union-attr]
+RECORDS, ANSWERS = FURNISHED_BODY.context, ANSWER_BODY.context
 KEPT_RECORDS = KEPT["intake"][RECORDS]
 
 
@@ -64,7 +65,7 @@ def test_a_key_is_needed_for_as_long_as_its_topic_is_kept_and_its_letters_can_be
 
 def test_what_no_service_reads_is_needed_for_as_long_as_its_topic_is_kept() -> None:
     """Notices and dead letters cannot become dead letters."""
-    notices, mixed = (topic.sealed["sealed"].context for topic in (DISPUTES, MIXED_FILES))  # type: ignore[union-attr]
+    notices, mixed = NOTICE_BODY.context, DISAGREEMENT.context
     assert KEPT["operators"] == {
         notices: days(DISPUTES) + CLOCKS,
         mixed: days(MIXED_FILES) + CLOCKS,

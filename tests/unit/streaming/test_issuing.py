@@ -96,6 +96,16 @@ def test_a_broken_file_of_issued_keys_is_named(home: Path, tmp_path: Path, conte
         Keys.load(keys.directory.parent).topic_key(SCORES.name)
 
 
+def test_where_a_key_management_service_has_the_master_key_none_is_copied(home: Path, tmp_path: Path) -> None:
+    """There is none in the home either; without the service it is missed by its name."""
+    (home / "keys" / "master.key").unlink()
+    managed = Settings(home=home, kms_url="https://kms:8200")
+    assert tmp_path / "x" / "keys" / "master.key" not in issue(managed, "scoring", tmp_path / "x")
+    with pytest.raises(ConfigurationError, match=r"master.key: not there"):
+        issue(Settings(home=home), "scoring", tmp_path / "y")
+    assert not (tmp_path / "y").exists()
+
+
 def test_nobody_else_is_issued_keys(home: Path, tmp_path: Path) -> None:
     """Furnishers and lenders hold none; and the home itself is not overwritten."""
     with pytest.raises(ConfigurationError, match="furnishers: no such service; choose one of gateway"):

@@ -169,7 +169,7 @@ def test_a_service_that_runs_meets_the_new_epoch_without_a_restart(settings: Set
 
 
 def test_a_rotation_within_the_service_ends_erasures_once_older_versions_are_destroyed(
-    settings: Settings, transit: Transit
+    settings: Settings, transit: Transit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not before: what PostgreSQL keeps would open with them."""
     keys = prepare(settings, TODAY, new=True)
@@ -185,7 +185,7 @@ def test_a_rotation_within_the_service_ends_erasures_once_older_versions_are_des
         calls.append(before)
         return 3
 
-    admin.finish_erasures = finish  # type: ignore[method-assign]
+    monkeypatch.setattr(admin, "finish_erasures", finish)
     assert finish_erasures(admin, keys, kms) == 0 and calls == []
     transit.trim(2)
     assert finish_erasures(admin, keys, kms) == 3 and calls == [2]

@@ -130,6 +130,8 @@ def test_an_erasure_is_not_called_done_before_it_is(
     still, _, deleted = page.page.text.partition("See how far it is") if left else ("", "", page.page.text)
     assert {part for part in SAID if SAID[part] in still} == set(left)
     assert {part for part in SAID if SAID[part] in deleted} == SAID.keys() - set(left)
+    shown = "Nobody is shown your reports" if "vault" in left else "Nobody can open your reports"
+    assert shown in page.page.text and "stay encrypted in our message store" in page.page.text
     assert ("Your data is being erased" in page.page.text, "Your data is erased" in page.page.text) == (
         bool(left),
         not left,

@@ -13,6 +13,8 @@ from tests.support import web_samples as samples
 from tests.support.web_site import InMemoryApplications, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
 
+NOON = 1795521600.0
+"""When all pages of these tests are looked at."""
 CODE = token("asked")
 OWN = f"/applications/{application_id(CODE)}"
 HELD = {"Application-Token": CODE}
@@ -175,6 +177,20 @@ def test_after_the_time_of_the_questions_no_code_is_sent_or_taken(
     assert applications.passcodes == []
     text = page(visitor)
     assert "passcode" not in text and f'href="{OWN}/again"' in text
+
+
+def test_in_the_last_ten_minutes_no_code_is_sent_and_one_that_came_is_taken(
+    visitor: Visitor, applications: InMemoryApplications
+) -> None:
+    """Its mail would say that it is valid for longer than the page takes it; the questions can still be answered."""
+    soon = samples.asked(until=NOON + 599)
+    applications.add(CODE, ToAnswer(soon))
+    assert "Send me a code" not in page(visitor) and "Send my answers" in page(visitor)
+    assert (send(visitor).status, applications.passcodes) == (429, [])
+    applications.add(CODE, ToAnswer(soon, Passcodes(sent=1)))
+    assert "Send me another code" not in page(visitor)
+    assert enter(visitor, {"passcode": "12345678"}).status == 202
+    assert applications.passcodes
 
 
 def test_without_kafka_it_can_be_sent_again(visitor: Visitor, applications: InMemoryApplications) -> None:
