@@ -17,6 +17,10 @@ from creditapp.privacy.secret_files import replace
 
 HEAP = "384m"
 """Java heap of a node."""
+FORMATTED_WITHIN = 240.0
+"""Seconds that formatting may take, a Java start of its own: one second on a quiet machine."""
+STOPPED_WITHIN = 60.0
+"""Seconds after SIGTERM before a node is killed, which costs the next start a look through its logs."""
 LEAST_DISK = 500_000_000
 """Bytes that must be free before a node starts."""
 
@@ -86,7 +90,7 @@ class Node:
             )
         (self.address.directory / "pid").write_text(str(self.process.pid))
 
-    def stop(self, within: float = 20.0) -> None:
+    def stop(self, within: float = STOPPED_WITHIN) -> None:
         """Stop by SIGTERM; kill if that takes longer than ``within`` seconds."""
         self.signal(signal.SIGTERM)
         if self.process is not None:
@@ -120,9 +124,19 @@ class Node:
         return os.environ | {"CLASSPATH": f"{self._jars}/*"}
 
     def _run_tool(self, *command: str) -> None:
-        done = subprocess.run(
-            self._java(*command), env=self._environment(), capture_output=True, text=True, timeout=60, check=False
-        )
+        try:
+            done = subprocess.run(
+                self._java(*command),
+                env=self._environment(),
+                capture_output=True,
+                text=True,
+                timeout=FORMATTED_WITHIN,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise BrokerError(
+                f"Kafka's storage at {self.data} was not formatted within {FORMATTED_WITHIN:.0f} s; start again"
+            ) from None
         if done.returncode:
             last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no message"]
             raise BrokerError(f"Kafka's storage at {self.data} cannot be formatted: {last[0]}")

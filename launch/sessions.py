@@ -11,7 +11,7 @@ from pathlib import Path
 
 from creditapp.waiting.polling import poll
 
-KILLED_WITHIN = 20.0
+KILLED_WITHIN = 60.0
 """Seconds that killed processes may take to be gone: on a machine without a free core, the kernel needs a while."""
 
 

@@ -2,7 +2,8 @@
 
 Most of what runs on a real Kafka waits: for a start, a session's end, partitions that move. Each group is a pytest of its
 own, with its own running system or Kafka; these all run at once. What only computes gets the cores that they leave, two
-groups at a time. A test file that no group names computes, last. A group that fails is printed whole when it ends.
+groups at a time, the largest first, so that none is left to compute alone at the end; what no
+group names is one of these. A group that fails is printed whole when it ends.
 """
 
 import os
@@ -87,13 +88,13 @@ GROUPS = (
         ),
     ),
     Group("hostile inputs", ("tests/fuzz",), computes=True),
-    Group("contracts and single pages", ("tests/contract", "tests/unit/web"), computes=True),
-    Group("domain and truth", ("tests/unit/domain", "tests/truth"), computes=True),
     Group(
         "training",
         ("tests/integration/test_training.py", "tests/unit/training", "tests/unit/population"),
         computes=True,
     ),
+    Group("contracts and single pages", ("tests/contract", "tests/unit/web"), computes=True),
+    Group("domain and truth", ("tests/unit/domain", "tests/truth"), computes=True),
 )
 
 
@@ -147,8 +148,8 @@ def commands(groups: tuple[Group, ...], within: tuple[str, ...], marked: str) ->
     taken = [f"--ignore={path}" for group in groups for path in group.paths]
     return [
         ("make check", ["make", "--no-print-directory", "check"], True),
-        *((group.name, [*pytest, *group.paths], group.computes) for group in groups),
         (REST, [*pytest, *within, *taken], True),
+        *((group.name, [*pytest, *group.paths], group.computes) for group in groups),
     ]
 
 

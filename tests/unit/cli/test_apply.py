@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from tests.support.waiting import PATIENCE
+
 FORM = {
     "first_name": "Ada",
     "last_name": "Quill",
@@ -130,7 +132,7 @@ def apply(gateway: FakeGateway, tmp_path: Path) -> Apply:
         file = tmp_path / "form.json"
         file.write_bytes(json.dumps(form).encode() if raw is None else raw)
         command = [sys.executable, "-m", "creditapp.cli", "apply", str(file), "--url", gateway.url, *options]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     return run
 
@@ -261,7 +263,9 @@ def test_a_retry_after_beyond_the_wait_fails_at_once(apply: Apply, gateway: Fake
 def test_an_unreachable_gateway_gives_one_clear_line() -> None:
     """Exit 1; the line says how to start the service."""
     command = [sys.executable, "-m", "creditapp.cli", "apply", "-", "--url", "http://127.0.0.1:9"]
-    done = subprocess.run(command, input=json.dumps(FORM), capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, input=json.dumps(FORM), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1

@@ -25,6 +25,7 @@ from creditapp.models.seals import ANSWER_BODY, NOTICE_BODY
 from creditapp.privacy.encryption import decrypted, encrypted
 from creditapp.privacy.keys import Keys
 from tests.support.bureau import bureau
+from tests.support.waiting import PATIENCE
 
 TODAY = date(2026, 11, 24)
 BANK = "First Bank of Troy"
@@ -245,7 +246,7 @@ def creditapp(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """``creditapp disputes`` with no broker at the configured address."""
     environment = {**os.environ, "CREDITAPP_HOME": str(home), "CREDITAPP_BROKER": "127.0.0.1:9"}
     command = [sys.executable, "-m", "creditapp.cli", "disputes", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment, check=False)
 
 
 def test_a_missing_operators_key_is_not_created(tmp_path: Path) -> None:

@@ -21,13 +21,14 @@ from creditapp.models.operations import DeadLetter
 from creditapp.population.state import PopulationState, save
 from creditapp.privacy.encryption import DEAD_LETTER_CONTEXT, encrypt_to
 from tests.support.bureau import bureau
+from tests.support.waiting import PATIENCE
 
 
 def _creditapp(home: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "CREDITAPP_HOME": str(home), "CREDITAPP_BROKER": "127.0.0.1:9"}
     command = [sys.executable, "-m", "creditapp.cli", *arguments]
     return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, timeout=60, env=environment, check=False
+        command, input=stdin, capture_output=True, text=True, timeout=PATIENCE, env=environment, check=False
     )
 
 
@@ -148,7 +149,7 @@ def test_a_closed_output_pipe_is_not_an_error(tmp_path: Path) -> None:
         shell=True,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         env=environment,
         check=False,
     )

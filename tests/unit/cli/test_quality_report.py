@@ -18,6 +18,7 @@ from creditapp.domain.furnishing import RULES
 from creditapp.errors import ConfigurationError
 from tests.support.domain_samples import account
 from tests.support.metro2_samples import body, metro2
+from tests.support.waiting import PATIENCE
 
 CASES = Path(__file__).parents[2] / "cases" / "metro2" / "cases.jsonl"
 TODAY = date(2026, 11, 29)
@@ -158,7 +159,7 @@ def test_check_needs_neither_broker_nor_key(file: str, code: int, tmp_path: Path
     """And changes nothing; the figures come as JSON too."""
     command = [sys.executable, "-m", "creditapp.cli", "furnish", "--check", "--json", file]
     environment = {"CREDITAPP_HOME": str(tmp_path / "none"), "CREDITAPP_BROKER": "127.0.0.1:9", "PATH": "/usr/bin"}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment, check=False)
     assert done.returncode == code
     assert not (tmp_path / "none").exists()
     if code == 2:
