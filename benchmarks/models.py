@@ -27,7 +27,8 @@ from benchmarks.results import Row, write
 from benchmarks.scoring_speed import speed
 from creditapp.errors import CreditappError
 from training.data.table import Labels, Matrix, Table
-from training.fitting.fit import Fitted, fit, folds
+from training.fitting.fit import Fitted, fit
+from training.fitting.folds import folds
 from training.fitting.hyperparameters import CANDIDATES, FIRST_SCORECARD, Hyperparameters
 from training.scorecard.compile import check_agreement, compile_steps
 

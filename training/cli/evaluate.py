@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from training.cli import options
+
 Audit = Annotated[
     Path | None,
     typer.Option(help="CSV or Parquet of protected attributes, one row for each row of the data; never inputs."),
@@ -36,6 +38,10 @@ def evaluate(
     spec: Annotated[
         Path | None, typer.Option(help="JSON specification of the fit, for the target's values and protected columns.")
     ] = None,
+    bad: options.Bad = None,
+    good: options.Good = None,
+    group: options.Group = None,
+    weight: options.Weight = None,
 ) -> None:
     """Evaluate a scorecard on other rows: the report, gates and documents of a fit, for new data.
 
@@ -43,7 +49,7 @@ def evaluate(
     """
     from creditapp.console.progress import progress
     from training.artefacts import check_destination, write_all
-    from training.data.spec import load_spec
+    from training.data.spec import load_spec, stating
     from training.evaluation.findings import PARTS
     from training.evaluation.reevaluate import EvaluationRequest
     from training.evaluation.reevaluate import evaluate as evaluated
@@ -51,12 +57,24 @@ def evaluate(
 
     check_destination(out)
     request = EvaluationRequest(
-        model, data, target, load_spec(spec), audit, names(protected), by, against, champion, cut_off
+        model,
+        data,
+        target,
+        stating(load_spec(spec), bad or (), good or (), group, None, weight),
+        audit,
+        names(protected),
+        by,
+        against,
+        champion,
+        cut_off,
     )
     with progress("evaluating", PARTS) as done:
         evaluation = evaluated(request, done)
     write_all(out, documents(evaluation))
     print(f"{len(evaluation.gates) - len(evaluation.failing)} of {len(evaluation.gates)} gates passed → {out}")
+    for note in evaluation.notes:
+        if note.startswith("WARNING"):
+            print(f"  {note}")
     for gate in evaluation.failing:
         print(f"  {gate.failure()}")
 

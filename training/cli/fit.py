@@ -3,11 +3,12 @@
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from training.cli import evaluate as evaluating
+from training.cli import options
 from training.errors import TrainingError
 
 Data = Annotated[Path, typer.Option(help="A CSV (perhaps gzipped) or Parquet file.")]
@@ -33,21 +34,28 @@ def inspect(
     spec_out: Annotated[
         Path | None, typer.Option(help="Where to write a specification that states all this, to be edited.")
     ] = None,
+    bad: options.Bad = None,
+    good: options.Good = None,
+    group: options.Group = None,
+    time: options.Time = None,
+    weight: options.Weight = None,
 ) -> None:
     """Show what would be inferred of a table, column by column, before anything is fitted.
 
     Kinds, missing values, special codes, apparent direction of risk, and columns left out, with reasons. Takes seconds.
 
-    Example: python -m training inspect --data loans.csv --target late --spec-out spec.json
+    Examples: python -m training inspect --data loans.csv --target late --spec-out spec.json
+
+    python -m training inspect --data loans.csv --target loan_status --bad N --group customer
     """
     from creditapp.console.progress import progress
-    from training.data.spec import load_spec
+    from training.data.spec import load_spec, stating
     from training.fitting.inspection import STEPS, lines, specification
     from training.fitting.inspection import inspect as inspected
 
     if spec_out is not None and spec_out.exists():
         raise TrainingError(f"{spec_out} exists already and may have been edited; choose another --spec-out")
-    specified = load_spec(spec)
+    specified = stating(load_spec(spec), bad or (), good or (), group, time, weight)
     with progress("steps", STEPS) as done:
         inspection = inspected(data, target, specified, done)
     print("\n".join(lines(inspection)))
@@ -100,6 +108,11 @@ def fit(
     by: evaluating.By = None,
     champion: evaluating.Champion = None,
     cut_off: evaluating.CutOff = None,
+    bad: options.Bad = None,
+    good: options.Good = None,
+    group: options.Group = None,
+    time: options.Time = None,
+    weight: options.Weight = None,
 ) -> None:
     """Train on any table with a binary target; infer what no specification states, and report what was inferred.
 
@@ -110,11 +123,13 @@ def fit(
     python -m training fit --data loans.parquet --target late --spec spec.json --pdo 20 --base-odds 50 --base-score 600 --out runs/two
 
     python -m training fit --data accepted.csv --target late --rejects declined.csv --prudence 1.5 --out runs/three
+
+    python -m training fit --data panel.csv --target repaid --bad no --group customer --time opened --weight w --out runs/four
     """
     from creditapp.console.progress import progress
     from training.artefacts import check_destination, write_all
     from training.data.service_schema import all_in
-    from training.data.spec import load_spec, protecting
+    from training.data.spec import load_spec, protecting, stating
     from training.data.table_files import read_cells
     from training.data.training_table import table_of
     from training.evaluation.findings import PARTS
@@ -127,7 +142,9 @@ def fit(
     check_destination(out)
     if lowest >= highest:
         raise TrainingError(f"--lowest {lowest} is not below --highest {highest}")
-    specified = protecting(load_spec(spec), evaluating.names(protected))
+    specified = stating(load_spec(spec), bad or (), good or (), group, time, weight)
+    specified = protecting(specified, evaluating.names(protected))
+    by = by or specified.time
     with progress(f"reading {data.name}", 2) as done:
         cells = read_cells(data)
         done(1)
@@ -138,17 +155,24 @@ def fit(
     declined = read_rejects(rejects, table.columns, prudence) if rejects else None
     rows_audit, comparison = audit_and_comparison(cells, target, specified, audit, by, champion, cut_off, data)
     spans = all_in([column.name for column in table.columns]) if spanning is None else spanning
-    options = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), spans, declined, pairs)
-    with progress("searches", run.SEARCHES) as done:
-        trained = run.train(table, created.date() if created else date.today(), seed, say, options=options, done=done)
+    settings = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), spans, declined, pairs)
+    with progress("searches", run.searches(table)) as done:
+        trained = run.train(table, created.date() if created else date.today(), seed, say, options=settings, done=done)
     with progress("evaluating", PARTS) as done:
-        written = outputs.files(trained, rows_audit, comparison, done)
-    write_all(out, written)
+        evaluation = outputs.evaluation_of_fit(trained, rows_audit, comparison, done)
+    write_all(out, outputs.files_of(trained, evaluation))
+    for note in outputs.later_warnings(evaluation.findings):
+        say(note)
     print_metrics(trained.metrics, out)
 
 
-def print_metrics(metrics: dict[str, float], out: Path) -> None:
+def print_metrics(metrics: dict[str, Any], out: Path) -> None:
     """Print the headline metrics and the run's directory."""
     print(
         f"AUC {metrics['auc']:.4f}  KS {metrics['ks']:.4f}  Brier {metrics['brier']:.4f}  ECE {metrics['ece']:.4f}  → {out}"
     )
+    if newest := metrics.get("out_of_time"):
+        print(
+            f"newest {newest['rows']:,} rows, by a search on the older: AUC {newest['auc']:.4f}  KS {newest['ks']:.4f}  "
+            f"bad rate {newest['bad_rate']:.1%} after {newest['older_bad_rate']:.1%}"
+        )

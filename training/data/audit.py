@@ -14,7 +14,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from training.data.cell_parsing import days, is_date, numeric
-from training.data.column_inference import PROTECTED, TIME
+from training.data.column_inference import TIME
+from training.data.protected_names import LIMITED, basis
 from training.data.table import Matrix
 from training.data.table_files import read_cells
 from training.errors import TrainingError
@@ -29,7 +30,10 @@ MOST_PERIODS = 24
 AGES = ((25, "under 25"), (35, "25–34"), (50, "35–49"), (62, "50–61"))
 """Upper ends, excluded; at 62 a person is elderly in the sense of Regulation B (12 CFR 1002.2(o))."""
 OLDEST = "62 and over"
-_AGE, _BIRTH = re.compile(r"(^|_)age(_|$)", re.I), re.compile(r"birth|dob", re.I)
+DAYS_A_YEAR = 365.25
+ADULT = 18
+"""An age column without such a number holds codes, not years."""
+_BIRTH = re.compile(r"birth|dob|yob|born|geburt|nac|nasc|naiss", re.I)
 _WHO = re.compile(r"(^|_)(id|uuid|person|customer|key|row|index)$", re.I)
 
 
@@ -68,7 +72,7 @@ def protected_in(frame: pl.DataFrame, named: Sequence[str] = (), by: str | None 
     """
     if unknown := [name for name in (*named, *([by] if by else [])) if name not in frame.columns]:
         raise TrainingError(f"there is no column {', '.join(unknown)}; there are: {', '.join(frame.columns[:12])}")
-    chosen = [name for name in frame.columns if PROTECTED.match(name) or name in named]
+    chosen = [name for name in frame.columns if basis(name) or name in named]
     by_name = sorted(frame.columns, key=lambda name: not TIME.match(name))
     times = [by] if by else [name for name in by_name if name not in chosen and _is_time(frame[name], name)][:1]
     return audit_of(frame, [*chosen, *times], by)
@@ -121,16 +125,28 @@ def _is_time(values: pl.Series, name: str) -> bool:
 
 def _groups(values: pl.Series, name: str) -> Groups:
     """The cells as groups: ages in bands, dates of birth in decades, other numbers with more than twelve values in quarters."""
-    if _BIRTH.search(name):
-        decades = values.str.extract(r"((?:19|20)\d)\d", 1)
-        return np.array([f"born {decade}0s" if decade else "" for decade in decades.to_list()])
     numbers = numeric(values)
     is_number = numbers.null_count() == values.null_count()
-    if is_number and _AGE.search(name):
+    is_age = basis(name) == LIMITED
+    if is_age and is_number and not is_date(values) and _are_days(numbers):
+        return np.array([age_band(None if day is None else abs(day) / DAYS_A_YEAR) for day in numbers.to_list()])
+    if is_age and _BIRTH.search(name):
+        decades = values.str.extract(r"((?:19|20)\d)\d", 1)
+        return np.array([f"born {decade}0s" if decade else "" for decade in decades.to_list()])
+    if is_age and is_number and _number(numbers.max()) >= ADULT:
         return np.array([age_band(age) for age in numbers.to_list()])
     if is_number and values.n_unique() > 12:
         return _quarters(numbers.cast(pl.Float64).to_numpy())
     return np.array([value or "" for value in values.to_list()])
+
+
+def _are_days(numbers: pl.Series) -> bool:
+    """Whether ages are given in days, before or since birth."""
+    return 15 * DAYS_A_YEAR < _number(numbers.abs().median()) < 120 * DAYS_A_YEAR
+
+
+def _number(value: object) -> float:
+    return 0.0 if value is None else float(str(value))
 
 
 def age_band(age: float | None) -> str:

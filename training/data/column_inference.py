@@ -1,7 +1,7 @@
 """Infer from a column's cells what no specification states: its kind, its special codes, whether it is an input at all.
 
-Each inference is noted. Left out are columns that are constant, empty, a repetition, an identifier, a prohibited basis, the time of a
-row, free text, and (see ``leakage``) those that alone give the outcome away. A column that a specification names is kept as it says.
+Each inference is noted. Left out are columns that are constant, empty, a repetition, an identifier, the time of a
+row, free text; see ``left_out`` for protected bases and ``leakage`` for what gives the outcome away. A column that a specification names is kept as it says.
 """
 
 import re
@@ -21,12 +21,6 @@ RAREST = 5
 """Rows below which a category counts as missing: too few to learn from."""
 LEAST_KEPT = 0.2
 """Share of cells that have a category; below it a column is text."""
-PROTECTED = re.compile(
-    r"^(sex|gender|race|ethnic\w*|religion|national_?origin|nationality|foreign_?worker|marital\w*|marriage|"
-    r"personal_status|age|birth\w*|date_?of_?birth|dob)$",
-    re.IGNORECASE,
-)
-"""Prohibited or age-limited bases of ECOA (15 USC 1691); never an input unless a specification names them."""
 TIME = re.compile(r"^(date|day|month|quarter|year|period|cohort|vintage|observed|as_of|issue_d|issued)$", re.IGNORECASE)
 _ID = re.compile(r"(^|_)(id|uuid|key|index|row|no|nr|number|ref)$|^unnamed", re.IGNORECASE)
 _EXACT = 2.0**53
@@ -77,8 +71,6 @@ def _unusable(
         return "it is constant"
     if name in spec.columns:
         return None
-    if PROTECTED.match(name):
-        return "a prohibited or age-limited basis (15 USC 1691); name it in a specification to use it"
     if TIME.match(name) and is_date(values):
         return "it says when a row was made: the report shows results over it; name it in a specification to use it"
     return _no_characteristic(values, name, distinct) or _repeats(frame, name, distinct, by_fingerprint)

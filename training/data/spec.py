@@ -18,6 +18,8 @@ from msgspec import Meta
 
 from training.errors import TrainingError
 
+NO_GROUP = "none"
+"""What is stated instead of a column to keep no rows together."""
 Kind = Literal["numeric", "categorical"]
 Value = str | int | float | bool
 
@@ -44,20 +46,32 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exclude: tuple[str, ...] = ()
     protected: tuple[str, ...] = ()
     """Columns to audit fairness by; never inputs."""
+    group: str | None = None
+    """Column of whom a row belongs to (a customer): their rows are kept together in folds and intervals."""
+    time: str | None = None
+    """Column of when a row was made: the newest rows are held out to validate on."""
+    weight: str | None = None
+    """Column of how many rows each row stands for."""
     specials: tuple[float, ...] | None = None
     """Codes of every numeric column that has them; None: inferred."""
     columns: dict[str, ColumnSpec] = {}
 
     def check(self, names: Sequence[str], target: str | None = None) -> None:
         """Raise TrainingError unless it fits a table with these columns and this target."""
-        named = dict.fromkeys((*self.columns, *self.exclude, *self.protected))
+        roles = [name for name in (self.group, self.time, self.weight) if name is not None]
+        roles = [name for name in roles if name != NO_GROUP or name in names]
+        named = dict.fromkeys((*self.columns, *self.exclude, *self.protected, *roles))
         if target in named:
             raise TrainingError(
-                f"the target {target} cannot be excluded, protected or an input as well; take it out of the specification"
+                f"the target {target} cannot be excluded, protected, a role or an input as well; take it out of the specification or options"
             )
         if unknown := [name for name in named if name not in names]:
-            raise TrainingError(f"the specification names columns that are not there: {', '.join(unknown)}")
-        if twice := sorted(set(self.columns) & {*self.exclude, *self.protected}):
+            raise TrainingError(
+                f"the specification or an option names columns that are not there: {', '.join(unknown)}"
+            )
+        if len(roles) > len(set(roles)):
+            raise TrainingError(f"group, time and weight are three columns; stated are {', '.join(roles)}")
+        if twice := sorted(set(self.columns) & {*self.exclude, *self.protected, *roles}):
             raise TrainingError(f"the specification both uses and leaves out: {', '.join(twice)}; name it once")
 
 
@@ -79,6 +93,21 @@ def _with_known_names(message: str) -> str:
         return message
     struct = ColumnSpec if "$.columns" in message else Spec
     return f"{message}; known are {', '.join(struct.__struct_fields__)}"
+
+
+def stating(
+    spec: Spec,
+    bad: Sequence[str] = (),
+    good: Sequence[str] = (),
+    group: str | None = None,
+    time: str | None = None,
+    weight: str | None = None,
+) -> Spec:
+    """The same specification with what options state, which prevails."""
+    stated = {
+        "bad": tuple(bad) or None, "good": tuple(good) or None, "group": group, "time": time, "weight": weight,
+    }  # fmt: skip
+    return msgspec.structs.replace(spec, **{name: value for name, value in stated.items() if value is not None})
 
 
 def protecting(spec: Spec, names: tuple[str, ...]) -> Spec:

@@ -1,7 +1,7 @@
 """The training table: numbers in columns, categories as codes, missing values as NaN."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,12 @@ class Table:
     """Of the data it was read from."""
     weights: Matrix | None = None
     """Weight of each row; None: all alike."""
+    groups: NDArray[np.int64] | None = None
+    """Whom each row belongs to, as a number: no model judges rows of whom it has seen others; None: each row is by itself."""
+    times: Matrix | None = None
+    """When each row was made, ascending with time; None: not known."""
+    outcome: tuple[str, tuple[str, ...]] | None = None
+    """The target's name, and its values that mean bad."""
 
     @property
     def inputs(self) -> Matrix:
@@ -76,5 +82,9 @@ class Table:
 
     def rows(self, which: NDArray[np.integer]) -> "Table":
         """The same table with these rows only."""
-        weights = None if self.weights is None else self.weights[which]
-        return Table(self.columns, self.values[which], self.bad[which], self.notes, self.sha256, weights)
+        weights, groups, times = (
+            None if part is None else part[which] for part in (self.weights, self.groups, self.times)
+        )
+        return replace(
+            self, values=self.values[which], bad=self.bad[which], weights=weights, groups=groups, times=times
+        )

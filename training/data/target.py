@@ -1,15 +1,32 @@
-"""Decide which rows are bad from the target's two values: by word, by number or by a specification."""
+"""Decide which rows are bad from the target's two values: as stated, by the values' words, by its name, or by how many there are.
+
+What is not stated and not said by the values' own words is noted as a warning, with how to state it.
+"""
+
+from dataclasses import dataclass
 
 import polars as pl
 
+from training.data.name_words import words
+from training.data.outcome_words import BAD, GOOD, NO, YES, is_decision, meaning, name_meaning
 from training.data.spec import Spec, Value
 from training.data.table import Labels
 from training.errors import TrainingError
 
 FEWEST = 6
 """Rows of each class that cross-validation needs."""
-_BAD_WORDS = ("bad", "yes", "y", "true", "t", "default", "defaulted", "charged off", "late", "delinquent")
-_GOOD_WORDS = ("good", "no", "n", "false", "f", "paid", "fully paid", "non-default", "current")
+MOST_BADS = 0.6
+"""Share of rows from which on a value is not taken for the bad one by convention alone: bads are few in nearly every table."""
+HOW_TO_SAY = 'say otherwise with --bad VALUE, or {"bad": "VALUE"} in a specification'
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Which values of a target are bad, and what to tell about how that was decided (empty: nothing)."""
+
+    bad: tuple[str, ...]
+    """In one form (``_one_form``)."""
+    doubt: str = ""
 
 
 def known_outcomes(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> pl.Series:
@@ -27,66 +44,118 @@ def known_outcomes(values: pl.Series, target: str, spec: Spec, notes: list[str])
 
 def labels(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> Labels:
     """1 where the target has a bad value; TrainingError unless both classes have enough rows."""
-    values = _one_form(values)
-    distinct = sorted(values.unique().to_list())
-    if len(distinct) < 2:
-        raise TrainingError(f"{target} has one class only ({', '.join(distinct) or 'no values'}); two are needed")
-    bad = _bad_of(distinct, target, spec)
-    is_bad = values.is_in(bad).to_numpy().astype("int8")
+    forms, shown = _one_form(values), _spellings(values)
+    if len(shown) < 2:
+        only = ", ".join(shown.values()) or "no values"
+        raise TrainingError(f"{target} has one class only ({only}); two are needed")
+    outcome = _outcome(forms, shown, target, spec)
+    is_bad = forms.is_in(outcome.bad).to_numpy().astype("int8")
+    named = " or ".join(shown[value] for value in outcome.bad)
     if min(is_bad.sum(), (1 - is_bad).sum()) < FEWEST:
-        raise TrainingError(
-            f"{target} = {' or '.join(bad)}: fewer than six rows in one class; cross-validation needs more"
-        )
-    notes.append(f"target {target}: {' or '.join(bad)} is bad ({is_bad.mean():.1%} of {len(is_bad)} rows)")
+        raise TrainingError(f"{target} = {named}: fewer than six rows in one class; cross-validation needs more")
+    share = f"({is_bad.mean():.1%} of {len(is_bad)} rows)"
+    if outcome.doubt:
+        notes.append(f"WARNING: target {target}: {named} is taken as bad {share}: {outcome.doubt}; {HOW_TO_SAY}")
+    else:
+        notes.append(f"target {target}: {named} is bad {share}")
     return is_bad
 
 
 def bad_values(values: pl.Series, target: str, spec: Spec) -> list[str]:
-    """The target's values that mean default."""
-    return _bad_of(
-        sorted(_one_form(values).filter(known_outcomes(values, target, spec, [])).unique().to_list()), target, spec
-    )
+    """The target's values that mean default, as they are written."""
+    known = values.filter(known_outcomes(values, target, spec, []))
+    shown = _spellings(known)
+    return [shown[value] for value in _outcome(_one_form(known), shown, target, spec).bad]
 
 
-def _bad_of(distinct: list[str], target: str, spec: Spec) -> list[str]:
-    bad = _values(spec.bad)
+def _outcome(forms: pl.Series, shown: dict[str, str], target: str, spec: Spec) -> Outcome:
+    """``shown``: how each form is written, in order."""
+    distinct, bad = list(shown), _values(spec.bad)
     if len(distinct) > 2 and not (bad and (spec.good is not None or len(bad) > 1)):
         raise TrainingError(
-            f"{target} has {len(distinct)} values ({', '.join(distinct[:4])} …); a binary target has two, or a specification "
-            'that sorts them: {"bad": ["…"], "good": ["…"]}'
+            f"{target} has {len(distinct)} values ({', '.join([*shown.values()][:4])} …); a binary target has two, or a specification "
+            'that sorts them: {"bad": ["…"], "good": ["…"]}, or --bad and --good'
         )
     if not bad:
-        return [_bad_value(distinct)]
-    if absent := [value for value in bad if value not in distinct]:
+        return _inferred(distinct, {value: int((forms == value).sum()) / len(forms) for value in distinct}, target)
+    if absent := [text for text, value in zip(_texts(spec.bad), bad, strict=True) if value not in distinct]:
         raise TrainingError(
-            f"{target} is never {', '.join(map(repr, absent))}, the specification's bad value; it is {' or '.join(distinct[:6])}"
+            f"{target} is never {', '.join(map(repr, absent))}, the stated bad value; it is {' or '.join([*shown.values()][:6])}"
         )
     if len(bad) == len(distinct):
         raise TrainingError(f"{target}: the specification calls every value bad; one must be left")
-    return bad
+    return Outcome(tuple(bad))
+
+
+def _inferred(distinct: list[str], share: dict[str, float], target: str) -> Outcome:
+    """The bad one of two values: by their words, by the target's name, else the larger or affirmative one if it is not most rows."""
+    said = {value: meaning(value) for value in distinct}
+    for value, other in zip(distinct, reversed(distinct), strict=True):
+        if (said[value] == BAD and said[other] != BAD) or (said[other] == GOOD and said[value] != GOOD):
+            return Outcome((value,), _decided(value) or _decided(other))
+    number = _numbers(distinct)
+    yes = next((value for value in distinct if _is_yes(value, distinct)), max(distinct, key=float) if number else None)
+    if yes is None:
+        rarer = min(distinct, key=lambda value: (share[value], value))
+        return Outcome((rarer,), "no word says which value is bad, and it is the rarer one")
+    no = next(value for value in distinct if value != yes)
+    named = name_meaning(target, logical=not number)
+    if named == GOOD:
+        return Outcome(
+            (_worse_of_good(yes, no),), _decided(target) or f"{target!r} names what is good, and this is its opposite"
+        )
+    if named == BAD:
+        return Outcome((yes,), "" if share[yes] <= MOST_BADS else "the name says so, though most rows are")
+    if share[yes] >= MOST_BADS:
+        return Outcome((no,), f"the name does not say which is bad, and {share[yes]:.0%} of the rows are {yes}")
+    return Outcome((yes,), "" if share[yes] <= 0.5 else "the name does not say which is bad, and most rows are")
+
+
+def _worse_of_good(yes: str, no: str) -> str:
+    """The bad value of a target that is named for what is good: no or 0; of the codes 1 and 2 the second."""
+    return yes if (no, yes) == ("1", "2") else no
+
+
+def _decided(text: str) -> str:
+    return (
+        "this is a lender's decision, not what became of a loan, so that the scorecard repeats earlier decisions"
+        if is_decision(text)
+        else ""
+    )
+
+
+def _is_yes(value: str, distinct: list[str]) -> bool:
+    return _spoken(value) in YES and all(_spoken(other) in NO for other in distinct if other != value)
+
+
+def _spoken(value: str) -> str:
+    """A value's words; a number or a sign as it is."""
+    return value if _numbers([value]) else " ".join(words(value)) or value
+
+
+def _numbers(distinct: list[str]) -> bool:
+    return pl.Series(distinct).cast(pl.Float64, strict=False).is_not_null().all()
+
+
+def _texts(stated: Value | tuple[Value, ...] | None) -> list[str]:
+    return [str(value) for value in (() if stated is None else stated if isinstance(stated, tuple) else (stated,))]
 
 
 def _values(stated: Value | tuple[Value, ...] | None) -> list[str]:
-    values = () if stated is None else stated if isinstance(stated, tuple) else (stated,)
-    texts = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
-    return _one_form(pl.Series(texts, dtype=pl.String)).to_list()
+    return _one_form(pl.Series(_texts(stated), dtype=pl.String)).to_list()
 
 
 def _one_form(values: pl.Series) -> pl.Series:
-    """The values in a common form: 1, 1.0 and 01 are the same, as are True and true."""
+    """The values in a common form: 1, 1.0 and 01 are the same; so are True and true, "Charged Off" and "charged off "."""
     numbers = values.cast(pl.Float64, strict=False)
     if len(values) and numbers.null_count() == values.null_count() and (numbers.drop_nulls() % 1 == 0).all():
         return numbers.cast(pl.Int64, strict=False).cast(pl.String).alias(values.name)
-    logical = values.str.to_lowercase()
-    return logical if logical.drop_nulls().is_in(["true", "false"]).all() else values
+    return values.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
 
 
-def _bad_value(distinct: list[str]) -> str:
-    """The value that means default: by word, else the larger one (1 of 0/1, 2 of 1/2)."""
-    for value, other in zip(distinct, reversed(distinct), strict=True):
-        if value.lower() in _BAD_WORDS or other.lower() in _GOOD_WORDS:
-            return value
-    try:
-        return max(distinct, key=float)
-    except ValueError:
-        return distinct[-1]
+def _spellings(values: pl.Series) -> dict[str, str]:
+    """The most frequent spelling of each value by its form, in order of the forms."""
+    both = pl.DataFrame({"form": _one_form(values), "written": values}).drop_nulls()
+    counted = both.group_by("form", "written").len().sort(["form", "len", "written"], descending=[False, True, False])
+    written = {form: written for form, written, _ in reversed(counted.rows())}
+    return {form: form if _numbers([form]) else written[form] for form in sorted(written)}

@@ -9,13 +9,17 @@ import polars as pl
 
 from training.data.cell_parsing import to_matrix
 from training.data.column_inference import columns_of_cells
-from training.data.leakage import LEAKS, leaks
+from training.data.leakage import suspicion
+from training.data.left_out import grouped, without_protected, without_roles
+from training.data.repeated_columns import repetitions
+from training.data.repeated_rows import warnings_of_repeated_rows
+from training.data.row_roles import row_roles
 from training.data.service_schema import all_in
 from training.data.service_schema import columns as service_columns
 from training.data.spec import Spec
 from training.data.table import Column, Labels, Matrix, Table
 from training.data.table_files import Cells, read_cells
-from training.data.target import known_outcomes, labels
+from training.data.target import bad_values, known_outcomes, labels
 from training.errors import TrainingError
 
 
@@ -30,19 +34,21 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
     frame = _checked(cells.frame, path, target, spec)
     frame = frame.filter(known_outcomes(frame[target], target, spec, notes))
     bad = labels(frame[target], target, spec, notes)
+    spec = grouped(frame.drop(target), spec, notes)
+    roles = row_roles(frame, spec)
     inputs = _noting_repeated_names(frame.drop(target), notes)
-    if by is not None and by not in spec.columns:
-        inputs = inputs.drop(by, strict=False)
-        notes.append(f"{by} is left out: it says when a row was made")
-    columns = (
-        _service_columns(inputs, spec, notes)
-        if all_in(inputs.columns) and not spec.columns
-        else columns_of_cells(inputs, spec, cells.categories, notes)
-    )
+    if all_in(inputs.columns) and not spec.columns:
+        columns = _service_columns(inputs, spec, notes)
+    else:
+        inputs = without_protected(without_roles(inputs, spec, by, notes), spec, notes)
+        columns = columns_of_cells(inputs, spec, cells.categories, notes)
     columns, values = _without_leaks(columns, to_matrix(inputs, columns), bad, spec, notes)
+    columns, values = _without_repetitions(columns, values, spec, notes)
     if not columns:
         raise TrainingError(f"no usable column is left in {path}: " + "; ".join(notes))
-    return Table(columns, values, bad, tuple(notes), cells.sha256)
+    notes += [] if roles.groups is not None else warnings_of_repeated_rows(values, bad)
+    outcome = target, tuple(bad_values(frame[target], target, spec))
+    return Table(columns, values, bad, tuple(notes), cells.sha256, roles.weights, roles.groups, roles.times, outcome)
 
 
 def _checked(frame: pl.DataFrame, path: Path, target: str, spec: Spec) -> pl.DataFrame:
@@ -85,18 +91,39 @@ def _noting_repeated_names(frame: pl.DataFrame, notes: list[str]) -> pl.DataFram
 def _without_leaks(
     columns: tuple[Column, ...], values: Matrix, bad: Labels, spec: Spec, notes: list[str]
 ) -> tuple[tuple[Column, ...], Matrix]:
-    """Without the columns that alone separate bads from goods, unless a specification names them; both are noted as warnings."""
+    """Without the columns that alone separate bads from goods, unless a specification names them; what is suspect is noted as a warning."""
     kept = []
     for at, column in enumerate(columns):
-        if not leaks(column, values[:, at], bad):
+        suspect = suspicion(column, values[:, at], bad)
+        named = column.name in spec.columns
+        if named or not suspect.leaks:
             kept.append(at)
+        if not suspect.reasons:
             continue
-        leak = f"it alone separates bads from goods (AUC {LEAKS} or more), like something recorded after the outcome"
-        if column.name in spec.columns:
-            notes.append(f"WARNING: {column.name} is used as specified, but {leak}")
-            kept.append(at)
+        why = "; ".join(suspect.reasons)
+        if suspect.leaks and not named:
+            notes.append(
+                f"WARNING: {column.name} is left out: {why}; name it in a specification if it is known when decisions are made"
+            )
+        elif named:
+            notes.append(f"WARNING: {column.name} is used as specified, but {why}")
         else:
             notes.append(
-                f"WARNING: {column.name} is left out: {leak}; name it in a specification if it is known when decisions are made"
+                f"WARNING: {column.name} is used, but {why}; exclude it unless it is known when decisions are made"
             )
+    return tuple(columns[at] for at in kept), values[:, kept]
+
+
+def _without_repetitions(
+    columns: tuple[Column, ...], values: Matrix, spec: Spec, notes: list[str]
+) -> tuple[tuple[Column, ...], Matrix]:
+    """Without the columns that say what an earlier one says, in another unit or other words, unless a specification names them."""
+    if all_in([column.name for column in columns]):
+        return columns, values
+    alike = {at: other for at, other in repetitions(columns, values).items() if columns[at].name not in spec.columns}
+    notes.extend(
+        f"{columns[at].name} is left out: it says the same as {columns[other].name}, in another unit or coding"
+        for at, other in alike.items()
+    )
+    kept = [at for at in range(len(columns)) if at not in alike]
     return tuple(columns[at] for at in kept), values[:, kept]

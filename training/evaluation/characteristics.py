@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.data.table import Column
-from training.evaluation import intervals
+from training.evaluation.performance import outcome
 from training.evaluation.sample import Sample
 from training.evaluation.stability import counted, places, shares_of
 
@@ -21,7 +21,9 @@ _SLACK = 1e-9
 def characteristics(sample: Sample) -> list[dict[str, Any]]:
     """Every characteristic, the one that moves scores most first."""
     expected = shares_of(sample)["characteristics"]
-    moves = sample.points[:, : len(sample.columns)].std(axis=0)
+    points = sample.points[:, : len(sample.columns)]
+    means = np.average(points, axis=0, weights=sample.weights)
+    moves = np.sqrt(np.average((points - means) ** 2, axis=0, weights=sample.weights))
     total = float(moves.sum()) or 1.0
     rows = [
         _shape(sample, at, column, expected[column.name]) | {"weight": float(moves[at]) / total}
@@ -43,7 +45,7 @@ def _shape(sample: Sample, at: int, column: Column, bins: dict[str, Any]) -> dic
         "direction": column.direction,
         "inferred": column.free and column.direction != 0,
         "against_direction": against_direction(sample.card, at, column.direction),
-        "missing": float(np.isnan(values).mean()),
+        "missing": sample.mean(np.isnan(values)),
         "most_points": min(reached),
         "iv": information_value(rows),
         "bins": rows,
@@ -53,23 +55,15 @@ def _shape(sample: Sample, at: int, column: Column, bins: dict[str, Any]) -> dic
 def _bins(sample: Sample, at: int, bins: dict[str, Any]) -> list[dict[str, Any]]:
     place = places(bins, sample.values[:, at])
     names = labels(bins)
-    counts = counted(bins, sample.values[:, at])
+    counts = counted(bins, sample.values[:, at], sample.weights)
     return [_bin(sample, at, name, place == number) for number, name in enumerate(names) if counts[number]]
 
 
 def _bin(sample: Sample, at: int, name: str, inside: NDArray[np.bool_]) -> dict[str, Any]:
-    rows = int(inside.sum())
-    figures: dict[str, Any] = {
-        "bin": name,
-        "rows": rows,
-        "share": rows / len(sample),
-        "points": float(sample.points[inside, at].mean()),
+    of_bin = outcome(sample, inside)
+    return {"bin": name, "points": sample.mean(sample.points[:, at], inside)} | {
+        figure: of_bin[figure] for figure in ("rows", "share", "bads", "bad_rate", "low", "high") if figure in of_bin
     }
-    if sample.bad is None:
-        return figures
-    bads = int(sample.bad[inside].sum())
-    low, high = intervals.of_share(bads, rows)
-    return figures | {"bads": bads, "bad_rate": bads / rows, "low": low, "high": high}
 
 
 def labels(bins: dict[str, Any]) -> list[str]:

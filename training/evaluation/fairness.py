@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import roc_auc_score
 
 from training.data.audit import AGES, Groups
+from training.data.table import Matrix
 from training.evaluation import intervals
-from training.evaluation.sample import Sample
+from training.evaluation.sample import Sample, least
 
 FOUR_FIFTHS = 0.8
 SMALLEST, SMALLEST_SHARE = 100, 0.02
@@ -54,10 +54,14 @@ def guarded(names: list[str]) -> list[str]:
     return [name for name in names if name not in _YOUNGER]
 
 
-def ratios(approved: NDArray[np.bool_], groups: Groups) -> dict[str, float]:
+def ratios(approved: NDArray[np.bool_], groups: Groups, weights: Matrix | None = None) -> dict[str, float]:
     """AIR of each judged group; empty with fewer than two of them or nobody approved."""
     names = judged(groups)
-    rates = {name: float(approved[groups == name].mean()) for name in names}
+    rates = {
+        name: float(np.average(approved[inside], weights=None if weights is None else weights[inside]))
+        for name in names
+        for inside in [groups == name]
+    }
     most = max(rates.values(), default=0.0)
     return {name: rate / most for name, rate in rates.items()} if len(names) > 1 and most > 0 else {}
 
@@ -74,7 +78,7 @@ def _attribute(sample: Sample, groups: Groups, cut_off: int) -> dict[str, Any]:
     approved = sample.score >= cut_off
     names = in_order(groups)
     trusted = judged(groups)
-    reference = max(trusted, key=lambda name: float(approved[groups == name].mean()), default=None)
+    reference = max(trusted, key=lambda name: sample.mean(approved, groups == name), default=None)
     rows = [
         _group(sample, groups, name, reference, approved)
         | {"judged": name in trusted, "guarded": name in guarded(names)}
@@ -87,44 +91,44 @@ def _group(sample: Sample, groups: Groups, name: str, reference: str | None, app
     inside = groups == name
     figures: Row = {
         "group": name,
-        "rows": int(inside.sum()),
-        "share": float(inside.mean()),
-        "score": float(sample.score[inside].mean()),
-        "pd": float(sample.pd[inside].mean()),
-        "approved": float(approved[inside].mean()),
+        "rows": sample.count(inside),
+        "share": sample.mean(inside),
+        "score": sample.mean(sample.score, inside),
+        "pd": sample.mean(sample.pd, inside),
+        "approved": sample.mean(approved, inside),
     }
     if reference is not None:
-        figures |= _beside(sample.score, approved, inside, groups == reference)
+        figures |= _beside(sample, approved, inside, groups == reference)
     return figures if sample.bad is None else figures | _outcomes(sample, inside, approved)
 
 
-def _beside(
-    score: NDArray[np.int64], approved: NDArray[np.bool_], inside: NDArray[np.bool_], other: NDArray[np.bool_]
-) -> Row:
-    rate, best = float(approved[inside].mean()), float(approved[other].mean())
-    low, high = intervals.of_ratio(
-        int(approved[inside].sum()), int(inside.sum()), int(approved[other].sum()), int(other.sum())
-    )
-    spread = np.sqrt((score[inside].var() + score[other].var()) / 2) or 1.0
+def _beside(sample: Sample, approved: NDArray[np.bool_], inside: NDArray[np.bool_], other: NDArray[np.bool_]) -> Row:
+    rate, best = sample.mean(approved, inside), sample.mean(approved, other)
+    low, high = intervals.of_ratio(*sample.independent(approved, inside), *sample.independent(approved, other))
+    score, other_score = sample.mean(sample.score, inside), sample.mean(sample.score, other)
+    variances = [
+        sample.mean((sample.score - mean) ** 2, which) for mean, which in ((score, inside), (other_score, other))
+    ]
+    spread = np.sqrt(sum(variances) / 2) or 1.0
     return {
         "air": rate / best if best else 1.0,
         "air_low": low,
         "air_high": high,
-        "smd": float((score[inside].mean() - score[other].mean()) / spread),
+        "smd": float((score - other_score) / spread),
     }
 
 
 def _outcomes(sample: Sample, inside: NDArray[np.bool_], approved: NDArray[np.bool_]) -> Row:
     """Bad rate beside the expected one, AUC, and what share of the group's goods is declined."""
-    bad, pd = sample.outcomes[inside], sample.pd[inside]
-    bads, goods = int(bad.sum()), int((1 - bad).sum())
-    low, high = intervals.of_share(bads, len(bad))
-    figures: Row = {"bads": bads, "bad_rate": float(bad.mean()), "low": low, "high": high}
-    figures["goods_declined"] = float((~approved[inside] & (bad == 0)).sum() / goods) if goods else None
+    is_bad = sample.outcomes == 1
+    bads, goods = sample.count(inside & is_bad), sample.count(inside & ~is_bad)
+    low, high = intervals.of_share(*sample.independent(is_bad, inside))
+    figures: Row = {"bads": bads, "bad_rate": sample.mean(is_bad, inside), "low": low, "high": high}
+    figures["goods_declined"] = sample.count(~approved & inside & ~is_bad) / goods if goods else None
     if not bads or not goods:
         return figures | {"auc": None, "auc_low": None, "auc_high": None}
-    auc = float(roc_auc_score(bad, pd))
-    low, high = intervals.of_auc(auc, goods, bads)
+    auc = sample.auc(inside)
+    low, high = sample.auc_interval(auc, inside)
     return figures | {"auc": auc, "auc_low": low, "auc_high": high}
 
 
@@ -133,7 +137,11 @@ def _by_share(sample: Sample, groups: Groups) -> dict[str, list[float]]:
     trusted = judged(groups)
     ratios_by_group: dict[str, list[float]] = {name: [] for name in in_order(groups) if name in trusted}
     for share in APPROVED_SHARES:
-        approved = sample.pd <= np.quantile(sample.pd, share)
-        for name, ratio in ratios(approved, groups).items():
+        approved = (
+            sample.pd <= np.quantile(sample.pd, share)
+            if sample.weights is None
+            else least(sample.pd, share, sample.weights)
+        )
+        for name, ratio in ratios(approved, groups, sample.weights).items():
             ratios_by_group[name].append(ratio)
     return {name: by_share for name, by_share in ratios_by_group.items() if by_share}

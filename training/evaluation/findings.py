@@ -14,13 +14,14 @@ from training.evaluation.alternatives import alternatives
 from training.evaluation.characteristics import characteristics
 from training.evaluation.fairness import fairness
 from training.evaluation.performance import at_cut_off, bands, calibration, cut_offs, default_cut_off, gains, separation
+from training.evaluation.proxies import proxies
 from training.evaluation.reasons import reasons
 from training.evaluation.sample import Sample
 from training.evaluation.stability import against, newest, over_time
 from training.evaluation.swaps import swaps
 
 FORMAT = 1
-PARTS = 11
+PARTS = 12
 """Parts of the findings: how often ``done`` is called."""
 Done = Callable[[int], None]
 THREADS = 1
@@ -59,12 +60,19 @@ def _findings(sample: Sample, metrics: Mapping[str, Any], comparison: Comparison
     parts: dict[str, Callable[[], Any]] = {
         "bands": lambda: bands(sample), "cut_offs": lambda: cut_offs(sample), "characteristics": lambda: characteristics(sample),
         "reasons": lambda: reasons(sample), "stability": lambda: _stability(sample, comparison, cut_off), "fairness": lambda: fairness(sample, cut_off),
+        "proxies": lambda: proxies(sample),
         "alternatives": lambda: alternatives(sample, decision["approved"]),
         "swaps": lambda: swaps(sample, comparison.champion, decision["approved"]) if comparison.champion else None,
         "separation": lambda: separation(sample, metrics["auc"]) if with_outcomes else None, "gains": lambda: gains(sample) if with_outcomes else [],
-        "calibration": lambda: calibration(sample.pd, sample.outcomes) if with_outcomes else None,
+        "calibration": lambda: calibration(sample.pd, sample.outcomes, sample.weights, sample.groups) if with_outcomes else None,
     }  # fmt: skip
-    figures = {"format": FORMAT, "rows": len(sample), "unseen": sample.unseen, "cut_off": cut_off, "decision": decision}
+    figures = {
+        "format": FORMAT,
+        "rows": sample.count(),
+        "unseen": sample.unseen,
+        "cut_off": cut_off,
+        "decision": decision,
+    }
     for name, part in parts.items():
         figures[name] = part()
         done(1)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from creditapp.domain.bands import BANDS, HIGHEST, LOWEST, Band
 from training.data.table import Labels, Matrix
+from training.data.weighted import equal_parts, lower_quantiles
 from training.evaluation import intervals
-from training.evaluation.sample import Sample
+from training.evaluation.sample import Sample, Whole, whole
 from training.scorecard.cross_validation import expected_calibration_error
 
 TENTHS = 10
@@ -25,7 +26,7 @@ Row = dict[str, Any]
 
 def default_cut_off(sample: Sample) -> int:
     """The lowest score that is approved when four rows of five are."""
-    return int(np.quantile(sample.score, 1 - APPROVED, method="lower"))
+    return int(lower_quantiles(sample.score, np.array([1 - APPROVED]), sample.weights)[0])
 
 
 def bands(sample: Sample) -> list[Row]:
@@ -48,28 +49,28 @@ def bands_of(lowest: int, highest: int) -> tuple[Band, ...]:
 def gains(sample: Sample) -> list[Row]:
     """Tenths by falling risk: cumulative shares of bads and goods, lift and KS."""
     order = np.argsort(-sample.pd, kind="stable")
-    bads, goods = int(sample.outcomes.sum()), int((1 - sample.outcomes).sum())
+    bad = sample.outcomes == 1
+    bads, goods = sample.count(bad), sample.count(~bad)
     rows: list[Row] = []
     low, high = sample.card["score_range"]
-    seen = np.zeros(len(sample), bool)
-    for number, part in enumerate(np.array_split(order, TENTHS)):
-        seen[part] = True
-        inside = np.zeros(len(sample), bool)
-        inside[part] = True
-        found_bads = int(sample.outcomes[seen].sum())
-        found_goods = int(seen.sum()) - found_bads
+    found = np.zeros(len(sample))
+    for number, (part, weight) in enumerate(equal_parts(order, sample.weights, TENTHS)):
+        inside = np.zeros(len(sample))
+        inside[part] = weight
+        found += inside
+        found_bads, found_goods = whole(float(found[bad].sum())), whole(float(found[~bad].sum()))
         rows.append(
             {
                 "tenth": number + 1,
                 "lowest": int(sample.score[part].min(initial=high)),
                 "highest": int(sample.score[part].max(initial=low)),
             }
-            | outcome(sample, inside)
+            | of_weights(sample, inside)
             | {
                 "bads_found": found_bads / bads,
                 "goods_found": found_goods / goods,
                 "ks": found_bads / bads - found_goods / goods,
-                "lift": found_bads / bads / max(seen.mean(), 1 / len(sample)),
+                "lift": found_bads / bads / max(found.sum() / sample.mass, 1 / len(sample)),
             }
         )
     return rows
@@ -77,12 +78,26 @@ def gains(sample: Sample) -> list[Row]:
 
 def outcome(sample: Sample, inside: NDArray[np.bool_]) -> Row:
     """Counts, rates and odds of the rows inside; rates are None where there are none, odds are goods for each bad."""
-    rows = int(inside.sum())
-    figures: Row = {"rows": rows, "share": rows / len(sample), "pd": float(sample.pd[inside].mean()) if rows else None}
+    return of_weights(sample, np.where(inside, sample.weight, 0.0))
+
+
+def of_weights(sample: Sample, weight: Matrix) -> Row:
+    """The same of rows with these weights; 0: not inside."""
+    inside = weight > 0
+    kept, total = weight[inside], float(weight.sum())
+    rows = whole(total)
+    figures: Row = {
+        "rows": rows,
+        "share": total / sample.mass,
+        "pd": float(np.average(sample.pd[inside], weights=kept)) if rows else None,
+    }
     if sample.bad is None:
         return figures
-    bads = int(sample.bad[inside].sum())
-    low, high = intervals.of_share(bads, rows)
+    bad = sample.bad[inside]
+    bads = whole(float(kept @ bad))
+    plain = sample.weights is None and sample.groups is None
+    groups = None if sample.groups is None else sample.groups[inside]
+    low, high = intervals.of_share(*(bads, rows) if plain else intervals.independent(bad, kept, groups))
     return figures | {
         "bads": bads,
         "bad_rate": bads / rows if rows else None,
@@ -94,7 +109,12 @@ def outcome(sample: Sample, inside: NDArray[np.bool_]) -> Row:
 
 def cut_offs(sample: Sample) -> list[Row]:
     """Round scores from the 2nd to the 98th percentile: who is approved and declined, good and bad."""
-    low, high = np.quantile(sample.score, (0.02, 0.98))
+    ends = np.array([0.02, 0.98])
+    low, high = (
+        np.quantile(sample.score, ends)
+        if sample.weights is None
+        else lower_quantiles(sample.score, ends, sample.weights)
+    )
     step = _CUT_STEP if high - low > 6 * _CUT_STEP else _CUT_STEP // 4
     scores = range(math.ceil(low / step) * step, int(high) + 1, step)
     return [at_cut_off(sample, score) for score in scores]
@@ -103,12 +123,12 @@ def cut_offs(sample: Sample) -> list[Row]:
 def at_cut_off(sample: Sample, score: int) -> Row:
     """The confusion matrix at one cut-off; a score of it or more is approved."""
     approved = sample.score >= score
-    figures: Row = {"score": score, "approved": float(approved.mean())}
+    figures: Row = {"score": score, "approved": sample.mean(approved)}
     if sample.bad is None:
         return figures
     bad = sample.bad.astype(bool)
-    declined_bads, declined_goods = int((~approved & bad).sum()), int((~approved & ~bad).sum())
-    approved_bads, approved_goods = int((approved & bad).sum()), int((approved & ~bad).sum())
+    declined_bads, declined_goods = sample.count(~approved & bad), sample.count(~approved & ~bad)
+    approved_bads, approved_goods = sample.count(approved & bad), sample.count(approved & ~bad)
     return figures | {
         "declined_bads": declined_bads,
         "declined_goods": declined_goods,
@@ -121,42 +141,68 @@ def at_cut_off(sample: Sample, score: int) -> Row:
     }
 
 
-def calibration(pd: Matrix, bad: Labels) -> Row:
+def calibration(pd: Matrix, bad: Labels, weights: Matrix | None = None, groups: Whole | None = None) -> Row:
     """Expected beside observed by tenths with 95 % intervals; ECE, and the ECE that chance alone would give."""
-    parts = [part for part in np.array_split(np.argsort(pd, kind="stable"), TENTHS) if len(part)]
+    parts = equal_parts(np.argsort(pd, kind="stable"), weights, TENTHS)
+    plain = weights is None and groups is None
     return {
-        "ece": expected_calibration_error(pd, bad),
-        "noise": noise(pd),
-        "mean_pd": float(pd.mean()),
-        "bad_rate": float(bad.mean()),
-        "bins": [_calibrated(pd[part], bad[part]) for part in parts],
+        "ece": expected_calibration_error(pd, bad, weights=weights),
+        "noise": noise(pd, weights, groups),
+        "mean_pd": float(np.average(pd, weights=weights)),
+        "bad_rate": float(np.average(bad, weights=weights)),
+        "bins": [
+            _calibrated(pd[part], bad[part], weight, None if groups is None else groups[part], plain)
+            for part, weight in parts
+        ],
     }
 
 
-def _calibrated(pd: Matrix, bad: Labels) -> Row:
-    low, high = intervals.of_share(int(bad.sum()), len(bad))
-    return {"rows": len(bad), "pd": float(pd.mean()), "bad_rate": float(bad.mean()), "low": low, "high": high}
+def _calibrated(pd: Matrix, bad: Labels, weight: Matrix, groups: Whole | None, plain: bool) -> Row:
+    low, high = intervals.of_share(*intervals.independent(bad, None if plain else weight, groups))
+    return {
+        "rows": whole(float(weight.sum())),
+        "pd": float(np.average(pd, weights=weight)),
+        "bad_rate": float(np.average(bad, weights=weight)),
+        "low": low,
+        "high": high,
+    }
 
 
-def noise(pd: Matrix) -> float:
-    """The ECE to be expected of perfectly calibrated probabilities: the mean absolute normal error of each tenth."""
-    parts = [part for part in np.array_split(np.sort(pd), TENTHS) if len(part)]
-    errors = [len(part) * math.sqrt(2 / math.pi * float(np.mean(part * (1 - part))) / len(part)) for part in parts]
-    return sum(errors) / len(pd)
+def noise(pd: Matrix, weights: Matrix | None = None, groups: Whole | None = None) -> float:
+    """The ECE to be expected of perfectly calibrated probabilities: the mean absolute normal error of each tenth.
+
+    Rows of one group are taken to have one outcome.
+    """
+    parts = equal_parts(np.argsort(pd, kind="stable"), weights, TENTHS)
+    errors = [
+        math.sqrt(2 / math.pi * _variance(pd[part], weight, None if groups is None else groups[part]))
+        for part, weight in parts
+    ]
+    return sum(errors) / sum(float(weight.sum()) for _, weight in parts)
+
+
+def _variance(pd: Matrix, weight: Matrix, groups: Whole | None) -> float:
+    """Of the weighted number of bads in a tenth."""
+    deviation = weight * np.sqrt(pd * (1 - pd))
+    if groups is not None:
+        deviation = np.bincount(np.unique(groups, return_inverse=True)[1].ravel(), deviation).astype(np.float64)
+    return float((deviation**2).sum())
 
 
 def separation(sample: Sample, auc: float) -> Row:
     """Interval of the AUC, and the score at which goods and bads are furthest apart."""
-    low, high = intervals.of_auc(auc, int((1 - sample.outcomes).sum()), int(sample.outcomes.sum()))
+    low, high = sample.auc_interval(auc)
     score, distance = furthest(sample)
     return {"auc_low": low, "auc_high": high, "ks_score": score, "ks_pooled": distance}
 
 
 def furthest(sample: Sample) -> tuple[int, float]:
     """Score below which the shares of bads and goods differ most, and by how much."""
-    scores = np.unique(sample.score)
-    bad = sample.outcomes.astype(bool)
-    below_bad = np.searchsorted(np.sort(sample.score[bad]), scores) / bad.sum()
-    below_good = np.searchsorted(np.sort(sample.score[~bad]), scores) / (~bad).sum()
-    best = int(np.argmax(below_bad - below_good))
-    return int(scores[best]), float((below_bad - below_good)[best])
+    scores, place = np.unique(sample.score, return_inverse=True)
+    below = []
+    for which in (sample.outcomes == 1, sample.outcomes == 0):
+        by_score = np.bincount(place[which], sample.weight[which], len(scores))
+        below.append((np.cumsum(by_score) - by_score) / by_score.sum())
+    apart = below[0] - below[1]
+    best = int(np.argmax(apart))
+    return int(scores[best]), float(apart[best])

@@ -23,10 +23,10 @@ def reasons(sample: Sample) -> list[dict[str, Any]]:
             "name": table["name"],
             "reason": table.get("reason", ""),
             "code": table["code"],
-            "key": float(key[:, at].mean()),
-            "first": float((first == at).mean()),
-            "costs": float((points[:, at] < 0).mean()),
-            "mean_points": float(points[:, at].mean()),
+            "key": sample.mean(key[:, at]),
+            "first": sample.mean(first == at),
+            "costs": sample.mean(points[:, at] < 0),
+            "mean_points": sample.mean(points[:, at]),
             "most_points": int(points[:, at].min(initial=0)),
         }
         for at, table in enumerate(tables)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 from training.artefacts import load_card, read_metrics
 from training.data.audit import Audit, beside_rows
 from training.data.cell_parsing import to_matrix
-from training.data.spec import Spec
+from training.data.row_roles import row_roles
+from training.data.spec import NO_GROUP, Spec
 from training.data.table import Column, Labels, Matrix
 from training.data.table_files import Cells, read_cells
 from training.data.target import known_outcomes, labels
@@ -23,6 +25,7 @@ from training.errors import TrainingError
 from training.evaluation.evaluation import Evaluation
 from training.evaluation.findings import Comparison, Done, findings
 from training.evaluation.gates import integrity, quality
+from training.evaluation.proxies import warnings as proxy_warnings
 from training.evaluation.sample import Sample, sample_of_values
 from training.evaluation.stability import shares_of
 from training.scorecard.cross_validation import measures
@@ -54,17 +57,56 @@ def evaluate(request: EvaluationRequest, done: Done = lambda _: None) -> Evaluat
     audit = beside_rows(
         frame.drop(request.target or [], strict=False), request.audit, _protected(request, frame), request.by
     )
+    request = replace(request, spec=as_trained(request.spec, card, request.target))
     bad, with_outcome = _outcomes(frame, request, notes)
+    roles = row_roles(frame.filter(with_outcome), _present(request.spec, frame, notes))
     unseen = sha256 != card["manifest"]["training_data_sha256"]
     values = _values(frame, columns, request.data, notes)[with_outcome]
-    sample = sample_of_values(card, columns, values, bad, audit.rows(with_outcome), unseen)
-    metrics = {} if bad is None else measures(sample.pd, bad) | {"rows": len(bad), "bad_rate": float(bad.mean())}
+    sample = replace(
+        sample_of_values(card, columns, values, bad, audit.rows(with_outcome), unseen),
+        weights=roles.weights,
+        groups=roles.groups,
+    )
+    metrics = {} if bad is None else headline(sample)
     figures = findings(sample, metrics, _comparison(request, card, columns, frame.filter(with_outcome), sha256), done)
     model = request.model / "model.joblib"
     gates = integrity(card, model.read_bytes() if model.exists() else None) + quality(metrics, figures)
     return Evaluation(
-        sample, metrics, figures, tuple(gates), f"{len(sample):,} rows of {request.data.name}", (*notes, *audit.notes)
+        sample,
+        metrics,
+        figures,
+        tuple(gates),
+        f"{len(sample):,} rows of {request.data.name}",
+        (*notes, *audit.notes, *proxy_warnings(figures["proxies"])),
     )
+
+
+def headline(sample: Sample) -> dict[str, Any]:
+    """The headline figures of rows whose outcomes are known."""
+    together = {} if sample.groups is None else {"groups": len(np.unique(sample.groups))}
+    weight = {} if sample.weights is None else {"weight": sample.mass}
+    figures = measures(sample.pd, sample.outcomes, sample.weights)
+    return figures | {"rows": len(sample), "bad_rate": sample.mean(sample.outcomes)} | together | weight
+
+
+def as_trained(spec: Spec, card: dict[str, Any], target: str | None) -> Spec:
+    """The specification with the bad values of the training, where it states none and the target is the same."""
+    trained = card["manifest"].get("outcome")
+    if trained is None or spec.bad is not None or trained["target"] != target:
+        return spec
+    return msgspec.structs.replace(spec, bad=tuple(trained["bad"]))
+
+
+def _present(spec: Spec, frame: pl.DataFrame, notes: list[str]) -> Spec:
+    """The specification without roles whose columns these rows do not have."""
+    roles = {"group": spec.group, "weight": spec.weight}
+    absent = {role: name for role, name in roles.items() if name is not None and name not in frame.columns}
+    notes.extend(
+        f"there is no column {name}: {'each row is by itself' if role == 'group' else 'each row has a weight of 1'}"
+        for role, name in absent.items()
+        if name != NO_GROUP
+    )
+    return msgspec.structs.replace(spec, time=None, **dict.fromkeys(absent))
 
 
 def _protected(request: EvaluationRequest, frame: pl.DataFrame) -> tuple[str, ...]:

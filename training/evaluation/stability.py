@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import roc_auc_score
 
 from creditapp.domain.monitoring.drift import stability as drift
 from training.data.table import Matrix, Table
-from training.evaluation.sample import Sample
+from training.evaluation.sample import Sample, whole
 from training.scorecard.expected import expected
 
 LOOK, ACT = 0.10, 0.25
@@ -21,9 +20,9 @@ SMALLEST_PERIOD = 100
 """Rows that a period needs to be shown."""
 
 
-def counted(bins: dict[str, Any], values: Matrix) -> list[int]:
+def counted(bins: dict[str, Any], values: Matrix, weights: Matrix | None = None) -> list[float]:
     """How many values fall into each bin of the manifest; the last is of missing ones."""
-    return [int(count) for count in np.bincount(places(bins, values), minlength=len(bins["shares"]))]
+    return [whole(float(count)) for count in np.bincount(places(bins, values), weights, len(bins["shares"]))]
 
 
 def places(bins: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
@@ -37,23 +36,23 @@ def places(bins: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
 def shares_of(sample: Sample) -> dict[str, Any]:
     """Bins and shares of a sample, as a manifest states them."""
     bad = np.zeros(len(sample), np.int8)
-    return expected(sample.card, Table(sample.columns, sample.values, bad))
+    return expected(sample.card, Table(sample.columns, sample.values, bad, weights=sample.weights))
 
 
 def against(sample: Sample, before: dict[str, Any], description: str) -> dict[str, Any]:
     """PSI with its bins and CSI of every characteristic, against shares as a manifest states them."""
-    counts = counted(before["score"], sample.score.astype(np.float64))
+    counts = counted(before["score"], sample.score.astype(np.float64), sample.weights)
     return {
         "against": description,
-        "rows": len(sample),
+        "rows": sample.count(),
         "psi": drift(before["score"]["shares"], counts),
         "score": {
             "edges": before["score"]["edges"],
             "before": before["score"]["shares"],
-            "now": [count / len(sample) for count in counts],
+            "now": [count / sample.mass for count in counts],
         },
         "csi": {
-            column.name: drift(bins["shares"], counted(bins, sample.values[:, at]))
+            column.name: drift(bins["shares"], counted(bins, sample.values[:, at], sample.weights))
             for at, column in enumerate(sample.columns)
             if (bins := before["characteristics"].get(column.name))
         },
@@ -98,16 +97,16 @@ def _in(sample: Sample, period: str) -> NDArray[np.bool_]:
 def _period(name: str, part: Sample, cut_off: int, first: dict[str, Any]) -> dict[str, Any]:
     figures: dict[str, Any] = {
         "period": name,
-        "rows": len(part),
-        "score": float(part.score.mean()),
-        "pd": float(part.pd.mean()),
-        "approved": float((part.score >= cut_off).mean()),
-        "psi": drift(first["shares"], counted(first, part.score.astype(np.float64))),
+        "rows": part.count(),
+        "score": part.mean(part.score),
+        "pd": part.mean(part.pd),
+        "approved": part.mean(part.score >= cut_off),
+        "psi": drift(first["shares"], counted(first, part.score.astype(np.float64), part.weights)),
     }
     if part.bad is None:
         return figures
     both_classes = 0 < part.bad.sum() < len(part)
     return figures | {
-        "bad_rate": float(part.bad.mean()),
-        "auc": float(roc_auc_score(part.bad, part.pd)) if both_classes else None,
+        "bad_rate": part.mean(part.bad),
+        "auc": part.auc() if both_classes else None,
     }

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.evaluation.performance import outcome
-from training.evaluation.sample import Sample
+from training.evaluation.sample import Sample, least
 
 CELLS = (
     ("approved by both", True, True),
@@ -31,17 +31,14 @@ def swaps(sample: Sample, champion: Sample, approved: float) -> dict[str, Any]:
         "approved": approved,
         "cells": _cells(sample, champion, approved),
         "by_share": [_trade(sample, champion, share) for share in SHARES],
-        "shift": {f"{at:g}": float(np.quantile(shift, at)) for at in QUANTILES} | {"mean": float(shift.mean())},
+        "shift": {f"{at:g}": float(np.quantile(shift, at)) for at in QUANTILES} | {"mean": sample.mean(shift)},
         "correlation": _correlation(sample.pd, champion.pd),
     }
 
 
 def approves(sample: Sample, share: float) -> NDArray[np.bool_]:
     """Whether each row is among the ``share`` with the least risk; of equal risks the earlier row is."""
-    order = np.argsort(sample.pd, kind="stable")
-    chosen = np.zeros(len(sample), bool)
-    chosen[order[: round(share * len(sample))]] = True
-    return chosen
+    return least(sample.pd, share, sample.weights)
 
 
 def _cells(sample: Sample, champion: Sample, share: float) -> list[dict[str, Any]]:
@@ -49,7 +46,7 @@ def _cells(sample: Sample, champion: Sample, share: float) -> list[dict[str, Any
     cells = []
     for name, by_champion, by_new in CELLS:
         inside = (theirs == by_champion) & (ours == by_new)
-        pd = float(champion.pd[inside].mean()) if inside.any() else None
+        pd = sample.mean(champion.pd, inside) if inside.any() else None
         cells.append({"name": name, "pd_champion": pd} | outcome(sample, inside))
     return cells
 
@@ -57,14 +54,14 @@ def _cells(sample: Sample, champion: Sample, share: float) -> list[dict[str, Any
 def _trade(sample: Sample, champion: Sample, share: float) -> dict[str, Any]:
     """How many are swapped at a share approved, and the bad rate among the approved before and after."""
     ours, theirs = approves(sample, share), approves(champion, share)
-    figures: dict[str, Any] = {"approved": share, "swapped": float((ours & ~theirs).mean())}
+    figures: dict[str, Any] = {"approved": share, "swapped": sample.mean(ours & ~theirs)}
     if sample.bad is None:
         return figures
-    return figures | {"champion": _rate(sample.bad[theirs]), "new": _rate(sample.bad[ours])}
+    return figures | {"champion": _rate(sample, theirs), "new": _rate(sample, ours)}
 
 
-def _rate(bad: NDArray[np.int8]) -> float | None:
-    return float(bad.mean()) if len(bad) else None
+def _rate(sample: Sample, approved: NDArray[np.bool_]) -> float | None:
+    return sample.mean(sample.outcomes, approved) if approved.any() else None
 
 
 def _correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:

@@ -13,19 +13,18 @@ from joblib import parallel_config
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.model_selection import StratifiedKFold
 from sklearn.utils.parallel import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from creditapp.console.child_processes import end_with_parent
 from training.data.table import Labels, Matrix
 from training.fitting.code_columns import singles, wide
+from training.fitting.folds import Groups, Split, fewest_of_a_class, folds
 from training.fitting.pair_tables import Lattice
 
 PATIENCE = 30
 """Rounds without a lower log loss after which a member stops."""
 Pair = tuple[int, int]
-Split = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 class AdditiveBoosters(ClassifierMixin, BaseEstimator):
@@ -69,15 +68,17 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         self.fit_unseen(values, bad, sample_weight)
         return self
 
-    def fit_unseen(self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None) -> Matrix:
-        """Fit, and return each row's decision by the members that did not see it, pairs apart."""
+    def fit_unseen(
+        self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None, groups: Groups | None = None
+    ) -> Matrix:
+        """Fit, and return each row's decision by the members that saw neither it nor another of its group, pairs apart."""
         self.classes_ = np.array([0, 1])
         self.parts_ = singles(self.categorical, self.directions, self.specials)
         inputs = wide(self.parts_, values)
         self.empty_ = ~np.isfinite(inputs).any(axis=0)
         inputs[:, self.empty_] = 0.0
         weights = np.ones(len(bad)) if sample_weight is None else sample_weight
-        splits = self._splits(bad)
+        splits = self._splits(bad, groups, sample_weight)
         # A member a process, as growing small trees is mostly Python; a thread each: the same sums on any machine.
         with threadpool_limits(1), parallel_config("loky", inner_max_num_threads=1, initializer=end_with_parent):
             members = Parallel(n_jobs=min(os.cpu_count() or 1, len(splits)))(
@@ -150,14 +151,13 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         """Mean number of trees of a member."""
         return round(float(np.mean([member.n_iter_ for member in self.members_])))
 
-    def _splits(self, bad: Labels) -> list[Split]:
+    def _splits(self, bad: Labels, groups: Groups | None, weights: Matrix | None) -> list[Split]:
         """Each row is left out by one member in every ``count``."""
-        count = min(5 if self.members % 5 == 0 else self.members, int(bad.sum()), int((1 - bad).sum()))
-        rows = np.zeros(len(bad))
+        count = min(5 if self.members % 5 == 0 else self.members, fewest_of_a_class(bad, groups))
         return [
             split
             for turn in range(-(-self.members // count))
-            for split in StratifiedKFold(count, shuffle=True, random_state=self.random_state + turn).split(rows, bad)
+            for split in folds(bad, count, self.random_state + turn, groups, weights)
         ]
 
     def _member(self, inputs: Matrix, bad: Labels, weights: Matrix, split: Split, number: int) -> Any:

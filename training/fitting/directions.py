@@ -13,6 +13,7 @@ from scipy.stats import chi2
 from sklearn.isotonic import IsotonicRegression
 
 from training.data.table import Column, Labels, Matrix
+from training.data.weighted import lower_quantiles
 
 CLEAR = 4.0
 """|z| of a trend that counts as clear."""
@@ -21,42 +22,47 @@ DOUBT = 0.01
 TENTHS = 10
 
 
-def infer_directions(columns: tuple[Column, ...], inputs: Matrix, bad: Labels) -> tuple[Column, ...]:
+def infer_directions(
+    columns: tuple[Column, ...], inputs: Matrix, bad: Labels, weights: Matrix | None = None
+) -> tuple[Column, ...]:
     """The columns with a direction where one is inferred."""
+    weight = np.ones(len(bad)) if weights is None else weights
     return tuple(
-        replace(column, direction=-_risk(column, inputs[:, at], bad)) if column.free else column
+        replace(column, direction=-_risk(column, inputs[:, at], bad, weight)) if column.free else column
         for at, column in enumerate(columns)
     )
 
 
-def _risk(column: Column, values: Matrix, bad: Labels) -> int:
+def _risk(column: Column, values: Matrix, bad: Labels, weights: Matrix) -> int:
     """1 if risk rises with the value, −1 if it falls, 0 where that is not clear."""
     known = np.isfinite(values) & ~np.isin(values, column.specials)
     if known.sum() < 3 * TENTHS:
         return 0
-    cuts = np.unique(np.quantile(values[known], np.arange(1, TENTHS) / TENTHS, method="lower"))
+    weight = weights[known]
+    cuts = np.unique(lower_quantiles(values[known], np.arange(1, TENTHS) / TENTHS, weight))
     tenth, late = np.searchsorted(cuts, values[known], side="left"), bad[known].astype(float)
     if tenth.min() == tenth.max() or late.min() == late.max():
         return 0
-    trends = [_trend(tenth[part::3], late[part::3]) for part in range(3)]
-    whole = _trend(tenth, late)
+    trends = [_trend(tenth[part::3], late[part::3], weight[part::3]) for part in range(3)]
+    whole = _trend(tenth, late, weight)
     if abs(whole) < CLEAR or any(trend * whole <= 0 for trend in trends):
         return 0
-    return int(np.sign(whole)) if _is_monotone(tenth, late, whole > 0) else 0
+    return int(np.sign(whole)) if _is_monotone(tenth, late, weight, whole > 0) else 0
 
 
-def _trend(tenth: NDArray[np.integer], late: Matrix) -> float:
+def _trend(tenth: NDArray[np.integer], late: Matrix, weight: Matrix) -> float:
     """Cochran–Armitage trend as a z value."""
-    spread = float(np.std(tenth) * np.std(late))
+    apart, bad = tenth - np.average(tenth, weights=weight), late - np.average(late, weights=weight)
+    spread = float(np.sqrt(np.average(apart**2, weights=weight) * np.average(bad**2, weights=weight)))
     if spread == 0:
         return 0.0
-    return float(np.mean((tenth - tenth.mean()) * (late - late.mean())) / spread * np.sqrt(len(late)))
+    return float(np.average(apart * bad, weights=weight) / spread * np.sqrt(weight.sum()))
 
 
-def _is_monotone(tenth: NDArray[np.integer], late: Matrix, rising: bool) -> bool:
-    total, count = np.bincount(tenth), np.bincount(tenth, late).astype(np.float64)
+def _is_monotone(tenth: NDArray[np.integer], late: Matrix, weight: Matrix, rising: bool) -> bool:
+    total, count = (np.bincount(tenth, counted).astype(np.float64) for counted in (weight, weight * late))
     used = total > 0
-    rows, bads = total[used].astype(float), count[used]
+    rows, bads = total[used], count[used]
     curve = IsotonicRegression(increasing=rising).fit_transform(np.arange(len(rows)), bads / rows, sample_weight=rows)
     merged = len(rows) - len(np.unique(curve))
     return merged == 0 or 2 * (_likelihood(rows, bads, bads / rows) - _likelihood(rows, bads, curve)) <= chi2.ppf(

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypedDict, cast
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.model_selection import StratifiedKFold
 
-from training.data.table import Column, Labels, Matrix, Table, inputs
+from training.data.table import Column, Matrix, Table, inputs
 from training.fitting.boosting import AdditiveBoosters
 from training.fitting.directions import infer_directions
+from training.fitting.folds import folds
 from training.fitting.hyperparameters import CANDIDATES, Hyperparameters, sized
 from training.fitting.pairs import find_pairs
 from training.fitting.points_model import PointsModel
@@ -71,22 +70,21 @@ class _Candidate:
     """Decision on each row, by members that had not seen it."""
     losses: Matrix
     """Log loss of each row under these decisions."""
+    weights: Matrix | None = None
+    """Of the rows."""
     gain: float = 0.0
     """What pairs take from the mean loss, by a trial."""
 
     @property
     def loss(self) -> float:
-        return float(self.losses.mean()) - self.gain
+        return float(np.average(self.losses, weights=self.weights)) - self.gain
 
     def clearly_beats(self, other: "_Candidate") -> bool:
         """Better by more than one standard error of the difference, row by row."""
         gain = other.losses - self.losses
-        return float(gain.mean()) > float(gain.std()) / math.sqrt(len(gain))
-
-
-def folds(bad: Labels, count: int, seed: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Stratified, shuffled (train, test) row numbers."""
-    return list(StratifiedKFold(count, shuffle=True, random_state=seed).split(np.zeros(len(bad)), bad))
+        mean = float(np.average(gain, weights=self.weights))
+        spread = math.sqrt(float(np.average((gain - mean) ** 2, weights=self.weights)))
+        return mean > spread / math.sqrt(len(gain) if self.weights is None else self.weights.sum())
 
 
 def fit(
@@ -99,7 +97,7 @@ def fit(
 
     With a single set of hyperparameters no logistic regression is tried, unless ``only`` asks for it.
     """
-    columns = infer_directions(table.columns, table.inputs, table.bad)
+    columns = infer_directions(table.columns, table.inputs, table.bad, table.weights)
     boosters = _boosters(table, columns, seed, candidates) if only != "woe" else []
     regressions = (
         _regressions(table, columns, seed, candidates[0]) if only != "boosters" and len(candidates) > 1 else []
@@ -162,7 +160,7 @@ def _boosted(table: Table, columns: tuple[Column, ...], hyperparameters: Hyperpa
 
 def _with_pairs(table: Table, alone: _Candidate, seed: int) -> _Candidate | None:
     """The same boosters with tables of the most promising pairs, None if there are none; a trial says how much they gain."""
-    pairs = find_pairs(alone.columns, table.inputs, table.bad, alone.unseen)
+    pairs = find_pairs(alone.columns, table.inputs, table.bad, alone.unseen, table.weights)
     if not pairs:
         return None
     gains = _pair_gains(table, alone, seed)
@@ -180,23 +178,26 @@ def _pair_gains(table: Table, alone: _Candidate, seed: int) -> dict[float, float
     rows = len(table.bad)
     parts, used = next((trial for limit, trial in PAIR_TRIALS if rows < limit), PAIR_TRIAL_OF_MANY)
     gains: dict[float, list[Matrix]] = {strength: [] for strength in PAIR_STRENGTHS}
-    for kept, out in folds(table.bad, parts, seed)[:used]:
+    weights: list[Matrix] = []
+    for kept, out in folds(table.bad, parts, seed, table.groups, table.weights)[:used]:
         train, test = table.rows(kept), table.rows(out)
         model = clone(cast(AdditiveBoosters, alone.estimator))
-        unseen = model.fit_unseen(train.inputs, train.bad, train.weights)
-        pairs = find_pairs(alone.columns, train.inputs, train.bad, unseen)
+        unseen = model.fit_unseen(train.inputs, train.bad, train.weights, train.groups)
+        pairs = find_pairs(alone.columns, train.inputs, train.bad, unseen, train.weights)
+        weights.append(np.ones(len(out)) if test.weights is None else test.weights)
         before = _losses(test, model.decision_function(test.inputs))
         for strength, by_row in gains.items():
             model.add_pairs(pairs, strength, train.inputs, train.bad, unseen, train.weights)
             by_row.append(before - _losses(test, model.decision_function(test.inputs)))
-    return {strength: float(np.concatenate(by_row).mean()) for strength, by_row in gains.items()}
+    judged = np.concatenate(weights)
+    return {strength: float(np.average(np.concatenate(by_row), weights=judged)) for strength, by_row in gains.items()}
 
 
 def _measured(
     name: str, model: Estimator, columns: tuple[Column, ...], hyperparameters: Hyperparameters, table: Table
 ) -> _Candidate:
-    unseen = model.fit_unseen(table.inputs, table.bad, table.weights)
-    return _Candidate(name, model, columns, hyperparameters, unseen, _losses(table, unseen))
+    unseen = model.fit_unseen(table.inputs, table.bad, table.weights, table.groups)
+    return _Candidate(name, model, columns, hyperparameters, unseen, _losses(table, unseen), table.weights)
 
 
 def _losses(table: Table, decisions: Matrix) -> Matrix:

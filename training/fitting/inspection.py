@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from training.data.column_inference import PROTECTED
 from training.data.leakage import auc_alone
+from training.data.protected_names import basis
 from training.data.spec import Spec
 from training.data.table import Column, Table
 from training.data.table_files import Cells, read_cells
@@ -117,9 +117,7 @@ def _span(values: Any) -> str:
 
 def specification(inspection: Inspection) -> str:
     """JSON that states all that was inferred, one line a column; ``direction`` null leaves it to the data, as without a specification."""
-    protected = dict.fromkeys(
-        [*inspection.spec.protected, *(name for name in inspection.left_out if PROTECTED.match(name))]
-    )
+    protected = dict.fromkeys([*inspection.spec.protected, *(name for name in inspection.left_out if basis(name))])
     bad, stated = (
         bad_values(inspection.cells.frame[inspection.target], inspection.target, inspection.spec),
         inspection.spec.columns,

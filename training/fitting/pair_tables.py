@@ -16,6 +16,7 @@ from sklearn.base import BaseEstimator
 from sklearn.linear_model import LogisticRegression
 
 from training.data.table import Labels, Matrix
+from training.data.weighted import lower_quantiles
 
 BINS = (8, 5, 4, 3)
 """Bins that a characteristic is cut into: the most of these for which the regression takes no more than ``WORK``."""
@@ -60,26 +61,28 @@ class Cut:
         return bins
 
 
-def cut(values: Matrix, column: int, codes: tuple[float, ...], most: int) -> Cut:
+def cut(values: Matrix, column: int, codes: tuple[float, ...], most: int, weights: Matrix | None = None) -> Cut:
     """Cuts after every value that is frequent where values are few, else at quantiles."""
     known = values[:, column]
-    known = known[np.isfinite(known) & ~np.isin(known, codes)]
-    distinct, rows = np.unique(known, return_counts=True)
+    ordinary = np.isfinite(known) & ~np.isin(known, codes)
+    known, weight = known[ordinary], np.ones(int(ordinary.sum())) if weights is None else weights[ordinary]
+    distinct, place = np.unique(known, return_inverse=True)
+    rows = np.bincount(place, weight).astype(np.float64)
     if len(distinct) > 3 * most:
-        cuts = np.unique(np.quantile(known, np.arange(1, most) / most, method="lower"))
+        cuts = np.unique(lower_quantiles(known, np.arange(1, most) / most, weight))
     else:
-        cuts = np.array(_reaching(distinct, rows, max(_FEWEST, len(known) // 100)))
+        cuts = np.array(_reaching(distinct, rows, max(_FEWEST, weight.sum() // 100)), dtype=np.float64)
     return Cut(column, tuple(map(float, cuts[cuts < distinct[-1]])) if len(distinct) else (), codes)
 
 
-def _reaching(distinct: Matrix, rows: NDArray[np.int64], enough: int) -> list[float]:
+def _reaching(distinct: Matrix, rows: Matrix, enough: float) -> list[float]:
     """The values at which the rows since the one before are enough for a bin."""
-    values, rows_since = [], 0
+    values, rows_since = [], 0.0
     for value, count in zip(distinct.tolist(), rows.tolist(), strict=True):
         rows_since += count
         if rows_since >= enough:
             values.append(value)
-            rows_since = 0
+            rows_since = 0.0
     return values
 
 
@@ -109,7 +112,7 @@ class Lattice(BaseEstimator):
         if len(bad) > MOST_ROWS:
             drawn = np.sort(np.random.default_rng(self.random_state).choice(len(bad), MOST_ROWS, replace=False))
             values, bad, weights, decided = values[drawn], bad[drawn], weights[drawn], decided[drawn]
-        self.cuts_, bins, steps = self._bins(values)
+        self.cuts_, bins, steps = self._bins(values, weights)
         rows = {column: steps[column][bins[column]] for column in steps}
         # The weight of the decision comes out near 1 / _FREE.
         blocks = [_FREE * decided[:, None], *(ALONE * rows[column] for column in self.columns)]
@@ -146,13 +149,13 @@ class Lattice(BaseEstimator):
         """Where the tables of a column step; none where it has none."""
         return next((column_cuts.cuts for column_cuts in self.cuts_ if column_cuts.column == column), ())
 
-    def _bins(self, values: Matrix) -> tuple[list[Cut], dict[int, Bins], dict[int, Matrix]]:
+    def _bins(self, values: Matrix, weights: Matrix) -> tuple[list[Cut], dict[int, Bins], dict[int, Matrix]]:
         """How columns are cut, each row's bins, and the steps in each bin."""
         used = sorted({*self.columns, *(column for pair in self.pairs for column in pair)})
         for most in BINS:
-            cuts = [cut(values, column, self.specials[column], most) for column in used]
+            cuts = [cut(values, column, self.specials[column], most, weights) for column in used]
             bins = {column_cuts.column: column_cuts.bins(values) for column_cuts in cuts}
-            steps = {column_cuts.column: _steps(column_cuts, bins[column_cuts.column]) for column_cuts in cuts}
+            steps = {column_cuts.column: _steps(column_cuts, bins[column_cuts.column], weights) for column_cuts in cuts}
             if (
                 len(values) * sum(steps[first].shape[1] * steps[second].shape[1] for first, second in self.pairs) ** 2
                 <= WORK
@@ -161,13 +164,13 @@ class Lattice(BaseEstimator):
         return cuts, bins, steps
 
 
-def _steps(of: Cut, bins: Bins) -> Matrix:
+def _steps(of: Cut, bins: Bins, weights: Matrix) -> Matrix:
     """What each step is in each bin [bin, step]: above a cut or not, less its mean; then whether it is one code, or missing."""
-    rows = np.bincount(bins, minlength=of.count)
+    rows = np.bincount(bins, weights, of.count)
     above = np.tri(of.ordinary, len(of.cuts), -1)
     ordinary = rows[: of.ordinary]
     apart = np.eye(of.count - of.ordinary)[:, rows[of.ordinary :] > 0]
     table = np.zeros((of.count, above.shape[1] + apart.shape[1]))
-    table[: of.ordinary, : above.shape[1]] = above - ordinary @ above / max(1, ordinary.sum())
+    table[: of.ordinary, : above.shape[1]] = above - ordinary @ above / (ordinary.sum() or 1.0)
     table[of.ordinary :, above.shape[1] :] = apart
     return table

@@ -24,31 +24,35 @@ _MOST_CELLS = 400
 """Of a grid; a pair with more (two columns of many categories) is not tried."""
 
 
-def find_pairs(columns: tuple[Column, ...], inputs: Matrix, bad: Labels, unseen: Matrix) -> tuple[tuple[int, int], ...]:
+def find_pairs(
+    columns: tuple[Column, ...], inputs: Matrix, bad: Labels, unseen: Matrix, weights: Matrix | None = None
+) -> tuple[tuple[int, int], ...]:
     """The most promising pairs of columns without a direction, best first; none where rows are few."""
     if len(bad) < MIN_ROWS:
         return ()
     risk = 1 / (1 + np.exp(-unseen))
-    grids = _grids(columns, inputs)
-    alone = [_explained(bins, count, risk, bad) for bins, count in grids]
+    weight = np.ones(len(bad)) if weights is None else weights
+    gradient, information = weight * (bad - risk), weight * risk * (1 - risk)
+    grids = _grids(columns, inputs, weights)
+    alone = [_explained(bins, count, gradient, information) for bins, count in grids]
     undirected = [at for at, column in enumerate(columns) if column.kind == "categorical" or not column.direction]
     gains = {}
     for first, second in combinations(undirected, 2):
         (rows, row_count), (cells, cell_count) = grids[first], grids[second]
         if row_count * cell_count <= _MOST_CELLS:
-            together = _explained(rows * cell_count + cells, row_count * cell_count, risk, bad)
+            together = _explained(rows * cell_count + cells, row_count * cell_count, gradient, information)
             gains[first, second] = together - alone[first] - alone[second]
     ranked = sorted(gains, key=lambda pair: (-gains[pair], pair))
     return tuple(pair for pair in ranked[:MOST_PAIRS] if gains[pair] > 0)
 
 
-def _grids(columns: tuple[Column, ...], inputs: Matrix) -> list[tuple[NDArray[np.int64], int]]:
+def _grids(columns: tuple[Column, ...], inputs: Matrix, weights: Matrix | None) -> list[tuple[NDArray[np.int64], int]]:
     """Each column's coarse bin by row, and the number of bins."""
-    cuts = [cut(inputs, at, column.specials, _BINS) for at, column in enumerate(columns)]
+    cuts = [cut(inputs, at, column.specials, _BINS, weights) for at, column in enumerate(columns)]
     return [(column.bins(inputs), column.count) for column in cuts]
 
 
-def _explained(cell: NDArray[np.int64], count: int, risk: Matrix, bad: Labels) -> float:
+def _explained(cell: NDArray[np.int64], count: int, gradient: Matrix, information: Matrix) -> float:
     """How much the log loss would fall, to second order, if each cell had a term of its own."""
-    gradient = np.bincount(cell, bad - risk, count)
-    return float((gradient**2 / (np.bincount(cell, risk * (1 - risk), count) + _RIDGE)).sum())
+    by_cell = np.bincount(cell, gradient, count)
+    return float((by_cell**2 / (np.bincount(cell, information, count) + _RIDGE)).sum())

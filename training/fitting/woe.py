@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 from training.data.table import Labels, Matrix
+from training.data.weighted import lower_quantiles
+from training.fitting.folds import Groups, fewest_of_a_class, folds
 
 BINS = 20
 """Equal bins that a number is first cut into."""
@@ -63,12 +64,14 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
             kept = kept[model.coef_[0] >= 0]
         return self
 
-    def fit_unseen(self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None) -> Matrix:
-        """Fit, and return each row's decision by a regression that did not see it."""
+    def fit_unseen(
+        self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None, groups: Groups | None = None
+    ) -> Matrix:
+        """Fit, and return each row's decision by a regression that saw neither it nor another of its group."""
         weights = np.ones(len(bad)) if sample_weight is None else sample_weight
         unseen = np.zeros(len(bad))
-        count = min(PARTS, int(bad.sum()), int((1 - bad).sum()))
-        for kept, out in StratifiedKFold(count, shuffle=True, random_state=self.random_state).split(values, bad):
+        count = min(PARTS, fewest_of_a_class(bad, groups))
+        for kept, out in folds(bad, count, self.random_state, groups, sample_weight):
             unseen[out] = self.fit(values[kept], bad[kept], weights[kept]).decision_function(values[out])
         self.fit(values, bad, weights)
         return unseen
@@ -110,7 +113,7 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
         if self.categorical[at] or not ordinary.any():
             return []
         known, late, weight = column[ordinary], bad[ordinary], weights[ordinary]
-        cuts = np.unique(np.quantile(known, np.arange(1, BINS) / BINS, method="lower"))
+        cuts = np.unique(lower_quantiles(known, np.arange(1, BINS) / BINS, weight))
         cuts = cuts[cuts < known.max()]
         if not self.directions[at] or not len(cuts):
             return [float(cut) for cut in cuts[1::2]] if len(cuts) > 10 else [float(cut) for cut in cuts]

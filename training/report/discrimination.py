@@ -34,7 +34,7 @@ def discrimination(evaluation: Evaluation) -> str:
 
 
 def _roc(sample: Sample, auc: float) -> str:
-    false, true, _ = roc_curve(sample.outcomes, sample.pd)
+    false, true, _ = roc_curve(sample.outcomes, sample.pd, sample_weight=sample.weights)
     at = np.unique(np.linspace(0, len(false) - 1, 150).astype(int))
     half = float(np.interp(0.1, false, true))
     return plot(
@@ -51,10 +51,7 @@ def _ks(sample: Sample, separation: dict[str, Any]) -> str:
     low, high = np.quantile(sample.score, (0.001, 0.999))
     scores = np.unique(np.linspace(low, high, 120).round())
     bad = sample.outcomes.astype(bool)
-    curves = [
-        np.searchsorted(np.sort(sample.score[which]), scores, side="right") / max(which.sum(), 1)
-        for which in (bad, ~bad)
-    ]
+    curves = [sample.share_up_to(scores, which) for which in (bad, ~bad)]
     at = float(separation["ks_score"])
     stem = Line(np.array([at, at]), np.array([np.interp(at, scores, curve) for curve in curves]), "guide")
     return plot(

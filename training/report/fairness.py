@@ -7,6 +7,7 @@ import numpy as np
 
 from training.evaluation.evaluation import Evaluation
 from training.evaluation.fairness import APPROVED_SHARES, FOUR_FIFTHS
+from training.evaluation.proxies import ALONE, TOGETHER
 from training.report.axes import Axis
 from training.report.drawing import STYLES
 from training.report.html import details, figure, grid, percent, section, table, term, whole
@@ -29,7 +30,35 @@ def fairness(evaluation: Evaluation) -> str:
         f"lowest {term('AIR')} is {_worst(worst)}. Groups with too few rows are shown and not judged."
     )
     parts = "".join(_attribute(name, attribute) for name, attribute in findings["attributes"].items())
-    return section("fairness", "Fairness", says, parts, _alternatives(evaluation.findings["alternatives"]))
+    return section(
+        "fairness",
+        "Fairness",
+        says,
+        parts,
+        _proxies(evaluation.findings["proxies"]),
+        _alternatives(evaluation.findings["alternatives"]),
+    )
+
+
+def _proxies(measured: list[dict[str, Any]]) -> str:
+    """How well the inputs tell each attribute, together and alone."""
+    if not measured:
+        return ""
+    rows = [
+        (
+            f"{told['attribute']} = {told['group']}",
+            figure(told["together"], 2),
+            f"{figure(told['low'], 2)} – {figure(told['high'], 2)}",
+            ", ".join(f"{each['input']} {figure(each['auc'], 2)}" for each in told["inputs"]),
+        )
+        for told in measured
+    ]
+    says = (
+        f"How well the inputs tell who is in a group, as an {term('AUC')} on rows not seen: 0.5 tells nothing, 1 tells the group. From "
+        f"{figure(TOGETHER, 2)} together or {figure(ALONE, 2)} alone on there is a warning: such inputs may stand in for a protected attribute."
+    )
+    head = ("Group that is told best", "together", "interval", "alone, the best first")
+    return f"<h3>Proxies</h3>{table(head, rows, says, words=(3,))}"
 
 
 def _worst(worst: dict[str, Any] | None) -> str:

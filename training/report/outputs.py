@@ -10,6 +10,8 @@ from training.data.table import Labels, Matrix
 from training.evaluation.evaluation import Evaluation
 from training.evaluation.findings import Comparison, Done, findings
 from training.evaluation.gates import integrity, quality
+from training.evaluation.out_of_time import out_of_time, time_warnings
+from training.evaluation.proxies import warnings as proxy_warnings
 from training.evaluation.sample import sample_of_run
 from training.report.model_card import model_card
 from training.report.page import page
@@ -21,7 +23,11 @@ def files(
     run: Run, audit: Audit | None = None, comparison: Comparison | None = None, done: Done = lambda _: None
 ) -> dict[str, bytes]:
     """The files of a run's directory; ``audit`` has a row for each row of the table; ``done`` is called after each part of the findings."""
-    evaluation = evaluation_of_fit(run, audit or Audit(), comparison or Comparison(), done)
+    return files_of(run, evaluation_of_fit(run, audit or Audit(), comparison or Comparison(), done))
+
+
+def files_of(run: Run, evaluation: Evaluation) -> dict[str, bytes]:
+    """The files of a run's directory with its evaluation."""
     return {"model.joblib": run.model, "scorecard.json": pretty(run.card)} | documents(evaluation)
 
 
@@ -29,6 +35,8 @@ def evaluation_of_fit(run: Run, audit: Audit, comparison: Comparison, done: Done
     """The evaluation of a fit: every training row judged by models that had not seen it."""
     sample, metrics = sample_of_run(run, audit), run.metrics | _reachable(run.table.bad, audit.risk)
     figures = findings(sample, metrics, comparison, done)
+    if run.newest is not None:
+        figures |= {"out_of_time": out_of_time(run)}
     gates = integrity(run.card, run.model) + quality(metrics, figures)
     settings: dict[str, Any] = {
         name: metrics[name] for name in ("seed", "shape", "versions", "rejects") if name in metrics
@@ -39,9 +47,14 @@ def evaluation_of_fit(run: Run, audit: Audit, comparison: Comparison, done: Done
         figures,
         tuple(gates),
         "the training rows, each judged by models that had not seen it",
-        (*run.table.notes, *audit.notes),
+        (*run.table.notes, *audit.notes, *later_warnings(figures)),
         settings,
     )
+
+
+def later_warnings(figures: dict[str, Any]) -> list[str]:
+    """What the findings warn of, beyond what was known of the table."""
+    return [*proxy_warnings(figures["proxies"]), *time_warnings(figures)]
 
 
 def _reachable(bad: Labels, risk: Matrix | None) -> dict[str, float]:

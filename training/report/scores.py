@@ -45,22 +45,25 @@ def _distribution(sample: Sample) -> str:
     low, high = (step * int(np.floor(edge / step)) for edge in (sample.score.min(), sample.score.max() + step))
     edges = np.arange(low, high + step, step, dtype=float)
     if sample.bad is None:
-        shares = np.histogram(sample.score, edges)[0] / len(sample)
+        shares = np.histogram(sample.score, edges, weights=sample.weights)[0] / sample.mass
         return plot(
             "Scores",
             [Columns(edges, shares, "main")],
             Axis("score"),
             Axis("share of rows", percent=True),
-            f"Mean {sample.score.mean():.0f}.",
+            f"Mean {sample.mean(sample.score):.0f}.",
         )
     bad = sample.bad.astype(bool)
-    good_shares, bad_shares = (np.histogram(sample.score[which], edges)[0] / which.sum() for which in (~bad, bad))
+    good_shares, bad_shares = (
+        np.histogram(sample.score[which], edges, weights=sample.weight[which])[0] / sample.count(which)
+        for which in (~bad, bad)
+    )
     return plot(
         "Scores of goods and of bads",
         [Columns(edges, good_shares, "soft", "goods"), stairs(edges, bad_shares, "second", "bads")],
         Axis("score"),
         Axis("share of the goods, of the bads", percent=True),
-        f"Goods have a mean score of {sample.score[~bad].mean():.0f}, bads of {sample.score[bad].mean():.0f}; each group adds up to 100 %.",
+        f"Goods have a mean score of {sample.mean(sample.score, ~bad):.0f}, bads of {sample.mean(sample.score, bad):.0f}; each group adds up to 100 %.",
     )
 
 

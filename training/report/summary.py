@@ -53,7 +53,7 @@ def summary(evaluation: Evaluation) -> str:
         "Gates",
         says,
         table(("Gate", "value", "floor", "state", "what it checks"), map(_gate, evaluation.gates), words=(3, 4)),
-        f"<p>{_origin(evaluation)}</p>",
+        f"<p>{_origin(evaluation)}</p>{_rows_together(evaluation)}{_newest(evaluation)}",
         details(f"What was inferred and left out ({len(evaluation.notes)})", f"<ul>{notes}</ul>") if notes else "",
     )
 
@@ -67,6 +67,36 @@ def _gate(gate: Gate) -> tuple[str, ...]:
         gate.state,
         gate.says,
     )
+
+
+def _rows_together(evaluation: Evaluation) -> str:
+    """Which rows belong together and what they weigh, where that is stated."""
+    metrics = evaluation.metrics
+    says = []
+    if "groups" in metrics:
+        says.append(
+            f"{whole(metrics['groups'])} groups of rows belong together: folds keep them so, and intervals take their rows as dependent."
+        )
+    if "weight" in metrics:
+        says.append(f"Rows have weights: all counts and shares are of weights, {whole(metrics['weight'])} in all.")
+    return f"<p>{' '.join(says)}</p>" if says else ""
+
+
+def _newest(evaluation: Evaluation) -> str:
+    """Out-of-time validation, where times are stated."""
+    newest = evaluation.findings.get("out_of_time")
+    if newest is None:
+        return ""
+    head = ("Out of time", "rows", "bad rate", "AUC", "interval", "KS", "Brier score", "ECE")
+    row = (
+        "newest rows", whole(newest["rows"]), percent(newest["bad_rate"], 2), figure(newest["auc"]),
+        f"{figure(newest['auc_low'])} – {figure(newest['auc_high'])}", figure(newest["ks"]), figure(newest["brier"], 4), figure(newest["ece"], 4),
+    )  # fmt: skip
+    says = (
+        f"The newest rows, judged by the same search on the {whole(newest['older_rows'])} older ones "
+        f"(bad rate {percent(newest['older_bad_rate'], 2)}); cross-validation has an {term('AUC')} of {figure(newest['cross_validated_auc'])}."
+    )
+    return table(head, [row], says)
 
 
 def _origin(evaluation: Evaluation) -> str:

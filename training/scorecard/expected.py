@@ -10,6 +10,7 @@ import numpy as np
 
 from creditapp.domain.bands import BANDS
 from training.data.table import Column, Matrix, Table
+from training.data.weighted import inverted_quantiles
 from training.scorecard.rescore import rescore
 
 BINS = 10
@@ -17,10 +18,13 @@ BINS = 10
 
 def expected(card: dict[str, Any], table: Table) -> dict[str, Any]:
     """Shares of the training set: by score, by band of the scale, and by each characteristic."""
-    score = rescore(card, table.values).score
-    bands = {band.name: float(((score >= band.lowest) & (score <= band.highest)).mean()) for band in BANDS}
-    by_column = {column.name: _shares(column, table.values[:, at]) for at, column in enumerate(table.columns)}
-    return {"score": _numeric(score.astype(np.float64)), "bands": bands, "characteristics": by_column}
+    score, weights = rescore(card, table.values).score, table.weights
+    bands = {
+        band.name: float(np.average((score >= band.lowest) & (score <= band.highest), weights=weights))
+        for band in BANDS
+    }
+    by_column = {column.name: _shares(column, table.values[:, at], weights) for at, column in enumerate(table.columns)}
+    return {"score": _numeric(score.astype(np.float64), (), weights), "bands": bands, "characteristics": by_column}
 
 
 def around(codes: tuple[float, ...]) -> list[float]:
@@ -28,24 +32,26 @@ def around(codes: tuple[float, ...]) -> list[float]:
     return [edge for code in codes for edge in (float(np.nextafter(code, -np.inf)), code)]
 
 
-def _shares(column: Column, values: Matrix) -> dict[str, Any]:
+def _shares(column: Column, values: Matrix, weights: Matrix | None = None) -> dict[str, Any]:
     if column.kind == "numeric":
-        return _numeric(values, column.specials)
-    counts = np.bincount(np.where(np.isnan(values), len(column.categories), values).astype(np.int64))
-    padded = np.pad(counts, (0, len(column.categories) + 1 - len(counts)))
-    return {"categories": list(column.categories), "shares": (padded / len(values)).tolist()}
+        return _numeric(values, column.specials, weights)
+    place = np.where(np.isnan(values), len(column.categories), values).astype(np.int64)
+    counts = np.bincount(place, weights, len(column.categories) + 1)
+    return {"categories": list(column.categories), "shares": (counts / counts.sum()).tolist()}
 
 
-def _numeric(values: Matrix, codes: tuple[float, ...] = ()) -> dict[str, Any]:
+def _numeric(values: Matrix, codes: tuple[float, ...] = (), weights: Matrix | None = None) -> dict[str, Any]:
     """Inner edges, and the share of each bin; the last share is that of missing values, a special code is a bin of its own."""
-    known = values[~np.isnan(values)]
-    ordinary = known[~np.isin(known, codes)]
-    edges = (
-        np.unique(np.quantile(ordinary, np.arange(1, BINS) / BINS, method="inverted_cdf"))
-        if len(ordinary)
-        else ordinary
-    )
-    edges = edges[edges < ordinary.max()] if len(ordinary) else edges
+    is_known = ~np.isnan(values)
+    known, weight = values[is_known], None if weights is None else weights[is_known]
+    is_ordinary = ~np.isin(known, codes)
+    ordinary = known[is_ordinary]
+    edges = ordinary
+    if len(ordinary):
+        tenths = np.arange(1, BINS) / BINS
+        edges = np.unique(inverted_quantiles(ordinary, tenths, None if weight is None else weight[is_ordinary]))
+        edges = edges[edges < ordinary.max()]
     edges = np.unique([*edges, *around(codes)])
-    counts = np.bincount(np.searchsorted(edges, known, side="left"), minlength=len(edges) + 1)
-    return {"edges": edges.tolist(), "shares": [*(counts / len(values)), 1 - len(known) / len(values)]}
+    counts = np.bincount(np.searchsorted(edges, known, side="left"), weight, len(edges) + 1)
+    total = len(values) if weights is None else weights.sum()
+    return {"edges": edges.tolist(), "shares": [*(counts / total), 1 - counts.sum() / total]}

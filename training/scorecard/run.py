@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from training.artefacts import canonical, model_bytes, sha256
 from training.data.table import Table
+from training.data.weighted import lower_quantiles
 from training.fitting.fit import FOLDS, EstimatorKind, Fitted, fit
 from training.fitting.hyperparameters import CANDIDATES, Hyperparameters
 from training.fitting.rejects import Rejects, augmented
@@ -19,6 +20,7 @@ from training.scorecard.bounded import bounded
 from training.scorecard.compile import Compiled, check_agreement, compile_steps, spanned, to_scorecard
 from training.scorecard.cross_validation import Unseen, calibrate, cross_validate, metrics
 from training.scorecard.expected import expected
+from training.scorecard.out_of_time import NewestRows, validate
 from training.scorecard.rescore import rescore
 from training.scorecard.scale import SCALE, Scale
 
@@ -26,7 +28,7 @@ REFERENCE_ROWS = 20
 THREADS = 2
 """Sums over threads round by their number: a fixed one gives the same bytes on any machine of two cores or more."""
 SEARCHES = 1 + FOLDS
-"""One on all rows, one for each fold of the cross-validation."""
+"""One on all rows, one for each fold of the cross-validation; as many again on the older rows to validate out of time."""
 Say = Callable[[str], None]
 Done = Callable[[int], None]
 
@@ -60,6 +62,13 @@ class Run:
     card: dict[str, Any]
     metrics: dict[str, Any]
     model: bytes
+    newest: NewestRows | None = None
+    """The newest rows judged by models of older ones, where times are known."""
+
+
+def searches(table: Table) -> int:
+    """How many searches a run takes."""
+    return SEARCHES if table.times is None else 2 * SEARCHES
 
 
 def train(
@@ -68,7 +77,7 @@ def train(
 ) -> Run:  # fmt: skip
     """A scorecard from a table; the same bytes for the same table, date, seed and options.
 
-    ``done`` is called after each search, ``SEARCHES`` times in all.
+    ``done`` is called after each search, ``searches(table)`` times in all.
     """
     with threadpool_limits(THREADS):
         return _train(table, created, seed, say, candidates, options, done)
@@ -93,21 +102,22 @@ def _train(
         done(1)
         return best
 
+    newest = None if table.times is None else validate(table, seed, search, say)
     say(f"fitting {len(table.bad)} rows × {len(table.columns)} columns")
     fitted = search(table)
     for name, loss in fitted.searched:
         say(f"  {name}: log loss {loss:.4f} on unseen rows")
     table = replace(table, columns=fitted.columns, notes=(*table.notes, *fitted.notes))
     unseen = cross_validate(table, seed, search, say)
-    calibration = calibrate(unseen, table.bad)
+    calibration = calibrate(unseen, table.bad, table.weights)
     compiled = compile_steps(fitted)
     agreement = check_agreement(fitted, compiled, table.values)
     scale = spanned(compiled, calibration, options.scale) if options.spanning else options.scale
     card, model = with_usual(to_scorecard(compiled, calibration, scale), table), model_bytes(fitted.estimator)
-    measures = metrics(unseen, table.bad) | {"agreement": agreement}
+    measures = metrics(unseen, table.bad, table.weights) | {"agreement": agreement} | _of_rows(table, newest)
     card = _with_manifest(card, table, measures, sha256(model), created)
     measures = _with_settings(measures, fitted, seed, table, options) | {"scale": card["scale"]}
-    return Run(table, fitted, compiled, unseen, card, measures, model)
+    return Run(table, fitted, compiled, unseen, card, measures, model, newest)
 
 
 def _with_settings(
@@ -125,6 +135,16 @@ def _with_settings(
     }
 
 
+def _of_rows(table: Table, newest: NewestRows | None) -> dict[str, Any]:
+    """What is stated of the rows: groups, weight, and the figures out of time."""
+    figures: dict[str, Any] = {}
+    if table.groups is not None:
+        figures["groups"] = len(np.unique(table.groups))
+    if table.weights is not None:
+        figures["weight"] = float(table.weights.sum())
+    return figures if newest is None else figures | {"out_of_time": newest.figures}
+
+
 def _rejects(rejects: Rejects) -> dict[str, Any]:
     return {"rows": len(rejects.values), "prudence": rejects.prudence, "sha256": rejects.sha256}
 
@@ -140,14 +160,14 @@ def _with_manifest(
         "expected": expected(card, table),
         "reference": reference_rows(card, table),
         "percentiles": percentiles(card, table),
-    }
+    } | ({"outcome": {"target": table.outcome[0], "bad": list(table.outcome[1])}} if table.outcome else {})
     version = f"{created:%Y.%m}-{sha256(canonical(card | {'manifest': manifest}))[:8]}"
     return card | {"version": version, "manifest": manifest}
 
 
 def with_usual(card: dict[str, Any], table: Table) -> dict[str, Any]:
     """The scorecard with the points that each characteristic takes on average from the people of the table."""
-    means = -rescore(card, table.values).points.mean(axis=0)
+    means = -np.average(rescore(card, table.values).points, axis=0, weights=table.weights)
     tables = [
         characteristic | {"usual": round(float(mean), 3)}
         for characteristic, mean in zip(card["characteristics"], means, strict=True)
@@ -157,7 +177,10 @@ def with_usual(card: dict[str, Any], table: Table) -> dict[str, Any]:
 
 def percentiles(card: dict[str, Any], table: Table) -> list[int]:
     """The scores below which 1, 2 … 99 percent of the training rows are: where a score ranks."""
-    return [round(score) for score in np.percentile(rescore(card, table.values).score, range(1, 100)).tolist()]
+    score = rescore(card, table.values).score
+    if table.weights is None:
+        return [round(percentile) for percentile in np.percentile(score, range(1, 100)).tolist()]
+    return [round(percentile) for percentile in lower_quantiles(score, np.arange(1, 100) / 100, table.weights).tolist()]
 
 
 def reference_rows(card: dict[str, Any], table: Table) -> list[dict[str, Any]]:

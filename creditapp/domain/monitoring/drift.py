@@ -57,7 +57,7 @@ def expected_of(card: Scorecard | None) -> Expected | None:
     return expected
 
 
-def stability(expected: Sequence[float], counts: Sequence[int]) -> float:
+def stability(expected: Sequence[float], counts: Sequence[float]) -> float:
     """PSI or CSI of counts against expected shares, bin by bin; 0 where they agree."""
     total = sum(counts)
     whole = total + HALF * len(expected)

@@ -1,0 +1,121 @@
+"""Leave out columns that may be no inputs whatever their cells hold: protected bases, and columns that say something of the row itself.
+
+A protected basis audits fairness. Whom a row belongs to, its weight and the time it was made are no characteristics of an applicant. A column
+that a specification names under ``columns`` is used nonetheless, with a warning where the law is concerned.
+"""
+
+import re
+
+import msgspec
+import polars as pl
+
+from training.data.cell_parsing import numeric
+from training.data.name_words import words
+from training.data.protected_names import LIMITED, basis
+from training.data.spec import NO_GROUP, Spec
+
+_ENTITY = frozenset(
+    "customer customers client clients cust borrower borrowers member person applicant applicants user consumer obligor debtor holder cif ssn".split()
+)
+_ORGANISATION = frozenset("company firm account acct accounts household loan group family".split())
+"""What is told apart by a number only: a company's name may be an applicant's employer."""
+_NUMBER = frozenset("id ids key no nr number num code ref uuid hash".split())
+_WEIGHT = re.compile(
+    r"(?:sample|sampling|survey|case|row|obs|observation|freq|frequency|person|analytic|inverse|p|f|fnl)?_?(?:weight|weights|wgt|wt|wts)",
+    re.I,
+)
+FEWEST_ENTITIES, MOST_ROWS_EACH = 20, 0.02
+"""Different values that a column of customers has at least; and the share of all rows that its most frequent one has at most."""
+
+
+def entity_columns(frame: pl.DataFrame) -> list[str]:
+    """The columns whose names say that they tell people or accounts apart and whose values repeat, fewest values first."""
+    named = [name for name in frame.columns if _tells_apart(name) and _repeats(frame[name])]
+    return sorted(named, key=lambda name: (frame[name].n_unique(), name))
+
+
+def grouped(frame: pl.DataFrame, spec: Spec, notes: list[str]) -> Spec:
+    """The specification with a group: the stated one, none if that is what it states, else the column whose name and values say it."""
+    if spec.group == NO_GROUP and NO_GROUP not in frame.columns:
+        return msgspec.structs.replace(spec, group=None)
+    free = [
+        name
+        for name in entity_columns(frame)
+        if name not in (*spec.columns, spec.time, spec.weight, *spec.exclude, *spec.protected)
+    ]
+    if spec.group is not None or not free:
+        return spec
+    notes.append(
+        f"WARNING: {frame.height:,} rows have {frame[free[0]].n_unique():,} values of {free[0]}: rows of one value are kept together in folds "
+        f"and intervals, as they are not independent; say --group COLUMN for another column, or --group {NO_GROUP}"
+    )
+    return msgspec.structs.replace(spec, group=free[0])
+
+
+def _tells_apart(name: str) -> bool:
+    parts = words(name)
+    rest = [word for word in parts if word not in _NUMBER]
+    numbered = len(rest) < len(parts)
+    known = _ENTITY | _ORGANISATION if numbered else _ENTITY
+    return (bool(rest) and known.issuperset(rest)) or parts == ("id",)
+
+
+def _repeats(values: pl.Series) -> bool:
+    counts = values.drop_nulls().value_counts()["count"]
+    if len(counts) < FEWEST_ENTITIES or counts.sum() < 1.2 * len(counts):
+        return False
+    return int((counts > max(2, MOST_ROWS_EACH * len(values))).sum()) == 0
+
+
+def without_roles(frame: pl.DataFrame, spec: Spec, by: str | None, notes: list[str]) -> pl.DataFrame:
+    """The frame without columns that say something of the row: stated ones, and those whose names say so; notes tell which."""
+    reasons = {by: "it says when a row was made"} if by else {}
+    reasons |= {
+        role: reason
+        for role, reason in (
+            (spec.time, "it says when a row was made"), (spec.group, "it says whom a row belongs to"), (spec.weight, "it is the weight of a row"),
+        )
+        if role is not None
+    }  # fmt: skip
+    for name in entity_columns(frame):
+        if name not in reasons:
+            reasons[name] = "it says whom a row belongs to"
+    for name in frame.columns:
+        if _WEIGHT.fullmatch(name) and name not in reasons and _are_weights(frame[name]):
+            reasons[name] = (
+                f"its name is that of sampling weights; say --weight {name} if it is, or name it in a specification to use it"
+            )
+    dropped = [name for name in frame.columns if name in reasons and name not in spec.columns]
+    notes.extend(f"{name} is left out: {reasons[name]}" for name in dropped)
+    return frame.drop(dropped)
+
+
+def _are_weights(values: pl.Series) -> bool:
+    numbers = numeric(values)
+    return numbers.null_count() == 0 and bool((numbers > 0).all())
+
+
+def without_protected(frame: pl.DataFrame, spec: Spec, notes: list[str]) -> pl.DataFrame:
+    """The frame without protected columns by name; those that a specification names stay, with a warning."""
+    dropped = []
+    for name in frame.columns:
+        of = basis(name)
+        if of is None or name in spec.protected or name in spec.exclude:
+            continue
+        if name in spec.columns:
+            notes.append(f"WARNING: {name} is used as specified: {_law(of)}")
+            continue
+        dropped.append(name)
+        notes.append(
+            f"{name} is left out: a prohibited or age-limited basis ({of}; 15 USC 1691), kept to audit fairness; name it in a specification to use it"
+        )
+    return frame.drop(dropped)
+
+
+def _law(of: str) -> str:
+    if of == LIMITED:
+        return (
+            "age may be a predictive factor of an empirically derived, demonstrably sound system only, "
+            "and may not count against applicants of 62 and over (12 CFR 1002.6(b)(2))"
+        )
+    return f"{of} is a prohibited basis, which no credit decision may take into account (12 CFR 1002.4(a), 1002.6(b))"

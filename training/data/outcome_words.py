@@ -1,0 +1,66 @@
+"""What a word says of an outcome: whether it means a good or a bad one, in a target's values and in its name.
+
+Yes and 1 mean nothing by themselves: whether they are good depends on the name (``loan_approved``, ``defaulted``).
+"""
+
+import re
+
+from training.data.name_words import words
+
+GOOD, BAD = 1, -1
+_GOOD = re.compile(
+    r"good|goods|paid|payed|repaid|repay|payback|pif|approved?|approval|accepted?|acceptance|granted|performing|current|"
+    r"surviv(?:ed|al|or)|solvent|success(?:ful)?|creditworthy|creditworthiness|creditability|kreditwurdig(?:keit)?|"
+    r"bonne?|bueno|bom|buono|gut|goed|aprobado|aprovado|zuruckgezahlt|bezahlt|pagado|pago|pagato|rembourse|ok"
+)
+_BAD = re.compile(
+    r"bad|bads|default(?:s|ed|er)?|late|delinquen(?:t|cy)|\w*dlq\w*|chargeoffs?|chargedoff|chgoff|npl|npa|bankrupt(?:cy)?|fraud(?:ulent)?|"
+    r"loss|arrears|unpaid|overdue|nonperforming|reject(?:ed|ion)?|declined|denied|denial|refused|fail(?:ed|ure|s)?|distress(?:ed)?|"
+    r"insolven(?:t|cy)|foreclos(?:ed|ure)|writeoff|impaired|nonpayment|impago|mora|moroso|inadimplente|inadimplencia|"
+    r"ausfall|schlecht|mauvais|malo|ruim|cattivo|slecht|insolvenz|rechazado|negado|abgelehnt|refuse"
+)
+_TOGETHER = (
+    (re.compile(r"\b(?:charged?|chg|write|written|wrote)[ ]offs?\b"), "chargeoff"),
+    (re.compile(r"\bp i f\b"), "pif"),
+    (re.compile(r"\bno of\b"), "number"),
+    (re.compile(r"\bpast dues?\b"), "overdue"),
+    (re.compile(r"\b(paid|payed|pay) (?:back|off|up)\b"), "repaid"),
+    (re.compile(r"\b(?:low|good) risk\b"), "good"),
+    (re.compile(r"\b(?:high|bad) risk\b"), "bad"),
+)
+"""Expressions of several words that mean one thing, and the word for it."""
+_NOT = frozenset({"not", "non", "no", "never", "isnt", "un", "without", "nicht", "kein", "nao", "ne", "pas"})
+YES = frozenset({"yes", "y", "true", "t", "1", "ja", "si", "sim", "oui", "tak", "da", "evet", "+"})
+NO = frozenset({"no", "n", "false", "f", "0", "-1", "nein", "non", "nao", "nie", "net", "hayir", "nee", "-"})
+_DECISION = frozenset({"approved", "approve", "approval", "accepted", "accept", "acceptance", "granted", "reject", "rejected", "declined", "denied", "refused"})  # fmt: skip
+
+
+def meaning(text: str) -> int:
+    """``GOOD``, ``BAD`` or 0 where the words say neither or both: "not fully paid" is bad, "non-default" good."""
+    joined = " ".join(words(text))
+    for pattern, word in _TOGETHER:
+        joined = pattern.sub(word, joined)
+    meanings, negated = set(), False
+    for word in joined.split():
+        if word in _NOT:
+            negated = True
+            continue
+        sign = GOOD if _GOOD.fullmatch(word) else BAD if _BAD.fullmatch(word) else 0
+        if sign:
+            meanings.add(-sign if negated else sign)
+            negated = False
+    return meanings.pop() if len(meanings) == 1 else 0
+
+
+def name_meaning(target: str, logical: bool) -> int:
+    """What yes means in a column of this name; ``logical``: its values are letters or words of yes and no.
+
+    A loan's status that is Y or N says whether it was granted.
+    """
+    said = meaning(target)
+    return GOOD if not said and logical and words(target)[-1:] == ("status",) else said
+
+
+def is_decision(text: str) -> bool:
+    """Whether a name or value speaks of a lender's decision instead of what became of a loan."""
+    return not _DECISION.isdisjoint(words(text)) or words(text) == ("loan", "status")
