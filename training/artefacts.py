@@ -75,6 +75,16 @@ def write_all(out: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(staged, ignore_errors=True)
 
 
+def write_file(file: Path, content: bytes) -> None:
+    """Write one file whole, or not at all."""
+    staged = file.with_name(f".{file.name}.part")
+    try:
+        staged.write_bytes(content)
+        staged.replace(file)
+    except OSError as error:
+        raise TrainingError(f"cannot write {file}: {error.strerror}") from None
+
+
 def load_card(directory: Path) -> dict[str, Any]:
     """The scorecard of a run's directory."""
     try:

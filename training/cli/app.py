@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from creditapp.console.progress import progress
-from training.artefacts import check_destination, write_all
+from training.artefacts import check_destination, pretty, write_all, write_file
 from training.cli import compare as comparing
 from training.cli import evaluate as evaluating
 from training.cli import fit as fitting
@@ -67,25 +67,33 @@ def predict(
     model: Annotated[Path, typer.Option(help="A run's directory.")],
     data: fitting.Data,
     out: Annotated[Path, typer.Option(help="CSV to write.")],
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse a file in which anything is new: exit code 1, nothing written.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="JSON to write: what is new in the file, and PSI of the score and each input.")
+    ] = None,
 ) -> None:
     """Add pd, score and factor_1 … factor_4 (reasons, or names) to every row, in the same order; no outcome is needed.
 
-    Example: python -m training predict --model runs/one --data new.csv --out scored.csv
+    What training had not seen is counted and told, with what was done: columns, categories, codes, values far outside; then PSI against training.
+
+    Examples: python -m training predict --model runs/one --data new.csv --out scored.csv
+
+    python -m training predict --model runs/one --data new.csv --out scored.csv --strict --report scored.json
     """
     from training.scorecard.predict import predict as predicted
 
-    if out.is_dir():
-        raise TrainingError(f"{out} is a directory; name a file to write")
+    files = [out] if report is None else [out, report]
+    for file in files:
+        if file.is_dir():
+            raise TrainingError(f"{file} is a directory; name a file to write")
     with progress("steps", 3) as done:
-        content, absent = predicted(model, data, done)
-    if absent:
-        fitting.say(f"not in {data.name}, so missing in every row: {', '.join(absent)}")
-    staged = out.with_name(f".{out.name}.part")
-    try:
-        staged.write_bytes(content)
-        staged.replace(out)
-    except OSError as error:
-        raise TrainingError(f"cannot write {out}: {error.strerror}") from None
+        scored = predicted(model, data, done, strict)
+    for line in scored.lines():
+        fitting.say(line)
+    for file, content in zip(files, (scored.content, pretty(scored.record())), strict=False):
+        write_file(file, content)
 
 
 app.command()(evaluating.evaluate)

@@ -74,6 +74,8 @@ class Table:
     """When each row was made, ascending with time; None: not known."""
     outcome: tuple[str, tuple[str, ...]] | None = None
     """The target's name, and its values that mean bad."""
+    names: tuple[str, ...] = ()
+    """Of all columns of the file, those left out too."""
 
     @property
     def inputs(self) -> Matrix:

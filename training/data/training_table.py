@@ -48,7 +48,10 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
         raise TrainingError(f"no usable column is left in {path}: " + "; ".join(notes))
     notes += [] if roles.groups is not None else warnings_of_repeated_rows(values, bad)
     outcome = target, tuple(bad_values(frame[target], target, spec))
-    return Table(columns, values, bad, tuple(notes), cells.sha256, roles.weights, roles.groups, roles.times, outcome)
+    names = tuple(cells.frame.columns)
+    return Table(
+        columns, values, bad, tuple(notes), cells.sha256, roles.weights, roles.groups, roles.times, outcome, names
+    )
 
 
 def _checked(frame: pl.DataFrame, path: Path, target: str, spec: Spec) -> pl.DataFrame:

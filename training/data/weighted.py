@@ -36,3 +36,8 @@ def equal_parts(order: Rows, weights: Matrix | None, count: int) -> list[tuple[R
         at = np.flatnonzero(inside > 1e-12 * ends[-1])
         parts.append((order[at], inside[at]))
     return [part for part in parts if len(part[0])]
+
+
+def whole(count: float) -> float:
+    """The same, as a whole number if it is one but for rounding."""
+    return round(count) if abs(count - round(count)) < 1e-6 else count

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from training.data.table import Column
 from training.evaluation.performance import outcome
 from training.evaluation.sample import Sample
-from training.evaluation.stability import counted, places, shares_of
+from training.evaluation.stability import shares_of
+from training.scorecard.expected import counted, places
 
 _SLACK = 1e-9
 

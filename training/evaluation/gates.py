@@ -19,8 +19,8 @@ from training.artefacts import read_metrics, sha256
 from training.data.table import inputs
 from training.errors import TrainingError
 from training.evaluation.fairness import FOUR_FIFTHS
-from training.evaluation.stability import ACT
 from training.scorecard.compile import AGREEMENT
+from training.scorecard.expected import ACT
 from training.scorecard.rescore import columns_of, rescore
 
 FLOORS = {"auc": 0.70, "ks": 0.30}

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from creditapp.domain.bands import BANDS, HIGHEST, LOWEST, Band
 from training.data.table import Labels, Matrix
-from training.data.weighted import equal_parts, lower_quantiles
+from training.data.weighted import equal_parts, lower_quantiles, whole
 from training.evaluation import intervals
-from training.evaluation.sample import Sample, Whole, whole
+from training.evaluation.sample import Sample, Whole
 from training.scorecard.cross_validation import expected_calibration_error
 
 TENTHS = 10

@@ -16,8 +16,9 @@ from training.data.table import Labels, Matrix
 from training.evaluation.fairness import judged
 from training.evaluation.intervals import of_weighted_auc
 from training.evaluation.sample import Sample
-from training.evaluation.stability import places, shares_of
+from training.evaluation.stability import shares_of
 from training.fitting.folds import fewest_of_a_class, folds
+from training.scorecard.expected import places
 
 TOGETHER, ALONE = 0.75, 0.70
 """AUC of all inputs together, and of one alone, from which on there is a warning."""
@@ -77,7 +78,7 @@ def _told(sample: Sample, groups: Groups, group: str, cells: list[NDArray[np.int
     known = groups != ""
     part = sample.rows(known)
     label = (groups[known] == group).astype(np.int8)
-    alone = [
+    alone: list[dict[str, Any]] = [
         {"input": column.name, "auc": _auc_alone(cells[at][known], label)} for at, column in enumerate(sample.columns)
     ]
     ranked = sorted(alone, key=lambda each: (-each["auc"], each["input"]))[:SHOWN]

@@ -12,6 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 from training.data.audit import Audit
 from training.data.table import Column, Labels, Matrix
+from training.data.weighted import whole
 from training.evaluation.intervals import independent, of_auc, of_weighted_auc
 from training.scorecard.cross_validation import calibrate, probabilities
 from training.scorecard.rescore import rescore
@@ -120,11 +121,6 @@ def least(values: Matrix, share: float, weights: Matrix | None) -> NDArray[np.bo
     else:
         chosen[order[np.cumsum(weights[order]) <= share * weights.sum() + 1e-9]] = True
     return chosen
-
-
-def whole(count: float) -> float:
-    """The same, as a whole number if it is one but for rounding."""
-    return round(count) if abs(count - round(count)) < 1e-6 else count
 
 
 def sample_of_run(run: Run, audit: Audit) -> Sample:

@@ -10,27 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditapp.domain.monitoring.drift import stability as drift
-from training.data.table import Matrix, Table
-from training.evaluation.sample import Sample, whole
-from training.scorecard.expected import expected
+from training.data.table import Table
+from training.evaluation.sample import Sample
+from training.scorecard.expected import counted, expected
 
-LOOK, ACT = 0.10, 0.25
-"""PSI or CSI from which on one should look, or act."""
 SMALLEST_PERIOD = 100
 """Rows that a period needs to be shown."""
-
-
-def counted(bins: dict[str, Any], values: Matrix, weights: Matrix | None = None) -> list[float]:
-    """How many values fall into each bin of the manifest; the last is of missing ones."""
-    return [whole(float(count)) for count in np.bincount(places(bins, values), weights, len(bins["shares"]))]
-
-
-def places(bins: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
-    """The bin of each value; the last one is that of missing values."""
-    inner = (
-        np.nan_to_num(values) if "categories" in bins else np.searchsorted(np.array(bins["edges"]), values, side="left")
-    )
-    return np.where(np.isnan(values), len(bins["shares"]) - 1, inner).astype(np.int64)
 
 
 def shares_of(sample: Sample) -> dict[str, Any]:

@@ -6,10 +6,10 @@ is not binding and scales effort with materiality; what only an institution can 
 """
 
 from training.evaluation.evaluation import Evaluation
-from training.evaluation.stability import ACT, LOOK
 from training.report.html import figure, odds, percent, whole
 from training.report.markdown import bullets, document, plain, table
 from training.report.model_card import caveats, gate_table, groups, headline, read_shape
+from training.scorecard.expected import ACT, LOOK
 from training.scorecard.scale import scale_of
 
 

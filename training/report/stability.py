@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from training.evaluation.evaluation import Evaluation
-from training.evaluation.stability import ACT, LOOK
 from training.report.axes import Axis
 from training.report.html import details, figure, grid, meters, percent, section, table, term, whole
 from training.report.plots import Columns, Line, plot, stairs
+from training.scorecard.expected import ACT, LOOK
 
 
 def stability(evaluation: Evaluation) -> str:

@@ -7,13 +7,16 @@ so many that their shares would be mostly noise. Special codes have bins of thei
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creditapp.domain.bands import BANDS
 from training.data.table import Column, Matrix, Table
-from training.data.weighted import inverted_quantiles
+from training.data.weighted import inverted_quantiles, whole
 from training.scorecard.rescore import rescore
 
 BINS = 10
+LOOK, ACT = 0.10, 0.25
+"""PSI or CSI from which on one should look, or act."""
 
 
 def expected(card: dict[str, Any], table: Table) -> dict[str, Any]:
@@ -55,3 +58,16 @@ def _numeric(values: Matrix, codes: tuple[float, ...] = (), weights: Matrix | No
     counts = np.bincount(np.searchsorted(edges, known, side="left"), weight, len(edges) + 1)
     total = len(values) if weights is None else weights.sum()
     return {"edges": edges.tolist(), "shares": [*(counts / total), 1 - counts.sum() / total]}
+
+
+def counted(bins: dict[str, Any], values: Matrix, weights: Matrix | None = None) -> list[float]:
+    """How many values fall into each bin of the manifest; the last is of missing ones."""
+    return [whole(float(count)) for count in np.bincount(places(bins, values), weights, len(bins["shares"]))]
+
+
+def places(bins: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
+    """The bin of each value; the last one is that of missing values."""
+    inner = (
+        np.nan_to_num(values) if "categories" in bins else np.searchsorted(np.array(bins["edges"]), values, side="left")
+    )
+    return np.where(np.isnan(values), len(bins["shares"]) - 1, inner).astype(np.int64)

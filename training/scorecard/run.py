@@ -20,6 +20,7 @@ from training.scorecard.bounded import bounded
 from training.scorecard.compile import Compiled, check_agreement, compile_steps, spanned, to_scorecard
 from training.scorecard.cross_validation import Unseen, calibrate, cross_validate, metrics
 from training.scorecard.expected import expected
+from training.scorecard.file_checks import ranges
 from training.scorecard.out_of_time import NewestRows, validate
 from training.scorecard.rescore import rescore
 from training.scorecard.scale import SCALE, Scale
@@ -160,7 +161,10 @@ def _with_manifest(
         "expected": expected(card, table),
         "reference": reference_rows(card, table),
         "percentiles": percentiles(card, table),
+        "ranges": ranges(table),
     } | ({"outcome": {"target": table.outcome[0], "bad": list(table.outcome[1])}} if table.outcome else {})
+    if table.names:
+        manifest["columns"] = list(table.names)
     version = f"{created:%Y.%m}-{sha256(canonical(card | {'manifest': manifest}))[:8]}"
     return card | {"version": version, "manifest": manifest}
 

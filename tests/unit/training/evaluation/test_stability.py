@@ -9,7 +9,8 @@ from creditapp.domain.monitoring.drift import Shares
 from tests.support import evaluation_samples as samples
 from training.data.audit import Audit
 from training.evaluation.characteristics import against_direction, characteristics
-from training.evaluation.stability import against, counted, newest, over_time, shares_of
+from training.evaluation.stability import against, newest, over_time, shares_of
+from training.scorecard.expected import counted
 
 SAMPLE = samples.sample()
 
