@@ -38,6 +38,15 @@ def equal_parts(order: Rows, weights: Matrix | None, count: int) -> list[tuple[R
     return [part for part in parts if len(part[0])]
 
 
+def effective_rows(rows: int, weights: Matrix | None, groups: Rows | None) -> float:
+    """As many independent rows as tell as much (Kish 1965): of rows that belong together one, of unequal weights fewer."""
+    if weights is None and groups is None:
+        return float(rows)
+    weight = np.ones(rows) if weights is None else weights
+    units = weight if groups is None else np.bincount(np.unique(groups, return_inverse=True)[1].ravel(), weight)
+    return float(units.sum() ** 2 / (units**2).sum())
+
+
 def whole(count: float) -> float:
     """The same, as a whole number if it is one but for rounding."""
     return round(count) if abs(count - round(count)) < 1e-6 else count

@@ -13,7 +13,7 @@ from scipy.stats import chi2
 from sklearn.isotonic import IsotonicRegression
 
 from training.data.table import Column, Labels, Matrix
-from training.data.weighted import lower_quantiles
+from training.data.weighted import effective_rows, lower_quantiles
 
 CLEAR = 4.0
 """|z| of a trend that counts as clear."""
@@ -23,27 +23,41 @@ TENTHS = 10
 
 
 def infer_directions(
-    columns: tuple[Column, ...], inputs: Matrix, bad: Labels, weights: Matrix | None = None
+    columns: tuple[Column, ...],
+    inputs: Matrix,
+    bad: Labels,
+    weights: Matrix | None = None,
+    groups: NDArray[np.int64] | None = None,
 ) -> tuple[Column, ...]:
-    """The columns with a direction where one is inferred."""
+    """The columns with a direction where one is inferred.
+
+    Rows that belong together, or have unequal weights, count as so many independent ones.
+    """
     weight = np.ones(len(bad)) if weights is None else weights
+    independent = effective_rows(len(bad), weights, groups) / float(weight.sum())
+    units = np.arange(len(bad)) if groups is None else groups
     return tuple(
-        replace(column, direction=-_risk(column, inputs[:, at], bad, weight)) if column.free else column
+        replace(column, direction=-_risk(column, inputs[:, at], bad, weight, units, independent))
+        if column.free
+        else column
         for at, column in enumerate(columns)
     )
 
 
-def _risk(column: Column, values: Matrix, bad: Labels, weights: Matrix) -> int:
+def _risk(
+    column: Column, values: Matrix, bad: Labels, weights: Matrix, units: NDArray[np.int64], independent: float
+) -> int:
     """1 if risk rises with the value, −1 if it falls, 0 where that is not clear."""
     known = np.isfinite(values) & ~np.isin(values, column.specials)
     if known.sum() < 3 * TENTHS:
         return 0
-    weight = weights[known]
-    cuts = np.unique(lower_quantiles(values[known], np.arange(1, TENTHS) / TENTHS, weight))
+    cuts = np.unique(lower_quantiles(values[known], np.arange(1, TENTHS) / TENTHS, weights[known]))
+    weight = independent * weights[known]
     tenth, late = np.searchsorted(cuts, values[known], side="left"), bad[known].astype(float)
     if tenth.min() == tenth.max() or late.min() == late.max():
         return 0
-    trends = [_trend(tenth[part::3], late[part::3], weight[part::3]) for part in range(3)]
+    third = np.unique(units[known], return_inverse=True)[1].ravel() % 3
+    trends = [_trend(tenth[third == part], late[third == part], weight[third == part]) for part in range(3)]
     whole = _trend(tenth, late, weight)
     if abs(whole) < CLEAR or any(trend * whole <= 0 for trend in trends):
         return 0

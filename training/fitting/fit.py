@@ -15,9 +15,10 @@ import numpy as np
 from sklearn.base import clone
 
 from training.data.table import Column, Matrix, Table, inputs
+from training.data.weighted import effective_rows
 from training.fitting.boosting import AdditiveBoosters
 from training.fitting.directions import infer_directions
-from training.fitting.folds import folds
+from training.fitting.folds import Groups, folds
 from training.fitting.hyperparameters import CANDIDATES, Hyperparameters, sized
 from training.fitting.pairs import find_pairs
 from training.fitting.points_model import PointsModel
@@ -71,7 +72,8 @@ class _Candidate:
     losses: Matrix
     """Log loss of each row under these decisions."""
     weights: Matrix | None = None
-    """Of the rows."""
+    groups: Groups | None = None
+    """Of the rows, as in the table."""
     gain: float = 0.0
     """What pairs take from the mean loss, by a trial."""
 
@@ -84,7 +86,7 @@ class _Candidate:
         gain = other.losses - self.losses
         mean = float(np.average(gain, weights=self.weights))
         spread = math.sqrt(float(np.average((gain - mean) ** 2, weights=self.weights)))
-        return mean > spread / math.sqrt(len(gain) if self.weights is None else self.weights.sum())
+        return mean > spread / math.sqrt(effective_rows(len(gain), self.weights, self.groups))
 
 
 def fit(
@@ -97,7 +99,7 @@ def fit(
 
     With a single set of hyperparameters no logistic regression is tried, unless ``only`` asks for it.
     """
-    columns = infer_directions(table.columns, table.inputs, table.bad, table.weights)
+    columns = infer_directions(table.columns, table.inputs, table.bad, table.weights, table.groups)
     boosters = _boosters(table, columns, seed, candidates) if only != "woe" else []
     regressions = (
         _regressions(table, columns, seed, candidates[0]) if only != "boosters" and len(candidates) > 1 else []
@@ -197,7 +199,9 @@ def _measured(
     name: str, model: Estimator, columns: tuple[Column, ...], hyperparameters: Hyperparameters, table: Table
 ) -> _Candidate:
     unseen = model.fit_unseen(table.inputs, table.bad, table.weights, table.groups)
-    return _Candidate(name, model, columns, hyperparameters, unseen, _losses(table, unseen), table.weights)
+    return _Candidate(
+        name, model, columns, hyperparameters, unseen, _losses(table, unseen), table.weights, table.groups
+    )
 
 
 def _losses(table: Table, decisions: Matrix) -> Matrix:

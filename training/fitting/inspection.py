@@ -64,7 +64,7 @@ def inspect(path: Path, target: str, spec: Spec, done: Done = lambda _: None) ->
     done(1)
     table = table_of(cells, path, target, spec)
     done(1)
-    seems = infer_directions(table.columns, table.inputs, table.bad)
+    seems = infer_directions(table.columns, table.inputs, table.bad, table.weights, table.groups)
     done(1)
     alone = tuple(auc_alone(column, table.values[:, at], table.bad) for at, column in enumerate(table.columns))
     done(1)
