@@ -3,6 +3,8 @@
 What a bureau knew before the decision has such names too: ``collections_12_mths_ex_med``, ``months_since_foreclosure``, ``num_chargeoffs``.
 """
 
+import re
+
 from training.data.name_words import phrase_in, words
 
 _ALONE = frozenset(
@@ -10,6 +12,10 @@ _ALONE = frozenset(
     "foreclosure foreclosed repossession repossessed repo liquidation liquidated lgd collection collections collector hardship deferral forbearance "
     "defaultdate chargeoffdate recid recidivism denial".split()
 )
+_WITHIN = re.compile(
+    r"recover(?:y|ies|ed)|charge[d]?off|chgoff|writ(?:e|ten)off|repossess|foreclos|principalloss|collectionfee|debtsettle"
+)
+"""Parts of words that were written together."""
 _PHRASES = (
     "charge off", "charged off", "chg off", "write off", "written off", "total pymnt", "total payment", "total payments", "total paid", "total rec",
     "out prncp", "outstanding principal", "remaining principal", "balance gross", "last pymnt", "last payment", "next pymnt", "next payment",
@@ -35,4 +41,5 @@ def is_later_event(name: str) -> bool:
     parts = tuple(word for word in words(name) if not word.isdigit())
     if any(phrase_in(phrase, parts) for phrase in _PHRASES):
         return _EARLIER.isdisjoint(parts)
-    return not _ALONE.isdisjoint(parts) and _COUNTED.isdisjoint(parts)
+    alone = not _ALONE.isdisjoint(parts) or any(_WITHIN.search(word) for word in parts)
+    return alone and _COUNTED.isdisjoint(parts)

@@ -9,12 +9,12 @@ from training.data.name_words import words
 
 GOOD, BAD = 1, -1
 _GOOD = re.compile(
-    r"good|goods|paid|payed|repaid|repay|payback|pif|approved?|approval|accepted?|acceptance|granted|performing|current|"
+    r"good|goods|paid|payed|repaid|repayed|repay|repays|healthy|ontime|punctual|honou?red|reliable|compliant|fulfilled|redeemed|payback|pif|approved?|approval|accepted?|acceptance|granted|performing|current|"
     r"surviv(?:ed|al|or)|solvent|success(?:ful)?|creditworthy|creditworthiness|creditability|kreditwurdig(?:keit)?|"
     r"bonne?|bueno|bom|buono|gut|goed|aprobado|aprovado|zuruckgezahlt|bezahlt|pagado|pago|pagato|rembourse|ok"
 )
 _BAD = re.compile(
-    r"bad|bads|default(?:s|ed|er)?|late|delinquen(?:t|cy)|\w*dlq\w*|chargeoffs?|chargedoff|chgoff|npl|npa|bankrupt(?:cy)?|fraud(?:ulent)?|"
+    r"bad|bads|deny|churn(?:ed)?|attrition|missed|delay(?:ed|s)?|problem|risky|nonrepayment|default(?:s|ed|er)?|late|delinquen(?:t|cy)|\w*dlq\w*|chargeoffs?|chargedoff|chgoff|npl|npa|bankrupt(?:cy)?|fraud(?:ulent)?|"
     r"loss|arrears|unpaid|overdue|nonperforming|reject(?:ed|ion)?|declined|denied|denial|refused|fail(?:ed|ure|s)?|distress(?:ed)?|"
     r"insolven(?:t|cy)|foreclos(?:ed|ure)|writeoff|impaired|nonpayment|impago|mora|moroso|inadimplente|inadimplencia|"
     r"ausfall|schlecht|mauvais|malo|ruim|cattivo|slecht|insolvenz|rechazado|negado|abgelehnt|refuse"
@@ -24,15 +24,19 @@ _TOGETHER = (
     (re.compile(r"\bp i f\b"), "pif"),
     (re.compile(r"\bno of\b"), "number"),
     (re.compile(r"\bpast dues?\b"), "overdue"),
+    (re.compile(r"\bon time\b"), "ontime"),
     (re.compile(r"\b(paid|payed|pay) (?:back|off|up)\b"), "repaid"),
     (re.compile(r"\b(?:low|good) risk\b"), "good"),
     (re.compile(r"\b(?:high|bad) risk\b"), "bad"),
 )
 """Expressions of several words that mean one thing, and the word for it."""
+_WRITTEN_TOGETHER = re.compile(
+    r"(not|non|never|un)?(?:fully)?(?:(approv|repaid|paidback|paidoff|fullypaid|isgood|goodloan)|(default|delinq|charge[d]?off|bankrupt|overdue|isbad|badloan|badflag))"
+)
 _NOT = frozenset({"not", "non", "no", "never", "isnt", "un", "without", "nicht", "kein", "nao", "ne", "pas"})
 YES = frozenset({"yes", "y", "true", "t", "1", "ja", "si", "sim", "oui", "tak", "da", "evet", "+"})
 NO = frozenset({"no", "n", "false", "f", "0", "-1", "nein", "non", "nao", "nie", "net", "hayir", "nee", "-"})
-_DECISION = frozenset({"approved", "approve", "approval", "accepted", "accept", "acceptance", "granted", "reject", "rejected", "declined", "denied", "refused"})  # fmt: skip
+_DECISION = frozenset({"approved", "approve", "approval", "accepted", "accept", "acceptance", "granted", "reject", "rejected", "declined", "denied", "deny", "refused"})  # fmt: skip
 
 
 def meaning(text: str) -> int:
@@ -49,7 +53,13 @@ def meaning(text: str) -> int:
         if sign:
             meanings.add(-sign if negated else sign)
             negated = False
-    return meanings.pop() if len(meanings) == 1 else 0
+    if meanings:
+        return meanings.pop() if len(meanings) == 1 else 0
+    together = {
+        (GOOD if found[2] else BAD) * (-1 if found[1] else 1)
+        for found in _WRITTEN_TOGETHER.finditer(joined.replace(" ", ""))
+    }
+    return together.pop() if len(together) == 1 else 0
 
 
 def name_meaning(target: str, logical: bool) -> int:

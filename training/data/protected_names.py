@@ -22,13 +22,13 @@ _WORDS: dict[str, str] = {
     "sex": r"sex|sx|gender|gndr|gend|genders|male|males|female|females|fem|woman|women|sexo|sexe|genero|genre|geschlecht|sesso|genere|kon|kjonn|"
     r"plec|geslacht|pohlavi|cinsiyet|transgender|lgbtq?|pregnan(?:t|cy)|maternity|salutation|honorific|пол|性别",
     "marital status": r"marital\w*|maritl|marit|marstat\w*|mstat(?:us)?|marriage|married|unmarried|divorced?|widow(?:ed|er)?|spinster|bachelor|wedded|"
-    r"familienstand|zivilstand|civilstand|casad[oa]|solter[oa]|verheiratet|conyugal|conjugal|брак|婚姻(?:状况)?",
+    r"familienstand|famges|zivilstand|civilstand|casad[oa]|solter[oa]|verheiratet|conyugal|conjugal|брак|婚姻(?:状况)?",
     "race": r"races?|racial|ethnic\w*|ethn|hispan(?:ic)?s?|hisp|latin[oax]s?|black|blacks|white|whites|nonwhite|asian|asians|caucasian|afam|afr|african|amerind|"
     r"minority|minorities|multiracial|biracial|raza|raca|rasse|razza|etnia|etnico|etnicidad|ethnie|caste|tribe|民族|раса",
     "colour": r"skincolou?r|skin",
     "national origin": r"nationality|nationalities|citizen\w*|immigrants?|immigration|foreign(?:er|ers|born)?|alien|ancestry|mothertongue|"
     r"language|lang|nacionalidad|nacionalidade|nationalite|nationalitat|staatsangehorigkeit|staatsburgerschaft|nazionalita|cittadinanza|"
-    r"auslander|gastarbeiter|narodowosc|nationaliteit|гражданство|национальность|国籍",
+    r"auslander|gastarb(?:eiter)?|narodowosc|nationaliteit|гражданство|национальность|国籍",
     "religion": r"religio\w*|relig|faith|creed|church|denomination|muslim|christian|jewish|hindu|catholic|konfession|религия|宗教",
     "age": r"age|ages|aged|dob|yob|birth\w*|bday|born|edad|idade|alter|leeftijd|wiek|vek|yas|alder|umur|usia|geburt\w*|\w*ofbirth|naissance|nacimiento|nascimento|"
     r"nascita|geboorte\w*|elderly|возраст|рождения|年龄|出生\w*",
@@ -39,7 +39,7 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "sex": ("sexual orientation", "courtesy title", "jenis kelamin"),
     "marital status": (
         "family status", "familial status", "civil status", "estado civil", "etat civil", "stato civile",
-        "situation familiale", "personal status", "burgerlijke staat", "stan cywilny", "семейное положение",
+        "situation familiale", "personal status", "burgerlijke staat", "stan cywilny", "medeni hal", "rodinny stav", "семейное положение",
     ),
     "race": ("native american", "native hawaiian", "alaska native", "american indian", "pacific islander"),
     "national origin": (
@@ -50,7 +50,7 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "public assistance": ("public assistance", "social assistance", "public aid", "food stamp", "food stamps", "income support", "unemployment benefit"),
 }  # fmt: skip
 _WHOLE: dict[str, str] = {
-    "color": "colour", "colour": "colour", "single": "marital status", "separated": "marital status", "civil": "marital status", "relationship": "marital status",
+    "color": "colour", "colour": "colour", "single": "marital status", "old": "age", "separated": "marital status", "civil": "marital status", "relationship": "marital status",
     "eta": "age", "ika": "age", "nation": "national origin", "foreign_worker": "national origin",
     "statussex": "sex", "asn": "race", "wht": "race", "blk": "race",
 }  # fmt: skip
@@ -79,7 +79,7 @@ def basis(name: str) -> str | None:
     if whole := _WHOLE.get(joined):
         return whole
     for of, phrases in _PHRASES.items():
-        if any(phrase_in(phrase, parts) for phrase in phrases):
+        if any(phrase_in(" ".join(words(phrase)), parts) for phrase in phrases):
             return of
     of_things = not _THINGS.isdisjoint(parts)
     for of in _TYPES:
@@ -91,8 +91,9 @@ def basis(name: str) -> str | None:
 
 def _of_person(parts: tuple[str, ...], at: int) -> bool:
     """Whether the word there is said of a person: ``business_owner_age``, ``age_of_applicant``."""
-    before, after = parts[max(0, at - 1) : at], parts[at + 1 : at + 3]
-    return bool(_PERSONS.intersection(before)) or (after[:1] == ("of",) and bool(_PERSONS.intersection(after)))
+    before, after = parts[max(0, at - 1) : at], parts[at + 1 :]
+    whose = bool(_PERSONS.intersection(before)) and _THINGS.isdisjoint(parts[at + 1 :])
+    return whose or (after[:1] == ("of",) and bool(_PERSONS.intersection(parts[at + 2 : at + 4])))
 
 
 def _means(of: str, word: str) -> bool:

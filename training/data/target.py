@@ -105,7 +105,8 @@ def _inferred(distinct: list[str], share: dict[str, float], target: str) -> Outc
             (_worse_of_good(yes, no),), _decided(target) or f"{target!r} names what is good, and this is its opposite"
         )
     if named == BAD:
-        return Outcome((yes,), "" if share[yes] <= MOST_BADS else "the name says so, though most rows are")
+        most = "" if share[yes] <= MOST_BADS else "the name says so, though most rows are"
+        return Outcome((yes,), _decided(target) or most)
     if share[yes] >= MOST_BADS:
         return Outcome((no,), f"the name does not say which is bad, and {share[yes]:.0%} of the rows are {yes}")
     return Outcome((yes,), "" if share[yes] <= 0.5 else "the name does not say which is bad, and most rows are")
