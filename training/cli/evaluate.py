@@ -72,9 +72,8 @@ def evaluate(
         evaluation = evaluated(request, done)
     write_all(out, documents(evaluation))
     print(f"{len(evaluation.gates) - len(evaluation.failing)} of {len(evaluation.gates)} gates passed → {out}")
-    for note in evaluation.notes:
-        if note.startswith("WARNING"):
-            print(f"  {note}")
+    for warning in evaluation.warnings:
+        print(f"  WARNING: {warning}")
     for gate in evaluation.failing:
         print(f"  {gate.failure()}")
 

@@ -70,6 +70,8 @@ class Table:
     """Weight of each row; None: all alike."""
     groups: NDArray[np.int64] | None = None
     """Whom each row belongs to, as a number: no model judges rows of whom it has seen others; None: each row is by itself."""
+    group: str = ""
+    """The column that says so."""
     times: Matrix | None = None
     """When each row was made, ascending with time; None: not known."""
     outcome: tuple[str, tuple[str, ...]] | None = None

@@ -50,8 +50,8 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
     outcome = target, tuple(bad_values(frame[target], target, spec))
     names = tuple(cells.frame.columns)
     return Table(
-        columns, values, bad, tuple(notes), cells.sha256, roles.weights, roles.groups, roles.times, outcome, names
-    )
+        columns, values, bad, tuple(notes), cells.sha256, roles.weights, roles.groups, spec.group or "", roles.times, outcome, names
+    )  # fmt: skip
 
 
 def _checked(frame: pl.DataFrame, path: Path, target: str, spec: Spec) -> pl.DataFrame:

@@ -29,6 +29,11 @@ class Evaluation:
         return str(self.sample.card["version"])
 
     @property
+    def warnings(self) -> list[str]:
+        """The notes that somebody should act on, without the word itself."""
+        return [note.removeprefix("WARNING: ") for note in self.notes if note.startswith("WARNING: ")]
+
+    @property
     def failing(self) -> list[Gate]:
         """The gates that do not pass."""
         return [gate for gate in self.gates if not gate.passed]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from training.artefacts import load_card, read_metrics
 from training.data.audit import Audit, beside_rows
 from training.data.cell_parsing import to_matrix
+from training.data.left_out import grouped
 from training.data.row_roles import row_roles
 from training.data.spec import NO_GROUP, Spec
 from training.data.table import Column, Labels, Matrix
@@ -59,7 +60,9 @@ def evaluate(request: EvaluationRequest, done: Done = lambda _: None) -> Evaluat
     )
     request = replace(request, spec=as_trained(request.spec, card, request.target))
     bad, with_outcome = _outcomes(frame, request, notes)
-    roles = row_roles(frame.filter(with_outcome), _present(request.spec, frame, notes))
+    rows = frame.filter(with_outcome)
+    spec = grouped(rows.drop(request.target or [], strict=False), _present(request.spec, frame, notes), notes)
+    roles = row_roles(rows, spec)
     unseen = sha256 != card["manifest"]["training_data_sha256"]
     values = _values(frame, columns, request.data, notes)[with_outcome]
     sample = replace(
@@ -100,11 +103,10 @@ def as_trained(spec: Spec, card: dict[str, Any], target: str | None) -> Spec:
 def _present(spec: Spec, frame: pl.DataFrame, notes: list[str]) -> Spec:
     """The specification without roles whose columns these rows do not have."""
     roles = {"group": spec.group, "weight": spec.weight}
-    absent = {role: name for role, name in roles.items() if name is not None and name not in frame.columns}
+    absent = {role: name for role, name in roles.items() if name not in (None, NO_GROUP, *frame.columns)}
     notes.extend(
         f"there is no column {name}: {'each row is by itself' if role == 'group' else 'each row has a weight of 1'}"
         for role, name in absent.items()
-        if name != NO_GROUP
     )
     return msgspec.structs.replace(spec, time=None, **dict.fromkeys(absent))
 

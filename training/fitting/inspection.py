@@ -125,8 +125,11 @@ def specification(inspection: Inspection) -> str:
     parts: dict[str, Any] = {"bad": bad[0] if len(bad) == 1 else bad}
     if inspection.spec.good is not None:
         parts["good"] = inspection.spec.good
+    spec = inspection.spec
+    roles = {"group": inspection.table.group or spec.group, "time": spec.time, "weight": spec.weight}
+    parts |= {role: name for role, name in roles.items() if name}
     parts["protected"] = list(protected)
-    parts["exclude"] = [name for name in inspection.left_out if name not in protected]
+    parts["exclude"] = [name for name in inspection.left_out if name not in (*protected, *roles.values())]
     columns = {
         column.name: {"kind": column.kind}
         | (

@@ -150,7 +150,7 @@ def _ethics(evaluation: Evaluation) -> str:
     lines = [
         "Sex, race, colour, religion, national origin, marital status, age and public assistance (15 USC 1691) are no inputs unless a specification "
         "named them; where known they are used for audits only.",
-        "Inputs can act as a proxy for a protected basis: for this reason adverse impact is measured on decisions.",
+        "Inputs can act as a proxy for a protected basis: for this reason adverse impact is measured on decisions, and how well inputs tell each group is measured.",
     ]
     if evaluation.findings["alternatives"]["candidates"]:
         lines.append(
@@ -168,6 +168,7 @@ def caveats(evaluation: Evaluation) -> list[str]:
         for gate in evaluation.gates
         if gate.value is None
     ]
+    lines += [f"Warning: {plain(warning)}." for warning in evaluation.warnings]
     if not evaluation.sample.unseen:
         lines.append("The figures are of rows that the scorecard was trained on, and flatter it.")
     if not findings["stability"]["periods"]:

@@ -47,6 +47,7 @@ def summary(evaluation: Evaluation) -> str:
         "A gate is a condition of release. A recorded reason can override a floor of quality; schema, model and agreement cannot be "
         "overridden. A gate that was not measured does not fail, and is marked."
     )
+    warnings = "".join(f"<li>{escape(warning)}</li>" for warning in evaluation.warnings)
     notes = "".join(f"<li>{escape(note)}</li>" for note in evaluation.notes)
     return section(
         "gates",
@@ -54,6 +55,7 @@ def summary(evaluation: Evaluation) -> str:
         says,
         table(("Gate", "value", "floor", "state", "what it checks"), map(_gate, evaluation.gates), words=(3, 4)),
         f"<p>{_origin(evaluation)}</p>{_rows_together(evaluation)}{_newest(evaluation)}",
+        f"<h3>Warnings</h3><ul>{warnings}</ul>" if warnings else "",
         details(f"What was inferred and left out ({len(evaluation.notes)})", f"<ul>{notes}</ul>") if notes else "",
     )
 

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from training.artefacts import write_all
+from training.artefacts import load_card, write_all
 from training.cli.app import app
 from training.data.spec import Spec
 from training.data.table import Column, Table
 from training.errors import TrainingError
-from training.evaluation.reevaluate import EvaluationRequest, evaluate
+from training.evaluation.reevaluate import EvaluationRequest, as_trained, evaluate
 from training.fitting.hyperparameters import Hyperparameters
 from training.report import outputs
 from training.scorecard import run
@@ -141,3 +141,50 @@ def test_the_bad_value_may_be_named(model: Path, tmp_path: Path) -> None:
     data = rows_of(tmp_path / "new.csv", 1)
     reevaluated = evaluate(EvaluationRequest(model, data, "late", Spec(bad="0")))
     assert reevaluated.metrics["auc"] < 0.3
+
+
+def test_weights_and_groups_count_on_new_rows_as_repeated_rows_do(model: Path, tmp_path: Path) -> None:
+    """A file with weights, and one with so many copies: the same figures and intervals."""
+    frame = pl.read_csv(rows_of(tmp_path / "new.csv", 4, rows=400)).with_row_index("customer_id")
+    weights = np.where(frame["late"] == 1, 1, 4)
+    frame.with_columns(w=pl.Series(weights)).write_csv(tmp_path / "weighted.csv")
+    frame[np.repeat(np.arange(400), weights)].write_csv(tmp_path / "copies.csv")
+    weighted = evaluate(EvaluationRequest(model, tmp_path / "weighted.csv", "late", Spec(weight="w")))
+    copies = evaluate(EvaluationRequest(model, tmp_path / "copies.csv", "late", Spec()))
+    for name in ("auc", "ks", "brier", "bad_rate"):
+        assert weighted.metrics[name] == pytest.approx(copies.metrics[name])
+    for part in ("rows", "bands", "separation", "decision"):
+        assert (
+            weighted.findings[part] == pytest.approx(copies.findings[part])
+            if part == "separation"
+            else (weighted.findings[part] == copies.findings[part])
+        )
+    assert weighted.metrics["weight"] == copies.findings["rows"] and copies.metrics["groups"] == 400
+    plain = evaluate(EvaluationRequest(model, tmp_path / "copies.csv", "late", Spec(group="none")))
+    width = [
+        found.findings["separation"]["auc_high"] - found.findings["separation"]["auc_low"] for found in (copies, plain)
+    ]
+    assert width[0] > 1.3 * width[1]
+
+
+def test_a_role_that_new_rows_lack_is_noted(model: Path, tmp_path: Path) -> None:
+    """The specification of a fit may name a weight that newer rows do not have."""
+    found = evaluate(EvaluationRequest(model, rows_of(tmp_path / "new.csv", 5), "late", Spec(weight="w", group="who")))
+    assert "there is no column w: each row has a weight of 1" in found.notes
+    assert "there is no column who: each row is by itself" in found.notes
+
+
+def test_the_bad_value_is_that_of_training(model: Path, tmp_path: Path) -> None:
+    """New rows of which most are bad are not turned round; without a record of the training they would be."""
+    data = rows_of(tmp_path / "new.csv", 6)
+    frame = pl.read_csv(data)
+    mostly_bad = frame.filter((pl.col("late") == 1) | (pl.int_range(pl.len()) % 8 == 0)).rename({"late": "y"})
+    mostly_bad.write_csv(data)
+    card = load_card(model)
+    trained = card | {"manifest": card["manifest"] | {"outcome": {"target": "y", "bad": ["1"]}}}
+    assert as_trained(Spec(), trained, "y").bad == ("1",) and as_trained(Spec(), trained, "z").bad is None
+    assert as_trained(Spec(bad="0"), trained, "y").bad == "0"
+    turned = evaluate(EvaluationRequest(model, data, "y", Spec()))
+    kept = evaluate(EvaluationRequest(model, data, "y", as_trained(Spec(), trained, "y")))
+    assert kept.metrics["bad_rate"] > 0.6 and turned.metrics["bad_rate"] < 0.4
+    assert kept.metrics["auc"] > 0.6 > 0.4 > turned.metrics["auc"]

@@ -48,6 +48,29 @@ def test_an_unedited_specification_changes_nothing(
         CliRunner().invoke(app, words, catch_exceptions=False)
 
 
+def test_roles_of_rows_are_stated_in_a_specification(tmp_path: Path) -> None:
+    """A group that was inferred, a weight and a time that options state: with the file alone, the table is the same."""
+    rng = np.random.default_rng(0)
+    lines = [
+        f"C{at % 90},{rng.random():.3f},{1 + at % 4},2024-0{1 + at % 6}-01,{'YN'[int(rng.random() < 0.3)]}"
+        for at in range(600)
+    ]
+    data = tmp_path / "data.csv"
+    data.write_text("\n".join(["customer,use,w,opened,approved", *lines]) + "\n")
+    words = ["inspect", "--data", str(data), "--target", "approved", "--spec-out", str(tmp_path / "spec.json")]
+    done = CliRunner().invoke(app, [*words, "--weight", "w", "--time", "opened"], catch_exceptions=False)
+    assert "WARNING: target approved: N is taken as bad" in done.output
+    spec = load_spec(tmp_path / "spec.json")
+    assert (spec.group, spec.weight, spec.time, spec.bad, spec.exclude) == ("customer", "w", "opened", "N", ())
+    plain = read_table(data, "approved", Spec(weight="w", time="opened"))
+    told = read_table(data, "approved", spec)
+    assert (
+        plain.groups is not None and told.groups is not None and plain.weights is not None and told.weights is not None
+    )
+    assert (plain.groups == told.groups).all() and (plain.weights == told.weights).all()
+    assert not any(note.startswith("WARNING") for note in told.notes)
+
+
 def test_tables_like_public_ones_are_understood(tmp_path: Path) -> None:
     """Codes, units, per cents and months by name become what they mean; a numbering, a leak and a protected basis stay outside."""
     home = {
