@@ -42,8 +42,8 @@ def known_outcomes(values: pl.Series, target: str, spec: Spec, notes: list[str])
     return classified
 
 
-def labels(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> Labels:
-    """1 where the target has a bad value; TrainingError unless both classes have enough rows."""
+def labels(values: pl.Series, target: str, spec: Spec, notes: list[str], fewest: int = FEWEST) -> Labels:
+    """1 where the target has a bad value; TrainingError unless both classes have ``fewest`` rows."""
     forms, shown = _one_form(values), _spellings(values)
     if len(shown) < 2:
         only = ", ".join(shown.values()) or "no values"
@@ -51,8 +51,9 @@ def labels(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> Labe
     outcome = _outcome(forms, shown, target, spec)
     is_bad = forms.is_in(outcome.bad).to_numpy().astype("int8")
     named = " or ".join(shown[value] for value in outcome.bad)
-    if min(is_bad.sum(), (1 - is_bad).sum()) < FEWEST:
-        raise TrainingError(f"{target} = {named}: fewer than six rows in one class; cross-validation needs more")
+    if min(is_bad.sum(), (1 - is_bad).sum()) < fewest:
+        count = "six" if fewest == FEWEST else str(fewest)
+        raise TrainingError(f"{target} = {named}: fewer than {count} rows in one class; cross-validation needs more")
     share = f"({is_bad.mean():.1%} of {len(is_bad)} rows)"
     if outcome.doubt:
         notes.append(f"WARNING: target {target}: {named} is taken as bad {share}: {outcome.doubt}; {HOW_TO_SAY}")

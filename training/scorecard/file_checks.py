@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from training.data.cell_parsing import numeric
 from training.data.special_codes import is_code
 from training.data.table import Column, Matrix, Table
 
@@ -70,23 +71,20 @@ def of_cells(
             continue
         cells = frame[column.name]
         unread = cells.is_not_null().to_numpy() & np.isnan(values[:, at])
-        what = "no number" if column.kind == "numeric" else "a category not seen in training, or too rare"
-        if unread.any():
-            found.append(_finding(column.name, f"{what}: {_examples(cells, unread)}", unread, AS_MISSING))
-        if column.kind == "numeric" and column.name in spans:
+        if column.kind == "categorical":
+            found += _found(column, "a category not seen in training, or too rare", cells, unread, AS_MISSING)
+            continue
+        is_number = unread & numeric(cells).is_not_null().to_numpy()
+        codes = far = np.zeros(len(values), bool)
+        if column.name in spans:
             codes, far = _outside(column, values[:, at], spans[column.name])
-            if codes.any():
-                done = AS_IT_IS if column.never else AS_MISSING
-                found.append(
-                    _finding(
-                        column.name, f"a special code not seen in training: {_examples(cells, codes)}", codes, done
-                    )
-                )
-                scored[codes, at] = values[codes, at] if column.never else np.nan
-            if far.any():
-                least, _, _, largest = spans[column.name]
-                what = f"far outside {least:g} … {largest:g}: {_examples(cells, far)}"
-                found.append(_finding(column.name, what, far, AS_IT_IS))
+            least, _, _, largest = spans[column.name]
+        found += _found(column, "no number", cells, unread & ~is_number, AS_MISSING)
+        done = AS_IT_IS if column.never else AS_MISSING
+        found += _found(column, "a special code not seen in training", cells, codes | is_number, done)
+        found += _found(column, f"far outside {least:g} … {largest:g}", cells, far, AS_IT_IS) if far.any() else []
+        if not column.never:
+            scored[codes, at] = np.nan
     return found, scored
 
 
@@ -106,8 +104,10 @@ def _outside(column: Column, values: Matrix, span: Sequence[float]) -> tuple[NDA
     return codes, suspect & ~codes
 
 
-def _finding(column: str, what: str, which: NDArray[np.bool_], done: str) -> Finding:
-    return Finding(column, what, int(which.sum()), float(which.mean()), done)
+def _found(column: Column, what: str, cells: pl.Series, which: NDArray[np.bool_], done: str) -> list[Finding]:
+    if not which.any():
+        return []
+    return [Finding(column.name, f"{what}: {_examples(cells, which)}", int(which.sum()), float(which.mean()), done)]
 
 
 def _examples(cells: pl.Series, which: NDArray[np.bool_]) -> str:

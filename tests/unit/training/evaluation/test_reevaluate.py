@@ -146,7 +146,7 @@ def test_the_bad_value_may_be_named(model: Path, tmp_path: Path) -> None:
 def test_weights_and_groups_count_on_new_rows_as_repeated_rows_do(model: Path, tmp_path: Path) -> None:
     """A file with weights, and one with so many copies: the same figures and intervals."""
     frame = pl.read_csv(rows_of(tmp_path / "new.csv", 4, rows=400)).with_row_index("customer_id")
-    weights = np.where(frame["late"] == 1, 1, 4)
+    weights = np.where(frame["late"] == 1, 3, 5)
     frame.with_columns(w=pl.Series(weights)).write_csv(tmp_path / "weighted.csv")
     frame[np.repeat(np.arange(400), weights)].write_csv(tmp_path / "copies.csv")
     weighted = evaluate(EvaluationRequest(model, tmp_path / "weighted.csv", "late", Spec(weight="w")))
