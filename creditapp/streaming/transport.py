@@ -14,8 +14,10 @@ from typing import Any, cast
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.tuples import Message
+from mode.services import WaitResults
 
 from creditapp.errors import ConfigurationError
+from creditapp.streaming.eager import Finished, begin
 from creditapp.streaming.faust_internals import ConsumerInternals, ConsumerThreadInternals
 from creditapp.streaming.sequence import E, in_sequence
 
@@ -166,6 +168,21 @@ class Consumer(ConsumerInternals):
                 # An interrupted hand-over may have moved it after the seek; Faust would take the record for old and drop it.
                 self.set_read(tp, message.offset)
                 yield tp, message
+
+    async def wait_first(self, *coros: Any, timeout: Any = None) -> WaitResults:
+        """As Faust's, but a first coroutine that need not wait is run without a task.
+
+        Faust hands each message on through here, with four tasks a message: the hand-over, and for what could end it.
+        """
+        if timeout is None and asyncio.iscoroutine(coros[0]) and not self.should_stop:
+            first, *others = coros
+            begun = begin(first)
+            if isinstance(begun, Finished):
+                for other in filter(asyncio.iscoroutine, others):
+                    other.close()
+                return WaitResults([first], [begun.result], False)
+            coros = (begun, *others)
+        return await super().wait_first(*coros, timeout=timeout)
 
     async def _is_next(self, tp: TP, offset: int, sought: set[TP]) -> bool:
         # Before the seek that begins a tenure nothing is expected: records fetched until then are fetched again.
