@@ -16,6 +16,7 @@ from aiohttp import web
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
+from aiokafka.consumer.fetcher import Fetcher
 from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.protocol.metadata import MetadataRequest
 from faust.app.base import BootStrategy
@@ -180,30 +181,24 @@ _heartbeat = Attribute[Callable[[], Awaitable[bool]]](
     "its answers show when the session with the group was last renewed (self-fencing)",
     parameters=(),
 )
+_fetcher = Attribute[Fetcher](AIOKafkaConsumer, "_fetcher", "it sends the fetches to the brokers")
 _fetch_wait = Attribute[int](
-    AIOKafkaConsumer,
+    Fetcher,
     "_fetch_max_wait_ms",
-    "Faust hard-codes 1500 ms: idle partitions then delay those that have data",
+    "Faust hard-codes 1500 ms: idle partitions then delay those that have data; ours depends on what arrives",
 )
 
 
 class ConsumerThreadInternals(driver.AIOKafkaConsumerThread):
     """Faust's consumer thread with public names for what a subclass has to replace."""
 
-    @property
-    def fetch_wait_ms(self) -> int:
-        """Longest time that the broker may hold a fetch open."""
-        raise NotImplementedError
+    def let_fetch_wait(self, milliseconds: int) -> None:
+        """Set how long the broker may hold the next fetch open."""
+        _fetch_wait.set(_fetcher.of(_aiokafka_consumer.of(self)()), milliseconds)
 
     def heartbeat_answered(self) -> None:
         """The group's coordinator has answered a heartbeat."""
         raise NotImplementedError
-
-    @overrides(driver.AIOKafkaConsumerThread, "Faust has no setting for the consumer's fetch wait")
-    def _create_worker_consumer(self, transport: driver.Transport) -> AIOKafkaConsumer:
-        consumer = super()._create_worker_consumer(transport)
-        _fetch_wait.set(consumer, self.fetch_wait_ms)
-        return consumer
 
     async def on_start(self) -> None:
         """Start the consumer and listen to its heartbeats."""
