@@ -32,6 +32,7 @@ from faust.types.tuples import Message
 from faust.web.drivers.aiohttp import Web
 
 from creditapp.errors import KafkaUnavailable
+from creditapp.streaming.fetch_sessions import FetchSessions
 
 T = TypeVar("T")
 
@@ -182,6 +183,7 @@ _heartbeat = Attribute[Callable[[], Awaitable[bool]]](
     parameters=(),
 )
 _fetcher = Attribute[Fetcher](AIOKafkaConsumer, "_fetcher", "it sends the fetches to the brokers")
+_consumers_client = Attribute[AIOKafkaClient](AIOKafkaConsumer, "_client", "its fetches are sent in sessions")
 _fetch_wait = Attribute[int](
     Fetcher,
     "_fetch_max_wait_ms",
@@ -201,9 +203,12 @@ class ConsumerThreadInternals(driver.AIOKafkaConsumerThread):
         raise NotImplementedError
 
     async def on_start(self) -> None:
-        """Start the consumer and listen to its heartbeats."""
+        """Start the consumer, let it fetch in sessions, and listen to its heartbeats."""
         await super().on_start()
-        coordinator = _coordinator.of(_aiokafka_consumer.of(self)())
+        consumer = _aiokafka_consumer.of(self)()
+        client = _consumers_client.of(consumer)
+        cast(Any, client).send = FetchSessions(client.send).send
+        coordinator = _coordinator.of(consumer)
         heartbeat = _heartbeat.of(coordinator)
 
         async def recorded_heartbeat() -> bool:
