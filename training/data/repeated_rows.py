@@ -4,6 +4,7 @@ Folds that part a customer's rows let noise look like skill: a model learns who 
 """
 
 import numpy as np
+import polars as pl
 
 from training.data.table import Labels, Matrix
 
@@ -18,8 +19,8 @@ def warnings_of_repeated_rows(values: Matrix, bad: Labels) -> list[str]:
     """A warning if more rows have the same inputs than chance would give, and their outcomes agree more than chance would."""
     if len(values) < FEWEST:
         return []
-    _, place, counts = np.unique(np.nan_to_num(values, nan=np.inf), axis=0, return_inverse=True, return_counts=True)
-    place = place.ravel()
+    rows = pl.from_numpy(np.nan_to_num(values, nan=np.inf)).hash_rows().to_numpy()
+    _, place, counts = np.unique(rows, return_inverse=True, return_counts=True)
     share = float(counts[counts > 1].sum() / len(values))
     if share < REPEATED or share < BEYOND_CHANCE * _by_chance(values):
         return []

@@ -38,11 +38,16 @@ def codes_in(columns: dict[str, pl.Series]) -> dict[str, tuple[float, ...]]:
     return codes_by_column
 
 
+def is_code(value: float) -> bool:
+    """Whether a number is written like a special code, wherever it lies."""
+    return _is_code(value)
+
+
 def codes_of(values: pl.Series) -> tuple[float, ...]:
     """The special codes of one column."""
     present = values.drop_nulls()
     present = present.filter(present.is_finite())
-    if not len(present) or not any(is_code(end) for end in (present.min(), present.max())):
+    if not len(present) or not any(_is_code(end) for end in (present.min(), present.max())):
         return ()
     distinct, counts = np.unique(present.to_numpy(), return_counts=True)
     low = _at_end(distinct, counts)
@@ -53,7 +58,7 @@ def codes_of(values: pl.Series) -> tuple[float, ...]:
 def _at_end(distinct: Floats, counts: NDArray[np.int64], sign: int = 1) -> Sequence[float]:
     """The codes at the lower end of ascending values; ``sign`` -1: of values turned round."""
     count = 0
-    while count < min(MOST, len(distinct) - 2) and is_code(sign * distinct[count]):
+    while count < min(MOST, len(distinct) - 2) and _is_code(sign * distinct[count]):
         count += 1
     for number in range(count, 0, -1):
         rest = distinct[number:]
@@ -69,8 +74,7 @@ def _at_end(distinct: Floats, counts: NDArray[np.int64], sign: int = 1) -> Seque
     return []
 
 
-def is_code(value: object) -> bool:
-    """Whether a number is written like a special code."""
+def _is_code(value: object) -> bool:
     number = float(str(value))
     return number == round(number) and bool(_CODE.fullmatch(str(int(number))))
 

@@ -149,10 +149,13 @@ def _values(stated: Value | tuple[Value, ...] | None) -> list[str]:
 
 def _one_form(values: pl.Series) -> pl.Series:
     """The values in a common form: 1, 1.0 and 01 are the same; so are True and true, "Charged Off" and "charged off "."""
-    numbers = values.cast(pl.Float64, strict=False)
-    if len(values) and numbers.null_count() == values.null_count() and (numbers.drop_nulls() % 1 == 0).all():
-        return numbers.cast(pl.Int64, strict=False).cast(pl.String).alias(values.name)
-    return values.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
+    distinct = values.drop_nulls().unique()
+    numbers = distinct.cast(pl.Float64, strict=False)
+    if len(distinct) and not numbers.null_count() and (numbers % 1 == 0).all():
+        forms = numbers.cast(pl.Int64, strict=False).cast(pl.String)
+    else:
+        forms = distinct.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
+    return values.replace_strict(distinct, forms, default=None, return_dtype=pl.String)
 
 
 def _spellings(values: pl.Series) -> dict[str, str]:
