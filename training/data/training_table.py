@@ -3,12 +3,14 @@
 Any table with a binary target will do; whatever has to be inferred is inferred by rule and noted.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
 from training.data.cell_parsing import to_matrix
 from training.data.column_inference import columns_of_cells
+from training.data.later_dates import later_dates
 from training.data.leakage import suspicion
 from training.data.left_out import grouped, without_protected, without_roles
 from training.data.repeated_columns import repetitions
@@ -45,7 +47,8 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
     else:
         inputs = without_protected(without_roles(inputs, spec, by, notes), spec, notes)
         columns = columns_of_cells(inputs, spec, cells.categories, notes)
-    columns, values = _without_leaks(columns, to_matrix(inputs, columns), bad, spec, notes)
+    later = later_dates(frame.drop(target), spec, by)
+    columns, values = _without_leaks(columns, to_matrix(inputs, columns), bad, spec, later, notes)
     columns, values = _without_repetitions(columns, values, spec, notes)
     if not columns:
         raise TrainingError(f"no usable column is left in {path}: " + "; ".join(notes))
@@ -95,18 +98,22 @@ def _noting_repeated_names(frame: pl.DataFrame, notes: list[str]) -> pl.DataFram
 
 
 def _without_leaks(
-    columns: tuple[Column, ...], values: Matrix, bad: Labels, spec: Spec, notes: list[str]
+    columns: tuple[Column, ...], values: Matrix, bad: Labels, spec: Spec, later: Mapping[str, str], notes: list[str]
 ) -> tuple[tuple[Column, ...], Matrix]:
-    """Without the columns that alone separate bads from goods, unless a specification names them; what is suspect is noted as a warning."""
+    """Without the columns that alone separate bads from goods, unless a specification names them; what is suspect is noted as a warning.
+
+    ``later`` says of columns of dates that they lie after the decision.
+    """
     kept = []
     for at, column in enumerate(columns):
         suspect = suspicion(column, values[:, at], bad)
         named = column.name in spec.columns
         if named or not suspect.leaks:
             kept.append(at)
-        if not suspect.reasons:
+        reasons = [*suspect.reasons, *([later[column.name]] if column.name in later else [])]
+        if not reasons:
             continue
-        why = "; ".join(suspect.reasons)
+        why = "; ".join(reasons)
         if suspect.leaks and not named:
             notes.append(
                 f"WARNING: {column.name} is left out: {why}; name it in a specification if it is known when decisions are made"

@@ -184,6 +184,36 @@ def test_a_stated_direction_against_a_wavy_truth(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_hundreds_of_employers(tmp_path: Path) -> None:
+    """Trains, and says how many are too rare; an employer that was not seen is told."""
+    rng = np.random.default_rng(7)
+    employer, use = rng.integers(0, 500, 2_000), rng.random(2_000)
+    bad = (rng.random(2_000) < 0.1 + 0.3 * use).astype(int)
+    lines = [f"Employer {one},{value:.3f},{outcome}" for one, value, outcome in zip(employer, use, bad, strict=True)]
+    (tmp_path / "t.csv").write_text("\n".join(["employer,use,bad", *lines]) + "\n")
+    said = fitted(str(tmp_path), tmp_path / "run")
+    assert "rare ones count as missing" in said
+    (tmp_path / "new.csv").write_text("employer,use\nEmployer 9999,0.5\n")
+    rows, said = scored(tmp_path / "run", tmp_path / "new.csv")
+    assert len(rows) == 1 and "Employer 9999" in said
+
+
+@pytest.mark.slow
+def test_fifteen_bads_in_fifteen_thousand(tmp_path: Path) -> None:
+    """Trains; probabilities are as small as bads are few, and nothing is suspected of a leak."""
+    rng = np.random.default_rng(8)
+    use, late, branch = rng.random(15_000), rng.poisson(0.4, 15_000), rng.integers(0, 60, 15_000)
+    bad = np.zeros(15_000, int)
+    bad[np.argsort(-(use + late + rng.gumbel(0, 1, 15_000)))[:15]] = 1
+    lines = [f"{a:.3f},{b},B{c},{d}" for a, b, c, d in zip(use, late, branch, bad, strict=True)]
+    (tmp_path / "t.csv").write_text("\n".join(["use,late,branch,bad", *lines]) + "\n")
+    said = fitted(str(tmp_path), tmp_path / "run")
+    assert "WARNING" not in said
+    rows, _ = scored(tmp_path / "run", tmp_path / "t.csv")
+    assert 0.0003 < np.mean([float(row["pd"]) for row in rows]) < 0.003
+
+
+@pytest.mark.slow
 def test_outputs_never_replace_columns_of_the_file(tmp_path: Path) -> None:
     """A scored file scored again keeps its first scores; a third time too."""
     fitted("special_only_at_scoring", tmp_path / "run")

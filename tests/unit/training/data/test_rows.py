@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -96,6 +97,26 @@ def test_times_are_dates_or_numbers() -> None:
     assert times_in(pl.Series("t", ["201912", "202001"])).tolist() == [201912, 202001]
     with pytest.raises(TrainingError, match="t says when .* row 2 has 'soon'"):
         times_in(pl.Series("t", ["201912", "soon"]))
+
+
+def dates(after: Any) -> list[str]:
+    """So many days after a day that moves with the row; 0 days: the day itself."""
+    days = np.datetime64("2018-03-01") + np.arange(ROWS) % 200 + np.asarray(after)
+    return [str(day) for day in days]
+
+
+@pytest.mark.parametrize("decided", ["ApprovalDate", "issue_d", "application_date", "opened"])
+def test_dates_after_the_decision_are_warned_of(tmp_path: Path, decided: str) -> None:
+    """Whatever they are called; a payout after some weeks and a date before are not."""
+    more = {
+        decided: dates([0] * ROWS),
+        "seen": dates(RNG.integers(200, 900, ROWS)),
+        "payout": dates(RNG.integers(3, 40, ROWS)),
+        "hired": dates(RNG.integers(-4000, -50, ROWS)),
+    }
+    whole = table(tmp_path, more, Spec(time=decided) if decided == "opened" else None)
+    (warning,) = [note for note in whole.notes if note.startswith("WARNING")]
+    assert warning.startswith("WARNING: seen is used, but it is more than 90 days after") and decided in warning
 
 
 def test_rows_that_repeat_are_warned_of() -> None:

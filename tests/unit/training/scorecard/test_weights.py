@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.model_selection import StratifiedKFold
 
 from training.data.audit import Audit
 from training.data.table import Column, Table
 from training.data.weighted import equal_parts, inverted_quantiles, lower_quantiles
+from training.errors import TrainingError
 from training.evaluation.findings import Comparison
 from training.fitting.folds import folds
 from training.fitting.hyperparameters import CANDIDATES
@@ -96,6 +98,22 @@ def test_folds_of_weights_are_those_of_repeated_rows() -> None:
         assert np.average(table.bad[out], weights=table.weights[out]) == pytest.approx(
             np.average(table.bad, weights=table.weights), abs=0.01
         )
+
+
+def test_weights_that_are_all_alike_change_no_fold() -> None:
+    """Nor do copies of every row: folds are stratified as scikit-learn does."""
+    bad = weighted().bad
+    plain = [out.tolist() for _, out in folds(bad, 4, 3)]
+    assert plain == [out.tolist() for _, out in StratifiedKFold(4, shuffle=True, random_state=3).split(bad, bad)]
+    assert plain == [out.tolist() for _, out in folds(bad, 4, 3, None, np.full(len(bad), 2.0))]
+    groups = np.repeat(np.arange(len(bad)), 2)
+    assert plain == [np.unique(groups[out]).tolist() for _, out in folds(np.repeat(bad, 2), 4, 3, groups)]
+
+
+def test_groups_too_few_for_the_folds_are_refused() -> None:
+    """With what is wrong."""
+    with pytest.raises(TrainingError, match="with bads, or with goods, are too few"):
+        folds(np.repeat([0, 1, 0], 20).astype(np.int8), 3, 0, np.repeat([0, 1, 2], 20))
 
 
 def test_quantiles_and_parts_of_weights_are_those_of_repeated_values() -> None:
