@@ -22,7 +22,7 @@ PROTECTED = {
     "Kaggle": "person_age Gender Married Ethnicity Citizen applicant_gender borrower_race maritalStatus DOB sexo",
     "elsewhere": "edad idade leeftijd wiek yaş umur возраст genre cinsiyet geslacht płeć kön пол 性别 年龄 estado_civil situation_familiale stan_cywilny "
     "medeni_hal rodinny_stav burgerlijke_staat семейное_положение nacionalidad nationalité data_nascimento fecha_nacimiento Geburtsdatum jenis_kelamin",
-    "written together": "custage clientgender borrowerrace dateofbirth applicantsex personage maritalstatus",
+    "written together": "custage clientgender borrowerrace dateofbirth applicantsex personage maritalstatus isfemale ismarried yearborn age_at_application age_at_loan",
 }
 INPUTS = {
     "HMEQ": "LOAN MORTDUE VALUE REASON JOB YOJ DEROG DELINQ CLAGE NINQ CLNO DEBTINC",

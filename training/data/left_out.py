@@ -7,23 +7,30 @@ that a specification names under ``columns`` is used nonetheless, with a warning
 import re
 
 import msgspec
+import numpy as np
 import polars as pl
 
 from training.data.cell_parsing import numeric
 from training.data.name_words import words
 from training.data.protected_names import LIMITED, basis
 from training.data.spec import NO_GROUP, Spec
+from training.data.table import Labels
 
 _ENTITY = frozenset(
-    "customer customers client clients cust borrower borrowers member person applicant applicants user consumer obligor debtor holder cif ssn".split()
+    "customer customers client clients cust borrower borrowers member person applicant applicants user consumer obligor debtor holder cif cid ssn "
+    "subject kunde kunden kundennummer cliente clientes klient klant".split()
 )
 _ORGANISATION = frozenset("company firm account acct accounts household loan group family".split())
 """What is told apart by a number only: a company's name may be an applicant's employer."""
 _NUMBER = frozenset("id ids key no nr number num code ref uuid hash".split())
+_TOGETHER = re.compile(r"([a-z]+?)(id|no|nr|num|number|key|hash)")
+"""A name and a number in one word."""
 _WEIGHT = re.compile(
     r"(?:sample|sampling|survey|case|row|obs|observation|freq|frequency|person|analytic|inverse|p|f|fnl)?_?(?:weight|weights|wgt|wt|wts)",
     re.I,
 )
+_SAMPLE = 20_000
+"""Rows that are looked at first: most columns are clearly no group."""
 FEWEST_ENTITIES, MOST_ROWS_EACH = 20, 0.02
 """Different values that a column of customers has at least; and the share of all rows that its most frequent one has at most."""
 
@@ -34,16 +41,21 @@ def entity_columns(frame: pl.DataFrame) -> list[str]:
     return sorted(named, key=lambda name: (frame[name].n_unique(), name))
 
 
-def grouped(frame: pl.DataFrame, spec: Spec, notes: list[str]) -> Spec:
-    """The specification with a group: the stated one, none if that is what it states, else the column whose name and values say it."""
+def grouped(frame: pl.DataFrame, spec: Spec, notes: list[str], bad: Labels | None = None) -> Spec:
+    """The specification with a group: the stated one, none if that is what it states, else the column whose name and values say it.
+
+    If no name does, it is a column whose repeated values have one outcome each, which chance does not give.
+    """
     if spec.group == NO_GROUP and NO_GROUP not in frame.columns:
         return msgspec.structs.replace(spec, group=None)
-    free = [
-        name
-        for name in entity_columns(frame)
-        if name not in (*spec.columns, spec.time, spec.weight, *spec.exclude, *spec.protected)
-    ]
-    if spec.group is not None or not free:
+    if spec.group is not None:
+        return spec
+    stated = {*spec.columns, spec.time, spec.weight, *spec.exclude, *spec.protected}
+    open_to = frame.select(name for name in frame.columns if name not in stated)
+    free = entity_columns(open_to)
+    if not free and bad is not None:
+        free = [name for name in open_to.columns if _one_outcome_each(open_to[name], bad)][:1]
+    if not free:
         return spec
     notes.append(
         f"WARNING: {frame.height:,} rows have {frame[free[0]].n_unique():,} values of {free[0]}: rows of one value are kept together in folds "
@@ -54,6 +66,8 @@ def grouped(frame: pl.DataFrame, spec: Spec, notes: list[str]) -> Spec:
 
 def _tells_apart(name: str) -> bool:
     parts = words(name)
+    if len(parts) == 1 and (written := _TOGETHER.fullmatch(parts[0])):
+        parts = (written[1], written[2])
     rest = [word for word in parts if word not in _NUMBER]
     numbered = len(rest) < len(parts)
     known = _ENTITY | _ORGANISATION if numbered else _ENTITY
@@ -65,6 +79,30 @@ def _repeats(values: pl.Series) -> bool:
     if len(counts) < FEWEST_ENTITIES or counts.sum() < 1.2 * len(counts):
         return False
     return int((counts > max(2, MOST_ROWS_EACH * len(values))).sum()) == 0
+
+
+def _one_outcome_each(values: pl.Series, bad: Labels) -> bool:
+    """Whether nearly all values that repeat have one outcome each, and chance would not give that; an amount with decimals names nobody."""
+    if values.head(_SAMPLE).str.contains(r"^[-+]?\d+[.,]\d+$").any():
+        return False
+    outcomes = pl.DataFrame({"value": values, "bad": bad}).drop_nulls("value")
+    for rows in (outcomes.head(_SAMPLE), outcomes):
+        of_value = rows.group_by("value").agg(rows=pl.len(), bads=pl.col("bad").cast(pl.Int64).sum())
+        counts = of_value.filter(pl.col("rows") > 1)
+        number, bads = counts["rows"].to_numpy(), counts["bads"].to_numpy()
+        if (
+            len(number) < FEWEST_ENTITIES
+            or number.sum() < 0.5 * rows.height
+            or number.max() > max(2, MOST_ROWS_EACH * rows.height)
+        ):
+            return False
+        rate = float(rows["bad"].mean() or 0)  # type: ignore[arg-type]
+        pure = (bads == 0) | (bads == number)
+        by_chance = (1 - rate) ** number + rate**number
+        beyond = (pure.sum() - by_chance.sum()) / max(1e-9, float(np.sqrt((by_chance * (1 - by_chance)).sum())))
+        if pure.mean() < 0.95 or by_chance.mean() > 0.8 or beyond < 5:
+            return False
+    return True
 
 
 def without_roles(frame: pl.DataFrame, spec: Spec, by: str | None, notes: list[str]) -> pl.DataFrame:

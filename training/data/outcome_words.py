@@ -9,12 +9,12 @@ from training.data.name_words import words
 
 GOOD, BAD = 1, -1
 _GOOD = re.compile(
-    r"good|goods|paid|payed|repaid|repayed|repay|repays|healthy|ontime|punctual|honou?red|reliable|compliant|fulfilled|redeemed|payback|pif|approved?|approval|accepted?|acceptance|granted|performing|current|"
+    r"good|goods|paid|payed|repaid|repayed|repay|repays|healthy|ontime|punctual|honou?red|reliable|funded|disbursed|sanctioned|eligible|qualified|reimbursed|cleared|retained|renewed|compliant|fulfilled|redeemed|payback|pif|approved?|approval|accepted?|acceptance|granted|performing|current|"
     r"surviv(?:ed|al|or)|solvent|success(?:ful)?|creditworthy|creditworthiness|creditability|kreditwurdig(?:keit)?|"
     r"bonne?|bueno|bom|buono|gut|goed|aprobado|aprovado|zuruckgezahlt|bezahlt|pagado|pago|pagato|rembourse|ok"
 )
 _BAD = re.compile(
-    r"bad|bads|deny|churn(?:ed)?|attrition|missed|delay(?:ed|s)?|problem|risky|nonrepayment|default(?:s|ed|er)?|late|delinquen(?:t|cy)|\w*dlq\w*|chargeoffs?|chargedoff|chgoff|npl|npa|bankrupt(?:cy)?|fraud(?:ulent)?|"
+    r"bad|bads|deny|churn(?:ed)?|attrition|missed|skipped|lapsed?|breach(?:ed)?|nonpay|nopay|unsettled|uncollected|delay(?:ed|s)?|problem|risky|nonrepayment|default(?:s|ed|er)?|late|delinquen(?:t|cy)|\w*dlq\w*|chargeoffs?|chargedoff|chgoff|npl|npa|bankrupt(?:cy)?|fraud(?:ulent)?|"
     r"loss|arrears|unpaid|overdue|nonperforming|reject(?:ed|ion)?|declined|denied|denial|refused|fail(?:ed|ure|s)?|distress(?:ed)?|"
     r"insolven(?:t|cy)|foreclos(?:ed|ure)|writeoff|impaired|nonpayment|impago|mora|moroso|inadimplente|inadimplencia|"
     r"ausfall|schlecht|mauvais|malo|ruim|cattivo|slecht|insolvenz|rechazado|negado|abgelehnt|refuse"
@@ -36,7 +36,8 @@ _WRITTEN_TOGETHER = re.compile(
 _NOT = frozenset({"not", "non", "no", "never", "isnt", "un", "without", "nicht", "kein", "nao", "ne", "pas"})
 YES = frozenset({"yes", "y", "true", "t", "1", "ja", "si", "sim", "oui", "tak", "da", "evet", "+"})
 NO = frozenset({"no", "n", "false", "f", "0", "-1", "nein", "non", "nao", "nie", "net", "hayir", "nee", "-"})
-_DECISION = frozenset({"approved", "approve", "approval", "accepted", "accept", "acceptance", "granted", "reject", "rejected", "declined", "denied", "deny", "refused"})  # fmt: skip
+_APPLICATION = frozenset({"loan", "application", "credit", "approval", "request"})
+_DECISION = frozenset({"approved", "approve", "approval", "funded", "disbursed", "sanctioned", "eligible", "qualified", "accepted", "accept", "acceptance", "granted", "reject", "rejected", "declined", "denied", "deny", "refused"})  # fmt: skip
 
 
 def meaning(text: str) -> int:
@@ -67,8 +68,9 @@ def name_meaning(target: str, logical: bool) -> int:
 
     A loan's status that is Y or N says whether it was granted.
     """
-    said = meaning(target)
-    return GOOD if not said and logical and words(target)[-1:] == ("status",) else said
+    said, parts = meaning(target), words(target)
+    of_application = parts[-1:] == ("status",) and not _APPLICATION.isdisjoint(parts)
+    return GOOD if not said and logical and of_application else said
 
 
 def is_decision(text: str) -> bool:

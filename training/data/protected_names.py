@@ -14,32 +14,32 @@ from training.data.name_words import phrase_in, words
 LIMITED = "age"
 """The basis that a sound statistical system may use (12 CFR 1002.6(b)(2)); the others may not be used."""
 _PERSON = (
-    r"(?:co)?(?:primary|person|people|applicants?|appl?|borrowers?|brw|customers?|clients?|cust|cli|members?|mem|users?|head|hoh|"
+    r"(?:is|has|co)?(?:primary|person|people|applicants?|appl?|borrowers?|brw|customers?|clients?|cust|cli|members?|mem|users?|head|hoh|"
     r"spouse|debtor|obligor|consumer|derived|holder|owner|guarantor|kunden?|cliente?s?)?"
 )
 _ENDING = r"(?:status|stat|code|cd|cat|category|group|grp|band|bin|bucket|class|flag|ind|id|years?|yrs?|num|no|desc|type|in|at|x|s)?"
 _WORDS: dict[str, str] = {
     "sex": r"sex|sx|gender|gndr|gend|genders|male|males|female|females|fem|woman|women|sexo|sexe|genero|genre|geschlecht|sesso|genere|kon|kjonn|"
-    r"plec|geslacht|pohlavi|cinsiyet|transgender|lgbtq?|pregnan(?:t|cy)|maternity|salutation|honorific|пол|性别",
+    r"plec|geslacht|pohlavi|cinsiyet|transgender|lgbtq?|pregnan(?:t|cy)|maternity|salutation|honorific|пол|性别|性別",
     "marital status": r"marital\w*|maritl|marit|marstat\w*|mstat(?:us)?|marriage|married|unmarried|divorced?|widow(?:ed|er)?|spinster|bachelor|wedded|"
-    r"familienstand|famges|zivilstand|civilstand|casad[oa]|solter[oa]|verheiratet|conyugal|conjugal|брак|婚姻(?:状况)?",
+    r"familienstand|civilstatus|famges|zivilstand|civilstand|casad[oa]|solter[oa]|verheiratet|conyugal|conjugal|брак|婚姻(?:状况)?",
     "race": r"races?|racial|ethnic\w*|ethn|hispan(?:ic)?s?|hisp|latin[oax]s?|black|blacks|white|whites|nonwhite|asian|asians|caucasian|afam|afr|african|amerind|"
     r"minority|minorities|multiracial|biracial|raza|raca|rasse|razza|etnia|etnico|etnicidad|ethnie|caste|tribe|民族|раса",
     "colour": r"skincolou?r|skin",
     "national origin": r"nationality|nationalities|citizen\w*|immigrants?|immigration|foreign(?:er|ers|born)?|alien|ancestry|mothertongue|"
-    r"language|lang|nacionalidad|nacionalidade|nationalite|nationalitat|staatsangehorigkeit|staatsburgerschaft|nazionalita|cittadinanza|"
-    r"auslander|gastarb(?:eiter)?|narodowosc|nationaliteit|гражданство|национальность|国籍",
+    r"language|lang|natorig\w*|nacionalidad|nacionalidade|nationalite|nationalitat|staatsangehorigkeit|staatsburgerschaft|nazionalita|cittadinanza|"
+    r"auslander|gastarb(?:eiter)?|narodowosc|nationaliteit|гражданство|национальность|国籍|國籍",
     "religion": r"religio\w*|relig|faith|creed|church|denomination|muslim|christian|jewish|hindu|catholic|konfession|религия|宗教",
-    "age": r"age|ages|aged|dob|yob|birth\w*|bday|born|edad|idade|alter|leeftijd|wiek|vek|yas|alder|umur|usia|geburt\w*|\w*ofbirth|naissance|nacimiento|nascimento|"
-    r"nascita|geboorte\w*|elderly|возраст|рождения|年龄|出生\w*",
-    "public assistance": r"welfare|tanf|afdc|medicaid",
+    "age": r"age|ages|aged|dob|yob|birth\w*|bday|born|edad|idade|alter|leeftijd|wiek|vek|yas|alder|umur|usia|geburt\w*|yearborn|\w*ofbirth|naissance|nacimiento|nascimento|"
+    r"nascita|geboorte\w*|elderly|возраст|рождения|年龄|年齢|出生\w*",
+    "public assistance": r"welfare|tanf|afdc|medicaid|ssi|wic",
     "disability": r"disab\w*|handicap\w*|discapacidad|behinderung",
 }  # fmt: skip
 _PHRASES: dict[str, tuple[str, ...]] = {
     "sex": ("sexual orientation", "courtesy title", "jenis kelamin"),
     "marital status": (
         "family status", "familial status", "civil status", "estado civil", "etat civil", "stato civile",
-        "situation familiale", "personal status", "burgerlijke staat", "stan cywilny", "medeni hal", "rodinny stav", "семейное положение",
+        "situation familiale", "personal status", "mar stat", "mar status", "maiden name", "burgerlijke staat", "stan cywilny", "medeni hal", "rodinny stav", "семейное положение",
     ),
     "race": ("native american", "native hawaiian", "alaska native", "american indian", "pacific islander"),
     "national origin": (
@@ -64,7 +64,7 @@ _THINGS = frozenset(
 )
 """What has an age, a colour or a language without being a person; or what makes black and white mean something else."""
 _PERSONS = frozenset(
-    "person applicant borrower customer client cust member user spouse debtor obligor consumer holder owner guarantor head".split()
+    "person primary applicant borrower customer client cust member user spouse debtor obligor consumer holder owner guarantor head".split()
 )
 _TYPES = {basis: re.compile(rf"(?:{pattern})") for basis, pattern in _WORDS.items()}
 _AFFIXED = {basis: re.compile(rf"{_PERSON}(?:{pattern}){_ENDING}") for basis, pattern in _WORDS.items()}
@@ -93,7 +93,8 @@ def _of_person(parts: tuple[str, ...], at: int) -> bool:
     """Whether the word there is said of a person: ``business_owner_age``, ``age_of_applicant``."""
     before, after = parts[max(0, at - 1) : at], parts[at + 1 :]
     whose = bool(_PERSONS.intersection(before)) and _THINGS.isdisjoint(parts[at + 1 :])
-    return whose or (after[:1] == ("of",) and bool(_PERSONS.intersection(parts[at + 2 : at + 4])))
+    then = after[:1] in (("at",), ("when",)) and (not before or bool(_PERSONS.intersection(before)))
+    return whose or then or (after[:1] == ("of",) and bool(_PERSONS.intersection(parts[at + 2 : at + 4])))
 
 
 def _means(of: str, word: str) -> bool:

@@ -11,6 +11,9 @@ from training.data.spec import Spec
 from training.data.table import Matrix
 from training.errors import TrainingError
 
+_YEAR_FIRST = r"^(19|20)\d\d\W?[QHqh][1-4]$"
+"""2016Q1: text that is in order of time."""
+
 
 @dataclass(frozen=True)
 class RowRoles:
@@ -60,6 +63,8 @@ def groups_in(values: pl.Series) -> NDArray[np.int64]:
 
 def times_in(values: pl.Series) -> Matrix:
     """A number that ascends with time for each row; TrainingError where a cell is neither a date nor a number."""
+    if values.str.contains(_YEAR_FIRST).all() and not values.null_count():
+        return values.rank("dense").cast(pl.Float64).to_numpy()
     read = days(values) if is_date(values) else numeric(values)
     if read.null_count():
         at = int(read.is_null().arg_true()[0])

@@ -39,7 +39,7 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
     frame = _checked(cells.frame, path, target, spec)
     frame = frame.filter(known_outcomes(frame[target], target, spec, notes))
     bad = labels(frame[target], target, spec, notes, fewest)
-    spec = grouped(frame.drop(target), spec, notes)
+    spec = grouped(frame.drop(target), spec, notes, bad)
     roles = row_roles(frame, spec)
     inputs = _noting_repeated_names(frame.drop(target), notes)
     if all_in(inputs.columns) and not spec.columns:

@@ -17,7 +17,7 @@ from training.data.table import Column, Matrix
 from training.scorecard.expected import ACT, LOOK, counted
 
 CHANCE, FEWEST = 0.99, 100
-SHOWN = 8
+SHOWN = 20
 """Inputs shown, those that moved most."""
 
 
@@ -65,13 +65,13 @@ def _drift(name: str, bins: dict[str, Any], values: Matrix) -> Drift:
 
 
 def lines(found: list[Drift], rows: int) -> list[str]:
-    """The score and the inputs that moved most, to read."""
+    """The score and the inputs, those that moved most first, to read."""
     score, *inputs = found
-    moved = sorted((drift for drift in inputs if drift.verdict in ("look", "act")), key=lambda drift: -drift.psi)
-    width = max(len(drift.name) for drift in (score, *moved[:SHOWN]))
-    shown = [f"{drift.name.ljust(width)}  {drift.psi:7.4f}  {drift.verdict}" for drift in (score, *moved[:SHOWN])]
-    rest = len(inputs) - len(moved[:SHOWN])
-    if rest and rows >= FEWEST:
-        also = f"{len(moved) - SHOWN} of the other {rest} inputs moved too"
-        shown.append(also if len(moved) > SHOWN else f"{rest} {'other ' if moved else ''}inputs have not moved")
-    return [f"PSI of {rows:,} row{'s' * (rows != 1)} against training ({LOOK:.2f}: look, {ACT:.2f}: act)", *shown]
+    ranked = sorted(inputs, key=lambda drift: (-drift.psi, drift.name))
+    shown, others = [score, *ranked[:SHOWN]], ranked[SHOWN:]
+    width = max(len(drift.name) for drift in shown)
+    more = [f"{len(others)} other inputs: at most {others[0].psi:.4f}"] if others else []
+    return [
+        f"PSI of {rows:,} row{'s' * (rows != 1)} against training ({LOOK:.2f}: look, {ACT:.2f}: act)",
+        *(f"{drift.name.ljust(width)}  {drift.psi:7.4f}  {drift.verdict}" for drift in shown), *more,
+    ]  # fmt: skip

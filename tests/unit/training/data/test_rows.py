@@ -38,6 +38,9 @@ def table(path: Path, more: Mapping[str, Sequence[object]], spec: Spec | None = 
         "borrower_no",
         "member_id",
         "SSN",
+        "custid",
+        "CLIENTNO",
+        "Kunde",
         "account_number",
         "loan_id",
         "household_id",
@@ -58,6 +61,21 @@ def test_other_columns_with_repeated_values_do_not(tmp_path: Path, name: str) ->
     """Branches and employers are characteristics."""
     whole = table(tmp_path, {name: [f"C{at % 40}" for at in range(ROWS)]})
     assert whole.groups is None and name in [column.name for column in whole.columns]
+
+
+def test_a_column_of_any_name_with_one_outcome_each_groups_rows(tmp_path: Path) -> None:
+    """Eighty codes with five rows each, all of one outcome: chance does not give that; codes without are a characteristic."""
+    late = RNG.random(80) < 0.3
+    cells: dict[str, Any] = {
+        "unit": [f"U{at % 80}" for at in range(ROWS)],
+        "use": USE,
+        "bad": [int(late[at % 80]) for at in range(ROWS)],
+    }
+    pl.DataFrame(cells).write_csv(tmp_path / "t.csv")
+    whole = read_table(tmp_path / "t.csv", "bad", Spec())
+    assert whole.group == "unit" and whole.groups is not None and [column.name for column in whole.columns] == ["use"]
+    assert any(note.startswith("WARNING") and "80 values of unit" in note for note in whole.notes)
+    assert table(tmp_path, {"unit": cells["unit"]}).groups is None
 
 
 def test_people_with_a_row_each_group_nothing(tmp_path: Path) -> None:
@@ -95,6 +113,7 @@ def test_times_are_dates_or_numbers() -> None:
     """Ascending either way; anything else is refused with its row."""
     assert np.diff(times_in(pl.Series("t", ["2020-01-31", "2020-02-01"]))).tolist() == [1]
     assert times_in(pl.Series("t", ["201912", "202001"])).tolist() == [201912, 202001]
+    assert times_in(pl.Series("t", ["2016Q4", "2017Q1", "2016Q2"])).tolist() == [2, 3, 1]
     with pytest.raises(TrainingError, match="t says when .* row 2 has 'soon'"):
         times_in(pl.Series("t", ["201912", "soon"]))
 

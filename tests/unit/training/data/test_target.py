@@ -34,6 +34,9 @@ PUBLIC = [
     ("loan_condition", {"Good Loan": 88, "Bad Loan": 12}, "Bad Loan", False),
     ("outcome", {"Approved": 60, "Not Approved": 40}, "Not Approved", True),
     ("zahlungsausfall", {"nein": 90, "ja": 10}, "ja", False),
+    ("Status", {"Y": 20, "N": 80}, "Y", False),
+    ("Status", {"Y": 70, "N": 30}, "N", True),
+    ("loan_sanctioned", {"Yes": 30, "No": 70}, "No", True),
     ("quebrou", {"não": 90, "sim": 10}, "sim", False),
 ]
 GOOD_NAMES = ("loan_approved", "fully_repaid", "paid_back", "is_good", "LoanApproved", "never_defaulted", "paid.on.time", "loanrepaid", "notdefault", "IsGood")  # fmt: skip
