@@ -20,18 +20,18 @@ def folds(
     bad: Labels, count: int, seed: int, groups: Groups | None = None, weights: Matrix | None = None
 ) -> list[Split]:
     """Shuffled (train, test) row numbers; TrainingError where the groups are too few to part both classes."""
-    if fewest_of_a_class(bad, groups) < count:
+    if groups is not None and fewest_of_a_class(bad, groups) < count:
         raise _too_few()
     fold = fold_of_rows(bad, count, seed, groups, weights)
     splits = [(np.flatnonzero(fold != number), np.flatnonzero(fold == number)) for number in range(count)]
-    if any(len(np.unique(bad[rows])) < 2 for split in splits for rows in split):
+    if groups is not None and any(len(np.unique(bad[rows])) < 2 for split in splits for rows in split):
         raise _too_few()
     return splits
 
 
 def _too_few() -> TrainingError:
     return TrainingError(
-        "rows or groups with bads, or with goods, are too few to be in all folds; a group that holds most rows tells no rows apart"
+        "groups with bads, or with goods, are too few to be in all folds; a group that holds most rows tells no rows apart"
     )
 
 
