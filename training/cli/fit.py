@@ -113,6 +113,7 @@ def fit(
     """
     from creditapp.console.progress import progress
     from training.artefacts import check_destination, write_all
+    from training.data.reading import Reading
     from training.data.service_schema import all_in
     from training.data.spec import load_spec, protecting
     from training.data.table_files import read_cells
@@ -129,7 +130,7 @@ def fit(
         raise TrainingError(f"--lowest {lowest} is not below --highest {highest}")
     specified = protecting(load_spec(spec), evaluating.names(protected))
     with progress(f"reading {data.name}", 2) as done:
-        cells = read_cells(data)
+        cells = read_cells(data, Reading(specified))
         done(1)
         table = table_of(cells, data, target, specified, by)
         done(1)

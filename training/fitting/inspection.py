@@ -13,6 +13,7 @@ import numpy as np
 
 from training.data.column_inference import PROTECTED
 from training.data.leakage import auc_alone
+from training.data.reading import Reading
 from training.data.spec import Spec
 from training.data.table import Column, Table
 from training.data.table_files import Cells, read_cells
@@ -60,7 +61,7 @@ class Inspection:
 
 def inspect(path: Path, target: str, spec: Spec, done: Done = lambda _: None) -> Inspection:
     """What a fit would make of the file; TrainingError for what cannot be trained on. ``done`` is called after each of ``STEPS`` steps."""
-    cells = read_cells(path)
+    cells = read_cells(path, Reading(spec))
     done(1)
     table = table_of(cells, path, target, spec)
     done(1)

@@ -8,6 +8,7 @@ import polars as pl
 
 from training.artefacts import load_card
 from training.data.cell_parsing import to_matrix
+from training.data.reading import reading_for
 from training.data.table_files import read_cells
 from training.errors import TrainingError
 from training.scorecard.rescore import KEY_FACTORS, columns_of, key_factors, rescore
@@ -18,9 +19,10 @@ def predict(model: Path, data: Path, done: Callable[[int], None] = lambda _: Non
 
     ``done`` is called after each of three steps.
     """
-    card, frame = load_card(model), read_cells(data).frame
-    done(1)
+    card = load_card(model)
     columns = columns_of(card)
+    frame = read_cells(data, reading_for(columns)).frame
+    done(1)
     missing = [column.name for column in columns if column.name not in frame.columns]
     if len(missing) == len(columns):
         raise TrainingError(f"{data} has none of the scorecard's columns: {', '.join(missing[:8])}")
