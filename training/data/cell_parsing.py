@@ -10,7 +10,7 @@ import polars as pl
 
 from training.data.cells.category_spelling import places, truth
 from training.data.cells.date_text import days, is_date
-from training.data.cells.number_text import core, plain, with_half_units
+from training.data.cells.number_text import read, with_half_units
 from training.data.special_codes import unknown_codes
 from training.data.table import Column, Matrix
 
@@ -25,7 +25,7 @@ def numeric(values: pl.Series) -> pl.Series:
     if not len(unread_at):
         return plainly
     rest = values.gather(unread_at)
-    numbers = plain(core(rest)).cast(pl.Float64, strict=False)
+    numbers = read(rest)
     for reading in (with_half_units, days):
         unread = numbers.is_null().arg_true()
         if not len(unread):
@@ -43,7 +43,7 @@ def form_of(values: pl.Series) -> tuple[str, str]:
         return "number", ""
     if days(decorated).is_not_null().sum() > len(decorated) / 2:
         return "date", str(decorated[0])
-    with_unit = plain(core(decorated)).is_null().any()
+    with_unit = read(decorated).is_null().any()
     return ("unit" if with_unit else "number"), str(decorated[0])
 
 
@@ -62,7 +62,7 @@ def to_matrix(frame: pl.DataFrame, columns: tuple[Column, ...]) -> Matrix:
 
 def _values(values: pl.Series, column: Column) -> Matrix:
     if column.kind == "categorical":
-        return _floats(places(values, column.categories))
+        return _floats(places(values, column.categories, column.exact_codes))
     numbers = numeric(values)
     if column.boolean and numbers.null_count():
         numbers = numbers.zip_with(numbers.is_not_null(), truth(values))

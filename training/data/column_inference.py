@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from training.data.cell_parsing import form_of, is_date, numeric
-from training.data.cells.category_spelling import canonical, is_boolean, truth
+from training.data.cells.category_spelling import canonical, is_boolean, tells_zeros, truth
 from training.data.cells.date_columns import Dates, is_undecided
 from training.data.spec import ColumnSpec, Spec
 from training.data.special_codes import codes_in
@@ -249,5 +249,11 @@ def _categorical(values: pl.Series, column_spec: ColumnSpec | None, notes: list[
         + (_CODED if coded else "")
     )
     return Column(
-        name, "categorical", 0, tuple(sorted(kept)), code=name, reason=column_spec.reason if column_spec else ""
+        name,
+        "categorical",
+        0,
+        tuple(sorted(kept)),
+        code=name,
+        reason=column_spec.reason if column_spec else "",
+        exact_codes=coded and tells_zeros(values),
     )

@@ -108,7 +108,7 @@ def _without_totals(frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
     """The rows without totals and remarks at the end that have all fields, most of them empty."""
     count = 0
     while (
-        frame.width > 2 and frame.height - count > 2 and count < 20 and _is_no_row(frame.row(frame.height - 1 - count))
+        frame.width > 2 and frame.height - count > 1 and count < 20 and _is_no_row(frame.row(frame.height - 1 - count))
     ):
         count += 1
     if count:

@@ -59,7 +59,7 @@ def interpreted(frame: pl.DataFrame, reading: Reading, continental: bool = False
         if said:
             notes.append(f"{values.name}: {said}")
     frame = pl.DataFrame(present)
-    dated = date_columns.decided(frame, _dates(reading), reading.spec.dates)
+    dated = date_columns.decided(frame, *_dates(reading), reading.spec.dates)
     others = frame.drop(list(dated.columns))
     marked = decimal_columns.decided(others, _marks(reading, others), reading.spec.decimal, continental)
     frame = frame.with_columns(**dated.columns, **marked.columns)
@@ -70,10 +70,10 @@ def _stated(reading: Reading, name: str) -> ColumnSpec:
     return reading.spec.columns.get(name, ColumnSpec())
 
 
-def _dates(reading: Reading) -> dict[str, Dates]:
-    trained = {name: column.dates for name, column in reading.columns.items() if column.dates}
+def _dates(reading: Reading) -> tuple[dict[str, Dates], dict[str, Dates]]:
+    """How dates are written by column: as stated, and in training."""
     stated = {name: column.dates for name, column in reading.spec.columns.items() if column.dates}
-    return {**trained, **stated}
+    return stated, {name: column.dates for name, column in reading.columns.items() if column.dates}
 
 
 def _marks(reading: Reading, frame: pl.DataFrame) -> dict[str, Known]:

@@ -39,6 +39,8 @@ class Column:
     """Why it costs points, in words for the person concerned; empty: the name is shown."""
     boolean: bool = False
     """Whether its values are true and false as 1 and 0: words for these are read as well."""
+    exact_codes: bool = False
+    """Whether its categories are codes that differ in their zeros only (007, 07)."""
     dates: Dates | None = None
     """How its dates were written where cells do not tell; None: it has none."""
     span: tuple[float, float] | None = None

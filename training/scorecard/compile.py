@@ -246,5 +246,10 @@ def _characteristic(steps: Steps, points_per_unit: float) -> dict[str, Any]:
 
 def _written(column: Column) -> dict[str, Any]:
     """What reading the column's cells needs to know, besides its kind; nothing that is not known."""
-    stated = {"boolean": column.boolean or None, "dates": column.dates, "span": column.span and list(column.span)}
+    stated = {
+        "boolean": column.boolean or None,
+        "exact_codes": column.exact_codes or None,
+        "dates": column.dates,
+        "span": column.span and list(column.span),
+    }
     return {name: value for name, value in stated.items() if value is not None}

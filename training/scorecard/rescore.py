@@ -34,6 +34,7 @@ def columns_of(card: dict[str, Any]) -> tuple[Column, ...]:
             specials=tuple(characteristic.get("specials", ())),
             reason=characteristic.get("reason", ""),
             boolean=characteristic.get("boolean", False),
+            exact_codes=characteristic.get("exact_codes", False),
             dates=characteristic.get("dates"),
             span=tuple(characteristic["span"]) if "span" in characteristic else None,
         )

@@ -3,6 +3,7 @@
 A spelling counts for another only where the column has one category that it can mean; the closest spelling wins.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
@@ -30,13 +31,16 @@ def truth(values: pl.Series) -> pl.Series:
     return values.replace_strict(known, default=None, return_dtype=pl.Float64)
 
 
-def places(values: pl.Series, categories: Sequence[str]) -> pl.Series:
-    """The place of each cell's category among ``categories``, null where it is none of them."""
+def places(values: pl.Series, categories: Sequence[str], exact_codes: bool = False) -> pl.Series:
+    """The place of each cell's category among ``categories``, null where it is none of them.
+
+    ``exact_codes``: 007 and 07 are two codes, so that 7 is neither.
+    """
     exact = {category: float(at) for at, category in enumerate(categories)}
     strangers = [str(value) for value in values.drop_nulls().unique().to_list() if value not in exact]
     if not strangers:
         return values.replace_strict(exact, default=None, return_dtype=pl.Float64)
-    forms = (folded, _number, *((_truth,) if _answers(categories) else ()))
+    forms = (folded, _whole if exact_codes else _number, *((_truth,) if _answers(categories) else ()))
     spellings = [_unique(form, categories) for form in forms]
     return values.replace_strict(exact | _matched(strangers, spellings), default=None, return_dtype=pl.Float64)
 
@@ -82,6 +86,19 @@ def _number(text: str) -> str | None:
         return f"{float(bare) + 0.0:.17g}"
     except ValueError:
         return None
+
+
+def _whole(text: str) -> str | None:
+    """The code that a program wrote as a float: 94105 of 94105.0; None for what has a leading zero."""
+    found = re.fullmatch(r"([1-9]\d*)(?:\.0+)?", text.strip())
+    return found[1] if found else None
+
+
+def tells_zeros(values: pl.Series) -> bool:
+    """Whether the cells have one number in two spellings, such as 007 and 07: then its zeros are a part of a code."""
+    spelt = values.drop_nulls().unique().to_list()
+    numbers = [number for text in spelt if text.isdigit() and (number := _number(text))]
+    return len(set(numbers)) < len(numbers)
 
 
 def _truth(text: str) -> float | None:

@@ -8,23 +8,31 @@ seconds) of plausible years by one of the epochs that programs use. Whatever is 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, get_args
 
 import polars as pl
 
 from training.data.cells.date_text import century, days
 
-Dates = Literal["day first", "month first", "excel", "excel 1904", "sas", "unix", "digits"]
+Dates = Literal["day first", "month first", "excel", "excel 1904", "sas", "unix days", "sas seconds", "unix", "digits"]
 FORMS: tuple[str, ...] = get_args(Dates)
 ORDERS: tuple[Dates, Dates] = ("day first", "month first")
 _SLASHED = r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?:[ T,]+\d{1,2}[:.]\d{2}.*)?$"
 _DIGITS = r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?:\.0+)?$"
 _DAY = 86_400.0
-_EPOCHS: dict[Dates, float] = {"excel": -25_569.0, "excel 1904": -24_107.0, "sas": -3_653.0, "unix": 0.0}
+_EPOCHS: dict[Dates, float] = {
+    "excel": -25_569.0, "excel 1904": -24_107.0, "sas": -3_653.0, "unix days": 0.0, "sas seconds": -3_653.0, "unix": 0.0,
+}  # fmt: skip
 """Day 0 of each count in days since 1970: Excel's 1899-12-30 and 1904-01-01; SAS's and Stata's 1960-01-01; 1970-01-01 of R and Unix."""
-_SECONDS: tuple[Dates, ...] = ("unix", "sas")
-_LIKELY: tuple[Dates, ...] = ("excel", "sas")
+_SECONDS: tuple[Dates, ...] = ("unix", "sas seconds")
+_DAYS: tuple[Dates, ...] = ("excel", "sas")
 """Counts of days that are told by range; the others overlap them and have to be stated, or come from the file itself."""
+_LEAST_SECONDS, _LEAST_MILLISECONDS = 1e7, 1e11
+_DOUBTS: dict[Dates, str] = {
+    "sas": ', as SAS and Stata count; R counts from 1970: {"dates": "unix days"} in the specification',
+    "excel": ', as Excel counts; on an old Mac it counts from 1904: {"dates": "excel 1904"} in the specification',
+}
 _YEARS, _BIRTH_YEARS = (3_652.0, 24_106.0), (-14_610.0, 18_262.0)
 """1980 to 2035; of births, 1930 to 2019: in days since 1970."""
 _WORD = re.compile(
@@ -51,24 +59,33 @@ class Decided:
     notes: tuple[str, ...] = ()
 
 
-def decided(frame: pl.DataFrame, known: Mapping[str, Dates], stated: Dates | None) -> Decided:
-    """The columns of ``frame`` (null where missing) whose text changes; ``known`` is what is stated, or was so in training, by column."""
+def decided(
+    frame: pl.DataFrame,
+    stated: Mapping[str, Dates],
+    trained: Mapping[str, Dates] = MappingProxyType({}),
+    of_file: Dates | None = None,
+) -> Decided:
+    """The columns of ``frame`` (null where missing) whose text changes.
+
+    By column, ``stated`` is how its dates are written, and ``trained`` how they were in training, which a file may do otherwise;
+    ``of_file`` is stated for all columns.
+    """
     columns: dict[str, pl.Series] = {}
     forms: dict[str, Dates] = {}
     notes: list[str] = []
     orders = {name: order for name in frame.columns if (order := _order(frame[name])) is not None}
     clear = {order for order in orders.values() if order in ORDERS}
     for name in frame.columns:
-        about = known.get(name) or stated
+        statement = stated.get(name) or of_file
         original = values = frame[name]
         if name in orders:
-            form, why = _which_order(orders[name], about, clear)
+            form, why = _which_order(orders[name], statement or trained.get(name), clear)
             if why:
                 notes.append(f"WARNING: {name}: {why}")
             if form:
                 values = _slashed(values, form)
                 forms[name] = form
-        found = _serial(values, name, about)
+        found = _serial(values, name, statement, trained.get(name))
         if found is not None:
             forms[name], values, said = found
             notes.append(f"{name}: {said}")
@@ -149,10 +166,13 @@ def _slashed(values: pl.Series, form: Dates) -> pl.Series:
     return frame.select(pl.coalesce(written, "cell").alias("written"))["written"].alias(values.name)
 
 
-def _serial(values: pl.Series, name: str, about: Dates | None) -> tuple[Dates, pl.Series, str] | None:
+def _serial(
+    values: pl.Series, name: str, stated: Dates | None, trained: Dates | None
+) -> tuple[Dates, pl.Series, str] | None:
     """How serial numbers of dates were read, the column with dates for them, and what to say."""
-    known = about if about not in (None, *ORDERS) else None
-    if known is None and not names_a_date(name):
+    known = stated if stated not in (None, *ORDERS) else None
+    likely = trained if trained not in (None, *ORDERS) else None
+    if known is None and likely is None and not names_a_date(name):
         return None
     numbers = values.cast(pl.Float64, strict=False)
     present, serial = len(values) - values.null_count(), len(values) - numbers.null_count()
@@ -162,18 +182,23 @@ def _serial(values: pl.Series, name: str, about: Dates | None) -> tuple[Dates, p
         return None
     if _are_digits(values, numbers) and known in (None, "digits"):
         return "digits", _written(values, _of_digits(values)), "dates written as digits (YYYYMMDD or YYYYMM)"
+    readings = _readings(numbers, known, likely)
     years = _BIRTH_YEARS if _BIRTH.search(name) else _YEARS
-    for form, since_1970 in _readings(numbers, known):
+    for form, since_1970 in readings:
         if known or since_1970.drop_nulls().is_between(*years).all():
-            example = numbers.drop_nulls()[0]
-            read = _written(values, since_1970)
-            shown = read.filter(numbers.is_not_null())[0]
-            doubt = {
-                "sas": ', as SAS and Stata count; R counts from 1970 ("unix")',
-                "excel": ', as Excel counts; an old Mac\'s from 1904 ("excel 1904")',
-            }
-            return form, read, f"serial dates: {example:.15g} is read as {shown}{'' if known else doubt.get(form, '')}"
+            return form, _written(values, since_1970), _said(numbers, since_1970, form, certain=bool(known or likely))
+    if likely and readings:
+        form, since_1970 = readings[0]
+        return form, _written(values, since_1970), _said(numbers, since_1970, form, certain=True)
     return None
+
+
+def _said(numbers: pl.Series, since_1970: pl.Series, form: Dates, certain: bool) -> str:
+    """An example of a serial number with the date that it is read as."""
+    first = int(numbers.is_not_null().arg_true()[0])
+    shown = _written(numbers.cast(pl.String), since_1970)[first]
+    doubt = "" if certain else _DOUBTS.get(form, "")
+    return f"serial dates: {numbers[first]:.15g} is read as {shown}{doubt}"
 
 
 def _are_digits(values: pl.Series, numbers: pl.Series) -> bool:
@@ -185,15 +210,14 @@ def _of_digits(values: pl.Series) -> pl.Series:
     return days(text)
 
 
-def _readings(numbers: pl.Series, known: Dates | None) -> list[tuple[Dates, pl.Series]]:
-    """The numbers as days since 1970, by each way of counting that may be meant."""
-    forms = _LIKELY if known is None else (known,)
-    counted = [(form, numbers + _EPOCHS[form]) for form in forms if form in _EPOCHS]
+def _readings(numbers: pl.Series, known: Dates | None, likely: Dates | None) -> list[tuple[Dates, pl.Series]]:
+    """The numbers as days since 1970, by each way of counting that may be meant, the likelier ones first."""
     most = numbers.abs().max()
-    if not isinstance(most, float) or most < 1e7:
-        return counted
-    scale = 1000.0 if most > 1e11 else 1.0
-    return [(form, numbers / scale / _DAY + _EPOCHS[form]) for form in _SECONDS if known in (None, form)]
+    seconds = isinstance(most, float) and most >= _LEAST_SECONDS
+    usual = _SECONDS if seconds else _DAYS
+    forms = (known,) if known else (*([likely] if likely and (likely in _SECONDS) == seconds else []), *usual)
+    scale = 1.0 if not seconds else _DAY * (1000.0 if isinstance(most, float) and most > _LEAST_MILLISECONDS else 1.0)
+    return [(form, numbers / scale + _EPOCHS[form]) for form in dict.fromkeys(forms) if form in _EPOCHS]
 
 
 def _written(values: pl.Series, since_1970: pl.Series) -> pl.Series:

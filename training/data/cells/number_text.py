@@ -16,7 +16,7 @@ _WORDS = (
     r"dollars?|euros?|pounds?|zł|zl|kč|kr\.?|ft|лв\.?|руб(?:л(?:ей|я|ь))?\.?|р\.|грн\.?|тг\.?|rm|rp\.?|rs\.?|s/\.?|sfr\.?|fr\.?|lei|din\.?|"
     r"dhs?\.?|tl|元|円|원"
 )
-_SIGNS = r"(?:[A-Z]{1,3})?[$¢€£¥₹₽₺₩₪฿₫₦₴₱₸₡₲₵]"
+_SIGNS = r"(?:[A-Z]{1,3})?[$\\¢€£¥₹₽₺₩₪฿₫₦₴₱₸₡₲₵]"
 _MONEY = rf"(?:(?i:{'|'.join(_CODES)}|{_WORDS})|{_SIGNS})"
 _UNITS = r"months?|mths?|mos?|years?|yrs?|weeks?|wks?|days?"
 _SCALES = {
@@ -30,16 +30,59 @@ _DIGITS = {".": r"\d*\.?\d+(?:e[-+]?\d+)?|\d+\.", ",": r"\d*,?\d+(?:e[-+]?\d+)?|
 
 def core(cells: pl.Series) -> pl.Series:
     """The cells without what stands around a number: money, percent, units, signs written otherwise; ``e3`` for k, ``e6`` for M."""
+    return _evaluated(cells, _core(_spelt(cells)))
+
+
+def plain(cores: pl.Series, decimal: str = ".") -> pl.Series:
+    """The numbers in ``cores`` as text that any program reads (1234.5), null where there is none; ``decimal`` is the decimal mark."""
+    return _evaluated(cores, _plain(_CELL, decimal))
+
+
+def read(cells: pl.Series) -> pl.Series:
+    """The number in each cell, null where its text is no number; points are decimal, commas part thousands."""
+    return _evaluated(cells, _plain(_core(_spelt(cells)), ".").cast(pl.Float64, strict=False))
+
+
+def with_half_units(cells: pl.Series) -> pl.Series:
+    """The number before a unit ("36 months", "10+ years"); half a unit less after "<" and more after ">". Null where there is none."""
+    pattern = rf"^(?i)([<>]=?)? ?([-\d., ']+?) ?\+? ?(?:{_UNITS})?$"
     text = _spelt(cells)
+    number = _plain(text.str.extract(pattern, 2), ".").cast(pl.Float64, strict=False)
+    sign = text.str.extract(pattern, 1)
+    halves = (sign == ">").fill_null(False).cast(pl.Float64) - (sign == "<").fill_null(False).cast(pl.Float64)
+    return _evaluated(cells, number + halves / 2)
+
+
+_CELL = pl.col("cell")
+
+
+def _evaluated(cells: pl.Series, expression: pl.Expr) -> pl.Series:
+    return pl.DataFrame({"cell": cells}).select(expression.alias("read"))["read"].alias(cells.name)
+
+
+def _spelt(cells: pl.Series) -> pl.Expr:
+    """The cells with plain blanks, minus signs, apostrophes and digits."""
+    if not cells.str.contains(r"[^\x20-\x7E]").any():
+        return _CELL.str.strip_chars(" ")
+    return (
+        _CELL.str.normalize("NFKC")
+        .str.replace_all(_BLANKS, " ")
+        .str.strip_chars(" ")
+        .str.replace_all(r"[\x{2212}\x{2010}-\x{2014}\x{FE63}]", "-")
+        .str.replace_all(r"[\x{2018}\x{2019}\x{02BC}\x{02B9}\x{00B4}]", "'")
+    )
+
+
+def _core(text: pl.Expr) -> pl.Expr:
     for _ in range(2):  # a sign may stand before or after the currency, within the parentheses or without
         text = (
             text.str.replace(rf"^([-+(]?) ?{_MONEY} ?([-+(]?)(\d|[.,]\d)", "${1}${2}${3}")
             .str.replace(rf"(\d(?:[-.,)]| ?{_ANY_SCALE})?) ?{_MONEY}([-)]?)$", "${1}${2}")
+            .str.replace(r" ?(?:%|٪|(?i:pct|percent))([-)]?)$", "${1}")
             .str.replace(r"^\(([^()-]*)\)$", "-${1}")
         )
     text = (
-        text.str.replace(r" ?(?:%|٪|(?i:pct|percent))$", "")
-        .str.replace(r"[.,] ?-{1,2}$", "")
+        text.str.replace(r"[.,] ?-{1,2}$", "")
         .str.replace(r"^([^-]*\d) ?-$", "-${1}")
         .str.replace(r"^([-+]) ", "${1}")
         .str.replace(r"(\d) ?M$", "${1}e6")
@@ -50,30 +93,16 @@ def core(cells: pl.Series) -> pl.Series:
     return text
 
 
-def _spelt(cells: pl.Series) -> pl.Series:
-    """The cells with plain blanks, minus signs, apostrophes and digits."""
-    if not cells.str.contains(r"[^\x20-\x7E]").any():
-        return cells.str.strip_chars(" ")
-    return (
-        cells.str.normalize("NFKC")
-        .str.replace_all(_BLANKS, " ")
-        .str.strip_chars(" ")
-        .str.replace_all(r"[\x{2212}\x{2010}-\x{2014}\x{FE63}]", "-")
-        .str.replace_all(r"[\x{2018}\x{2019}\x{02BC}\x{02B9}\x{00B4}]", "'")
-    )
-
-
-def plain(cores: pl.Series, decimal: str = ".") -> pl.Series:
-    """The numbers in ``cores`` as text that any program reads (1234.5), null where there is none; ``decimal`` is the decimal mark."""
+def _plain(core: pl.Expr, decimal: str) -> pl.Expr:
     thousands = "," if decimal == "." else "."
     end = rf"(?:{_mark(decimal)}\d*)?(?:e\d)?$"
-    is_grouped = cores.str.contains(rf"^[-+]?\d{{1,3}}(?:{_any_group(thousands)}){end}")
+    is_number = core.str.contains(rf"^[-+]?\d{{1,3}}(?:{_any_group(thousands)}){end}")
     if decimal == ".":
-        is_grouped |= cores.str.contains(rf"^[-+]?\d{{1,2}}(?:,\d\d)+,\d{{3}}{end}")
-    is_number = is_grouped | cores.str.contains(rf"^(?i)[-+]?(?:{_DIGITS[decimal]})$")
-    bare = cores.str.replace_all(rf"[ '{thousands}]", "").str.strip_prefix("+")
+        is_number |= core.str.contains(rf"^[-+]?\d{{1,2}}(?:,\d\d)+,\d{{3}}{end}")
+    is_number |= core.str.contains(rf"^(?i)[-+]?(?:{_DIGITS[decimal]})$")
+    bare = core.str.replace_all(rf"[ '{thousands}]", "").str.strip_prefix("+")
     points = bare if decimal == "." else bare.str.replace(",", ".", literal=True)
-    return points.set(~is_number.fill_null(False), None)
+    return pl.when(is_number).then(points)
 
 
 def _any_group(thousands: str) -> str:
@@ -82,13 +111,3 @@ def _any_group(thousands: str) -> str:
 
 def _mark(mark: str) -> str:
     return rf"\{mark}"
-
-
-def with_half_units(cells: pl.Series) -> pl.Series:
-    """The number before a unit ("36 months", "10+ years"); half a unit less after "<" and more after ">". Null where there is none."""
-    pattern = rf"^(?i)([<>]=?)? ?([-\d., ']+?) ?\+? ?(?:{_UNITS})?$"
-    text = _spelt(cells)
-    number = plain(text.str.extract(pattern, 2)).cast(pl.Float64, strict=False)
-    sign = text.str.extract(pattern, 1)
-    halves = (sign == ">").fill_null(False).cast(pl.Float64) - (sign == "<").fill_null(False).cast(pl.Float64)
-    return number + halves / 2

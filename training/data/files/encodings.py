@@ -20,23 +20,15 @@ _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _SAMPLE = 1 << 15
 _DAMAGED = 0.02
 """Share of characters beyond ASCII that may be damaged in a text that is UTF-8 otherwise."""
-_OTHERS = (
-    "cp1251",
-    "koi8_r",
-    "koi8_u",
-    "cp866",
-    "iso8859_5",
-    "gb18030",
-    "big5",
-    "cp932",
-    "euc_jp",
-    "cp949",
-    "cp1253",
-    "iso8859_7",
-    "cp1255",
-    "cp1256",
-    "cp874",
-)
+_CYRILLIC = ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5")
+_RARE = ("cp1255", "cp1256", "cp874")
+"""Encodings of Hebrew, Arabic and Thai: of few words of other languages they make letters too."""
+_OTHERS = (*_CYRILLIC, *_RARE, "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1253", "iso8859_7")
+_COHERENT, _RUSSIAN = 0.2, 0.65
+_FREQUENT = frozenset("оеаинтсрвлкмдпуіїє")
+"""Letters that make up most of a text in Russian or Ukrainian."""
+_VARIED = 5
+_WORD = re.compile(r"[^\W\d_]+")
 _LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257", "iso8859_15", "cp850", "cp852", "mac_roman")
 """The likelier ones first."""
 _NAMES = {"cp1251": "windows-1251", "iso8859_5": "ISO 8859-5", "cp1250": "windows-1250", "cp1252": "windows-1252", "cp1253": "windows-1253", "cp1254": "windows-1254",
@@ -52,7 +44,9 @@ _ALPHABETS = tuple(
 """Letters beyond ASCII of the languages of Latin letters."""
 _SIGNS = frozenset("€£§°–—‘’“”„«»·²³½¼µ©®™¿¡ºª\u00a0¥¢…")
 
-_ODD = re.compile(r"(?i)ñ(?![aeiouáéíóúü])|õ(?!e)|(?<=[^\W\dm_])[³¹²£¿¯½¼¾¶±]|[³¹²£¿¯½¼¾¶±](?=[^\W\d_])")
+_BETWEEN = re.compile(rb"(?<![\x80-\xff])(?:[ -@]{2,}|[,;|\t\"]+)")
+"""ASCII that is no word; not the second byte of a Chinese or Japanese character."""
+_ODD = re.compile(r"(?i)ñ(?![aeiouáéíóúü])|õ(?!e)|(?<=[^\W\dm_])[³¹²£¥§¿¯½¼¾¶±]|[³¹²£¥§®©™¯½¼¾¶±](?=[^\W\d_])")
 """Letters that no language has at such a place, and signs within words: Gdañsk is Gdańsk, Gyõr is Győr, z³ is zł."""
 
 
@@ -138,10 +132,16 @@ def _by_letters(path: Path, data: bytes) -> tuple[str, str]:
 
 def _sample(data: bytes) -> bytes:
     """Distinct lines that have letters beyond ASCII, without the ASCII between them."""
-    lines = dict.fromkeys(re.findall(rb"[^\r\n]*[\x80-\xff][^\r\n]*", data[: 1 << 22] if len(data) > 1 << 22 else data))
-    words = dict.fromkeys(re.sub(rb"[ -@]{2,}|[,;|\t\"]+", b" ", line)[:2000] for line in lines)
-    sample = b"\n".join(words)[:_SAMPLE]
-    return sample[: sample.rfind(b"\n")] if len(sample) == _SAMPLE and b"\n" in sample else sample
+    lines = dict.fromkeys(re.findall(rb"[^\r\n]*[\x80-\xff][^\r\n]*", data[: 1 << 22]))
+    if len(data) > 1 << 22 and len(lines) > 1:
+        lines.popitem()
+    sample, size = [], 0
+    for words in dict.fromkeys(_BETWEEN.sub(b" ", line) for line in lines):
+        sample.append(words)
+        size += len(words)
+        if size > _SAMPLE:
+            break
+    return b"\n".join(sample)
 
 
 def _candidates(path: Path, sample: bytes) -> Iterable[str]:
@@ -152,14 +152,24 @@ def _candidates(path: Path, sample: bytes) -> Iterable[str]:
         raise TrainingError(
             f"{path} is not UTF-8; to have its encoding detected, install the extra: pip install creditapp[tables]"
         ) from None
-    found = [match.encoding for match in from_bytes(sample, cp_isolation=[*_OTHERS, *_LATIN])]
-    latin = sorted(
-        (encoding for encoding in _LATIN if _decodes(sample, encoding)),
-        key=lambda encoding: -_fit(sample.decode(encoding)),
+    found = [(match.encoding, match.coherence) for match in from_bytes(sample, cp_isolation=[*_OTHERS, *_LATIN])]
+    certain = [encoding for encoding, coherence in found if encoding not in _RARE or coherence >= _COHERENT]
+    latin = sorted((each for each in _LATIN if _decodes(sample, each)), key=lambda each: -_fit(sample.decode(each)))
+    cyrillic = sorted(
+        (each for each in _CYRILLIC if _decodes(sample, each)), key=lambda each: -_cyrillic_fit(sample.decode(each))
     )
-    others = [encoding for encoding in found if encoding not in _LATIN]
-    latin_first = not found or found[0] in _LATIN
-    return [*latin, *others] if latin_first else [*others, *latin]
+    russian = bool(cyrillic) and _cyrillic_fit(sample.decode(cyrillic[0])) > _RUSSIAN
+    top = cyrillic[0] if russian else certain[0] if certain else next(iter(latin), None)
+    first = latin if top in _LATIN else cyrillic if top in _CYRILLIC else certain
+    return dict.fromkeys([*first, *certain, *latin, *(encoding for encoding, _ in found)])
+
+
+def _cyrillic_fit(text: str) -> float:
+    """Share of characters beyond ASCII that are frequent letters in words of regular case: other encodings shuffle letters and cases."""
+    beyond = sum(character > "\x7f" for character in text)
+    words = [word for word in _WORD.findall(text) if word.islower() or word.isupper() or word.istitle()]
+    frequent = [letter for word in words for letter in word.casefold() if letter in _FREQUENT]
+    return len(frequent) / max(1, beyond) if len(set(frequent)) >= _VARIED else 0.0
 
 
 def _decodes(sample: bytes, encoding: str) -> bool:
