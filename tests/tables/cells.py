@@ -49,7 +49,7 @@ class Written:
 def written(rng: random.Random, table: TrueTable, spelling: bool = False) -> Written:
     """The table's cells; with ``spelling``, categories are spelt otherwise than they are."""
     locale = rng.choice(LOCALES)
-    missing = rng.choice(MISSING)
+    missing = rng.choice([each for each in MISSING if not (table.has_none and each.lower() in ("none", "n/a", "-"))])
     columns: list[list[str]] = []
     styles = {"locale": locale.name, "missing": missing}
     doubtful = set()
@@ -85,8 +85,7 @@ def _style(
     if column.kind == "date":
         form = rng.choice(list(DATES))
         return (lambda value: DATES[form](value)), form, "", str  # type: ignore[arg-type]
-    gap = "" if "none" in column.values and missing.lower() in ("none", "n/a", "-") else missing
-    return (_respelt(rng) if spelling and column.kind == "category" else str), "text", gap, str
+    return (_respelt(rng) if spelling and column.kind == "category" else str), "text", missing, str
 
 
 def _respelt(rng: random.Random) -> Write:

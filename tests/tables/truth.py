@@ -39,6 +39,8 @@ class TrueTable:
 
     columns: tuple[TrueColumn, ...]
     language: str
+    has_none: bool
+    """Whether "none" is a category: then nobody writes it, or the like, for what is missing."""
 
     @property
     def rows(self) -> int:
@@ -47,10 +49,8 @@ class TrueTable:
 
     def part(self, rows: list[int]) -> "TrueTable":
         """Some rows of it."""
-        return TrueTable(
-            tuple(TrueColumn(each.name, each.kind, tuple(each.values[row] for row in rows)) for each in self.columns),
-            self.language,
-        )
+        columns = (TrueColumn(each.name, each.kind, tuple(each.values[row] for row in rows)) for each in self.columns)
+        return TrueTable(tuple(columns), self.language, self.has_none)
 
 
 def true_table(rng: random.Random) -> TrueTable:
@@ -71,7 +71,8 @@ def true_table(rng: random.Random) -> TrueTable:
     ]
     inputs = columns[:-1]
     rng.shuffle(inputs)
-    return TrueTable((*inputs, columns[-1]), language)
+    has_none = any("none" in each.values for each in columns)
+    return TrueTable((*inputs, columns[-1]), language, has_none)
 
 
 _CODES = ("007", "07", "0070", "02139", "10001", "94105")

@@ -10,14 +10,18 @@ import typer
 from training.cli import evaluate as evaluating
 from training.errors import TrainingError
 
-Data = Annotated[Path, typer.Option(help="A CSV (perhaps gzipped) or Parquet file.")]
+Data = Annotated[
+    Path, typer.Option(help="A table: CSV, Parquet, feather, xlsx, SAS, SPSS, Stata or ARFF, compressed or not.")
+]
 Target = Annotated[
     str,
     typer.Option(help="Its binary target column: yes/no, 0/1, 1/2, good/bad, or values that the specification sorts."),
 ]
 Spec = Annotated[
     Path | None,
-    typer.Option(help="JSON: kinds, directions, codes, reasons, exclusions; `inspect --spec-out` writes one."),
+    typer.Option(
+        help="JSON: kinds, directions, codes, reasons, exclusions, encoding, decimal mark, dates; `inspect --spec-out` writes one."
+    ),
 ]
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from training.data.cells.category_spelling import places, truth
 from training.data.cells.date_text import days, is_date
+from training.data.cells.distinct import by_distinct
 from training.data.cells.number_text import read, with_half_units
 from training.data.special_codes import unknown_codes
 from training.data.table import Column, Matrix
@@ -24,14 +25,18 @@ def numeric(values: pl.Series) -> pl.Series:
     unread_at = (plainly.is_null() & values.is_not_null()).arg_true()
     if not len(unread_at):
         return plainly
-    rest = values.gather(unread_at)
+    return plainly.scatter(unread_at, by_distinct(values.gather(unread_at), _as_written))
+
+
+def _as_written(rest: pl.Series) -> pl.Series:
+    """The number in each cell that no program reads as it is."""
     numbers = read(rest)
     for reading in (with_half_units, days):
         unread = numbers.is_null().arg_true()
         if not len(unread):
             break
         numbers = numbers.scatter(unread, reading(rest.gather(unread)))
-    return plainly.scatter(unread_at, numbers)
+    return numbers
 
 
 def form_of(values: pl.Series) -> tuple[str, str]:

@@ -4,6 +4,8 @@
 31DEC2015:10:00:00, 2015年12月31日. Whether 03/04/2015 is of March or of April a column tells, not a cell: see ``date_columns``.
 """
 
+from functools import cache
+
 import polars as pl
 
 PIVOT = 40
@@ -21,19 +23,28 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 def days(values: pl.Series) -> pl.Series:
     """Days since 1970 where a cell is a date, else null."""
-    parts = pl.DataFrame({"cell": values}).select(
-        year=pl.coalesce(
-            _part(_ISO, 1), _part(_EAST, 1), _part(_MONTH, 1), _century(_DOTTED, 3), _century(_NAMED, 3), _part(_AMERICAN, 3)
-        ),
-        month=pl.coalesce(
-            _part(_ISO, 2), _part(_EAST, 2), _part(_MONTH, 2), _part(_DOTTED, 2), _month(_NAMED, 2), _month(_AMERICAN, 1)
-        ),
-        day=pl.coalesce(
-            _part(_ISO, 3), _part(_EAST, 3), _part(_DOTTED, 1), _part(_AMERICAN, 2), _part(_NAMED, 1), pl.lit(1)
-        ),
-    )  # fmt: skip
-    text = parts.select(text=pl.format("{}-{}-{}", "year", "month", "day"))["text"]
-    return text.str.to_date("%Y-%m-%d", strict=False).cast(pl.Int32).cast(pl.Float64)
+    return pl.DataFrame({"cell": values}).select(_days().alias("days"))["days"].alias(values.name)
+
+
+@cache
+def _days() -> pl.Expr:
+    year = pl.coalesce(
+        _part(_ISO, 1),
+        _part(_EAST, 1),
+        _part(_MONTH, 1),
+        _century(_DOTTED, 3),
+        _century(_NAMED, 3),
+        _part(_AMERICAN, 3),
+    )
+    month = pl.coalesce(
+        _part(_ISO, 2), _part(_EAST, 2), _part(_MONTH, 2), _part(_DOTTED, 2), _month(_NAMED, 2), _month(_AMERICAN, 1)
+    )
+    day = pl.coalesce(
+        _part(_ISO, 3), _part(_EAST, 3), _part(_DOTTED, 1), _part(_AMERICAN, 2), _part(_NAMED, 1), pl.lit(1)
+    )
+    text = pl.format("{}-{}-{}", year, month, day)
+    dates = text.str.to_date("%Y-%m-%d", strict=False).cast(pl.Int32).cast(pl.Float64)
+    return pl.when(pl.col("cell").str.contains(r"\d")).then(dates)
 
 
 def century(year: pl.Expr) -> pl.Expr:

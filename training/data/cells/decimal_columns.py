@@ -11,6 +11,7 @@ from typing import Literal
 
 import polars as pl
 
+from training.data.cells.distinct import by_distinct
 from training.data.cells.number_text import core, plain
 
 Mark = Literal[".", ","]
@@ -94,7 +95,7 @@ def _evidence(values: pl.Series, known: Known) -> _Evidence | None:
         return None
     if not known.numeric and len(head) > 100 and not head.str.contains(r"\d[.,]\d|\dk$").any():
         return None
-    cores = core(values)
+    cores = by_distinct(values, core)
     read = plain(cores, ".").is_not_null() | plain(cores, ",").is_not_null()
     present = len(values) - values.null_count()
     if not known.numeric and int(read.sum()) < MOSTLY * present:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 import polars as pl
 
 from training.data.cells.date_text import days
-from training.data.cells.number_text import core, plain
+from training.data.cells.number_text import are_numbers
 
 MACHINE = (
     "", "#n/a", "#na", "#n/a n/a", "#null!", "#value!", "#div/0!", "#ref!", "<na>", "nan", "-nan", "nat", "null", "(null)", "\\n", "?", ".",
@@ -43,34 +43,32 @@ def without_words(
         return _null(values, is_word & ~_in(lower, kept)), ""
     found = lower.filter(is_word).value_counts()
     counts: dict[str, int] = {str(word): int(count) for word, count in found.rows() if word in HUMAN}
-    kept = _categories(values.filter(~is_word), counts, others=sum(counts.values()) < int(is_word.sum()))
-    return _null(values, is_word & ~_in(lower, kept)), _note(values, ~is_word, counts, kept)
+    if not any(character.isalpha() for word in counts for character in word) or not _is_text(values.filter(~is_word)):
+        return _null(values, is_word), ""
+    kept = _categories(counts, others=sum(counts.values()) < int(is_word.sum()))
+    return _null(values, is_word & ~_in(lower, kept)), _note(counts, kept)
 
 
-def _categories(rest: pl.Series, counts: dict[str, int], others: bool) -> set[str]:
-    """The words that are categories of a column whose other cells are ``rest``; ``others``: whether it has another sign for missing."""
-    if not counts or not len(rest) or not _is_text(rest):
-        return set()
-    signs = {word for word in counts if word not in ("none", "n/a")}
+def _categories(counts: dict[str, int], others: bool) -> set[str]:
+    """The words that are categories of a column of text; ``others``: whether it has a machine's sign for missing as well."""
     words = {word for word, count in counts.items() if count >= FEWEST and not set(word) <= {"-"}}
-    return words if others else words - {"na"} if signs else set()
+    if others:
+        return words
+    return words - {"na"} if {"na", "-", "--", "---"} & counts.keys() else set()
 
 
 def _is_text(rest: pl.Series) -> bool:
-    head = rest.head(2000)
-    read = plain(core(head)).is_not_null() | plain(core(head), ",").is_not_null() | days(head).is_not_null()
-    return int((~read).sum()) > _TEXT * len(head)
+    head = rest.head(500)
+    unread = head.filter(~are_numbers(head))
+    return len(unread) > _TEXT * len(head) and int(days(unread).is_null().sum()) > _TEXT * len(head)
 
 
-def _note(values: pl.Series, present: pl.Series, counts: dict[str, int], kept: set[str]) -> str:
+def _note(counts: dict[str, int], kept: set[str]) -> str:
+    words = kept or {word for word in counts if not set(word) <= {"-"}}
+    shown = ", ".join(f"'{word}' ({counts[word]:,})" for word in sorted(words))
     if kept:
-        shown = ", ".join(f"'{word}' ({counts[word]:,})" for word in sorted(kept))
         return f'{shown} is a category beside missing cells; to count it as missing: {{"missing": {_list(kept)}}} in the specification'
-    doubtful = {word for word in counts if not set(word) <= {"-"}}
-    if doubtful and present.any() and _is_text(values.filter(present)):
-        shown = ", ".join(f"'{word}' ({counts[word]:,})" for word in sorted(doubtful))
-        return f'{shown} counts as missing; if it is a category: {{"missing": []}} in the specification'
-    return ""
+    return f'{shown} counts as missing; if it is a category: {{"missing": []}} in the specification'
 
 
 def _list(words: Collection[str]) -> str:

@@ -4,6 +4,8 @@ A number has digits, perhaps in groups of three (or as in India of two, then thr
 width, an apostrophe, or the mark that is not the decimal one. Anything else is no number: a cell is never shortened until it fits.
 """
 
+from functools import cache
+
 import polars as pl
 
 _CODES = (
@@ -30,27 +32,28 @@ _DIGITS = {".": r"\d*\.?\d+(?:e[-+]?\d+)?|\d+\.", ",": r"\d*,?\d+(?:e[-+]?\d+)?|
 
 def core(cells: pl.Series) -> pl.Series:
     """The cells without what stands around a number: money, percent, units, signs written otherwise; ``e3`` for k, ``e6`` for M."""
-    return _evaluated(cells, _core(_spelt(cells)))
+    return _evaluated(cells, _core(_is_ascii(cells)))
 
 
 def plain(cores: pl.Series, decimal: str = ".") -> pl.Series:
     """The numbers in ``cores`` as text that any program reads (1234.5), null where there is none; ``decimal`` is the decimal mark."""
-    return _evaluated(cores, _plain(_CELL, decimal))
+    return _evaluated(cores, _plain(decimal))
 
 
 def read(cells: pl.Series) -> pl.Series:
     """The number in each cell, null where its text is no number; points are decimal, commas part thousands."""
-    return _evaluated(cells, _plain(_core(_spelt(cells)), ".").cast(pl.Float64, strict=False))
+    return plain(core(cells)).cast(pl.Float64, strict=False)
+
+
+def are_numbers(cells: pl.Series) -> pl.Series:
+    """Which cells are numbers, with decimal points or commas."""
+    cores = core(cells)
+    return plain(cores, ".").is_not_null() | plain(cores, ",").is_not_null()
 
 
 def with_half_units(cells: pl.Series) -> pl.Series:
     """The number before a unit ("36 months", "10+ years"); half a unit less after "<" and more after ">". Null where there is none."""
-    pattern = rf"^(?i)([<>]=?)? ?([-\d., ']+?) ?\+? ?(?:{_UNITS})?$"
-    text = _spelt(cells)
-    number = _plain(text.str.extract(pattern, 2), ".").cast(pl.Float64, strict=False)
-    sign = text.str.extract(pattern, 1)
-    halves = (sign == ">").fill_null(False).cast(pl.Float64) - (sign == "<").fill_null(False).cast(pl.Float64)
-    return _evaluated(cells, number + halves / 2)
+    return _evaluated(cells, _half_units(_is_ascii(cells)))
 
 
 _CELL = pl.col("cell")
@@ -60,9 +63,13 @@ def _evaluated(cells: pl.Series, expression: pl.Expr) -> pl.Series:
     return pl.DataFrame({"cell": cells}).select(expression.alias("read"))["read"].alias(cells.name)
 
 
-def _spelt(cells: pl.Series) -> pl.Expr:
+def _is_ascii(cells: pl.Series) -> bool:
+    return not cells.str.contains(r"[^\x20-\x7E]").any()
+
+
+def _spelt(is_ascii: bool) -> pl.Expr:
     """The cells with plain blanks, minus signs, apostrophes and digits."""
-    if not cells.str.contains(r"[^\x20-\x7E]").any():
+    if is_ascii:
         return _CELL.str.strip_chars(" ")
     return (
         _CELL.str.normalize("NFKC")
@@ -73,7 +80,9 @@ def _spelt(cells: pl.Series) -> pl.Expr:
     )
 
 
-def _core(text: pl.Expr) -> pl.Expr:
+@cache
+def _core(is_ascii: bool) -> pl.Expr:
+    text = _spelt(is_ascii)
     for _ in range(2):  # a sign may stand before or after the currency, within the parentheses or without
         text = (
             text.str.replace(rf"^([-+(]?) ?{_MONEY} ?([-+(]?)(\d|[.,]\d)", "${1}${2}${3}")
@@ -93,16 +102,30 @@ def _core(text: pl.Expr) -> pl.Expr:
     return text
 
 
-def _plain(core: pl.Expr, decimal: str) -> pl.Expr:
+@cache
+def _plain(decimal: str) -> pl.Expr:
     thousands = "," if decimal == "." else "."
     end = rf"(?:{_mark(decimal)}\d*)?(?:e\d)?$"
-    is_number = core.str.contains(rf"^[-+]?\d{{1,3}}(?:{_any_group(thousands)}){end}")
+    patterns = [rf"^[-+]?\d{{1,3}}(?:{_any_group(thousands)}){end}", rf"^(?i)[-+]?(?:{_DIGITS[decimal]})$"]
     if decimal == ".":
-        is_number |= core.str.contains(rf"^[-+]?\d{{1,2}}(?:,\d\d)+,\d{{3}}{end}")
-    is_number |= core.str.contains(rf"^(?i)[-+]?(?:{_DIGITS[decimal]})$")
-    bare = core.str.replace_all(rf"[ '{thousands}]", "").str.strip_prefix("+")
+        patterns.append(rf"^[-+]?\d{{1,2}}(?:,\d\d)+,\d{{3}}{end}")
+    is_number = _CELL.str.contains("|".join(f"(?:{pattern})" for pattern in patterns))
+    bare = _CELL.str.replace_all(rf"[ '{thousands}]", "").str.strip_prefix("+")
     points = bare if decimal == "." else bare.str.replace(",", ".", literal=True)
     return pl.when(is_number).then(points)
+
+
+@cache
+def _half_units(is_ascii: bool) -> pl.Expr:
+    pattern = rf"^(?i)([<>]=?)? ?(-?\d[\d,]*(?:\.\d+)?) ?\+? ?(?:{_UNITS})?$"
+    text = _spelt(is_ascii)
+    number = text.str.extract(pattern, 2).str.replace_all(",", "").cast(pl.Float64, strict=False)
+    sign = text.str.extract(pattern, 1)
+    return (
+        number
+        + (sign == ">").fill_null(False).cast(pl.Float64) / 2
+        - (sign == "<").fill_null(False).cast(pl.Float64) / 2
+    )
 
 
 def _any_group(thousands: str) -> str:

@@ -23,8 +23,8 @@ _DAMAGED = 0.02
 _CYRILLIC = ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5")
 _RARE = ("cp1255", "cp1256", "cp874")
 """Encodings of Hebrew, Arabic and Thai: of few words of other languages they make letters too."""
-_OTHERS = (*_CYRILLIC, *_RARE, "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1253", "iso8859_7")
-_COHERENT, _RUSSIAN = 0.2, 0.65
+_OTHERS = (*_RARE, "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1253", "iso8859_7")
+_COHERENT, _RUSSIAN = 0.2, 0.55
 _FREQUENT = frozenset("оеаинтсрвлкмдпуіїє")
 """Letters that make up most of a text in Russian or Ukrainian."""
 _VARIED = 5
@@ -152,22 +152,27 @@ def _candidates(path: Path, sample: bytes) -> Iterable[str]:
         raise TrainingError(
             f"{path} is not UTF-8; to have its encoding detected, install the extra: pip install creditapp[tables]"
         ) from None
-    found = [(match.encoding, match.coherence) for match in from_bytes(sample, cp_isolation=[*_OTHERS, *_LATIN])]
-    certain = [encoding for encoding, coherence in found if encoding not in _RARE or coherence >= _COHERENT]
     latin = sorted((each for each in _LATIN if _decodes(sample, each)), key=lambda each: -_fit(sample.decode(each)))
     cyrillic = sorted(
         (each for each in _CYRILLIC if _decodes(sample, each)), key=lambda each: -_cyrillic_fit(sample.decode(each))
     )
-    russian = bool(cyrillic) and _cyrillic_fit(sample.decode(cyrillic[0])) > _RUSSIAN
-    top = cyrillic[0] if russian else certain[0] if certain else next(iter(latin), None)
-    first = latin if top in _LATIN else cyrillic if top in _CYRILLIC else certain
+    if cyrillic and _cyrillic_fit(sample.decode(cyrillic[0])) > _RUSSIAN:
+        return cyrillic
+    found = [(match.encoding, match.coherence) for match in from_bytes(sample, cp_isolation=[*_OTHERS, *_LATIN])]
+    certain = [encoding for encoding, coherence in found if encoding not in _RARE or coherence >= _COHERENT]
+    first = latin if not certain or certain[0] in _LATIN else certain
     return dict.fromkeys([*first, *certain, *latin, *(encoding for encoding, _ in found)])
 
 
 def _cyrillic_fit(text: str) -> float:
     """Share of characters beyond ASCII that are frequent letters in words of regular case: other encodings shuffle letters and cases."""
     beyond = sum(character > "\x7f" for character in text)
-    words = [word for word in _WORD.findall(text) if word.islower() or word.isupper() or word.istitle()]
+    words = [
+        word
+        for word in _WORD.findall(text)
+        if not word.isascii() and (word.islower() or word.isupper() or word.istitle())
+    ]
+    words = [word for word in words if not re.search("[A-Za-z]", word)]
     frequent = [letter for word in words for letter in word.casefold() if letter in _FREQUENT]
     return len(frequent) / max(1, beyond) if len(set(frequent)) >= _VARIED else 0.0
 
