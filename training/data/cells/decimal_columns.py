@@ -194,8 +194,8 @@ def _within(found: _Evidence, span: tuple[float, float]) -> Mark | None:
 
 
 def _share(numbers: pl.Series, span: tuple[float, float]) -> float:
-    reach = (span[1] - span[0]) / 10
-    return int(numbers.is_between(span[0] - reach, span[1] + reach).sum()) / len(numbers)
+    low, high = (end + sign * abs(end) / 2 for end, sign in zip(span, (-1, 1), strict=True))
+    return int(numbers.is_between(low, high).sum()) / len(numbers)
 
 
 def _with_millions(values: pl.Series) -> pl.Series:

@@ -20,7 +20,7 @@ def unpacked(path: Path, data: bytes) -> tuple[bytes, str]:
     """The bytes of the table, and the name of the file in the archive that they come from, if any."""
     member = ""
     for _ in range(_DEPTH):
-        if data[:4] == b"PK\x03\x04":
+        if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
             inner = _of_zip(path, data)
             if inner is None:
                 break

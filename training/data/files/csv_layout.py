@@ -57,13 +57,18 @@ def layout_of(text: bytes) -> Layout:
     if stated:
         text = text[stated.end() :]
     head = _whole_records(text)
-    separator, fields, share, _ = _shape(head, stated[1].decode("latin-1") if stated else None)
-    if separator == " " and share < _shape(_single_blanks(head), " ").share:
+    separator, fields, *_ = _shape(head, stated[1].decode("latin-1") if stated else None)
+    if separator == " " and _is_aligned(head):
         text = _single_blanks(text)
         head = _whole_records(text)
-        separator, fields, *_ = _shape(head, " ")
-    found = _from_header(Layout(separator, text, fields, titles=1 if stated else 0), _rows(head, separator))
-    return replace(found, titles=found.titles + (1 if stated else 0)) if stated else found
+        fields = _shape_by(head, " ").fields
+    return _from_header(Layout(separator, text, fields, titles=1 if stated else 0), _rows(head, separator))
+
+
+def _is_aligned(head: bytes) -> bool:
+    """Whether several blanks part two cells, and do not mean empty cells between them."""
+    single = _single_blanks(head)
+    return b"  " in head.lstrip().partition(b"\n")[0] or _shape_by(head, " ").near < _shape_by(single, " ").near
 
 
 def _whole_records(text: bytes) -> bytes:
@@ -148,9 +153,18 @@ def _is_title(rows: list[list[str]], at: int, fields: int) -> bool:
         return True
     if len(row) >= fields:
         return False
-    if len(row) == fields - 1 and _is_header(row, fields - 1) and not (below and _is_header(below[0], fields)):
+    if len(row) == fields - 1 > 1 and _is_header(row, fields - 1) and not _stands_out(below, fields):
         return False
     return any(_is_header(later, fields) or _is_header(later, fields - 1) for later in below[:MOST_TITLES])
+
+
+def _stands_out(below: list[list[str]], fields: int) -> bool:
+    """Whether the first of these records is a header: words above numbers."""
+    return len(below) > 1 and _is_header(below[0], fields) and not _numbers(below[0]) and _numbers(below[1]) > 0
+
+
+def _numbers(row: list[str]) -> int:
+    return sum(bool(_NUMBER.fullmatch(cell)) for cell in row)
 
 
 def _is_comment_header(row: list[str], below: list[str], fields: int) -> bool:
@@ -161,12 +175,11 @@ def _is_comment_header(row: list[str], below: list[str], fields: int) -> bool:
 def _is_header(row: list[str], fields: int) -> bool:
     """Whether a record may name columns: as many fields, distinct, hardly any a number."""
     names = [cell for cell in row if cell]
-    numbers = sum(bool(_NUMBER.fullmatch(cell)) for cell in names)
     return (
         len(row) == fields
         and 2 * len(names) > fields
         and len(set(names)) == len(names)
-        and 3 * numbers <= len(names)
+        and 3 * _numbers(names) <= len(names)
         and fields > 0
     )
 
@@ -175,7 +188,12 @@ def _with_short_header(layout: Layout, rows: list[list[str]]) -> Layout:
     """The layout of a table whose header has one field less than all its rows."""
     header, below = rows[0], rows[1:]
     fields = layout.fields
-    if len(header) != fields - 1 or not below or any(len(row) != fields for row in below[:20]):
+    if (
+        len(header) != fields - 1
+        or (fields == 2 and layout.separator in ",;|")
+        or not below
+        or any(len(row) != fields for row in below[:20])
+    ):
         return layout
     if not any(row[-1] for row in below):
         note = "rows end with a separator, the header does not: the empty last field is left out"

@@ -17,6 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_LEAST_ASCII = 0.08
 _SAMPLE = 1 << 15
 _DAMAGED = 0.02
 """Share of characters beyond ASCII that may be damaged in a text that is UTF-8 otherwise."""
@@ -86,7 +87,7 @@ def _wide(data: bytes) -> str | None:
         return None
     shares = {encoding: _ascii_share(head, encoding) for encoding in _WIDE}
     best = max(shares, key=lambda encoding: shares[encoding])
-    return best if shares[best] > 0.3 else None
+    return best if shares[best] > _LEAST_ASCII else None
 
 
 def _ascii_share(head: bytes, encoding: str) -> float:
