@@ -73,6 +73,7 @@ def predict(
     report: Annotated[
         Path | None, typer.Option(help="JSON to write: what is new in the file, and PSI of the score and each input.")
     ] = None,
+    spec: fitting.Spec = None,
 ) -> None:
     """Add pd, score and factor_1 … factor_4 (reasons, or names) to every row, in the same order; no outcome is needed.
 
@@ -81,7 +82,12 @@ def predict(
     Examples: python -m training predict --model runs/one --data new.csv --out scored.csv
 
     python -m training predict --model runs/one --data new.csv --out scored.csv --strict --report scored.json
+
+    python -m training predict --model runs/one --data new.csv --spec european.json --out scored.csv
+
+    The specification states how the file is written where it does not show it: {"encoding": "windows-1251", "decimal": ",", "dates": "day first"}.
     """
+    from training.data.spec import load_spec
     from training.scorecard.predict import predict as predicted
 
     files = [out] if report is None else [out, report]
@@ -89,8 +95,8 @@ def predict(
         if file.is_dir():
             raise TrainingError(f"{file} is a directory; name a file to write")
     with progress("steps", 3) as done:
-        scored = predicted(model, data, done, strict)
-    for line in scored.lines():
+        scored = predicted(model, data, done, strict, load_spec(spec))
+    for line in (*scored.notes, *scored.lines()):
         fitting.say(line)
     for file, content in zip(files, (scored.content, pretty(scored.record())), strict=False):
         write_file(file, content)

@@ -11,14 +11,18 @@ from training.cli import evaluate as evaluating
 from training.cli import options
 from training.errors import TrainingError
 
-Data = Annotated[Path, typer.Option(help="A CSV (perhaps gzipped) or Parquet file.")]
+Data = Annotated[
+    Path, typer.Option(help="A table: CSV, Parquet, feather, xlsx, SAS, SPSS, Stata or ARFF, compressed or not.")
+]
 Target = Annotated[
     str,
     typer.Option(help="Its binary target column: yes/no, 0/1, 1/2, good/bad, or values that the specification sorts."),
 ]
 Spec = Annotated[
     Path | None,
-    typer.Option(help="JSON: kinds, directions, codes, reasons, exclusions; `inspect --spec-out` writes one."),
+    typer.Option(
+        help="JSON: kinds, directions, codes, reasons, exclusions, encoding, decimal mark, dates; `inspect --spec-out` writes one."
+    ),
 ]
 
 
@@ -128,6 +132,7 @@ def fit(
     """
     from creditapp.console.progress import progress
     from training.artefacts import check_destination, write_all
+    from training.data.reading import Reading
     from training.data.service_schema import all_in
     from training.data.spec import load_spec, protecting, stating
     from training.data.table_files import read_cells
@@ -146,7 +151,7 @@ def fit(
     specified = protecting(specified, evaluating.names(protected))
     by = by or specified.time
     with progress(f"reading {data.name}", 2) as done:
-        cells = read_cells(data)
+        cells = read_cells(data, Reading(specified))
         done(1)
         table = table_of(cells, data, target, specified, by)
         done(1)

@@ -13,6 +13,7 @@ from training.data.column_inference import columns_of_cells
 from training.data.later_dates import later_dates
 from training.data.leakage import suspicion
 from training.data.left_out import grouped, without_protected, without_roles
+from training.data.reading import Reading
 from training.data.repeated_columns import repetitions
 from training.data.repeated_rows import warnings_of_repeated_rows
 from training.data.row_roles import row_roles
@@ -26,8 +27,8 @@ from training.errors import TrainingError
 
 
 def read_table(path: Path, target: str, spec: Spec) -> Table:
-    """The training table in a CSV or Parquet file; raises TrainingError for what cannot be trained on."""
-    return table_of(read_cells(path), path, target, spec)
+    """The training table in a file; raises TrainingError for what cannot be trained on."""
+    return table_of(read_cells(path, Reading(spec)), path, target, spec)
 
 
 def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None = None, fewest: int = FEWEST) -> Table:
@@ -46,7 +47,7 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
         columns = _service_columns(inputs, spec, notes)
     else:
         inputs = without_protected(without_roles(inputs, spec, by, notes), spec, notes)
-        columns = columns_of_cells(inputs, spec, cells.categories, notes)
+        columns = columns_of_cells(inputs, spec, cells.categories, notes, cells.dates)
     later = later_dates(frame.drop(target), spec, by)
     columns, values = _without_leaks(columns, to_matrix(inputs, columns), bad, spec, later, notes)
     columns, values = _without_repetitions(columns, values, spec, notes)

@@ -11,6 +11,8 @@ import polars as pl
 
 from training.artefacts import load_card
 from training.data.cell_parsing import to_matrix
+from training.data.reading import reading_for
+from training.data.spec import Spec
 from training.data.table_files import read_cells
 from training.errors import TrainingError
 from training.scorecard import file_checks, file_drift
@@ -18,6 +20,7 @@ from training.scorecard.file_checks import Finding
 from training.scorecard.file_drift import Drift
 from training.scorecard.rescore import KEY_FACTORS, columns_of, key_factors, rescore
 
+AS_IT_SHOWS = Spec()
 OUTPUTS = ("pd", "score", *(f"factor_{rank + 1}" for rank in range(KEY_FACTORS)))
 
 
@@ -31,6 +34,8 @@ class Predicted:
     findings: tuple[Finding, ...]
     drifts: tuple[Drift, ...]
     """Empty where the scorecard's manifest has no shares."""
+    notes: tuple[str, ...] = ()
+    """How the file was read."""
 
     def lines(self) -> list[str]:
         """What to tell: what is new in the file, then PSI."""
@@ -47,14 +52,22 @@ class Predicted:
         }
 
 
-def predict(model: Path, data: Path, done: Callable[[int], None] = lambda _: None, strict: bool = False) -> Predicted:
-    """The rows of ``data``, scored; ``done`` is called after each of three steps.
+def predict(
+    model: Path,
+    data: Path,
+    done: Callable[[int], None] = lambda _: None,
+    strict: bool = False,
+    spec: Spec = AS_IT_SHOWS,
+) -> Predicted:
+    """The rows of ``data``, scored; ``spec`` states how the file is written where it does not show it; ``done`` is called after each of three steps.
 
     TrainingError for a file with none of the scorecard's columns; where ``strict``, for one in which anything is new.
     """
-    card, frame = load_card(model), read_cells(data).frame
-    done(1)
+    card = load_card(model)
     columns = columns_of(card)
+    cells = read_cells(data, reading_for(columns, spec))
+    frame = cells.frame
+    done(1)
     if not any(column.name in frame.columns for column in columns):
         first = ", ".join([column.name for column in columns][:8])
         raise TrainingError(f"{data} has none of the scorecard's columns: {first}")
@@ -83,7 +96,7 @@ def predict(model: Path, data: Path, done: Callable[[int], None] = lambda _: Non
     done(1)
     expected = card["manifest"].get("expected")
     moved = file_drift.drifts(expected, columns, values, scores.score.astype(np.float64)) if expected else []
-    return Predicted(buffer.getvalue(), frame.height, findings, tuple(moved))
+    return Predicted(buffer.getvalue(), frame.height, findings, tuple(moved), tuple(cells.notes))
 
 
 def _output_names(frame: pl.DataFrame) -> tuple[list[str], list[Finding]]:
