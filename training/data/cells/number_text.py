@@ -92,7 +92,7 @@ def _core(is_ascii: bool) -> pl.Expr:
         )
     text = (
         text.str.replace(r"[.,] ?-{1,2}$", "")
-        .str.replace(r"^([^-]*\d) ?-$", "-${1}")
+        .str.replace(rf"^([^-]*\d(?: ?{_ANY_SCALE})?) ?-$", "-${1}")
         .str.replace(r"^([-+]) ", "${1}")
         .str.replace(r"(\d) ?M$", "${1}e6")
         .str.replace(r"(\.\d+|,\d+) ?m$", "${1}e6")
