@@ -2,7 +2,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run check unit test test-full fuzz bench bench-models sbom audit faults texts map clean bootstrap bootstrap-test bootstrap-audit
+.PHONY: help run check unit test test-full fuzz bench bench-models sbom audit faults tables texts map clean bootstrap bootstrap-test bootstrap-audit
 
 help: ## list what there is to do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,6 +28,9 @@ test-full: bootstrap-test check ## all tests, the long ones too, then make fuzz 
 
 fuzz: bootstrap-test ## 50,000 hostile inputs; a failing chunk again: make fuzz PART=… SEED=… COUNT=…
 	COUNT=$(or $(COUNT),50000) SEED=$(SEED) PART=$(PART) $(PYTHON) -m pytest -q tests/fuzz
+
+tables: bootstrap-test ## 10,000 known tables, each written twice and read again; others: make tables SEED=… COUNT=…
+	$(PYTHON) -m tests.tables --count $(or $(COUNT),10000) --seed $(or $(SEED),0)
 
 bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results.json
 	$(PYTHON) -m benchmarks

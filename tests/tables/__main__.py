@@ -7,6 +7,9 @@ from collections import Counter
 
 from tests.tables.check import check
 
+_EVERY = 100
+"""Tables after which progress is told."""
+
 
 def main() -> int:
     """The number of disagreements, at most 1."""
@@ -23,8 +26,8 @@ def main() -> int:
         if outcome.disagreement:
             wrong += 1
             print(f"seed {outcome.seed}: {outcome.disagreement}\n  {outcome.form}", flush=True)
-        if sys.stderr.isatty() and seed % 50 == 0:
-            print(f"\r{seed - options.seed:,} tables", end="", file=sys.stderr, flush=True)
+        if (tried := seed - options.seed + 1) % _EVERY == 0:
+            print(f"{tried:,} tables, {wrong:,} disagree", file=sys.stderr, flush=True)
     print(
         f"{options.count:,} tables, each written twice, in {time.monotonic() - started:.0f} s: {wrong:,} disagree; {said:,} ambiguous columns were said to be so"
     )

@@ -14,7 +14,7 @@ import polars as pl
 
 from training.data.cell_parsing import form_of, is_date, numeric
 from training.data.cells.category_spelling import canonical, is_boolean, tells_zeros, truth
-from training.data.cells.date_columns import Dates, is_undecided
+from training.data.cells.date_columns import UNDECIDED, Dates, is_undecided
 from training.data.spec import ColumnSpec, Spec
 from training.data.special_codes import codes_in
 from training.data.table import Column
@@ -110,10 +110,7 @@ def _no_characteristic(values: pl.Series, name: str, distinct: int) -> str | Non
         return "an identifier: every row has its own text"
     present = values.drop_nulls()
     if is_undecided(present):
-        return (
-            "dates with slashes do not say which is the day; write them as YYYY-MM-DD, or state it in the specification: "
-            '"dates": "day first" or "month first"'
-        )
+        return UNDECIDED
     counts = present.value_counts(sort=True)["count"]
     kept = counts.filter(counts >= RAREST).head(MOST_CATEGORIES).sum()
     if kept < LEAST_KEPT * len(present) and (codes or numeric(values).is_null().mean() == 1):

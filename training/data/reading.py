@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from training.data.cells import date_columns, decimal_columns
-from training.data.cells.date_columns import Dates
+from training.data.cells.date_columns import UNDECIDED, Dates, is_undecided
 from training.data.cells.decimal_columns import Known, Mark
 from training.data.cells.missing_words import without_words
 from training.data.spec import ColumnSpec, Spec
@@ -49,7 +49,7 @@ def reading_for(columns: tuple[Column, ...], spec: Spec = _NOTHING) -> Reading:
 
 def interpreted(frame: pl.DataFrame, reading: Reading, continental: bool = False) -> Interpreted:
     """The meaning of a file's cells; ``continental``: semicolons part them, as where the comma is the decimal mark."""
-    frame = frame.with_columns(pl.all().str.strip_chars(_AROUND))
+    frame = frame.with_columns(pl.all().str.strip_chars(_AROUND).str.strip_prefix('="'))  # Excel's ="007" keeps zeros
     notes = []
     present = []
     for values in frame.get_columns():
@@ -60,6 +60,8 @@ def interpreted(frame: pl.DataFrame, reading: Reading, continental: bool = False
             notes.append(f"{values.name}: {said}")
     frame = pl.DataFrame(present)
     dated = date_columns.decided(frame, *_dates(reading), reading.spec.dates)
+    undecided = [name for name in reading.columns if name in frame.columns and is_undecided(frame[name])]
+    notes += [f"WARNING: {name}: {UNDECIDED}" for name in undecided if name not in dated.columns]
     others = frame.drop(list(dated.columns))
     marked = decimal_columns.decided(others, _marks(reading, others), reading.spec.decimal, continental)
     frame = frame.with_columns(**dated.columns, **marked.columns)

@@ -18,7 +18,8 @@ from training.data.cells.date_text import century, days
 Dates = Literal["day first", "month first", "excel", "excel 1904", "sas", "unix days", "sas seconds", "unix", "digits"]
 FORMS: tuple[str, ...] = get_args(Dates)
 ORDERS: tuple[Dates, Dates] = ("day first", "month first")
-_SLASHED = r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?:[ T,]+\d{1,2}[:.]\d{2}.*)?$"
+_PART = r"(0?[1-9]|[12]\d|3[01])"
+_SLASHED = rf"^{_PART}[/-]{_PART}[/-](\d{{4}}|\d{{2}})(?:[ T,]+\d{{1,2}}[:.]\d{{2}}.*)?$"
 _DIGITS = r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?:\.0+)?$"
 _DAY = 86_400.0
 _EPOCHS: dict[Dates, float] = {
@@ -47,6 +48,10 @@ _COUNT = re.compile(
 )
 _BIRTH = re.compile(r"birth|dob", re.I)
 MOSTLY = 0.9
+UNDECIDED = (
+    "dates with slashes do not say which is the day; write them as YYYY-MM-DD, or state it in the specification: "
+    '"dates": "day first" or "month first"'
+)
 _HOW = '{{"dates": "{0}"}} or {{"dates": "{1}"}} in the specification, for the file or under columns'
 
 
@@ -96,7 +101,8 @@ def decided(
 
 def is_undecided(values: pl.Series) -> bool:
     """Whether these are dates with slashes that do not tell which part is the day."""
-    return bool(values.drop_nulls().head(200).str.contains(_SLASHED).all())
+    present = values.drop_nulls().head(200)
+    return len(present) > 0 and bool(present.str.contains(_SLASHED).all())
 
 
 def names_a_date(name: str) -> bool:

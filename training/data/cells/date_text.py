@@ -1,6 +1,6 @@
 """Read the text of a date as days since 1970, in every form that says by itself which part is the day.
 
-2015-12-31 (and a time of day), 2015/12/31, 2015.12.31, 2015-12, 31.12.2015, 31.12.15, 31-Dec-2015, Dec-2015, Dec-85, Dec 31, 2015,
+2015-12-31 (and a time of day), 2015/12/31, 2015.12.31, 2015-12, 12/2015, 31.12.2015, 31.12.15, 31-Dec-2015, Dec-2015, Dec-85, Dec 31, 2015,
 31DEC2015:10:00:00, 2015年12月31日. Whether 03/04/2015 is of March or of April a column tells, not a cell: see ``date_columns``.
 """
 
@@ -13,6 +13,7 @@ PIVOT = 40
 _TIME = r"(?:[ T:,]+\d{1,2}[:.h]\d{2}.*)?"
 _ISO = rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}$"
 _EAST = r"^(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?$"
+_MONTH_FIRST = r"^(0?[1-9]|1[0-2])[-/]((?:19|20)\d{2})$"
 _MONTH = r"^(\d{4})[-/](\d{1,2})$"
 _DOTTED = rf"^(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}|\d{{2}}){_TIME}$"
 _NAMES = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -32,12 +33,19 @@ def _days() -> pl.Expr:
         _part(_ISO, 1),
         _part(_EAST, 1),
         _part(_MONTH, 1),
+        _part(_MONTH_FIRST, 2),
         _century(_DOTTED, 3),
         _century(_NAMED, 3),
         _part(_AMERICAN, 3),
     )
     month = pl.coalesce(
-        _part(_ISO, 2), _part(_EAST, 2), _part(_MONTH, 2), _part(_DOTTED, 2), _month(_NAMED, 2), _month(_AMERICAN, 1)
+        _part(_ISO, 2),
+        _part(_EAST, 2),
+        _part(_MONTH, 2),
+        _part(_MONTH_FIRST, 1),
+        _part(_DOTTED, 2),
+        _month(_NAMED, 2),
+        _month(_AMERICAN, 1),
     )
     day = pl.coalesce(
         _part(_ISO, 3), _part(_EAST, 3), _part(_DOTTED, 1), _part(_AMERICAN, 2), _part(_NAMED, 1), pl.lit(1)

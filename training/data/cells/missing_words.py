@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from training.data.cells.category_spelling import is_boolean
 from training.data.cells.date_text import days
 from training.data.cells.number_text import are_numbers
 
@@ -43,10 +44,12 @@ def without_words(
         return _null(values, is_word & ~_in(lower, kept)), ""
     found = lower.filter(is_word).value_counts()
     counts: dict[str, int] = {str(word): int(count) for word, count in found.rows() if word in HUMAN}
-    if not any(character.isalpha() for word in counts for character in word) or not _is_text(values.filter(~is_word)):
+    rest = values.filter(~is_word)
+    in_words = any(character.isalpha() for word in counts for character in word)
+    if not in_words or not _is_text(rest) or ("none" not in counts and is_boolean(rest)):
         return _null(values, is_word), ""
     kept = _categories(counts, others=sum(counts.values()) < int(is_word.sum()))
-    return _null(values, is_word & ~_in(lower, kept)), _note(counts, kept)
+    return _null(values, is_word & ~_in(lower, kept)), _note(counts, kept, _as_written(values))
 
 
 def _categories(counts: dict[str, int], others: bool) -> set[str]:
@@ -63,9 +66,15 @@ def _is_text(rest: pl.Series) -> bool:
     return len(unread) > _TEXT * len(head) and int(days(unread).is_null().sum()) > _TEXT * len(head)
 
 
-def _note(counts: dict[str, int], kept: set[str]) -> str:
+def _as_written(values: pl.Series) -> dict[str, str]:
+    """The words that may be categories, as the column spells them first."""
+    found = values.filter(values.str.strip_chars().str.to_lowercase().is_in(HUMAN)).unique(maintain_order=True)
+    return {str(word).strip().lower(): str(word).strip() for word in reversed(found.to_list())}
+
+
+def _note(counts: dict[str, int], kept: set[str], spelt: dict[str, str]) -> str:
     words = kept or {word for word in counts if not set(word) <= {"-"}}
-    shown = ", ".join(f"'{word}' ({counts[word]:,})" for word in sorted(words))
+    shown = ", ".join(f"'{spelt[word]}' ({counts[word]:,})" for word in sorted(words))
     if kept:
         return f'{shown} is a category beside missing cells; to count it as missing: {{"missing": {_list(kept)}}} in the specification'
     return f'{shown} counts as missing; if it is a category: {{"missing": []}} in the specification'

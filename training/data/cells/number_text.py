@@ -92,7 +92,7 @@ def _core(is_ascii: bool) -> pl.Expr:
         )
     text = (
         text.str.replace(r"[.,] ?-{1,2}$", "")
-        .str.replace(r"^([^-]*\d) ?-$", "-${1}")
+        .str.replace(rf"^([^-]*\d(?: ?{_ANY_SCALE})?) ?-$", "-${1}")
         .str.replace(r"^([-+]) ", "${1}")
         .str.replace(r"(\d) ?M$", "${1}e6")
         .str.replace(r"(\.\d+|,\d+) ?m$", "${1}e6")
@@ -117,7 +117,7 @@ def _plain(decimal: str) -> pl.Expr:
 
 @cache
 def _half_units(is_ascii: bool) -> pl.Expr:
-    pattern = rf"^(?i)([<>]=?)? ?(-?\d[\d,]*(?:\.\d+)?) ?\+? ?(?:{_UNITS})?$"
+    pattern = rf"^(?i)([<>]=?)? ?(-?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?) ?\+? ?(?:{_UNITS})?$"
     text = _spelt(is_ascii)
     number = text.str.extract(pattern, 2).str.replace_all(",", "").cast(pl.Float64, strict=False)
     sign = text.str.extract(pattern, 1)

@@ -244,7 +244,7 @@ TOTAL = re.compile(
 
 
 def _reads_like_footer(rows: list[list[str]], footer: bytes, after_blank: bool) -> bool:
-    first = next(cell for cell in rows[0] if cell)
+    first = next((cell for row in rows for cell in row if any(map(str.isalnum, cell))), "")
     if _FOOTER.search(first):
         return True
     if _NUMBER.fullmatch(first) or not any(character.isalpha() for character in first):

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from training.artefacts import canonical
 from training.data.cell_parsing import to_matrix
 from training.data.reading import Reading, reading_for
 from training.data.spec import Spec, load_spec
@@ -14,6 +15,7 @@ from training.data.table_files import read_cells
 from training.data.training_table import read_table
 from training.fitting.hyperparameters import Hyperparameters
 from training.scorecard import run
+from training.scorecard.predict import predict
 from training.scorecard.rescore import Scores, columns_of, rescore
 
 CASES = Path(__file__).parents[3] / "cases" / "training"
@@ -191,3 +193,29 @@ def test_a_code_first_seen_at_scoring_is_no_extreme_amount() -> None:
 def test_names_with_markup_are_read_as_they_are() -> None:
     """A name is a name, whatever a browser would make of it."""
     assert "kind</script><script>alert(2)</script>" in {each.name for each in table("html_in_names").columns}
+
+
+@pytest.mark.slow
+def test_a_file_of_one_row_is_scored_as_training_was_read_and_what_is_guessed_is_said(tmp_path: Path) -> None:
+    """1.996 alone may be two thousand or two; training had thousands. Stated, it needs no word; stated otherwise, it is another number."""
+    card = fitted("brazil_reais")
+    (tmp_path / "scorecard.json").write_bytes(canonical(card))
+    lines = {"one": "R$ 1.996,00;0,661;0", "doubtful": "1.996;0,661;0"}
+    for name, line in lines.items():
+        (tmp_path / name).write_text(f"renda;util;late\n{line}\n", encoding="utf-8")
+    clear, _, silent = predict(tmp_path, tmp_path / "one")
+    guessed, _, said = predict(tmp_path, tmp_path / "doubtful")
+    assert (
+        not silent
+        and len(said) == 1
+        and said[0].startswith("WARNING: renda: 1.996")
+        and "trained on such values" in said[0]
+    )
+    stated, _, unsaid = predict(tmp_path, tmp_path / "doubtful", spec=Spec(decimal=","))
+    assert not unsaid and score_of(clear) == score_of(guessed) == score_of(stated)
+
+
+def score_of(content: bytes) -> str:
+    """The probability in a CSV of one row."""
+    header, row = content.decode().splitlines()
+    return row.split(",")[header.split(",").index("pd")]

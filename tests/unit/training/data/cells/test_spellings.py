@@ -45,7 +45,7 @@ def test_no_booleans(cells: list[str | None]) -> None:
     ("cells", "missing", "said"),
     [
         (["none"] * 6 + [""] * 2 + ["co"] * 6, 2, "'none' (6) is a category"), (["none"] * 6 + ["co"] * 6, 6, "counts as missing"), (["NA"] * 6 + ["EU"] * 6, 6, "counts as missing"),
-        (["NA"] * 6 + ["EU"] * 6 + [""], 1, "'na' (6) is a category"), (["NA"] * 6 + ["none"] * 6 + ["x"] * 6, 6, "'none' (6) is a category"),
+        (["NA"] * 6 + ["EU"] * 6 + [""], 1, "'NA' (6) is a category"), (["NA"] * 6 + ["none"] * 6 + ["x"] * 6, 6, "'none' (6) is a category"),
         (["1", "2", "none", ""] * 6, 12, ""), (["x", "?", "null", "#N/A", "-"] * 6, 24, ""), (["x"] * 3, 0, ""),
     ],
 )  # fmt: skip

@@ -22,7 +22,7 @@ def read(text: str) -> Cells:
     [
         ("Loans\n" + TABLE, "line 2 is taken for the header"), ("Loans, 2015\n\nPrinted today\n" + TABLE, "line 4 is taken"), ("# made by\n# a program\n" + TABLE, "line 3 is taken"),
         ("Loans,,\n,,\n" + TABLE, "line 3 is taken"), ("sep=;\n" + TABLE.replace(",", ";"), ""), (TABLE + "\nTotal: 3\n", "below the table"), (TABLE + "Source: ledger", "below the table"),
-        (TABLE + "(3 rows affected)\n", "below the table"), (TABLE + "Total,6,\n", "rows at the end"), (TABLE + "\nPrinted by the ledger,,\n", "rows at the end"),
+        (TABLE + "(3 rows affected)\n", "below the table"), (TABLE + "-----\nTotal: 3\n", "below the table"), (TABLE + "Total,6,\n", "rows at the end"), (TABLE + "\nPrinted by the ledger,,\n", "rows at the end"),
         (TABLE.replace("\n", ",\n").replace("kind,", "kind"), "rows end with a separator"), ("name,sum,kind\n\nAnna,1,x\n\nBo,2,y\nCy,3,x\n\n", ""), (TABLE + "\x1a", ""),
         (TABLE.replace(",", "   "), ""), (" " + TABLE.replace(",", " ").replace("\n", "\n  "), ""),
     ],

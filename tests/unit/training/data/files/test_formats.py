@@ -82,16 +82,21 @@ FRAME = pl.DataFrame(
 )
 
 
+def write(path: Path, suffix: str) -> None:
+    """The frame as a file of this kind."""
+    if suffix == "dta":
+        pyreadstat.write_dta(FRAME, str(path))
+    elif suffix == "xpt":
+        pyreadstat.write_xport(FRAME, str(path))
+    else:
+        pyreadstat.write_sav(FRAME, str(path), compress=suffix == "zsav")
+
+
 @pytest.mark.parametrize("suffix", ["sav", "zsav", "dta", "xpt"])
 def test_files_of_statistical_programs(tmp_path: Path, suffix: str) -> None:
     """Numbers, words and dates come back; empty text is missing."""
     path = tmp_path / f"t.{suffix}"
-    if suffix == "zsav":
-        pyreadstat.write_sav(FRAME, str(path), compress=True)
-    else:
-        {"sav": pyreadstat.write_sav, "dta": pyreadstat.write_dta, "xpt": pyreadstat.write_xport}[suffix](
-            FRAME, str(path)
-        )
+    write(path, suffix)
     frame = read(path.read_bytes()).frame
     assert frame["sum"].cast(pl.Float64).to_list() == [1.5, None, 1.234] and frame["late"].cast(
         pl.Float64
