@@ -51,13 +51,18 @@ def _parquet(path: Path, data: bytes, sha256: str) -> Cells:
         frame = pl.read_parquet(io.BytesIO(data))
     except Exception as error:  # polars has no common class for its errors about a file
         raise TrainingError(f"{path} is not a whole Parquet file: {str(error).splitlines()[0]}") from None
+    return cells_of(frame, str(path), sha256)
+
+
+def cells_of(frame: pl.DataFrame, source: str, sha256: str) -> Cells:
+    """The cells of a frame with types, as they are in its Parquet file; TrainingError if it has none, naming its ``source``."""
     nested = [name for name, kind in frame.schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Object)]
     categories = frozenset(name for name, kind in frame.schema.items() if kind in (pl.Categorical, pl.Enum))
     spans = [name for name, kind in frame.schema.items() if kind == pl.Duration]
     frame = frame.drop(nested).with_columns(pl.col(spans).dt.total_days() if spans else [])
     notes = tuple(f"{name} is left out: it holds lists, structures or bytes" for name in nested)
     if not frame.width or not frame.height:
-        raise TrainingError(f"{path} has no {'columns of plain values' if frame.height else 'rows'}")
+        raise TrainingError(f"{source} has no {'columns of plain values' if frame.height else 'rows'}")
     return Cells(_with_nulls(frame.with_columns(pl.all().cast(pl.String))), sha256, notes, categories)
 
 

@@ -25,7 +25,7 @@ def known_outcomes(values: pl.Series, target: str, spec: Spec, notes: list[str])
     return classified
 
 
-def labels(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> Labels:
+def labels(values: pl.Series, target: str, spec: Spec, notes: list[str], fewest: int = FEWEST) -> Labels:
     """1 where the target has a bad value; TrainingError unless both classes have enough rows."""
     values = _one_form(values)
     distinct = sorted(values.unique().to_list())
@@ -33,9 +33,9 @@ def labels(values: pl.Series, target: str, spec: Spec, notes: list[str]) -> Labe
         raise TrainingError(f"{target} has one class only ({', '.join(distinct) or 'no values'}); two are needed")
     bad = _bad_of(distinct, target, spec)
     is_bad = values.is_in(bad).to_numpy().astype("int8")
-    if min(is_bad.sum(), (1 - is_bad).sum()) < FEWEST:
+    if min(is_bad.sum(), (1 - is_bad).sum()) < fewest:
         raise TrainingError(
-            f"{target} = {' or '.join(bad)}: fewer than six rows in one class; cross-validation needs more"
+            f"{target} = {' or '.join(bad)}: fewer than {fewest} rows in one class; cross-validation needs more"
         )
     notes.append(f"target {target}: {' or '.join(bad)} is bad ({is_bad.mean():.1%} of {len(is_bad)} rows)")
     return is_bad

@@ -15,7 +15,7 @@ from training.data.service_schema import columns as service_columns
 from training.data.spec import Spec
 from training.data.table import Column, Labels, Matrix, Table
 from training.data.table_files import Cells, read_cells
-from training.data.target import known_outcomes, labels
+from training.data.target import FEWEST, known_outcomes, labels
 from training.errors import TrainingError
 
 
@@ -24,12 +24,15 @@ def read_table(path: Path, target: str, spec: Spec) -> Table:
     return table_of(read_cells(path), path, target, spec)
 
 
-def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None = None) -> Table:
-    """The training table in these cells, read from ``path``; ``by``, a column of times, is no input."""
+def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None = None, fewest: int = FEWEST) -> Table:
+    """The training table in these cells, read from ``path``; ``by``, a column of times, is no input.
+
+    TrainingError for what cannot be trained on, such as fewer than ``fewest`` rows of one class.
+    """
     notes = list(cells.notes)
     frame = _checked(cells.frame, path, target, spec)
     frame = frame.filter(known_outcomes(frame[target], target, spec, notes))
-    bad = labels(frame[target], target, spec, notes)
+    bad = labels(frame[target], target, spec, notes, fewest)
     inputs = _noting_repeated_names(frame.drop(target), notes)
     if by is not None and by not in spec.columns:
         inputs = inputs.drop(by, strict=False)
