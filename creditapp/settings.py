@@ -185,7 +185,7 @@ class Settings(BaseSettings):
     """Most events in one batch; an idle service handles batches of one."""
 
     fetch_wait_ms: int = Field(default=50, ge=1, le=1500)
-    """Milliseconds that the broker may hold a fetch open; Faust's own 1500 ms halves the throughput."""
+    """Milliseconds that the broker may hold a fetch open while records arrive; Faust's own 1500 ms halves the throughput."""
 
     linger_ms: int = Field(default=0, ge=0, le=100)
     """Milliseconds that the producer waits to fill a request; 0 gives the lowest latency, 2 the highest throughput."""

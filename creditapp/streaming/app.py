@@ -27,7 +27,7 @@ from creditapp.streaming.faust_internals import AppInternals, address_of, enable
 from creditapp.streaming.health import PrivateSite
 from creditapp.streaming.installation import check_in
 from creditapp.streaming.kafka_client import faust_credentials
-from creditapp.streaming.publisher import MAX_REQUEST
+from creditapp.streaming.publisher import MAX_BATCH, MAX_REQUEST
 from creditapp.streaming.shutdown import refuse
 from creditapp.streaming.store import VersionedStore, VersionedTable
 from creditapp.streaming.transport import Consumer, Transport
@@ -237,6 +237,7 @@ def faust_settings(service: str, settings: Settings) -> dict[str, Any]:
         "producer_linger": settings.linger_ms / 1000,
         "producer_request_timeout": settings.delivery_timeout,
         "producer_max_request_size": MAX_REQUEST,
+        "producer_max_batch_size": MAX_BATCH,
         "consumer_auto_offset_reset": "earliest",
         # Bytes per partition; a larger record is still fetched. Prefetched records are held in memory.
         "consumer_max_fetch_size": 256 * 1024,

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
+from aiokafka.errors import KafkaError
 
 from creditapp.errors import KafkaUnavailable
 from creditapp.models.base import encode
@@ -16,20 +16,19 @@ from creditapp.streaming.authenticity import headers_of
 from creditapp.streaming.batch import Outcome, Raw
 from creditapp.streaming.dead_letters import dead_letter
 from creditapp.streaming.publisher import MAX_REQUEST, Emit
+from creditapp.streaming.record_batches import REFUSED, Confirmed, Outgoing, produce
 from creditapp.streaming.worker import Worker
 from creditapp.tables.spec import Table
 from creditapp.topics import DEAD_LETTERS
 
-REFUSED = (MessageSizeTooLargeError, RecordTooLargeError)
-"""Permanent errors, which a retry cannot help; the event that made such a record becomes a dead letter."""
 LARGEST = MAX_REQUEST - 64 * 1024
 """Bytes of a record; a larger one is rejected before any record of its batch is sent."""
 NO_EVENT = -1
 """The origin of dead letters: if Kafka rejects one, no event of the batch is the cause."""
 
 
-class Outgoing(NamedTuple):
-    """A record to deliver; ``partition`` None, as for all but changelogs: by its key. ``origin``: the index in the batch of the event that made it."""
+class Made(NamedTuple):
+    """A record to deliver. ``partition`` None, as for all but changelogs: by its key. ``origin``: the index in the batch of the event that made it."""
 
     topic: str
     key: bytes
@@ -62,18 +61,18 @@ class Delivery:
             if culprits := self._culprits(records, confirmed):
                 outcome.refused |= culprits
                 return None
-            for record, report in zip(records, confirmed, strict=True):
-                if record.partition is not None:
-                    offsets[report.partition] = max(report.offset, offsets.get(report.partition, -1))
+            for record, stored in zip(records, confirmed, strict=True):
+                if record.partition is not None and isinstance(stored, Confirmed):
+                    offsets[stored.partition] = max(stored.offset, offsets.get(stored.partition, -1))
         return offsets
 
-    def _letter(self, raw: Raw, reason: str) -> Outgoing:
+    def _letter(self, raw: Raw, reason: str) -> Made:
         metrics.DEAD_LETTERS.labels(raw.topic).inc()
         worker = self._worker
         letter = dead_letter(raw, reason, worker.service_name, worker.clock.time(), worker.keys.operators_public)
-        return Outgoing(DEAD_LETTERS.name, DEAD_LETTERS.key_of(letter), encode(letter), None, NO_EVENT)
+        return Made(DEAD_LETTERS.name, DEAD_LETTERS.key_of(letter), encode(letter), None, NO_EVENT)
 
-    def _culprits(self, records: Sequence[Outgoing], reports: Sequence[Any]) -> Mapping[int, str]:
+    def _culprits(self, records: Sequence[Made], reports: Sequence[object]) -> Mapping[int, str]:
         """The events whose records Kafka rejects permanently, with the reason."""
         culprits = {
             record.origin: f"{type(report).__name__}: Kafka refuses what {self._worker.service_name} made of it"
@@ -84,48 +83,38 @@ class Delivery:
             raise KafkaUnavailable("Kafka refuses a dead letter; check max.message.bytes of its topic")
         return culprits
 
-    async def _confirmed(self, records: Sequence[Outgoing]) -> list[Any]:
-        """Delivery reports in order; the error takes the place of the report of a rejected record."""
+    async def _confirmed(self, records: Sequence[Made]) -> list[Confirmed | BaseException]:
+        """Where each record was stored, in order; the error takes the place of a record that Kafka rejects."""
+        keys = self._worker.keys
+        outgoing = [
+            Outgoing(topic, key, value, headers_of(keys, topic, key, value), partition)
+            for topic, key, value, partition, _ in records
+        ]
         try:
             async with asyncio.timeout(self._worker.settings.delivery_timeout):
-                futures = [await self._send(record) for record in records]
-                reports = await asyncio.gather(*futures, return_exceptions=True)
+                reports = await produce(self._worker.writer, outgoing)
         except TimeoutError:
             raise KafkaUnavailable("Kafka did not confirm a delivery in time") from None
+        except KafkaError as error:
+            raise KafkaUnavailable(f"delivery failed: {type(error).__name__}") from None
         for report in reports:
             if isinstance(report, BaseException) and not isinstance(report, REFUSED):
                 raise KafkaUnavailable(f"delivery failed: {type(report).__name__}") from None
-        return list(reports)
-
-    async def _send(self, record: Outgoing) -> Any:
-        try:
-            return await self._worker.writer.send(
-                record.topic,
-                record.value,
-                key=record.key,
-                partition=record.partition,
-                headers=headers_of(self._worker.keys, record.topic, record.key, record.value),
-            )
-        except REFUSED as error:
-            refused: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-            refused.set_exception(error)
-            return refused
-        except KafkaError as error:
-            raise KafkaUnavailable(f"delivery failed: {type(error).__name__}") from None
+        return reports
 
 
-def _outputs(outcome: Outcome, *, afterwards: bool) -> list[Outgoing]:
+def _outputs(outcome: Outcome, *, afterwards: bool) -> list[Made]:
     return [
-        Outgoing(output.topic, output.key, output.value, None, output.origin)
+        Made(output.topic, output.key, output.value, None, output.origin)
         for output in outcome.outputs
         if output.afterwards == afterwards
     ]
 
 
-def _changes(outcome: Outcome, table: Table) -> list[Outgoing]:
+def _changes(outcome: Outcome, table: Table) -> list[Made]:
     """The changelog's records; each goes to the partition number of the event that made it."""
     return [
-        Outgoing(table.changelog, key, entry.value, partition, outcome.origins[partition, key])
+        Made(table.changelog, key, entry.value, partition, outcome.origins[partition, key])
         for (partition, key), entry in outcome.entries.items()
     ]
 
@@ -134,6 +123,7 @@ async def publish(worker: Worker, emits: Iterable[Emit]) -> None:
     """Publish from a web handler: return when all records are delivered; KafkaUnavailable if that fails or takes too long."""
     try:
         async with asyncio.timeout(worker.settings.delivery_timeout):
+            # One by one: aiokafka puts what several visitors send at a time into one record batch.
             futures = [await _send(worker, topic.name, topic.key_of(record), encode(record)) for topic, record in emits]
             await asyncio.gather(*futures)
     except (KafkaError, TimeoutError, AssertionError, RuntimeError) as error:

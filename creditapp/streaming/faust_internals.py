@@ -16,6 +16,7 @@ from aiohttp import web
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
+from aiokafka.consumer.fetcher import Fetcher
 from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.protocol.metadata import MetadataRequest
 from faust.app.base import BootStrategy
@@ -31,6 +32,7 @@ from faust.types.tuples import Message
 from faust.web.drivers.aiohttp import Web
 
 from creditapp.errors import KafkaUnavailable
+from creditapp.streaming.fetch_sessions import FetchSessions
 
 T = TypeVar("T")
 
@@ -180,35 +182,33 @@ _heartbeat = Attribute[Callable[[], Awaitable[bool]]](
     "its answers show when the session with the group was last renewed (self-fencing)",
     parameters=(),
 )
+_fetcher = Attribute[Fetcher](AIOKafkaConsumer, "_fetcher", "it sends the fetches to the brokers")
+_consumers_client = Attribute[AIOKafkaClient](AIOKafkaConsumer, "_client", "its fetches are sent in sessions")
 _fetch_wait = Attribute[int](
-    AIOKafkaConsumer,
+    Fetcher,
     "_fetch_max_wait_ms",
-    "Faust hard-codes 1500 ms: idle partitions then delay those that have data",
+    "Faust hard-codes 1500 ms: idle partitions then delay those that have data; ours depends on what arrives",
 )
 
 
 class ConsumerThreadInternals(driver.AIOKafkaConsumerThread):
     """Faust's consumer thread with public names for what a subclass has to replace."""
 
-    @property
-    def fetch_wait_ms(self) -> int:
-        """Longest time that the broker may hold a fetch open."""
-        raise NotImplementedError
+    def let_fetch_wait(self, milliseconds: int) -> None:
+        """Set how long the broker may hold the next fetch open."""
+        _fetch_wait.set(_fetcher.of(_aiokafka_consumer.of(self)()), milliseconds)
 
     def heartbeat_answered(self) -> None:
         """The group's coordinator has answered a heartbeat."""
         raise NotImplementedError
 
-    @overrides(driver.AIOKafkaConsumerThread, "Faust has no setting for the consumer's fetch wait")
-    def _create_worker_consumer(self, transport: driver.Transport) -> AIOKafkaConsumer:
-        consumer = super()._create_worker_consumer(transport)
-        _fetch_wait.set(consumer, self.fetch_wait_ms)
-        return consumer
-
     async def on_start(self) -> None:
-        """Start the consumer and listen to its heartbeats."""
+        """Start the consumer, let it fetch in sessions, and listen to its heartbeats."""
         await super().on_start()
-        coordinator = _coordinator.of(_aiokafka_consumer.of(self)())
+        consumer = _aiokafka_consumer.of(self)()
+        client = _consumers_client.of(consumer)
+        cast(Any, client).send = FetchSessions(client.send).send
+        coordinator = _coordinator.of(consumer)
         heartbeat = _heartbeat.of(coordinator)
 
         async def recorded_heartbeat() -> bool:

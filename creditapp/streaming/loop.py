@@ -107,13 +107,9 @@ class Loop:
         queue = arrivals.channel.queue
         async for first in events:
             tenure, batch = self.worker.reader.tenure, [first]
+            # Out of the stream's queue, not through the stream, which would let everything else run between two events.
             while len(batch) < self.worker.settings.batch_size and not queue.empty():
-                event = await anext(events)
-                # A rebalance may empty the queue while we wait. This event is then the first of a new tenure and must be
-                # kept; the events before it are dropped, because they will be read again.
-                if tenure != self.worker.reader.tenure:
-                    tenure, batch = self.worker.reader.tenure, []
-                batch.append(event)
+                batch.append(queue.get_nowait())
             async with self.batch:
                 await self._or_stop(self.handle(batch, tenure))
             if pause := self.pause(len(batch), queue.qsize()):

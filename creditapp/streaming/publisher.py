@@ -18,6 +18,8 @@ from creditapp.topics import Topic
 
 MAX_REQUEST = 4_000_000
 """Bytes of the largest produce request, and so roughly of the largest record."""
+MAX_BATCH = 512 * 1024
+"""Bytes of one partition's records in a produce request. Below what any topic accepts: a refusal means one record alone."""
 AT_ONCE = 500
 """Deliveries in flight together; limits the memory that a long stream takes."""
 
@@ -55,7 +57,7 @@ class Publisher:
             linger_ms=2,
             request_timeout_ms=int(settings.delivery_timeout * 1000),
             max_request_size=MAX_REQUEST,
-            max_batch_size=256 * 1024,
+            max_batch_size=MAX_BATCH,
         )
         try:
             await producer.start()

@@ -76,8 +76,8 @@ class Seals:
             return {}
         wanted, vault = sorted(consumer_ids), self._holder.vault
         # A thread costs a single event more than the look-up itself.
-        cached = vault.cached_keys(wanted, self.kinds)
-        return cached if cached is not None else await asyncio.to_thread(vault.keys, wanted, self.kinds)
+        at_once = vault.keys_at_once(wanted, self.kinds)
+        return at_once if at_once is not None else await asyncio.to_thread(vault.keys, wanted, self.kinds)
 
     def check(self, topic: str, key: bytes | None, value: bytes | None, code: bytes | None) -> None:
         """InvalidRecord if a record of an authenticated topic was not written by one of our services as it is."""

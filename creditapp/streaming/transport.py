@@ -14,12 +14,21 @@ from typing import Any, cast
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.tuples import Message
+from mode.services import WaitResults
 
 from creditapp.errors import ConfigurationError
+from creditapp.streaming.eager import Finished, begin
 from creditapp.streaming.faust_internals import ConsumerInternals, ConsumerThreadInternals
 from creditapp.streaming.sequence import E, in_sequence
 
 HEARTBEAT_UNKNOWN = float("inf")
+IDLE_AFTER = 2.0
+"""Seconds without a record after which a fetch may wait for ``IDLE_WAIT_MS``."""
+IDLE_WAIT_MS = 500
+"""Milliseconds that the broker may hold a fetch open when nothing is to be read: whatever arrives still ends it at once.
+
+Under load it would hold up the partitions whose records were not taken in time and which the fetch therefore leaves out.
+"""
 MAX_JUMPS = 20
 """Seeks back to one offset after which it counts as a gap that no fetch will ever fill."""
 
@@ -40,15 +49,19 @@ class ActivePartitions:
 
 
 class ConsumerThread(ConsumerThreadInternals):
-    """Faust's consumer thread with a short fetch wait; records when the group last answered a heartbeat."""
+    """Faust's consumer thread, which lets fetches wait as suits the load; records when the group last answered a heartbeat."""
 
     last_heartbeat: float = HEARTBEAT_UNKNOWN
+    _last_records: float = 0.0
 
-    @property
-    def fetch_wait_ms(self) -> int:
-        """The setting ``fetch_wait_ms``."""
-        wait: int = cast(Any, self.app).settings.fetch_wait_ms
-        return wait
+    async def on_start(self) -> None:
+        """Start with short fetches: there may be much to read."""
+        await super().on_start()
+        self._arrived(monotonic())
+
+    def _arrived(self, now: float) -> None:
+        self._last_records = now
+        self.let_fetch_wait(cast(Any, self.app).settings.fetch_wait_ms)
 
     def heartbeat_answered(self) -> None:
         """The worker's session with the group has been renewed."""
@@ -58,7 +71,13 @@ class ConsumerThread(ConsumerThreadInternals):
         """Fetched records of the active partitions, which may change meanwhile; of all partitions if None."""
         held = cast(Any, self.consumer).held
         partitions = None if active_partitions is None else ActivePartitions(active_partitions, held)
-        return await super().getmany(cast(Any, partitions), timeout)
+        records = await super().getmany(cast(Any, partitions), timeout)
+        now = monotonic()
+        if records:
+            self._arrived(now)
+        elif now - self._last_records > IDLE_AFTER:
+            self.let_fetch_wait(IDLE_WAIT_MS)
+        return records
 
     def seek(self, partition: TP, offset: int) -> None:
         """Schedule a seek in the consumer's own thread: from another thread it can be lost while a fetch is handed over."""
@@ -89,8 +108,8 @@ class Consumer(ConsumerInternals):
 
     def make_thread(self) -> ConsumerThread:
         """Create the thread that fetches; a reference is kept for its heartbeats."""
-        self._fetcher = ConsumerThread(self, loop=self.loop, beacon=self.beacon)
-        return self._fetcher
+        self._reading = ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+        return self._reading
 
     def committed_up_to(self, tp: TP) -> int | None:
         """The committed offset of a source partition of this worker; None if nothing is committed."""
@@ -99,7 +118,7 @@ class Consumer(ConsumerInternals):
 
     def silent_for(self) -> float:
         """Seconds since the group last answered a heartbeat; 0 before the first one."""
-        return max(0.0, monotonic() - self._fetcher.last_heartbeat)
+        return max(0.0, monotonic() - self._reading.last_heartbeat)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Let the batch being delivered be acknowledged and committed, then give the partitions up.
@@ -166,6 +185,21 @@ class Consumer(ConsumerInternals):
                 # An interrupted hand-over may have moved it after the seek; Faust would take the record for old and drop it.
                 self.set_read(tp, message.offset)
                 yield tp, message
+
+    async def wait_first(self, *coros: Any, timeout: Any = None) -> WaitResults:
+        """As Faust's, but a first coroutine that need not wait is run without a task.
+
+        Faust hands each message on through here, with four tasks a message: the hand-over, and for what could end it.
+        """
+        if timeout is None and asyncio.iscoroutine(coros[0]) and not self.should_stop:
+            first, *others = coros
+            begun = begin(first)
+            if isinstance(begun, Finished):
+                for other in filter(asyncio.iscoroutine, others):
+                    other.close()
+                return WaitResults([first], [begun.result], False)
+            coros = (begun, *others)
+        return await super().wait_first(*coros, timeout=timeout)
 
     async def _is_next(self, tp: TP, offset: int, sought: set[TP]) -> bool:
         # Before the seek that begins a tenure nothing is expected: records fetched until then are fetched again.

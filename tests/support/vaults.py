@@ -52,6 +52,11 @@ class CountingStore:
         self.calls.append("by_id")
         return self._store.by_id(consumer_ids, kinds)
 
+    def by_id_at_once(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> list[Row] | None:
+        """Pass on."""
+        self.calls.append("by_id_at_once")
+        return self._store.by_id_at_once(consumer_ids, kinds)
+
     def add(self, rows: Sequence[Row], kinds: frozenset[Kind]) -> list[Row]:
         """Pass on."""
         self.calls.append("add")

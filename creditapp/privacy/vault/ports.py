@@ -25,8 +25,9 @@ class Vault(Protocol):
     def keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys]:
         """Keys by consumer_id; a person who is missing from the result has been erased."""
 
-    def cached_keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys] | None:
-        """What ``keys`` would return, if this process has all of it in memory: never waits; None otherwise."""
+    def keys_at_once(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys] | None:
+        """What ``keys`` would return, if that takes less time than a thread for it would: out of memory, or few rows of a
+        file; None otherwise."""
 
     @property
     def fingerprint(self) -> str:
@@ -120,6 +121,9 @@ class Store(HasEpochs, Protocol):
 
     def by_id(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> list[Row]:
         """Rows of these pseudonyms; unknown pseudonyms are left out. Their ``digest`` may be empty."""
+
+    def by_id_at_once(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> list[Row] | None:
+        """``by_id``, if that takes less time than a thread for it would; None otherwise."""
 
     def add(self, rows: Sequence[Row], kinds: frozenset[Kind]) -> list[Row]:
         """Add rows, all of one epoch, whose digest is new, in one transaction; return the stored rows of all these digests.

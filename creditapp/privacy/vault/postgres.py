@@ -89,6 +89,10 @@ class PostgresStore:
             lambda db: [_row(row) for row in db.execute(query, {"values": list(consumer_ids)}).mappings()]
         )
 
+    def by_id_at_once(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> list[Row] | None:
+        """None: the database is asked over a network."""
+        return None
+
     def add(self, rows: Sequence[Row], kinds: frozenset[Kind]) -> list[Row]:
         """Add rows whose digest is new, in one transaction; StaleEpoch if their epoch is not the newest."""
         # In the same order in every process, or two that add the same people could wait for one another.

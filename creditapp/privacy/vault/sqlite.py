@@ -27,6 +27,8 @@ ON CONFLICT (digest) DO NOTHING
 """
 AT_ONCE = 10_000
 """Values per query; SQLite allows 32,766."""
+FEW = 8
+"""Rows that are read in less time than a thread for it takes: one in 54 µs, and in 191 by a thread on an idle machine."""
 
 
 def create(path: Path, made: MadeWith, epoch: StoredEpoch) -> None:
@@ -96,6 +98,15 @@ class SqliteStore:
         """Rows of these pseudonyms; unknown pseudonyms are left out."""
         with self._guarded():
             return list(self._select("consumer_id", consumer_ids, kinds))
+
+    def by_id_at_once(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> list[Row] | None:
+        """``by_id`` of few, unless another thread uses the connection; None otherwise."""
+        if len(consumer_ids) > FEW or not self._lock.acquire(blocking=False):
+            return None
+        try:
+            return self.by_id(consumer_ids, kinds)
+        finally:
+            self._lock.release()
 
     def add(self, rows: Sequence[Row], kinds: frozenset[Kind]) -> list[Row]:
         """Add rows whose digest is new, in one transaction; StaleEpoch if their epoch is not the newest."""

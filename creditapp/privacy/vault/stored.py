@@ -83,18 +83,20 @@ class StoredVault:
         persons = self._remembered(consumer_ids, kinds)
         missing = list(set(consumer_ids) - persons.keys())
         if missing:
-            opened = self._again_if_stale(
-                lambda: {row.consumer_id: self._open(row, kinds) for row in self._store.by_id(missing, kinds)}
-            )
-            with self._cache_lock:
-                self._by_id.update({(kinds, consumer_id): person for consumer_id, person in opened.items()})
-            persons |= opened
+            persons |= self._again_if_stale(lambda: self._opened(self._store.by_id(missing, kinds), kinds))
         return persons
 
-    def cached_keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys] | None:
-        """The keys of all these persons if none of them has to be read from the store."""
+    def keys_at_once(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys] | None:
+        """The keys of all these persons, if none or few of them have to be read and the store is a file; None otherwise."""
         persons = self._remembered(consumer_ids, kinds)
-        return persons if len(persons) == len(set(consumer_ids)) else None
+        if missing := list(set(consumer_ids) - persons.keys()):
+            if (rows := self._store.by_id_at_once(missing, kinds)) is None:
+                return None
+            try:
+                persons |= self._opened(rows, kinds)
+            except StaleEpoch:
+                return None
+        return persons
 
     def erase(self, consumer_id: str) -> Erasure:
         """Delete the person's row, and clear this process's caches at once."""
@@ -120,6 +122,13 @@ class StoredVault:
     def close(self) -> None:
         """Close the store; every other call after this fails."""
         self._store.close()
+
+    def _opened(self, rows: Sequence[Row], kinds: frozenset[Kind]) -> dict[str, PersonKeys]:
+        """The keys of these rows, from now on in memory; StaleEpoch if this process does not know the epoch of one."""
+        opened = {row.consumer_id: self._open(row, kinds) for row in rows}
+        with self._cache_lock:
+            self._by_id.update({(kinds, consumer_id): person for consumer_id, person in opened.items()})
+        return opened
 
     def _remembered(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys]:
         with self._cache_lock:

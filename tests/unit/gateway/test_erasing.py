@@ -50,7 +50,7 @@ class HeldVault:
         self.queries += 1
         return {person: PersonKeys(person) for person in consumer_ids if person in self.people}
 
-    def cached_keys(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys] | None:
+    def keys_at_once(self, consumer_ids: Sequence[str], kinds: frozenset[Kind]) -> dict[str, PersonKeys] | None:
         """Not asked."""
         raise NotImplementedError
 

@@ -20,6 +20,7 @@ from creditapp.privacy.keys import Keys
 from creditapp.privacy.vault.master_keys import masters_of
 from creditapp.privacy.vault.opening import create_vault, open_vault, store_of
 from creditapp.privacy.vault.ports import Vault
+from creditapp.privacy.vault.sqlite import FEW
 from creditapp.privacy.vault.stored import TTL, StoredVault
 from creditapp.settings import Settings
 from tests.support.vaults import CountingStore, FakeClock, environment_of
@@ -221,18 +222,26 @@ def test_a_vault_cannot_be_opened_with_other_keys(settings: Settings, clock: Fak
     assert _open(settings, clock).persons([SSN], BOTH)[SSN] == person
 
 
-def test_cached_keys_are_all_of_them_or_none(settings: Settings, clock: FakeClock) -> None:
-    """Without a look at the store: nothing for a person who was not looked up yet, or of whom another kind of key was."""
+def test_keys_in_memory_are_there_at_once(settings: Settings, clock: FakeClock) -> None:
+    """Of all of the persons, and of the kind that was looked up."""
+    file = frozenset[Kind]({"file"})
+    vault = _open(settings, clock)
+    many = [f"9001200{number:02d}" for number in range(FEW + 1)]
+    ids = [person.consumer_id for person in vault.persons(many, file).values()]
+    assert vault.keys_at_once(ids, file) == vault.keys(ids, file)
+    assert vault.keys_at_once(ids, frozenset({"identity"})) is None
+    vault.forget()
+    assert vault.keys_at_once(ids, file) is None
+
+
+def test_few_keys_are_read_at_once_where_the_store_is_a_file(settings: Settings, clock: FakeClock) -> None:
+    """Without whoever was erased; a database on another machine is asked in a thread."""
     file = frozenset[Kind]({"file"})
     first, second = (_open(settings, clock) for _ in range(2))
     ids = [person.consumer_id for person in first.persons(["900120001", "900120002"], file).values()]
-    assert first.cached_keys(ids, file) == first.keys(ids, file)
-    assert second.cached_keys(ids, file) is None
-    second.keys(ids[:1], file)
-    assert second.cached_keys(ids, file) is None
-    assert second.cached_keys(ids[:1], frozenset({"identity"})) is None
     first.erase(ids[0])
-    assert first.cached_keys(ids, file) is None
+    at_once = second.keys_at_once(ids, file)
+    assert at_once == (None if "://" in settings.vault else {ids[1]: first.keys(ids, file)[ids[1]]})
 
 
 def test_a_vault_is_made_once(settings: Settings) -> None:
