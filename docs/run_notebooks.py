@@ -57,7 +57,9 @@ def _outputs(source: str, space: dict[str, Any], name: str) -> list[Output]:
             value = eval(compile(ast.Expression(last.value), name, "eval"), space)  # noqa: S307
     outputs: list[Output] = []
     if printed.getvalue():
-        outputs.append({"output_type": "stream", "name": "stdout", "text": printed.getvalue().splitlines(keepends=True)})
+        outputs.append(
+            {"output_type": "stream", "name": "stdout", "text": printed.getvalue().splitlines(keepends=True)}
+        )
     if value is not None and not source.rstrip().endswith(";"):
         outputs.append(_shown({"text/plain": repr(value).splitlines(keepends=True)}))
     return outputs + _charts()

@@ -51,10 +51,10 @@ def _parquet(path: Path, data: bytes, sha256: str) -> Cells:
         frame = pl.read_parquet(io.BytesIO(data))
     except Exception as error:  # polars has no common class for its errors about a file
         raise TrainingError(f"{path} is not a whole Parquet file: {str(error).splitlines()[0]}") from None
-    return cells_of(frame, str(path), sha256)
+    return cells_of_frame(frame, str(path), sha256)
 
 
-def cells_of(frame: pl.DataFrame, source: str, sha256: str) -> Cells:
+def cells_of_frame(frame: pl.DataFrame, source: str, sha256: str) -> Cells:
     """The cells of a frame with types, as they are in its Parquet file; TrainingError if it has none, naming its ``source``."""
     nested = [name for name, kind in frame.schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Object)]
     categories = frozenset(name for name, kind in frame.schema.items() if kind in (pl.Categorical, pl.Enum))

@@ -34,8 +34,9 @@ def labels(values: pl.Series, target: str, spec: Spec, notes: list[str], fewest:
     bad = _bad_of(distinct, target, spec)
     is_bad = values.is_in(bad).to_numpy().astype("int8")
     if min(is_bad.sum(), (1 - is_bad).sum()) < fewest:
+        count = "six" if fewest == FEWEST else str(fewest)
         raise TrainingError(
-            f"{target} = {' or '.join(bad)}: fewer than {fewest} rows in one class; cross-validation needs more"
+            f"{target} = {' or '.join(bad)}: fewer than {count} rows in one class; cross-validation needs more"
         )
     notes.append(f"target {target}: {' or '.join(bad)} is bad ({is_bad.mean():.1%} of {len(is_bad)} rows)")
     return is_bad

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from training.data.spec import ColumnSpec, Spec, load_spec
 from training.data.table import Matrix, Table
-from training.data.table_files import cells_of
+from training.data.table_files import cells_of_frame
 from training.data.training_table import table_of
 from training.errors import TrainingError
 from training.estimator.frames import text
@@ -53,7 +53,7 @@ def training_table(frame: pl.DataFrame, labels: NDArray[Any], target: str, spec:
         target += "_"
     words = pl.Series(target, [text(label) for label in labels.tolist()], dtype=pl.String)
     try:
-        cells = cells_of(frame.with_columns(words), "X", "")
+        cells = cells_of_frame(frame.with_columns(words), "X", "")
         cells = replace(cells, sha256=hashlib.sha256(cells.frame.write_csv().encode()).hexdigest())
         table = table_of(cells, Path("X"), target, spec, fewest=FOLDS)
     except TrainingError as error:
@@ -65,7 +65,7 @@ def training_table(frame: pl.DataFrame, labels: NDArray[Any], target: str, spec:
 
 def input_cells(frame: pl.DataFrame) -> pl.DataFrame:
     """The cells of rows to score."""
-    return cells_of(frame, "X", "").frame
+    return cells_of_frame(frame, "X", "").frame
 
 
 def bad_class(classes: NDArray[Any], labels: NDArray[Any], table: Table) -> int:

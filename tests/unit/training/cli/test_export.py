@@ -40,7 +40,20 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_database_scores_the_file_as_predict_does(directory: Path) -> None:
     """DuckDB reads the same CSV by itself: numbers, truth values and text as it sees them."""
     out = directory / "loans.sql"
-    training("export", directory / "run", "--to", "sql", "--dialect", "duckdb", "--table", "loans", "--key", "row", "--out", out)
+    training(
+        "export",
+        directory / "run",
+        "--to",
+        "sql",
+        "--dialect",
+        "duckdb",
+        "--table",
+        "loans",
+        "--key",
+        "row",
+        "--out",
+        out,
+    )
     with duckdb.connect() as database:
         database.execute(f"CREATE TABLE loans AS FROM '{directory / 'loans.csv'}'")
         names = [column[0] for column in database.execute(out.read_text()).description or ()]
@@ -58,7 +71,10 @@ def test_the_python_file_scores_the_file_as_predict_does(directory: Path) -> Non
     assert_frame_equal(pl.read_csv(done.stdout), pl.read_csv(directory / "scored.csv"), abs_tol=1e-12, rel_tol=0)
 
 
-@pytest.mark.parametrize(("to", "name"), [("csv", "scorecard.csv"), ("xlsx", "scorecard.xlsx"), ("pmml", "scorecard.pmml"), ("onnx", "scorecard.onnx")])
+@pytest.mark.parametrize(
+    ("to", "name"),
+    [("csv", "scorecard.csv"), ("xlsx", "scorecard.xlsx"), ("pmml", "scorecard.pmml"), ("onnx", "scorecard.onnx")],
+)
 def test_other_forms_lie_beside_the_runs_files(directory: Path, to: str, name: str) -> None:
     """Where no other place is named."""
     assert name in training("export", directory / "run", "--to", to)
@@ -85,7 +101,9 @@ def test_the_same_scorecard_gives_the_same_bytes(directory: Path) -> None:
         (["run", "--to", "csv", "--out", "nowhere/x.csv"], "cannot write"),
     ],
 )
-def test_what_cannot_be_written_is_said(directory: Path, words: list[str], says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_written_is_said(
+    directory: Path, words: list[str], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In a line that names it."""
     monkeypatch.chdir(directory)
     with pytest.raises(TrainingError, match=says):
