@@ -68,17 +68,25 @@ def predict(
     model: Annotated[Path, typer.Option(help="A run's directory.")],
     data: fitting.Data,
     out: Annotated[Path, typer.Option(help="CSV to write.")],
+    spec: fitting.Spec = None,
 ) -> None:
     """Add pd, score and factor_1 … factor_4 (reasons, or names) to every row, in the same order; no outcome is needed.
 
     Example: python -m training predict --model runs/one --data new.csv --out scored.csv
+
+    python -m training predict --model runs/one --data new.csv --spec european.json --out scored.csv
+
+    The specification states how the file is written where it does not show it: {"encoding": "windows-1251", "decimal": ",", "dates": "day first"}.
     """
+    from training.data.spec import load_spec
     from training.scorecard.predict import predict as predicted
 
     if out.is_dir():
         raise TrainingError(f"{out} is a directory; name a file to write")
     with progress("steps", 3) as done:
-        content, absent = predicted(model, data, done)
+        content, absent, notes = predicted(model, data, done, load_spec(spec))
+    for note in notes:
+        fitting.say(note)
     if absent:
         fitting.say(f"not in {data.name}, so missing in every row: {', '.join(absent)}")
     staged = out.with_name(f".{out.name}.part")

@@ -10,14 +10,18 @@ import typer
 from training.cli import evaluate as evaluating
 from training.errors import TrainingError
 
-Data = Annotated[Path, typer.Option(help="A CSV (perhaps gzipped) or Parquet file.")]
+Data = Annotated[
+    Path, typer.Option(help="A table: CSV, Parquet, feather, xlsx, SAS, SPSS, Stata or ARFF, compressed or not.")
+]
 Target = Annotated[
     str,
     typer.Option(help="Its binary target column: yes/no, 0/1, 1/2, good/bad, or values that the specification sorts."),
 ]
 Spec = Annotated[
     Path | None,
-    typer.Option(help="JSON: kinds, directions, codes, reasons, exclusions; `inspect --spec-out` writes one."),
+    typer.Option(
+        help="JSON: kinds, directions, codes, reasons, exclusions, encoding, decimal mark, dates; `inspect --spec-out` writes one."
+    ),
 ]
 
 
@@ -113,6 +117,7 @@ def fit(
     """
     from creditapp.console.progress import progress
     from training.artefacts import check_destination, write_all
+    from training.data.reading import Reading
     from training.data.service_schema import all_in
     from training.data.spec import load_spec, protecting
     from training.data.table_files import read_cells
@@ -129,7 +134,7 @@ def fit(
         raise TrainingError(f"--lowest {lowest} is not below --highest {highest}")
     specified = protecting(load_spec(spec), evaluating.names(protected))
     with progress(f"reading {data.name}", 2) as done:
-        cells = read_cells(data)
+        cells = read_cells(data, Reading(specified))
         done(1)
         table = table_of(cells, data, target, specified, by)
         done(1)

@@ -6,11 +6,15 @@ row, free text, and (see ``leakage``) those that alone give the outcome away. A 
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
 
-from training.data.cell_parsing import SLASHED, form_of, is_date, numeric
+from training.data.cell_parsing import form_of, is_date, numeric
+from training.data.cells.category_spelling import canonical, is_boolean, tells_zeros, truth
+from training.data.cells.date_columns import Dates, is_undecided
 from training.data.spec import ColumnSpec, Spec
 from training.data.special_codes import codes_in
 from training.data.table import Column
@@ -29,6 +33,7 @@ PROTECTED = re.compile(
 """Prohibited or age-limited bases of ECOA (15 USC 1691); never an input unless a specification names them."""
 TIME = re.compile(r"^(date|day|month|quarter|year|period|cohort|vintage|observed|as_of|issue_d|issued)$", re.IGNORECASE)
 _ID = re.compile(r"(^|_)(id|uuid|key|index|row|no|nr|number|ref)$|^unnamed", re.IGNORECASE)
+_CODED = '; leading zeros mean codes: {"kind": "numeric"} in the specification, if these are amounts'
 _EXACT = 2.0**53
 """Whole numbers beyond it are not exact as floats: no amount is so large."""
 _MOST_CHANCE = 10
@@ -36,9 +41,16 @@ _MOST_CHANCE = 10
 
 
 def columns_of_cells(
-    frame: pl.DataFrame, spec: Spec, categories: frozenset[str], notes: list[str]
+    frame: pl.DataFrame,
+    spec: Spec,
+    categories: frozenset[str],
+    notes: list[str],
+    dates: Mapping[str, Dates] = MappingProxyType({}),
 ) -> tuple[Column, ...]:
-    """The usable columns, categorical ones first; ``notes`` gets what was inferred, and why other columns are left out."""
+    """The usable columns, categorical ones first; ``notes`` gets what was inferred, and why other columns are left out.
+
+    ``categories`` are the columns that the file declares as such; ``dates`` is how dates were written, by column.
+    """
     readings: dict[str, pl.Series] = {}
     by_fingerprint: dict[tuple[int, int], list[str]] = {}
     for name in frame.columns:
@@ -46,7 +58,7 @@ def columns_of_cells(
         if reason:
             notes.append(f"{name} is left out: {reason}")
         else:
-            readings[name] = numeric(frame[name])
+            readings[name] = _numbers(frame[name], spec.columns.get(name, ColumnSpec()), name in categories)
     kinds = {
         name: _kind(frame[name], numbers, spec.columns.get(name, ColumnSpec()), name in categories)
         for name, numbers in readings.items()
@@ -58,7 +70,20 @@ def columns_of_cells(
         else _categorical(frame[name], spec.columns.get(name), notes)
         for name, kind in kinds.items()
     ]
+    columns = [replace(column, dates=dates.get(column.name)) for column in columns]
     return tuple(sorted(columns, key=lambda column: column.kind != "categorical"))
+
+
+def _numbers(values: pl.Series, column_spec: ColumnSpec, categories: bool) -> pl.Series:
+    """The number in each cell, 1 and 0 for true and false; null where there is none."""
+    boolean = column_spec.kind != "categorical" and not categories and is_boolean(values)
+    return truth(values) if boolean else numeric(values)
+
+
+def _has_leading_zeros(values: pl.Series) -> bool:
+    """Whether digits begin with a zero, as in codes (02139, 007), more than a slip would explain."""
+    count = int(values.str.contains(r"^0\d+$").sum())
+    return count >= RAREST or count > 0.01 * (len(values) - values.null_count())
 
 
 def _unusable(
@@ -85,17 +110,21 @@ def _unusable(
 
 
 def _no_characteristic(values: pl.Series, name: str, distinct: int) -> str | None:
+    codes = _has_leading_zeros(values)
     head = numeric(values.drop_nulls().head(200))
-    if head.is_not_null().any():
+    if head.is_not_null().any() and not codes:
         return "an identifier: every row has its own value" if _is_identifier(values, name, distinct) else None
     if distinct >= 0.98 * len(values) and len(values) >= 50:
         return "an identifier: every row has its own text"
     present = values.drop_nulls()
-    if present.head(200).str.contains(SLASHED).all():
-        return "dates with slashes do not say which is the day; write them as YYYY-MM-DD"
+    if is_undecided(present):
+        return (
+            "dates with slashes do not say which is the day; write them as YYYY-MM-DD, or state it in the specification: "
+            '"dates": "day first" or "month first"'
+        )
     counts = present.value_counts(sort=True)["count"]
     kept = counts.filter(counts >= RAREST).head(MOST_CATEGORIES).sum()
-    if kept < LEAST_KEPT * len(present) and numeric(values).is_null().mean() == 1:
+    if kept < LEAST_KEPT * len(present) and (codes or numeric(values).is_null().mean() == 1):
         return f"text: its {MOST_CATEGORIES} most frequent values of {RAREST} rows or more are {kept / len(present):.0%} of its cells"
     return None
 
@@ -133,7 +162,7 @@ def _number(value: object) -> float:
 
 def _kind(values: pl.Series, numbers: pl.Series, column_spec: ColumnSpec, categories: bool) -> str:
     unread = numbers.null_count() - values.null_count()
-    mostly = unread <= 0.1 * (len(values) - values.null_count()) and not categories
+    mostly = unread <= 0.1 * (len(values) - values.null_count()) and not categories and not _has_leading_zeros(values)
     return column_spec.kind or ("numeric" if mostly else "categorical")
 
 
@@ -167,6 +196,9 @@ def _numeric(
         "date": "date, in days since 1970; what a date means for risk changes over time, a number of days serves better",
         "unit": f"numeric, read with its unit ({example!r})",
     }.get(form, "numeric")
+    boolean = is_boolean(values)
+    if boolean and example_of_truth(values):
+        description = f"true and false, as 1 and 0 ({example_of_truth(values)})"
     parts = [f"{unread} values that are no numbers count as missing"] if unread else []
     infinite = int(np.isinf(numbers.drop_nulls().to_numpy()).sum())
     parts += [f"{infinite} infinite values count as missing"] if infinite else []
@@ -188,15 +220,40 @@ def _numeric(
         free=column_spec.direction is None,
         specials=codes,
         reason=column_spec.reason,
+        boolean=boolean,
+        span=_span(numbers, codes),
     )
 
 
+def example_of_truth(values: pl.Series) -> str:
+    """The words for true and false of a column of booleans; empty if these are numbers."""
+    words = values.drop_nulls().unique().sort().to_list()
+    return "" if numeric(pl.Series(words, dtype=pl.String)).is_not_null().all() else ", ".join(words[:4])
+
+
+def _span(numbers: pl.Series, codes: tuple[float, ...]) -> tuple[float, float] | None:
+    """Least and greatest amount, codes apart."""
+    amounts = numbers.filter(numbers.is_finite() & ~numbers.is_in(codes))
+    return (_number(amounts.min()), _number(amounts.max())) if len(amounts) else None
+
+
 def _categorical(values: pl.Series, column_spec: ColumnSpec | None, notes: list[str]) -> Column:
-    name = values.name
+    name, coded = values.name, _has_leading_zeros(values)
+    values = canonical(values)
     counts = values.drop_nulls().value_counts(sort=True).sort(["count", name], descending=[True, False])
     kept = counts.filter(pl.col("count") >= RAREST)[name].to_list()[:MOST_CATEGORIES]
     rare = counts.height - len(kept)
-    notes.append(f"{name}: {len(kept)} categories" + (f"; {rare} rare ones count as missing" if rare else ""))
+    notes.append(
+        f"{name}: {len(kept)} categories"
+        + (f"; {rare} rare ones count as missing" if rare else "")
+        + (_CODED if coded else "")
+    )
     return Column(
-        name, "categorical", 0, tuple(sorted(kept)), code=name, reason=column_spec.reason if column_spec else ""
+        name,
+        "categorical",
+        0,
+        tuple(sorted(kept)),
+        code=name,
+        reason=column_spec.reason if column_spec else "",
+        exact_codes=coded and tells_zeros(values),
     )

@@ -3,7 +3,9 @@
 JSON, every part optional::
 
     {"bad": "Charged Off", "good": "Fully Paid", "exclude": ["id"], "protected": ["sex"], "specials": [-9, -8, -7],
-     "columns": {"income": {"kind": "numeric", "direction": 1, "specials": [], "reason": "Income is low for the amount"}}}
+     "encoding": "windows-1251", "decimal": ",", "dates": "day first",
+     "columns": {"income": {"kind": "numeric", "direction": 1, "specials": [], "reason": "Income is low for the amount"},
+                 "guarantor": {"missing": ["?"]}}}
 
 ``python -m training inspect`` writes one to edit.
 """
@@ -16,6 +18,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from training.data.cells.date_columns import Dates
+from training.data.cells.decimal_columns import Mark
 from training.errors import TrainingError
 
 Kind = Literal["numeric", "categorical"]
@@ -32,6 +36,12 @@ class ColumnSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Values that are codes, not amounts; empty: none; None: those stated for the table, else inferred."""
     reason: str = ""
     """The reason given to a person if it costs points; empty: the column's name."""
+    decimal: Mark | None = None
+    """The decimal mark of cells that do not show it (1.234); None: the file's."""
+    dates: Dates | None = None
+    """Which part of 03/04/2015 is the day, or from when serial numbers of dates count; None: the file's, else inferred."""
+    missing: tuple[str, ...] | None = None
+    """Words that mean missing, besides empty cells; None: inferred."""
 
 
 class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +56,14 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Columns to audit fairness by; never inputs."""
     specials: tuple[float, ...] | None = None
     """Codes of every numeric column that has them; None: inferred."""
+    encoding: str | None = None
+    """Of a text file; None: detected."""
+    sheet: str | None = None
+    """The worksheet that holds the table; None: the first that does."""
+    decimal: Mark | None = None
+    """The decimal mark of the file's cells that do not show it."""
+    dates: Dates | None = None
+    """Which part of the file's slashed dates is the day, or from when serial numbers of dates count."""
     columns: dict[str, ColumnSpec] = {}
 
     def check(self, names: Sequence[str], target: str | None = None) -> None:

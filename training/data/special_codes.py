@@ -7,7 +7,8 @@ six such values are codes if they are at least ten rows and 0.1 % of all, and ar
 - elsewhere: by five or more and as much as the whole rest spans (98 above counts up to 17), or a quarter of it where they are 1 %
   of the rows.
 
-A negative code found in three columns is a code in every column that otherwise is never negative.
+A negative code found in three columns is a code in every column that otherwise is never negative. A column of nothing but nines,
+eights and sevens below zero, written with two digits or more (−9999, −8888), holds codes only.
 """
 
 import re
@@ -23,6 +24,8 @@ _CODE = re.compile(r"-[1-9]|-?(9+[4-9]|8{2,}|7{2,})")
 _FEWEST, _SHARE, _MANY = 10, 0.001, 0.01
 _APART, _VARIED = 5, 20
 _COLUMNS = 3
+_LEAST_ALONE = 77
+"""Size from which on a negative code needs no amounts beside it."""
 Floats = NDArray[np.float64]
 
 
@@ -45,6 +48,12 @@ def codes_of(values: pl.Series) -> tuple[float, ...]:
     if not len(present) or not any(_is_code(end) for end in (present.min(), present.max())):
         return ()
     distinct, counts = np.unique(present.to_numpy(), return_counts=True)
+    if (
+        len(distinct) <= MOST
+        and len(present) >= _FEWEST
+        and all(value <= -_LEAST_ALONE and _is_code(value) for value in distinct.tolist())
+    ):
+        return tuple(distinct.tolist())
     low = _at_end(distinct, counts)
     high = _at_end(-distinct[::-1], counts[::-1], sign=-1)
     return tuple(sorted({*low, *high}))
@@ -78,3 +87,25 @@ def _also(values: pl.Series, common: Sequence[float]) -> list[float]:
     """Those of the common codes that occur in this column, if it is never negative otherwise."""
     present = values.filter(values < 0).unique().to_list()
     return present if present and set(present) <= set(common) else []
+
+
+def unknown_codes(values: Floats, span: tuple[float, float] | None, known: Sequence[float]) -> NDArray[np.bool_]:
+    """Which values are written like special codes and lie where training had neither codes nor amounts.
+
+    ``span``: least and greatest amount in training. A negative code is one below a column that never was negative; any other lies
+    farther off than all amounts reach. None of them is an amount, so none may count as the largest or the smallest.
+    """
+    if span is None:
+        return np.zeros(len(values), bool)
+    low, high = span
+    reach = max(_APART, high - low)
+    candidates = np.unique(values[(values < min(low, 0.0)) | (values < low - reach) | (values > high + reach)])
+    codes = [
+        value
+        for value in candidates.tolist()
+        if np.isfinite(value)
+        and value not in known
+        and _is_code(value)
+        and (value > high or (low >= 0 > value) or value < low - reach)
+    ]
+    return np.isin(values, codes)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from training.data.cells.date_columns import Dates
 from training.data.spec import Kind
 
 Matrix = NDArray[np.float64]
@@ -36,6 +37,14 @@ class Column:
     """Values that are codes (−9, 98 …), not amounts: each has points of its own, outside the order."""
     reason: str = ""
     """Why it costs points, in words for the person concerned; empty: the name is shown."""
+    boolean: bool = False
+    """Whether its values are true and false as 1 and 0: words for these are read as well."""
+    exact_codes: bool = False
+    """Whether its categories are codes that differ in their zeros only (007, 07)."""
+    dates: Dates | None = None
+    """How its dates were written where cells do not tell; None: it has none."""
+    span: tuple[float, float] | None = None
+    """Least and greatest value in training, codes apart; None: not known."""
 
 
 FAR = 1e6

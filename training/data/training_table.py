@@ -10,6 +10,7 @@ import polars as pl
 from training.data.cell_parsing import to_matrix
 from training.data.column_inference import columns_of_cells
 from training.data.leakage import LEAKS, leaks
+from training.data.reading import Reading
 from training.data.service_schema import all_in
 from training.data.service_schema import columns as service_columns
 from training.data.spec import Spec
@@ -20,8 +21,8 @@ from training.errors import TrainingError
 
 
 def read_table(path: Path, target: str, spec: Spec) -> Table:
-    """The training table in a CSV or Parquet file; raises TrainingError for what cannot be trained on."""
-    return table_of(read_cells(path), path, target, spec)
+    """The training table in a file; raises TrainingError for what cannot be trained on."""
+    return table_of(read_cells(path, Reading(spec)), path, target, spec)
 
 
 def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None = None, fewest: int = FEWEST) -> Table:
@@ -40,7 +41,7 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
     columns = (
         _service_columns(inputs, spec, notes)
         if all_in(inputs.columns) and not spec.columns
-        else columns_of_cells(inputs, spec, cells.categories, notes)
+        else columns_of_cells(inputs, spec, cells.categories, notes, cells.dates)
     )
     columns, values = _without_leaks(columns, to_matrix(inputs, columns), bad, spec, notes)
     if not columns:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from training.artefacts import load_card, read_metrics
 from training.data.audit import Audit, beside_rows
 from training.data.cell_parsing import to_matrix
+from training.data.reading import reading_for
 from training.data.spec import Spec
 from training.data.table import Column, Labels, Matrix
 from training.data.table_files import Cells, read_cells
@@ -47,9 +48,10 @@ class EvaluationRequest:
 
 def evaluate(request: EvaluationRequest, done: Done = lambda _: None) -> Evaluation:
     """The evaluation of a run's scorecard on these rows; TrainingError for what cannot be read; ``done`` as in findings."""
-    card, cells = load_card(request.model), read_cells(request.data)
+    card = load_card(request.model)
+    cells = read_cells(request.data, reading_for(columns_of(card), request.spec))
     frame, sha256 = cells.frame, cells.sha256
-    notes: list[str] = []
+    notes: list[str] = list(cells.notes)
     columns = _directed(card, request.model)
     audit = beside_rows(
         frame.drop(request.target or [], strict=False), request.audit, _protected(request, frame), request.by
@@ -120,7 +122,7 @@ def _comparison(
                 f"{request.model} was trained before manifests held shares; name a table with --against"
             )
         return Comparison(expected, "these rows against the training rows", champion, request.cut_off)
-    other = _values(read_cells(request.against).frame, columns, request.against, [])
+    other = _values(read_cells(request.against, reading_for(columns, request.spec)).frame, columns, request.against, [])
     before = sample_of_values(card, columns, other, None, Audit(), True)
     return Comparison(
         shares_of(before), f"{request.data.name} against {request.against.name}", champion, request.cut_off

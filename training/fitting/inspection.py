@@ -13,7 +13,8 @@ import numpy as np
 
 from training.data.column_inference import PROTECTED
 from training.data.leakage import auc_alone
-from training.data.spec import Spec
+from training.data.reading import Reading
+from training.data.spec import ColumnSpec, Spec
 from training.data.table import Column, Table
 from training.data.table_files import Cells, read_cells
 from training.data.target import bad_values
@@ -60,7 +61,7 @@ class Inspection:
 
 def inspect(path: Path, target: str, spec: Spec, done: Done = lambda _: None) -> Inspection:
     """What a fit would make of the file; TrainingError for what cannot be trained on. ``done`` is called after each of ``STEPS`` steps."""
-    cells = read_cells(path)
+    cells = read_cells(path, Reading(spec))
     done(1)
     table = table_of(cells, path, target, spec)
     done(1)
@@ -84,11 +85,17 @@ def lines(inspection: Inspection) -> list[str]:
         for note in table.notes
         if not any(note.removeprefix("WARNING: ").startswith((f"{name} is left", f"{name}: ")) for name in about)
     ]
-    doubts = [f"  {note}" for note in table.notes if note.startswith("WARNING") or "count as missing" in note]
+    doubts = [f"  {note}" for note in table.notes if _is_doubt(note) and note not in notes]
     return [
         f"{len(table.bad):,} rows, {len(table.columns)} columns to use", *(f"  {note}" for note in notes), "", *shown,
         *(["", f"left out ({len(left)}):", *left] if left else []), *(["", "look at:", *doubts] if doubts else []),
     ]  # fmt: skip
+
+
+def _is_doubt(note: str) -> bool:
+    """Whether a note is worth a look: a warning, cells that count as missing, or what a specification may state otherwise."""
+    statable = "in the specification" in note and " is left out: " not in note
+    return note.startswith("WARNING") or "count as missing" in note or statable
 
 
 def _row(inspection: Inspection, at: int) -> tuple[str, ...]:
@@ -127,6 +134,8 @@ def specification(inspection: Inspection) -> str:
     parts: dict[str, Any] = {"bad": bad[0] if len(bad) == 1 else bad}
     if inspection.spec.good is not None:
         parts["good"] = inspection.spec.good
+    read = {name: getattr(inspection.spec, name) for name in ("encoding", "sheet", "decimal", "dates")}
+    parts |= {name: value for name, value in read.items() if value is not None}
     parts["protected"] = list(protected)
     parts["exclude"] = [name for name in inspection.left_out if name not in protected]
     columns = {
@@ -136,6 +145,7 @@ def specification(inspection: Inspection) -> str:
             if column.kind == "numeric"
             else {}
         )
+        | _reading(stated.get(column.name, ColumnSpec()))
         | {"reason": stated[column.name].reason if column.name in stated else ""}
         for column in inspection.table.columns
     }
@@ -145,3 +155,9 @@ def specification(inspection: Inspection) -> str:
         for name, column_spec in columns.items()
     ]
     return "{\n" + ",\n".join(head) + ',\n  "columns": {\n' + ",\n".join(body) + "\n  }\n}\n"
+
+
+def _reading(column_spec: ColumnSpec) -> dict[str, Any]:
+    """What was stated of how a column's cells are written."""
+    stated = {"decimal": column_spec.decimal, "dates": column_spec.dates, "missing": column_spec.missing}
+    return {name: value for name, value in stated.items() if value is not None}

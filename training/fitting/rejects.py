@@ -16,6 +16,7 @@ import numpy as np
 from sklearn.base import clone
 
 from training.data.cell_parsing import to_matrix
+from training.data.reading import reading_for
 from training.data.table import Column, Matrix, Table, inputs
 from training.data.table_files import read_cells
 from training.errors import TrainingError
@@ -43,7 +44,7 @@ class Rejects:
 
 def read_rejects(path: Path, columns: tuple[Column, ...], prudence: float) -> Rejects:
     """The declined applicants in a file; TrainingError unless it has all columns of the table."""
-    cells = read_cells(path)
+    cells = read_cells(path, reading_for(columns))
     absent = [column.name for column in columns if column.name not in cells.frame.columns]
     if absent:
         raise TrainingError(

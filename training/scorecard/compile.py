@@ -240,4 +240,16 @@ def _characteristic(steps: Steps, points_per_unit: float) -> dict[str, Any]:
         "never": steps.column.never,
         "specials": list(steps.column.specials),
         "reason": steps.column.reason,
+        **_written(steps.column),
     }
+
+
+def _written(column: Column) -> dict[str, Any]:
+    """What reading the column's cells needs to know, besides its kind; nothing that is not known."""
+    stated = {
+        "boolean": column.boolean or None,
+        "exact_codes": column.exact_codes or None,
+        "dates": column.dates,
+        "span": column.span and list(column.span),
+    }
+    return {name: value for name, value in stated.items() if value is not None}

@@ -33,6 +33,10 @@ def columns_of(card: dict[str, Any]) -> tuple[Column, ...]:
             never=characteristic.get("never", False),
             specials=tuple(characteristic.get("specials", ())),
             reason=characteristic.get("reason", ""),
+            boolean=characteristic.get("boolean", False),
+            exact_codes=characteristic.get("exact_codes", False),
+            dates=characteristic.get("dates"),
+            span=tuple(characteristic["span"]) if "span" in characteristic else None,
         )
         for characteristic in card["characteristics"]
     )

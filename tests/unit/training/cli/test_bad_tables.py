@@ -35,7 +35,7 @@ def fitted(*words: str) -> tuple[int, str]:
 
 REFUSED: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "is empty"), "header only": ("use,late\n", "has a header and no rows"), "binary": (bytes(range(256)) * 9, "is no text"),
-    "workbook": (b"PK\x03\x04" + bytes(99), "a zip archive or a workbook"), "no target": (table().replace("late", "paid"), "has no column 'late'; it has: use, paid"),
+    "workbook": (b"PK\x03\x04" + bytes(99), "damaged or truncated zip archive or workbook"), "no target": (table().replace("late", "paid"), "has no column 'late'; it has: use, paid"),
     "no header": (table().split("\n", 1)[1], "its first line should name the columns"), "one class": (table(late=["1"] * ROWS), "one class only"),
     "no outcomes": (table(late=[""] * ROWS), "one class only"), "three classes": (table(late=[str(at % 3) for at in range(ROWS)]), "3 values"),
     "a number as outcome": (table(late=USE), "a binary target has two"), "few bads": (table(late=[str(int(at < 3)) for at in range(ROWS)]), "fewer than six"),
@@ -128,7 +128,8 @@ TREATED: dict[str, tuple[dict[str, list[str]], set[str], str]] = {
     "mixed": ({"x": [each if at % 30 else "oops" for at, each in enumerate(_numbers(3))]}, {"x"}, "x: numeric; 8 values that are no numbers"),
     "half numbers": ({"x": [str(at % 4) if at % 2 else "many" for at in range(ROWS)]}, {"x"}, "x: 3 categories"),
     "dates": ({"x": [f"20{10 + at % 12}-0{1 + at % 9}-15" for at in range(ROWS)]}, {"x"}, "x: date, in days since 1970"),
-    "dates with slashes": ({"x": [f"0{1 + at % 9}/15/2015" for at in range(ROWS)]}, set(), "which is the day"),
+    "dates with slashes": ({"x": [f"0{1 + at % 9}/0{1 + at % 7}/2015" for at in range(ROWS)]}, set(), "which is the day"),
+    "dates with slashes that tell": ({"x": [f"0{1 + at % 9}/15/2015" for at in range(ROWS)]}, {"x"}, "x: date, in days since 1970"),
     "a row's time": ({"issue_d": [f"Dec-20{10 + at % 9}" for at in range(ROWS)]}, set(), "issue_d is left out: it says when"),
     "protected": ({"sex": ["f", "m"] * 120}, set(), "sex is left out: a prohibited"), "letters": ({"größe π": _numbers(4)}, {"größe π"}, "größe π: numeric"),
     "quotes and commas": ({'"a, ""b"""': _numbers(5)}, {'a, "b"'}, 'a, "b": numeric'), "no name": ({"": _numbers(6)}, {"unnamed_2"}, "unnamed_2: numeric"),

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.data import csv_text
-from training.data.csv_text import parse_csv
-from training.data.table_files import read_cells
+from training.data.files import records
+from training.data.table_files import cells_of, read_cells
 from training.errors import TrainingError
 
 PLAIN = "name,sum\nAnna,1\nBo,2\n"
@@ -18,7 +17,7 @@ PLAIN = "name,sum\nAnna,1\nBo,2\n"
 
 def parsed(text: str | bytes) -> pl.DataFrame:
     """The cells of a CSV's text."""
-    return parse_csv(Path("data.csv"), text if isinstance(text, bytes) else text.encode())
+    return cells_of(Path("data.csv"), text if isinstance(text, bytes) else text.encode()).frame
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,7 @@ def test_names_are_made_distinct() -> None:
     [
         (b"", "is empty"), (b" \n \n", "is empty"), (b"a,b\n", "header and no rows"), (b"a,b\n1,2\n3", "its last line is cut off: 1 fields"),
         (b"a,b\n1,2\n3\n4,5\n", "line 3 does not fit: 1 fields"), (b"a,b\n1,2,3\n4,5\n", "line 2 does not fit: 3 fields"),
-        (b'a,b\n1,"2\n3,4\n', "never closed"), (b"\x00\x01\x02\x03" * 99, "is no text"), (b"PK\x03\x04xxxx", "workbook"),
+        (b'a,b\n1,"2\n3,4\n', "never closed"), (b"\x00\x01\x02\x03" * 99, "is no text"), (b"PK\x03\x04xxxx", "damaged or truncated zip archive or workbook"),
         (b"%PDF-1.7", "a PDF"), (gzip.compress(PLAIN.encode() * 999)[:40], "truncated gzip"),
     ],
 )  # fmt: skip
@@ -87,7 +86,7 @@ def test_incomplete_input_is_refused(data: bytes, message: str) -> None:
 @pytest.mark.parametrize("block", [1, 2, 3, 7, 1 << 22])
 def test_the_size_of_blocks_does_not_change_what_is_read(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     """Records are counted alike wherever a block ends."""
-    monkeypatch.setattr(csv_text, "_BLOCK", block)
+    monkeypatch.setattr(records, "BLOCK", block)
     assert parsed('a,b\r\n"x\n,""y",2\r\n\r\n3,4\r\n').height >= 2
     with pytest.raises(TrainingError, match="line 3 does not fit: 3 fields"):
         parsed('a,b\r\n"x\n,""y",2\r\n3,4,5\r\n6,7\r\n')
@@ -130,7 +129,7 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
 def test_any_bytes_end_in_a_table_or_in_one_line(data: bytes) -> None:
     """Nothing that a file may hold ends otherwise."""
     try:
-        frame = parse_csv(Path("data.csv"), data)
+        frame = parsed(data)
     except TrainingError as refused:
         assert "\n" not in str(refused)
     else:
