@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from training.data.special_codes import unknown_codes
 from training.data.table import Matrix
 from training.scorecard.rescore import Scores, columns_of, rescore
 
@@ -61,11 +62,12 @@ def cards(draw: st.DrawFn) -> dict[str, Any]:
         kind = draw(st.sampled_from(("numeric", "categorical")))
         categories = draw(st.lists(words, max_size=5, unique=True)) if kind == "categorical" else []
         axis = draw(cuts(kind, categories))
+        span = {"span": sorted(draw(st.tuples(numbers, numbers)))} if kind == "numeric" and draw(st.booleans()) else {}
         raw = _raw(draw, len(axis.get("edges", categories)) + (2 if kind == "numeric" else 1))
         points = [round(value) for value in raw]
         characteristics.append(
             {
-                "name": name, "code": name, "kind": kind, **axis, "points": points[:-1], "raw": raw[:-1],
+                "name": name, "code": name, "kind": kind, **axis, **span, "points": points[:-1], "raw": raw[:-1],
                 "missing": {"points": points[-1], "raw": raw[-1]}, "inquiry": False, "reason": draw(words | st.just("")),
             }
         )  # fmt: skip
@@ -117,7 +119,11 @@ def _cells(card: dict[str, Any], characteristic: dict[str, Any]) -> st.SearchStr
     near = [beside for edge in at for beside in (edge, math.nextafter(edge, math.inf), math.nextafter(edge, -math.inf))]
     # Below the smallest normal number a database may refuse to read, or flush to zero, what is written to it.
     near = [value for value in near if value == 0 or abs(value) >= 2.3e-308]
-    return st.none() | numbers | st.sampled_from([*near, -0.0, math.inf, -math.inf, MOST, -9.0, 98.0])
+    return (
+        st.none()
+        | numbers
+        | st.sampled_from([*near, -0.0, math.inf, -math.inf, MOST, -9.0, 98.0, 999.0, -8.0, 99.0, 88888.0, -77.0])
+    )
 
 
 cards_and_rows = cards().flatmap(lambda card: st.tuples(st.just(card), rows_of(card)))
@@ -139,4 +145,7 @@ def matrix(card: dict[str, Any], rows: list[Row]) -> Matrix:
                 values[place, at] = column.categories.index(cell) if cell in column.categories else np.nan
             elif cell is not None and math.isfinite(cell):
                 values[place, at] = cell
+    for at, column in enumerate(columns):
+        if column.kind == "numeric":
+            values[unknown_codes(values[:, at], column.span, column.specials), at] = np.nan
     return values

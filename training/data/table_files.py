@@ -5,7 +5,7 @@ A file's own types matter in two cases: a column of categories stays one, and a 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +17,7 @@ from training.data.files.compression import unpacked
 from training.data.files.encodings import decoded
 from training.data.files.kinds import kind_of
 from training.data.files.statistical import read_statistical
-from training.data.files.typed import TypedTable, of_columnar
+from training.data.files.typed import TypedTable, as_text, of_columnar
 from training.data.files.workbook import workbook_text
 from training.data.reading import NOTHING_KNOWN, Reading, interpreted
 from training.errors import TrainingError
@@ -52,38 +52,22 @@ def cells_of(path: Path, data: bytes, reading: Reading = NOTHING_KNOWN) -> Cells
     data, member = unpacked(path, data)
     table, continental = _table(path, data, reading)
     del data
-    if not table.frame.width or not table.frame.height:
-        raise TrainingError(f"{path} has no {'columns of plain values' if table.frame.height else 'rows'}")
-    meaning = interpreted(table.frame, reading, continental)
-    notes = (*([f"read from {member} in the archive"] if member else []), *table.notes, *meaning.notes)
-    return Cells(meaning.frame, sha256, notes, table.categories, meaning.dates)
+    cells = _cells(str(path), table, sha256, reading, continental)
+    return replace(cells, notes=(f"read from {member} in the archive", *cells.notes)) if member else cells
 
 
-<<<<<<< HEAD
-def _parquet(path: Path, data: bytes, sha256: str) -> Cells:
-    try:
-        frame = pl.read_parquet(io.BytesIO(data))
-    except Exception as error:  # polars has no common class for its errors about a file
-        raise TrainingError(f"{path} is not a whole Parquet file: {str(error).splitlines()[0]}") from None
-    return cells_of_frame(frame, str(path), sha256)
-
-
-def cells_of_frame(frame: pl.DataFrame, source: str, sha256: str) -> Cells:
+def cells_of_frame(frame: pl.DataFrame, source: str, sha256: str, reading: Reading = NOTHING_KNOWN) -> Cells:
     """The cells of a frame with types, as they are in its Parquet file; TrainingError if it has none, naming its ``source``."""
-    nested = [name for name, kind in frame.schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Object)]
-    categories = frozenset(name for name, kind in frame.schema.items() if kind in (pl.Categorical, pl.Enum))
-    spans = [name for name, kind in frame.schema.items() if kind == pl.Duration]
-    frame = frame.drop(nested).with_columns(pl.col(spans).dt.total_days() if spans else [])
-    notes = tuple(f"{name} is left out: it holds lists, structures or bytes" for name in nested)
-    if not frame.width or not frame.height:
-        raise TrainingError(f"{source} has no {'columns of plain values' if frame.height else 'rows'}")
-    return Cells(_with_nulls(frame.with_columns(pl.all().cast(pl.String))), sha256, notes, categories)
+    return _cells(source, as_text(frame), sha256, reading)
 
 
-def _with_nulls(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with null for words that mean missing."""
-    return frame.with_columns(pl.when(~pl.all().str.to_lowercase().is_in(MISSING)).then(pl.all()))
-=======
+def _cells(source: str, table: TypedTable, sha256: str, reading: Reading, continental: bool = False) -> Cells:
+    if not table.frame.width or not table.frame.height:
+        raise TrainingError(f"{source} has no {'columns of plain values' if table.frame.height else 'rows'}")
+    meaning = interpreted(table.frame, reading, continental)
+    return Cells(meaning.frame, sha256, (*table.notes, *meaning.notes), table.categories, meaning.dates)
+
+
 def _table(path: Path, data: bytes, reading: Reading) -> tuple[TypedTable, bool]:
     """The table in a file's bytes, and whether semicolons part its cells."""
     kind = "parquet" if path.suffix == ".parquet" else kind_of(path, data)
@@ -100,4 +84,3 @@ def _table(path: Path, data: bytes, reading: Reading) -> tuple[TypedTable, bool]
         return TypedTable(parse_arff(path, text), (note,) if note else ()), False
     table = parse_csv(path, data, reading.spec.encoding)
     return TypedTable(table.frame, table.notes), table.separator == ";"
->>>>>>> reading

@@ -20,14 +20,13 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
-from training.data.cell_parsing import to_matrix
 from training.data.service_schema import all_in
 from training.data.table import Matrix, Table
 from training.estimator.frames import is_frame, typed
 from training.estimator.training_data import (
     Specification,
     bad_class,
-    input_cells,
+    input_values,
     specification,
     training_table,
     unscreened,
@@ -219,4 +218,4 @@ class Scorecard(ClassifierMixin, BaseEstimator):
 
     def _scores(self, X: Any) -> Scores:
         check_is_fitted(self)
-        return rescore(self.card_, to_matrix(input_cells(self._frame(X, reset=False)), columns_of(self.card_)))
+        return rescore(self.card_, input_values(self._frame(X, reset=False), columns_of(self.card_)))

@@ -11,8 +11,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from training.data.cell_parsing import to_matrix
+from training.data.reading import Reading, reading_for
 from training.data.spec import ColumnSpec, Spec, load_spec
-from training.data.table import Matrix, Table
+from training.data.table import Column, Matrix, Table
 from training.data.table_files import cells_of_frame
 from training.data.training_table import table_of
 from training.errors import TrainingError
@@ -53,7 +55,7 @@ def training_table(frame: pl.DataFrame, labels: NDArray[Any], target: str, spec:
         target += "_"
     words = pl.Series(target, [text(label) for label in labels.tolist()], dtype=pl.String)
     try:
-        cells = cells_of_frame(frame.with_columns(words), "X", "")
+        cells = cells_of_frame(frame.with_columns(words), "X", "", Reading(spec))
         cells = replace(cells, sha256=hashlib.sha256(cells.frame.write_csv().encode()).hexdigest())
         table = table_of(cells, Path("X"), target, spec, fewest=FOLDS)
     except TrainingError as error:
@@ -63,9 +65,9 @@ def training_table(frame: pl.DataFrame, labels: NDArray[Any], target: str, spec:
     return table if weights is None else replace(table, weights=weights)
 
 
-def input_cells(frame: pl.DataFrame) -> pl.DataFrame:
-    """The cells of rows to score."""
-    return cells_of_frame(frame, "X", "").frame
+def input_values(frame: pl.DataFrame, columns: tuple[Column, ...]) -> Matrix:
+    """The values [row, column] of rows to score, read with what is known of a scorecard's columns."""
+    return to_matrix(cells_of_frame(frame, "X", "", reading_for(columns)).frame, columns)
 
 
 def bad_class(classes: NDArray[Any], labels: NDArray[Any], table: Table) -> int:

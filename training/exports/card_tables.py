@@ -10,6 +10,18 @@ from functools import cached_property
 from math import inf, nextafter
 from typing import Any
 
+import numpy as np
+
+from training.data.special_codes import unknown_codes
+
+_NINES = (*(f"{'9' * count}{last}" for count in range(1, 15) for last in "456789"),)
+_REPEATED = (*(digit * count for digit in "78" for count in range(2, 16)),)
+CODES = (
+    *(float(-code) for code in range(1, 10)),
+    *(sign * float(code) for code in (*_NINES, *_REPEATED) for sign in (1.0, -1.0)),
+)
+"""All numbers of up to fifteen digits that are written like a special code."""
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -81,6 +93,10 @@ class Characteristic:
     raw: tuple[float, ...]
     reason: str
     code: str
+    unknown: tuple[float, ...] = ()
+    """Numbers that are missing: written like special codes, where training had neither codes nor amounts."""
+    is_boolean: bool = False
+    """Whether its numbers are 1 for true and 0 for false."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +165,15 @@ def _characteristic(card: dict[str, Any]) -> Characteristic:
         (*card["raw"], card["missing"]["raw"]),
         card.get("reason") or card["name"],
         card["code"],
+        _unknown(card),
+        card.get("boolean", False),
     )
+
+
+def _unknown(card: dict[str, Any]) -> tuple[float, ...]:
+    span = tuple(card["span"]) if "span" in card else None
+    known = unknown_codes(np.array(CODES), span, card.get("specials", ()))
+    return tuple(code for code, is_unknown in zip(CODES, known.tolist(), strict=True) if is_unknown)
 
 
 def _axis(name: str, cut: dict[str, Any]) -> Axis:

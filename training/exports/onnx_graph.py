@@ -83,7 +83,7 @@ def onnx(tables: CardTables) -> bytes:
 
 
 def _add_nodes(graph: _Graph, tables: CardTables, outputs: Sequence[str]) -> None:
-    bins = {(at, axis): _bin(graph, axis) for at, axis in tables.axes}
+    bins = {(at, axis): _bin(graph, axis, tables.characteristics[at].unknown) for at, axis in tables.axes}
     raw = graph.constant([[tables.raw_base]], np.float64)
     points = []
     for at, each in enumerate(tables.characteristics):
@@ -105,7 +105,7 @@ def _add_nodes(graph: _Graph, tables: CardTables, outputs: Sequence[str]) -> Non
     graph.node("Sigmoid", graph.node("Add", weighted, graph.constant(tables.intercept, np.float64)), output=outputs[1])
 
 
-def _bin(graph: _Graph, axis: Axis) -> str:
+def _bin(graph: _Graph, axis: Axis, unknown: Sequence[float]) -> str:
     """Each value's bin, [row, 1]."""
     if axis.categories is not None:
         return graph.node(
@@ -113,6 +113,10 @@ def _bin(graph: _Graph, axis: Axis) -> str:
             values_int64s=list(range(len(axis.categories))) or [0], default_int64=axis.missing,
         )  # fmt: skip
     missing = graph.node("Or", graph.node("IsNaN", axis.name), graph.node("IsInf", axis.name))
+    if unknown:
+        equal = graph.node("Cast", graph.node("Equal", axis.name, graph.constant([unknown], np.float64)), to=7)
+        count = graph.node("ReduceSum", equal, graph.constant([1], np.int64), keepdims=1)
+        missing = graph.node("Or", missing, graph.node("Greater", count, graph.constant(0, np.int64)))
     if axis.edges:
         above = graph.node("Greater", axis.name, graph.constant([axis.edges], np.float64))
         count = graph.node("Cast", above, to=7)  # TensorProto.INT64

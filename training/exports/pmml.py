@@ -50,6 +50,8 @@ def _data_dictionary(root: Element, tables: CardTables) -> None:
         if each.axis.categories is None:
             field = add(dictionary, "DataField", name=each.axis.name, optype="continuous", dataType="double")
             add(field, "Interval", closure="closedClosed", leftMargin=f"-{_MOST}", rightMargin=_MOST)
+            for code in each.unknown:
+                add(field, "Value", value=code, property="missing")
         else:
             field = add(dictionary, "DataField", name=each.axis.name, optype="categorical", dataType="string")
             for category in each.axis.categories:

@@ -3,8 +3,9 @@
 import pprint
 from pathlib import Path
 
-from training.data.table_files import MISSING
-from training.exports.card_tables import Axis, CardTables
+from training.data.cells.category_spelling import FALSE, TRUE
+from training.data.cells.missing_words import WORDS
+from training.exports.card_tables import Axis, CardTables, Characteristic
 
 TEMPLATE = Path(__file__).with_name("standalone.py")
 _EMPTY = "SCORECARD: dict[str, Any] = {}\n"
@@ -28,9 +29,9 @@ def _contents(tables: CardTables) -> dict[str, object]:
         "highest": tables.highest,
         "intercept": tables.intercept,
         "slope": tables.slope,
-        "missing": list(MISSING),
+        "missing": sorted(WORDS),
         "characteristics": [
-            {"name": each.axis.name, "code": each.code, "reason": each.reason, **_cut(each.axis)}
+            {"name": each.axis.name, "code": each.code, "reason": each.reason, **_cut(each.axis), **_read(each)}
             | {"points": list(each.points), "raw": list(each.raw)}
             for each in tables.characteristics
         ],
@@ -47,3 +48,9 @@ def _contents(tables: CardTables) -> dict[str, object]:
 
 def _cut(axis: Axis) -> dict[str, object]:
     return {"edges": list(axis.edges)} if axis.categories is None else {"categories": list(axis.categories)}
+
+
+def _read(each: Characteristic) -> dict[str, object]:
+    """What reading its cells needs to know."""
+    truth = {"truth": dict.fromkeys(TRUE, 1.0) | dict.fromkeys(FALSE, 0.0)} if each.is_boolean else {}
+    return truth | ({"unknown": list(each.unknown)} if each.axis.categories is None else {})

@@ -11,7 +11,7 @@ from math import frexp
 from typing import Literal
 
 from training.errors import TrainingError
-from training.exports.card_tables import Axis, CardTables, free_name
+from training.exports.card_tables import Axis, CardTables, Characteristic, free_name
 
 Dialect = Literal["ansi", "postgresql", "duckdb", "sqlite"]
 CASELESS = ("duckdb", "sqlite")
@@ -102,15 +102,29 @@ def _shortened(name: str) -> str:
 
 def _cells(query: _Query) -> list[str]:
     """Each input as a double or as text."""
-    return [_cell(query, at, characteristic.axis) for at, characteristic in enumerate(query.tables.characteristics)]
+    return [_cell(query, at, characteristic) for at, characteristic in enumerate(query.tables.characteristics)]
 
 
-def _cell(query: _Query, at: int, axis: Axis) -> str:
+def _cell(query: _Query, at: int, each: Characteristic) -> str:
+    axis = each.axis
     column, name = identifier(axis.name), identifier(f"cell {at + 1}")
     if axis.categories is not None:
         # One character more than the longest category: what is cut off is none of them.
         length = max(map(len, axis.categories), default=0) + 1
         return f"CAST({column} AS VARCHAR({length})) AS {name}"
+    if each.is_boolean:  # which databases do not cast to numbers alike
+        words = [
+            ("'true'", 1),
+            ("'t'", 1),
+            ("'1'", 1),
+            ("'1.0'", 1),
+            ("'false'", 0),
+            ("'f'", 0),
+            ("'0'", 0),
+            ("'0.0'", 0),
+        ]
+        whens = " ".join(f"WHEN {word} THEN {number(value)}" for word, value in words)
+        return f"CAST(CASE LOWER(CAST({column} AS VARCHAR(6))) {whens} END AS DOUBLE PRECISION) AS {name}"
     cast = f"CAST({column} AS DOUBLE PRECISION)"
     if query.dialect == "sqlite":  # which would take text for 0
         cast = f"CASE WHEN TYPEOF({column}) IN ('integer', 'real') THEN {cast} END"
@@ -132,6 +146,9 @@ def _bin(query: _Query, number: int, at: int, axis: Axis) -> str:
         f"WHEN {cell} {'<=' if interval.has_high else '<'} {query.number(interval.high)} THEN {place}"
         for place, interval in enumerate(axis.intervals[:-1])
     ]
+    if codes := query.tables.characteristics[at].unknown:
+        written = ", ".join(map(query.number, codes))
+        whens.insert(0, f"WHEN {cell} IN ({written}) THEN {axis.missing}")
     last = len(axis.edges)
     return _case([f"WHEN COALESCE({cell} - {cell}, 1) <> 0 THEN {axis.missing}", *whens], str(last), name)
 

@@ -3,7 +3,8 @@
     python FILE.py loans.csv > scored.csv        # adds pd, score and factor_1 … factor_4 to every row
 
 ``row`` is a dict from column to number, text or None. Numbers may be text if it is plain (``1234.5``); anything else is refused, as
-it is not known what it means. A missing cell is None, empty, NaN, infinite, or one of the words in SCORECARD["missing"].
+it is not known what it means. A missing cell is None, empty, NaN, infinite, one of the words in SCORECARD["missing"], or a number
+that is written like a special code (999, -8) where the training data had neither such a code nor such an amount.
 """
 
 import csv
@@ -48,14 +49,18 @@ def score(row: dict[str, Any]) -> dict[str, Any]:
 
 def read(cell: Any, each: dict[str, Any]) -> float | str | None:
     """The cell as a number or as a category; None for a missing one."""
-    if cell is None or (isinstance(cell, str) and cell.strip().lower() in SCORECARD["missing"]):
+    if isinstance(cell, str) and "edges" in each:
+        cell = cell.strip()
+    if cell is None or (isinstance(cell, str) and cell.lower() in SCORECARD["missing"]):
         return None
     if "categories" in each:
         return str(cell).lower() if isinstance(cell, bool) else str(cell)
-    if isinstance(cell, str) and not PLAIN.fullmatch(cell.strip()):
+    if isinstance(cell, str) and cell.lower() in each.get("truth", ()):
+        return float(each["truth"][cell.lower()])
+    if isinstance(cell, str) and not PLAIN.fullmatch(cell):
         raise ValueError(f"{each['name']}: {cell!r} is not a plain number; write it like 1234.5, or leave it empty")
     number = float(cell)
-    return number if math.isfinite(number) else None
+    return number if math.isfinite(number) and number not in each["unknown"] else None
 
 
 def place(cell: Any, axis: dict[str, Any]) -> int:

@@ -92,11 +92,10 @@ def test_the_same_table_gives_the_points_of_fit(options: dict[str, Any], tmp_pat
 def test_methods_say_what_rescoring_says(fitted: Scorecard) -> None:
     """Score, points, probability and reasons of other rows."""
     rows = inputs(loans(50, 1))
-    from training.data.cell_parsing import to_matrix
-    from training.estimator.training_data import input_cells
+    from training.estimator.training_data import input_values
     from training.scorecard.rescore import columns_of
 
-    expected = rescore(fitted.card_, to_matrix(input_cells(rows), columns_of(fitted.card_)))
+    expected = rescore(fitted.card_, input_values(rows, columns_of(fitted.card_)))
     assert fitted.score_points(rows).tolist() == expected.score.tolist()
     assert fitted.points(rows).tolist() == expected.points.tolist()
     assert fitted.points(rows).shape == (50, len(fitted.characteristics_))
@@ -213,8 +212,8 @@ def test_importing_training_loads_neither_scikit_learn_nor_polars() -> None:
 
 def test_every_kind_of_pandas_column_is_read_as_polars_reads_it() -> None:
     """Numbers, nullable numbers, truth values, strings, objects of several types, categories and dates, each with gaps."""
+    from training.data.table_files import cells_of_frame
     from training.estimator.frames import typed
-    from training.estimator.training_data import input_cells
 
     frame = pd.DataFrame(
         {
@@ -224,7 +223,7 @@ def test_every_kind_of_pandas_column_is_read_as_polars_reads_it() -> None:
             "date": pd.to_datetime(["2020-01-31 00:00", None, "2021-12-01 13:00"]), "float32": np.array([0.1, np.nan, 1], dtype="float32"),
         }
     )  # fmt: skip
-    cells = input_cells(typed(frame, list(frame.columns))).to_dict(as_series=False)
+    cells = cells_of_frame(typed(frame, list(frame.columns)), "X", "").frame.to_dict(as_series=False)
     assert cells == {
         "float": ["1.5", None, "-0.0"], "int": ["1", "2", "3"], "nullable": ["1", None, "3"], "unsigned": ["1", "2", str(2**64 - 1)],
         "truth": ["true", "false", "true"], "object": ["a", None, "2.5"], "text": ["a", None, "ü"],
