@@ -1,6 +1,6 @@
 """Train, evaluate and release scorecards.
 
-On any table: inspect (see what would be inferred, get a specification to edit), fit, evaluate, predict.
+On any table: inspect (see what would be inferred, get a specification to edit), fit, evaluate, predict, export.
 
 On synthetic people: population, dataset, first.
 
@@ -19,6 +19,7 @@ from creditapp.console.progress import progress
 from training.artefacts import check_destination, pretty, write_all, write_file
 from training.cli import compare as comparing
 from training.cli import evaluate as evaluating
+from training.cli import export as exporting
 from training.cli import fit as fitting
 from training.cli import population as populations
 from training.cli import releases
@@ -103,6 +104,7 @@ def predict(
 
 
 app.command()(evaluating.evaluate)
+app.command()(exporting.export)
 app.command()(releases.release)
 app.command("list")(releases.list_released)
 app.command()(releases.rollback)

@@ -5,7 +5,7 @@ A file's own types matter in two cases: a column of categories stays one, and a 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +17,7 @@ from training.data.files.compression import unpacked
 from training.data.files.encodings import decoded
 from training.data.files.kinds import kind_of
 from training.data.files.statistical import read_statistical
-from training.data.files.typed import TypedTable, of_columnar
+from training.data.files.typed import TypedTable, as_text, of_columnar
 from training.data.files.workbook import workbook_text
 from training.data.reading import NOTHING_KNOWN, Reading, interpreted
 from training.errors import TrainingError
@@ -52,11 +52,20 @@ def cells_of(path: Path, data: bytes, reading: Reading = NOTHING_KNOWN) -> Cells
     data, member = unpacked(path, data)
     table, continental = _table(path, data, reading)
     del data
+    cells = _cells(str(path), table, sha256, reading, continental)
+    return replace(cells, notes=(f"read from {member} in the archive", *cells.notes)) if member else cells
+
+
+def cells_of_frame(frame: pl.DataFrame, source: str, sha256: str, reading: Reading = NOTHING_KNOWN) -> Cells:
+    """The cells of a frame with types, as they are in its Parquet file; TrainingError if it has none, naming its ``source``."""
+    return _cells(source, as_text(frame), sha256, reading)
+
+
+def _cells(source: str, table: TypedTable, sha256: str, reading: Reading, continental: bool = False) -> Cells:
     if not table.frame.width or not table.frame.height:
-        raise TrainingError(f"{path} has no {'columns of plain values' if table.frame.height else 'rows'}")
+        raise TrainingError(f"{source} has no {'columns of plain values' if table.frame.height else 'rows'}")
     meaning = interpreted(table.frame, reading, continental)
-    notes = (*([f"read from {member} in the archive"] if member else []), *table.notes, *meaning.notes)
-    return Cells(meaning.frame, sha256, notes, table.categories, meaning.dates)
+    return Cells(meaning.frame, sha256, (*table.notes, *meaning.notes), table.categories, meaning.dates)
 
 
 def _table(path: Path, data: bytes, reading: Reading) -> tuple[TypedTable, bool]:

@@ -1,0 +1,87 @@
+"""A scorecard as tables to read and to score with by hand: every bin with its points and reason, every pair, and the scale.
+
+In the CSV one column, ``part``, tells these apart; the workbook has a sheet for each.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from training.exports.card_tables import Axis, CardTables
+from training.exports.workbook import Cell, Sheet, workbook
+
+BIN_HEAD = ("characteristic", "bin", "above", "up to", "category", "points", "unrounded", "reason")
+PAIR_HEAD = ("first", "bin of first", "second", "bin of second", "points of first", "points of second", "unrounded")
+CSV_HEAD = (
+    "part", "characteristic", "bin", "above", "up_to", "category", "second", "second_bin", "second_above", "second_up_to", "second_category",
+    "points", "second_points", "unrounded", "reason",
+)  # fmt: skip
+NOTES = (
+    ("score", "base points and the points of every characteristic, raised to the lowest and lowered to the highest score"),
+    ("log odds of bad", "intercept + slope × (unrounded base and all unrounded points); the probability is 1 / (1 + e^−log odds)"),
+    ("bin", "a number belongs to it if it is above the one end and not above the other; missing values and unseen categories have their own"),
+)  # fmt: skip
+
+
+def csv_table(tables: CardTables) -> bytes:
+    """All tables in one CSV."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(CSV_HEAD)
+    for name, value in _scale(tables):
+        writer.writerow(["scale", name, *[None] * 9, value, None, None, None])
+    for each in tables.characteristics:
+        for bin_, points, raw in zip(_bins(each.axis), each.points, each.raw, strict=True):
+            writer.writerow(["bin", each.axis.name, *bin_, *[None] * 5, points, None, repr(raw), each.reason])
+    for pair in tables.pairs:
+        first, second = pair.axes
+        for at, one in enumerate(_bins(first)):
+            for beside, other in enumerate(_bins(second)):
+                shares = (pair.shares[0][at][beside], pair.shares[1][at][beside])
+                row = ["pair", first.name, *one, second.name, *other, *shares, repr(pair.raw[at][beside]), None]
+                writer.writerow(row)
+    return buffer.getvalue().encode()
+
+
+def _bins(axis: Axis) -> list[tuple[Cell, Cell, Cell, Cell]]:
+    """Label, ends and category of each bin, the one of missing values last."""
+    if axis.categories is not None:
+        return [*((name, None, None, name) for name in axis.categories), (axis.labels[-1], None, None, None)]
+    ends = [None, *axis.edges, None]
+    return [
+        *((label, ends[at], ends[at + 1], None) for at, label in enumerate(axis.labels[:-1])),
+        (axis.labels[-1], None, None, None),
+    ]
+
+
+def _scale(tables: CardTables) -> list[tuple[str, Cell]]:
+    return [
+        ("base points", tables.base_points),
+        ("unrounded base", tables.raw_base),
+        ("lowest score", tables.lowest),
+        ("highest score", tables.highest),
+        ("intercept", tables.intercept),
+        ("slope", tables.slope),
+        *((name, tables.scale[key]) for key, name in _SCALE.items() if key in tables.scale),
+    ]
+
+
+_SCALE = {"pdo": "points that double the odds", "odds": "base odds", "at": "base score"}
+
+
+def excel(tables: CardTables) -> bytes:
+    """All tables in an Excel workbook; without pairs there is no sheet for them."""
+    bins = [
+        (each.axis.name, *bin_, points, raw, each.reason)
+        for each in tables.characteristics
+        for bin_, points, raw in zip(_bins(each.axis), each.points, each.raw, strict=True)
+    ]
+    pairs = [
+        (pair.axes[0].name, one[0], pair.axes[1].name, other[0], *(share[at][beside] for share in pair.shares), pair.raw[at][beside])
+        for pair in tables.pairs
+        for at, one in enumerate(_bins(pair.axes[0]))
+        for beside, other in enumerate(_bins(pair.axes[1]))
+    ]  # fmt: skip
+    scale: list[Sequence[Cell]] = [("version", tables.version), *_scale(tables), *NOTES]
+    sheets = [Sheet("Scorecard", BIN_HEAD, bins), Sheet("Scale", ("what", "value"), scale)]
+    return workbook([*sheets, *([Sheet("Pairs", PAIR_HEAD, pairs)] if pairs else [])])
