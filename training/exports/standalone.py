@@ -48,11 +48,13 @@ def score(row: dict[str, Any]) -> dict[str, Any]:
 
 def read(cell: Any, each: dict[str, Any]) -> float | str | None:
     """The cell as a number or as a category; None for a missing one."""
-    if cell is None or (isinstance(cell, str) and cell.strip().lower() in SCORECARD["missing"]):
+    if isinstance(cell, str) and "edges" in each:
+        cell = cell.strip()
+    if cell is None or (isinstance(cell, str) and cell.lower() in SCORECARD["missing"]):
         return None
     if "categories" in each:
         return str(cell).lower() if isinstance(cell, bool) else str(cell)
-    if isinstance(cell, str) and not PLAIN.fullmatch(cell.strip()):
+    if isinstance(cell, str) and not PLAIN.fullmatch(cell):
         raise ValueError(f"{each['name']}: {cell!r} is not a plain number; write it like 1234.5, or leave it empty")
     number = float(cell)
     return number if math.isfinite(number) else None
