@@ -203,16 +203,14 @@ def test_a_file_of_one_row_is_scored_as_training_was_read_and_what_is_guessed_is
     lines = {"one": "R$ 1.996,00;0,661;0", "doubtful": "1.996;0,661;0"}
     for name, line in lines.items():
         (tmp_path / name).write_text(f"renda;util;late\n{line}\n", encoding="utf-8")
-    clear, _, silent = predict(tmp_path, tmp_path / "one")
-    guessed, _, said = predict(tmp_path, tmp_path / "doubtful")
-    assert (
-        not silent
-        and len(said) == 1
-        and said[0].startswith("WARNING: renda: 1.996")
-        and "trained on such values" in said[0]
-    )
-    stated, _, unsaid = predict(tmp_path, tmp_path / "doubtful", spec=Spec(decimal=","))
-    assert not unsaid and score_of(clear) == score_of(guessed) == score_of(stated)
+    clear = predict(tmp_path, tmp_path / "one")
+    guessed = predict(tmp_path, tmp_path / "doubtful")
+    (said,) = guessed.notes
+    assert not clear.notes
+    assert said.startswith("WARNING: renda: 1.996") and "trained on such values" in said
+    stated = predict(tmp_path, tmp_path / "doubtful", spec=Spec(decimal=","))
+    assert not stated.notes
+    assert score_of(clear.content) == score_of(guessed.content) == score_of(stated.content)
 
 
 def score_of(content: bytes) -> str:
