@@ -7,11 +7,12 @@ import csv
 import io
 from collections.abc import Sequence
 
-from training.exports.card_tables import Axis, CardTables
+from training.exports.card_tables import Axis, CardTables, plain
 from training.exports.workbook import Cell, Sheet, workbook
 
 BIN_HEAD = ("characteristic", "bin", "above", "up to", "category", "points", "unrounded", "reason")
 PAIR_HEAD = ("first", "bin of first", "second", "bin of second", "points of first", "points of second", "unrounded")
+CODE_HEAD = ("characteristic", "numbers that count as missing")
 CSV_HEAD = (
     "part", "characteristic", "bin", "above", "up_to", "category", "second", "second_bin", "second_above", "second_up_to", "second_category",
     "points", "second_points", "unrounded", "reason",
@@ -20,19 +21,22 @@ NOTES = (
     ("score", "base points and the points of every characteristic, raised to the lowest and lowered to the highest score"),
     ("log odds of bad", "intercept + slope × (unrounded base and all unrounded points); the probability is 1 / (1 + e^−log odds)"),
     ("bin", "a number belongs to it if it is above the one end and not above the other; missing values and unseen categories have their own"),
+    ("code", "a number that is written like a special code, far from all that training had: it counts as missing"),
 )  # fmt: skip
 
 
 def csv_table(tables: CardTables) -> bytes:
     """All tables in one CSV."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer)  # with lines that end as in RFC 4180: "\n" alone would leave a "\r" in a name unquoted
     writer.writerow(CSV_HEAD)
     for name, value in _scale(tables):
         writer.writerow(["scale", name, *[None] * 9, value, None, None, None])
     for each in tables.characteristics:
         for bin_, points, raw in zip(_bins(each.axis), each.points, each.raw, strict=True):
             writer.writerow(["bin", each.axis.name, *bin_, *[None] * 5, points, None, repr(raw), each.reason])
+    for name, codes in _codes(tables):
+        writer.writerow(["code", name, None, None, None, codes, *[None] * 9])
     for pair in tables.pairs:
         first, second = pair.axes
         for at, one in enumerate(_bins(first)):
@@ -54,6 +58,11 @@ def _bins(axis: Axis) -> list[tuple[Cell, Cell, Cell, Cell]]:
     ]
 
 
+def _codes(tables: CardTables) -> list[tuple[str, str]]:
+    """Each characteristic with the numbers that count as missing, separated by blanks."""
+    return [(each.axis.name, " ".join(map(plain, each.unknown))) for each in tables.characteristics if each.unknown]
+
+
 def _scale(tables: CardTables) -> list[tuple[str, Cell]]:
     return [
         ("base points", tables.base_points),
@@ -70,7 +79,7 @@ _SCALE = {"pdo": "points that double the odds", "odds": "base odds", "at": "base
 
 
 def excel(tables: CardTables) -> bytes:
-    """All tables in an Excel workbook; without pairs there is no sheet for them."""
+    """All tables in an Excel workbook; what a scorecard does not have has no sheet."""
     bins = [
         (each.axis.name, *bin_, points, raw, each.reason)
         for each in tables.characteristics
@@ -84,4 +93,6 @@ def excel(tables: CardTables) -> bytes:
     ]  # fmt: skip
     scale: list[Sequence[Cell]] = [("version", tables.version), *_scale(tables), *NOTES]
     sheets = [Sheet("Scorecard", BIN_HEAD, bins), Sheet("Scale", ("what", "value"), scale)]
+    codes = _codes(tables)
+    sheets += [Sheet("Codes", CODE_HEAD, codes)] if codes else []
     return workbook([*sheets, *([Sheet("Pairs", PAIR_HEAD, pairs)] if pairs else [])])

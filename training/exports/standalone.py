@@ -91,7 +91,7 @@ def main(words: list[str]) -> None:
         added = ["pd", "score", *(f"factor_{rank}" for rank in range(1, 5))]
         if there := [name for name in added if name in names]:
             raise SystemExit(f"error: the file has a column {', '.join(there)} already; rename or drop it")
-        written = csv.writer(sys.stdout, lineterminator="\n")
+        written = csv.writer(sys.stdout)
         written.writerow([*names, *added])
         for row in rows:
             try:

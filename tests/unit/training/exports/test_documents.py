@@ -119,16 +119,23 @@ def test_csv(drawn: Drawn) -> None:
     card, rows = drawn
     table = list(csv.DictReader(io.StringIO(exported(card, "csv").decode(), newline="")))
     scale = {row["characteristic"]: float(row["points"]) for row in table if row["part"] == "scale"}
+    codes = {
+        (row["characteristic"], float(code))
+        for row in table
+        if row["part"] == "code"
+        for code in row["category"].split()
+    }
     expected = scores(card, rows)
     for row, its, score, pd in zip(rows, expected.points.tolist(), expected.score, expected.pd, strict=True):
         points, raw = dict.fromkeys(row, 0), scale["unrounded base"]
-        for name, value in row.items():
+        seen = {name: None if (name, value) in codes else value for name, value in row.items()}
+        for name in row:
             bins = [each for each in table if each["part"] == "bin" and each["characteristic"] == name]
-            (at,) = found_in(bins, value)
+            (at,) = found_in(bins, seen[name])
             points[name] += int(bins[at]["points"])
             raw += float(bins[at]["unrounded"])
         for (one, other), bins in pairs_of(table).items():
-            for at in found_in(bins, row[one]) & found_in(bins, row[other], "second_"):
+            for at in found_in(bins, seen[one]) & found_in(bins, seen[other], "second_"):
                 points[one] += int(bins[at]["points"])
                 points[other] += int(bins[at]["second_points"])
                 raw += float(bins[at]["unrounded"])
@@ -166,6 +173,8 @@ def test_workbook(drawn: Drawn) -> None:
         [name, label, cell(above), cell(up_to), category or None, float(points), float(raw), reason]
         for name, label, above, up_to, category, points, raw, reason in bins
     ]
+    codes = [[row[1], row[5]] for row in table if row[0] == "code"]
+    assert (rows("Codes") if "Codes" in book.sheetnames else []) == codes
     pairs = [row for row in table if row[0] == "pair"]
     assert ("Pairs" in book.sheetnames) == bool(pairs)
     if pairs:
