@@ -80,8 +80,9 @@ GROUPS = (
         ),
     ),
     Group(
-        "the vault in both databases",
+        "the vault in both databases, exports in PostgreSQL",
         (
+            "tests/integration/test_exports_in_postgres.py",
             "tests/integration/test_vault_in_postgres.py",
             "tests/unit/gateway/test_api_clients.py",
             "tests/unit/privacy/vault",

@@ -26,6 +26,7 @@ from training.estimator.frames import is_frame, typed
 from training.estimator.training_data import (
     Specification,
     bad_class,
+    by_convention,
     input_values,
     specification,
     training_table,
@@ -48,7 +49,7 @@ class Scorecard(ClassifierMixin, BaseEstimator):
 
     Parameters:
     spec: what a table does not show, as for ``fit --spec``: a dict, a path to JSON, or None.
-    bad: the class that means default; None: recognised by its word, else the larger one, as by ``fit``.
+    bad: the class that means default; None: of numbers the larger one, whatever their shares; words as ``fit`` understands them.
     quick: one candidate instead of a search, which takes seconds.
     only, pairs: the kind of estimator to try; whether pairs of characteristics may get two-way tables.
     pdo, base_odds, base_score, lowest, highest, spanning: the scale, as for ``fit``.
@@ -121,7 +122,7 @@ class Scorecard(ClassifierMixin, BaseEstimator):
             raise ValueError(
                 f"y has one class only, {self.classes_.tolist()}, in the rows that count; a scorecard needs two"
             )
-        spec = specification(self.spec, self.bad)
+        spec = by_convention(specification(self.spec, self.bad), self.classes_)
         screen = is_frame(X) if self.screen is None else self.screen
         table = training_table(
             frame,

@@ -39,6 +39,13 @@ def specification(stated: Specification, bad: Any) -> Spec:
     return spec if bad is None else msgspec.structs.replace(spec, bad=text(bad))
 
 
+def by_convention(spec: Spec, classes: NDArray[Any]) -> Spec:
+    """The specification with the larger class as the bad one, as scikit-learn has it, where classes are numbers and none is stated."""
+    if spec.bad is not None or spec.good is not None or classes.dtype.kind not in "biuf":
+        return spec
+    return msgspec.structs.replace(spec, bad=text(classes[1].item()))
+
+
 def unscreened(spec: Spec, names: Sequence[str]) -> Spec:
     """The same specification naming all columns, so that none is left out by rule."""
     outside = {*spec.exclude, *spec.protected}

@@ -236,3 +236,13 @@ def test_cells_that_are_no_values_are_refused() -> None:
     """Lists and the like."""
     with pytest.raises(TypeError, match="string or a number, not 'list'"):
         Scorecard(only="woe").fit(pd.DataFrame({"x": [[1], [2]] * 10}), ["a", "b"] * 10)
+
+
+def test_of_numbers_the_larger_class_is_bad_however_many_there_are() -> None:
+    """A file's column of mostly ones is taken for goods, with a warning; here whoever passes y says what it means."""
+    inputs = np.random.default_rng(3).normal(size=(400, 2))
+    mostly = (inputs[:, 0] + np.random.default_rng(4).normal(size=400) > -0.9).astype(int)
+    assert mostly.mean() > 0.6
+    assert Scorecard(only="woe").fit(inputs, mostly).bad_ == 1
+    assert Scorecard(only="woe", bad=0).fit(inputs, mostly).bad_ == 0
+    assert Scorecard(only="woe").fit(inputs, np.where(mostly, "paid", "default")).bad_ == "default"
