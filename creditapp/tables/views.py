@@ -1,6 +1,7 @@
 """The state of an application for its page: gateway's table, by application_id."""
 
 from datetime import date
+from operator import is_
 
 import msgspec
 from msgspec.structs import replace
@@ -204,19 +205,18 @@ def _revises(report: Report) -> bool:
 def _read(body: bytes) -> View:
     """A stored view; its reports from before scores were sealed are stored again as they are."""
     view = decode(View, body)
-    if view.report and _is_from_before(view.report):
-        view = replace(view, report=_from_before(view.report))
-    if any(_is_from_before(update) for update in view.updates):
-        view = replace(view, updates=tuple(_from_before(update) for update in view.updates))
-    return view
-
-
-def _is_from_before(report: Report) -> bool:
-    return report.sealed is not None and report.sealed.sealed is None
+    report = _from_before(view.report) if view.report else None
+    updates = tuple(map(_from_before, view.updates))
+    if report is view.report and all(map(is_, updates, view.updates)):
+        return view
+    return replace(view, report=report, updates=updates)
 
 
 def _from_before(report: Report) -> Report:
-    return replace(report, sealed=None, sealed_factors=None) if _is_from_before(report) else report
+    """The report, where what was not stored sealed has nothing to be sealed: its fields, if it has them, have come plain."""
+    fields = {"sealed": report.sealed, "sealed_factors": report.sealed_factors}
+    missing = {name: None for name, field in fields.items() if field is not None and field.sealed is None}
+    return replace(report, **missing) if missing else report
 
 
 VIEWS = Table(

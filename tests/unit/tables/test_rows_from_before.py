@@ -1,9 +1,11 @@
 """Rows that an earlier version stored before scores were sealed are read, and stored again."""
 
 import os
+import re
 from datetime import date
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from creditapp.models.applications import Report, Update
@@ -41,6 +43,21 @@ def test_a_history_is_read_and_then_sealed() -> None:
     body = SEALS.close_state(HISTORIES, b"c-1", history, KEYS)
     assert b"640" not in body
     assert SEALS.open_state(HISTORIES, b"c-1", body, KEYS) == history
+
+
+@pytest.mark.parametrize("field", ["sealed", "sealed_factors"])
+@pytest.mark.parametrize("of_update", [True, False])
+def test_a_report_that_lacks_one_sealed_part_is_stored_without_it(field: str, of_update: bool) -> None:
+    """Whatever wrote it: a field that is not there is nothing that waits to be sealed."""
+    kept: dict[str, Any] = {"sealed": Sealed(sealed=b"s"), "sealed_factors": Sealed(sealed=b"f")} | {field: None}
+    report = replace(PLAIN, score=None, **kept)
+    stored = View(consumer_id="c-1", as_of=DAY, **({"updates": (report,)} if of_update else {"report": report}))
+    body = encode(stored)
+    without = re.sub(f',"{field}":null'.encode(), b"", body)
+    assert without != body
+    view = SEALS.open_state(VIEWS, b"a", without, {})
+    assert view == stored
+    assert SEALS.close_state(VIEWS, b"a", view, {}) == body
 
 
 def test_a_view_is_read_and_stored_as_it_is() -> None:

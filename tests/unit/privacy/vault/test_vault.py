@@ -241,7 +241,7 @@ def test_few_keys_are_read_at_once_where_the_store_is_a_file(settings: Settings,
     ids = [person.consumer_id for person in first.persons(["900120001", "900120002"], file).values()]
     first.erase(ids[0])
     at_once = second.keys_at_once(ids, file)
-    assert at_once == (None if "://" in settings.vault else {ids[1]: first.keys(ids, file)[ids[1]]})
+    assert at_once == (None if settings.vault_url else {ids[1]: first.keys(ids, file)[ids[1]]})
 
 
 def test_a_vault_is_made_once(settings: Settings) -> None:
