@@ -126,7 +126,7 @@ class CreditApp(AppInternals):
         """Why the worker cannot serve now; empty if it can."""
         if self.rebalancing:
             return "partitions are moving"
-        if not tables_recovered(self):
+        if not tables_recovered(self) or not all(map(self.reader.has_position, self.sources())):
             return "tables are recovering"
         if not self.assignor.assigned_actives() and not self.consumer.assignment():
             return "no partitions assigned"

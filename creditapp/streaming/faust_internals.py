@@ -311,8 +311,10 @@ def producer_of(app: faust.App) -> AIOKafkaProducer:
 
 
 def tables_recovered(app: faust.App) -> bool:
-    """Whether all tables of this worker have been rebuilt from their changelogs."""
-    return not app.tables.data or bool(_recovered.of(_recovery.of(app.tables)).is_set())
+    """Whether all tables of this worker have been rebuilt from their changelogs, after this rebalance too."""
+    recovery = _recovery.of(app.tables)
+    # Faust sets ``completed`` after the first recovery, even of no partitions, and never clears it.
+    return not app.tables.data or bool(_recovered.of(recovery).is_set() and not recovery.in_recovery)
 
 
 def address_of(app: faust.App, tp: TP) -> str | None:

@@ -13,7 +13,8 @@ from faust.types import TP
 from yarl import URL
 
 from creditapp.errors import InvalidRecord, NotReady
-from creditapp.streaming.table_view import TableView, partition_of
+from creditapp.streaming.partitioner import partition_of
+from creditapp.streaming.table_view import TableView
 from creditapp.streaming.worker import Worker
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic

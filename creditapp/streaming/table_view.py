@@ -2,17 +2,11 @@
 
 from typing import Any
 
-from aiokafka.partitioner import murmur2
-
 from creditapp.models.base import decode
+from creditapp.streaming.partitioner import partition_of
 from creditapp.streaming.store import body_of
 from creditapp.streaming.worker import Worker
 from creditapp.tables.spec import Table
-
-
-def partition_of(key: bytes, partitions: int) -> int:
-    """The partition of a key in every topic: Kafka's own hashing, which all producers here use."""
-    return int((murmur2(key) & 0x7FFFFFFF) % partitions)
 
 
 class TableView:

@@ -116,6 +116,10 @@ class Consumer(ConsumerInternals):
         offset: int | None = self.committed.get(tp)
         return offset
 
+    def has_position(self, tp: TP) -> bool:
+        """Whether it is known where this source partition is read on: once its tables have recovered."""
+        return tp in self._handled
+
     def silent_for(self) -> float:
         """Seconds since the group last answered a heartbeat; 0 before the first one."""
         return max(0.0, monotonic() - self._reading.last_heartbeat)

@@ -19,8 +19,8 @@ from creditapp.models.sealed import Sealed
 from creditapp.models.seals import FURNISHED_BODY
 from creditapp.privacy.encryption import encrypt_to
 from creditapp.privacy.keys import Keys
+from creditapp.streaming.partitioner import partition_of
 from creditapp.streaming.publisher import Emit
-from creditapp.streaming.table_view import partition_of
 from creditapp.topics import CREDIT_EVENTS, FURNISHED, FURNISHERS
 from tests.drills.drill import Drill, Worker, once, puts, wait_until
 from tests.support.furnishing import furnisher, resigned
