@@ -16,7 +16,7 @@ check: bootstrap ## style, formatting, import contracts and types: seconds
 	.venv/bin/lint-imports
 	.venv/bin/mypy
 
-unit: bootstrap ## check, and the unit and contract tests that take no seconds each: under two minutes
+unit: bootstrap ## check, and the unit and contract tests that take no seconds each: some minutes on two cores
 	$(PYTHON) -m tests.side_by_side unit
 
 test: bootstrap-test ## check and all tests but the long ones: unit, contract, integration, browser, faults

@@ -76,7 +76,9 @@ def write_all(out: Path, files: Mapping[str, bytes]) -> None:
 
 
 def write_file(file: Path, content: bytes) -> None:
-    """Write one file whole, or not at all."""
+    """Write one file whole, or not at all; TrainingError where that is impossible."""
+    if file.is_dir():
+        raise TrainingError(f"{file} is a directory; name a file to write")
     staged = file.with_name(f".{file.name}.part")
     try:
         staged.write_bytes(content)

@@ -1,6 +1,7 @@
 """Run a coroutine at once up to where it has to wait: most hand-overs of a message never have to, and need no task.
 
-What ``asyncio.eager_task_factory`` does from Python 3.12 on.
+What ``asyncio.eager_task_factory`` does from Python 3.12 on; but what is begun here goes on in another task, so it must not enter
+anything that belongs to its task, such as ``asyncio.timeout``, before it waits.
 """
 
 from collections.abc import Awaitable, Coroutine, Generator

@@ -57,7 +57,8 @@ class _Filling:
 async def produce(producer: AIOKafkaProducer, records: Sequence[Outgoing]) -> list[Confirmed | BaseException]:
     """Send the records and wait: where each was stored, or why it was not, in their order.
 
-    Records of one partition are stored in their order. KafkaError if they cannot be sent at all.
+    Records of one partition are stored in their order, unless one of them is too large: those of its record batch are then sent
+    again after the others. KafkaError if they cannot be sent at all.
     """
     results: list[Confirmed | BaseException] = [KafkaError("not sent")] * len(records)
     batches = await _filled(producer, records)

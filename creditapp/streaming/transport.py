@@ -197,10 +197,13 @@ class Consumer(ConsumerInternals):
         """
         if timeout is None and asyncio.iscoroutine(coros[0]) and not self.should_stop:
             first, *others = coros
-            begun = begin(first)
+            try:
+                begun = begin(first)
+            except BaseException:
+                _close(others)
+                raise
             if isinstance(begun, Finished):
-                for other in filter(asyncio.iscoroutine, others):
-                    other.close()
+                _close(others)
                 return WaitResults([first], [begun.result], False)
             coros = (begun, *others)
         return await super().wait_first(*coros, timeout=timeout)
@@ -263,6 +266,12 @@ class Consumer(ConsumerInternals):
     def offset_to_commit(self, tp: TP) -> int | None:
         """The offset of the first record of the partition that is not handled."""
         return self._handled.get(tp)
+
+
+def _close(works: Sequence[Any]) -> None:
+    """End coroutines that nobody is going to wait for."""
+    for work in filter(asyncio.iscoroutine, works):
+        work.close()
 
 
 class Transport(driver.Transport):

@@ -24,6 +24,7 @@ def compare(
 
     Example: python -m training compare --cut-off 660 --out compare.html
     """
+    from training.artefacts import write_file
     from training.evaluation import compare as comparing
     from training.evaluation import shadow_scores
     from training.report.compare_page import lines, page
@@ -37,7 +38,7 @@ def compare(
     outcomes = comparing.outcomes_by_application(asyncio.run(_records(settings, OUTCOMES)))
     comparison = comparing.compare(shadows, outcomes, cut_off)
     if out is not None:
-        _write(out, page(comparison).encode() if out.suffix == ".html" else _json(comparison))
+        write_file(out, page(comparison).encode() if out.suffix == ".html" else _json(comparison))
     print("\n".join(lines(comparison)))
 
 
@@ -45,15 +46,6 @@ def _json(comparison: dict[str, object]) -> bytes:
     from training.artefacts import pretty
 
     return pretty({name: part for name, part in comparison.items() if name != "scores"})
-
-
-def _write(out: Path, content: bytes) -> None:
-    staged = out.with_name(f".{out.name}.part")
-    try:
-        staged.write_bytes(content)
-        staged.replace(out)
-    except OSError as error:
-        raise TrainingError(f"cannot write {out}: {error.strerror}") from None
 
 
 async def _records(settings: Settings, topic: Topic) -> list[tuple[float, bytes]]:

@@ -33,11 +33,11 @@ def export(
 
     python -m training export runs/one --to python --out scorecard.py && python scorecard.py loans.csv > scored.csv
     """
-    from training.artefacts import load_card
-    from training.exports.export import ENDINGS, exported, write
+    from training.artefacts import load_card, write_file
+    from training.exports.export import ENDINGS, exported
 
     if to != "sql" and (dialect != "ansi" or table != "applications" or key):
         raise TrainingError("--dialect, --table and --key are for --to sql only")
     path = out or run / f"scorecard{ENDINGS[to]}"
-    write(path, exported(load_card(run), to, dialect, table, key or []))
+    write_file(path, exported(load_card(run), to, dialect, table, key or []))
     print(f"→ {path}")

@@ -35,6 +35,7 @@ def population(
 
     Example: python -m training population --people 20000 --html population.html
     """
+    from training.artefacts import write_file
     from training.population import report as reporting
     from training.population.figures import figures
 
@@ -51,16 +52,8 @@ def population(
     if report:
         print("\n".join(reporting.lines(scored)))
     if html is not None:
-        _write(html, reporting.page(scored, f"Synthetic population of {people:,} people, seed {seed}, as of {day}"))
-
-
-def _write(path: Path, page: str) -> None:
-    staged = path.with_name(f".{path.name}.part")
-    try:
-        staged.write_text(page)
-        staged.replace(path)
-    except OSError as error:
-        raise TrainingError(f"cannot write {path}: {error.strerror}") from None
+        title = f"Synthetic population of {people:,} people, seed {seed}, as of {day}"
+        write_file(html, reporting.page(scored, title).encode())
 
 
 def dataset(

@@ -20,6 +20,7 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
+from training.artefacts import write_file
 from training.data.service_schema import all_in
 from training.data.table import Matrix, Table
 from training.estimator.frames import is_frame, typed
@@ -32,7 +33,7 @@ from training.estimator.training_data import (
     training_table,
     unscreened,
 )
-from training.exports.export import exported, form_of, write
+from training.exports.export import exported, form_of
 from training.exports.sql import Dialect
 from training.fitting.fit import EstimatorKind
 from training.fitting.hyperparameters import CANDIDATES, QUICK
@@ -177,7 +178,7 @@ class Scorecard(ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self)
         path = Path(out)
-        write(path, exported(self.card_, form_of(path), dialect, table, keys))
+        write_file(path, exported(self.card_, form_of(path), dialect, table, keys))
         return path
 
     def _training_data(self, X: Any, y: Any) -> tuple[pl.DataFrame, NDArray[Any]]:

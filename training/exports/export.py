@@ -35,15 +35,3 @@ def form_of(out: Path) -> Format:
         if out.suffix.lower() == ending:
             return form
     raise TrainingError(f"{out.name} does not say its form; end it with one of {', '.join(ENDINGS.values())}")
-
-
-def write(out: Path, content: bytes) -> None:
-    """Write the file whole or not at all; TrainingError where that is impossible."""
-    if out.is_dir():
-        raise TrainingError(f"{out} is a directory; name a file to write")
-    staged = out.with_name(f".{out.name}.part")
-    try:
-        staged.write_bytes(content)
-        staged.replace(out)
-    except OSError as error:
-        raise TrainingError(f"cannot write {out}: {error.strerror}") from None
