@@ -325,7 +325,7 @@ FURNISHERS = Topic(
     furnishers.RegisteredFurnisher,
     "furnisher_id",
     OPERATORS,
-    to=("intake", "identity", "bureau"),
+    to=("intake", "identity", "bureau", "ledger"),
     retention=FOR_EVER,
     retention_bytes=-1,
     partitions=1,
@@ -350,6 +350,7 @@ ACCESS_LOG = Topic(
     accesses.AccessEntry,
     "chain",
     "ledger",
+    to=("ledger",),
     retention=timedelta(days=6 * 365),
     retention_bytes=-1,
 )

@@ -4,6 +4,7 @@ Every access becomes an entry of its chain, which holds the hash of the entry be
 entries are confirmed (``after_outputs``): after a crash the same entries are sent again, and none is ever left out.
 """
 
+from creditapp.archive.copying import Copying
 from creditapp.domain.access_log import APPLICATIONS, OPERATORS, appended, is_written_down
 from creditapp.errors import InvalidRecord
 from creditapp.models.accesses import Access, ChainHead
@@ -18,6 +19,14 @@ REST = 0.25
 """Seconds to pause after a batch: nobody waits for an entry."""
 
 app = create_app("ledger")
+copying = Copying(app)
+app.before_start.append(copying.check)
+
+
+@app.task
+async def copy_to_archive() -> None:
+    """Copy what must outlast Kafka."""
+    await copying.follow()
 
 
 def write_down(event: Event[Access], head: ChainHead | None, _: None) -> Effect:

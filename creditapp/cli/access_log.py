@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from creditapp.cli.archived import Records, copied_records
 from creditapp.cli.chain_points import Heads, anchors_in, points_of, read_heads
 from creditapp.clock import SystemClock
 from creditapp.console.spinner import spinner
@@ -33,6 +34,7 @@ def show(
     consumer: Annotated[str | None, typer.Option(help="Only this person, by the pseudonym.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=DAYS, help="Only from this day or minute on (UTC).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of text.")] = False,
+    copy: Annotated[bool, typer.Option("--copy", help="Read the copy in PostgreSQL (CREDITAPP_VAULT_URL).")] = False,
 ) -> None:
     """Print accesses, every single one, chain by chain in the order in which they were written down.
 
@@ -43,6 +45,7 @@ def show(
     Examples:
       creditapp access-log show --since 2026-11-01
       creditapp access-log show --application 9f86d081 --json | jq -r '[.at, .by, .what] | @tsv'
+      creditapp access-log show --copy            # where Kafka was lost
     """
     earliest = since.replace(tzinfo=UTC).timestamp() if since else 0.0
 
@@ -50,7 +53,8 @@ def show(
         of_them = access.application_id.startswith(application or "") and consumer in (None, access.consumer_id)
         return of_them and access.at >= earliest
 
-    for entry in asyncio.run(_entries(Settings().acting_as(OPERATORS), wanted)):
+    settings = Settings().acting_as(OPERATORS)
+    for entry in asyncio.run(_entries(copied_records(settings) if copy else _records(settings), wanted)):
         print(json.dumps(_row(entry)) if as_json else _text(entry))
 
 
@@ -63,7 +67,8 @@ def verify(
     """Follow every chain to its end and say where it is broken first: changed, moved, removed or cut off.
 
     \b
-    How far each chain goes is compared with the ledger's own table, and with anchors that were kept elsewhere.
+    How far each chain goes is compared with the ledger's own table, with anchors that were kept elsewhere, and with the copy in PostgreSQL where
+    CREDITAPP_VAULT_URL is set; that copy is followed to its end too.
 
     \b
     Exit code: 0 whole, 2 broken, 1 failed.
@@ -73,12 +78,14 @@ def verify(
       creditapp access-log verify
       creditapp access-log verify --anchor /mnt/elsewhere/anchors.jsonl
     """
-    found, entries, heads = asyncio.run(_verify(Settings(), anchor))
-    for broken in found:
-        print(f"chain {broken.chain}, {f'at {broken.place}' if broken.place else 'at its end'}: {broken.reason}")
-    if found:
+    verified = asyncio.run(_verify(Settings(), anchor))
+    for where, broken in verified.found:
+        place = f"at {broken.place}" if broken.place else "at its end"
+        print(f"{where}chain {broken.chain}, {place}: {broken.reason}")
+    if verified.found:
         return BROKEN
-    print(f"whole: {entries} entries in {len(heads)} chains")
+    copied = "" if verified.copied is None else f"; {verified.copied} of them copied to PostgreSQL"
+    print(f"whole: {verified.entries} entries in {verified.chains} chains{copied}")
     return WHOLE
 
 
@@ -100,20 +107,42 @@ async def _heads(settings: Settings) -> Heads:
         return await read_heads(settings)
 
 
-async def _verify(settings: Settings, anchors: Path | None) -> tuple[list[Break], int, Heads]:
-    # The heads first: the log may then have more, and must not have less.
+class Verified(NamedTuple):
+    """What ``verify`` has found."""
+
+    found: list[tuple[str, Break]]
+    """Each break, and where it is if not in Kafka."""
+    entries: int
+    chains: int
+    copied: int | None
+    """How many entries PostgreSQL has; None if no database is set."""
+
+
+async def _verify(settings: Settings, anchors: Path | None) -> Verified:
+    known, copy = anchors_in(anchors), None
+    # The copy first, and then the heads: the log may then have more, and must not have less.
+    if settings.vault_url is not None:
+        # It may lack the newest entries, so that of the points those count that anchors have.
+        copy = await _walked(copied_records(settings), Walk(points_of({}, known)))
+        known = [*known, copy.ends("the copy in PostgreSQL")]
     heads = await _heads(settings)
-    walk = Walk(points_of(heads, anchors_in(anchors)))
-    async for place, key, value in _records(settings.acting_as(OPERATORS)):
+    walk = await _walked(_records(settings.acting_as(OPERATORS)), Walk(points_of(heads, known)))
+    began, now = {chain: head.began for chain, head in heads.items()}, SystemClock().time()
+    found = [("", broken) for broken in walk.breaks(began, now)]
+    found += [("in PostgreSQL: ", broken) for broken in copy.breaks(began, now)] if copy else []
+    return Verified(found, walk.entries, len(heads), copy.entries if copy else None)
+
+
+async def _walked(records: Records, walk: Walk) -> Walk:
+    async for place, key, value in records:
         walk.take(place, key, value)
-    began = {chain: head.began for chain, head in heads.items()}
-    return list(walk.breaks(began, SystemClock().time())), walk.entries, heads
+    return walk
 
 
-async def _entries(settings: Settings, wanted: Callable[[Access], bool]) -> list[AccessEntry]:
+async def _entries(records: Records, wanted: Callable[[Access], bool]) -> list[AccessEntry]:
     """The wanted accesses, each once, however often it was sent."""
     found: dict[str, AccessEntry] = {}
-    async for _, __, value in _records(settings):
+    async for _, __, value in records:
         try:
             entry = decode(AccessEntry, value)
         except InvalidRecord:
@@ -123,7 +152,7 @@ async def _entries(settings: Settings, wanted: Callable[[Access], bool]) -> list
     return sorted(found.values(), key=lambda entry: (entry.chain, entry.sequence))
 
 
-async def _records(settings: Settings) -> AsyncIterator[tuple[Place, bytes | None, bytes | None]]:
+async def _records(settings: Settings) -> Records:
     from creditapp.streaming.topic_reader import read_topic
 
     async with spinner(f"reading {ACCESS_LOG.name}"):

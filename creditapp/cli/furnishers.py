@@ -3,13 +3,14 @@
 import asyncio
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, get_args
 
 import typer
 from msgspec.structs import replace
 
+from creditapp.cli.archived import copied_furnishers
 from creditapp.clock import SystemClock
 from creditapp.console.spinner import spinner
 from creditapp.domain.furnishers import Furnishers, changed, id_of, registered, waiting
@@ -125,6 +126,33 @@ def resume(name: Name) -> None:
     sent, lost = asyncio.run(replay_with_reason(settings, waiting(entry.furnisher_id)))
     gone = f"; {lost} were kept for too long and are gone: have them furnished again" if lost else ""
     print(f"resumed {entry.name}: {sent} records that waited are sent again{gone}")
+
+
+@furnishers.command()
+def restore() -> None:
+    """Publish what the copy in PostgreSQL has of the registry and Kafka lacks: after Kafka, or this topic, was lost.
+
+    Doing it again is harmless: of a furnisher's entries the latest counts, in whichever order they come.
+
+    \b
+    Example:
+      creditapp furnishers restore
+    """
+    settings = Settings()
+    missing = asyncio.run(_restore(settings, copied_furnishers(settings)))
+    print(f"entries that Kafka lacked and has again: {missing}")
+
+
+async def _restore(settings: Settings, copied: Sequence[RegisteredFurnisher]) -> int:
+    from creditapp.furnishers.reading import read_entries
+    from creditapp.streaming.publisher import Emit, Publisher
+
+    async with spinner(f"reading {FURNISHERS.name}"):
+        present = set(await read_entries(settings))
+    missing = [entry for entry in copied if entry not in present]
+    async with spinner(f"publishing to {FURNISHERS.name}"), Publisher(settings) as publisher:
+        await publisher.publish([Emit(FURNISHERS, entry) for entry in missing])
+    return len(missing)
 
 
 @furnishers.command("new-key")

@@ -98,6 +98,10 @@ class Walk:
         """How many different entries the chains have."""
         return sum(chain.last - chain.first + 1 for chain in self._chains.values() if chain.last)
 
+    def ends(self, source: str) -> dict[str, Point]:
+        """How far each chain goes here, as a point for whoever follows the chains elsewhere."""
+        return {name: Point(chain.last, chain.digest, source) for name, chain in self._chains.items()}
+
     def take(self, place: Place, key: bytes | None, value: bytes | None) -> AccessEntry | None:
         """One record of the topic; None if it is no new entry."""
         try:

@@ -27,4 +27,9 @@ def entries(values: Iterable[bytes | None]) -> list[RegisteredFurnisher]:
 
 async def read_registry(settings: Settings) -> Furnishers:
     """The registry as it is now."""
-    return Furnishers(entries([record.value async for record in read_topic(settings, FURNISHERS)]))
+    return Furnishers(await read_entries(settings))
+
+
+async def read_entries(settings: Settings) -> list[RegisteredFurnisher]:
+    """All entries of the registry, in the order in which they were published."""
+    return entries([record.value async for record in read_topic(settings, FURNISHERS)])

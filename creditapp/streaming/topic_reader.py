@@ -6,8 +6,9 @@ scorecard releases use this.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
+from types import MappingProxyType
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -25,6 +26,8 @@ WAIT_MS = 1000
 """Milliseconds that one poll waits for records."""
 AGAIN = 1.0
 """Seconds before a topic is followed again after Kafka was lost."""
+EVERYTHING: Mapping[tuple[str, int], int] = MappingProxyType({})
+"""No offsets: from the oldest records on."""
 FOLLOW_WAIT_MS = 500
 """Milliseconds that the broker may hold a fetch open when there are no new records."""
 
@@ -37,6 +40,7 @@ class Message(NamedTuple):
 
     value: bytes | None
     offset: int
+    partition: int = 0
 
 
 async def read_topic(settings: Settings, topic: Topic) -> AsyncIterator[ConsumerRecord]:
@@ -67,9 +71,12 @@ async def follow_topic(settings: Settings, topic: Topic) -> AsyncGenerator[tuple
 
 
 async def follow_topics(
-    settings: Settings, topics: Sequence[Topic]
+    settings: Settings, topics: Sequence[Topic], starts: Mapping[tuple[str, int], int] = EVERYTHING
 ) -> AsyncGenerator[tuple[list[tuple[Topic, Message]], bool], None]:
-    """``follow_topic`` for all partitions of several topics: each record with its topic, in order within a partition."""
+    """``follow_topic`` for all partitions of several topics: each record with its topic, in order within a partition.
+
+    ``starts``: by topic and partition, the offset to begin with where that is not the oldest record.
+    """
     by_name, keys = {topic.name: topic for topic in topics}, Keys.load(settings.home)
     consumer = AIOKafkaConsumer(
         **client_options(settings),
@@ -83,12 +90,18 @@ async def follow_topics(
             TopicPartition(each.name, at) for each in topics for at in range(each.partitions or settings.partitions)
         ]
         consumer.assign(partitions)
+        for tp in partitions:
+            if tp in starts:
+                consumer.seek(tp, starts[tp])
         ends = await consumer.end_offsets(partitions)
         complete, records = False, list[ConsumerRecord]()
         while True:
             complete = complete or all([await consumer.position(tp) >= ends[tp] for tp in partitions])
             ours = [record for record in records if authentic(keys, record)]
-            yield [(by_name[record.topic], Message(record.value, record.offset)) for record in ours], complete
+            yield (
+                [(by_name[record.topic], Message(record.value, record.offset, record.partition)) for record in ours],
+                complete,
+            )
             records = [record for some in (await consumer.getmany(timeout_ms=WAIT_MS)).values() for record in some]
     except (KafkaError, OSError) as error:
         raise KafkaUnavailable(f"cannot follow {', '.join(by_name)}: {type(error).__name__}") from None

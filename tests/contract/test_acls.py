@@ -11,6 +11,7 @@ from creditapp.streaming.acls import Acl, Operation, Resource, acls_of, expected
 from creditapp.streaming.loop import Loop
 from creditapp.tables import TABLES
 from creditapp.topics import (
+    ACCESS_LOG,
     ADMIN,
     ERASURES,
     ERASURES_CONFIRMED,
@@ -33,7 +34,8 @@ DOCUMENT = ROOT / "docs" / "operations.md"
 SENDS = re.compile(r"\w\(([A-Z_]+), ")
 """A call whose first argument is a topic and whose second is a record: ``Emit`` and the gateway's own."""
 FOLLOWED = {
-    topic.name for topic in (PAUSES, INSTALLATION, RELEASES, FAILED_ATTEMPTS, FURNISHERS, ERASURES, ERASURES_CONFIRMED)
+    topic.name
+    for topic in (PAUSES, INSTALLATION, RELEASES, FAILED_ATTEMPTS, FURNISHERS, ERASURES, ERASURES_CONFIRMED, ACCESS_LOG)
 }
 """Read without a loop: as a whole, by every worker that needs them."""
 

@@ -28,6 +28,8 @@ class Access(NamedTuple):
     """Whether it may delete a person."""
     clients: bool = False
     """Whether it knows the API clients."""
+    archives: bool = False
+    """Whether it copies what must outlast Kafka."""
 
 
 ACCESS: Mapping[str, Access] = {
@@ -39,6 +41,7 @@ ACCESS: Mapping[str, Access] = {
     "reporting": Access(("score",)),
     "monitoring": Access(("score",)),
     "mail": Access(("identity",)),
+    "ledger": Access((), archives=True),
     "training": Access(("score",)),
 }
 """By service, and ``training`` for who compares scorecards; those that are not named need nothing of the vault."""
@@ -53,6 +56,8 @@ def finds_by_ssn(role: str) -> bool:
 ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 OPERATED = ("made_with", "epochs", "persons", "erasures", "clients")
 """The tables that operators' commands read and write."""
+ARCHIVE = ("furnishers", "access_log")
+"""The tables to which rows are added only: operators' commands read them."""
 
 
 class Grant(NamedTuple):
@@ -68,7 +73,8 @@ def grants() -> frozenset[Grant]:
     """All privileges on tables that there are to be."""
     services = (grant for name, access in ACCESS.items() for grant in _of(PREFIX + name, access))
     operators = (Grant(PREFIX + ADMIN, privilege, table) for table in OPERATED for privilege in ALL)
-    return frozenset((*services, *operators, Grant(PREFIX + ADMIN, "SELECT", "alembic_version")))
+    reading = (Grant(PREFIX + ADMIN, "SELECT", table) for table in (*ARCHIVE, "alembic_version"))
+    return frozenset((*services, *operators, *reading))
 
 
 def roles() -> tuple[str, ...]:
@@ -77,7 +83,20 @@ def roles() -> tuple[str, ...]:
 
 
 def _of(role: str, access: Access) -> Iterator[Grant]:
-    for table in ("made_with", "epochs", "alembic_version"):
+    yield Grant(role, "SELECT", "alembic_version")
+    if access.kinds:
+        yield from _of_persons(role, access)
+    if access.clients:
+        yield Grant(role, "SELECT", "clients")
+    if access.archives:
+        for table in ARCHIVE:
+            yield Grant(role, "SELECT", table)
+            yield Grant(role, "INSERT", table)
+        yield Grant(role, "DELETE", "access_log")  # of what has expired: a trigger refuses the rest
+
+
+def _of_persons(role: str, access: Access) -> Iterator[Grant]:
+    for table in ("made_with", "epochs"):
         yield Grant(role, "SELECT", table)
     for column in ("consumer_id", "epoch", *access.kinds, *(("digest",) if access.by_ssn else ())):
         yield Grant(role, "SELECT", "persons", column)
@@ -87,5 +106,3 @@ def _of(role: str, access: Access) -> Iterator[Grant]:
         yield Grant(role, "DELETE", "persons")
         yield Grant(role, "INSERT", "erasures", "epoch")
         yield Grant(role, "SELECT", "erasures", "number")
-    if access.clients:
-        yield Grant(role, "SELECT", "clients")

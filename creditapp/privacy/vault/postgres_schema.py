@@ -1,11 +1,15 @@
 """The vault's tables in PostgreSQL, as queries name them; migrations make them, and a test compares the two."""
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
     Identity,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -18,7 +22,7 @@ from sqlalchemy import (
 
 from creditapp.privacy.vault.access import SCHEMA
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration that this version of the code needs; a service compares it without Alembic."""
 METADATA = MetaData(schema=SCHEMA)
 
@@ -69,4 +73,33 @@ clients = Table(
     Column("sha256", Text, nullable=False, unique=True),
     Column("added", DateTime(timezone=True), nullable=False),
 )
+furnishers = Table(
+    "furnishers",
+    METADATA,
+    Column("furnisher_id", Text, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reports", ARRAY(Text), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("suspended", Boolean, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("entry", LargeBinary, nullable=False),
+)
+"""All entries of the registry; of a furnisher's the latest counts."""
+access_log = Table(
+    "access_log",
+    METADATA,
+    Column("chain", Text(collation="C"), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    # Part of the key, so that a second entry of a number is kept beside the first, where it shows.
+    Column("digest", LargeBinary, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("partition", Integer, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("entry", LargeBinary, nullable=False),
+    Index("access_log_places", "partition", "offset"),
+    Index("access_log_times", "at", postgresql_using="brin"),
+)
+"""Who has seen what: entries as they stand in Kafka."""
 version = Table("alembic_version", METADATA, Column("version_num", String(32), primary_key=True))

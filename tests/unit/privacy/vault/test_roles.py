@@ -12,13 +12,13 @@ import pytest
 from psycopg import sql
 from pydantic import SecretStr
 
-from creditapp.errors import ConfigurationError
+from creditapp.errors import ConfigurationError, VaultUnavailable
 from creditapp.gateway.applicants import ALL as GATEWAY
 from creditapp.models.sealed import Kind
 from creditapp.privacy.installation import prepare
 from creditapp.privacy.keys import Keys
 from creditapp.privacy.passwords import VAULT_ROLES, password_of
-from creditapp.privacy.vault.access import ACCESS, PREFIX, SCHEMA, grants, roles
+from creditapp.privacy.vault.access import ACCESS, ARCHIVE, PREFIX, SCHEMA, grants, roles
 from creditapp.privacy.vault.opening import open_vault
 from creditapp.privacy.vault.postgres_schema import METADATA
 from creditapp.privacy.vault.roles import compare_roles, establish_roles
@@ -59,6 +59,14 @@ def test_the_gateway_alone_erases_and_knows_clients() -> None:
     assert ACCESS["gateway"].by_ssn
     assert [name for name, access in ACCESS.items() if access.erases] == ["gateway"]
     assert [name for name, access in ACCESS.items() if access.clients] == ["gateway"]
+
+
+def test_the_ledger_alone_archives_and_has_no_kind_of_key() -> None:
+    """It adds to what others only read, and opens nothing."""
+    assert [name for name, access in ACCESS.items() if access.archives] == ["ledger"]
+    assert ACCESS["ledger"].kinds == ()
+    changing = {grant for grant in grants() if grant.table in ARCHIVE and grant.privilege in ("UPDATE", "TRUNCATE")}
+    assert changing == set()
 
 
 @pytest.fixture(scope="module")
@@ -128,10 +136,12 @@ def test_a_service_gets_its_kind_of_key_and_not_the_other(settings: Settings) ->
 
 
 @pytest.mark.slow
-def test_a_service_that_needs_nothing_of_the_vault_has_no_role(settings: Settings) -> None:
-    """The ledger writes down what was seen, and sees nothing of it."""
-    with pytest.raises(ConfigurationError, match="ledger has no role in the vault"):
-        open_vault(settings, Keys.load(settings.home), "ledger")
+def test_a_service_that_opens_nothing_does_not_get_to_the_keys(settings: Settings) -> None:
+    """The ledger writes down what was seen, and sees nothing of it; who is no service has no role at all."""
+    with pytest.raises(VaultUnavailable, match="permission denied for table"):
+        open_vault(settings, Keys.load(settings.home), "ledger").keys(["0" * 32], frozenset({"file"}))
+    with pytest.raises(ConfigurationError, match="nobody has no role in the vault"):
+        open_vault(settings, Keys.load(settings.home), "nobody")
 
 
 @pytest.mark.slow
