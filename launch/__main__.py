@@ -1,5 +1,6 @@
 """``python -m launch``: start everything, print the URL, and stop everything on Ctrl-C, SIGTERM or SIGHUP."""
 
+import argparse
 import logging
 import os
 import signal
@@ -27,8 +28,23 @@ def print_usage(settings: Settings) -> None:
     )
 
 
+def parser() -> argparse.ArgumentParser:
+    """There are no options but ``--help``: everything is said by settings."""
+    return argparse.ArgumentParser(
+        prog="python -m launch",
+        description="Start Kafka on this machine, unless CREDITAPP_BROKER names one, and all services; print the URL; stop all of it on Ctrl-C.",
+        epilog="settings are environment variables, all of which docs/operations.md lists.\n\n"
+        "examples:\n"
+        "  python -m launch                                       10,000 synthetic people, http://127.0.0.1:6066/\n"
+        "  CREDITAPP_PEOPLE=500 PORT=7000 CREDITAPP_HOME=/tmp/try python -m launch\n"
+        "  CREDITAPP_BROKER=kafka.example:9092 python -m launch",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
 def main() -> int:
     """The exit code: 0 after a requested stop, 1 when something failed."""
+    parser().parse_args()
     port = os.environ.get("PORT") or os.environ.get("CREDITAPP_PORT")
     try:
         settings = Settings(port=port) if port else Settings()
@@ -51,6 +67,10 @@ def main() -> int:
     except Interrupted:
         report("stopping …")
         return 0
+    except BrokenPipeError:
+        # Whoever read the progress has gone, as `head` does: nobody is left to say anything to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (LaunchError, BrokerError, CreditappError) as problem:
         print(f"error: {problem}", file=sys.stderr, flush=True)
         return 1
