@@ -17,6 +17,7 @@ from training.data.cells.category_spelling import canonical, is_boolean, tells_z
 from training.data.cells.date_columns import UNDECIDED, Dates, is_undecided
 from training.data.spec import ColumnSpec, Spec
 from training.data.special_codes import codes_in
+from training.data.stated_bins import named_categories, with_stated_bins
 from training.data.table import Column
 
 MOST_CATEGORIES = 200
@@ -65,7 +66,8 @@ def columns_of_cells(
         for name, kind in kinds.items()
     ]
     columns = [replace(column, dates=dates.get(column.name)) for column in columns]
-    return tuple(sorted(columns, key=lambda column: column.kind != "categorical"))
+    columns.sort(key=lambda column: column.kind != "categorical")
+    return with_stated_bins(tuple(columns), spec, notes)
 
 
 def _numbers(values: pl.Series, column_spec: ColumnSpec, categories: bool) -> pl.Series:
@@ -231,7 +233,8 @@ def _categorical(values: pl.Series, column_spec: ColumnSpec | None, notes: list[
     values = canonical(values)
     counts = values.drop_nulls().value_counts(sort=True).sort(["count", name], descending=[True, False])
     kept = counts.filter(pl.col("count") >= RAREST)[name].to_list()[:MOST_CATEGORIES]
-    rare = counts.height - len(kept)
+    kept = list(dict.fromkeys([*kept, *named_categories(values, column_spec)]))
+    rare = counts.height - len({*kept} & {*counts[name].to_list()})
     notes.append(
         f"{name}: {len(kept)} categories"
         + (f"; {rare} rare ones count as missing" if rare else "")

@@ -5,9 +5,12 @@ JSON, every part optional::
     {"bad": "Charged Off", "good": "Fully Paid", "exclude": ["id"], "protected": ["sex"], "specials": [-9, -8, -7],
      "encoding": "windows-1251", "decimal": ",", "dates": "day first",
      "columns": {"income": {"kind": "numeric", "direction": 1, "specials": [], "reason": "Income is low for the amount"},
-                 "guarantor": {"missing": ["?"]}}}
+                 "guarantor": {"missing": ["?"]},
+                 "months": {"cuts": [12, 24, 36], "direction": -1},
+                 "housing": {"groups": [["own"], ["rent", "*"]], "direction": -1}},
+     "pairs": {"forced": [["history", "purpose"]], "forbidden": [["housing"]]}}
 
-``python -m training inspect`` writes one to edit.
+``python -m training inspect`` writes one to edit, ``python -m training bins`` shows one.
 """
 
 import json
@@ -28,12 +31,52 @@ Kind = Literal["numeric", "categorical"]
 Value = str | int | float | bool
 
 
+class Offset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a column adds to the log odds of bad, taken as given and not fitted: for each of its bins, or so much times its number."""
+
+    bins: tuple[float, ...] | None = None
+    """Log odds of bad in each bin of ``cuts`` or ``groups``, in their order."""
+    times: float | None = None
+    """Log odds of bad for each unit of the column: 1 where it holds log odds itself."""
+    missing: float | None = None
+    """Log odds of a missing value; None: the mean of the others."""
+
+
+class Pairs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Pairs of columns that get a two-way table whatever it gains, and pairs that get none; one name alone forbids all its pairs."""
+
+    forced: tuple[tuple[str, str], ...] = ()
+    forbidden: tuple[tuple[str, ...], ...] = ()
+
+    def check(self) -> None:
+        """Raise TrainingError for pairs that are none, or both forced and forbidden."""
+        for pair in self.forced:
+            if pair[0] == pair[1]:
+                raise TrainingError(f"the pair {pair[0]} × {pair[1]} is one column; name two")
+            if self.forbids(*pair):
+                raise TrainingError(f"the pair {' × '.join(pair)} is both forced and forbidden; take one out")
+        if wrong := [names for names in self.forbidden if len(set(names)) not in (1, 2) or len(names) > 2]:
+            raise TrainingError(
+                f"a forbidden pair is two columns, or one for all its pairs; stated is {list(wrong[0])}"
+            )
+
+    def forbids(self, first: str, second: str) -> bool:
+        """Whether these two get no table."""
+        return any({*names} <= {first, second} for names in self.forbidden)
+
+
 class ColumnSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is stated of one column; anything left out is inferred."""
 
     kind: Kind | None = None
     direction: Annotated[int, Meta(ge=-1, le=1)] | None = None
-    """Effect of a larger value on the score: 1 raises it, −1 lowers it, 0 is left to the data; None: inferred."""
+    """Effect of a larger value, or of a later group, on the score: 1 raises it, −1 lowers it, 0 is left to the data; None: inferred."""
+    cuts: tuple[float, ...] | None = None
+    """Where the bins of a number end; a value on a cut belongs below. None: left to the fit; empty: one bin."""
+    groups: tuple[tuple[str, ...], ...] | None = None
+    """Categories that are one bin each, in the order that a direction speaks of; ``*`` stands for all that are not named."""
+    offset: Offset | None = None
+    """What the column adds is given, not fitted."""
     specials: tuple[float, ...] | None = None
     """Values that are codes, not amounts; empty: none; None: those stated for the table, else inferred."""
     reason: str = ""
@@ -73,12 +116,15 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dates: Dates | None = None
     """Which part of the file's slashed dates is the day, or from when serial numbers of dates count."""
     columns: dict[str, ColumnSpec] = {}
+    pairs: Pairs = Pairs()
 
     def check(self, names: Sequence[str], target: str | None = None) -> None:
         """Raise TrainingError unless it fits a table with these columns and this target."""
         roles = [name for name in (self.group, self.time, self.weight) if name is not None]
         roles = [name for name in roles if name != NO_GROUP or name in names]
-        named = dict.fromkeys((*self.columns, *self.exclude, *self.protected, *roles))
+        self.pairs.check()
+        paired = [name for names in (*self.pairs.forced, *self.pairs.forbidden) for name in names]
+        named = dict.fromkeys((*self.columns, *self.exclude, *self.protected, *roles, *paired))
         if target in named:
             raise TrainingError(
                 f"the target {target} cannot be excluded, protected, a role or an input as well; take it out of the specification or options"
@@ -109,7 +155,15 @@ def _with_known_names(message: str) -> str:
     """The message; for an unknown field, with the fields that exist."""
     if "unknown field" not in message:
         return message
-    struct = ColumnSpec if "$.columns" in message else Spec
+    struct = (
+        Offset
+        if ".offset" in message
+        else ColumnSpec
+        if "$.columns" in message
+        else Pairs
+        if "$.pairs" in message
+        else Spec
+    )
     return f"{message}; known are {', '.join(struct.__struct_fields__)}"
 
 

@@ -114,3 +114,8 @@ def unknown_codes(values: Floats, span: tuple[float, float] | None, known: Seque
         and (value > high or (low >= 0 > value) or value < low - reach)
     ]
     return np.isin(values, codes)
+
+
+def around(codes: tuple[float, ...]) -> list[float]:
+    """Edges that leave each code alone in its bin."""
+    return [edge for code in codes for edge in (float(np.nextafter(code, -np.inf)), code)]

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.data.cells.date_columns import Dates
-from training.data.spec import Kind
+from training.data.fixed_bins import to_bins
+from training.data.spec import Kind, Pairs
 
 Matrix = NDArray[np.float64]
 Labels = NDArray[np.int8]
@@ -45,6 +46,33 @@ class Column:
     """How its dates were written where cells do not tell; None: it has none."""
     span: tuple[float, float] | None = None
     """Least and greatest value in training, codes apart; None: not known."""
+    cuts: tuple[float, ...] | None = None
+    """Where its bins end, as stated; None: the fit finds them."""
+    groups: tuple[int, ...] = ()
+    """The bin of each category, as stated; empty: each has its own."""
+    given: tuple[float, ...] = ()
+    """Log odds of bad in each bin, missing values last, that are taken as given (an offset); empty: fitted."""
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether its inputs have an order: numbers, and groups of categories with a direction."""
+        return self.kind == "numeric" or bool(self.direction)
+
+    @property
+    def input_cuts(self) -> tuple[float, ...] | None:
+        """Stated cuts between its inputs; None where none are stated."""
+        if self.groups:
+            return tuple(float(group) for group in range(max(self.groups)))
+        return self.cuts
+
+    def encoded(self, values: Matrix) -> Matrix:
+        """Its values as inputs: one number for each stated bin."""
+        if self.groups:
+            place = np.where(np.isnan(values), len(self.groups), values).astype(np.int64)
+            return np.array([*self.groups, math.nan], dtype=np.float64)[place]
+        if self.cuts is not None:
+            return to_bins(values, self.cuts, self.specials)
+        return values
 
 
 FAR = 1e6
@@ -61,7 +89,11 @@ def inputs(columns: tuple[Column, ...], values: Matrix) -> Matrix:
     never = np.array([column.never for column in columns], dtype=bool)
     lowest, highest = np.array([column.limits for column in columns]).reshape(-1, 2).T
     is_never = never & (np.isnan(values) | (values > highest))
-    return np.where(is_never, FAR, np.clip(values, lowest, highest))
+    taken: Matrix = np.where(is_never, FAR, np.clip(values, lowest, highest))
+    for at, column in enumerate(columns):
+        if column.groups or column.cuts is not None:
+            taken[:, at] = column.encoded(taken[:, at])
+    return taken
 
 
 @dataclass(frozen=True)
@@ -87,6 +119,8 @@ class Table:
     """The target's name, and its values that mean bad."""
     names: tuple[str, ...] = ()
     """Of all columns of the file, those left out too."""
+    pairs: Pairs = Pairs()
+    """Which pairs of columns must, and which may not, have a two-way table."""
 
     @property
     def inputs(self) -> Matrix:

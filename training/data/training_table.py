@@ -20,6 +20,7 @@ from training.data.row_roles import row_roles
 from training.data.service_schema import all_in
 from training.data.service_schema import columns as service_columns
 from training.data.spec import Spec
+from training.data.stated_bins import check_pairs, with_offsets
 from training.data.table import Column, Labels, Matrix, Table
 from training.data.table_files import Cells, read_cells
 from training.data.target import FEWEST, bad_values, known_outcomes, labels
@@ -53,11 +54,14 @@ def table_of(cells: Cells, path: Path, target: str, spec: Spec, by: str | None =
     columns, values = _without_repetitions(columns, values, spec, notes)
     if not columns:
         raise TrainingError(f"no usable column is left in {path}: " + "; ".join(notes))
+    columns = with_offsets(columns, values, roles.weights, spec, notes)
+    columns = check_pairs(columns, spec, notes)
     notes += [] if roles.groups is not None else warnings_of_repeated_rows(values, bad)
     outcome = target, tuple(bad_values(frame[target], target, spec))
     names = tuple(cells.frame.columns)
     return Table(
-        columns, values, bad, tuple(notes), cells.sha256, roles.weights, roles.groups, spec.group or "", roles.times, outcome, names
+        columns, values, bad, tuple(notes), cells.sha256, roles.weights, roles.groups, spec.group or "", roles.times, outcome, names,
+        spec.pairs,
     )  # fmt: skip
 
 

@@ -11,15 +11,18 @@ from typing import Any, cast
 import numpy as np
 from joblib import parallel_config
 from numpy.typing import NDArray
+from sklearn._loss.loss import HalfBinomialLoss
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.utils.parallel import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from creditapp.console.child_processes import end_with_parent
+from training.data.special_codes import around
 from training.data.table import Labels, Matrix
 from training.fitting.code_columns import singles, wide
 from training.fitting.folds import Groups, Split, fewest_of_a_class, folds
+from training.fitting.offsets import Given, OffsetLoss, offset_of
 from training.fitting.pair_tables import Lattice
 
 PATIENCE = 30
@@ -48,7 +51,9 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         most_rounds: int = 2000,
         members: int = 5,
         random_state: int = 0,
+        given: tuple[Given, ...] = (),
     ) -> None:
+        self.given = given
         self.categorical = categorical
         self.directions = directions
         self.specials = specials
@@ -63,6 +68,8 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         self.members = members
         self.random_state = random_state
 
+    given: tuple[Given, ...] = ()  # of estimators stored before there were offsets
+
     def fit(self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None) -> "AdditiveBoosters":
         """Fit all members."""
         self.fit_unseen(values, bad, sample_weight)
@@ -75,14 +82,16 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         self.classes_ = np.array([0, 1])
         self.parts_ = singles(self.categorical, self.directions, self.specials)
         inputs = wide(self.parts_, values)
-        self.empty_ = ~np.isfinite(inputs).any(axis=0)
+        given = [of_column.column for of_column in self.given]
+        self.empty_ = ~np.isfinite(inputs).any(axis=0) | np.isin(np.arange(inputs.shape[1]), given)
         inputs[:, self.empty_] = 0.0
+        offset = offset_of(self.given, values)
         weights = np.ones(len(bad)) if sample_weight is None else sample_weight
         splits = self._splits(bad, groups, sample_weight)
         # A member a process, as growing small trees is mostly Python; a thread each: the same sums on any machine.
         with threadpool_limits(1), parallel_config("loky", inner_max_num_threads=1, initializer=end_with_parent):
             members = Parallel(n_jobs=min(os.cpu_count() or 1, len(splits)))(
-                delayed(self._member)(inputs, bad, weights, split, at) for at, split in enumerate(splits)
+                delayed(self._member)(inputs, bad, weights, split, at, offset) for at, split in enumerate(splits)
             )
         # Copied one by one: which objects they share depends on the order in which processes ended, and with it the estimator's bytes.
         self.members_: list[HistGradientBoostingClassifier] = [_copied(member) for member in members]
@@ -90,7 +99,7 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         for member, (_, out) in zip(self.members_, splits, strict=True):
             unseen[out] += member.decision_function(inputs[out])
             seen[out] += 1
-        alone = unseen / seen
+        alone = unseen / seen if offset is None else unseen / seen + offset
         self.add_pairs(self.pairs, self.strength, values, bad, alone, weights)
         return alone
 
@@ -105,22 +114,27 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
     ) -> None:
         """Learn what pairs add to ``unseen``, the decisions of single columns on the same rows.
 
-        ValueError for a pair with a column that has a direction.
+        ValueError for a pair with a column that has a direction or an offset.
         """
-        free = tuple(at for at, direction in enumerate(self.directions) if not direction)
+        given = {of_column.column for of_column in self.given}
+        free = tuple(at for at, direction in enumerate(self.directions) if not direction and at not in given)
         if not {*free}.issuperset(column for pair in pairs for column in pair):
-            raise ValueError("a pair's table is not monotone: its columns must have no direction")
+            raise ValueError("a pair's table is not monotone: its columns must have no direction, and no offset")
         self.pairs, self.strength = pairs, strength
         if pairs:
             self.lattice_ = Lattice(self.specials, free, pairs, strength, self.random_state)
-            self.lattice_.fit(values, bad, np.ones(len(bad)) if weights is None else weights, unseen)
+            offset = offset_of(self.given, values)
+            decided = unseen if offset is None else unseen - offset
+            self.lattice_.fit(values, bad, np.ones(len(bad)) if weights is None else weights, decided, offset)
 
     def decision_function(self, values: Matrix) -> Matrix:
         """Log odds of bad."""
         inputs = wide(self.parts_, values)
         inputs[:, self.empty_] = 0.0
         alone = cast(Matrix, sum(member.decision_function(inputs) for member in self.members_) / len(self.members_))
-        return self.lattice_.decision_function(values, alone) if self.pairs else alone
+        decided = self.lattice_.decision_function(values, alone) if self.pairs else alone
+        offset = offset_of(self.given, values)
+        return decided if offset is None else decided + offset
 
     def predict_proba(self, values: Matrix) -> Matrix:
         """Probabilities [row, good or bad]."""
@@ -133,7 +147,7 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
 
     def edges(self, column: int) -> list[float]:
         """Where the decision may change along a numeric column: thresholds, cuts of pairs, and around special codes."""
-        edges = self._thresholds(column) | _around(self.specials[column])
+        edges = self._thresholds(column).union(around(self.specials[column]))
         return sorted(edges.union(self.lattice_.edges(column)) if self.pairs else edges)
 
     def pair_edges(self, pair: int) -> tuple[list[float], list[float]]:
@@ -143,7 +157,7 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
 
     def _table_edges(self, column: int) -> list[float]:
         return (
-            [] if self.categorical[column] else sorted({*self.lattice_.edges(column), *_around(self.specials[column])})
+            [] if self.categorical[column] else sorted({*self.lattice_.edges(column), *around(self.specials[column])})
         )
 
     @property
@@ -160,7 +174,9 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
             for split in folds(bad, count, self.random_state + turn, groups, weights)
         ]
 
-    def _member(self, inputs: Matrix, bad: Labels, weights: Matrix, split: Split, number: int) -> Any:
+    def _member(
+        self, inputs: Matrix, bad: Labels, weights: Matrix, split: Split, number: int, offset: Matrix | None
+    ) -> Any:
         """Add trees until the loss on the rows left out no longer falls, then cut back to where it was lowest."""
         model = HistGradientBoostingClassifier(
             learning_rate=self.learning_rate,
@@ -179,6 +195,9 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
             random_state=self.random_state + number,
         )
         kept, out = split
+        if offset is not None:
+            kept = kept[1:] if len(kept) == len(out) else kept
+            model.loss = OffsetLoss(offset[kept], offset[out])
         model.fit(
             inputs[kept], bad[kept], weights[kept], X_val=inputs[out], y_val=bad[out], sample_weight_val=weights[out]
         )
@@ -188,6 +207,8 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
             model.train_score_[best : best + 1],
             model.validation_score_[best : best + 1],
         )
+        if offset is not None:  # which is of these rows and of no others
+            model.loss, model._loss = "log_loss", HalfBinomialLoss()
         return model
 
     def _thresholds(self, column: int) -> set[float]:
@@ -207,8 +228,3 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
 
 def _copied(member: HistGradientBoostingClassifier) -> HistGradientBoostingClassifier:
     return cast(HistGradientBoostingClassifier, pickle.loads(pickle.dumps(member)))  # noqa: S301 - its own bytes
-
-
-def _around(codes: tuple[float, ...]) -> set[float]:
-    """Edges that leave each code alone in its bin."""
-    return {edge for code in codes for edge in (float(np.nextafter(code, -np.inf)), code)}

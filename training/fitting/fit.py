@@ -9,18 +9,20 @@ wins; ``only`` restricts the search to one kind.
 import math
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Literal, TypedDict, cast
+from typing import Literal, cast
 
 import numpy as np
 from sklearn.base import clone
 
 from training.data.table import Column, Matrix, Table, inputs
 from training.data.weighted import effective_rows
+from training.errors import TrainingError
 from training.fitting.boosting import AdditiveBoosters
+from training.fitting.column_arguments import column_arguments
 from training.fitting.directions import infer_directions
 from training.fitting.folds import Groups, folds
 from training.fitting.hyperparameters import CANDIDATES, Hyperparameters, sized
-from training.fitting.pairs import find_pairs
+from training.fitting.pairs import find_pairs, forced_pairs
 from training.fitting.points_model import PointsModel
 from training.fitting.woe import WoeLogistic
 
@@ -97,13 +99,16 @@ def fit(
 ) -> Fitted:
     """The best candidate, fitted on all rows; ``only`` restricts the search to one kind.
 
-    With a single set of hyperparameters no logistic regression is tried, unless ``only`` asks for it.
+    With a single set of hyperparameters no logistic regression is tried, unless ``only`` asks for it. Pairs that the table forces are in
+    whatever wins, so no logistic regression is tried with them; TrainingError if ``only`` asks for it.
     """
+    if table.pairs.forced and only == "woe":
+        raise TrainingError("forced pairs need boosters; leave --only woe out, or the pairs out of the specification")
+    only = "boosters" if table.pairs.forced else only
     columns = infer_directions(table.columns, table.inputs, table.bad, table.weights, table.groups)
     boosters = _boosters(table, columns, seed, candidates) if only != "woe" else []
-    regressions = (
-        _regressions(table, columns, seed, candidates[0]) if only != "boosters" and len(candidates) > 1 else []
-    )
+    with_regressions = only == "woe" or (only is None and len(candidates) > 1)
+    regressions = _regressions(table, columns, seed, candidates[0]) if with_regressions else []
     ranked = sorted([*boosters, *regressions], key=lambda candidate: candidate.loss)
     best = boosters[-1] if boosters and isinstance(ranked[0].estimator, AdditiveBoosters) else ranked[0]
     return Fitted(
@@ -130,10 +135,11 @@ def _boosters(
     undirected = best
     if columns != table.columns:
         undirected = next(candidate for candidate in reversed(tried) if candidate.columns == table.columns)
-    paired = _with_pairs(table, undirected, seed) if best.hyperparameters.pairs else None
+    forced = bool(table.pairs.forced)
+    paired = _with_pairs(table, undirected, seed) if best.hyperparameters.pairs or forced else None
     if paired is not None:
         tried.append(paired)
-        best = paired if paired.loss < (1 - PAIRS_PAY) * best.loss else best
+        best = paired if forced or paired.loss < (1 - PAIRS_PAY) * best.loss else best
     return [*(candidate for candidate in tried if candidate is not best), best]
 
 
@@ -143,7 +149,12 @@ def _regressions(
     return [
         _measured(
             f"woe C={strength:g}",
-            WoeLogistic(**_column_arguments(columns), strength=strength, random_state=seed),
+            WoeLogistic(
+                **column_arguments(columns),
+                strength=strength,
+                random_state=seed,
+                cuts=tuple(column.input_cuts if column.is_ordered else None for column in columns),
+            ),
             columns,
             hyperparameters,
             table,
@@ -162,7 +173,7 @@ def _boosted(table: Table, columns: tuple[Column, ...], hyperparameters: Hyperpa
 
 def _with_pairs(table: Table, alone: _Candidate, seed: int) -> _Candidate | None:
     """The same boosters with tables of the most promising pairs, None if there are none; a trial says how much they gain."""
-    pairs = find_pairs(alone.columns, table.inputs, table.bad, alone.unseen, table.weights)
+    pairs = _pairs(table, alone, alone.unseen)
     if not pairs:
         return None
     gains = _pair_gains(table, alone, seed)
@@ -170,6 +181,13 @@ def _with_pairs(table: Table, alone: _Candidate, seed: int) -> _Candidate | None
     model = copy(cast(AdditiveBoosters, alone.estimator))
     model.add_pairs(pairs, strength, table.inputs, table.bad, alone.unseen, table.weights)
     return replace(alone, name=f"{alone.name}, {len(pairs)} pairs", estimator=model, gain=gains[strength])
+
+
+def _pairs(table: Table, alone: _Candidate, unseen: Matrix) -> tuple[tuple[int, int], ...]:
+    """Those forced, then the most promising ones of all that are not forbidden; none of these where candidates have no pairs."""
+    if alone.hyperparameters.pairs:
+        return find_pairs(alone.columns, table.inputs, table.bad, unseen, table.weights, table.pairs)
+    return forced_pairs(alone.columns, table.inputs, table.pairs)
 
 
 def _pair_gains(table: Table, alone: _Candidate, seed: int) -> dict[float, float]:
@@ -185,7 +203,7 @@ def _pair_gains(table: Table, alone: _Candidate, seed: int) -> dict[float, float
         train, test = table.rows(kept), table.rows(out)
         model = clone(cast(AdditiveBoosters, alone.estimator))
         unseen = model.fit_unseen(train.inputs, train.bad, train.weights, train.groups)
-        pairs = find_pairs(alone.columns, train.inputs, train.bad, unseen, train.weights)
+        pairs = _pairs(train, alone, unseen)
         weights.append(np.ones(len(out)) if test.weights is None else test.weights)
         before = _losses(test, model.decision_function(test.inputs))
         for strength, by_row in gains.items():
@@ -214,7 +232,7 @@ def estimator(
 ) -> AdditiveBoosters:
     """An unfitted average of boosters for these columns."""
     return AdditiveBoosters(
-        **_column_arguments(columns),
+        **column_arguments(columns),
         pairs=pairs,
         learning_rate=hyperparameters.learning_rate,
         leaves=hyperparameters.leaves,
@@ -225,22 +243,6 @@ def estimator(
         members=hyperparameters.members,
         random_state=seed,
     )
-
-
-class _ColumnArguments(TypedDict):
-    """Arguments of both kinds of estimator, one entry a column."""
-
-    categorical: tuple[bool, ...]
-    directions: tuple[int, ...]
-    specials: tuple[tuple[float, ...], ...]
-
-
-def _column_arguments(columns: tuple[Column, ...]) -> _ColumnArguments:
-    return {
-        "categorical": tuple(column.kind == "categorical" for column in columns),
-        "directions": tuple(-column.direction if column.kind == "numeric" else 0 for column in columns),
-        "specials": tuple(column.specials for column in columns),
-    }
 
 
 def _notes(before: tuple[Column, ...], best: _Candidate) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from training.data.leakage import auc_alone
@@ -137,6 +138,8 @@ def specification(inspection: Inspection) -> str:
     parts |= {role: name for role, name in roles.items() if name}
     read = {name: getattr(inspection.spec, name) for name in ("encoding", "sheet", "decimal", "dates")}
     parts |= {name: value for name, value in read.items() if value is not None}
+    pairs = {name: names for name, names in msgspec.to_builtins(spec.pairs).items() if names}
+    parts |= {"pairs": pairs} if pairs else {}
     parts["protected"] = list(protected)
     parts["exclude"] = [name for name in inspection.left_out if name not in (*protected, *roles.values())]
     columns = {
@@ -146,7 +149,7 @@ def specification(inspection: Inspection) -> str:
             if column.kind == "numeric"
             else {}
         )
-        | _reading(stated.get(column.name, ColumnSpec()))
+        | _stated(stated.get(column.name, ColumnSpec()))
         | {"reason": stated[column.name].reason if column.name in stated else ""}
         for column in inspection.table.columns
     }
@@ -158,7 +161,13 @@ def specification(inspection: Inspection) -> str:
     return "{\n" + ",\n".join(head) + ',\n  "columns": {\n' + ",\n".join(body) + "\n  }\n}\n"
 
 
-def _reading(column_spec: ColumnSpec) -> dict[str, Any]:
-    """What was stated of how a column's cells are written."""
-    stated = {"decimal": column_spec.decimal, "dates": column_spec.dates, "missing": column_spec.missing}
-    return {name: value for name, value in stated.items() if value is not None}
+def _stated(column_spec: ColumnSpec) -> dict[str, Any]:
+    """What was stated of how a column's cells are written, and of its bins."""
+    names = ("decimal", "dates", "missing", "cuts", "groups", "offset")
+    stated = {name: getattr(column_spec, name) for name in names}
+    if column_spec.groups is not None:
+        stated["direction"] = column_spec.direction
+    kept: dict[str, Any] = msgspec.to_builtins({name: value for name, value in stated.items() if value is not None})
+    if "offset" in kept:
+        kept["offset"] = {name: value for name, value in kept["offset"].items() if value is not None}
+    return kept

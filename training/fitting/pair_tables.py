@@ -13,10 +13,10 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
-from sklearn.linear_model import LogisticRegression
 
 from training.data.table import Labels, Matrix
 from training.data.weighted import lower_quantiles
+from training.fitting.logistic import regression
 
 BINS = (8, 5, 4, 3)
 """Bins that a characteristic is cut into: the most of these for which the regression takes no more than ``WORK``."""
@@ -107,11 +107,14 @@ class Lattice(BaseEstimator):
         self.strength = strength
         self.random_state = random_state
 
-    def fit(self, values: Matrix, bad: Labels, weights: Matrix, decided: Matrix) -> "Lattice":
-        """Learn from rows whose decisions were made without them."""
+    def fit(
+        self, values: Matrix, bad: Labels, weights: Matrix, decided: Matrix, offset: Matrix | None = None
+    ) -> "Lattice":
+        """Learn from rows whose decisions were made without them; ``offset`` is what is given besides, and not in ``decided``."""
         if len(bad) > MOST_ROWS:
             drawn = np.sort(np.random.default_rng(self.random_state).choice(len(bad), MOST_ROWS, replace=False))
             values, bad, weights, decided = values[drawn], bad[drawn], weights[drawn], decided[drawn]
+            offset = None if offset is None else offset[drawn]
         self.cuts_, bins, steps = self._bins(values, weights)
         rows = {column: steps[column][bins[column]] for column in steps}
         # The weight of the decision comes out near 1 / _FREE.
@@ -121,11 +124,11 @@ class Lattice(BaseEstimator):
         ]
         wide = np.hstack([block.astype(np.float32) for block in blocks])
         solver = "lbfgs" if wide.shape[1] > len(wide) else "newton-cholesky"  # the quicker one for each shape
-        model = LogisticRegression(C=self.strength, solver=solver, max_iter=300).fit(wide, bad, weights)
+        coefficients, self.intercept_ = regression(wide, bad, weights, self.strength, offset, solver, 300)
         ends = list(accumulate(block.shape[1] for block in blocks))
-        weight = [part.astype(np.float64) for part in np.split(model.coef_[0], ends[:-1])]
+        weight = [part.astype(np.float64) for part in np.split(coefficients, ends[:-1])]
         alone = 1 + len(self.columns)
-        self.intercept_, self.slope_ = float(model.intercept_[0]), _FREE * float(weight[0][0])
+        self.slope_ = _FREE * float(weight[0][0])
         self.curves_ = {
             column: ALONE * steps[column] @ part for column, part in zip(self.columns, weight[1:alone], strict=True)
         }

@@ -9,7 +9,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from training.data.spec import Pairs
 from training.data.table import Column, Labels, Matrix
+from training.errors import TrainingError
 from training.fitting.pair_tables import cut
 
 MIN_ROWS = 500
@@ -22,28 +24,53 @@ _RIDGE = 20.0
 """Added to the information in each cell, so that a cell with few rows explains little."""
 _MOST_CELLS = 400
 """Of a grid; a pair with more (two columns of many categories) is not tried."""
+_MOST_FORCED_CELLS = 2_500
+"""The same for a pair that is forced: more products of steps than rows of most tables."""
+NONE_STATED = Pairs()
 
 
 def find_pairs(
-    columns: tuple[Column, ...], inputs: Matrix, bad: Labels, unseen: Matrix, weights: Matrix | None = None
+    columns: tuple[Column, ...],
+    inputs: Matrix,
+    bad: Labels,
+    unseen: Matrix,
+    weights: Matrix | None = None,
+    stated: Pairs = NONE_STATED,
 ) -> tuple[tuple[int, int], ...]:
-    """The most promising pairs of columns without a direction, best first; none where rows are few."""
+    """Forced pairs, then the most promising ones of columns without a direction, best first; only forced ones where rows are few."""
+    forced = forced_pairs(columns, inputs, stated)
     if len(bad) < MIN_ROWS:
-        return ()
+        return forced
     risk = 1 / (1 + np.exp(-unseen))
     weight = np.ones(len(bad)) if weights is None else weights
     gradient, information = weight * (bad - risk), weight * risk * (1 - risk)
     grids = _grids(columns, inputs, weights)
     alone = [_explained(bins, count, gradient, information) for bins, count in grids]
-    undirected = [at for at, column in enumerate(columns) if column.kind == "categorical" or not column.direction]
+    undirected = [at for at, column in enumerate(columns) if not column.direction and not column.given]
     gains = {}
     for first, second in combinations(undirected, 2):
         (rows, row_count), (cells, cell_count) = grids[first], grids[second]
-        if row_count * cell_count <= _MOST_CELLS:
+        allowed = (first, second) not in forced and not stated.forbids(columns[first].name, columns[second].name)
+        if allowed and row_count * cell_count <= _MOST_CELLS:
             together = _explained(rows * cell_count + cells, row_count * cell_count, gradient, information)
             gains[first, second] = together - alone[first] - alone[second]
     ranked = sorted(gains, key=lambda pair: (-gains[pair], pair))
-    return tuple(pair for pair in ranked[:MOST_PAIRS] if gains[pair] > 0)
+    return (*forced, *(pair for pair in ranked[: max(0, MOST_PAIRS - len(forced))] if gains[pair] > 0))
+
+
+def forced_pairs(columns: tuple[Column, ...], inputs: Matrix, stated: Pairs) -> tuple[tuple[int, int], ...]:
+    """The pairs that are stated; TrainingError for one whose table would be too large to learn."""
+    place = {column.name: at for at, column in enumerate(columns)}
+    pairs = dict.fromkeys(tuple(sorted((place[first], place[second]))) for first, second in stated.forced)
+    for first, second in pairs:
+        cells = 1
+        for at in (first, second):
+            cells *= cut(inputs, at, columns[at].specials, _BINS).count
+        if cells > _MOST_FORCED_CELLS:
+            raise TrainingError(
+                f"the forced pair {columns[first].name} × {columns[second].name} has {cells:,} cells, more than {_MOST_FORCED_CELLS:,}; state groups or cuts first"
+            )
+    return tuple((first, second) for first, second in pairs)
 
 
 def _grids(columns: tuple[Column, ...], inputs: Matrix, weights: Matrix | None) -> list[tuple[NDArray[np.int64], int]]:

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
 
+from training.data.special_codes import around
 from training.data.table import Labels, Matrix
 from training.data.weighted import lower_quantiles
 from training.fitting.folds import Groups, fewest_of_a_class, folds
+from training.fitting.logistic import level, regression
+from training.fitting.offsets import Given, offset_of
 
 BINS = 20
 """Equal bins that a number is first cut into."""
@@ -31,6 +33,8 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
         strength: float = 1.0,
         shrink: float = 20.0,
         random_state: int = 0,
+        cuts: tuple[tuple[float, ...] | None, ...] = (),
+        given: tuple[Given, ...] = (),
     ) -> None:
         self.categorical = categorical
         self.directions = directions
@@ -38,7 +42,10 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
         self.strength = strength
         self.shrink = shrink
         self.random_state = random_state
+        self.cuts = cuts
+        self.given = given
 
+    given: tuple[Given, ...] = ()  # of estimators stored before there were offsets
     pairs: tuple[tuple[int, int], ...] = ()
 
     def fit(self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None) -> "WoeLogistic":
@@ -52,16 +59,18 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
         ]
         self.edges_ = [self._cut(at, values[:, at], bad, weights) for at in range(values.shape[1])]
         self.woe_ = [self._weights(at, values[:, at], bad, weights, rate) for at in range(values.shape[1])]
-        evidence = self._evidence(values)
+        for of_column in self.given:
+            self.woe_[of_column.column] = np.zeros_like(self.woe_[of_column.column])
+        evidence, offset = self._evidence(values), offset_of(self.given, values)
         self.coef_ = np.zeros(values.shape[1])
         kept = np.flatnonzero(np.ptp(evidence, axis=0) > 0)
-        self.intercept_ = float(np.log(rate / (1 - rate)))
+        self.intercept_ = float(np.log(rate / (1 - rate))) if offset is None else level(bad, weights, offset)
         while len(kept):
-            model = LogisticRegression(C=self.strength, max_iter=1000).fit(evidence[:, kept], bad, weights)
-            if (model.coef_[0] >= 0).all():
-                self.coef_[kept], self.intercept_ = model.coef_[0], float(model.intercept_[0])
+            coefficients, intercept = regression(evidence[:, kept], bad, weights, self.strength, offset)
+            if (coefficients >= 0).all():
+                self.coef_[kept], self.intercept_ = coefficients, intercept
                 break
-            kept = kept[model.coef_[0] >= 0]
+            kept = kept[coefficients >= 0]
         return self
 
     def fit_unseen(
@@ -79,7 +88,8 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
     def decision_function(self, values: Matrix) -> Matrix:
         """Log odds of bad."""
         decided: Matrix = self._evidence(values) @ self.coef_ + self.intercept_
-        return decided
+        offset = offset_of(self.given, values)
+        return decided if offset is None else decided + offset
 
     def predict_proba(self, values: Matrix) -> Matrix:
         """Probabilities [row, good or bad]."""
@@ -92,8 +102,7 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
 
     def edges(self, column: int) -> list[float]:
         """Where the decision may step along a numeric column."""
-        around = {edge for code in self.specials[column] for edge in (float(np.nextafter(code, -np.inf)), code)}
-        return sorted(around | set(self.edges_[column]))
+        return sorted({*around(self.specials[column]), *self.edges_[column]})
 
     def pair_edges(self, pair: int) -> tuple[list[float], list[float]]:
         """This candidate has no pairs."""
@@ -112,6 +121,8 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
         ordinary = np.isfinite(column) & ~np.isin(column, self.specials[at])
         if self.categorical[at] or not ordinary.any():
             return []
+        if self.cuts and (stated := self.cuts[at]) is not None:
+            return list(stated)
         known, late, weight = column[ordinary], bad[ordinary], weights[ordinary]
         cuts = np.unique(lower_quantiles(known, np.arange(1, BINS) / BINS, weight))
         cuts = cuts[cuts < known.max()]

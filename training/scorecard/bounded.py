@@ -27,8 +27,12 @@ used must not be worth more than years of paying on time."""
 def bounded(fitted: Fitted, table: Table, scale: Scale) -> Fitted:
     """The same shapes with ranges of points within the columns' bounds, which are the scale's span together.
 
-    TrainingError if the bounds leave no room for such a sum.
+    TrainingError if the bounds leave no room for such a sum, or a column has an offset.
     """
+    if given := [column.name for column in fitted.columns if column.given]:
+        raise TrainingError(
+            f"{given[0]} has an offset, which a scorecard that spans the scale would change; fit with --stated, or take it out"
+        )
     compiled = compile_steps(fitted)
     shapes = [_shape(column, steps) for column, steps in zip(fitted.columns, compiled.steps, strict=True)]
     inputs = np.column_stack([shape.at(table.inputs[:, at]) for at, shape in enumerate(shapes)])
@@ -66,16 +70,22 @@ def _shape(column: Column, steps: Steps) -> PointsTable:
     share = (steps.missing - lowest) / width
     return PointsTable(
         _edges(steps),
-        tuple((height - lowest) / width for height in steps.heights),
+        tuple((height - lowest) / width for height in _by_input(steps)),
         share if column.never else min(share, NOT_APPLYING),
     )
 
 
 def _edges(steps: Steps) -> tuple[float, ...]:
-    """Edges between values; between the codes of categories."""
+    """Edges between values; between the codes of categories, or of their groups."""
     if steps.column.kind == "numeric":
         return steps.edges
-    return tuple(code + 0.5 for code in range(len(steps.column.categories) - 1))
+    return tuple(code + 0.5 for code in range(len(_by_input(steps)) - 1))
+
+
+def _by_input(steps: Steps) -> tuple[float, ...]:
+    """The height of each bin, or where categories are grouped of each group."""
+    groups = steps.column.groups
+    return tuple(steps.heights[groups.index(group)] for group in range(max(groups) + 1)) if groups else steps.heights
 
 
 def _bounds(column: Column, shape: PointsTable, scale: Scale) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.data.special_codes import around
 from training.data.table import LONGEST, Column, Matrix
 from training.errors import TrainingError
 from training.fitting.fit import Fitted
@@ -110,7 +111,15 @@ def compile_steps(fitted: Fitted) -> Compiled:
 
 
 def _edges(fitted: Fitted, at: int) -> list[float]:
-    return _of_values(fitted.columns[at], fitted.estimator.edges(at)) if fitted.columns[at].kind == "numeric" else []
+    column = fitted.columns[at]
+    if column.kind != "numeric":
+        return []
+    return _stated(column) if column.cuts is not None else _of_values(column, fitted.estimator.edges(at))
+
+
+def _stated(column: Column) -> list[float]:
+    """The edges that a modeller has fixed, and those around special codes."""
+    return sorted({*(column.cuts or ()), *around(column.specials)})
 
 
 def _of_values(column: Column, edges: Iterable[float]) -> list[float]:
@@ -134,8 +143,11 @@ def _of_pair(pair: tuple[int, int], axes: tuple[Axis, Axis]) -> list[Query]:
 
 def _pair_axes(fitted: Fitted, number: int, pair: tuple[int, int]) -> tuple[Axis, Axis]:
     first, second = (fitted.columns[at] for at in pair)
-    one, other = fitted.estimator.pair_edges(number)
-    return Axis(first, tuple(_of_values(first, one))), Axis(second, tuple(_of_values(second, other)))
+    one, other = (
+        _stated(column) if column.cuts is not None else _of_values(column, edges)
+        for column, edges in zip((first, second), fitted.estimator.pair_edges(number), strict=True)
+    )
+    return Axis(first, tuple(one)), Axis(second, tuple(other))
 
 
 def _decide(fitted: Fitted, queries: list[Query]) -> list[Matrix]:
@@ -245,11 +257,14 @@ def _characteristic(steps: Steps, points_per_unit: float) -> dict[str, Any]:
 
 
 def _written(column: Column) -> dict[str, Any]:
-    """What reading the column's cells needs to know, besides its kind; nothing that is not known."""
+    """What reading the column's cells, and the estimator, need to know besides its kind; nothing that is not known."""
     stated = {
         "boolean": column.boolean or None,
         "exact_codes": column.exact_codes or None,
         "dates": column.dates,
         "span": column.span and list(column.span),
+        "cuts": None if column.cuts is None else list(column.cuts),
+        "groups": list(column.groups) or None,
+        "direction": column.direction if column.groups and column.direction else None,
     }
     return {name: value for name, value in stated.items() if value is not None}

@@ -15,6 +15,7 @@ from training.data.table import Labels, Matrix, Table
 from training.data.weighted import equal_parts
 from training.fitting.fit import FOLDS, Fitted
 from training.fitting.folds import folds
+from training.fitting.logistic import level
 from training.scorecard.scale import Calibration
 
 
@@ -24,6 +25,8 @@ class Unseen:
 
     decision: Matrix
     fold: NDArray[np.int64]
+    level_only: bool = False
+    """Whether calibration moves the level only: where log odds are given, a slope would change them."""
 
 
 def cross_validate(table: Table, seed: int, search: Callable[[Table], Fitted], say: Callable[[str], None]) -> Unseen:
@@ -33,11 +36,13 @@ def cross_validate(table: Table, seed: int, search: Callable[[Table], Fitted], s
         say(f"cross-validating, fold {number + 1} of {FOLDS}")
         decision[test] = search(table.rows(train)).decide(table.values[test])
         fold[test] = number
-    return Unseen(decision, fold)
+    return Unseen(decision, fold, any(column.given for column in table.columns))
 
 
 def calibrate(unseen: Unseen, bad: Labels, weights: Matrix | None = None) -> Calibration:
     """Affine calibration of the log odds on unseen rows (Platt 1999); never reverses the order."""
+    if unseen.level_only:
+        return Calibration(level(bad, np.ones(len(bad)) if weights is None else weights, unseen.decision))
     model = LogisticRegression(C=1e6).fit(unseen.decision[:, None], bad, weights)
     slope = float(model.coef_[0, 0])
     if slope < 0.05:
@@ -61,7 +66,9 @@ def metrics(unseen: Unseen, bad: Labels, weights: Matrix | None = None) -> dict[
 def _fold_metrics(unseen: Unseen, bad: Labels, weights: Matrix | None, number: int) -> dict[str, float]:
     test = unseen.fold == number
     of_test, of_others = (None, None) if weights is None else (weights[test], weights[~test])
-    calibration = calibrate(Unseen(unseen.decision[~test], unseen.fold[~test]), bad[~test], of_others)
+    calibration = calibrate(
+        Unseen(unseen.decision[~test], unseen.fold[~test], unseen.level_only), bad[~test], of_others
+    )
     return measures(probabilities(unseen.decision[test], calibration), bad[test], of_test)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditapp.domain.bands import BANDS
+from training.data.special_codes import around
 from training.data.table import Column, Matrix, Table
 from training.data.weighted import inverted_quantiles, whole
 from training.scorecard.rescore import rescore
@@ -28,11 +29,6 @@ def expected(card: dict[str, Any], table: Table) -> dict[str, Any]:
     }
     by_column = {column.name: _shares(column, table.values[:, at], weights) for at, column in enumerate(table.columns)}
     return {"score": _numeric(score.astype(np.float64), (), weights), "bands": bands, "characteristics": by_column}
-
-
-def around(codes: tuple[float, ...]) -> list[float]:
-    """Edges that leave each code alone in its bin."""
-    return [edge for code in codes for edge in (float(np.nextafter(code, -np.inf)), code)]
 
 
 def _shares(column: Column, values: Matrix, weights: Matrix | None = None) -> dict[str, Any]:

@@ -37,6 +37,9 @@ def columns_of(card: dict[str, Any]) -> tuple[Column, ...]:
             exact_codes=characteristic.get("exact_codes", False),
             dates=characteristic.get("dates"),
             span=tuple(characteristic["span"]) if "span" in characteristic else None,
+            cuts=tuple(characteristic["cuts"]) if "cuts" in characteristic else None,
+            groups=tuple(characteristic.get("groups", ())),
+            direction=characteristic.get("direction", 0),
         )
         for characteristic in card["characteristics"]
     )

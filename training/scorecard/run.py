@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from training.artefacts import canonical, model_bytes, sha256
 from training.data.table import Table
 from training.data.weighted import lower_quantiles
+from training.errors import TrainingError
 from training.fitting.fit import FOLDS, EstimatorKind, Fitted, fit
 from training.fitting.hyperparameters import CANDIDATES, Hyperparameters
 from training.fitting.rejects import Rejects, augmented
@@ -93,6 +94,10 @@ def _train(
     options: Options,
     done: Done,
 ) -> Run:
+    if table.pairs.forced and (not options.pairs or options.spanning):
+        raise TrainingError(
+            "the specification forces pairs; leave --no-pairs or --spanning out, or the pairs out of the specification"
+        )
     if not options.pairs or options.spanning:  # the worst of a two-way table is not the sum of two worst values
         candidates = tuple(replace(candidate, pairs=False) for candidate in candidates)
 

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from tests.support.loans import TARGET, loans
 from tests.support.public_like import bureau, late_counts, marketplace
 from training.cli.app import app
 from training.data.spec import ColumnSpec, Spec, load_spec
 from training.data.training_table import read_table
 from training.errors import TrainingError
+from training.fitting.inspection import inspect, specification
 
 SORTED = Spec(bad=("Charged Off", "Default"), good="Fully Paid")
 
@@ -161,3 +163,22 @@ def test_a_specification_that_does_not_fit(tmp_path: Path, spec: Spec, message: 
     """Columns that are not there, a protected target, a column both used and left out, a bad value that never occurs."""
     with pytest.raises(TrainingError, match=message):
         read_table(bureau(tmp_path / "data.csv", 500), "RiskPerformance", spec)
+
+
+def test_what_is_stated_by_hand_is_kept(tmp_path: Path) -> None:
+    """Cuts, groups and their order, offsets and pairs: `inspect` writes them again, and the table is the same."""
+    loans(400).write_csv(tmp_path / "loans.csv")
+    stated = {
+        "columns": {
+            "use": {"cuts": [0.25, 0.5], "offset": {"bins": [-1, 0, 1]}},
+            "home": {"groups": [["own"], ["*"]], "direction": -1},
+            "months": {"cuts": [12, 24], "direction": 1},
+        },
+        "pairs": {"forced": [["card", "opened"]], "forbidden": [["home"]]},
+    }
+    (tmp_path / "by_hand.json").write_text(json.dumps(stated))
+    specs = [load_spec(tmp_path / "by_hand.json")]
+    (tmp_path / "spec.json").write_text(specification(inspect(tmp_path / "loans.csv", TARGET, specs[0])))
+    specs.append(load_spec(tmp_path / "spec.json"))
+    by_hand, again = (read_table(tmp_path / "loans.csv", TARGET, spec) for spec in specs)
+    assert specs[0].pairs == specs[1].pairs and by_hand.columns == again.columns
