@@ -85,6 +85,10 @@ def fit(
         Literal["boosters", "woe"] | None,
         typer.Option(help="The one kind of estimator to try; default: the better one."),
     ] = None,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="One candidate, less often averaged, without pairs: a first answer in seconds."),
+    ] = False,
     pairs: Annotated[
         bool, typer.Option(help="Allow two-way tables for pairs of characteristics, where they pay.")
     ] = True,
@@ -124,6 +128,8 @@ def fit(
 
     Examples: python -m training fit --data loans.csv --target late --out runs/one
 
+    python -m training fit --data loans.csv --target late --quick --out runs/first
+
     python -m training fit --data loans.parquet --target late --spec spec.json --pdo 20 --base-odds 50 --base-score 600 --out runs/two
 
     python -m training fit --data accepted.csv --target late --rejects declined.csv --prudence 1.5 --out runs/three
@@ -139,6 +145,7 @@ def fit(
     from training.data.training_table import table_of
     from training.evaluation.findings import PARTS
     from training.evaluation.reevaluate import audit_and_comparison
+    from training.fitting.hyperparameters import CANDIDATES, QUICK
     from training.fitting.rejects import read_rejects
     from training.report import outputs
     from training.scorecard import run
@@ -162,7 +169,8 @@ def fit(
     spans = all_in([column.name for column in table.columns]) if spanning is None else spanning
     settings = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), spans, declined, pairs)
     with progress("searches", run.searches(table)) as done:
-        trained = run.train(table, created.date() if created else date.today(), seed, say, options=settings, done=done)
+        candidates = QUICK if quick else CANDIDATES
+        trained = run.train(table, created.date() if created else date.today(), seed, say, candidates, settings, done)
     with progress("evaluating", PARTS) as done:
         evaluation = outputs.evaluation_of_fit(trained, rows_audit, comparison, done)
     write_all(out, outputs.files_of(trained, evaluation))

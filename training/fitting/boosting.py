@@ -6,6 +6,7 @@ has a decision by members that did not see it. Pairs of characteristics are lear
 
 import os
 import pickle
+from copy import copy
 from typing import Any, cast
 
 import numpy as np
@@ -86,12 +87,11 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         self.empty_ = ~np.isfinite(inputs).any(axis=0) | np.isin(np.arange(inputs.shape[1]), given)
         inputs[:, self.empty_] = 0.0
         offset = offset_of(self.given, values)
-        weights = np.ones(len(bad)) if sample_weight is None else sample_weight
         splits = self._splits(bad, groups, sample_weight)
         # A member a process, as growing small trees is mostly Python; a thread each: the same sums on any machine.
         with threadpool_limits(1), parallel_config("loky", inner_max_num_threads=1, initializer=end_with_parent):
             members = Parallel(n_jobs=min(os.cpu_count() or 1, len(splits)))(
-                delayed(self._member)(inputs, bad, weights, split, at, offset) for at, split in enumerate(splits)
+                delayed(self._member)(inputs, bad, sample_weight, split, at, offset) for at, split in enumerate(splits)
             )
         # Copied one by one: which objects they share depends on the order in which processes ended, and with it the estimator's bytes.
         self.members_: list[HistGradientBoostingClassifier] = [_copied(member) for member in members]
@@ -100,32 +100,55 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
             unseen[out] += member.decision_function(inputs[out])
             seen[out] += 1
         alone = unseen / seen if offset is None else unseen / seen + offset
-        self.add_pairs(self.pairs, self.strength, values, bad, alone, weights)
+        if self.pairs:
+            (self.lattice_,) = self._lattices(self.pairs, (self.strength,), values, bad, alone, sample_weight)
         return alone
 
-    def add_pairs(
+    def with_pairs(
         self,
         pairs: tuple[Pair, ...],
-        strength: float,
+        strengths: tuple[float, ...],
         values: Matrix,
         bad: Labels,
         unseen: Matrix,
         weights: Matrix | None = None,
-    ) -> None:
-        """Learn what pairs add to ``unseen``, the decisions of single columns on the same rows.
+    ) -> "dict[float, AdditiveBoosters]":
+        """The same members with what pairs add to ``unseen``, their decisions on the same rows, for each strength.
 
         ValueError for a pair with a column that has a direction or an offset.
         """
+        if not pairs:
+            return dict.fromkeys(strengths, self)
+        lattices = self._lattices(pairs, strengths, values, bad, unseen, weights)
+        return {
+            strength: self._with(pairs, strength, lattice)
+            for strength, lattice in zip(strengths, lattices, strict=True)
+        }
+
+    def _with(self, pairs: tuple[Pair, ...], strength: float, lattice: Lattice) -> "AdditiveBoosters":
+        model = copy(self)
+        model.pairs, model.strength, model.lattice_ = pairs, strength, lattice
+        return model
+
+    def _lattices(
+        self,
+        pairs: tuple[Pair, ...],
+        strengths: tuple[float, ...],
+        values: Matrix,
+        bad: Labels,
+        unseen: Matrix,
+        weights: Matrix | None,
+    ) -> list[Lattice]:
         given = {of_column.column for of_column in self.given}
         free = tuple(at for at, direction in enumerate(self.directions) if not direction and at not in given)
         if not {*free}.issuperset(column for pair in pairs for column in pair):
             raise ValueError("a pair's table is not monotone: its columns must have no direction, and no offset")
-        self.pairs, self.strength = pairs, strength
-        if pairs:
-            self.lattice_ = Lattice(self.specials, free, pairs, strength, self.random_state)
-            offset = offset_of(self.given, values)
-            decided = unseen if offset is None else unseen - offset
-            self.lattice_.fit(values, bad, np.ones(len(bad)) if weights is None else weights, decided, offset)
+        offset = offset_of(self.given, values)
+        decided = unseen if offset is None else unseen - offset
+        lattice = Lattice(self.specials, free, pairs, random_state=self.random_state)
+        return lattice.at_strengths(
+            strengths, values, bad, np.ones(len(bad)) if weights is None else weights, decided, offset
+        )
 
     def decision_function(self, values: Matrix) -> Matrix:
         """Log odds of bad."""
@@ -175,9 +198,12 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         ]
 
     def _member(
-        self, inputs: Matrix, bad: Labels, weights: Matrix, split: Split, number: int, offset: Matrix | None
+        self, inputs: Matrix, bad: Labels, weights: Matrix | None, split: Split, number: int, offset: Matrix | None
     ) -> Any:
-        """Add trees until the loss on the rows left out no longer falls, then cut back to where it was lowest."""
+        """Add trees until the loss on the rows left out no longer falls, then cut back to where it was lowest.
+
+        Equal weights are none: with weights scikit-learn takes several times as long for its bins as for the trees.
+        """
         model = HistGradientBoostingClassifier(
             learning_rate=self.learning_rate,
             max_iter=self.most_rounds,
@@ -198,9 +224,8 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         if offset is not None:
             kept = kept[1:] if len(kept) == len(out) else kept
             model.loss = OffsetLoss(offset[kept], offset[out])
-        model.fit(
-            inputs[kept], bad[kept], weights[kept], X_val=inputs[out], y_val=bad[out], sample_weight_val=weights[out]
-        )
+        of_kept, of_out = (None, None) if weights is None else (weights[kept], weights[out])
+        model.fit(inputs[kept], bad[kept], of_kept, X_val=inputs[out], y_val=bad[out], sample_weight_val=of_out)
         best = int(np.argmax(model.validation_score_))
         model._predictors = model._predictors[:best]
         model.train_score_, model.validation_score_ = (

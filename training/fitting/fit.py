@@ -7,7 +7,7 @@ wins; ``only`` restricts the search to one kind.
 """
 
 import math
-from copy import copy
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
@@ -27,6 +27,7 @@ from training.fitting.points_model import PointsModel
 from training.fitting.woe import WoeLogistic
 
 EstimatorKind = Literal["boosters", "woe"]
+Say = Callable[[str], None]
 Estimator = AdditiveBoosters | WoeLogistic | PointsModel
 
 WOE_STRENGTHS = (0.1, 1.0)
@@ -39,6 +40,8 @@ PAIR_TRIALS = ((3_000, (5, 5)), (10_000, (3, 3)))
 """(Rows, (parts, parts used)): below that many rows, a trial of pairs splits them into so many parts and judges on so many of these."""
 PAIR_TRIAL_OF_MANY = (3, 1)
 """The same for more rows."""
+TRIAL_MEMBERS = 5
+"""Boosters that are averaged in a trial at most: what pairs add hardly depends on how smooth the average is."""
 FOLDS = 3
 
 
@@ -96,8 +99,9 @@ def fit(
     seed: int = 0,
     candidates: tuple[Hyperparameters, ...] = CANDIDATES,
     only: EstimatorKind | None = None,
+    say: Say = lambda _: None,
 ) -> Fitted:
-    """The best candidate, fitted on all rows; ``only`` restricts the search to one kind.
+    """The best candidate, fitted on all rows; ``only`` restricts the search to one kind. ``say`` is told what is tried next.
 
     With a single set of hyperparameters no logistic regression is tried, unless ``only`` asks for it. Pairs that the table forces are in
     whatever wins, so no logistic regression is tried with them; TrainingError if ``only`` asks for it.
@@ -106,8 +110,10 @@ def fit(
         raise TrainingError("forced pairs need boosters; leave --only woe out, or the pairs out of the specification")
     only = "boosters" if table.pairs.forced else only
     columns = infer_directions(table.columns, table.inputs, table.bad, table.weights, table.groups)
-    boosters = _boosters(table, columns, seed, candidates) if only != "woe" else []
+    boosters = _boosters(table, columns, seed, candidates, say) if only != "woe" else []
     with_regressions = only == "woe" or (only is None and len(candidates) > 1)
+    if with_regressions:
+        say("trying logistic regressions over weights of evidence")
     regressions = _regressions(table, columns, seed, candidates[0]) if with_regressions else []
     ranked = sorted([*boosters, *regressions], key=lambda candidate: candidate.loss)
     best = boosters[-1] if boosters and isinstance(ranked[0].estimator, AdditiveBoosters) else ranked[0]
@@ -123,20 +129,20 @@ def fit(
 
 
 def _boosters(
-    table: Table, columns: tuple[Column, ...], seed: int, candidates: tuple[Hyperparameters, ...]
+    table: Table, columns: tuple[Column, ...], seed: int, candidates: tuple[Hyperparameters, ...], say: Say
 ) -> list[_Candidate]:
     """All boosters that were tried, the one to use last."""
-    tried = [_boosted(table, columns, hyperparameters, seed) for hyperparameters in candidates]
+    tried = [_boosted(table, columns, hyperparameters, seed, say) for hyperparameters in candidates]
     best = min(tried, key=lambda candidate: candidate.loss)
     if columns != table.columns:
-        tried.append(_boosted(table, table.columns, best.hyperparameters, seed))
+        tried.append(_boosted(table, table.columns, best.hyperparameters, seed, say))
         best = tried[-1] if tried[-1].clearly_beats(best) else best
     # Pairs keep no direction that is only inferred: with it, few columns would be left to them.
     undirected = best
     if columns != table.columns:
         undirected = next(candidate for candidate in reversed(tried) if candidate.columns == table.columns)
     forced = bool(table.pairs.forced)
-    paired = _with_pairs(table, undirected, seed) if best.hyperparameters.pairs or forced else None
+    paired = _with_pairs(table, undirected, seed, say) if best.hyperparameters.pairs or forced else None
     if paired is not None:
         tried.append(paired)
         best = paired if forced or paired.loss < (1 - PAIRS_PAY) * best.loss else best
@@ -163,24 +169,28 @@ def _regressions(
     ]
 
 
-def _boosted(table: Table, columns: tuple[Column, ...], hyperparameters: Hyperparameters, seed: int) -> _Candidate:
+def _boosted(
+    table: Table, columns: tuple[Column, ...], hyperparameters: Hyperparameters, seed: int, say: Say
+) -> _Candidate:
     hyperparameters = sized(hyperparameters, table)
     name = f"boosters, {hyperparameters.leaves} leaves"
     if columns == table.columns and any(column.free for column in columns):
         name += ", no direction inferred"
+    say(f"trying {name}")
     return _measured(name, estimator(columns, hyperparameters, seed), columns, hyperparameters, table)
 
 
-def _with_pairs(table: Table, alone: _Candidate, seed: int) -> _Candidate | None:
+def _with_pairs(table: Table, alone: _Candidate, seed: int, say: Say) -> _Candidate | None:
     """The same boosters with tables of the most promising pairs, None if there are none; a trial says how much they gain."""
     pairs = _pairs(table, alone, alone.unseen)
     if not pairs:
         return None
+    say(f"trying {alone.name}, {len(pairs)} pairs")
     gains = _pair_gains(table, alone, seed)
     strength = max(PAIR_STRENGTHS, key=lambda strength: gains[strength])
-    model = copy(cast(AdditiveBoosters, alone.estimator))
-    model.add_pairs(pairs, strength, table.inputs, table.bad, alone.unseen, table.weights)
-    return replace(alone, name=f"{alone.name}, {len(pairs)} pairs", estimator=model, gain=gains[strength])
+    single = cast(AdditiveBoosters, alone.estimator)
+    models = single.with_pairs(pairs, (strength,), table.inputs, table.bad, alone.unseen, table.weights)
+    return replace(alone, name=f"{alone.name}, {len(pairs)} pairs", estimator=models[strength], gain=gains[strength])
 
 
 def _pairs(table: Table, alone: _Candidate, unseen: Matrix) -> tuple[tuple[int, int], ...]:
@@ -202,13 +212,14 @@ def _pair_gains(table: Table, alone: _Candidate, seed: int) -> dict[float, float
     for kept, out in folds(table.bad, parts, seed, table.groups, table.weights)[:used]:
         train, test = table.rows(kept), table.rows(out)
         model = clone(cast(AdditiveBoosters, alone.estimator))
+        model.members = min(model.members, TRIAL_MEMBERS)
         unseen = model.fit_unseen(train.inputs, train.bad, train.weights, train.groups)
         pairs = _pairs(train, alone, unseen)
         weights.append(np.ones(len(out)) if test.weights is None else test.weights)
         before = _losses(test, model.decision_function(test.inputs))
+        paired = model.with_pairs(pairs, PAIR_STRENGTHS, train.inputs, train.bad, unseen, train.weights)
         for strength, by_row in gains.items():
-            model.add_pairs(pairs, strength, train.inputs, train.bad, unseen, train.weights)
-            by_row.append(before - _losses(test, model.decision_function(test.inputs)))
+            by_row.append(before - _losses(test, paired[strength].decision_function(test.inputs)))
     judged = np.concatenate(weights)
     return {strength: float(np.average(np.concatenate(by_row), weights=judged)) for strength, by_row in gains.items()}
 

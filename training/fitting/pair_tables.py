@@ -7,6 +7,7 @@ Tutz 2009 on penalised ordinal predictors). Categories are in the order of their
 grades); where it does not, only the penalty's notion of nearness is lost.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -17,6 +18,7 @@ from sklearn.base import BaseEstimator
 from training.data.table import Labels, Matrix
 from training.data.weighted import lower_quantiles
 from training.fitting.logistic import regression
+from training.fitting.ridge_logistic import Coefficients, fitted
 
 BINS = (8, 5, 4, 3)
 """Bins that a characteristic is cut into: the most of these for which the regression takes no more than ``WORK``."""
@@ -111,11 +113,25 @@ class Lattice(BaseEstimator):
         self, values: Matrix, bad: Labels, weights: Matrix, decided: Matrix, offset: Matrix | None = None
     ) -> "Lattice":
         """Learn from rows whose decisions were made without them; ``offset`` is what is given besides, and not in ``decided``."""
+        (found,) = self.at_strengths((self.strength,), values, bad, weights, decided, offset)
+        self.__dict__.update(found.__dict__)
+        return self
+
+    def at_strengths(
+        self,
+        strengths: Sequence[float],
+        values: Matrix,
+        bad: Labels,
+        weights: Matrix,
+        decided: Matrix,
+        offset: Matrix | None = None,
+    ) -> "list[Lattice]":
+        """``fit`` for each of several strengths; what they share is computed once."""
         if len(bad) > MOST_ROWS:
             drawn = np.sort(np.random.default_rng(self.random_state).choice(len(bad), MOST_ROWS, replace=False))
             values, bad, weights, decided = values[drawn], bad[drawn], weights[drawn], decided[drawn]
             offset = None if offset is None else offset[drawn]
-        self.cuts_, bins, steps = self._bins(values, weights)
+        cuts, bins, steps = self._bins(values, weights)
         rows = {column: steps[column][bins[column]] for column in steps}
         # The weight of the decision comes out near 1 / _FREE.
         blocks = [_FREE * decided[:, None], *(ALONE * rows[column] for column in self.columns)]
@@ -123,20 +139,28 @@ class Lattice(BaseEstimator):
             (rows[first][:, :, None] * rows[second][:, None, :]).reshape(len(bad), -1) for first, second in self.pairs
         ]
         wide = np.hstack([block.astype(np.float32) for block in blocks])
-        solver = "lbfgs" if wide.shape[1] > len(wide) else "newton-cholesky"  # the quicker one for each shape
-        coefficients, self.intercept_ = regression(wide, bad, weights, self.strength, offset, solver, 300)
         ends = list(accumulate(block.shape[1] for block in blocks))
-        weight = [part.astype(np.float64) for part in np.split(coefficients, ends[:-1])]
+        found = []
+        for strength, (intercept, coefficients) in _regressions(wide, bad, weights, strengths, offset):
+            parts = [part.astype(np.float64) for part in np.split(coefficients, ends[:-1])]
+            found.append(self._fitted(strength, cuts, steps, intercept, parts))
+        return found
+
+    def _fitted(
+        self, strength: float, cuts: list[Cut], steps: dict[int, Matrix], intercept: float, parts: list[Matrix]
+    ) -> "Lattice":
+        """A lattice with these coefficients: of the decision, of each single column's steps, of each pair's products."""
+        lattice = Lattice(self.specials, self.columns, self.pairs, strength, self.random_state)
         alone = 1 + len(self.columns)
-        self.slope_ = _FREE * float(weight[0][0])
-        self.curves_ = {
-            column: ALONE * steps[column] @ part for column, part in zip(self.columns, weight[1:alone], strict=True)
+        lattice.cuts_, lattice.intercept_, lattice.slope_ = cuts, intercept, _FREE * float(parts[0][0])
+        lattice.curves_ = {
+            column: ALONE * steps[column] @ part for column, part in zip(self.columns, parts[1:alone], strict=True)
         }
-        self.tables_ = [
+        lattice.tables_ = [
             steps[first] @ part.reshape(steps[first].shape[1], -1) @ steps[second].T
-            for (first, second), part in zip(self.pairs, weight[alone:], strict=True)
+            for (first, second), part in zip(self.pairs, parts[alone:], strict=True)
         ]
-        return self
+        return lattice
 
     def decision_function(self, values: Matrix, decided: Matrix) -> Matrix:
         """Log odds of bad."""
@@ -165,6 +189,20 @@ class Lattice(BaseEstimator):
             ):
                 break
         return cuts, bins, steps
+
+
+def _regressions(
+    columns: Matrix, bad: Labels, weights: Matrix, strengths: Sequence[float], offset: Matrix | None
+) -> Iterator[tuple[float, Coefficients]]:
+    """The regression for each strength, by what is quicker for the table's shape; the first column is the decision."""
+    if columns.shape[1] > len(columns):
+        for strength in strengths:
+            coefficients, intercept = regression(columns, bad, weights, strength, offset, most=300)
+            yield strength, Coefficients(intercept, coefficients)
+        return
+    start = np.zeros(columns.shape[1])
+    start[0] = 1 / _FREE
+    yield from fitted(columns, bad, weights, start, strengths, offset)
 
 
 def _steps(of: Cut, bins: Bins, weights: Matrix) -> Matrix:

@@ -101,8 +101,8 @@ def _train(
     if not options.pairs or options.spanning:  # the worst of a two-way table is not the sum of two worst values
         candidates = tuple(replace(candidate, pairs=False) for candidate in candidates)
 
-    def search(part: Table) -> Fitted:
-        best = fit(part, seed, candidates, options.only)
+    def search(part: Table, say: Say = lambda _: None) -> Fitted:
+        best = fit(part, seed, candidates, options.only, say)
         best = best if options.rejects is None else augmented(best, part, options.rejects)
         best = bounded(best, part, options.scale) if options.spanning else best
         done(1)
@@ -110,7 +110,7 @@ def _train(
 
     newest = None if table.times is None else validate(table, seed, search, say)
     say(f"fitting {len(table.bad)} rows × {len(table.columns)} columns")
-    fitted = search(table)
+    fitted = search(table, say)
     for name, loss in fitted.searched:
         say(f"  {name}: log loss {loss:.4f} on unseen rows")
     table = replace(table, columns=fitted.columns, notes=(*table.notes, *fitted.notes))
