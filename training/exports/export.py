@@ -25,6 +25,10 @@ def exported(
     card: dict[str, Any], to: Format, dialect: Dialect = "ansi", table: str = "applications", keys: Sequence[str] = ()
 ) -> bytes:
     """A scorecard, as ``scorecard.json`` holds it, in this form; dialect, table and keys are of a query only."""
+    if "segments" in card:
+        raise TrainingError(
+            f"{to} does not carry segments yet; export each of the run's segments/1, segments/2 … by itself"
+        )
     tables = card_tables(card)
     return sql(tables, dialect, table, keys) if to == "sql" else _WRITERS[to](tables)
 
