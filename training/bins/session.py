@@ -137,6 +137,14 @@ class Session:
         table = self.inspection.table
         return in_order(column, self.stated(name), direction, self._values(at), table.bad, table.weights)
 
+    def ordered_groups(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """The groups by bad rate, the best first where each is to be worse than the one before."""
+        direction = self.stated(name).direction
+        if not direction:
+            raise TrainingError(f"state a direction of {name} first")
+        rate = {bin_.members: bin_.rate for bin_ in self.figures(name).bins}
+        return tuple(sorted(self.groups(name), key=lambda group: -direction * rate[group]))
+
     def _values(self, at: int) -> Matrix:
         return self.inspection.table.values[:, at]
 
@@ -178,13 +186,17 @@ def _move(session: Session, name: str, edit: Edit) -> Changed:
 
 
 def _direction(session: Session, name: str, edit: Edit) -> Changed:
-    said = {"1": "more is better", "-1": "more is worse", "0": "no direction", "": "the direction is left to the data"}
+    is_group = session.columns[name][1].kind == "categorical"
+    better, worse = (
+        ("better from bin to bin", "worse from bin to bin") if is_group else ("more is better", "more is worse")
+    )
+    said = {"1": better, "-1": worse, "0": "no direction", "": "the direction is left to the data"}
     value = str(edit.get("value", ""))
     if value not in said:
         raise TrainingError("a direction is 1, -1, 0, or left to the data")
     direction = int(value) if value else None
     changed = editing.directed(session.spec, name, direction)
-    if session.columns[name][1].kind == "categorical" and direction:
+    if is_group and direction:
         changed = editing.with_column(
             changed, name, groups=session.groups(name)
         )  # the order that the direction speaks of
@@ -192,6 +204,8 @@ def _direction(session: Session, name: str, edit: Edit) -> Changed:
 
 
 def _ordered(session: Session, name: str, _: Edit) -> Changed:
+    if session.columns[name][1].kind == "categorical":
+        return _grouped(session, name, session.ordered_groups(name), "The groups are in the order of their bad rates.")
     cuts = session.ordered_cuts(name)
     return _cut(session, name, cuts, f"{len(session.cuts(name)) - len(cuts)} cuts against the direction are gone.")
 

@@ -6,7 +6,7 @@ On synthetic people: population, dataset, first.
 
 On running workers: challenge, compare, release, list, rollback.
 
-Every command has its own --help, with examples; docs/data-science.md is the tutorial.
+Every command has its own --help, with examples; docs/tutorial.md leads from a CSV to a scorecard, docs/data-science.md has all of it.
 """
 
 from datetime import date, datetime

@@ -159,6 +159,15 @@ def test_a_direction_and_a_forced_pair_exclude_each_other(session: Session) -> N
         session.edit({"action": "pair", "name": "months", "other": "home", "how": "forced"})
 
 
+def test_groups_are_put_in_the_order_of_their_bad_rates(session: Session) -> None:
+    """Worse from one to the next, or better."""
+    for direction in ("-1", "1"):
+        session.edit({"action": "direction", "name": "home", "value": direction})
+        session.edit({"action": "ordered", "name": "home"})
+        rates = [bin_.rate for bin_ in session.figures("home").bins if bin_.kind == "group"]
+        assert rates == sorted(rates, reverse=direction == "1") and session.figures("home").breaks == 0
+
+
 def test_numbers_in_the_order_of_their_direction_break_it_nowhere(session: Session) -> None:
     """Whatever the direction, also one against the data."""
     for direction in ("1", "-1"):

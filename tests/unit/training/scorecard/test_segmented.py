@@ -1,10 +1,14 @@
 """Segments have a scorecard each, all on one scale; every row is scored by that of its segment."""
 
 import json
+import sqlite3
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
@@ -19,6 +23,7 @@ from training.data.spec import ColumnSpec, Segments, Spec
 from training.data.table import Column, Table
 from training.data.training_table import read_table
 from training.errors import TrainingError
+from training.exports.export import exported
 from training.fitting.segment_tree import find_segments
 from training.scorecard import segmented
 from training.scorecard.rescore import columns_of, rescore
@@ -146,6 +151,65 @@ def test_a_segmented_scorecard_is_evaluated_on_other_rows_and_not_released(run: 
     assert judged["auc"] > 0.65
     with pytest.raises(TrainingError, match="does not serve"):
         CliRunner().invoke(app, ["release", str(run)], catch_exceptions=False)
+
+
+@pytest.mark.slow
+def test_exports_carry_segments_or_refuse(run: Path) -> None:
+    """The Python file gives `predict`'s figures of every row; the CSV has every segment's bins; others say which do."""
+    command(run.parent, "predict", "--model", str(run), "--out", str(run.parent / "scored.csv"))
+    card = load_card(run)
+    (run.parent / "scorecard.py").write_bytes(exported(card, "python"))
+    words = [sys.executable, "-I", "scorecard.py", "t.csv"]
+    shown = subprocess.run(words, cwd=run.parent, capture_output=True, check=True).stdout
+    ours, theirs = pl.read_csv(run.parent / "scored.csv"), pl.read_csv(shown)
+    for column in ("score", "segment", *(f"factor_{rank}" for rank in range(1, 5))):
+        assert ours[column].to_list() == theirs[column].to_list()
+    assert np.abs(ours["pd"].to_numpy() - theirs["pd"].to_numpy()).max() < 1e-9
+    rows = pl.read_csv(exported(card, "csv"), infer_schema=False)
+    for part in card["segments"]:
+        own = rows.filter((pl.col("segment") == part["name"]) & (pl.col("part") == "bin"))
+        points = [
+            points
+            for each in part["card"]["characteristics"]
+            for points in (*each["points"], each["missing"]["points"])
+        ]
+        assert [int(shown) for shown in own["points"].to_list()] == points
+    with pytest.raises(TrainingError, match="csv, python, sql do"):
+        exported(card, "pmml")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dialect", ["duckdb", "sqlite"])
+def test_a_query_scores_every_row_by_its_segment(run: Path, dialect: Any) -> None:
+    """Score, segment and points as `predict` has them, whatever is missing or was not seen."""
+    frame = pl.read_csv(run.parent / "t.csv").with_row_index("row").drop(TARGET)
+    strange = {"row": 9_999, "debt": None, "income": 999999999.0, "kind": "unheard of"}
+    frame = pl.concat([frame, pl.DataFrame([strange], schema=frame.schema)])
+    frame.write_csv(run.parent / "t.rows.csv")
+    words = [
+        "predict",
+        "--model",
+        str(run),
+        "--data",
+        str(run.parent / "t.rows.csv"),
+        "--out",
+        str(run.parent / "rows.csv"),
+    ]
+    assert CliRunner().invoke(app, words, catch_exceptions=False).exit_code == 0
+    wanted = pl.read_csv(run.parent / "rows.csv").sort("row")
+    query = exported(load_card(run), "sql", dialect, "loans", ["row"]).decode()
+    database: Any = duckdb.connect() if dialect == "duckdb" else sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE loans (row INTEGER, debt DOUBLE PRECISION, income DOUBLE PRECISION, kind VARCHAR)")
+    database.executemany("INSERT INTO loans VALUES (?, ?, ?, ?)", frame.rows())
+    found = database.execute(query)
+    rows = pl.DataFrame(found.fetchall(), schema=[column[0] for column in found.description], orient="row")
+    rows = rows.sort("row")
+    assert rows["row"].to_list() == wanted["row"].to_list()
+    assert (
+        rows["score"].to_list() == wanted["score"].to_list()
+        and rows["segment"].to_list() == wanted["segment"].to_list()
+    )
+    assert np.abs(rows["pd"].to_numpy() - wanted["pd"].to_numpy()).max() < 1e-9
 
 
 def test_a_tree_is_found_where_kinds_differ_and_none_where_they_do_not(tmp_path: Path) -> None:
