@@ -64,6 +64,7 @@ def write_all(out: Path, files: Mapping[str, bytes]) -> None:
         raise TrainingError(f"cannot write to {out}: {error.strerror}") from None
     try:
         for name, content in files.items():
+            (staged / name).parent.mkdir(parents=True, exist_ok=True)
             (staged / name).write_bytes(content)
         staged.chmod(0o755)
         if out.exists():

@@ -1,12 +1,12 @@
 """Train, evaluate and release scorecards.
 
-On any table: inspect (see what would be inferred, get a specification to edit), fit, evaluate, predict, export.
+On any table: inspect (see what would be inferred, get a specification to edit), bins (change it on a page), fit, evaluate, predict, export.
 
 On synthetic people: population, dataset, first.
 
 On running workers: challenge, compare, release, list, rollback.
 
-Every command has its own --help, with examples; docs/data-science.md is the tutorial.
+Every command has its own --help, with examples; docs/tutorial.md leads from a CSV to a scorecard, docs/data-science.md has all of it.
 """
 
 from datetime import date, datetime
@@ -17,6 +17,7 @@ import typer
 
 from creditapp.console.progress import progress
 from training.artefacts import check_destination, pretty, write_all, write_file
+from training.cli import bins as binning
 from training.cli import compare as comparing
 from training.cli import evaluate as evaluating
 from training.cli import export as exporting
@@ -60,6 +61,7 @@ app.command()(populations.dataset)
 
 
 app.command()(fitting.inspect)
+app.command()(binning.bins)
 app.command()(fitting.fit)
 
 

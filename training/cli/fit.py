@@ -1,6 +1,7 @@
 """The commands for any table: inspect what would be inferred of it, and fit a scorecard on it."""
 
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -24,6 +25,9 @@ Spec = Annotated[
         help="JSON: kinds, directions, codes, reasons, exclusions, encoding, decimal mark, dates; `inspect --spec-out` writes one."
     ),
 ]
+
+
+NO_SEGMENTS = "no split pays on rows held out: one scorecard, no segments"
 
 
 def say(line: str) -> None:
@@ -148,7 +152,8 @@ def fit(
     from training.fitting.hyperparameters import CANDIDATES, QUICK
     from training.fitting.rejects import read_rejects
     from training.report import outputs
-    from training.scorecard import run
+    from training.report.segmented import evaluation_of_segments, files_of_segments
+    from training.scorecard import run, segmented
     from training.scorecard.scale import Scale
 
     check_destination(out)
@@ -167,10 +172,24 @@ def fit(
     declined = read_rejects(rejects, table.columns, prudence) if rejects else None
     rows_audit, comparison = audit_and_comparison(cells, target, specified, audit, by, champion, cut_off, data)
     spans = all_in([column.name for column in table.columns]) if spanning is None else spanning
+    candidates = QUICK if quick else CANDIDATES
     settings = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), spans, declined, pairs)
+    day = created.date() if created else date.today()
+    if specified.segments is not None and (found := segmented.segments_of(table, specified.segments, settings, seed)):
+        with progress("searches", segmented.searches(table, len(found))) as done:
+            parts = segmented.train(table, found, day, seed, say, candidates, settings, done)
+        with progress("evaluating", PARTS) as done:
+            evaluation = evaluation_of_segments(parts, rows_audit, comparison, done)
+        write_all(out, files_of_segments(parts, evaluation))
+        for note in (*parts.table.notes[len(table.notes) :], *outputs.later_warnings(evaluation.findings)):
+            say(note)
+        print_metrics(parts.metrics, out)
+        return
+    if specified.segments is not None:
+        table = replace(table, notes=(*table.notes, NO_SEGMENTS))
+        say(NO_SEGMENTS)
     with progress("searches", run.searches(table)) as done:
-        candidates = QUICK if quick else CANDIDATES
-        trained = run.train(table, created.date() if created else date.today(), seed, say, candidates, settings, done)
+        trained = run.train(table, day, seed, say, candidates, settings, done)
     with progress("evaluating", PARTS) as done:
         evaluation = outputs.evaluation_of_fit(trained, rows_audit, comparison, done)
     write_all(out, outputs.files_of(trained, evaluation))

@@ -23,6 +23,10 @@ def checked(directory: Path, reason: str) -> dict[str, Any]:
     from training.evaluation.gates import check_gates
 
     card = load_card(directory)
+    if "segments" in card:
+        raise TrainingError(
+            f"{directory} is a scorecard of segments, which the service does not serve; release one without, or score with predict or an export"
+        )
     try:
         check_gates(card, directory, reason)
     except CreditappError:

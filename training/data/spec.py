@@ -65,6 +65,28 @@ class Pairs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return any({*names} <= {first, second} for names in self.forbidden)
 
 
+class Segments(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Parts of the rows that get a scorecard each, all on one scale: the bins of one column, or the leaves of a tree that is found."""
+
+    column: str | None = None
+    """Whose ``cuts`` or ``groups`` (else categories) are the segments."""
+    leaves: Annotated[int, Meta(ge=2, le=8)] | None = None
+    """At most so many segments, where separate scorecards pay on rows held out."""
+    columns: tuple[str, ...] = ()
+    """Those that the tree may split on; empty: any."""
+
+    def check(self) -> None:
+        """Raise TrainingError unless it states one of the two ways."""
+        if (self.column is None) == (self.leaves is None):
+            raise TrainingError(
+                'segments need either "column", whose bins they are, or "leaves", at most how many a tree may find'
+            )
+        if self.column is not None and self.columns:
+            raise TrainingError(
+                '"columns" of segments are for a tree; state "leaves" instead of "column", or leave them out'
+            )
+
+
 class ColumnSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is stated of one column; anything left out is inferred."""
 
@@ -117,6 +139,7 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which part of the file's slashed dates is the day, or from when serial numbers of dates count."""
     columns: dict[str, ColumnSpec] = {}
     pairs: Pairs = Pairs()
+    segments: Segments | None = None
 
     def check(self, names: Sequence[str], target: str | None = None) -> None:
         """Raise TrainingError unless it fits a table with these columns and this target."""
@@ -124,7 +147,10 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         roles = [name for name in roles if name != NO_GROUP or name in names]
         self.pairs.check()
         paired = [name for names in (*self.pairs.forced, *self.pairs.forbidden) for name in names]
-        named = dict.fromkeys((*self.columns, *self.exclude, *self.protected, *roles, *paired))
+        over = self.segments or Segments(leaves=2)
+        over.check()
+        on_top = [name for name in (over.column, *over.columns) if name is not None]
+        named = dict.fromkeys((*self.columns, *self.exclude, *self.protected, *roles, *paired, *on_top))
         if target in named:
             raise TrainingError(
                 f"the target {target} cannot be excluded, protected, a role or an input as well; take it out of the specification or options"

@@ -124,6 +124,8 @@ class Scorecard(ClassifierMixin, BaseEstimator):
                 f"y has one class only, {self.classes_.tolist()}, in the rows that count; a scorecard needs two"
             )
         spec = by_convention(specification(self.spec, self.bad), self.classes_)
+        if spec.segments is not None:
+            raise ValueError("segments are trained by `python -m training fit`; leave them out of the specification")
         screen = is_frame(X) if self.screen is None else self.screen
         table = training_table(
             frame,

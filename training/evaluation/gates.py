@@ -125,9 +125,14 @@ def quality(metrics: Mapping[str, Any], evaluation: Mapping[str, Any]) -> list[G
 
 
 def integrity(card: Mapping[str, Any], model: bytes | None, known: frozenset[str] | None = None) -> list[Gate]:
-    """The gates that no reason overrides; after a broken schema the others mean nothing and are left out."""
+    """The gates that no reason overrides; after a broken schema the others mean nothing and are left out.
+
+    Of a segmented scorecard each segment's; where ``known`` names what the service has, none can pass, as it serves no segments.
+    """
+    parts = [part["card"] for part in card.get("segments", ())] if known is None else []
     try:
-        parse_scorecard(card, known)
+        for whole in parts or [card]:
+            parse_scorecard(whole, known)
     except ReleaseRefused as error:
         return [_intact("schema", 1.0, str(error))]
     if model is None or sha256(model) != card["manifest"]["model_sha256"]:
@@ -140,7 +145,7 @@ def integrity(card: Mapping[str, Any], model: bytes | None, known: frozenset[str
         _intact("model", 0.0, "model.joblib is the model that the manifest names"),
         Gate(
             name="agreement",
-            value=disagreement(card, model),
+            value=_worst_disagreement(card, parts, model),
             op="<=",
             floor=AGREEMENT,
             overridable=False,
@@ -153,9 +158,16 @@ def _intact(name: str, faults: float, says: str) -> Gate:
     return Gate(name=name, value=faults, op="<=", floor=0.0, says=says, overridable=False)
 
 
-def disagreement(card: Mapping[str, Any], model: bytes) -> float:
+def _worst_disagreement(card: Mapping[str, Any], parts: list[Mapping[str, Any]], model: bytes) -> float:
+    estimators = joblib.load(io.BytesIO(model))
+    if not parts:
+        return disagreement(card, estimators)
+    return max(disagreement(part, estimator) for part, estimator in zip(parts, estimators, strict=True))
+
+
+def disagreement(card: Mapping[str, Any], estimator: Any) -> float:
     """Largest difference between the scorecard's unrounded sum and decision_function on the reference rows."""
-    estimator, columns = joblib.load(io.BytesIO(model)), columns_of(dict(card))
+    columns = columns_of(dict(card))
     rows = [_values(columns, reference["values"]) for reference in card["manifest"]["reference"]]
     values = np.array(rows, dtype=np.float64).reshape(len(rows), len(columns))
     log_odds = card["pd"]["intercept"] + card["pd"]["slope"] * rescore(dict(card), values).raw

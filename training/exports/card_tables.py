@@ -142,7 +142,7 @@ class CardTables:
 
 def card_tables(card: dict[str, Any]) -> CardTables:
     """The tables of a scorecard as ``scorecard.json`` holds it."""
-    characteristics = tuple(_characteristic(each) for each in card["characteristics"])
+    characteristics = tuple(characteristic_of(each) for each in card["characteristics"])
     place = {characteristic.axis.name: at for at, characteristic in enumerate(characteristics)}
     return CardTables(
         card.get("version", ""),
@@ -158,7 +158,8 @@ def card_tables(card: dict[str, Any]) -> CardTables:
     )
 
 
-def _characteristic(card: dict[str, Any]) -> Characteristic:
+def characteristic_of(card: dict[str, Any]) -> Characteristic:
+    """One input of a scorecard, as ``scorecard.json`` holds it."""
     return Characteristic(
         _axis(card["name"], card),
         (*card["points"], card["missing"]["points"]),

@@ -5,9 +5,10 @@ In the CSV one column, ``part``, tells these apart; the workbook has a sheet for
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from training.exports.card_tables import Axis, CardTables, plain
+from training.exports.segment_tables import Segment
 from training.exports.workbook import Cell, Sheet, workbook
 
 BIN_HEAD = ("characteristic", "bin", "above", "up to", "category", "points", "unrounded", "reason")
@@ -27,24 +28,45 @@ NOTES = (
 
 def csv_table(tables: CardTables) -> bytes:
     """All tables in one CSV."""
+    return _written([CSV_HEAD, *_csv_rows(tables)])
+
+
+def segmented_csv(segments: Sequence[Segment]) -> bytes:
+    """The tables of all segments in one CSV, which begins with what tells them apart: a row for each condition, or each category of one."""
+    rows: list[Sequence[object]] = [("segment", *CSV_HEAD)]
+    for segment in segments:
+        for each in segment.where:
+            known = [each.axis.name, None, each.above, each.up_to]
+            categories = each.categories or (None,)
+            rows += [[segment.name, "segment", *known, category, *[None] * 9] for category in categories]
+            if each.missing:
+                rows.append([segment.name, "segment", each.axis.name, each.axis.labels[-1], *[None] * 12])
+    for segment in segments:
+        rows += [[segment.name, *row] for row in _csv_rows(segment.tables)]
+    return _written(rows)
+
+
+def _written(rows: Iterable[Sequence[object]]) -> bytes:
     buffer = io.StringIO()
-    writer = csv.writer(buffer)  # with lines that end as in RFC 4180: "\n" alone would leave a "\r" in a name unquoted
-    writer.writerow(CSV_HEAD)
+    # With lines that end as in RFC 4180: "\n" alone would leave a "\r" in a name unquoted.
+    csv.writer(buffer).writerows(rows)
+    return buffer.getvalue().encode()
+
+
+def _csv_rows(tables: CardTables) -> Iterator[Sequence[object]]:
     for name, value in _scale(tables):
-        writer.writerow(["scale", name, *[None] * 9, value, None, None, None])
+        yield (["scale", name, *[None] * 9, value, None, None, None])
     for each in tables.characteristics:
         for bin_, points, raw in zip(_bins(each.axis), each.points, each.raw, strict=True):
-            writer.writerow(["bin", each.axis.name, *bin_, *[None] * 5, points, None, repr(raw), each.reason])
+            yield (["bin", each.axis.name, *bin_, *[None] * 5, points, None, repr(raw), each.reason])
     for name, codes in _codes(tables):
-        writer.writerow(["code", name, None, None, None, codes, *[None] * 9])
+        yield (["code", name, None, None, None, codes, *[None] * 9])
     for pair in tables.pairs:
         first, second = pair.axes
         for at, one in enumerate(_bins(first)):
             for beside, other in enumerate(_bins(second)):
                 shares = (pair.shares[0][at][beside], pair.shares[1][at][beside])
-                row = ["pair", first.name, *one, second.name, *other, *shares, repr(pair.raw[at][beside]), None]
-                writer.writerow(row)
-    return buffer.getvalue().encode()
+                yield ["pair", first.name, *one, second.name, *other, *shares, repr(pair.raw[at][beside]), None]
 
 
 def _bins(axis: Axis) -> list[tuple[Cell, Cell, Cell, Cell]]:

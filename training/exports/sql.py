@@ -23,7 +23,7 @@ _SHORTEST_LINE = 110
 
 
 @dataclass(frozen=True)
-class _Query:
+class Query:
     """What the query is written for."""
 
     tables: CardTables
@@ -32,6 +32,7 @@ class _Query:
     """Output column of the points of each characteristic."""
 
     def number(self, value: float) -> str:
+        """A literal that the dialect reads as exactly this number."""
         return sqlite_number(value) if self.dialect == "sqlite" else number(value)
 
 
@@ -41,31 +42,56 @@ def sql(tables: CardTables, dialect: Dialect = "ansi", table: str = "application
     TrainingError for names or categories that no query can hold.
     """
     inputs = [characteristic.axis.name for characteristic in tables.characteristics]
-    _check(tables, [*inputs, *keys, table], dialect)
-    names: list[str] = []
-    for name in inputs:
-        names.append(free_name(f"{_shortened(name)} points", [*keys, *names]))
-    query = _Query(tables, dialect, tuple(names))
-    carried = [identifier(key) for key in keys]
-    outputs = [identifier(free_name(wanted, [*keys, *names])) for wanted in ("score", "pd")]
-    steps = (
-        ("cells", table, [*carried, *_cells(query)]),
-        ("bins", "cells", [*carried, *_bins(query)]),
-        ("parts", "bins", [*carried, *_parts(query)]),
-        ("sums", "parts", [*carried, *_sums(query)]),
-    )
-    lines = _comment(tables, dialect)
-    for at, (name, source, columns) in enumerate(steps):
-        lines.append(f"{'WITH ' if not at else ''}{identifier('scorecard ' + name)} AS (")
-        read = identifier(source if not at else "scorecard " + source)
-        lines += ["  SELECT", ",\n".join(f"    {column}" for column in columns), f"  FROM {read}"]
-        lines.append(")" if at == len(steps) - 1 else "),")
-    final = [*carried, *map(identifier, names), *_score_and_pd(query, *outputs)]
+    check(tables, [*inputs, *keys, table], dialect)
+    query = Query(tables, dialect, point_names(inputs, keys))
+    outputs = [identifier(free_name(wanted, [*keys, *query.names])) for wanted in ("score", "pd")]
+    final = [*map(identifier, [*keys, *query.names]), *score_and_pd(query, *outputs)]
+    lines = comment(tables, dialect)
+    for at, (name, expression) in enumerate(expressions(query, table, keys)):
+        lines += [f"{'WITH ' if not at else ''}{name} AS (", *expression, "),"]
+    lines[-1] = ")"
     lines += ["SELECT", ",\n".join(f"  {column}" for column in final), f"FROM {identifier('scorecard sums')};"]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _comment(tables: CardTables, dialect: Dialect) -> list[str]:
+def point_names(inputs: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
+    """Output column of the points of each input."""
+    names: list[str] = []
+    for name in inputs:
+        names.append(free_name(f"{_shortened(name)} points", [*keys, *names]))
+    return tuple(names)
+
+
+def expressions(
+    query: Query, table: str, keys: Sequence[str], of: str = "", further: Sequence[str] = (), where: str = ""
+) -> list[tuple[str, list[str]]]:
+    """Name and lines of each common table expression: cells, bins, parts, sums.
+
+    ``of`` tells those of several scorecards apart; ``further`` are more columns of the cells, of which ``where`` speaks.
+    """
+    carried = [identifier(key) for key in keys]
+    steps = (
+        ("cells", table, [*carried, *_cells(query), *further], ""),
+        ("bins", "cells", [*carried, *_bins(query)], where),
+        ("parts", "bins", [*carried, *_parts(query)], ""),
+        ("sums", "parts", [*carried, *_sums(query)], ""),
+    )
+    return [
+        (
+            identifier(f"scorecard {name}{of}"),
+            [
+                "  SELECT",
+                ",\n".join(f"    {column}" for column in columns),
+                f"  FROM {identifier(source if not at else f'scorecard {source}{of}')}",
+                *([f"  WHERE {condition}"] if condition else []),
+            ],
+        )
+        for at, (name, source, columns, condition) in enumerate(steps)
+    ]
+
+
+def comment(tables: CardTables, dialect: Dialect) -> list[str]:
+    """What the query is, above it."""
     text = (
         "text in a column of numbers counts as missing" if dialect == "sqlite" else "text that is no number is an error"
     )
@@ -75,7 +101,7 @@ def _comment(tables: CardTables, dialect: Dialect) -> list[str]:
     ]
 
 
-def _check(tables: CardTables, names: Sequence[str], dialect: Dialect) -> None:
+def check(tables: CardTables, names: Sequence[str], dialect: Dialect) -> None:
     """Raise TrainingError for text with a NUL, and for names that the dialect cannot tell apart."""
     inputs = [characteristic.axis.name for characteristic in tables.characteristics]
     words = [word for characteristic in tables.characteristics for word in characteristic.axis.categories or ()]
@@ -100,14 +126,16 @@ def _shortened(name: str) -> str:
     return name.encode()[: _POSTGRESQL_BYTES - 13].decode(errors="ignore")
 
 
-def _cells(query: _Query) -> list[str]:
+def _cells(query: Query) -> list[str]:
     """Each input as a double or as text."""
-    return [_cell(query, at, characteristic) for at, characteristic in enumerate(query.tables.characteristics)]
+    cells = enumerate(query.tables.characteristics, 1)
+    return [cell(query.dialect, f"cell {at}", characteristic) for at, characteristic in cells]
 
 
-def _cell(query: _Query, at: int, each: Characteristic) -> str:
+def cell(dialect: Dialect, called: str, each: Characteristic) -> str:
+    """One input as a double or as text, with a name."""
     axis = each.axis
-    column, name = identifier(axis.name), identifier(f"cell {at + 1}")
+    column, name = identifier(axis.name), identifier(called)
     if axis.categories is not None:
         # One character more than the longest category: what is cut off is none of them.
         length = max(map(len, axis.categories), default=0) + 1
@@ -126,17 +154,17 @@ def _cell(query: _Query, at: int, each: Characteristic) -> str:
         whens = " ".join(f"WHEN {word} THEN {number(value)}" for word, value in words)
         return f"CAST(CASE LOWER(CAST({column} AS VARCHAR(6))) {whens} END AS DOUBLE PRECISION) AS {name}"
     cast = f"CAST({column} AS DOUBLE PRECISION)"
-    if query.dialect == "sqlite":  # which would take text for 0
+    if dialect == "sqlite":  # which would take text for 0
         cast = f"CASE WHEN TYPEOF({column}) IN ('integer', 'real') THEN {cast} END"
     return f"{cast} AS {name}"
 
 
-def _bins(query: _Query) -> list[str]:
+def _bins(query: Query) -> list[str]:
     """The bin of each input, for each way in which it is cut."""
     return [_bin(query, number, at, axis) for number, (at, axis) in enumerate(query.tables.axes)]
 
 
-def _bin(query: _Query, number: int, at: int, axis: Axis) -> str:
+def _bin(query: Query, number: int, at: int, axis: Axis) -> str:
     cell, name = identifier(f"cell {at + 1}"), identifier(f"bin {number + 1}")
     if axis.categories is not None:
         whens = [f"WHEN {cell} = {text(category)} THEN {place}" for place, category in enumerate(axis.categories)]
@@ -153,7 +181,7 @@ def _bin(query: _Query, number: int, at: int, axis: Axis) -> str:
     return _case([f"WHEN COALESCE({cell} - {cell}, 1) <> 0 THEN {axis.missing}", *whens], str(last), name)
 
 
-def _parts(query: _Query) -> list[str]:
+def _parts(query: Query) -> list[str]:
     """Points and raw points of each characteristic, shares and raw points of each pair."""
     columns = []
     numbers = {cut: number for number, cut in enumerate(query.tables.axes)}
@@ -179,7 +207,7 @@ def _lookup(place: str, values: "map[str]", name: str, double: bool = False) -> 
     return _case(whens, None, identifier(name), place, double)
 
 
-def _sums(query: _Query) -> list[str]:
+def _sums(query: Query) -> list[str]:
     """Points by characteristic with the shares of its pairs; the sums of all."""
     tables = query.tables
     columns = []
@@ -205,7 +233,8 @@ def _sum(columns: Sequence[str], start: str = "") -> str:
     return " + ".join([*([start] if start else []), *map(identifier, columns)])
 
 
-def _score_and_pd(query: _Query, score: str, pd: str) -> list[str]:
+def score_and_pd(query: Query, score: str, pd: str) -> list[str]:
+    """The outputs of the sums."""
     tables, whole = query.tables, identifier("whole points")
     log_odds = f"({query.number(tables.intercept)} + {query.number(tables.slope)} * {identifier('raw points')})"
     return [

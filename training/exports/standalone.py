@@ -24,27 +24,49 @@ def score(row: dict[str, Any]) -> dict[str, Any]:
 
     KeyError for a row without one of the columns; ValueError for a cell that is no number where one is needed.
     """
-    inputs = SCORECARD["characteristics"]
+    name, card = segment(row)
+    inputs = card["characteristics"]
     cells = [read(row[each["name"]], each) for each in inputs]
-    points, raw = [], SCORECARD["raw_base"]
+    points, raw = [], card["raw_base"]
     for cell, each in zip(cells, inputs, strict=True):
         at = place(cell, each)
         points.append(each["points"][at])
         raw += each["raw"][at]
-    for pair in SCORECARD["pairs"]:
+    for pair in card["pairs"]:
         one, other = pair["of"]
         at, beside = place(cells[one], pair["axes"][0]), place(cells[other], pair["axes"][1])
         points[one] += pair["shares"][0][at][beside]
         points[other] += pair["shares"][1][at][beside]
         raw += pair["raw"][at][beside]
-    whole = SCORECARD["base_points"] + sum(points)
+    whole = card["base_points"] + sum(points)
     lost = sorted((lost, each["code"], each["reason"]) for lost, each in zip(points, inputs, strict=True) if lost < 0)
     return {
-        "score": max(SCORECARD["lowest"], min(SCORECARD["highest"], whole)),
-        "pd": probability(SCORECARD["intercept"] + SCORECARD["slope"] * raw),
+        "score": max(card["lowest"], min(card["highest"], whole)),
+        "pd": probability(card["intercept"] + card["slope"] * raw),
         "points": {each["name"]: lost for each, lost in zip(inputs, points, strict=True)},
         "reasons": [reason for _, _, reason in lost[:4]],
+        **({"segment": name} if name else {}),
     }
+
+
+def segment(row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The name and the tables of the row's segment; no name where there are no segments."""
+    for part in SCORECARD.get("segments", ()):
+        cells = [(read(row[each["column"]["name"]], each["column"]), each) for each in part["where"]]
+        if all(holds(cell, each) for cell, each in cells):
+            return part["name"], part["scorecard"]
+    return "", SCORECARD
+
+
+def holds(cell: Any, where: dict[str, Any]) -> bool:
+    """Whether a condition holds of a cell; special codes and categories that training did not have count as missing."""
+    if "categories" in where["column"]:
+        known = cell in where["column"]["categories"]
+        return cell in where["categories"] if known else where["missing"]
+    if cell is None or cell in where["codes"]:
+        return bool(where["missing"])
+    low, high = where["above"], where["up_to"]
+    return (low is None or cell > low) and (high is None or cell <= high)
 
 
 def read(cell: Any, each: dict[str, Any]) -> float | str | None:
@@ -86,9 +108,11 @@ def main(words: list[str]) -> None:
     with source:
         rows = csv.DictReader(source)
         names = list(rows.fieldnames or ())
-        if absent := [each["name"] for each in SCORECARD["characteristics"] if each["name"] not in names]:
+        needed = dict.fromkeys(SCORECARD.get("columns") or [each["name"] for each in SCORECARD["characteristics"]])
+        if absent := [name for name in needed if name not in names]:
             raise SystemExit(f"error: the file has no column {', '.join(absent)}")
         added = ["pd", "score", *(f"factor_{rank}" for rank in range(1, 5))]
+        added += ["segment"] if "segments" in SCORECARD else []
         if there := [name for name in added if name in names]:
             raise SystemExit(f"error: the file has a column {', '.join(there)} already; rename or drop it")
         written = csv.writer(sys.stdout)
@@ -99,7 +123,8 @@ def main(words: list[str]) -> None:
             except ValueError as error:
                 raise SystemExit(f"error: line {rows.line_num}: {error}") from None
             factors = [*scored["reasons"], "", "", "", ""][:4]
-            written.writerow([*(row[name] for name in names), scored["pd"], scored["score"], *factors])
+            last = [scored["segment"]] if "segment" in scored else []
+            written.writerow([*(row[name] for name in names), scored["pd"], scored["score"], *factors, *last])
 
 
 if __name__ == "__main__":

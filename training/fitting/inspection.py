@@ -140,6 +140,9 @@ def specification(inspection: Inspection) -> str:
     parts |= {name: value for name, value in read.items() if value is not None}
     pairs = {name: names for name, names in msgspec.to_builtins(spec.pairs).items() if names}
     parts |= {"pairs": pairs} if pairs else {}
+    if spec.segments is not None:
+        stated_segments = msgspec.to_builtins(spec.segments)
+        parts["segments"] = {name: value for name, value in stated_segments.items() if value}
     parts["protected"] = list(protected)
     parts["exclude"] = [name for name in inspection.left_out if name not in (*protected, *roles.values())]
     columns = {

@@ -61,7 +61,7 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
         self.woe_ = [self._weights(at, values[:, at], bad, weights, rate) for at in range(values.shape[1])]
         for of_column in self.given:
             self.woe_[of_column.column] = np.zeros_like(self.woe_[of_column.column])
-        evidence, offset = self._evidence(values), offset_of(self.given, values)
+        evidence, offset = self.evidence(values), offset_of(self.given, values)
         self.coef_ = np.zeros(values.shape[1])
         kept = np.flatnonzero(np.ptp(evidence, axis=0) > 0)
         self.intercept_ = float(np.log(rate / (1 - rate))) if offset is None else level(bad, weights, offset)
@@ -87,7 +87,7 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
 
     def decision_function(self, values: Matrix) -> Matrix:
         """Log odds of bad."""
-        decided: Matrix = self._evidence(values) @ self.coef_ + self.intercept_
+        decided: Matrix = self.evidence(values) @ self.coef_ + self.intercept_
         offset = offset_of(self.given, values)
         return decided if offset is None else decided + offset
 
@@ -113,7 +113,8 @@ class WoeLogistic(ClassifierMixin, BaseEstimator):
         """Characteristics with a coefficient above 0."""
         return int((self.coef_ > 0).sum())
 
-    def _evidence(self, values: Matrix) -> Matrix:
+    def evidence(self, values: Matrix) -> Matrix:
+        """Weight of evidence [row, column]."""
         return np.column_stack([self.woe_[at][self._bins(at, values[:, at])] for at in range(values.shape[1])])
 
     def _cut(self, at: int, column: Matrix, bad: Labels, weights: Matrix) -> list[float]:

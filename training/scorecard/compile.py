@@ -196,7 +196,7 @@ def spanned(compiled: Compiled, calibration: Calibration, scale: Scale) -> Scale
 
 def to_scorecard(compiled: Compiled, calibration: Calibration, scale: Scale = SCALE) -> dict[str, Any]:
     """The scorecard's tables: every bin's points against the best attainable of its characteristic."""
-    tables = [_characteristic(steps, scale.factor * calibration.slope) for steps in compiled.steps]
+    tables = [characteristic_table(steps, scale.factor * calibration.slope) for steps in compiled.steps]
     best = sum(min(_reached(steps), default=0.0) for steps in compiled.steps)
     best += sum(float(grid.heights.min()) for grid in compiled.grids)
     log_odds = calibration.intercept + calibration.slope * (compiled.base + best)
@@ -236,7 +236,8 @@ def _reached(steps: Steps) -> tuple[float, ...]:
     return (*steps.heights, steps.missing)
 
 
-def _characteristic(steps: Steps, points_per_unit: float) -> dict[str, Any]:
+def characteristic_table(steps: Steps, points_per_unit: float) -> dict[str, Any]:
+    """Points of one column's steps against its best, with what reading its cells takes."""
     best = min(_reached(steps))
     raw = [-points_per_unit * (height - best) or 0.0 for height in _reached(steps)]
     points = [round(value) for value in raw]

@@ -18,10 +18,13 @@ from training.errors import TrainingError
 from training.scorecard import file_checks, file_drift
 from training.scorecard.file_checks import Finding
 from training.scorecard.file_drift import Drift
-from training.scorecard.rescore import KEY_FACTORS, columns_of, key_factors, rescore
+from training.scorecard.rescore import KEY_FACTORS, assigned, columns_of, key_factors, rescore
 
 AS_IT_SHOWS = Spec()
 OUTPUTS = ("pd", "score", *(f"factor_{rank + 1}" for rank in range(KEY_FACTORS)))
+
+SEGMENT = "segment"
+"""One more output, of a scorecard that has segments."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,13 @@ def predict(
     if not any(column.name in frame.columns for column in columns):
         first = ", ".join([column.name for column in columns][:8])
         raise TrainingError(f"{data} has none of the scorecard's columns: {first}")
-    names, taken = _output_names(frame)
+    outputs = (*OUTPUTS, SEGMENT) if "segments" in card else OUTPUTS
+    names, taken = _output_names(frame, outputs)
     read = {column.name for column in columns}
     in_cells, values = file_checks.of_cells(card, columns, frame, to_matrix(frame, columns))
     findings = (
         *file_checks.of_columns(
-            card, columns, [name for name in frame.columns if name in read or name not in OUTPUTS], frame.height
+            card, columns, [name for name in frame.columns if name in read or name not in outputs], frame.height
         ),
         *in_cells,
         *taken,
@@ -88,6 +92,9 @@ def predict(
     done(1)
     added: list[Any] = [scores.pd, scores.score]
     added += [[row[rank] if len(row) > rank else None for row in factors] for rank in range(KEY_FACTORS)]
+    if "segments" in card:
+        parts = [part["name"] for part in card["segments"]]
+        added.append([parts[number] for number in assigned(card, values).tolist()])
     buffer = io.BytesIO()
     frame.with_columns(
         pl.Series(name, values, dtype=pl.String if at > 1 else None)
@@ -99,14 +106,14 @@ def predict(
     return Predicted(buffer.getvalue(), frame.height, findings, tuple(moved), tuple(cells.notes))
 
 
-def _output_names(frame: pl.DataFrame) -> tuple[list[str], list[Finding]]:
+def _output_names(frame: pl.DataFrame, outputs: Sequence[str]) -> tuple[list[str], list[Finding]]:
     """Names of the outputs that the file does not have, and what is to be told of those it has."""
-    taken = [name for name in OUTPUTS if name in frame.columns]
+    taken = [name for name in outputs if name in frame.columns]
     prefix, number = "", 1
-    while any(f"{prefix}{name}" in frame.columns for name in OUTPUTS):
+    while any(f"{prefix}{name}" in frame.columns for name in outputs):
         prefix, number = f"scored_{number}_" if number > 1 else "scored_", number + 1
     done = f"kept; the outputs are {prefix}pd, {prefix}score …"
-    return [f"{prefix}{name}" for name in OUTPUTS], [
+    return [f"{prefix}{name}" for name in outputs], [
         Finding(name, "the file has a column with an output's name", frame.height, 1.0, done) for name in taken
     ]
 

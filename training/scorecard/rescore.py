@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.data.segments import assign, conditions
 from training.data.table import Column, Matrix
 
 KEY_FACTORS = 4
@@ -47,6 +48,8 @@ def columns_of(card: dict[str, Any]) -> tuple[Column, ...]:
 
 def rescore(card: dict[str, Any], values: Matrix) -> Scores:
     """The scores of a table with the columns of ``columns_of(card)``."""
+    if "segments" in card:
+        return _by_segment(card, values)
     points = np.zeros(values.shape[::-1], np.int64).T  # a characteristic's points side by side: twice as fast to fill
     raw = np.full(len(values), float(card["raw_base"]))
     for at, characteristic in enumerate(card["characteristics"]):
@@ -59,6 +62,27 @@ def rescore(card: dict[str, Any], values: Matrix) -> Scores:
     score = np.clip(card["base_points"] + points.sum(axis=1), low, high)
     pd = 1 / (1 + np.exp(-(card["pd"]["intercept"] + card["pd"]["slope"] * raw)))
     return Scores(score, raw, pd, points)
+
+
+def _by_segment(card: dict[str, Any], values: Matrix) -> Scores:
+    """Each row by the scorecard of its segment; a characteristic that this does not have costs nothing."""
+    place = {characteristic["name"]: at for at, characteristic in enumerate(card["characteristics"])}
+    segment = assigned(card, values)
+    score, raw, pd = np.zeros(len(values), np.int64), np.zeros(len(values)), np.zeros(len(values))
+    points = np.zeros((len(values), len(place)), np.int64)
+    for number, part in enumerate(card["segments"]):
+        rows = np.flatnonzero(segment == number)
+        own = np.array([place[characteristic["name"]] for characteristic in part["card"]["characteristics"]])
+        scored = rescore(part["card"], values[np.ix_(rows, own)])
+        score[rows], raw[rows], pd[rows] = scored.score, scored.raw, scored.pd
+        points[np.ix_(rows, own)] = scored.points
+    return Scores(score, raw, pd, points)
+
+
+def assigned(card: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
+    """The number of each row's segment."""
+    columns = columns_of(card)
+    return assign([conditions(part["where"]) for part in card["segments"]], columns, values)
 
 
 def _add_pairs(card: dict[str, Any], values: Matrix, points: NDArray[np.int64], raw: Matrix) -> None:

@@ -121,7 +121,7 @@ def _train(
     scale = spanned(compiled, calibration, options.scale) if options.spanning else options.scale
     card, model = with_usual(to_scorecard(compiled, calibration, scale), table), model_bytes(fitted.estimator)
     measures = metrics(unseen, table.bad, table.weights) | {"agreement": agreement} | _of_rows(table, newest)
-    card = _with_manifest(card, table, measures, sha256(model), created)
+    card = with_manifest(card, table, measures, sha256(model), created)
     measures = _with_settings(measures, fitted, seed, table, options) | {"scale": card["scale"]}
     return Run(table, fitted, compiled, unseen, card, measures, model, newest)
 
@@ -155,9 +155,10 @@ def _rejects(rejects: Rejects) -> dict[str, Any]:
     return {"rows": len(rejects.values), "prudence": rejects.prudence, "sha256": rejects.sha256}
 
 
-def _with_manifest(
+def with_manifest(
     card: dict[str, Any], table: Table, measures: dict[str, Any], model: str, created: date
 ) -> dict[str, Any]:
+    """The scorecard with its version, and what it was made of."""
     manifest = {
         "model_sha256": model,
         "training_data_sha256": table.sha256,
