@@ -1,6 +1,6 @@
 """Train, evaluate and release scorecards.
 
-On any table: inspect (see what would be inferred, get a specification to edit), fit, evaluate, predict, export.
+On any table: inspect (see what would be inferred, get a specification to edit), fit, evaluate, predict, export, challenge.
 
 On synthetic people: population, dataset, first.
 
@@ -17,6 +17,7 @@ import typer
 
 from creditapp.console.progress import progress
 from training.artefacts import check_destination, pretty, write_all, write_file
+from training.cli import challenge as challenging
 from training.cli import compare as comparing
 from training.cli import evaluate as evaluating
 from training.cli import export as exporting
@@ -108,5 +109,5 @@ app.command()(exporting.export)
 app.command()(releases.release)
 app.command("list")(releases.list_released)
 app.command()(releases.rollback)
-app.command()(releases.challenge)
+app.command()(challenging.challenge)
 app.command()(comparing.compare)
