@@ -1,6 +1,7 @@
 """Train, evaluate and release scorecards.
 
-On any table: inspect (see what would be inferred, get a specification to edit), fit, evaluate, predict, export, challenge.
+On any table: inspect (see what would be inferred, get a specification to edit), fit, evaluate, predict,
+explain, export, challenge.
 
 On synthetic people: population, dataset, first.
 
@@ -20,6 +21,7 @@ from training.artefacts import check_destination, pretty, write_all, write_file
 from training.cli import challenge as challenging
 from training.cli import compare as comparing
 from training.cli import evaluate as evaluating
+from training.cli import explain as explaining
 from training.cli import export as exporting
 from training.cli import fit as fitting
 from training.cli import population as populations
@@ -76,6 +78,12 @@ def predict(
         Path | None, typer.Option(help="JSON to write: what is new in the file, and PSI of the score and each input.")
     ] = None,
     spec: fitting.Spec = None,
+    intervals: Annotated[
+        Path | None,
+        typer.Option(
+            help="Add pd_low, pd_high (95 % band) and pd_if_good, pd_if_bad (Venn-Abers): the directory of a run, or of `evaluate` on newer rows."
+        ),
+    ] = None,
 ) -> None:
     """Add pd, score and factor_1 … factor_4 (reasons, or names) to every row, in the same order; no outcome is needed.
 
@@ -87,6 +95,11 @@ def predict(
 
     python -m training predict --model runs/one --data new.csv --spec european.json --out scored.csv
 
+    python -m training predict --model runs/one --data new.csv --intervals judged --out scored.csv
+
+    Intervals are calibrated by the rows of --intervals: pd_low to pd_high holds the true bad rate at every score at once, 95 times of 100, exactly so
+    for rows that the scorecard has not seen (an evaluation's), nearly for those of a run; of pd_if_good and pd_if_bad one is calibrated.
+
     The specification states how the file is written where it does not show it: {"encoding": "windows-1251", "decimal": ",", "dates": "day first"}.
     """
     from training.data.spec import load_spec
@@ -97,7 +110,7 @@ def predict(
         if file.is_dir():
             raise TrainingError(f"{file} is a directory; name a file to write")
     with progress("steps", 3) as done:
-        scored = predicted(model, data, done, strict, load_spec(spec))
+        scored = predicted(model, data, done, strict, load_spec(spec), intervals)
     for line in (*scored.notes, *scored.lines()):
         fitting.say(line)
     for file, content in zip(files, (scored.content, pretty(scored.record())), strict=False):
@@ -105,6 +118,7 @@ def predict(
 
 
 app.command()(evaluating.evaluate)
+app.command()(explaining.explain)
 app.command()(exporting.export)
 app.command()(releases.release)
 app.command("list")(releases.list_released)

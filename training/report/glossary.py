@@ -33,6 +33,8 @@ TERMS = {
     "a look and 0.25 for action.",
     "SMD": "Standardised mean difference: distance of a group's mean score from that of the group approved most, in standard deviations.",
     "Swap set": "Rows that one scorecard approves and the other declines, where both approve the same share.",
+    "Venn-Abers": "Two probabilities of a row: what isotonic regression gives it if it is counted as good, and if as bad. Of the two, the one of "
+    "its true outcome is calibrated exactly. They are close together where rows are many; their distance is no interval for a person's own probability.",
     "WoE": "Weight of evidence: logarithm of the odds of a bin over the odds of all.",
 }
 

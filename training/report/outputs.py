@@ -15,7 +15,9 @@ from training.evaluation.proxies import warnings as proxy_warnings
 from training.evaluation.sample import sample_of_run
 from training.report.model_card import model_card
 from training.report.page import page
+from training.report.pd_intervals import intervals_of
 from training.report.risk_document import risk_document
+from training.scorecard import pd_intervals
 from training.scorecard.run import Run
 
 
@@ -63,11 +65,12 @@ def _reachable(bad: Labels, risk: Matrix | None) -> dict[str, float]:
 
 
 def documents(evaluation: Evaluation) -> dict[str, bytes]:
-    """The files by name."""
+    """The files by name; intervals only where outcomes are known of rows that no model had seen."""
+    intervals = intervals_of(evaluation)
     return {
         "metrics.json": pretty(evaluation.metrics | {"evaluation": evaluation.findings}),
         "gates.json": pretty([gate.record() for gate in evaluation.gates]),
         "report.html": page(evaluation).encode(),
         "model_card.md": model_card(evaluation).encode(),
         "model_risk.md": risk_document(evaluation).encode(),
-    }
+    } | ({} if intervals is None else {pd_intervals.FILE: pretty(intervals.record())})
