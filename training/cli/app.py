@@ -3,6 +3,8 @@
 On any table: inspect (see what would be inferred, get a specification to edit), fit, evaluate, predict,
 explain, export, challenge.
 
+On runs: runs list, runs show, runs compare, runs log (to MLflow).
+
 On synthetic people: population, dataset, first.
 
 On running workers: challenge, compare, release, list, rollback.
@@ -25,7 +27,7 @@ from training.cli import explain as explaining
 from training.cli import export as exporting
 from training.cli import fit as fitting
 from training.cli import population as populations
-from training.cli import releases
+from training.cli import releases, runs
 from training.errors import TrainingError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -120,6 +122,7 @@ def predict(
 app.command()(evaluating.evaluate)
 app.command()(explaining.explain)
 app.command()(exporting.export)
+app.add_typer(runs.app, name="runs")
 app.command()(releases.release)
 app.command("list")(releases.list_released)
 app.command()(releases.rollback)
