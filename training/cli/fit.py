@@ -107,6 +107,12 @@ def fit(
     prudence: Annotated[
         float, typer.Option(min=0.01, help="Multiplies the odds of bad that rejects are assumed to have.")
     ] = 1.0,
+    reject_method: Annotated[
+        Literal["fuzzy", "parcelling", "reweighting"],
+        typer.Option(
+            help="What rejects are taken for: both outcomes by weight, one at random by score band, or weights of accepted ones."
+        ),
+    ] = "fuzzy",
     audit: evaluating.Audit = None,
     protected: evaluating.Protected = "",
     by: evaluating.By = None,
@@ -157,7 +163,7 @@ def fit(
         done(1)
     for note in table.notes:
         say(note)
-    declined = read_rejects(rejects, table.columns, prudence) if rejects else None
+    declined = read_rejects(rejects, table.columns, prudence, reject_method) if rejects else None
     rows_audit, comparison = audit_and_comparison(cells, target, specified, audit, by, champion, cut_off, data)
     spans = all_in([column.name for column in table.columns]) if spanning is None else spanning
     settings = run.Options(only, Scale(pdo, base_odds, base_score, lowest, highest), spans, declined, pairs)

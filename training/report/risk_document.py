@@ -86,8 +86,8 @@ def _method(evaluation: Evaluation) -> str:
     ]
     if rejects := settings.get("rejects"):
         lines.append(
-            f"Reject inference by fuzzy augmentation: {whole(rejects['rows'])} declined applicants (SHA-256 `{rejects['sha256']}`) count twice, weighted by the "
-            f"probabilities of the scorecard of accepted ones, odds of bad times {rejects['prudence']:g}. It cannot establish what their outcomes would have been "
+            f"Reject inference by {_METHODS[rejects['method']]}: {whole(rejects['rows'])} declined applicants (SHA-256 `{rejects['sha256']}`), odds of bad times "
+            f"{rejects['prudence']:g}. It cannot establish what their outcomes would have been "
             "(Hand and Henley 1993), and gains are small in published trials (Crook and Banasik 2004); every figure is of accepted rows."
         )
     if settings:
@@ -96,6 +96,12 @@ def _method(evaluation: Evaluation) -> str:
         )
     return bullets(lines)
 
+
+_METHODS = {
+    "fuzzy": "fuzzy augmentation (each declined applicant counts twice, weighted by the probabilities of the scorecard of accepted ones)",
+    "parcelling": "parcelling (declined applicants are called bad at random, at the bad rate of accepted ones in their score band)",
+    "reweighting": "reweighting (accepted applicants stand for all with as little chance of acceptance; no outcome is assumed)",
+}
 
 _ASSUMED = (
     "The future resembles the years of the training data; a shock to the economy changes all probabilities, but the ranking of people less.",
