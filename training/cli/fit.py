@@ -126,7 +126,8 @@ def fit(
 ) -> None:
     """Train on any table with a binary target; infer what no specification states, and report what was inferred.
 
-    The run's directory holds the scorecard, the model, metrics.json, gates.json, report.html, model_card.md and model_risk.md.
+    The run's directory holds the scorecard, the model, metrics.json, gates.json, pd_intervals.json, report.html, model_card.md,
+    model_risk.md (SR 26-2) and annex_iv.md (EU AI Act).
 
     Examples: python -m training fit --data loans.csv --target late --out runs/one
 

@@ -13,6 +13,7 @@ from training.evaluation.gates import integrity, quality
 from training.evaluation.out_of_time import out_of_time, time_warnings
 from training.evaluation.proxies import warnings as proxy_warnings
 from training.evaluation.sample import sample_of_run
+from training.report.annex_iv import annex_iv
 from training.report.model_card import model_card
 from training.report.page import page
 from training.report.pd_intervals import intervals_of
@@ -73,4 +74,5 @@ def documents(evaluation: Evaluation) -> dict[str, bytes]:
         "report.html": page(evaluation).encode(),
         "model_card.md": model_card(evaluation).encode(),
         "model_risk.md": risk_document(evaluation).encode(),
+        "annex_iv.md": annex_iv(evaluation).encode(),
     } | ({} if intervals is None else {pd_intervals.FILE: pretty(intervals.record())})
