@@ -89,12 +89,17 @@ def _psi(periods: list[dict[str, Any]], axis: Axis) -> str:
         Line(x, np.array([period[who]["psi"] for period in periods]), style, dots=True, label=who)
         for who, style, _ in _BOTH
     ]
+    chance = np.array([max(period[who]["psi_by_chance"] for who, _, _ in _BOTH) for period in periods])
     return plot(
         "PSI against the first period",
-        [*marks, Line(np.array([0.0, len(periods) - 1.0]), np.array([LOOK, LOOK]), "guide")],
+        [
+            Line(x, chance, "soft", label="unchanged rows, one period of twenty"),
+            *marks,
+            Line(np.array([0.0, len(periods) - 1.0]), np.array([LOOK, LOOK]), "guide"),
+        ],
         axis,
         Axis("PSI", low=0.0),
-        f"Dashed: {LOOK:.2f} ({term('PSI')}).",
+        f"Dashed: {LOOK:.2f} ({term('PSI')}). Below the pale line chance alone explains it.",
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.support import evaluation_samples as samples
 from training.data.audit import Audit
 from training.evaluation.delong import Estimate
-from training.evaluation.paired_periods import homogeneity, over_time
+from training.evaluation.paired_periods import homogeneity, over_time, psi_by_chance
 
 SAMPLE = samples.sample()
 NOISE = np.random.default_rng(5).normal(0, 0.8, len(SAMPLE))
@@ -40,6 +40,16 @@ def test_a_period_of_one_class_has_no_auc() -> None:
 def test_without_time_there_are_no_periods() -> None:
     """Nothing is made up."""
     assert over_time(CHAMPION, replace(SAMPLE, audit=Audit())) == {"periods": [], "homogeneity": None}
+
+
+def test_unchanged_rows_stay_below_chance_in_nineteen_of_twenty() -> None:
+    """PSI of 1,000 pairs of like samples over ten equal bins, 600 rows against 300."""
+    rng = np.random.default_rng(1)
+    limit = psi_by_chance(9, 600, 300)
+    shares = (rng.multinomial(rows, [0.1] * 10, 1_000) / rows for rows in (600, 300))
+    before, now = (np.maximum(part, 1e-4) for part in shares)
+    above = (((now - before) * np.log(now / before)).sum(axis=1) > limit).mean()
+    assert 0.03 < above < 0.08
 
 
 def test_homogeneity_rejects_one_true_difference_in_one_of_twenty() -> None:
