@@ -24,7 +24,7 @@ from training.population.dataset import audit_of, build
 OBSERVED = date(2024, 10, 31)
 DECLINED = 0.4
 WAYS: tuple[tuple[Method, float], ...] = (
-    ("fuzzy", 1.0), ("fuzzy", 1.5), ("fuzzy", 2.0), ("fuzzy", 3.0), ("parcelling", 1.0), ("parcelling", 2.0), ("parcelling", 3.0), ("reweighting", 1.0),
+    ("fuzzy", 1.0), ("fuzzy", 2.0), ("fuzzy", 3.0), ("parcelling", 1.0), ("parcelling", 3.0), ("reweighting", 1.0),
 )  # fmt: skip
 """Method and prudence."""
 Which = NDArray[np.bool_]

@@ -116,17 +116,25 @@ def _choices(card: dict[str, Any], row: Matrix, at: int, way: str, kind: str) ->
             bins[number] = bins_of(pair["axes"][pair["of"].index(characteristic["name"])], values)
             of_pairs += float(np.max(pair[kind])) - _cell(card, row, number, kind)
     distance = np.array([option.distance for option in options])
-    if not bins and options:
-        kept = _undominated(gain, distance)
+    if options:
+        kept = _undominated(gain, distance, bins)
         options, gain, distance = [options[place] for place in kept], gain[kept], distance[kept]
+        bins = {number: places[kept] for number, places in bins.items()}
     return _Choices(at, options, gain, distance, bins, float(gain.max(initial=-np.inf)) + of_pairs)
 
 
-def _undominated(gain: Matrix, distance: Matrix) -> NDArray[np.int64]:
-    """Options that gain more than every nearer one."""
-    order = np.lexsort((-gain, distance))
-    before = np.concatenate([[-np.inf], np.maximum.accumulate(gain[order])[:-1]])
-    return order[gain[order] > before]
+def _undominated(gain: Matrix, distance: Matrix, bins: Mapping[int, NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Options that gain more than every nearer one that lies in the same bins of all pairs."""
+    cells = np.unique(np.column_stack([*bins.values(), np.zeros(len(gain), np.int64)]), axis=0, return_inverse=True)[
+        1
+    ].ravel()
+    kept = []
+    for cell in range(int(cells.max()) + 1):
+        inside = np.flatnonzero(cells == cell)
+        order = inside[np.lexsort((-gain[inside], distance[inside]))]
+        before = np.concatenate([[-np.inf], np.maximum.accumulate(gain[order])[:-1]])
+        kept.append(order[gain[order] > before])
+    return np.sort(np.concatenate(kept))
 
 
 def _cell(card: dict[str, Any], row: Matrix, number: int, kind: str) -> float:
