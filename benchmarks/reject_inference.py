@@ -17,11 +17,16 @@ from creditapp.console.progress import progress
 from training.data.table import Matrix, Table
 from training.fitting.fit import Fitted, fit
 from training.fitting.hyperparameters import FIRST_SCORECARD
-from training.fitting.rejects import Rejects, augmented
+from training.fitting.rejects import Method, Rejects, augmented
+from training.fitting.selection_check import selection_check
 from training.population.dataset import audit_of, build
 
 OBSERVED = date(2024, 10, 31)
 DECLINED = 0.4
+WAYS: tuple[tuple[Method, float], ...] = (
+    ("fuzzy", 1.0), ("fuzzy", 2.0), ("fuzzy", 3.0), ("parcelling", 1.0), ("parcelling", 3.0), ("reweighting", 1.0),
+)  # fmt: skip
+"""Method and prudence."""
 Which = NDArray[np.bool_]
 
 
@@ -34,9 +39,12 @@ def _selections(table: Table, risk: Matrix, declining: Fitted) -> dict[str, Whic
 
 def _line(name: str, fitted: Fitted, test: Table, declined: Which) -> str:
     decision = fitted.decide(test.values)
-    expected = float((1 / (1 + np.exp(-decision[declined]))).mean())
+    pd = 1 / (1 + np.exp(-decision))
     aucs = [roc_auc_score(test.bad[rows], decision[rows]) for rows in (np.ones(len(declined), bool), declined)]
-    return f"{name:28} AUC {aucs[0]:.4f}  among declined {aucs[1]:.4f}  their PD {expected:.3f}, true {test.bad[declined].mean():.3f}"
+    return (
+        f"{name:28} AUC {aucs[0]:.4f}  among declined {aucs[1]:.4f}  their PD {pd[declined].mean():.3f}, true {test.bad[declined].mean():.3f}  "
+        f"Brier {np.mean((pd - test.bad) ** 2):.4f}"
+    )
 
 
 def main(people: int) -> None:
@@ -56,9 +64,12 @@ def main(people: int) -> None:
         accepted_table = replace(table.rows(accepted), weights=np.ones(len(accepted)))
         accepted_fit = fit(accepted_table, 0, FIRST_SCORECARD)
         print(_line("accepted only", accepted_fit, table.rows(test), declined[test]), flush=True)
-        for prudence in (1.0, 1.5, 2.0, 3.0):
-            augmented_fit = augmented(accepted_fit, accepted_table, Rejects(table.values[rejected], prudence))
-            print(_line(f"fuzzy, odds times {prudence:g}", augmented_fit, table.rows(test), declined[test]), flush=True)
+        print(selection_check(accepted_fit, accepted_table, Rejects(table.values[rejected])).note(), flush=True)
+        for method, prudence in WAYS:
+            rejects = Rejects(table.values[rejected], prudence, method=method)
+            name = f"{method}, odds times {prudence:g}" if method != "reweighting" else method
+            augmented_fit = augmented(accepted_fit, accepted_table, rejects)
+            print(_line(name, augmented_fit, table.rows(test), declined[test]), flush=True)
         print(
             _line("all outcomes known", fit(table.rows(train), 0, FIRST_SCORECARD), table.rows(test), declined[test]),
             flush=True,

@@ -1,6 +1,6 @@
 """Train, evaluate and release scorecards: from a table of outcomes to a signed release.
 
-Imports between its rooms point one way: cli → population, releases → report → estimator → exports → evaluation →
+Imports between its rooms point one way: cli → population, releases, experiments → report → estimator → exports → evaluation →
 scorecard → fitting → data. Only two modules are loose: ``artefacts`` (the files of a run's directory) and ``errors``. ``creditapp`` never imports
 this package. ``from training import Scorecard`` gives the scikit-learn estimator, which is loaded only then.
 """

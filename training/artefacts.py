@@ -15,8 +15,8 @@ import orjson
 
 from training.errors import TrainingError
 
-MARKS = ("scorecard.json", "gates.json")
-"""Either file shows that training wrote a directory, and so may replace it."""
+MARKS = ("scorecard.json", "gates.json", "challenge.json")
+"""Any of these files shows that training wrote a directory, and so may replace it."""
 
 
 def canonical(value: Any) -> bytes:

@@ -85,6 +85,8 @@ def test_fit_and_predict(tmp_path: Path) -> None:
         "report.html",
         "model_card.md",
         "model_risk.md",
+        "annex_iv.md",
+        "pd_intervals.json",
     }
     (tmp_path / "new.csv").write_text("group,use\nx,0.95\ny,0.05\nnever seen,\n")
     done = training(

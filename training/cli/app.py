@@ -1,6 +1,9 @@
 """Train, evaluate and release scorecards.
 
-On any table: inspect (see what would be inferred, get a specification to edit), bins (change it on a page), fit, evaluate, predict, export.
+On any table: inspect (see what would be inferred, get a specification to edit), bins (change it on a page), fit, evaluate, predict,
+explain, export, challenge.
+
+On runs: runs list, runs show, runs compare, runs log (to MLflow).
 
 On synthetic people: population, dataset, first.
 
@@ -18,12 +21,14 @@ import typer
 from creditapp.console.progress import progress
 from training.artefacts import check_destination, pretty, write_all, write_file
 from training.cli import bins as binning
+from training.cli import challenge as challenging
 from training.cli import compare as comparing
 from training.cli import evaluate as evaluating
+from training.cli import explain as explaining
 from training.cli import export as exporting
 from training.cli import fit as fitting
 from training.cli import population as populations
-from training.cli import releases
+from training.cli import releases, runs
 from training.errors import TrainingError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -77,6 +82,12 @@ def predict(
         Path | None, typer.Option(help="JSON to write: what is new in the file, and PSI of the score and each input.")
     ] = None,
     spec: fitting.Spec = None,
+    intervals: Annotated[
+        Path | None,
+        typer.Option(
+            help="Add pd_low, pd_high (95 % band) and pd_if_good, pd_if_bad (Venn-Abers): the directory of a run, or of `evaluate` on newer rows."
+        ),
+    ] = None,
 ) -> None:
     """Add pd, score and factor_1 … factor_4 (reasons, or names) to every row, in the same order; no outcome is needed.
 
@@ -88,6 +99,11 @@ def predict(
 
     python -m training predict --model runs/one --data new.csv --spec european.json --out scored.csv
 
+    python -m training predict --model runs/one --data new.csv --intervals judged --out scored.csv
+
+    Intervals are calibrated by the rows of --intervals: pd_low to pd_high holds the true bad rate at every score at once, 95 times of 100, exactly so
+    for rows that the scorecard has not seen (an evaluation's), nearly for those of a run; of pd_if_good and pd_if_bad one is calibrated.
+
     The specification states how the file is written where it does not show it: {"encoding": "windows-1251", "decimal": ",", "dates": "day first"}.
     """
     from training.data.spec import load_spec
@@ -98,7 +114,7 @@ def predict(
         if file.is_dir():
             raise TrainingError(f"{file} is a directory; name a file to write")
     with progress("steps", 3) as done:
-        scored = predicted(model, data, done, strict, load_spec(spec))
+        scored = predicted(model, data, done, strict, load_spec(spec), intervals)
     for line in (*scored.notes, *scored.lines()):
         fitting.say(line)
     for file, content in zip(files, (scored.content, pretty(scored.record())), strict=False):
@@ -106,9 +122,11 @@ def predict(
 
 
 app.command()(evaluating.evaluate)
+app.command()(explaining.explain)
 app.command()(exporting.export)
+app.add_typer(runs.app, name="runs")
 app.command()(releases.release)
 app.command("list")(releases.list_released)
 app.command()(releases.rollback)
-app.command()(releases.challenge)
+app.command()(challenging.challenge)
 app.command()(comparing.compare)

@@ -115,6 +115,12 @@ def fit(
     prudence: Annotated[
         float, typer.Option(min=0.01, help="Multiplies the odds of bad that rejects are assumed to have.")
     ] = 1.0,
+    reject_method: Annotated[
+        Literal["fuzzy", "parcelling", "reweighting"],
+        typer.Option(
+            help="What rejects are taken for: both outcomes by weight, one at random by score band, or weights of accepted ones."
+        ),
+    ] = "fuzzy",
     audit: evaluating.Audit = None,
     protected: evaluating.Protected = "",
     by: evaluating.By = None,
@@ -128,7 +134,8 @@ def fit(
 ) -> None:
     """Train on any table with a binary target; infer what no specification states, and report what was inferred.
 
-    The run's directory holds the scorecard, the model, metrics.json, gates.json, report.html, model_card.md and model_risk.md.
+    The run's directory holds the scorecard, the model, metrics.json, gates.json, pd_intervals.json, report.html, model_card.md,
+    model_risk.md (SR 26-2) and annex_iv.md (EU AI Act).
 
     Examples: python -m training fit --data loans.csv --target late --out runs/one
 
@@ -169,7 +176,7 @@ def fit(
         done(1)
     for note in table.notes:
         say(note)
-    declined = read_rejects(rejects, table.columns, prudence) if rejects else None
+    declined = read_rejects(rejects, table.columns, prudence, reject_method) if rejects else None
     rows_audit, comparison = audit_and_comparison(cells, target, specified, audit, by, champion, cut_off, data)
     spans = all_in([column.name for column in table.columns]) if spanning is None else spanning
     candidates = QUICK if quick else CANDIDATES

@@ -1,4 +1,4 @@
-"""The commands that put scorecards into service: release, list, rollback, challenge."""
+"""The commands that put scorecards into service: release, list, rollback; and a challenger beside the champion."""
 
 import asyncio
 import sys
@@ -83,25 +83,8 @@ def rollback(
     print(f"released {version} again")
 
 
-def challenge(
-    directory: Annotated[Path | None, typer.Argument(help="A run's directory.")] = None,
-    none: Annotated[bool, typer.Option("--none", help="Withdraw the challenger.")] = False,
-    reason: Reason = "",
-) -> None:
-    """Let a scorecard score the same traffic as the champion, invisibly to applicants; see compare.
-
-    Example: python -m training challenge runs/november
-    """
-    if (directory is None) != none:
-        raise TrainingError("name the run's directory of a challenger, or --none to withdraw the present one")
-    if directory is not None:
-        _challenge(directory, reason)
-    else:
-        _withdraw(reason)
-
-
-def _challenge(directory: Path, reason: str) -> None:
-    """A challenger decides nothing: it need not reach the floors, but must agree with its estimator and be complete."""
+def send_challenger(directory: Path, reason: str) -> None:
+    """Let a scorecard score live traffic too; it decides nothing, so it need not reach the floors, but must agree with its estimator and be complete."""
     from training.releases import release as releasing
 
     card = checked(directory, reason or "challenger")
@@ -113,7 +96,8 @@ def _challenge(directory: Path, reason: str) -> None:
     print(f"{card['version']} now scores the same traffic as the champion")
 
 
-def _withdraw(reason: str) -> None:
+def withdraw_challenger(reason: str) -> None:
+    """End the present challenger's scoring; TrainingError where there is none."""
     from training.releases.history import read_history
     from training.releases.release import publish, withdrawal
 

@@ -49,8 +49,8 @@ def findings(
     """
     with threadpool_limits(THREADS):
         figures = _findings(sample, metrics, comparison, done)
-    rounded: dict[str, Any] = _rounded(figures)
-    return rounded
+    result: dict[str, Any] = rounded(figures)
+    return result
 
 
 def _findings(sample: Sample, metrics: Mapping[str, Any], comparison: Comparison, done: Done) -> dict[str, Any]:
@@ -88,9 +88,10 @@ def _stability(sample: Sample, comparison: Comparison, cut_off: int) -> dict[str
     return drift | {"periods": over_time(sample, cut_off)}
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """The same with six significant digits of each number."""
     if isinstance(value, float):
         return float(f"{value:.6g}")
     if isinstance(value, dict):
-        return {name: _rounded(part) for name, part in value.items()}
-    return [_rounded(part) for part in value] if isinstance(value, list) else value
+        return {name: rounded(part) for name, part in value.items()}
+    return [rounded(part) for part in value] if isinstance(value, list) else value

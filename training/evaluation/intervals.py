@@ -1,21 +1,20 @@
 """95 % confidence intervals in closed form, for shares, AUCs and ratios of shares.
 
-Wilson 1927 for shares; Hanley and McNeil 1982 for the AUC; Katz and others 1978 for a ratio of shares. Where rows have weights or belong
-together, a share is that of as many independent rows as would vary as much (the design effect: Kish 1965, by linearisation), and the AUC's
-variance is that of its structural components, summed by group (DeLong 1988; Obuchowski 1997).
+Wilson 1927 for shares; Newcombe 1998 (method 10) for their difference; Hanley and McNeil 1982 for the AUC; Katz and others 1978 for a ratio of
+shares. Where rows have weights or belong together, a share is that of as many independent rows as would vary as much (the design effect: Kish
+1965, by linearisation), and the AUC's variance is that of what its rows contribute, summed by group (``delong.py``).
 """
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.data.table import Matrix
+from training.evaluation.delong import Groups, Z, by_group, influence
 
-Z = 1.959964
-"""Standard normal quantile of 97.5 %."""
 Interval = tuple[float, float]
-Groups = NDArray[np.int64]
 
 
 def of_share(count: float, total: float) -> Interval:
@@ -44,6 +43,14 @@ def of_ratio(count: float, total: float, other_count: float, other_total: float)
     return ratio * math.exp(-half), ratio * math.exp(half)
 
 
+def of_difference(first: Mapping[str, float], second: Mapping[str, float]) -> Interval:
+    """Around the first ``bad_rate`` less the second, of rows that have nothing in common, from the interval of each (``low``, ``high``)."""
+    apart = first["bad_rate"] - second["bad_rate"]
+    below = math.hypot(first["bad_rate"] - first["low"], second["high"] - second["bad_rate"])
+    above = math.hypot(first["high"] - first["bad_rate"], second["bad_rate"] - second["low"])
+    return apart - below, apart + above
+
+
 def independent(hit: NDArray[np.generic], weights: Matrix | None, groups: Groups | None) -> tuple[float, float]:
     """Count and total of as many independent rows as tell as much of the share of ``hit``; (0, 0) where all weights are 0."""
     hits = hit.astype(np.float64)
@@ -53,8 +60,8 @@ def independent(hit: NDArray[np.generic], weights: Matrix | None, groups: Groups
     if not weight.any():
         return 0.0, 0.0
     share = float(np.average(hits, weights=weight))
-    variance = float((_by_group(weight * (hits - share), groups) ** 2).sum()) / weight.sum() ** 2
-    in_groups = _by_group(weight, groups)
+    variance = float((by_group(weight * (hits - share), groups) ** 2).sum()) / weight.sum() ** 2
+    in_groups = by_group(weight, groups)
     total = share * (1 - share) / variance if variance > 0 else in_groups.sum() ** 2 / (in_groups**2).sum()
     return share * float(total), float(total)
 
@@ -63,28 +70,6 @@ def of_weighted_auc(
     auc: float, pd: Matrix, bad: NDArray[np.int8], weights: Matrix | None, groups: Groups | None
 ) -> Interval:
     """Around an AUC of these rows, which may have weights and belong together."""
-    weight = np.ones(len(bad)) if weights is None else weights
-    is_bad = bad == 1
-    above = _share_below(pd[is_bad], pd[~is_bad], weight[~is_bad])
-    below = 1 - _share_below(pd[~is_bad], pd[is_bad], weight[is_bad])
-    influence = np.empty(len(bad))
-    influence[is_bad] = weight[is_bad] * (above - np.average(above, weights=weight[is_bad])) / weight[is_bad].sum()
-    influence[~is_bad] = weight[~is_bad] * (below - np.average(below, weights=weight[~is_bad])) / weight[~is_bad].sum()
-    sums = _by_group(influence, groups)
+    sums = by_group(influence(pd, bad, weights), groups)
     half = Z * math.sqrt(float((sums**2).sum()) * len(sums) / max(1, len(sums) - 1))
     return max(0.0, auc - half), min(1.0, auc + half)
-
-
-def _by_group(values: Matrix, groups: Groups | None) -> Matrix:
-    if groups is None:
-        return values
-    return np.bincount(np.unique(groups, return_inverse=True)[1].ravel(), values).astype(np.float64)
-
-
-def _share_below(values: Matrix, others: Matrix, weights: Matrix) -> Matrix:
-    """The weighted share of others that are less than each value; equal ones count half."""
-    order = np.argsort(others)
-    reached = np.concatenate([[0.0], np.cumsum(weights[order])])
-    less, up_to = (reached[np.searchsorted(others[order], values, side=side)] for side in ("left", "right"))
-    shares: Matrix = (less + up_to) / 2 / reached[-1]
-    return shares

@@ -61,9 +61,9 @@ def evaluate(request: EvaluationRequest, done: Done = lambda _: None) -> Evaluat
         frame.drop(request.target or [], strict=False), request.audit, _protected(request, frame), request.by
     )
     request = replace(request, spec=as_trained(request.spec, card, request.target))
-    bad, with_outcome = _outcomes(frame, request, notes)
+    bad, with_outcome = outcomes(frame, request.data, request.target, request.spec, notes)
     rows = frame.filter(with_outcome)
-    spec = grouped(rows.drop(request.target or [], strict=False), _present(request.spec, frame, notes), notes)
+    spec = grouped(rows.drop(request.target or [], strict=False), present(request.spec, frame, notes), notes)
     roles = row_roles(rows, spec)
     unseen = sha256 != card["manifest"]["training_data_sha256"]
     values = _values(frame, columns, request.data, notes)[with_outcome]
@@ -102,7 +102,7 @@ def as_trained(spec: Spec, card: dict[str, Any], target: str | None) -> Spec:
     return msgspec.structs.replace(spec, bad=tuple(trained["bad"]))
 
 
-def _present(spec: Spec, frame: pl.DataFrame, notes: list[str]) -> Spec:
+def present(spec: Spec, frame: pl.DataFrame, notes: list[str]) -> Spec:
     """The specification without roles whose columns these rows do not have."""
     roles = {"group": spec.group, "weight": spec.weight}
     absent = {role: name for role, name in roles.items() if name not in (None, NO_GROUP, *frame.columns)}
@@ -134,16 +134,16 @@ def _directed(card: dict[str, Any], model: Path) -> tuple[Column, ...]:
     return tuple(replace(column, **directions.get(column.name, {})) for column in columns_of(card))
 
 
-def _outcomes(
-    frame: pl.DataFrame, request: EvaluationRequest, notes: list[str]
+def outcomes(
+    frame: pl.DataFrame, data: Path, target: str | None, spec: Spec, notes: list[str]
 ) -> tuple[Labels | None, NDArray[np.bool_]]:
     """Labels of the rows whose outcome is known, and which these are; all rows where no target is named."""
-    if request.target is None:
+    if target is None:
         return None, np.ones(frame.height, bool)
-    if request.target not in frame.columns:
-        raise TrainingError(f"{request.data} has no column {request.target!r}; it has: {', '.join(frame.columns[:12])}")
-    known = known_outcomes(frame[request.target], request.target, request.spec, notes)
-    return labels(frame[request.target].filter(known), request.target, request.spec, notes), known.to_numpy()
+    if target not in frame.columns:
+        raise TrainingError(f"{data} has no column {target!r}; it has: {', '.join(frame.columns[:12])}")
+    known = known_outcomes(frame[target], target, spec, notes)
+    return labels(frame[target].filter(known), target, spec, notes), known.to_numpy()
 
 
 def _values(frame: pl.DataFrame, columns: tuple[Column, ...], path: Path, notes: list[str]) -> Matrix:
@@ -158,7 +158,7 @@ def _values(frame: pl.DataFrame, columns: tuple[Column, ...], path: Path, notes:
 def _comparison(
     request: EvaluationRequest, card: dict[str, Any], columns: tuple[Column, ...], frame: pl.DataFrame, sha256: str
 ) -> Comparison:
-    champion = None if request.champion is None else champion_on(request.champion, frame, request.data, sha256)
+    champion = None if request.champion is None else scored_by(request.champion, frame, request.data, sha256)
     if request.against is None:
         expected = card["manifest"].get("expected")
         if expected is None:
@@ -173,7 +173,7 @@ def _comparison(
     )
 
 
-def champion_on(directory: Path, frame: pl.DataFrame, data: Path, sha256: str) -> Sample:
+def scored_by(directory: Path, frame: pl.DataFrame, data: Path, sha256: str) -> Sample:
     """The same rows, scored by another run's scorecard; ``unseen`` if that was trained on other data."""
     champion_card = load_card(directory)
     columns, unseen = columns_of(champion_card), champion_card["manifest"]["training_data_sha256"] != sha256
@@ -194,6 +194,6 @@ def audit_and_comparison(
     with_outcome = known_outcomes(cells.frame[target], target, spec, [])
     rows_audit = beside_rows(cells.frame.drop(target), audit, spec.protected, by).rows(with_outcome.to_numpy())
     champion_sample = (
-        None if champion is None else champion_on(champion, cells.frame.filter(with_outcome), data, cells.sha256)
+        None if champion is None else scored_by(champion, cells.frame.filter(with_outcome), data, cells.sha256)
     )
     return rows_audit, Comparison(champion=champion_sample, cut_off=cut_off)

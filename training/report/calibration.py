@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from training.evaluation.evaluation import Evaluation
+from training.report import pd_intervals
 from training.report.axes import Axis
 from training.report.html import details, figure, grid, percent, section, table, term, whole
 from training.report.plots import Line, Points, plot
@@ -39,6 +40,7 @@ def probabilities(evaluation: Evaluation) -> str:
             _calibration(calibration["bins"]),
             _safer(calibration["bins"]),
             _scale(evaluation.findings["gains"], evaluation.sample.card),
+            pd_intervals.chart(evaluation),
         ),
         details(
             "Calibration table: tenths by rising PD",

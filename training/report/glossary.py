@@ -10,6 +10,7 @@ TERMS = {
     "AUC": "Area under the ROC curve: the chance that a bad row is given more risk than a good one. 0.5 is guessing, 1 is perfect; "
     "Gini is 2 · AUC − 1.",
     "Bad": "A row whose outcome is default, as the target says; all others are good. Bad rate: the share of bads.",
+    "Bootstrap": "The same rows drawn again and again, with repetition: how much a figure varies from draw to draw is how uncertain it is.",
     "Brier": "Mean squared distance of probability and outcome; smaller is better, and it rewards both order and calibration.",
     "Characteristic": "One input of the scorecard. Each value costs points against the best that the characteristic can give.",
     "CSI": "Characteristic stability index: PSI of one characteristic's values.",
@@ -27,10 +28,13 @@ TERMS = {
     "Out of fold": "Judged by a model that was fitted on other rows only (cross-validation).",
     "PD": "Probability of default that the scorecard gives.",
     "Points": "What a value adds to the score; never above 0, the best a characteristic can give. Base points and all points make the score.",
+    "Power": "How often a test of so many rows finds a difference that is really there.",
     "PSI": "Population stability index: how different the scores of two groups of rows are, as a sum over bins. By convention 0.10 asks for "
     "a look and 0.25 for action.",
     "SMD": "Standardised mean difference: distance of a group's mean score from that of the group approved most, in standard deviations.",
     "Swap set": "Rows that one scorecard approves and the other declines, where both approve the same share.",
+    "Venn-Abers": "Two probabilities of a row: what isotonic regression gives it if it is counted as good, and if as bad. Of the two, the one of "
+    "its true outcome is calibrated exactly. They are close together where rows are many; their distance is no interval for a person's own probability.",
     "WoE": "Weight of evidence: logarithm of the odds of a bin over the odds of all.",
 }
 

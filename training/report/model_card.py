@@ -3,6 +3,8 @@
 Headings follow Mitchell and others, Model Cards for Model Reporting (2019, arXiv 1810.03993).
 """
 
+from typing import Any
+
 from training.evaluation.evaluation import Evaluation
 from training.report.html import figure, percent, whole
 from training.report.markdown import bullets, document, plain, table
@@ -176,8 +178,17 @@ def caveats(evaluation: Evaluation) -> list[str]:
     if findings["rows"] < 5_000:
         lines.append(f"{whole(findings['rows'])} rows are few: read the intervals, not the figures alone.")
     if rejects := (evaluation.settings or {}).get("rejects"):
-        lines.append(
-            f"{whole(rejects['rows'])} declined applicants were given outcomes that nobody has seen (reject inference, odds of bad times {rejects['prudence']:g}): an "
-            "assumption, not a finding. If they were declined for reasons outside the table, it may be wrong, and nothing here can show that."
-        )
+        lines.append(_rejects(rejects))
     return [*lines, "Only people whose outcomes are known are judged; people once declined may behave differently."]
+
+
+def _rejects(rejects: dict[str, Any]) -> str:
+    if rejects["method"] == "reweighting":
+        return (
+            f"Accepted applicants were weighted for {whole(rejects['rows'])} declined ones (reject inference): it holds only if the table decided who was accepted, "
+            "and where hardly anybody like the declined was accepted, few rows carry the weight."
+        )
+    return (
+        f"{whole(rejects['rows'])} declined applicants were given outcomes that nobody has seen (reject inference, {rejects['method']}, odds of bad times {rejects['prudence']:g}): an "
+        "assumption, not a finding. If they were declined for reasons outside the table, it may be wrong, and nothing here can show that."
+    )

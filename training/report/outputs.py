@@ -13,9 +13,12 @@ from training.evaluation.gates import integrity, quality
 from training.evaluation.out_of_time import out_of_time, time_warnings
 from training.evaluation.proxies import warnings as proxy_warnings
 from training.evaluation.sample import sample_of_run
+from training.report.annex_iv import annex_iv
 from training.report.model_card import model_card
 from training.report.page import page
+from training.report.pd_intervals import intervals_of
 from training.report.risk_document import risk_document
+from training.scorecard import pd_intervals
 from training.scorecard.run import Run
 
 
@@ -63,11 +66,13 @@ def _reachable(bad: Labels, risk: Matrix | None) -> dict[str, float]:
 
 
 def documents(evaluation: Evaluation) -> dict[str, bytes]:
-    """The files by name."""
+    """The files by name; intervals only where outcomes are known of rows that no model had seen."""
+    intervals = intervals_of(evaluation)
     return {
         "metrics.json": pretty(evaluation.metrics | {"evaluation": evaluation.findings}),
         "gates.json": pretty([gate.record() for gate in evaluation.gates]),
         "report.html": page(evaluation).encode(),
         "model_card.md": model_card(evaluation).encode(),
         "model_risk.md": risk_document(evaluation).encode(),
-    }
+        "annex_iv.md": annex_iv(evaluation).encode(),
+    } | ({} if intervals is None else {pd_intervals.FILE: pretty(intervals.record())})

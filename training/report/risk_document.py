@@ -2,32 +2,92 @@
 
 Its headings are the subjects of SR 26-2, Revised Guidance on Model Risk Management (Federal Reserve, FDIC, OCC, 17 April 2026; it
 replaced SR 11-7): purpose and materiality, data, conceptual soundness, limits, outcomes analysis, monitoring, governance. The guidance
-is not binding and scales effort with materiality; what only an institution can state is left to it explicitly.
+is not binding and scales effort with materiality; what only an institution can state is an open point. Sections name the guidance's subjects, not
+its paragraphs.
 """
 
 from training.evaluation.evaluation import Evaluation
 from training.report.html import figure, odds, percent, whole
-from training.report.markdown import bullets, document, plain, table
+from training.report.markdown import bullets, plain, table
 from training.report.model_card import caveats, gate_table, groups, headline, read_shape
+from training.report.sections import Section, supervised
 from training.scorecard.expected import ACT, LOOK
 from training.scorecard.scale import scale_of
 
 
 def risk_document(evaluation: Evaluation) -> str:
     """The document as Markdown."""
-    return document(
-        f"Model-risk document: scorecard {plain(evaluation.version)}",
-        [
-            ("1. Purpose, use and materiality", _purpose(evaluation)),
-            ("2. Data", _data(evaluation)),
-            ("3. Methodology and conceptual soundness", _method(evaluation)),
-            ("4. Assumptions and limitations", bullets([*_ASSUMED, *caveats(evaluation)])),
-            ("5. Outcomes analysis", _outcomes(evaluation)),
-            ("6. Ongoing monitoring", _monitoring(evaluation)),
-            ("7. Fairness", _fairness(evaluation)),
-            ("8. Governance and change control", _governance(evaluation)),
-        ],
+    return supervised(
+        f"Model-risk document: scorecard {plain(evaluation.version)}", _INTRODUCTION, _sections(evaluation)
     )
+
+
+_INTRODUCTION = (
+    "Written by the run for SR 26-2 (Federal Reserve, FDIC, OCC, 17 April 2026). The guidance is not binding, is aimed at banking organisations above $30 billion and scales "
+    "effort with a model's materiality: its exposure and its purpose."
+)
+
+
+def _sections(evaluation: Evaluation) -> list[Section]:
+    return [
+        Section(
+            "1. Purpose, use and materiality",
+            "SR 26-2, materiality: model exposure and model purpose",
+            _purpose(evaluation),
+            (
+                "Portfolio, products and amounts that are decided with this score; the tier of materiality that follows.",
+                "Owner and users of the model; other models and reports that depend on the score.",
+            ),
+        ),
+        Section(
+            "2. Data",
+            "SR 26-2, model development and use: data quality and relevance",
+            _data(evaluation),
+            ("Source, period and selection of the training data; why they fit the people who will be scored.",),
+        ),
+        Section(
+            "3. Methodology and conceptual soundness",
+            "SR 26-2, model development and use; validation: conceptual soundness",
+            _method(evaluation),
+            (
+                "Judgements made outside the table (definition of default, exclusions, stated directions) and who made them.",
+            ),
+        ),
+        Section(
+            "4. Assumptions and limitations",
+            "SR 26-2, model development and use: assumptions and limitations",
+            bullets([*_ASSUMED, *caveats(evaluation)]),
+            ("Compensating controls for these limits: overrides, overlays, restrictions of use.",),
+        ),
+        Section(
+            "5. Outcomes analysis",
+            "SR 26-2, validation and monitoring: outcomes analysis, benchmarking, back-testing",
+            _outcomes(evaluation),
+            ("Acceptance of these results by validators who did not develop the model.",),
+        ),
+        Section(
+            "6. Ongoing monitoring",
+            "SR 26-2, validation and monitoring: ongoing monitoring",
+            _monitoring(evaluation),
+            ("Who reads the monitoring, how often, and what is done at each threshold.",),
+        ),
+        Section(
+            "7. Fairness",
+            "not part of SR 26-2; Equal Credit Opportunity Act (15 USC 1691), Regulation B (12 CFR 1002)",
+            _fairness(evaluation),
+            ("Legal review of adverse impact, and why a less discriminatory alternative was or was not taken.",),
+        ),
+        Section(
+            "8. Governance and change control",
+            "SR 26-2, governance and controls: roles, policies, model inventory, effective challenge, vendor models",
+            _governance(evaluation),
+            (
+                "Entry in the model inventory; approval: who, when, with what conditions.",
+                "Effective challenge by people independent of development: who, findings, what was done.",
+                "Third parties: what of data, software or service is bought, and how it is reviewed.",
+            ),
+        ),
+    ]
 
 
 def _purpose(evaluation: Evaluation) -> str:
@@ -38,7 +98,6 @@ def _purpose(evaluation: Evaluation) -> str:
             f"Exposure: every applicant is scored. At the cut-off of this document ({evaluation.findings['cut_off']}) {percent(decision['approved'])} of "
             f"{whole(evaluation.findings['rows'])} rows are approved.",
             "Purpose: it informs decisions on credit and disclosures to consumers (FCRA 609(f), Regulation B), so its materiality is high.",
-            "To be added by the institution: portfolio, amounts decided on, owner, users, and what else depends on the score.",
         ]
     )
 
@@ -86,8 +145,8 @@ def _method(evaluation: Evaluation) -> str:
     ]
     if rejects := settings.get("rejects"):
         lines.append(
-            f"Reject inference by fuzzy augmentation: {whole(rejects['rows'])} declined applicants (SHA-256 `{rejects['sha256']}`) count twice, weighted by the "
-            f"probabilities of the scorecard of accepted ones, odds of bad times {rejects['prudence']:g}. It cannot establish what their outcomes would have been "
+            f"Reject inference by {_METHODS[rejects['method']]}: {whole(rejects['rows'])} declined applicants (SHA-256 `{rejects['sha256']}`), odds of bad times "
+            f"{rejects['prudence']:g}. It cannot establish what their outcomes would have been "
             "(Hand and Henley 1993), and gains are small in published trials (Crook and Banasik 2004); every figure is of accepted rows."
         )
     if settings:
@@ -96,6 +155,12 @@ def _method(evaluation: Evaluation) -> str:
         )
     return bullets(lines)
 
+
+_METHODS = {
+    "fuzzy": "fuzzy augmentation (each declined applicant counts twice, weighted by the probabilities of the scorecard of accepted ones)",
+    "parcelling": "parcelling (declined applicants are called bad at random, at the bad rate of accepted ones in their score band)",
+    "reweighting": "reweighting (accepted applicants stand for all with as little chance of acceptance; no outcome is assumed)",
+}
 
 _ASSUMED = (
     "The future resembles the years of the training data; a shock to the economy changes all probabilities, but the ranking of people less.",
@@ -185,7 +250,7 @@ def _governance(evaluation: Evaluation) -> str:
             f"Identity: version {plain(evaluation.version)}; the manifest holds hashes of model and data, metrics, and rows with the scores that they must get.",
             f"Release: `training release` refuses failing gates (now: {failing}); an override of a floor is recorded with its reason in the release itself.",
             "Change control: a new version runs as a challenger beside the champion first; every release is signed, kept for ever, and can be rolled back.",
-            "Effective challenge: a challenge by people independent of development is the institution's to add: who, when, findings, and what was done.",
+            "For a challenge, `training challenge` compares it with a champion on the same rows, with intervals and power.",
             "The same table, date and seed give the same bytes: a validator can repeat every figure.",
         ]
     )

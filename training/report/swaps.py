@@ -6,16 +6,20 @@ from typing import Any
 import numpy as np
 
 from training.evaluation.evaluation import Evaluation
+from training.evaluation.intervals import of_difference
 from training.report.axes import Axis
 from training.report.html import figure, grid, percent, section, table, term, whole
 from training.report.plots import Line, plot
 
 
 def swaps(evaluation: Evaluation) -> str:
-    """The swap set at the decision cut-off's share, the trade at others, the shift of scores."""
+    """The section of an evaluation; nothing where there is no champion."""
     swap_findings = evaluation.findings["swaps"]
-    if swap_findings is None:
-        return ""
+    return "" if swap_findings is None else swap_section(swap_findings)
+
+
+def swap_section(swap_findings: dict[str, Any]) -> str:
+    """The swap set at the decision cut-off's share, the trade at others, the shift of scores."""
     shift = swap_findings["shift"]
     says = (
         f"Against champion {escape(swap_findings['champion'])} on the same rows, both approving {percent(swap_findings['approved'])}: the {term('swap set')} is who is "
@@ -54,14 +58,15 @@ def _quantile(name: str) -> str:
 def _meaning(swap_findings: dict[str, Any]) -> str:
     if not swap_findings["champion_unseen"]:
         return "<strong>The champion was trained on these rows, which makes it look better than it is: compare both on other rows with training evaluate.</strong>"
-    swapped_out, swapped_in = (cell.get("bad_rate") for cell in swap_findings["cells"][1:3])
-    if swapped_out is None or swapped_in is None:
+    swapped_out, swapped_in = swap_findings["cells"][1:3]
+    if swapped_out.get("bad_rate") is None or swapped_in.get("bad_rate") is None:
         return "The bad rates of swapped rows are not known."
-    if swapped_in < swapped_out:
-        return (
-            f"Swap-in bad rate {percent(swapped_in, 2)}, swap-out bad rate {percent(swapped_out, 2)}: the change pays."
-        )
-    return f"Swap-in bad rate {percent(swapped_in, 2)}, swap-out bad rate {percent(swapped_out, 2)}: the change does not pay at this share."
+    low, high = of_difference(swapped_in, swapped_out)
+    rates = f"Swap-in bad rate {percent(swapped_in['bad_rate'], 2)}, swap-out bad rate {percent(swapped_out['bad_rate'], 2)}"
+    apart = f"{percent(low, 2)} to {percent(high, 2)} apart"
+    if low <= 0 <= high:
+        return f"{rates}: with so few rows swapped they are not shown to differ ({apart})."
+    return f"{rates} ({apart}): the change {'pays' if high < 0 else 'does not pay'} at this share."
 
 
 def _trade(rows: list[dict[str, Any]]) -> str:

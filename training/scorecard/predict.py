@@ -15,7 +15,7 @@ from training.data.reading import reading_for
 from training.data.spec import Spec
 from training.data.table_files import read_cells
 from training.errors import TrainingError
-from training.scorecard import file_checks, file_drift
+from training.scorecard import file_checks, file_drift, pd_intervals
 from training.scorecard.file_checks import Finding
 from training.scorecard.file_drift import Drift
 from training.scorecard.rescore import KEY_FACTORS, assigned, columns_of, key_factors, rescore
@@ -32,7 +32,7 @@ class Predicted:
     """A scored file."""
 
     content: bytes
-    """CSV: the file's columns, then ``OUTPUTS`` (with a prefix where the file has one of them)."""
+    """CSV: the file's columns, then ``OUTPUTS``, with intervals behind the score where they were asked for (with a prefix where the file has one of them)."""
     rows: int
     findings: tuple[Finding, ...]
     drifts: tuple[Drift, ...]
@@ -61,12 +61,16 @@ def predict(
     done: Callable[[int], None] = lambda _: None,
     strict: bool = False,
     spec: Spec = AS_IT_SHOWS,
+    intervals: Path | None = None,
 ) -> Predicted:
-    """The rows of ``data``, scored; ``spec`` states how the file is written where it does not show it; ``done`` is called after each of three steps.
+    """The rows of ``data``, scored; ``spec`` states how the file is written where it does not show it; ``done`` is called after each of three steps;
+    ``intervals`` is the directory whose rows calibrate ``pd_intervals.OUTPUTS``, which are added where it is named.
 
     TrainingError for a file with none of the scorecard's columns; where ``strict``, for one in which anything is new.
     """
     card = load_card(model)
+    calibrated = None if intervals is None else pd_intervals.load(intervals, card["version"])
+    outputs = OUTPUTS if calibrated is None else (*OUTPUTS[:2], *pd_intervals.OUTPUTS, *OUTPUTS[2:])
     columns = columns_of(card)
     cells = read_cells(data, reading_for(columns, spec))
     frame = cells.frame
@@ -74,7 +78,7 @@ def predict(
     if not any(column.name in frame.columns for column in columns):
         first = ", ".join([column.name for column in columns][:8])
         raise TrainingError(f"{data} has none of the scorecard's columns: {first}")
-    outputs = (*OUTPUTS, SEGMENT) if "segments" in card else OUTPUTS
+    outputs = (*outputs, SEGMENT) if "segments" in card else outputs
     names, taken = _output_names(frame, outputs)
     read = {column.name for column in columns}
     in_cells, values = file_checks.of_cells(card, columns, frame, to_matrix(frame, columns))
@@ -91,19 +95,23 @@ def predict(
     factors = key_factors(card, scores.points)
     done(1)
     added: list[Any] = [scores.pd, scores.score]
+    if calibrated is not None:
+        added += calibrated.at(scores.pd)
+    numbers = len(added)
     added += [[row[rank] if len(row) > rank else None for row in factors] for rank in range(KEY_FACTORS)]
     if "segments" in card:
         parts = [part["name"] for part in card["segments"]]
         added.append([parts[number] for number in assigned(card, values).tolist()])
     buffer = io.BytesIO()
     frame.with_columns(
-        pl.Series(name, values, dtype=pl.String if at > 1 else None)
+        pl.Series(name, values, dtype=pl.String if at >= numbers else None)
         for at, (name, values) in enumerate(zip(names, added, strict=True))
     ).write_csv(buffer)
     done(1)
     expected = card["manifest"].get("expected")
+    notes = (*cells.notes, *([] if calibrated is None else [calibrated.note()]))
     moved = file_drift.drifts(expected, columns, values, scores.score.astype(np.float64)) if expected else []
-    return Predicted(buffer.getvalue(), frame.height, findings, tuple(moved), tuple(cells.notes))
+    return Predicted(buffer.getvalue(), frame.height, findings, tuple(moved), notes)
 
 
 def _output_names(frame: pl.DataFrame, outputs: Sequence[str]) -> tuple[list[str], list[Finding]]:

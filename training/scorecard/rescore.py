@@ -53,7 +53,7 @@ def rescore(card: dict[str, Any], values: Matrix) -> Scores:
     points = np.zeros(values.shape[::-1], np.int64).T  # a characteristic's points side by side: twice as fast to fill
     raw = np.full(len(values), float(card["raw_base"]))
     for at, characteristic in enumerate(card["characteristics"]):
-        place = _bins(characteristic, values[:, at])
+        place = bins_of(characteristic, values[:, at])
         points[:, at] = np.array([*characteristic["points"], characteristic["missing"]["points"]])[place]
         raw += np.array([*characteristic["raw"], characteristic["missing"]["raw"]])[place]
     if "pairs" in card:
@@ -94,7 +94,7 @@ def _add_pairs(card: dict[str, Any], values: Matrix, points: NDArray[np.int64], 
         """A column's bins: once for all its pairs that are cut alike."""
         key = name, tuple(axis.get("edges", ()))
         if key not in bins_by_axis:
-            bins_by_axis[key] = _bins(axis, values[:, column[name]])
+            bins_by_axis[key] = bins_of(axis, values[:, column[name]])
         return bins_by_axis[key]
 
     for pair in card["pairs"]:
@@ -106,7 +106,7 @@ def _add_pairs(card: dict[str, Any], values: Matrix, points: NDArray[np.int64], 
         raw += np.array(pair["raw"]).ravel()[cell]
 
 
-def _bins(axis: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
+def bins_of(axis: dict[str, Any], values: Matrix) -> NDArray[np.int64]:
     """Each value's bin. A missing one sorts behind infinity, so its bin is the last."""
     ends = range(len(axis["categories"])) if "categories" in axis else [*axis["edges"], np.inf]
     return np.searchsorted(np.array(ends, dtype=float), values, side="left")

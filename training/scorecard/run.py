@@ -17,6 +17,7 @@ from training.errors import TrainingError
 from training.fitting.fit import FOLDS, EstimatorKind, Fitted, fit
 from training.fitting.hyperparameters import CANDIDATES, Hyperparameters
 from training.fitting.rejects import Rejects, augmented
+from training.fitting.selection_check import Selection, selection_check
 from training.scorecard.bounded import bounded
 from training.scorecard.compile import Compiled, check_agreement, compile_steps, spanned, to_scorecard
 from training.scorecard.cross_validation import Unseen, calibrate, cross_validate, metrics
@@ -101,9 +102,14 @@ def _train(
     if not options.pairs or options.spanning:  # the worst of a two-way table is not the sum of two worst values
         candidates = tuple(replace(candidate, pairs=False) for candidate in candidates)
 
+    everything, selections = table, list[Selection]()
+
     def search(part: Table, say: Say = lambda _: None) -> Fitted:
         best = fit(part, seed, candidates, options.only, say)
-        best = best if options.rejects is None else augmented(best, part, options.rejects)
+        if options.rejects is not None:
+            best = augmented(best, part, options.rejects)
+            if part is everything:
+                selections.append(selection_check(best, part, options.rejects))
         best = bounded(best, part, options.scale) if options.spanning else best
         done(1)
         return best
@@ -113,7 +119,10 @@ def _train(
     fitted = search(table, say)
     for name, loss in fitted.searched:
         say(f"  {name}: log loss {loss:.4f} on unseen rows")
-    table = replace(table, columns=fitted.columns, notes=(*table.notes, *fitted.notes))
+    checked = [selection.note() for selection in selections]
+    for note in checked:
+        say(note)
+    table = replace(table, columns=fitted.columns, notes=(*table.notes, *fitted.notes, *checked))
     unseen = cross_validate(table, seed, search, say)
     calibration = calibrate(unseen, table.bad, table.weights)
     compiled = compile_steps(fitted)
@@ -123,6 +132,8 @@ def _train(
     measures = metrics(unseen, table.bad, table.weights) | {"agreement": agreement} | _of_rows(table, newest)
     card = with_manifest(card, table, measures, sha256(model), created)
     measures = _with_settings(measures, fitted, seed, table, options) | {"scale": card["scale"]}
+    for selection in selections:
+        measures["rejects"] |= {"check": selection.record()}
     return Run(table, fitted, compiled, unseen, card, measures, model, newest)
 
 
@@ -152,7 +163,12 @@ def _of_rows(table: Table, newest: NewestRows | None) -> dict[str, Any]:
 
 
 def _rejects(rejects: Rejects) -> dict[str, Any]:
-    return {"rows": len(rejects.values), "prudence": rejects.prudence, "sha256": rejects.sha256}
+    return {
+        "rows": len(rejects.values),
+        "prudence": rejects.prudence,
+        "sha256": rejects.sha256,
+        "method": rejects.method,
+    }
 
 
 def with_manifest(

@@ -78,7 +78,15 @@ def test_the_command_writes_page_documents_and_gates(model: Path, tmp_path: Path
         done = CliRunner().invoke(app, words, catch_exceptions=False)
         assert done.exit_code == 0 and "gates passed" in done.output
     files = {path.name for path in (tmp_path / "out").iterdir()}
-    assert files == {"metrics.json", "gates.json", "report.html", "model_card.md", "model_risk.md"}
+    assert files == {
+        "metrics.json",
+        "gates.json",
+        "report.html",
+        "model_card.md",
+        "model_risk.md",
+        "annex_iv.md",
+        "pd_intervals.json",
+    }
     page = (tmp_path / "out" / "report.html").read_text()
     assert (
         all(f'<section id="{name}">' in page for name in ("discrimination", "fairness", "swaps"))

@@ -13,7 +13,7 @@ from training.data.table import Column, Labels, Matrix, Table
 from training.errors import TrainingError
 from training.fitting.fit import fit
 from training.fitting.hyperparameters import Hyperparameters
-from training.fitting.rejects import Rejects, augmented, read_rejects
+from training.fitting.rejects import Rejects, augmented, parcelled, prudent, read_rejects, stands_for
 
 COLUMNS = (Column("use", direction=-1, code="use"), Column("months", direction=1, code="months"))
 CANDIDATES = (Hyperparameters(learning_rate=0.2, leaves=3, smallest_leaf=20, most_rounds=60, members=3),)
@@ -45,6 +45,54 @@ def test_prudence_moves_assumed_outcomes_towards_the_truth() -> None:
         and fuzzy[0].notes[-1].startswith("reject inference: 2,")
         and "accepted rows only" in fuzzy[0].notes[-1]
     )
+
+
+def overlapping(seed: int) -> tuple[Table, Matrix, Labels]:
+    """Accepted rows of people whose chance to be declined rises with their risk; the declined and what became of them."""
+    values, risk, bad = people(seed, 3_000)
+    declined = np.random.default_rng(seed + 50).random(len(risk)) < np.clip(1.6 * risk, 0.05, 0.95)
+    return Table(COLUMNS, values[~declined], bad[~declined]), values[declined], bad[declined]
+
+
+def test_parcelling_gives_each_band_the_rate_of_its_accepted() -> None:
+    """As many bads as the accepted of the scores have, the same at every call; prudence raises the odds."""
+    known, declined, outcomes = overlapping(10)
+    alone = fit(known, 0, CANDIDATES)
+    bad = parcelled(alone, known, Rejects(declined))
+    assert (bad == parcelled(alone, known, Rejects(declined))).all() and set(bad) == {0, 1}
+    assert bad.mean() == pytest.approx(float(prudent(alone.decide(declined), 1.0).mean()), abs=0.04)
+    assert bad.mean() == pytest.approx(outcomes.mean(), abs=0.05), "nothing but the table decided"
+    more = parcelled(alone, known, Rejects(declined, 3.0)).mean()
+    odds, raised = (share / (1 - share) for share in (bad.mean(), more))
+    assert 1.6 < raised / odds < 3.2
+    order = np.argsort(alone.decide(declined))
+    assert bad[order[: len(bad) // 3]].mean() < 0.5 * bad[order[-len(bad) // 3 :]].mean()
+
+
+def test_reweighted_accepted_rows_look_like_all_applicants() -> None:
+    """Their weighted means are those of everybody, far nearer than unweighted; weights have a mean of 1 and an end."""
+    known, declined, _ = overlapping(11)
+    weights = stands_for(fit(known, 0, CANDIDATES), known, Rejects(declined))
+    assert weights.mean() == pytest.approx(1) and weights.max() < 20 * weights.min()
+    everybody = np.vstack([known.values, declined]).mean(axis=0)
+    weighted = np.average(known.values, axis=0, weights=weights)
+    assert (np.abs(weighted - everybody) < 0.25 * np.abs(known.values.mean(axis=0) - everybody)).all()
+
+
+def test_each_method_says_what_it_did(tmp_path: Path) -> None:
+    """In its note; reweighting assumes no outcome, so prudence is refused."""
+    known, declined, _ = overlapping(12)
+    alone = fit(known, 0, CANDIDATES)
+    notes = [
+        augmented(alone, known, Rejects(declined, method=method)).notes[-1]
+        for method in ("fuzzy", "parcelling", "reweighting")
+    ]
+    assert ["twice" in note for note in notes] == [True, False, False]
+    assert ["at random" in note for note in notes] == [False, True, False]
+    assert ["no outcome is assumed" in note for note in notes] == [False, False, True]
+    (tmp_path / "declined.csv").write_text("use,months\n0.5,3\n")
+    with pytest.raises(TrainingError, match="reweighting assumes none"):
+        read_rejects(tmp_path / "declined.csv", COLUMNS, 2.0, "reweighting")
 
 
 def written(path: Path, values: Matrix, bad: Labels | None) -> Path:
@@ -99,6 +147,7 @@ def test_a_fit_with_declined_applicants(tmp_path: Path) -> None:
         metrics["rows"] == 500
         and metrics["rejects"]["rows"] == 200
         and metrics["rejects"]["prudence"] == 1.5
+        and metrics["rejects"]["method"] == "fuzzy"
         and metrics["candidate"] == "woe"
     )
     assert [band["lowest"] for band in metrics["evaluation"]["bands"]] == [0, 200, 400, 600, 800]
@@ -112,6 +161,8 @@ def test_a_fit_with_declined_applicants(tmp_path: Path) -> None:
     )
     assert (
         "fuzzy augmentation" in risk
+        and "bivariate check" in model_card
+        and 0.5 < metrics["rejects"]["check"]["auc"] < 1
         and "score = 600 + 20/ln 2" in risk
         and "Scores run from 0 to 1000" in (tmp_path / "run" / "report.html").read_text()
     )

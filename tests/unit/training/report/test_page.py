@@ -159,6 +159,14 @@ def test_documents_and_page_have_the_same_figures() -> None:
     assert "## Intended use" in card and "## Caveats and recommendations" in card
 
 
+def test_intervals_are_of_unseen_rows_with_outcomes_only() -> None:
+    """Written and drawn for these; not for rows that the scorecard was trained on, nor without outcomes."""
+    assert "pd_intervals.json" in documents(FULL) and "What outcomes say of each PD" in PAGE
+    for sample in (replace(SAMPLE, unseen=False), samples.sample(outcomes=False)):
+        found = samples.evaluation(sample)
+        assert "pd_intervals.json" not in documents(found) and "What outcomes say of each PD" not in page(found)
+
+
 def test_the_same_rows_give_the_same_bytes() -> None:
     """Everything that is written is a function of the rows."""
     assert documents(FULL) == documents(samples.evaluation(samples.sample(), Comparison(champion=CHAMPION)))
