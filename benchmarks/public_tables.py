@@ -87,11 +87,11 @@ PUBLIC_TABLES = (
         bad=("0",), leaks=("durat", "ldurat"),
     ),
     PublicTable(
-        "light_chains", "deaths by free light chains in blood (Dispenzieri et al. 2012)", "survival/flchain", "death", "LGPL-2",
+        "light_chains", "deaths by free light chains in blood (Dispenzieri et al. 2012)", "survival/flchain", "death", "LGPL-2 or later",
         leaks=("futime", "chapter"),
     ),
     PublicTable(
-        "breast_cancer", "recurrence of breast cancer, Rotterdam (Royston and Altman 2013)", "survival/rotterdam", "recur", "LGPL-2",
+        "breast_cancer", "recurrence of breast cancer, Rotterdam (Royston and Altman 2013)", "survival/rotterdam", "recur", "LGPL-2 or later",
         bad=("1",), leaks=("rtime", "dtime", "death"),
     ),
     PublicTable("spam", "e-mails (Hopkins et al. 1999), six of 57 columns", "DAAG/spam7", "yesno", "GPL-3"),
