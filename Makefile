@@ -35,9 +35,9 @@ tables: bootstrap-test ## 10,000 known tables, each written twice and read again
 bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results.json
 	$(PYTHON) -m benchmarks
 
-bench-models: bootstrap ## hold training against five peers on the same folds; writes benchmarks/models.json
+bench-models: bootstrap ## hold training against five peers on the same folds: benchmarks/models.json; TABLES=other: benchmarks/tables.json
 	@./bootstrap peers
-	$(PYTHON) -m benchmarks.models
+	$(PYTHON) -m benchmarks.models --tables $(or $(TABLES),known)
 
 sbom: bootstrap-audit ## what we are made of, as CycloneDX: build/sbom/python.cdx.json and kafka.cdx.json
 	@mkdir -p build/sbom

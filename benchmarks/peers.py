@@ -1,6 +1,6 @@
 """Fit the peers on the same folds; ``benchmarks/models.py`` runs this in a separate environment (peers.txt).
 
-Usage: ``python peers.py TASK.npz ANSWER.npz``. The task holds the rows, which columns are categories, and each fold's test rows; the
+Usage: ``python peers.py TASK.npz ANSWER.npz [PEER …]`` (all of them, if none is named). The task holds the rows, which columns are categories, and each fold's test rows; the
 answer holds every peer's probabilities of bad for them, and its seconds of fitting. Every peer runs as its authors ship it,
 except that it is told which columns are categories, and XGBoost has the depth and rounds of DOMAIN.md's table.
 """
@@ -102,6 +102,8 @@ def main() -> None:
     typed, plain, categories = frames(task)
     answer: dict[str, Any] = {}
     for name, make in PEERS.items():
+        if name not in (sys.argv[3:] or PEERS):
+            continue
         rows = plain if name in PLAIN else typed
         by_fold, seconds = [], []
         for test in task["tests"]:

@@ -31,12 +31,13 @@ class Row(NamedTuple):
         return f"{self.name:<58} {value:>10} {self.unit:<8} (goal {self.op} {self.goal:g}: {verdict})"
 
 
-def write(path: Path, rows: list[Row]) -> None:
-    """Write the rows with time, machine and versions, and a list of the goals that were missed."""
+def write(path: Path, rows: list[Row], **more: object) -> None:
+    """Write the rows with time, machine and versions, a list of the goals that were missed, and ``more``."""
     document = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
         "versions": {"python": platform.python_version()} | {name: version(name) for name in MEASURED_WITH},
+        **more,
         "rows": [row._asdict() for row in rows],
         "missed": [row.name for row in rows if not row.met],
     }

@@ -19,6 +19,7 @@ PROTECTED = {
     "tract_minority_population_percent",
     "COMPAS": "sex dob age_cat race",
     "bank marketing": "marital",
+    "telephone customers": "senior_citizen SeniorCitizen partner",
     "Kaggle": "person_age Gender Married Ethnicity Citizen applicant_gender borrower_race maritalStatus DOB sexo",
     "elsewhere": "edad idade leeftijd wiek yaş umur возраст genre cinsiyet geslacht płeć kön пол 性别 年龄 estado_civil situation_familiale stan_cywilny "
     "medeni_hal rodinny_stav burgerlijke_staat семейное_положение nacionalidad nationalité data_nascimento fecha_nacimiento Geburtsdatum jenis_kelamin",
@@ -40,7 +41,10 @@ INPUTS = {
     "loanapp": "loanamt appinc unit dep emp yjob self atotinc hexp price liq rep lines mortg cons pubrec hrat obrat term apr prop gift cosign multi",
     "Prosper": "BorrowerAPR IsBorrowerHomeowner ListingCategory EstimatedLoss CurrentDelinquencies AmountDelinquent DelinquenciesLast7Years StatedMonthlyIncome",
     "Freddie Mac": "CreditScore OriginalLTV LoanAge PropertyType LoanPurpose NumberOfBorrowers SellerName",
-    "bank marketing": "job education default balance housing loan contact campaign pdays previous poutcome",
+    "bank marketing": "job education default balance housing loan contact campaign pdays previous poutcome duration",
+    "openintro's loans_full_schema": "emp_title verified_income debt_to_income_joint delinq_2y months_since_90d_late num_historical_failed_to_pay "
+    "total_collection_amount_ever num_satisfactory_accounts num_cc_carrying_balance account_never_delinq_percent loan_amount issue_month",
+    "telephone customers": "tenure dependents paperless_billing total_charges number_customer_service_calls account_length",
     "Kaggle": "person_income person_home_ownership person_emp_length loan_intent loan_grade loan_int_rate loan_percent_income cb_person_default_on_file "
     "cb_person_cred_hist_length Dependents Self_Employed ApplicantIncome CoapplicantIncome Credit_History Property_Area YearsEmployed PriorDefault",
     "everywhere": "mortgage average_balance usage percentage account_age age_of_oldest_account AgeOldestTr vehicle_age car_color black_list address_age agency "
@@ -53,6 +57,8 @@ LATER = {
     "Prosper": "ClosedDate LP_NetPrincipalLoss LP_NonPrincipalRecoverypayments LoanCurrentDaysDelinquent LoanFirstDefaultedCycleNumber LP_CollectionFees",
     "Freddie Mac": "ZeroBalanceCode NetSalesProceeds MIRecoveries ActualLossCalculation CurrentLoanDelinquencyStatus",
     "HMDA": "denial_reason_1",
+    "openintro's loans_full_schema": "paid_total paid_principal paid_interest paid_late_fees",
+    "survival": "futime death",
     "elsewhere": "chargeoff_date charge_off_amount writeoff_amt recovery_amt date_of_default default_date repossession_date foreclosure_date",
 }  # fmt: skip
 _PEOPLE = ("applicant", "borrower", "co_applicant", "customer", "client", "primary")

@@ -9,6 +9,7 @@ import random
 import tempfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -43,7 +44,20 @@ def text_file(rng: random.Random, table: TrueTable, cells: Written) -> tuple[byt
     """A text file of these cells, and its form in words."""
     separator = rng.choice((",", ",", ";", "\t", "|"))
     form = rng.choice(
-        ("plain", "plain", "plain", "R", "trailing", "titles", "footers", "padded titles", "total", "sep=")
+        (
+            "plain",
+            "plain",
+            "plain",
+            "R",
+            "trailing",
+            "titles",
+            "footers",
+            "padded titles",
+            "total",
+            "sep=",
+            "repeated column",
+            "padded header",
+        )
     )
     if form == "R":
         separator = rng.choice((" ", ",", "\t"))
@@ -69,7 +83,14 @@ def _csv(cells: Written, separator: str, quoting: int, form: str, rng: random.Ra
         writer.writerow(["Loans by branch", *[""] * (width - 1)])
     if form == "sep=":
         buffer.write(f"sep={separator}\n")
-    writer.writerow(cells.header)
+    if form == "repeated column":
+        at = rng.randrange(width - 1)
+        cells = replace(
+            cells,
+            header=[*cells.header[:-1], cells.header[at], cells.header[-1]],
+            rows=[[*row[:-1], row[at], row[-1]] for row in cells.rows],
+        )
+    writer.writerow([f" {name}\u00a0" for name in cells.header] if form == "padded header" else cells.header)
     for number, row in enumerate(cells.rows, 1):
         writer.writerow([str(number), *row] if form == "R" else [*row, ""] if form == "trailing" else row)
     if form == "footers":

@@ -15,6 +15,7 @@ import polars as pl
 from training.data.cell_parsing import form_of, is_date, numeric
 from training.data.cells.category_spelling import canonical, is_boolean, tells_zeros, truth
 from training.data.cells.date_columns import UNDECIDED, Dates, is_undecided
+from training.data.name_words import words
 from training.data.spec import ColumnSpec, Spec
 from training.data.special_codes import codes_in
 from training.data.stated_bins import named_categories, with_stated_bins
@@ -28,6 +29,11 @@ LEAST_KEPT = 0.2
 """Share of cells that have a category; below it a column is text."""
 TIME = re.compile(r"^(date|day|month|quarter|year|period|cohort|vintage|observed|as_of|issue_d|issued)$", re.IGNORECASE)
 _ID = re.compile(r"(^|_)(id|uuid|key|index|row|no|nr|number|ref)$|^unnamed", re.IGNORECASE)
+_NUMBERED = frozenset(
+    "id ids code codes cod cd zip zipcode zip5 postcode postal postleitzahl plz cep pincode naics sic mcc isco soc fips cbsa".split()
+)
+"""Words of a name that says that its numbers stand for something and have no order."""
+_UNORDERED = 'its name says codes, so no direction is inferred; {"kind": "categorical"} in the specification gives each points of its own'
 _CODED = '; leading zeros mean codes: {"kind": "numeric"} in the specification, if these are amounts'
 _EXACT = 2.0**53
 """Whole numbers beyond it are not exact as floats: no amount is so large."""
@@ -193,6 +199,8 @@ def _numeric(
     parts = [f"{unread} values that are no numbers count as missing"] if unread else []
     infinite = int(np.isinf(numbers.drop_nulls().to_numpy()).sum())
     parts += [f"{infinite} infinite values count as missing"] if infinite else []
+    unordered = column_spec is None and form == "number" and _names_codes(values.name, numbers)
+    parts += [_UNORDERED] if unordered else []
     stated = column_spec is not None and column_spec.specials is not None
     parts += (
         [
@@ -208,12 +216,18 @@ def _numeric(
         "numeric",
         column_spec.direction or 0,
         code=values.name,
-        free=column_spec.direction is None,
+        free=column_spec.direction is None and not unordered,
         specials=codes,
         reason=column_spec.reason,
         boolean=boolean,
         span=_span(numbers, codes),
     )
+
+
+def _names_codes(name: str, numbers: pl.Series) -> bool:
+    """Whether whole numbers are codes of something by their name: ``PROFESSION_CODE``, ``StoreID``, ``zip``."""
+    present = numbers.drop_nulls()
+    return not _NUMBERED.isdisjoint(words(name)) and present.n_unique() > 2 and bool((present == present.round()).all())
 
 
 def example_of_truth(values: pl.Series) -> str:

@@ -1,4 +1,4 @@
-"""Recognise by its name a column that is recorded only after the outcome: recoveries, charge-offs, settlements, last payments.
+"""Recognise by its name a column that is recorded only after the outcome: recoveries, charge-offs, settlements, last payments, times observed.
 
 What a bureau knew before the decision has such names too: ``collections_12_mths_ex_med``, ``months_since_foreclosure``, ``num_chargeoffs``.
 """
@@ -10,7 +10,7 @@ from training.data.name_words import phrase_in, words
 _ALONE = frozenset(
     "chgoff chargeoff chargeoffs chargedoff writeoff writeoffs writtenoff recovery recoveries recovered recov recoverable settlement settled "
     "foreclosure foreclosed repossession repossessed repo liquidation liquidated lgd collection collections collector hardship deferral forbearance "
-    "defaultdate chargeoffdate recid recidivism denial".split()
+    "defaultdate chargeoffdate recid recidivism denial futime followup survtime survivaltime death died deceased".split()
 )
 _WITHIN = re.compile(
     r"recover(?:y|ies|ed)|charge[d]?off|chgoff|writ(?:e|ten)off|repossess|foreclos|principalloss|collectionfee|debtsettle"
@@ -23,7 +23,9 @@ _PHRASES = (
     "closed date", "close date", "date closed", "zero balance", "net sale", "net sales", "sale proceeds", "sales proceeds", "principal loss",
     "current days delinquent", "days past due current", "current loan delinquency", "current delinquency status", "customer payments", "interest and fees",
     "non principal recoverypayments", "service fees", "paid off date", "payoff date", "termination date", "exit date", "payment plan", "actual loss",
-    "gross loss", "loss amount", "loss given",
+    "gross loss", "loss amount", "loss given", "paid total", "paid principal", "paid interest", "paid late", "principal paid", "interest paid", "late fees",
+    "late fee paid", "paid to date", "paid so far", "payments made", "payments received", "follow up", "time to default", "months to default",
+    "days to default", "time to event", "time to death", "time to failure", "survival time", "survival months", "survival days",
     "sonderkonto", "inkasso", "cobranca", "recouvrement",
 )  # fmt: skip
 _EARLIER = frozenset(
@@ -34,6 +36,16 @@ _COUNTED = _EARLIER | frozenset(
     "past mths mth months month yrs years rec record records med num number no count cnt n external ext tax".split()
 )
 """And words of counts and times of earlier events, which single words need to be free of."""
+
+
+_BALANCE = re.compile(
+    r"(?:(?:current|curr|remaining|outstanding|principal|unpaid|loan) )*(?:balance|bal|principal|upb|outstanding)(?: amount| amt)?"
+)
+
+
+def is_balance(name: str) -> bool:
+    """Whether the name is that of a balance and says nothing else: of an account before the decision, or of this loan after it."""
+    return _BALANCE.fullmatch(" ".join(words(name))) is not None
 
 
 def is_later_event(name: str) -> bool:

@@ -35,6 +35,8 @@ class Suspicion:
 
     leaks: bool
     reasons: tuple[str, ...]
+    auc: float = 0.5
+    """Of the column alone; one half where too few rows tell."""
 
 
 def auc_alone(column: Column, values: Matrix, bad: Labels) -> float:
@@ -63,9 +65,10 @@ def suspicion(column: Column, values: Matrix, bad: Labels) -> Suspicion:
                 f"it alone separates bads from goods (AUC {LEAKS} or more), like something recorded after the outcome",
                 *named,
             ),
+            auc,
         )
     alone = (f"it alone separates bads from goods with an AUC of {auc:.3f}",) if auc >= SUSPECT else ()
-    return Suspicion(False, (*alone, *_missing_tells(values, bad), *_one_value(column, values, bad), *named))
+    return Suspicion(False, (*alone, *_missing_tells(values, bad), *_one_value(column, values, bad), *named), auc)
 
 
 def _auc_alone(column: Column, values: Matrix, bad: Labels) -> float:

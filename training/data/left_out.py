@@ -29,6 +29,11 @@ _WEIGHT = re.compile(
     r"(?:sample|sampling|survey|case|row|obs|observation|freq|frequency|person|analytic|inverse|p|f|fnl)?_?(?:weight|weights|wgt|wt|wts)",
     re.I,
 )
+_NAMES = frozenset(
+    "name names firstname forename givenname middlename lastname surname familyname maidenname fullname vorname nachname prenom nom nome sobrenome "
+    "apellido apellidos nombre nombres cognome".split()
+)
+"""A person's names, which stand in for sex, race and national origin; written as one word."""
 _SAMPLE = 20_000
 """Rows that are looked at first: most columns are clearly no group."""
 FEWEST_ENTITIES, MOST_ROWS_EACH = 20, 0.02
@@ -123,9 +128,21 @@ def without_roles(frame: pl.DataFrame, spec: Spec, by: str | None, notes: list[s
             reasons[name] = (
                 f"its name is that of sampling weights; say --weight {name} if it is, or name it in a specification to use it"
             )
+    for name in frame.columns:
+        if _is_persons_name(name) and name not in reasons:
+            reasons[name] = (
+                "people's names stand in for sex, race and national origin; name it in a specification to use it"
+            )
     dropped = [name for name in frame.columns if name in reasons and name not in spec.columns]
     notes.extend(f"{name} is left out: {reasons[name]}" for name in dropped)
     return frame.drop(dropped)
+
+
+def _is_persons_name(name: str) -> bool:
+    parts = words(name)
+    return (
+        "".join(part for part in parts if part not in _ENTITY) in _NAMES if len(parts) > 1 else "".join(parts) in _NAMES
+    )
 
 
 def _are_weights(values: pl.Series) -> bool:

@@ -46,11 +46,11 @@ _PHRASES: dict[str, tuple[str, ...]] = {
         "national origin", "natl origin", "native country", "birth country", "country of birth", "birthplace", "birth place", "place of birth", "country of origin",
         "origin country", "home country", "mother tongue", "ethnic origin", "pais de origen", "permanent resident", "visa status",
     ),
-    "age": ("dat naiss", "fecha nac", "data nasc", "date of brth", "birth day"),
+    "age": ("senior citizen", "senior citizens", "dat naiss", "fecha nac", "data nasc", "date of brth", "birth day"),
     "public assistance": ("public assistance", "social assistance", "public aid", "food stamp", "food stamps", "income support", "unemployment benefit"),
 }  # fmt: skip
 _WHOLE: dict[str, str] = {
-    "color": "colour", "colour": "colour", "single": "marital status", "old": "age", "separated": "marital status", "civil": "marital status", "relationship": "marital status",
+    "color": "colour", "colour": "colour", "single": "marital status", "old": "age", "separated": "marital status", "partner": "marital status", "haspartner": "marital status", "civil": "marital status", "relationship": "marital status",
     "eta": "age", "ika": "age", "nation": "national origin", "foreign_worker": "national origin",
     "statussex": "sex", "asn": "race", "wht": "race", "blk": "race",
 }  # fmt: skip

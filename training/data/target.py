@@ -73,8 +73,9 @@ def _outcome(forms: pl.Series, shown: dict[str, str], target: str, spec: Spec) -
     """``shown``: how each form is written, in order."""
     distinct, bad = list(shown), _values(spec.bad)
     if len(distinct) > 2 and not (bad and (spec.good is not None or len(bad) > 1)):
+        counted = ", ".join(f"{shown[value]}: {int((forms == value).sum()):,}" for value in distinct[:4])
         raise TrainingError(
-            f"{target} has {len(distinct)} values ({', '.join([*shown.values()][:4])} …); a binary target has two, or a specification "
+            f"{target} has {len(distinct)} values ({counted}{' …' if len(distinct) > 4 else ''}); a binary target has two, or a specification "
             'that sorts them: {"bad": ["…"], "good": ["…"]}, or --bad and --good'
         )
     if not bad:

@@ -12,6 +12,7 @@ from training.data.cell_parsing import to_matrix
 from training.data.column_inference import columns_of_cells
 from training.data.later_dates import later_dates
 from training.data.leakage import suspicion
+from training.data.leaks_side_by_side import side_by_side
 from training.data.left_out import grouped, without_protected, without_roles
 from training.data.reading import Reading
 from training.data.repeated_columns import repetitions
@@ -110,12 +111,13 @@ def _without_leaks(
     ``later`` says of columns of dates that they lie after the decision.
     """
     kept = []
-    for at, column in enumerate(columns):
-        suspect = suspicion(column, values[:, at], bad)
+    suspects = [suspicion(column, values[:, at], bad) for at, column in enumerate(columns)]
+    beside = {} if all_in([column.name for column in columns]) else side_by_side(columns, values, bad, suspects)
+    for at, (column, suspect) in enumerate(zip(columns, suspects, strict=True)):
         named = column.name in spec.columns
         if named or not suspect.leaks:
             kept.append(at)
-        reasons = [*suspect.reasons, *([later[column.name]] if column.name in later else [])]
+        reasons = [*suspect.reasons, *beside.get(at, ()), *([later[column.name]] if column.name in later else [])]
         if not reasons:
             continue
         why = "; ".join(reasons)

@@ -9,7 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
-TRUE, FALSE = ("true", "t", "yes", "y"), ("false", "f", "no", "n")
+_PAIRS = (
+    "true false, t f, yes no, y n, "
+    "wahr falsch, vrai faux, verdadero falso, verdadeiro falso, vero falso, waar onwaar, sand falsk, sann usann, sant falskt, tosi epätosi, "
+    "prawda fałsz, pravda nepravda, igaz hamis, истина ложь, doğru yanliş"
+)
+"""Words for true and false: English ones, and those that Excel writes in other languages."""
+TRUE, FALSE = (tuple(pair.split()[at] for pair in _PAIRS.split(", ")) for at in (0, 1))
 _FAMILIES = tuple({true, false} for true, false in zip(TRUE, FALSE, strict=True))
 _DIGITS = {"0": 0.0, "1": 1.0}
 

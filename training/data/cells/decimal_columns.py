@@ -93,7 +93,11 @@ def _evidence(values: pl.Series, known: Known) -> _Evidence | None:
     head = unread.head(200)
     if len(head) == len(unread.head(201)) and not head.str.contains(r"\d").any() and len(unread) > len(values) / 2:
         return None
-    if not known.numeric and len(head) > 100 and not head.str.contains(r"\d[.,]\d|\dk$").any():
+    if (
+        not known.numeric
+        and len(head) > 100
+        and not head.str.contains(r"\d[.,](?:\d| ?[-\x{2013}\x{2014}])|\dk$").any()
+    ):
         return None
     cores = by_distinct(values, core)
     read = plain(cores, ".").is_not_null() | plain(cores, ",").is_not_null()

@@ -27,6 +27,8 @@ _SCALES = {
 }  # fmt: skip
 _ANY_SCALE = rf"(?:M|(?i:{'|'.join(_SCALES)}))"
 _BLANKS = r"[\s\x{00A0}\x{2000}-\x{200B}\x{202F}\x{205F}\x{2060}\x{3000}\x{FEFF}]+"
+_SCRIPTS = ("٠١٢٣٤٥٦٧٨٩٫٬", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "๐๑๒๓๔๕๖๗๘๙")
+"""Digits of Arabic (with its marks of decimals and thousands), Persian, Devanagari, Bengali and Thai, in the order of 0123456789.,"""
 _DIGITS = {".": r"\d*\.?\d+(?:e[-+]?\d+)?|\d+\.", ",": r"\d*,?\d+(?:e[-+]?\d+)?|\d+,"}
 
 
@@ -77,6 +79,9 @@ def _spelt(is_ascii: bool) -> pl.Expr:
         .str.strip_chars(" ")
         .str.replace_all(r"[\x{2212}\x{2010}-\x{2014}\x{FE63}]", "-")
         .str.replace_all(r"[\x{2018}\x{2019}\x{02BC}\x{02B9}\x{00B4}]", "'")
+        .str.replace_many(
+            [*"".join(_SCRIPTS)], [digit for script in _SCRIPTS for digit in "0123456789.,"[: len(script)]]
+        )
     )
 
 
@@ -86,13 +91,15 @@ def _core(is_ascii: bool) -> pl.Expr:
     for _ in range(2):  # a sign may stand before or after the currency, within the parentheses or without
         text = (
             text.str.replace(rf"^([-+(]?) ?{_MONEY} ?([-+(]?)(\d|[.,]\d)", "${1}${2}${3}")
-            .str.replace(rf"(\d(?:[-.,)]| ?{_ANY_SCALE})?) ?{_MONEY}([-)]?)$", "${1}${2}")
+            .str.replace(rf"(\d(?:[.,] ?-{{1,2}}|[-.,)]| ?{_ANY_SCALE})?) ?{_MONEY}([-)]?)$", "${1}${2}")
             .str.replace(r" ?(?:%|٪|(?i:pct|percent))([-)]?)$", "${1}")
+            .str.replace(
+                r"(\d)([.,]) ?-{1,2}(\)?)$", "${1}${2}0${3}"
+            )  # 12.- has a decimal point, which tells what 1.234 is not
             .str.replace(r"^\(([^()-]*)\)$", "-${1}")
         )
     text = (
-        text.str.replace(r"[.,] ?-{1,2}$", "")
-        .str.replace(rf"^([^-]*\d(?: ?{_ANY_SCALE})?) ?-$", "-${1}")
+        text.str.replace(rf"^([^-]*\d(?: ?{_ANY_SCALE})?) ?-$", "-${1}")
         .str.replace(r"^([-+]) ", "${1}")
         .str.replace(r"(\d) ?M$", "${1}e6")
         .str.replace(r"(\.\d+|,\d+) ?m$", "${1}e6")

@@ -148,3 +148,21 @@ def test_rows_that_repeat_are_warned_of() -> None:
     assert "100% of the rows have the same inputs" in warning and "one outcome each" in warning and "--group" in warning
     flags = RNG.integers(0, 2, (ROWS, 2)).astype(float)
     assert not warnings_of_repeated_rows(flags, bad)
+
+
+@pytest.mark.parametrize("name", ["name", "firstname", "Last Name", "applicant_surname", "Vorname"])
+def test_names_of_people_are_no_inputs(tmp_path: Path, name: str) -> None:
+    """They stand in for sex, race and national origin; a specification takes one back."""
+    names = RNG.choice(["Emily", "Greg", "Lakisha", "Jamal"], ROWS).tolist()
+    read = table(tmp_path, {name: names})
+    assert [column.name for column in read.columns] == ["use"]
+    assert any(f"{name} is left out: people's names stand in for sex, race" in note for note in read.notes)
+    taken = table(tmp_path, {name: names}, Spec(columns={name: ColumnSpec()}))
+    assert {column.name for column in taken.columns} == {"use", name}
+
+
+@pytest.mark.parametrize("name", ["product_name", "NAME_CONTRACT_TYPE", "employer_name"])
+def test_names_of_things_are_inputs(tmp_path: Path, name: str) -> None:
+    """Contracts, products and employers have names too."""
+    read = table(tmp_path, {name: RNG.choice(["cash", "revolving"], ROWS).tolist()})
+    assert {column.name for column in read.columns} == {"use", name}

@@ -108,3 +108,19 @@ def test_the_services_own_characteristics_stay_its_own(tmp_path: Path) -> None:
     assert "person is left out: no characteristic that the service scores" in table.notes
     fewer = read_table(tmp_path / "data.csv", "bad", Spec(exclude=NAMES[:2]))
     assert fewer.columns == columns()[2:] and f"{NAMES[0]} is left out: the specification says so" in fewer.notes
+
+
+@pytest.mark.parametrize(
+    ("name", "free"),
+    [("PROFESSION_CODE", False), ("StoreID", False), ("zip", False), ("children", True), ("paid", True)],
+)
+def test_numbers_that_stand_for_something_get_no_direction(tmp_path: Path, name: str, free: bool) -> None:
+    """A profession of code 9 is not more than one of code 3: that is said, with how to make categories of them."""
+    rows = [f"{number % 11},{number % 7},{int(number % 5 == 0)}" for number in range(300)]
+    (tmp_path / "t.csv").write_text("\n".join([f"{name},x,bad", *rows]) + "\n")
+    read = read_table(tmp_path / "t.csv", "bad", Spec())
+    column = next(each for each in read.columns if each.name == name)
+    assert (column.kind, column.free) == ("numeric", free)
+    assert any(note.startswith(name) and "no direction is inferred" in note for note in read.notes) is not free
+    stated = read_table(tmp_path / "t.csv", "bad", Spec(columns={name: ColumnSpec(direction=1)}))
+    assert next(each for each in stated.columns if each.name == name).direction == 1

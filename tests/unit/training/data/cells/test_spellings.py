@@ -27,7 +27,21 @@ def test_codes_that_differ_in_zeros_are_told_apart() -> None:
 
 @pytest.mark.parametrize(
     "cells",
-    [["True", "False"], ["TRUE", None], ["t", "f"], ["Yes", "no"], ["Y", "N"], ["1", "0"], ["1.0", "0"], ["true", "0"]],
+    [
+        ["True", "False"],
+        ["TRUE", None],
+        ["t", "f"],
+        ["Yes", "no"],
+        ["Y", "N"],
+        ["1", "0"],
+        ["1.0", "0"],
+        ["true", "0"],
+        ["WAHR", "FALSCH"],
+        ["vrai", "faux"],
+        ["PRAWDA", "FAŁSZ"],
+        ["ИСТИНА", "ложь"],
+        ["DOĞRU", "YANLIŞ"],
+    ],
 )
 def test_booleans(cells: list[str | None]) -> None:
     """True and false in any pair of words."""
@@ -35,7 +49,9 @@ def test_booleans(cells: list[str | None]) -> None:
     assert is_boolean(values) and truth(values)[0] == 1
 
 
-@pytest.mark.parametrize("cells", [["A", "T"], ["yes", "maybe"], ["Y", "no"], ["1", "2"], [None], ["true", "f"]])
+@pytest.mark.parametrize(
+    "cells", [["A", "T"], ["yes", "maybe"], ["Y", "no"], ["1", "2"], [None], ["true", "f"], ["vrai", "falso"]]
+)
 def test_no_booleans(cells: list[str | None]) -> None:
     """Letters among letters, other words, other numbers, two pairs at once."""
     assert not is_boolean(pl.Series(cells, dtype=pl.String))

@@ -1,0 +1,88 @@
+"""The comparison on other people's tables counts leaks without a word, keeps what it has measured, and its page says what its file holds."""
+
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import other_tables, public_tables, tables_page
+from benchmarks.measuring import OURS, Figures
+from benchmarks.other_tables import RESULTS, Result, measure, stored
+from benchmarks.public_tables import PUBLIC_TABLES, PublicTable
+from benchmarks.results import write
+from benchmarks.tables_page import PAGE, page
+
+RNG = np.random.default_rng(3)
+ROWS = 400
+TABLE = PublicTable("loans", "loans", "none/loans", "bad", "none", leaks=("recoveries", "quiet"))
+
+
+def figures(*aucs: float) -> Figures:
+    """Figures with these AUCs."""
+    return Figures(aucs, (0.1,) * len(aucs), (1.0,) * len(aucs))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the table, in which one leak is told by its name and the other by nothing."""
+    monkeypatch.setattr(public_tables, "FOLDER", tmp_path)
+    bad = RNG.random(ROWS) < 0.3
+    columns = {
+        "income": RNG.random(ROWS),
+        "recoveries": RNG.random(ROWS),
+        "quiet": bad * 0.2 + RNG.random(ROWS),
+        "bad": bad * 1,
+    }
+    rows = zip(*(np.round(values, 4).tolist() for values in columns.values()), strict=True)
+    lines = [",".join(columns), *(",".join(map(str, row)) for row in rows)]
+    TABLE.path.write_text("\n".join(lines) + "\n")
+    return tmp_path
+
+
+def test_a_leak_without_a_word_misses_the_goal(folder: Path) -> None:
+    """The one that is warned of does not."""
+    (goal,) = measure([TABLE], folder / "tables.json", reading_only=True)
+    assert (goal.value, goal.met) == (1, False)
+    (result,) = stored(folder / "tables.json")
+    assert result.reading.silent == ("quiet",) and result.inputs == 1
+
+
+def test_what_was_measured_is_kept_until_rows_change(folder: Path) -> None:
+    """A run that was stopped goes on; other rows are measured anew."""
+    results = folder / "tables.json"
+    measure([TABLE], results, reading_only=True)
+    (read,) = stored(results)
+    known = replace(read, models={OURS: figures(0.8, 0.7), "ebm": figures(0.81, 0.71)})
+    write(results, known.goals, tables=[asdict(known)])
+    goals = measure([TABLE], results)
+    assert {goal.name: round(goal.value, 6) for goal in goals}["loans: AUC behind the best additive peer"] == 0.01
+    TABLE.path.write_text(TABLE.path.read_text() + "0.5,0.5,0.5,1\n")
+    measure([TABLE], results, reading_only=True)
+    assert not stored(results)[0].models
+
+
+def test_the_best_additive_peer_is_the_measure() -> None:
+    """Boosted trees with interactions may be ahead: their score is no sum of points."""
+    models = {
+        OURS: figures(0.80, 0.82),
+        "ebm": figures(0.81, 0.80),
+        "optbinning": figures(0.7, 0.7),
+        "catboost": figures(0.9, 0.9),
+    }
+    result = Result(TABLE, other_tables.Reading(9, 1, 1, 0.5, 0.1, (), ()), "", 9, 1, models)
+    assert result.best_additive == "ebm" and result.behind[0] == pytest.approx(-0.005)
+    assert all(goal.met for goal in result.goals)
+
+
+def test_the_page_says_what_the_file_holds() -> None:
+    """docs/other-tables.md is written from benchmarks/tables.json: python -m benchmarks.tables_page."""
+    assert PAGE.read_text() == page(stored())
+
+
+def test_every_table_is_read_and_every_known_leak_told() -> None:
+    """A dozen tables and more are in the file; none has a leak without a word."""
+    read = stored(RESULTS)
+    assert {result.table.name for result in read} == {table.name for table in PUBLIC_TABLES}
+    assert not [result.reading.silent for result in read if result.reading.silent]
+    assert "without a word:" not in tables_page.page(read)
