@@ -1,0 +1,52 @@
+"""The pictures of docs/performance.md, drawn with matplotlib from the results file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks.side_by_side.measuring import CLIENT, KAFKA
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+SIDE_BY_SIDE = PICTURES / "side-by-side.svg"
+OURS, OTHERS = "#1f5fa8", "#9aa5b1"
+SALT = "creditapp"
+"""Of matplotlib's ids, so that the same figures give the same file."""
+
+
+def side_by_side(contestants: Mapping[str, Any], path: Path = SIDE_BY_SIDE) -> None:
+    """Throughput, median latency and processor time of all contestants, with the spread of their rounds."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context({"svg.hashsalt": SALT, "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}):
+        figure = Figure(figsize=(10, 3.4), layout="constrained")
+        rates, latencies, costs = figure.subplots(1, 3)
+        letters = list(contestants)
+        names = [f"({letter}) {contestants[letter]['name'].split(',')[0].split(' (')[0]}" for letter in letters]
+        for axes, what, title in ((rates, "rate", "applications a second"), (latencies, "p50", "p50 at 50/s, ms")):
+            spreads = [contestants[letter][what] for letter in letters]
+            middles = [spread["median"] for spread in spreads]
+            errors = [
+                [spread["median"] - spread["least"] for spread in spreads],
+                [spread["most"] - spread["median"] for spread in spreads],
+            ]
+            colours = [OURS if letter == "a" else OTHERS for letter in letters]
+            axes.barh(names, middles, color=colours, xerr=errors, ecolor="#333333", capsize=2)
+            axes.set_title(title)
+        _costs(costs, contestants, letters, names)
+        for axes in (latencies, costs):
+            axes.set_yticklabels([])
+        for axes in (rates, latencies, costs):
+            axes.invert_yaxis()
+        figure.savefig(path, format="svg", metadata={"Date": None})
+
+
+def _costs(axes: Any, contestants: Mapping[str, Any], letters: list[str], names: list[str]) -> None:
+    """Processor time of an application: the contestant's own processes, and Kafka for it."""
+    used = [contestants[letter]["processor"] for letter in letters]
+    kafka = [each.get(KAFKA, 0.0) for each in used]
+    own = [sum(ms for name, ms in each.items() if name not in (KAFKA, CLIENT)) for each in used]
+    axes.barh(names, own, color=[OURS if letter == "a" else OTHERS for letter in letters], label="own processes")
+    axes.barh(names, kafka, left=own, color="#d9a441", label="Kafka")
+    axes.set_title("processor time of an application, ms")
+    axes.legend(frameon=False, fontsize=8)
