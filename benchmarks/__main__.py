@@ -48,11 +48,12 @@ def main() -> None:
         system = System(
             Path(directory) / "home", arguments.people, JMX_PORT=str(jmx_port), CREDITAPP_HEALTH_PATIENCE="1000000"
         )
-        rows, more = [system_figures.first_start(system)], dict[str, Any]()
+        started, more = system_figures.first_start(system), dict[str, Any]()
+        rows: list[Row] = []
         try:
             more["disk"] = system_figures.disk(system)
             if "system" in arguments.parts:
-                rows += [*pages(), *system_figures.figures(system, arguments)]
+                rows += [started, *pages(), *system_figures.figures(system, arguments)]
             if "peers" in arguments.parts:
                 with timed("people who apply"):
                     people = People(system.settings(), system.people(min(arguments.people, APPLICANTS)))

@@ -40,12 +40,12 @@ async def restore(round_: Round, service: Service, batches: SealedBatches) -> No
     """Read the changelog up to its end."""
     if service.table is None:
         return
-    consumer = AIOKafkaConsumer(**_client(round_), enable_auto_commit=False)
+    # From the beginning by policy: a seek races with the consumer's own look for the end of a partition.
+    consumer = AIOKafkaConsumer(**_client(round_), enable_auto_commit=False, auto_offset_reset="earliest")
     async with consumer:
         parts = [TopicPartition(round_.changelog(service), number) for number in range(round_.partitions)]
         consumer.assign(parts)
         ends = await consumer.end_offsets(parts)
-        await consumer.seek_to_beginning()
         while any([await consumer.position(part) < ends[part] for part in parts]):
             for records in (await consumer.getmany(timeout_ms=200)).values():
                 batches.states.update((record.key, record.value) for record in records)
