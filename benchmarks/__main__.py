@@ -7,12 +7,15 @@ the results file.
 
 import argparse
 import logging
+import signal
+import sys
 import tempfile
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from benchmarks import performance_page, system_figures
+from benchmarks import growth, performance_page, system_figures
 from benchmarks.pages import pages
 from benchmarks.progress import say, timed
 from benchmarks.results import Row, kept, now, read, write
@@ -20,55 +23,82 @@ from benchmarks.side_by_side import figures
 from benchmarks.side_by_side.contestants import CONTESTANTS, chosen
 from benchmarks.side_by_side.measuring import Size
 from benchmarks.side_by_side.people import People
-from benchmarks.side_by_side.rounds import Field
+from benchmarks.side_by_side.rounds import Field, our_load
+from benchmarks.where_time_goes import traced_again, where
 from tests.support.ports import free_port_range
 from tests.support.system import System
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("system", "peers")
+PARTS = ("system", "peers", "growth", "trace")
 APPLICANTS = 2_000
 """People who apply at the contestants."""
 EXAMPLES = """examples:
-  python -m benchmarks                                  all of it: some 15 minutes on two quiet cores
+  python -m benchmarks                                  all of it: some 20 minutes on two quiet cores
   python -m benchmarks --parts peers --rounds 5         only side by side with the peers
   python -m benchmarks --parts peers --only a,e         this project and the aiokafka loops
   python -m benchmarks --parts system --rounds 1        only the system by itself, once
+  python -m benchmarks --parts trace                    only where a millisecond goes
 """
 
 
+class Part(NamedTuple):
+    """What was measured of one part: rows with goals, and whatever else the results file has of it."""
+
+    rows: list[Row]
+    more: dict[str, Any]
+
+
 def main() -> None:
-    """Start, measure, stop, write."""
+    """Start, measure, stop; each part is written as soon as it is measured."""
     arguments = _arguments()
     # The benchmark is the broker's own user, which authenticates by PLAIN, and aiokafka warns of it at each connection.
     logging.getLogger("aiokafka").setLevel(logging.ERROR)
-    contestants = chosen(arguments.only)
+    # Whoever ends the benchmark ends all that it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="creditapp-benchmark-") as directory:
-        jmx_port = free_port_range(1)
-        # Peers have the machine to themselves in their rounds: nobody may start our services again then.
-        system = System(
-            Path(directory) / "home", arguments.people, JMX_PORT=str(jmx_port), CREDITAPP_HEALTH_PATIENCE="1000000"
-        )
-        started, more = system_figures.first_start(system), dict[str, Any]()
-        rows: list[Row] = []
-        try:
-            more["disk"] = system_figures.disk(system)
-            if "system" in arguments.parts:
-                rows += [started, *pages(), *system_figures.figures(system, arguments)]
-            if "peers" in arguments.parts:
-                with timed("people who apply"):
-                    people = People(system.settings(), system.people(min(arguments.people, APPLICANTS)))
-                contest = Field(system, people, Path(directory), jmx_port, say)
-                size = Size(arguments.peers_steady, 50, arguments.peers_backlog)
-                measured = contest.run(contestants, arguments.rounds, size)
-                rows += figures.rows(measured)
-                more["contestants"] = figures.summary(measured)
-                more["contest"] = {"at": now(), "rounds": arguments.rounds, **size._asdict()}
-        finally:
-            system.stop()
-        if "system" in arguments.parts:
-            rows.append(system_figures.second_start(system))
-            system.stop()
-    finish(arguments.out, rows, more)
+        for rows, more in _measured(Path(directory), arguments):
+            finish(arguments.out, rows, more)
+
+
+def _measured(directory: Path, arguments: Namespace) -> Iterator[Part]:
+    """The parts that were asked for, one after the other."""
+    contestants, jmx_port, parts = chosen(arguments.only), free_port_range(1), arguments.parts
+    # Peers have the machine to themselves in their rounds: nobody may start our services again then.
+    system = System(directory / "home", arguments.people, JMX_PORT=str(jmx_port), CREDITAPP_HEALTH_PATIENCE="1000000")
+    started = system_figures.first_start(system)
+    try:
+        disk = system_figures.disk(system)
+        if "system" in parts:
+            yield Part([started, *pages(), *system_figures.figures(system, arguments)], {})
+        with timed("people who apply"):
+            people = People(system.settings(), system.people(min(arguments.people, APPLICANTS)))
+        if "growth" in parts:
+            person = growth.one_person(system, people)
+            files = growth.tradelines(system)
+            yield Part(growth.rows(person), {"growth": {"at": now(), "person": person, "tradelines": files}})
+        if "peers" in parts:
+            size = Size(arguments.peers_steady, 50, arguments.peers_backlog)
+            rounds = Field(system, people, directory, jmx_port, say).run(contestants, arguments.rounds, size)
+            contest = {"at": now(), "rounds": arguments.rounds, **size._asdict()}
+            yield Part(figures.rows(rounds), {"contestants": figures.summary(rounds), "contest": contest, "disk": disk})
+    finally:
+        system.stop()
+    if "system" in parts:
+        second = system_figures.second_start(system)
+        system.stop()
+        yield Part([second], {})
+    if "trace" in parts:
+        yield Part([], {"where": _traced(system, people, arguments)})
+
+
+def _traced(system: System, people: People, arguments: Namespace) -> dict[str, Any]:
+    """Where time goes, in a system that is started once more for it."""
+    traced_again(system)
+    try:
+        load = our_load(system, people)
+        return {"at": now(), "loads": where(system.settings(), load, arguments.peers_steady, arguments.peers_backlog)}
+    finally:
+        system.stop()
 
 
 def finish(out: Path, rows: list[Row], more: dict[str, Any]) -> None:
@@ -77,7 +107,7 @@ def finish(out: Path, rows: list[Row], more: dict[str, Any]) -> None:
         print(row)
     earlier = read(out)
     contestants = {**earlier.get("contestants", {}), **more.get("contestants", {})}
-    document = {name: earlier[name] for name in ("contest", "disk") if name in earlier} | more
+    document = {name: earlier[name] for name in ("contest", "disk", "growth", "where") if name in earlier} | more
     write(out, [*rows, *kept(earlier, rows)], **document | ({"contestants": contestants} if contestants else {}))
     print(f"written to {out}")
     if out == RESULTS:
@@ -95,7 +125,9 @@ def _arguments() -> Namespace:
     )
     parser.add_argument("--people", type=int, default=10_000, help="synthetic people to publish (10000)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each load (3)")
-    parser.add_argument("--parts", type=_parts, default=PARTS, help="what to measure: system, peers (both)")
+    parser.add_argument(
+        "--parts", type=_parts, default=PARTS, help="what to measure: system, peers, growth, trace (all)"
+    )
     parser.add_argument("--only", default=",".join(one.letter for one in CONTESTANTS), help=f"contestants: {letters}")
     parser.add_argument("--backlog", type=int, default=3_000, help="applications of a backlog round (3000)")
     parser.add_argument("--steady", type=int, default=1_000, help="applications of a steady round (1000)")
@@ -108,7 +140,7 @@ def _arguments() -> Namespace:
 def _parts(text: str) -> tuple[str, ...]:
     parts = tuple(part.strip() for part in text.split(","))
     if unknown := [part for part in parts if part not in PARTS]:
-        raise argparse.ArgumentTypeError(f"there is no part {unknown[0]}: system, peers")
+        raise argparse.ArgumentTypeError(f"there is no part {unknown[0]}: {', '.join(PARTS)}")
     return parts
 
 

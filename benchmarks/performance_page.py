@@ -12,6 +12,8 @@ from benchmarks.results import Row, kept, read
 from benchmarks.side_by_side.contestants import CONTESTANTS
 from benchmarks.side_by_side.measuring import CLIENT, KAFKA
 from benchmarks.sizing import BROKER_CORES, BUSY, REPLICAS, bureaus, costs_of
+from benchmarks.where_time_goes import by_stage
+from creditapp.cli.trace_path import STAGES
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 RESULTS = Path(__file__).with_name("results.json")
@@ -23,10 +25,14 @@ Document = Mapping[str, Any]
 def write(document: Document) -> list[Path]:
     """Write page and pictures; their paths."""
     PAGE.write_text(filled(PAGE.read_text(), document))
+    written = [PAGE]
     if contestants := document.get("contestants"):
         pictures.side_by_side(contestants)
-        return [PAGE, pictures.SIDE_BY_SIDE]
-    return [PAGE]
+        written.append(pictures.SIDE_BY_SIDE)
+    if traced := document.get("where"):
+        pictures.where_time_goes(traced["loads"])
+        written.append(pictures.WHERE)
+    return written
 
 
 def filled(page: str, document: Document) -> str:
@@ -169,6 +175,37 @@ def _sizing(document: Document) -> str:
     return f"{sums}\n\n{table(head, rows)}"
 
 
+def _growth(document: Document) -> str:
+    if (grown := document.get("growth")) is None:
+        return ""
+    person = table(
+        ("applications of one person", *[f"{point['applications']:,}" for point in grown["person"]]),
+        [("processor ms of each", *[f"{point['milliseconds']:.2f}" for point in grown["person"]])],
+    )
+    files = table(
+        ("tradelines on file", *[f"{point['tradelines']}" for point in grown["tradelines"]]),
+        [
+            ("ms to read, score and report", *[f"{point['milliseconds']:.2f}" for point in grown["tradelines"]]),
+            ("kB of JSON, unsealed", *[f"{point['kilobytes']:.1f}" for point in grown["tradelines"]]),
+        ],
+    )
+    return f"Measured {grown['at']}.\n\n{person}\n\n{files}"
+
+
+def _where(document: Document) -> str:
+    if (traced := document.get("where")) is None:
+        return ""
+    loads = traced["loads"]
+    by_load = {name: by_stage(load) for name, load in loads.items()}
+    shown = [stage for stage in STAGES if any(times[stage] >= 0.05 for times in by_load.values())]
+    rows = [(stage, *[f"{times[stage]:.1f}" for times in by_load.values()]) for stage in shown]
+    total = ("all", *[f"{sum(times.values()):.1f}" for times in by_load.values()])
+    traced_ones = ", ".join(f"{load['applications']} at {name}" for name, load in loads.items())
+    return f"Measured {traced['at']}; means over the traced applications: {traced_ones}.\n\n" + table(
+        ("ms by stage, all services", *loads), [*rows, total]
+    )
+
+
 def _workers(workers: Mapping[str, int]) -> str:
     several = [f"{name} {count}" for name, count in workers.items() if count > 1]
     others = len(workers) - len(several)
@@ -188,6 +225,8 @@ PARTS: Mapping[str, Callable[[Document], str]] = {
     "services": _services,
     "requests": _requests,
     "guarantees": _guarantees,
+    "where": _where,
+    "growth": _growth,
     "goals": _goals,
     "sizing": _sizing,
 }

@@ -8,6 +8,12 @@ from benchmarks.side_by_side.measuring import CLIENT, KAFKA
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SIDE_BY_SIDE = PICTURES / "side-by-side.svg"
+WHERE = PICTURES / "where-time-goes.svg"
+COLOURS = {
+    "broker": "#d9a441", "queueing": "#e8d3a2", "decode": "#7fb3d5", "open": "#1f5fa8", "prepare": "#5d6d7e", "work": "#2e8b57",
+    "seal": "#7d3c98", "encode": "#bb8fce", "other": "#bfc9ca", "deliver": "#c0392b", "store": "#873600",
+}  # fmt: skip
+"""Of the stages of creditapp.cli.trace_path."""
 OURS, OTHERS = "#1f5fa8", "#9aa5b1"
 SALT = "creditapp"
 """Of matplotlib's ids, so that the same figures give the same file."""
@@ -50,3 +56,27 @@ def _costs(axes: Any, contestants: Mapping[str, Any], letters: list[str], names:
     axes.barh(names, kafka, left=own, color="#d9a441", label="Kafka")
     axes.set_title("processor time of an application, ms")
     axes.legend(frameon=False, fontsize=8)
+
+
+def where_time_goes(loads: Mapping[str, Any], path: Path = WHERE) -> None:
+    """Each load's services in their order, one bar each, made up of stages."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context({"svg.hashsalt": SALT, "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}):
+        figure = Figure(figsize=(10, 3.4), layout="constrained")
+        panels = figure.subplots(1, len(loads), squeeze=False)[0]
+        for axes, (name, load) in zip(panels, loads.items(), strict=True):
+            services = load["services"]
+            labels = [f"{place}. {service['service']}" for place, service in enumerate(services, 1)]
+            left = [0.0] * len(services)
+            for stage, colour in COLOURS.items():
+                widths = [service["stages"][stage] for service in services]
+                axes.barh(labels, widths, left=left, color=colour, label=stage)
+                left = [before + width for before, width in zip(left, widths, strict=True)]
+            axes.invert_yaxis()
+            axes.set_title(f"{name}: {sum(left):.1f} ms, batches of {max(one['batch'] for one in services):.0f}")
+            axes.set_xlabel("ms")
+        handles, names = panels[0].get_legend_handles_labels()
+        figure.legend(handles, names, loc="outside lower center", ncols=len(COLOURS), frameon=False, fontsize=8)
+        figure.savefig(path, format="svg", metadata={"Date": None})

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -50,6 +51,12 @@ class People:
         by_ssn = self._opener.vault.persons([form.ssn for form in validated], frozenset({"identity", "score"}))
         self.applicants = [Applicant(by_ssn[form.ssn].consumer_id, person_of(form)) for form in validated]
         self._keys: dict[str, PersonKeys] = {keys.consumer_id: keys for keys in by_ssn.values()}
+
+    def only(self, count: int) -> "People":
+        """The first of them."""
+        few = copy(self)
+        few.applicants = self.applicants[:count]
+        return few
 
     def furnishers(self) -> tuple[RegisteredFurnisher, ...]:
         """The registry."""

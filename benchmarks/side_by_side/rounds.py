@@ -73,7 +73,7 @@ class Field:
         broker = kafka_pid(self.system)
         if contestant.is_ours:
             with our_services(self.system) as pids:
-                load = self._our_load()
+                load = our_load(self.system, self.people)
                 self._warm_up(load, lambda value: self.people.sealed_score(value[PREFIX:]))
                 return measure(load, pids, broker, self.jmx_port, "", size)
         peer = self.peers.get(contestant.letter)
@@ -105,17 +105,6 @@ class Field:
         ends = asyncio.run(_publish(peer.client, list(peer.furnished())))
         asyncio.run(peer.wait_read(ends, PATIENCE))
 
-    def _our_load(self) -> Load:
-        partitions = self.system.settings().partitions
-        return KafkaLoad(
-            self.system.unrestricted(),
-            self.people.applicants,
-            ACCEPTED.name,
-            (VIEWS.changelog, partitions),
-            self.people.sealed,
-            lambda value: decode(View, value[PREFIX:]).report is not None,
-        )
-
     def _load(self, peer: Peer) -> Load:
         applicants, round_ = self.people.applicants, peer.round
         if peer.contestant.speaks_http:
@@ -136,6 +125,18 @@ class Field:
             consumer_id, score = answered.people[application_id], score_in(value)
             if self.scores.setdefault(consumer_id, score) != score:
                 raise SystemExit(f"error: the contestants do not agree: {score}, and before {self.scores[consumer_id]}")
+
+
+def our_load(system: System, people: People) -> Load:
+    """The load of this project."""
+    return KafkaLoad(
+        system.unrestricted(),
+        people.applicants,
+        ACCEPTED.name,
+        (VIEWS.changelog, system.settings().partitions),
+        people.sealed,
+        lambda value: decode(View, value[PREFIX:]).report is not None,
+    )
 
 
 async def _publish(client: dict[str, Any], messages: list[RawMessage]) -> dict[TopicPartition, int]:
