@@ -59,15 +59,11 @@ def _figure(value: float) -> str:
 
 
 def _goals(document: Document) -> str:
-    rows = kept(dict(document), [])
-    when = f"Measured {document['at']}, {document['machine']}."
-    return f"{when}\n\n" + table(
-        ("figure", "value", "goal", ""),
-        [
-            (row.name, f"{_figure(row.value)} {row.unit}".strip(), _goal(row), "" if row.met else "missed")
-            for row in rows
-        ],
-    )
+    rows = [
+        (row.name, f"{_figure(row.value)} {row.unit}".strip(), _goal(row), "" if row.met else "missed", row.at[:16])
+        for row in kept(dict(document), [])
+    ]
+    return f"{document['machine']}.\n\n" + table(("figure", "value", "goal", "", "measured (UTC)"), rows)
 
 
 def _goal(row: Row) -> str:

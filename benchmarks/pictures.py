@@ -14,7 +14,7 @@ COLOURS = {
     "seal": "#7d3c98", "encode": "#bb8fce", "other": "#bfc9ca", "deliver": "#c0392b", "store": "#873600",
 }  # fmt: skip
 """Of the stages of creditapp.cli.trace_path."""
-OURS, OTHERS = "#1f5fa8", "#9aa5b1"
+OURS, OTHERS, KAFKAS = "#1f5fa8", "#9aa5b1", "#d9a441"
 SALT = "creditapp"
 """Of matplotlib's ids, so that the same figures give the same file."""
 
@@ -24,27 +24,40 @@ def side_by_side(contestants: Mapping[str, Any], path: Path = SIDE_BY_SIDE) -> N
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    with rc_context({"svg.hashsalt": SALT, "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}):
+    with rc_context(
+        {
+            "svg.hashsalt": SALT,
+            "font.size": 9,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlesize": 10,
+        }
+    ):
         figure = Figure(figsize=(10, 3.4), layout="constrained")
-        rates, latencies, costs = figure.subplots(1, 3)
+        rates, latencies, costs = figure.subplots(1, 3, sharey=True)
         letters = list(contestants)
         names = [f"({letter}) {contestants[letter]['name'].split(',')[0].split(' (')[0]}" for letter in letters]
-        for axes, what, title in ((rates, "rate", "applications a second"), (latencies, "p50", "p50 at 50/s, ms")):
-            spreads = [contestants[letter][what] for letter in letters]
-            middles = [spread["median"] for spread in spreads]
-            errors = [
-                [spread["median"] - spread["least"] for spread in spreads],
-                [spread["most"] - spread["median"] for spread in spreads],
-            ]
-            colours = [OURS if letter == "a" else OTHERS for letter in letters]
-            axes.barh(names, middles, color=colours, xerr=errors, ecolor="#333333", capsize=2)
-            axes.set_title(title)
+        colours = [OURS if letter == "a" else OTHERS for letter in letters]
+        middles, errors = _spread(contestants, "rate")
+        rates.barh(names, middles, color=colours, xerr=errors, ecolor="#333333", capsize=2)
+        rates.set_title("applications a second")
+        # From a few milliseconds to a second: dots, as bars from nothing say nothing on a logarithmic scale.
+        middles, errors = _spread(contestants, "p50")
+        latencies.errorbar(middles, names, xerr=errors, fmt="none", ecolor="#333333", capsize=2)
+        latencies.scatter(middles, names, color=colours, zorder=3)
+        latencies.set_xscale("log")
+        latencies.set_title("p50 at 50/s, ms")
         _costs(costs, contestants, letters, names)
-        for axes in (latencies, costs):
-            axes.set_yticklabels([])
-        for axes in (rates, latencies, costs):
-            axes.invert_yaxis()
+        rates.invert_yaxis()
         figure.savefig(path, format="svg", metadata={"Date": None})
+
+
+def _spread(contestants: Mapping[str, Any], what: str) -> tuple[list[float], list[list[float]]]:
+    """The medians, and how far the least and the most are from them."""
+    spreads = [contestant[what] for contestant in contestants.values()]
+    below = [spread["median"] - spread["least"] for spread in spreads]
+    above = [spread["most"] - spread["median"] for spread in spreads]
+    return [spread["median"] for spread in spreads], [below, above]
 
 
 def _costs(axes: Any, contestants: Mapping[str, Any], letters: list[str], names: list[str]) -> None:
@@ -52,10 +65,13 @@ def _costs(axes: Any, contestants: Mapping[str, Any], letters: list[str], names:
     used = [contestants[letter]["processor"] for letter in letters]
     kafka = [each.get(KAFKA, 0.0) for each in used]
     own = [sum(ms for name, ms in each.items() if name not in (KAFKA, CLIENT)) for each in used]
-    axes.barh(names, own, color=[OURS if letter == "a" else OTHERS for letter in letters], label="own processes")
-    axes.barh(names, kafka, left=own, color="#d9a441", label="Kafka")
-    axes.set_title("processor time of an application, ms")
-    axes.legend(frameon=False, fontsize=8)
+    axes.barh(
+        names,
+        own,
+        color=[OURS if letter == "a" else OTHERS for letter in letters],
+    )
+    axes.barh(names, kafka, left=own, color=KAFKAS)
+    axes.set_title("processor ms (yellow: Kafka)")
 
 
 def where_time_goes(loads: Mapping[str, Any], path: Path = WHERE) -> None:
@@ -63,7 +79,15 @@ def where_time_goes(loads: Mapping[str, Any], path: Path = WHERE) -> None:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    with rc_context({"svg.hashsalt": SALT, "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}):
+    with rc_context(
+        {
+            "svg.hashsalt": SALT,
+            "font.size": 9,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlesize": 10,
+        }
+    ):
         figure = Figure(figsize=(10, 3.4), layout="constrained")
         panels = figure.subplots(1, len(loads), squeeze=False)[0]
         for axes, (name, load) in zip(panels, loads.items(), strict=True):
@@ -75,7 +99,7 @@ def where_time_goes(loads: Mapping[str, Any], path: Path = WHERE) -> None:
                 axes.barh(labels, widths, left=left, color=colour, label=stage)
                 left = [before + width for before, width in zip(left, widths, strict=True)]
             axes.invert_yaxis()
-            axes.set_title(f"{name}: {sum(left):.1f} ms, batches of {max(one['batch'] for one in services):.0f}")
+            axes.set_title(f"{name}: {sum(left):.0f} ms")
             axes.set_xlabel("ms")
         handles, names = panels[0].get_legend_handles_labels()
         figure.legend(handles, names, loc="outside lower center", ncols=len(COLOURS), frameon=False, fontsize=8)

@@ -20,6 +20,8 @@ class Row(NamedTuple):
     unit: str
     op: Literal[">=", "<="]
     goal: float
+    at: str = ""
+    """When it was measured; empty: in this run."""
 
     @property
     def met(self) -> bool:
@@ -39,11 +41,12 @@ def now() -> str:
 
 def write(path: Path, rows: list[Row], **more: Any) -> None:
     """Write the rows with time, machine and versions, a list of the goals that were missed, and whatever else is given."""
+    at = now()
     document = {
-        "at": now(),
+        "at": at,
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
         "versions": {"python": platform.python_version()} | {name: version(name) for name in MEASURED_WITH},
-        "rows": [row._asdict() for row in rows],
+        "rows": [row._asdict() | {"at": row.at or at} for row in rows],
         "missed": [row.name for row in rows if not row.met],
         **more,
     }
@@ -56,8 +59,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def kept(document: dict[str, Any], measured: Collection[Row]) -> list[Row]:
-    """The rows of an earlier run that were not measured again."""
+    """The rows of an earlier run that were not measured again, with the time at which they were."""
     names = {row.name for row in measured}
-    fields = Row._fields
-    earlier = [Row(**{name: row[name] for name in fields}) for row in document.get("rows", [])]
+    earlier = [Row(**({"at": document["at"]} | row)) for row in document.get("rows", [])]
     return [row for row in earlier if row.name not in names]

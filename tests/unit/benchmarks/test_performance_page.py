@@ -10,15 +10,24 @@ EMPTY = "\n".join(f"before {name}\n<!-- measured: {name} -->\nold {name}\n<!-- e
 GOALS = {
     "at": "2026-11-30T20:00:00+00:00",
     "machine": "2 cores",
-    "rows": [Row("fast", 2.0, "ms", "<=", 12)._asdict(), Row("many", 1.0, "1/s", ">=", 1000)._asdict()],
+    "rows": [
+        Row("fast", 2.0, "ms", "<=", 12, "2026-11-29T10:00:00+00:00")._asdict(),
+        {
+            "name": "many",
+            "value": 1.0,
+            "unit": "1/s",
+            "op": ">=",
+            "goal": 1000,
+        },  # as it was written before rows had a time
+    ],
 }
 
 
 def test_goals_are_a_table_in_which_a_missed_one_says_so() -> None:
     """And what was measured of nothing else stays as it was."""
     page = filled(EMPTY, GOALS)
-    assert "| fast | 2.00 ms | ≤ 12 ms |  |" in page
-    assert "| many | 1.00 1/s | ≥ 1,000 1/s | missed |" in page
+    assert "| fast | 2.00 ms | ≤ 12 ms |  | 2026-11-29T10:00 |" in page
+    assert "| many | 1.00 1/s | ≥ 1,000 1/s | missed | 2026-11-30T20:00 |" in page
     assert "old goals" not in page
     assert "old contest" in page
     assert all(f"before {name}" in page for name in PARTS)
@@ -40,9 +49,14 @@ def test_rows_that_were_not_measured_again_are_kept(tmp_path: Path) -> None:
     first = [Row("one", 1.0, "s", "<=", 2), Row("two", 9.0, "s", "<=", 2)]
     write(tmp_path / "results.json", first)
     again = [Row("one", 3.0, "s", "<=", 2)]
-    document = json.loads((tmp_path / "results.json").read_text())
-    write(tmp_path / "results.json", [*again, *kept(document, again)], disk={"tables": 2.0})
+    earlier = json.loads((tmp_path / "results.json").read_text())
+    earlier |= {
+        "at": "2026-11-29T10:00:00+00:00",
+        "rows": [row | {"at": "2026-11-29T10:00:00+00:00"} for row in earlier["rows"]],
+    }
+    write(tmp_path / "results.json", [*again, *kept(earlier, again)], disk={"tables": 2.0})
     document = json.loads((tmp_path / "results.json").read_text())
     assert [(row["name"], row["value"]) for row in document["rows"]] == [("one", 3.0), ("two", 9.0)]
     assert document["missed"] == ["one", "two"]
+    assert [row["at"] for row in document["rows"]] == [document["at"], earlier["at"]], "each with its own time"
     assert document["disk"] == {"tables": 2.0}
