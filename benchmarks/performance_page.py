@@ -101,10 +101,15 @@ def _with_spread(spread: Mapping[str, float]) -> str:
     return f"{_figure(spread['median'])} ({_figure(spread['least'])}–{_figure(spread['most'])})"
 
 
+def _with_broker(document: Document) -> Mapping[str, Any]:
+    """The contestants that publish anything."""
+    return {letter: one for letter, one in document.get("contestants", {}).items() if one["bytes"]}
+
+
 def _services(document: Document) -> str:
     """What an application costs each service, of those contestants that have several."""
-    contestants = document.get("contestants", {})
-    several = {letter: one for letter, one in contestants.items() if one["bytes"]}
+    if not (several := _with_broker(document)):
+        return ""
     names = list(dict.fromkeys(name for one in several.values() for name in one["processor"]))
     return table(
         ("processor ms · kB published", *[f"({letter})" for letter in several]),
@@ -121,7 +126,8 @@ def _of_service(one: Mapping[str, Any], name: str) -> str:
 
 
 def _requests(document: Document) -> str:
-    contestants = {letter: one for letter, one in document.get("contestants", {}).items() if one["bytes"]}
+    if not (contestants := _with_broker(document)):
+        return ""
     kinds = ("Produce", "FetchConsumer", "OffsetCommit", "Heartbeat", "Metadata")
     return table(
         ("requests an application", *[f"({letter})" for letter in contestants]),
