@@ -32,8 +32,9 @@ fuzz: bootstrap-test ## 50,000 hostile inputs; a failing chunk again: make fuzz 
 tables: bootstrap-test ## 10,000 known tables, each written twice and read again; others: make tables SEED=… COUNT=…
 	$(PYTHON) -m tests.tables --count $(or $(COUNT),10000) --seed $(or $(SEED),0)
 
-bench: bootstrap ## measure speed, latency and memory; writes benchmarks/results.json
-	$(PYTHON) -m benchmarks
+bench: bootstrap ## measure the system, and side by side with its peers; writes benchmarks/results.json and docs/performance.md
+	@./bootstrap service-peers
+	$(PYTHON) -m benchmarks $(BENCH)
 
 bench-models: bootstrap ## hold training against five peers on the same folds: benchmarks/models.json; TABLES=other: benchmarks/tables.json
 	@./bootstrap peers

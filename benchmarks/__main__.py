@@ -1,118 +1,148 @@
-"""``python -m benchmarks``: measure the system as `make run` starts it; writes ``benchmarks/results.json``.
+"""``python -m benchmarks``: measure the system as `make run` starts it, and beside its peers; writes ``benchmarks/results.json``.
 
 Speed is measured while Kafka, the services and this client share the machine's cores. Each figure is the median of its
-rounds; a figure that misses its goal is recorded as missed. Applications come from so many people that each applies a few
-times in all, as people do; a last backlog comes from a small crowd who apply repeatedly, so that their files and histories grow.
+rounds; a figure that misses its goal is recorded as missed. The tables, pictures and sizes of docs/performance.md follow from
+the results file.
 """
 
 import argparse
-import asyncio
+import logging
+import signal
+import sys
 import tempfile
-import time
+from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
+from typing import Any, NamedTuple
 
-from benchmarks.load import backlog, complete, steady
+from benchmarks import growth, performance_page, system_figures
 from benchmarks.pages import pages
-from benchmarks.results import Row, write
-from benchmarks.simulations import simulations
-from creditapp.topics import ALWAYS
+from benchmarks.progress import say, timed
+from benchmarks.results import Row, kept, now, read, write
+from benchmarks.side_by_side import figures
+from benchmarks.side_by_side.contestants import CONTESTANTS, chosen
+from benchmarks.side_by_side.measuring import Size
+from benchmarks.side_by_side.people import People
+from benchmarks.side_by_side.rounds import Field, our_load
+from benchmarks.where_time_goes import traced_again, where
+from tests.support.ports import free_port_range
 from tests.support.system import System
 
-CROWD = 500
-"""People of the backlog who apply repeatedly."""
 RESULTS = Path(__file__).with_name("results.json")
+PARTS = ("system", "peers", "growth", "trace")
+APPLICANTS = 2_000
+"""People who apply at the contestants."""
+EXAMPLES = """examples:
+  python -m benchmarks                                  all of it: some 20 minutes on two quiet cores
+  python -m benchmarks --parts peers --rounds 5         only side by side with the peers
+  python -m benchmarks --parts peers --only a,e         this project and the aiokafka loops
+  python -m benchmarks --parts system --rounds 1        only the system by itself, once
+  python -m benchmarks --parts trace                    only where a millisecond goes
+"""
+
+
+class Part(NamedTuple):
+    """What was measured of one part: rows with goals, and whatever else the results file has of it."""
+
+    rows: list[Row]
+    more: dict[str, Any]
 
 
 def main() -> None:
-    """Start, measure, stop, write."""
+    """Start, measure, stop; each part is written as soon as it is measured."""
+    arguments = _arguments()
+    # The benchmark is the broker's own user, which authenticates by PLAIN, and aiokafka warns of it at each connection.
+    logging.getLogger("aiokafka").setLevel(logging.ERROR)
+    # Whoever ends the benchmark ends all that it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with tempfile.TemporaryDirectory(prefix="creditapp-benchmark-") as directory:
+        for rows, more in _measured(Path(directory), arguments):
+            finish(arguments.out, rows, more)
+
+
+def _measured(directory: Path, arguments: Namespace) -> Iterator[Part]:
+    """The parts that were asked for, one after the other."""
+    contestants, jmx_port, parts = chosen(arguments.only), free_port_range(1), arguments.parts
+    # Peers have the machine to themselves in their rounds: nobody may start our services again then.
+    system = System(directory / "home", arguments.people, JMX_PORT=str(jmx_port), CREDITAPP_HEALTH_PATIENCE="1000000")
+    started = system_figures.first_start(system)
+    try:
+        disk = system_figures.disk(system)
+        if "system" in parts:
+            yield Part([started, *pages(), *system_figures.figures(system, arguments)], {})
+        with timed("people who apply"):
+            people = People(system.settings(), system.people(min(arguments.people, APPLICANTS)))
+        if "growth" in parts:
+            person = growth.one_person(system, people)
+            files = growth.tradelines(system)
+            yield Part(growth.rows(person), {"growth": {"at": now(), "person": person, "tradelines": files}})
+        if "peers" in parts:
+            size = Size(arguments.peers_steady, 50, arguments.peers_backlog)
+            rounds = Field(system, people, directory, jmx_port, say).run(contestants, arguments.rounds, size)
+            contest = {"at": now(), "rounds": arguments.rounds, **size._asdict()}
+            yield Part(figures.rows(rounds), {"contestants": figures.summary(rounds), "contest": contest, "disk": disk})
+    finally:
+        system.stop()
+    if "system" in parts:
+        second = system_figures.second_start(system)
+        system.stop()
+        yield Part([second], {})
+    if "trace" in parts:
+        yield Part([], {"where": _traced(system, people, arguments)})
+
+
+def _traced(system: System, people: People, arguments: Namespace) -> dict[str, Any]:
+    """Where time goes, in a system that is started once more for it."""
+    traced_again(system)
+    try:
+        load = our_load(system, people)
+        return {"at": now(), "loads": where(system.settings(), load, arguments.peers_steady, arguments.peers_backlog)}
+    finally:
+        system.stop()
+
+
+def finish(out: Path, rows: list[Row], more: dict[str, Any]) -> None:
+    """Print and write: what this run has not measured stays as an earlier one has left it."""
+    for row in rows:
+        print(row)
+    earlier = read(out)
+    contestants = {**earlier.get("contestants", {}), **more.get("contestants", {})}
+    document = {name: earlier[name] for name in ("contest", "disk", "growth", "where") if name in earlier} | more
+    write(out, [*rows, *kept(earlier, rows)], **document | ({"contestants": contestants} if contestants else {}))
+    print(f"written to {out}")
+    if out == RESULTS:
+        for path in performance_page.write(read(out)):
+            print(f"written to {path}")
+
+
+def _arguments() -> Namespace:
+    letters = ", ".join(f"{contestant.letter} {contestant.name}" for contestant in CONTESTANTS)
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks", description=__doc__, epilog="example: python -m benchmarks --rounds 1"
+        prog="python -m benchmarks",
+        description=__doc__,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--people", type=int, default=10_000, help="synthetic people to publish (10000)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each load (3)")
-    parser.add_argument("--backlog", type=int, default=5_000, help="applications of a backlog round (5000)")
-    parser.add_argument("--steady", type=int, default=2_000, help="applications of a steady round, at 50/s (2000)")
+    parser.add_argument(
+        "--parts", type=_parts, default=PARTS, help="what to measure: system, peers, growth, trace (all)"
+    )
+    parser.add_argument("--only", default=",".join(one.letter for one in CONTESTANTS), help=f"contestants: {letters}")
+    parser.add_argument("--backlog", type=int, default=3_000, help="applications of a backlog round (3000)")
+    parser.add_argument("--steady", type=int, default=1_000, help="applications of a steady round (1000)")
+    parser.add_argument("--peers-backlog", type=int, default=2_000, help="the same side by side (2000)")
+    parser.add_argument("--peers-steady", type=int, default=300, help="the same side by side, at 50/s (300)")
     parser.add_argument("--out", type=Path, default=RESULTS, help="results file")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as directory:
-        system = System(Path(directory) / "home", arguments.people)
-        rows = [first_start(system), *pages()]
-        try:
-            rows += memory(system, "after publication")
-            rows += speed(system, arguments)
-            with timed("simulations under a steady load"):
-                rows += simulations(system, arguments.rounds, arguments.steady)
-            rows += memory(system, "after the loads")
-        finally:
-            system.stop()
-        rows.append(second_start(system))
-    for row in rows:
-        print(row)
-    write(arguments.out, rows)
-    print(f"written to {arguments.out}")
+    return parser.parse_args()
 
 
-@contextmanager
-def timed(what: str) -> Iterator[None]:
-    """Print what is being measured, and how long it took."""
-    print(f"· {what} …", flush=True)
-    started = time.monotonic()
-    yield
-    print(f"· {what}: {time.monotonic() - started:.1f} s", flush=True)
+def _parts(text: str) -> tuple[str, ...]:
+    parts = tuple(part.strip() for part in text.split(","))
+    if unknown := [part for part in parts if part not in PARTS]:
+        raise argparse.ArgumentTypeError(f"there is no part {unknown[0]}: {', '.join(PARTS)}")
+    return parts
 
 
-def first_start(system: System) -> Row:
-    """Seconds from an empty home to the URL: training, publication, zero lag at the bureau."""
-    with timed("first start, to the URL"):
-        started = time.monotonic()
-        system.start()
-    return Row("first start: population taken in, URL printed", time.monotonic() - started, "s", "<=", 120)
-
-
-def second_start(system: System) -> Row:
-    """Seconds of a warm start."""
-    with timed("second start, to the URL"):
-        started = time.monotonic()
-        system.start()
-        seconds = time.monotonic() - started
-    system.stop()
-    return Row("second start: URL printed, all known", seconds, "s", "<=", 20)
-
-
-def memory(system: System, when: str) -> list[Row]:
-    """Resident megabytes of each service's worker."""
-    return [Row(f"resident memory of {name} {when}", _resident(system.pid(name)), "MB", "<=", 150) for name in ALWAYS]
-
-
-def _resident(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(kilobytes) / 1024
-
-
-def speed(system: System, arguments: argparse.Namespace) -> list[Row]:
-    """Latency under a steady load, throughput of a backlog."""
-    people = system.people(min(arguments.people, 5_000))
-    token = system.cli("clients", "add", "benchmark").stdout.strip()
-    with timed("warming up"):
-        asyncio.run(steady(system.settings(), people, token, 50, 300))
-    rounds, rates = [], []
-    for number in range(1, arguments.rounds + 1):
-        with timed(f"steady load, round {number}"):
-            rounds.append(complete(asyncio.run(steady(system.settings(), people, token, 50, arguments.steady))))
-        with timed(f"backlog, round {number}"):
-            rates.append(asyncio.run(backlog(system.settings(), people, arguments.backlog)))
-    with timed("backlog of a crowd who apply over and over"):
-        crowd = asyncio.run(backlog(system.settings(), people[:CROWD], 4 * arguments.backlog))
-    return [
-        Row("accepted → view stored, at 50/s, p50", median(load.percentile(0.5) for load in rounds), "ms", "<=", 60),
-        Row("accepted → view stored, at 50/s, p99", median(load.percentile(0.99) for load in rounds), "ms", "<=", 250),
-        Row("applications end to end, backlog", median(rates), "1/s", ">=", 400),
-        Row(f"the same, of {CROWD} people who apply over and over", crowd, "1/s", ">=", 250),
-    ]
-
-
-main()
+if __name__ == "__main__":
+    main()

@@ -3,10 +3,11 @@
 import json
 import os
 import platform
+from collections.abc import Collection
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 MEASURED_WITH = ("faust-streaming", "aiokafka", "msgspec", "scikit-learn", "rocksdict")
 
@@ -19,6 +20,8 @@ class Row(NamedTuple):
     unit: str
     op: Literal[">=", "<="]
     goal: float
+    at: str = ""
+    """When it was measured; empty: in this run."""
 
     @property
     def met(self) -> bool:
@@ -31,14 +34,32 @@ class Row(NamedTuple):
         return f"{self.name:<58} {value:>10} {self.unit:<8} (goal {self.op} {self.goal:g}: {verdict})"
 
 
-def write(path: Path, rows: list[Row], **more: object) -> None:
-    """Write the rows with time, machine and versions, a list of the goals that were missed, and ``more``."""
+def now() -> str:
+    """The time in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def write(path: Path, rows: list[Row], **more: Any) -> None:
+    """Write the rows with time, machine and versions, a list of the goals that were missed, and whatever else is given."""
+    at = now()
     document = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "at": at,
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
         "versions": {"python": platform.python_version()} | {name: version(name) for name in MEASURED_WITH},
-        **more,
-        "rows": [row._asdict() for row in rows],
+        "rows": [row._asdict() | {"at": row.at or at} for row in rows],
         "missed": [row.name for row in rows if not row.met],
+        **more,
     }
     path.write_text(json.dumps(document, indent=2) + "\n")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What was written; empty if there is nothing yet."""
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+def kept(document: dict[str, Any], measured: Collection[Row]) -> list[Row]:
+    """The rows of an earlier run that were not measured again, with the time at which they were."""
+    names = {row.name for row in measured}
+    earlier = [Row(**({"at": document["at"]} | row)) for row in document.get("rows", [])]
+    return [row for row in earlier if row.name not in names]

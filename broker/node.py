@@ -81,7 +81,7 @@ class Node:
             )
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self._java("kafka.Kafka", str(properties)),
+                self._java(*self._jmx(), "kafka.Kafka", str(properties)),
                 env=self._environment(),
                 stdout=log,
                 stderr=log,
@@ -119,6 +119,24 @@ class Node:
 
     def _java(self, *command: str) -> list[str]:
         return ["java", f"-Xmx{HEAP}", f"-Xms{HEAP}", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", *command]
+
+    def _jmx(self) -> list[str]:
+        """Options that open the node's figures to JMX clients of this machine, where ``JMX_PORT`` is set as for Kafka's own scripts."""
+        if not (port := os.environ.get("JMX_PORT")):
+            return []
+        if not port.isdecimal():
+            raise BrokerError(
+                "JMX_PORT must be a port number: the first node listens on it, each further one on the next"
+            )
+        remote = "-Dcom.sun.management.jmxremote"
+        return [
+            f"{remote}.port={int(port) + self.address.number - 1}",
+            f"{remote}.rmi.port={int(port) + self.address.number - 1}",
+            f"{remote}.host=127.0.0.1",
+            "-Djava.rmi.server.hostname=127.0.0.1",
+            f"{remote}.authenticate=false",
+            f"{remote}.ssl=false",
+        ]
 
     def _environment(self) -> Mapping[str, str]:
         return os.environ | {"CLASSPATH": f"{self._jars}/*"}

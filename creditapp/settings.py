@@ -259,6 +259,9 @@ class Settings(BaseSettings):
     bureau: str = "creditapp, a demonstration bureau without a postal address or telephone"
     """Name, postal address and telephone of the bureau's operator, as notices must state them (15 USC 1681m(a)(3))."""
 
+    trace_every: int = Field(default=0, ge=0)
+    """One application in so many is traced through all services (``creditapp trace``); 0: none, 1: each."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """Lowest level at which the libraries that a worker uses write log lines."""
 

@@ -20,6 +20,7 @@ from creditapp.models import (
     questions,
     requests,
     seals,
+    traces,
 )
 from creditapp.models.base import Record
 from creditapp.models.sealed import Encryption, Seal
@@ -385,6 +386,15 @@ ERASURES_CONFIRMED = Topic(
 )
 """Followed by every gateway."""
 
+TRACES = Topic(
+    "creditapp.traces",
+    traces.Span,
+    "application_id",
+    EVERY_SERVICE,
+    retention=timedelta(days=1),
+)
+"""Where traced applications' time went; empty unless ``trace_every`` is set."""
+
 TOPICS: tuple[Topic, ...] = (
     FURNISHED,
     REPORTED_IDENTITIES,
@@ -428,5 +438,6 @@ TOPICS: tuple[Topic, ...] = (
     APPLICATIONS_TO_ERASE,
     APPLICATIONS_ERASED,
     ERASURES_CONFIRMED,
+    TRACES,
 )
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}

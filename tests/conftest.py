@@ -65,8 +65,9 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A running system with 300 synthetic people, and two workers each of identity and of bureau."""
     home = tmp_path_factory.mktemp("system") / "home"
     running = System(
-        home, 300, CREDITAPP_WORKERS_IDENTITY="2", CREDITAPP_WORKERS_BUREAU="2", CREDITAPP_FAILURES_PER_ADDRESS="45"
-    )
+        home, 300, CREDITAPP_WORKERS_IDENTITY="2", CREDITAPP_WORKERS_BUREAU="2", CREDITAPP_FAILURES_PER_ADDRESS="45",
+        CREDITAPP_TRACE_EVERY="1",
+    )  # fmt: skip
     with trained_once(running):
         running.start()
     yield running

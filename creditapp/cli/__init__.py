@@ -28,6 +28,7 @@ from creditapp.cli.outcomes import outcomes
 from creditapp.cli.people import people
 from creditapp.cli.principals import principals
 from creditapp.cli.topics import topics
+from creditapp.cli.trace import trace
 from creditapp.cli.vault import vault
 from creditapp.errors import CreditappError
 
@@ -48,6 +49,7 @@ app.command()(furnish)
 app.command()(outcomes)
 app.command()(people)
 app.command("mixed-files")(mixed_files)
+app.command()(trace)
 app.add_typer(access_log, name="access-log")
 app.add_typer(clients, name="clients")
 app.add_typer(furnishers, name="furnishers")

@@ -26,6 +26,7 @@ from creditapp.streaming.provision import check_sources
 from creditapp.streaming.seals import Seals
 from creditapp.streaming.shutdown import stop
 from creditapp.streaming.store import Entry
+from creditapp.streaming.tracing import tracer_of
 from creditapp.streaming.worker import Worker
 from creditapp.tables.spec import Table
 from creditapp.topics import Topic
@@ -98,10 +99,13 @@ class Loop:
         """Held from a batch's first handler until it is acknowledged or dropped."""
         self._delivery = Delivery(worker)
         self._floods = FloodGuard(worker, is_nobodys)
+        self._tracer = tracer_of(worker)
 
     async def run(self, stream: Any) -> None:
         """Handle batches for as long as the worker runs."""
         await self._or_stop(check_sources(self.worker.settings, list(self.handlers)))
+        if self._tracer:
+            self._tracer.start()
         arrivals = stream.noack()
         events = arrivals.events().__aiter__()
         queue = arrivals.channel.queue
@@ -141,15 +145,18 @@ class Loop:
         if not batch:
             return
         raws = [_raw(event.message) for event in batch]
-        service, clock = self.worker.service_name, self.worker.clock
-        work = Batch(raws, self.handlers, self.table, self._read, clock, service, self.seals)
+        work = self._batch(raws)
         outcome = await self._work(work, {})
         async with self.worker.reader.in_hand:
             if tenure == 0 or tenure != self.worker.reader.tenure:
                 return
+            if self._tracer:
+                self._tracer.delivering()
             if (delivered := await self._deliver(work, outcome, tenure)) is None:
                 return
             outcome, offsets = delivered
+            if self._tracer:
+                self._tracer.delivered()
             await self.crash_points.reach("delivered")
             self._store(outcome, offsets)
             await self.crash_points.reach("stored")
@@ -159,6 +166,13 @@ class Loop:
         if self.done:
             self.done(outcome.changed, outcome.returned)
         self._measure(batch, started)
+        if self._tracer:
+            self._tracer.acknowledged()
+
+    def _batch(self, raws: Sequence[Raw]) -> Batch:
+        service, clock = self.worker.service_name, self.worker.clock
+        begin = self._tracer.batch if self._tracer else Batch
+        return begin(raws, self.handlers, self.table, self._read, clock, service, self.seals)
 
     def _read(self, partition: int, key: bytes) -> bytes | None:
         return self.worker.store_of(self.table).read(partition, key) if self.table else None

@@ -7,9 +7,9 @@ back again.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Container, Iterator, Sequence
+from collections.abc import AsyncIterator, Container, Iterator, Mapping, Sequence
 from time import monotonic
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
@@ -48,6 +48,13 @@ class ActivePartitions:
         return tp in self._active and tp not in self._held
 
 
+class FetchNotes(Protocol):
+    """Whoever wants to know when records came."""
+
+    def note(self, records: Mapping[Any, Sequence[Any]]) -> None:
+        """A fetch has brought these records, by partition; called in the consumer's thread."""
+
+
 class ConsumerThread(ConsumerThreadInternals):
     """Faust's consumer thread, which lets fetches wait as suits the load; records when the group last answered a heartbeat."""
 
@@ -75,6 +82,8 @@ class ConsumerThread(ConsumerThreadInternals):
         now = monotonic()
         if records:
             self._arrived(now)
+            if (fetches := cast(Any, self.consumer).fetches) is not None:
+                fetches.note(records)
         elif now - self._last_records > IDLE_AFTER:
             self.let_fetch_wait(IDLE_WAIT_MS)
         return records
@@ -103,6 +112,8 @@ class Consumer(ConsumerInternals):
         self._assignments = 0
         self.held: set[TP] = set()
         """Source partitions that are not read until they are released; none after a rebalance."""
+        self.fetches: FetchNotes | None = None
+        """Hears of each fetch that has brought records, if applications are traced (streaming.tracing)."""
         self.in_hand = asyncio.Lock()
         """Held from delivery to acknowledgement; partitions are not revoked in between."""
 

@@ -25,7 +25,7 @@ from creditapp.topics import TOPICS, Topic
 
 GOLDEN = Path(__file__).parent / "golden"
 PLANTED = "Adelheid Quillfeather"
-FREE = {"characteristics", "time_alone", "scorecard", "changes"}
+FREE = {"characteristics", "time_alone", "scorecard", "changes", "stages"}
 """Fields whose keys are data and not part of the schema."""
 
 Where = tuple[str | int, ...]

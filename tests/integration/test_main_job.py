@@ -51,6 +51,24 @@ def test_a_score_is_its_base_points_and_its_factors(system: System, people: list
     assert {step["service"] for step in report["journey"]} >= set(ALWAYS) - {"intake", "monitoring", "ledger"}
 
 
+def test_an_application_can_be_traced_through_all_services(system: System, people: list[dict[str, Any]]) -> None:
+    """`creditapp trace` shows what each service's stages took, and no more time than there was."""
+    _, report = scored(system, people)
+
+    def traced() -> dict[str, Any]:
+        done = system.cli("trace", report["link"], "--json")
+        found: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {"whole": False}
+        return found
+
+    way = eventually(traced, until=lambda way: way["whole"])
+    services = [part["service"] for part in way["services"]]
+    assert set(services) == {"gateway", "identity", "bureau", "scoring", "reporting"}
+    assert (services[0], services[-1]) == ("gateway", "gateway")
+    assert all(part["stages"]["work"] > 0 for part in way["services"])
+    parts = [milliseconds for part in way["services"] for milliseconds in part["stages"].values()]
+    assert way["milliseconds"] == pytest.approx(sum(parts), abs=0.1)
+
+
 def test_the_same_form_under_the_same_token_is_the_same_application(
     system: System, people: list[dict[str, Any]]
 ) -> None:
