@@ -84,6 +84,7 @@ GROUPS = (
         (
             "tests/integration/test_exports_in_postgres.py",
             "tests/integration/test_vault_in_postgres.py",
+            "tests/unit/archive",
             "tests/unit/gateway/test_api_clients.py",
             "tests/unit/privacy/vault",
         ),
