@@ -96,9 +96,10 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         # Copied one by one: which objects they share depends on the order in which processes ended, and with it the estimator's bytes.
         self.members_: list[HistGradientBoostingClassifier] = [_copied(member) for member in members]
         unseen, seen = np.zeros(len(bad)), np.zeros(len(bad))
-        for member, (_, out) in zip(self.members_, splits, strict=True):
-            unseen[out] += member.decision_function(inputs[out])
-            seen[out] += 1
+        with threadpool_limits(1, user_api="openmp"):
+            for member, (_, out) in zip(self.members_, splits, strict=True):
+                unseen[out] += member.decision_function(inputs[out])
+                seen[out] += 1
         alone = unseen / seen if offset is None else unseen / seen + offset
         if self.pairs:
             (self.lattice_,) = self._lattices(self.pairs, (self.strength,), values, bad, alone, sample_weight)
@@ -154,7 +155,9 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         """Log odds of bad."""
         inputs = wide(self.parts_, values)
         inputs[:, self.empty_] = 0.0
-        alone = cast(Matrix, sum(member.decision_function(inputs) for member in self.members_) / len(self.members_))
+        # A thread: two meet after each of some hundred small trees, and wait for one another on a busy machine.
+        with threadpool_limits(1, user_api="openmp"):
+            alone = cast(Matrix, sum(member.decision_function(inputs) for member in self.members_) / len(self.members_))
         decided = self.lattice_.decision_function(values, alone) if self.pairs else alone
         offset = offset_of(self.given, values)
         return decided if offset is None else decided + offset
