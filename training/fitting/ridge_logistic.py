@@ -74,13 +74,15 @@ class _Problem:
 
     def _descended(self, at: Matrix, curvature: Matrix, penalty: float) -> tuple[Matrix, bool]:
         """Where steps with one curvature lead, and whether that is the minimum."""
-        ridge = np.diag(_penalties(penalty, len(at)) + FLOOR * self._total)
-        solver, loss = cho_factor(curvature + ridge, lower=True, check_finite=False), self._loss(at, penalty)
+        matrix = curvature.astype(self._columns.dtype)
+        matrix[np.diag_indices(len(at))] += _penalties(penalty, len(at)) + FLOOR * self._total
+        solver = cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
+        loss = self._loss(at, penalty)
         for taken in range(STEPS):
             gradient = self._gradient(at, penalty)
             if np.abs(gradient).max() <= TOLERANCE[self._columns.itemsize] * self._total:
                 return at, True
-            step, length = cho_solve(solver, gradient, check_finite=False), 1.0
+            step, length = cho_solve(solver, gradient.astype(matrix.dtype), check_finite=False), 1.0
             if gradient @ step <= ROUNDING * float(np.finfo(self._columns.dtype).eps) * loss:
                 return at, True  # what a step can gain is less than the loss is known to
             while (lower := self._loss(at - length * step, penalty)) >= loss and length > SHORTEST:
