@@ -88,8 +88,8 @@ def write_file(file: Path, content: bytes) -> None:
         raise TrainingError(f"cannot write {file}: {error.strerror}") from None
 
 
-def load_card(directory: Path, with_segments: bool = False) -> dict[str, Any]:
-    """The scorecard of a run's directory; TrainingError for one of segments, unless these are asked for: its own tables score nobody."""
+def load_card(directory: Path) -> dict[str, Any]:
+    """The scorecard of a run's directory, which may hold one for each segment."""
     try:
         card = json.loads((directory / "scorecard.json").read_bytes())
     except OSError as error:
@@ -98,7 +98,13 @@ def load_card(directory: Path, with_segments: bool = False) -> dict[str, Any]:
         raise TrainingError(f"{directory}/scorecard.json is not complete JSON; train again") from None
     if not isinstance(card, dict) or "characteristics" not in card:
         raise TrainingError(f"{directory}/scorecard.json is not a scorecard; train again")
-    if "segments" in card and not with_segments:
+    return card
+
+
+def load_single_card(directory: Path) -> dict[str, Any]:
+    """The same, for what has to look into its tables; TrainingError for one of segments, whose own tables are means and score nobody."""
+    card = load_card(directory)
+    if "segments" in card:
         raise TrainingError(
             f"{directory} has a scorecard for each segment, which this command does not take; name one of {directory}/segments/1, 2 …"
         )

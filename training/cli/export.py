@@ -39,5 +39,5 @@ def export(
     if to != "sql" and (dialect != "ansi" or table != "applications" or key):
         raise TrainingError("--dialect, --table and --key are for --to sql only")
     path = out or run / f"scorecard{ENDINGS[to]}"
-    write_file(path, exported(load_card(run, with_segments=True), to, dialect, table, key or []))
+    write_file(path, exported(load_card(run), to, dialect, table, key or []))
     print(f"→ {path}")

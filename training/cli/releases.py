@@ -22,7 +22,7 @@ def checked(directory: Path, reason: str) -> dict[str, Any]:
     """The scorecard of a run's directory, once it has passed the gates; TrainingError otherwise."""
     from training.evaluation.gates import check_gates
 
-    card = load_card(directory, with_segments=True)
+    card = load_card(directory)
     if "segments" in card:
         raise TrainingError(
             f"{directory} is a scorecard of segments, which the service does not serve; release one without, or score with predict or an export"

@@ -52,7 +52,7 @@ class EvaluationRequest:
 
 def evaluate(request: EvaluationRequest, done: Done = lambda _: None) -> Evaluation:
     """The evaluation of a run's scorecard on these rows; TrainingError for what cannot be read; ``done`` as in findings."""
-    card = load_card(request.model, with_segments=True)
+    card = load_card(request.model)
     cells = read_cells(request.data, reading_for(columns_of(card), request.spec))
     frame, sha256 = cells.frame, cells.sha256
     notes: list[str] = list(cells.notes)
@@ -175,7 +175,7 @@ def _comparison(
 
 def champion_on(directory: Path, frame: pl.DataFrame, data: Path, sha256: str) -> Sample:
     """The same rows, scored by another run's scorecard; ``unseen`` if that was trained on other data."""
-    champion_card = load_card(directory, with_segments=True)
+    champion_card = load_card(directory)
     columns, unseen = columns_of(champion_card), champion_card["manifest"]["training_data_sha256"] != sha256
     return sample_of_values(champion_card, columns, _values(frame, columns, data, []), None, Audit(), unseen)
 

@@ -66,7 +66,7 @@ def predict(
 
     TrainingError for a file with none of the scorecard's columns; where ``strict``, for one in which anything is new.
     """
-    card = load_card(model, with_segments=True)
+    card = load_card(model)
     columns = columns_of(card)
     cells = read_cells(data, reading_for(columns, spec))
     frame = cells.frame

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from training.artefacts import load_card
+from training.artefacts import load_card, load_single_card
 from training.cli.app import app
 from training.data.segments import Condition, Where, assign, conditions
 from training.data.spec import ColumnSpec, Segments, Spec
@@ -86,7 +86,7 @@ def test_each_row_is_scored_by_the_scorecard_of_its_segment(run: Path) -> None:
     """`predict` gives what the segment's own scorecard gives, and names the segment; missing kinds go where there are more rows."""
     command(run.parent, "predict", "--model", str(run), "--out", str(run.parent / "scored.csv"))
     scored = pl.read_csv(run.parent / "scored.csv")
-    names = [part["name"] for part in load_card(run, with_segments=True)["segments"]]
+    names = [part["name"] for part in load_card(run)["segments"]]
     assert names == ["kind: gone, new", "kind: old"]
     kinds = scored["kind"].to_list()
     given = scored["segment"].to_list()
@@ -108,7 +108,7 @@ def test_each_row_is_scored_by_the_scorecard_of_its_segment(run: Path) -> None:
 def test_a_score_means_the_same_odds_in_every_segment(run: Path) -> None:
     """One line from score to odds, that of the whole's scale."""
     scored = pl.read_csv(run.parent / "t.csv")
-    card = load_card(run, with_segments=True)
+    card = load_card(run)
     columns = columns_of(card)
     values = read_table(run.parent / "t.csv", TARGET, Spec()).values
     scores = rescore(card, values[:, : len(columns)])
@@ -150,7 +150,7 @@ def test_a_segmented_scorecard_is_evaluated_on_other_rows_and_not_released(run: 
     judged = json.loads((folder / "judged" / "metrics.json").read_bytes())
     assert judged["auc"] > 0.65
     with pytest.raises(TrainingError, match="segments/1"):
-        load_card(run)
+        load_single_card(run)
     with pytest.raises(TrainingError, match="does not serve"):
         CliRunner().invoke(app, ["release", str(run)], catch_exceptions=False)
 
@@ -159,7 +159,7 @@ def test_a_segmented_scorecard_is_evaluated_on_other_rows_and_not_released(run: 
 def test_exports_carry_segments_or_refuse(run: Path) -> None:
     """The Python file gives `predict`'s figures of every row; the CSV has every segment's bins; others say which do."""
     command(run.parent, "predict", "--model", str(run), "--out", str(run.parent / "scored.csv"))
-    card = load_card(run, with_segments=True)
+    card = load_card(run)
     (run.parent / "scorecard.py").write_bytes(exported(card, "python"))
     words = [sys.executable, "-I", "scorecard.py", "t.csv"]
     shown = subprocess.run(words, cwd=run.parent, capture_output=True, check=True).stdout
@@ -199,7 +199,7 @@ def test_a_query_scores_every_row_by_its_segment(run: Path, dialect: Any) -> Non
     ]
     assert CliRunner().invoke(app, words, catch_exceptions=False).exit_code == 0
     wanted = pl.read_csv(run.parent / "rows.csv").sort("row")
-    query = exported(load_card(run, with_segments=True), "sql", dialect, "loans", ["row"]).decode()
+    query = exported(load_card(run), "sql", dialect, "loans", ["row"]).decode()
     database: Any = duckdb.connect() if dialect == "duckdb" else sqlite3.connect(":memory:")
     database.execute("CREATE TABLE loans (row INTEGER, debt DOUBLE PRECISION, income DOUBLE PRECISION, kind VARCHAR)")
     database.executemany("INSERT INTO loans VALUES (?, ?, ?, ?)", frame.rows())
