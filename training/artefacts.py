@@ -89,7 +89,7 @@ def write_file(file: Path, content: bytes) -> None:
 
 
 def load_card(directory: Path) -> dict[str, Any]:
-    """The scorecard of a run's directory."""
+    """The scorecard of a run's directory, which may hold one for each segment."""
     try:
         card = json.loads((directory / "scorecard.json").read_bytes())
     except OSError as error:
@@ -98,6 +98,16 @@ def load_card(directory: Path) -> dict[str, Any]:
         raise TrainingError(f"{directory}/scorecard.json is not complete JSON; train again") from None
     if not isinstance(card, dict) or "characteristics" not in card:
         raise TrainingError(f"{directory}/scorecard.json is not a scorecard; train again")
+    return card
+
+
+def load_single_card(directory: Path) -> dict[str, Any]:
+    """The same, for what has to look into its tables; TrainingError for one of segments, whose own tables are means and score nobody."""
+    card = load_card(directory)
+    if "segments" in card:
+        raise TrainingError(
+            f"{directory} has a scorecard for each segment, which this command does not take; name one of {directory}/segments/1, 2 …"
+        )
     return card
 
 

@@ -11,7 +11,7 @@ from training.exports.pmml import pmml
 from training.exports.python_file import python_file, segmented_python_file
 from training.exports.segment_tables import Segment, segments_of
 from training.exports.segmented_sql import segmented_sql
-from training.exports.spreadsheet import csv_table, excel, segmented_csv
+from training.exports.spreadsheet import csv_table, excel, segmented_csv, segmented_excel
 from training.exports.sql import Dialect, sql
 
 Format = Literal["csv", "xlsx", "sql", "pmml", "onnx", "python"]
@@ -24,6 +24,7 @@ _WRITERS: dict[Format, Callable[[CardTables], bytes]] = {
 
 _OF_SEGMENTS: dict[Format, Callable[[Sequence[Segment]], bytes]] = {
     "csv": segmented_csv,
+    "xlsx": segmented_excel,
     "python": segmented_python_file,
 }
 

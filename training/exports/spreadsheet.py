@@ -13,6 +13,7 @@ from training.exports.workbook import Cell, Sheet, workbook
 
 BIN_HEAD = ("characteristic", "bin", "above", "up to", "category", "points", "unrounded", "reason")
 PAIR_HEAD = ("first", "bin of first", "second", "bin of second", "points of first", "points of second", "unrounded")
+SEGMENT_HEAD = ("sheets", "segment", "column", "above", "up to", "category")
 CODE_HEAD = ("characteristic", "numbers that count as missing")
 CSV_HEAD = (
     "part", "characteristic", "bin", "above", "up_to", "category", "second", "second_bin", "second_above", "second_up_to", "second_category",
@@ -102,6 +103,22 @@ _SCALE = {"pdo": "points that double the odds", "odds": "base odds", "at": "base
 
 def excel(tables: CardTables) -> bytes:
     """All tables in an Excel workbook; what a scorecard does not have has no sheet."""
+    return workbook(_sheets(tables))
+
+
+def segmented_excel(segments: Sequence[Segment]) -> bytes:
+    """The tables of all segments, in sheets with the segment's number; the first sheet says which rows each is for."""
+    rows: list[Sequence[Cell]] = []
+    for number, segment in enumerate(segments, 1):
+        for each in segment.where:
+            named = (number, segment.name, each.axis.name, each.above, each.up_to)
+            rows += [(*named, category) for category in each.categories or (None,)]
+            rows += [(number, segment.name, each.axis.name, None, None, each.axis.labels[-1])] if each.missing else []
+    sheets = [sheet for number, segment in enumerate(segments, 1) for sheet in _sheets(segment.tables, f" {number}")]
+    return workbook([Sheet("Segments", SEGMENT_HEAD, rows), *sheets])
+
+
+def _sheets(tables: CardTables, of: str = "") -> list[Sheet]:
     bins = [
         (each.axis.name, *bin_, points, raw, each.reason)
         for each in tables.characteristics
@@ -114,7 +131,7 @@ def excel(tables: CardTables) -> bytes:
         for beside, other in enumerate(_bins(pair.axes[1]))
     ]  # fmt: skip
     scale: list[Sequence[Cell]] = [("version", tables.version), *_scale(tables), *NOTES]
-    sheets = [Sheet("Scorecard", BIN_HEAD, bins), Sheet("Scale", ("what", "value"), scale)]
+    sheets = [Sheet(f"Scorecard{of}", BIN_HEAD, bins), Sheet(f"Scale{of}", ("what", "value"), scale)]
     codes = _codes(tables)
-    sheets += [Sheet("Codes", CODE_HEAD, codes)] if codes else []
-    return workbook([*sheets, *([Sheet("Pairs", PAIR_HEAD, pairs)] if pairs else [])])
+    sheets += [Sheet(f"Codes{of}", CODE_HEAD, codes)] if codes else []
+    return [*sheets, *([Sheet(f"Pairs{of}", PAIR_HEAD, pairs)] if pairs else [])]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditapp.domain.bands import BANDS
-from training.artefacts import load_card
+from training.artefacts import load_single_card
 from training.data.service_schema import NAMES
 from training.errors import TrainingError
 from training.population.dataset import build
@@ -41,7 +41,7 @@ def first_card(
 
 def card_of(directory: Path) -> dict[str, Any]:
     """A run's scorecard; TrainingError if its characteristics are not those of the service."""
-    card = load_card(directory)
+    card = load_single_card(directory)
     if not {column.name for column in columns_of(card)} <= set(NAMES):
         raise TrainingError(f"{directory}: reads other characteristics than the population has")
     return card

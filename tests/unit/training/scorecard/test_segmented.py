@@ -1,5 +1,6 @@
 """Segments have a scorecard each, all on one scale; every row is scored by that of its segment."""
 
+import io
 import json
 import sqlite3
 import subprocess
@@ -10,13 +11,14 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import openpyxl
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from training.artefacts import load_card
+from training.artefacts import load_card, load_single_card
 from training.cli.app import app
 from training.data.segments import Condition, Where, assign, conditions
 from training.data.spec import ColumnSpec, Segments, Spec
@@ -149,6 +151,8 @@ def test_a_segmented_scorecard_is_evaluated_on_other_rows_and_not_released(run: 
     assert CliRunner().invoke(app, words, catch_exceptions=False).exit_code == 0
     judged = json.loads((folder / "judged" / "metrics.json").read_bytes())
     assert judged["auc"] > 0.65
+    with pytest.raises(TrainingError, match="segments/1"):
+        load_single_card(run)
     with pytest.raises(TrainingError, match="does not serve"):
         CliRunner().invoke(app, ["release", str(run)], catch_exceptions=False)
 
@@ -174,12 +178,20 @@ def test_exports_carry_segments_or_refuse(run: Path) -> None:
             for points in (*each["points"], each["missing"]["points"])
         ]
         assert [int(shown) for shown in own["points"].to_list()] == points
-    with pytest.raises(TrainingError, match="csv, python, sql do"):
+    book = openpyxl.load_workbook(io.BytesIO(exported(card, "xlsx")))
+    told = [row[:3] for row in book["Segments"].iter_rows(min_row=2, values_only=True)]
+    assert {name for _, name, _ in told} == {part["name"] for part in card["segments"]}
+    for number, part in enumerate(card["segments"], 1):
+        points = [row[5] for row in book[f"Scorecard {number}"].iter_rows(min_row=2, values_only=True)]
+        assert points == [
+            lost for each in part["card"]["characteristics"] for lost in (*each["points"], each["missing"]["points"])
+        ]
+    with pytest.raises(TrainingError, match="csv, xlsx, python, sql do"):
         exported(card, "pmml")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("dialect", ["duckdb", "sqlite"])
+@pytest.mark.parametrize("dialect", ["duckdb", "ansi", "sqlite"])
 def test_a_query_scores_every_row_by_its_segment(run: Path, dialect: Any) -> None:
     """Score, segment and points as `predict` has them, whatever is missing or was not seen."""
     frame = pl.read_csv(run.parent / "t.csv").with_row_index("row").drop(TARGET)
@@ -198,7 +210,7 @@ def test_a_query_scores_every_row_by_its_segment(run: Path, dialect: Any) -> Non
     assert CliRunner().invoke(app, words, catch_exceptions=False).exit_code == 0
     wanted = pl.read_csv(run.parent / "rows.csv").sort("row")
     query = exported(load_card(run), "sql", dialect, "loans", ["row"]).decode()
-    database: Any = duckdb.connect() if dialect == "duckdb" else sqlite3.connect(":memory:")
+    database: Any = sqlite3.connect(":memory:") if dialect == "sqlite" else duckdb.connect()
     database.execute("CREATE TABLE loans (row INTEGER, debt DOUBLE PRECISION, income DOUBLE PRECISION, kind VARCHAR)")
     database.executemany("INSERT INTO loans VALUES (?, ?, ?, ?)", frame.rows())
     found = database.execute(query)
