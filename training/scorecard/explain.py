@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from training.artefacts import load_card
+from training.artefacts import load_single_card
 from training.data.cell_parsing import to_matrix
 from training.data.reading import reading_for
 from training.data.spec import Spec
@@ -79,7 +79,7 @@ def explain(
     spec: Spec = AS_IT_SHOWS,
 ) -> Explained:
     """Row number ``row`` (the first is 1) of a file, read as ``predict`` reads it; TrainingError where there is none."""
-    card = load_card(model)
+    card = load_single_card(model)
     columns = columns_of(card)
     frame = read_cells(data, reading_for(columns, spec)).frame
     if not 1 <= row <= frame.height:
