@@ -28,6 +28,7 @@ from training.errors import TrainingError
 from training.exports.export import exported
 from training.fitting.segment_tree import find_segments
 from training.scorecard import segmented
+from training.scorecard.explain import explain
 from training.scorecard.rescore import columns_of, rescore
 from training.scorecard.run import Options
 
@@ -104,6 +105,14 @@ def test_each_row_is_scored_by_the_scorecard_of_its_segment(run: Path) -> None:
         alone = pl.read_csv(run.parent / "part.csv")
         for column in ("score", "pd", "factor_1", "factor_2"):
             assert alone[column].to_list() == part[column].to_list()
+
+
+@pytest.mark.slow
+def test_an_explanation_asks_for_one_of_the_segments(run: Path) -> None:
+    """The tables of all of them together are means, and would show nobody's points."""
+    with pytest.raises(TrainingError, match="name one of .*segments/1, 2"):
+        explain(run, run.parent / "t.csv", 1)
+    assert explain(run / "segments" / "1", run.parent / "t.csv", 1).parts
 
 
 @pytest.mark.slow
