@@ -23,6 +23,7 @@ def side_by_side(contestants: Mapping[str, Any], path: Path = SIDE_BY_SIDE) -> N
     """Throughput, median latency and processor time of all contestants, with the spread of their rounds."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     with rc_context(
         {
@@ -46,6 +47,9 @@ def side_by_side(contestants: Mapping[str, Any], path: Path = SIDE_BY_SIDE) -> N
         latencies.errorbar(middles, names, xerr=errors, fmt="none", ecolor="#333333", capsize=2)
         latencies.scatter(middles, names, color=colours, zorder=3)
         latencies.set_xscale("log")
+        latencies.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        latencies.xaxis.set_major_formatter(FuncFormatter(lambda ms, _: f"{ms:g}"))
+        latencies.xaxis.set_minor_formatter(NullFormatter())
         latencies.set_title("p50 at 50/s, ms")
         _costs(costs, contestants, letters, names)
         rates.invert_yaxis()
