@@ -70,6 +70,9 @@ def _measured(directory: Path, arguments: Namespace) -> Iterator[Part]:
         disk = system_figures.disk(system)
         if "system" in parts:
             yield Part([started, *pages(), *system_figures.figures(system, arguments)], {})
+            # Before peers have filled Kafka with some hundred partitions of theirs.
+            system.stop()
+            yield Part([system_figures.second_start(system)], {})
         with timed("people who apply"):
             people = People(system.settings(), system.people(min(arguments.people, APPLICANTS)))
         if "growth" in parts:
@@ -83,10 +86,6 @@ def _measured(directory: Path, arguments: Namespace) -> Iterator[Part]:
             yield Part(figures.rows(rounds), {"contestants": figures.summary(rounds), "contest": contest, "disk": disk})
     finally:
         system.stop()
-    if "system" in parts:
-        second = system_figures.second_start(system)
-        system.stop()
-        yield Part([second], {})
     if "trace" in parts:
         yield Part([], {"where": _traced(system, people, arguments)})
 
