@@ -69,6 +69,8 @@ class Topic:
     """None: the setting ``partitions``; every source topic must have the same number."""
     sealed: Mapping[str, Seal | Encryption] = field(default_factory=dict, hash=False)
     """How each sealed field of the record is sealed, by field name."""
+    is_copied: bool = False
+    """Whether ``to`` are those that copy it out of Kafka (``archive``), from where they stopped, and not loops."""
 
     @property
     def writers(self) -> tuple[str, ...]:
@@ -77,11 +79,11 @@ class Topic:
 
     @property
     def is_source(self) -> bool:
-        """Whether services read it record by record, each once; topics of one partition are followed as a whole.
+        """Whether services read it record by record, each once; topics of one partition, and copied ones, are followed as a whole.
 
         Erasures are both: three services read them, and every gateway follows all of them.
         """
-        return self.partitions is None and not set(self.to).isdisjoint(SERVICES)
+        return self.partitions is None and not self.is_copied and not set(self.to).isdisjoint(SERVICES)
 
     @property
     def authenticated(self) -> bool:
@@ -354,6 +356,7 @@ ACCESS_LOG = Topic(
     to=("ledger",),
     retention=timedelta(days=6 * 365),
     retention_bytes=-1,
+    is_copied=True,
 )
 """Never cut by size: its chains would seem broken. ``domain.access_log.KEPT`` is the same time."""
 

@@ -72,6 +72,17 @@ def test_a_service_may_write_what_its_code_emits(service: str) -> None:
     assert named(service, Operation.WRITE) - by_all == emitted
 
 
+def test_the_ledger_alone_writes_the_log_of_accesses() -> None:
+    """Operators may replay a dead letter into what loops read, and never write into what says who has seen what."""
+    writers = {
+        name
+        for name in PRINCIPALS
+        for acl in acls_of(name)
+        if acl.name == ACCESS_LOG.name and acl.operation is Operation.WRITE
+    }
+    assert writers == {"ledger"}
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_only_its_own_service_touches_a_tables_changelog(service: str) -> None:
     """Who could write it would write what a service believes of itself."""
