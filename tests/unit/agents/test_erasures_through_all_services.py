@@ -31,6 +31,8 @@ from tests.support.web_site import InMemoryClients
 from tests.support.web_visitor import Visitor
 from tests.unit.agents.test_rights_through_all_services import Ada
 
+pytestmark = pytest.mark.slow
+
 CARD = Account(
     event_id="a1", as_of=date(2026, 11, 20), reference="A-4417", portfolio="R", account_type="credit_card",
     opened=date(2015, 1, 1), status="11", balance=900, limit=1000, grid="0" * 24,

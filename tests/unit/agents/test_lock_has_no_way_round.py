@@ -16,6 +16,8 @@ from tests.support.bus_site import site_on
 from tests.support.web_site import InMemoryClients
 from tests.support.web_visitor import AS_JSON, Visitor
 
+pytestmark = pytest.mark.slow
+
 BORN = "1980-05-17"
 CARD = Account(
     event_id="a1", as_of=date(2026, 11, 20), reference="A-4417", portfolio="R", account_type="credit_card",

@@ -23,6 +23,8 @@ from tests.support.furnishing import furnisher
 from tests.support.web_site import InMemoryClients
 from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
 
+pytestmark = pytest.mark.slow
+
 MAILBOX = "ada@example.org"
 SMTP: dict[str, Any] = {"smtp_host": "127.0.0.1", "smtp_security": "none", "mail_from": "bureau@example.org"}
 NUMBER = re.compile(r"Your one-time code: (\d{4} \d{4})")

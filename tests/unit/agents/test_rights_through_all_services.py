@@ -23,6 +23,8 @@ from tests.support.bus_site import site_on
 from tests.support.web_site import InMemoryClients
 from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
 
+pytestmark = pytest.mark.slow
+
 CARD = Account(
     event_id="a1", as_of=date(2026, 11, 20), reference="A-4417", portfolio="R", account_type="credit_card",
     opened=date(2015, 1, 1), status="11", balance=900, limit=1000, grid="0" * 24,

@@ -20,6 +20,8 @@ from tests.support.bus_site import site_on
 from tests.support.web_site import InMemoryClients
 from tests.support.web_visitor import AS_JSON, Visitor
 
+pytestmark = pytest.mark.slow
+
 EVENTS = tuple(
     Account(
         event_id=f"a{number}", as_of=date(2026, 11, 20), reference=f"A-441{number}", portfolio="R", account_type=kind,

@@ -37,6 +37,8 @@ from tests.support.domain_samples import folded, from_bodies
 from tests.support.simulated_world import SMALL
 from tests.unit.agents.test_requests import event
 
+pytestmark = pytest.mark.slow
+
 ANCHOR = date(2026, 6, 15)
 ACTIVE = ActiveScorecards(SMALL, None, 0.0)
 

@@ -14,6 +14,8 @@ from aiohttp import web
 
 from tests.support.waiting import PATIENCE
 
+pytestmark = pytest.mark.slow
+
 FORM = {
     "first_name": "Ada",
     "last_name": "Quill",

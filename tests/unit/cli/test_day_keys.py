@@ -18,6 +18,8 @@ from creditapp.privacy.keys import Keys
 from tests.support.bureau import FEW, bureau
 from tests.support.waiting import PATIENCE
 
+pytestmark = pytest.mark.slow
+
 TODAY = SystemClock().today()
 """Commands have this machine's clock."""
 LONG_AGO = TODAY - timedelta(days=500)

@@ -24,6 +24,8 @@ from creditapp.topics import ACCEPTED, CREDIT_EVENTS, REPORTED_IDENTITIES, REPOR
 from tests.support.bus import Bus, scoring_bus
 from tests.support.release_samples import card
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 24)
 SSN = "987451234"
 ADA = Person(

@@ -15,6 +15,8 @@ from creditapp.models.identity import Person
 from tests.support.domain_samples import address, many, person
 from tests.support.furnishing import furnisher
 
+pytestmark = pytest.mark.slow
+
 DAY = 86_400.0
 NOW = 1_800_000_000.0
 OLD = ("Bank", "Lender", "Stores")

@@ -23,6 +23,8 @@ from tests.support.secured import Authority
 from tests.support.transit import Transit, serving, token_file
 from tests.support.waiting import PATIENCE
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 30)
 BOTH: frozenset[Kind] = frozenset({"identity", "file"})
 SSNS = [f"90045{number:04}" for number in range(20)]

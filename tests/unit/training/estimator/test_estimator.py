@@ -27,6 +27,8 @@ from training.data.training_table import read_table
 from training.scorecard import run
 from training.scorecard.rescore import key_factors, rescore
 
+pytestmark = pytest.mark.slow
+
 CANNOT = {
     "check_sample_weight_equivalence_on_dense_data": "a weight is no repetition: folds, bins and leaves count rows, and repeated rows "
     "would be in the folds that judge them; rows of weight 0 are the same as none"

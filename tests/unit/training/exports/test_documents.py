@@ -24,6 +24,8 @@ from training.errors import TrainingError
 from training.exports.export import exported
 from training.scorecard.rescore import key_factors
 
+pytestmark = pytest.mark.slow
+
 Drawn = tuple[dict[str, Any], list[Row]]
 
 

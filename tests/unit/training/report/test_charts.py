@@ -6,9 +6,12 @@ import sys
 from html import escape
 
 import numpy as np
+import pytest
 
 from training.report.axes import Axis
 from training.report.plots import Columns, Line, Points, bars, plot
+
+pytestmark = pytest.mark.slow
 
 ODD_NAMES = ("$x^2$", "<b>", "a\x0bb", "信用", "#1f6feb")
 """Mathematics to matplotlib, markup, a control character, letters that its font lacks, and a colour of ours."""
