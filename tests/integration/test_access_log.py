@@ -122,14 +122,15 @@ def test_no_access_is_lost_with_a_worker_that_is_killed(system: System, scored: 
 
 def test_what_an_operator_opens_is_written_down_before_it_is_shown(system: System) -> None:
     """A dead letter's original."""
-    write(system, (ACCESSES.name, b"k", b"{}", ()))
 
-    def of_ours() -> list[Any]:
+    def of_ours() -> list[tuple[int, int]]:
         letters = [(record, json.loads(record.value)) for record in records(system, DEAD_LETTERS)]
-        return [record for record, letter in letters if letter["topic"] == ACCESSES.name]
+        return [(record.partition, record.offset) for record, letter in letters if letter["topic"] == ACCESSES.name]
 
-    letter = eventually(of_ours)[0]
-    place = f"{letter.partition}:{letter.offset}"
+    before = set(of_ours())
+    write(system, (ACCESSES.name, b"k", b"{}", ()))
+    ((partition, offset),) = eventually(lambda: set(of_ours()) - before)
+    place = f"{partition}:{offset}"
     shown = system.cli("dead-letters", "show", place, "--open")
     assert '"key": "k"' in shown.stdout, shown.stderr
     eventually(

@@ -9,12 +9,15 @@ import io
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import numpy as np
 
 from training.data.files.records import records_in
 from training.errors import TrainingError
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 SEPARATORS = ",;\t|"
 MOST_TITLES = 50
@@ -115,12 +118,13 @@ def _rows(head: bytes, separator: str) -> list[list[str]]:
     """The first records, blank lines too."""
     with io.StringIO(head.decode(errors="replace"), newline="\n") as file:
         try:
-            return [
-                [cell.strip() for cell in row]
-                for row in csv.reader(file, delimiter=separator, skipinitialspace=separator == " ")
-            ]
+            return [[cell.strip() for cell in row] for row in _reader(file, separator)]
         except csv.Error:
             return []
+
+
+def _reader(file: TextIO, separator: str) -> "Reader":
+    return csv.reader(file, delimiter=separator, skipinitialspace=separator == " ")
 
 
 def _from_header(layout: Layout, rows: list[list[str]]) -> Layout:
@@ -132,7 +136,9 @@ def _from_header(layout: Layout, rows: list[list[str]]) -> Layout:
     if first != present[0]:
         shown = rows[present[0]]
         note = f"line {layout.titles + 1 + first:,} is taken for the header; {len([at for at in present if at < first])} above it are no part of the table ({' '.join(shown)[:60].strip()!r} …)"
-        layout = replace(layout, text=_after(layout.text, first), titles=layout.titles + first, notes=(note,))
+        layout = replace(
+            layout, text=_after(layout.text, first, layout.separator), titles=layout.titles + first, notes=(note,)
+        )
     return _with_short_header(layout, [rows[at] for at in present if at >= first])
 
 
@@ -204,17 +210,16 @@ def _with_short_header(layout: Layout, rows: list[list[str]]) -> Layout:
     return layout
 
 
-def _after(text: bytes, records: int) -> bytes:
-    """The text without its first records."""
-    quoted = False
+def _after(text: bytes, records: int, separator: str) -> bytes:
+    """The text without its first records, which end where ``_rows`` ends them: a quote within a cell begins nothing."""
+    with io.StringIO(text[:_HEAD].decode(errors="replace"), newline="\n") as file:
+        reader = _reader(file, separator)
+        for _ in range(records):
+            next(reader)
+        lines = reader.line_num
     start = 0
-    for _ in range(records):
-        while True:
-            end = text.index(b"\n", start) + 1
-            quoted ^= text.count(b'"', start, end) % 2 == 1
-            start = end
-            if not quoted:
-                break
+    for _ in range(lines):
+        start = text.index(b"\n", start) + 1
     return text[start:]
 
 
