@@ -17,6 +17,10 @@ COLOURS = {
 OURS, OTHERS, KAFKAS = "#1f5fa8", "#9aa5b1", "#d9a441"
 SALT = "creditapp"
 """Of matplotlib's ids, so that the same figures give the same file."""
+STYLE: Any = {
+    "svg.hashsalt": SALT, "font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "axes.titlesize": 10,
+}  # fmt: skip
+"""matplotlib's settings for both pictures."""
 
 
 def side_by_side(contestants: Mapping[str, Any], path: Path = SIDE_BY_SIDE) -> None:
@@ -25,15 +29,7 @@ def side_by_side(contestants: Mapping[str, Any], path: Path = SIDE_BY_SIDE) -> N
     from matplotlib.figure import Figure
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    with rc_context(
-        {
-            "svg.hashsalt": SALT,
-            "font.size": 9,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.titlesize": 10,
-        }
-    ):
+    with rc_context(STYLE):
         figure = Figure(figsize=(10, 3.4), layout="constrained")
         rates, latencies, costs = figure.subplots(1, 3, sharey=True)
         letters = list(contestants)
@@ -83,15 +79,7 @@ def where_time_goes(loads: Mapping[str, Any], path: Path = WHERE) -> None:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    with rc_context(
-        {
-            "svg.hashsalt": SALT,
-            "font.size": 9,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.titlesize": 10,
-        }
-    ):
+    with rc_context(STYLE):
         figure = Figure(figsize=(10, 3.4), layout="constrained")
         panels = figure.subplots(1, len(loads), squeeze=False)[0]
         for axes, (name, load) in zip(panels, loads.items(), strict=True):

@@ -10,9 +10,8 @@ def months_between(earlier: date, later: date) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
-@lru_cache(
-    maxsize=10_000
-)  # every reading of a file asks it of every item: a sixteenth of the bureau's time, for the same few thousand days
+# Every reading of a file asks it of every item: a sixteenth of the bureau's time, for the same few thousand days.
+@lru_cache(maxsize=10_000)
 def years_after(start: date, years: int) -> date:
     """The same day so many years later; 29 February becomes 28 where the year has none."""
     year = start.year + years
