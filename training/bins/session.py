@@ -171,7 +171,7 @@ def _split(session: Session, name: str, edit: Edit) -> Changed:
 
 def _together(session: Session, name: str, edit: Edit) -> Changed:
     chosen = edit.get("chosen")
-    places = [int(at) for at in chosen] if isinstance(chosen, list) else []
+    places = [at for at in chosen if isinstance(at, int)] if isinstance(chosen, list) else []
     return _grouped(session, name, editing.together(session.groups(name), places), f"{len(places)} bins are one group.")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.loans import TARGET, loans
@@ -175,3 +175,44 @@ def test_numbers_in_the_order_of_their_direction_break_it_nowhere(session: Sessi
         session.edit({"action": "ordered", "name": "months"})
         assert session.figures("months").breaks == 0
         session.undo()
+
+
+ACTIONS = (
+    "merge",
+    "split",
+    "together",
+    "apart",
+    "move",
+    "direction",
+    "ordered",
+    "fix",
+    "free",
+    "use",
+    "pair",
+    "undo",
+    "redo",
+    "else",
+)
+RUBBISH = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["1", "-1", "forced"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)  # fmt: skip
+FIELDS = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(("at", "value", "by", "chosen", "used", "other", "how"), RUBBISH)
+)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(ACTIONS), st.data(), FIELDS)
+def test_any_change_is_made_or_refused_in_words(
+    session: Session, action: str, data: Any, fields: dict[str, Any]
+) -> None:
+    """Whatever a browser sends: it is no error of ours, and the figures can be shown afterwards."""
+    name = data.draw(st.sampled_from(sorted(session.columns)) | RUBBISH)
+    try:
+        assert session.edit({"action": action, "name": name, **fields})
+    except TrainingError as refused:
+        assert str(refused)
+    for column in session.columns:
+        session.figures(column)
