@@ -134,6 +134,7 @@ def test_what_is_saved_is_the_table_that_was_shown(session: Session) -> None:
         ({"action": "split", "name": "use", "value": "half"}, "must be a number"),
         ({"action": "merge", "name": "use", "at": 99}, "no next one"),
         ({"action": "together", "name": "home", "chosen": [1]}, "two bins or more"),
+        ({"action": "together", "name": "home", "chosen": ["x", None, 1e400]}, "two bins or more"),
         ({"action": "ordered", "name": "use"}, "state a direction"),
         ({"action": "pair", "name": "use", "other": "use", "how": "forced"}, "is one column"),
         ({"action": "merge", "name": "nobody"}, "no characteristic"),
