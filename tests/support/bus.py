@@ -5,6 +5,7 @@ Only Kafka is replaced: keys, vault, sealing, handlers, decoding and dead letter
 
 import asyncio
 import importlib
+import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -88,7 +89,10 @@ class Bus:
         """What the mail server has taken."""
         importlib.import_module("creditapp.agents.mail").post.use(self.mailbox)
         self._read: defaultdict[tuple[str, str], int] = defaultdict(int)
-        self._running = False
+        self._turn = threading.RLock()
+        """Held by who publishes or lets services work: a site whose request has timed out leaves its thread at work."""
+        self._worker: int | None = None
+        """The thread in which the services are at work."""
         self.erasing = Erasing(
             lambda: self.apps["gateway"].vault, BusViews(self), self._publish, self.clock, self.settings
         )
@@ -143,21 +147,23 @@ class Bus:
 
     def put_raw(self, topic: str, key: bytes | None, value: bytes | None, keys: Keys | None = None) -> None:
         """Publish any bytes, with the keys of a service, or with all of the bureau's."""
-        records = self.topics[topic]
-        records.append(authentic_raw(keys or self.keys, topic, len(records), key, value, self.clock.time()))
+        with self._turn:
+            records = self.topics[topic]
+            records.append(authentic_raw(keys or self.keys, topic, len(records), key, value, self.clock.time()))
 
     def run(self) -> None:
         """Let the services handle records until none has any left to read."""
-        self._running = True
-        while sum(self._step(app) for app in self.apps.values()) or self._keep_erasing():
-            pass
-        self._running = False
+        with self._turn:
+            self._worker = threading.get_ident()
+            while sum(self._step(app) for app in self.apps.values()) or self._keep_erasing():
+                pass
+            self._worker = None
 
     async def _publish(self, emits: Sequence[Emit]) -> None:
         """As the gateway does outside its loop; all services handle it, unless they are at work already."""
         for emit in emits:
             self.put(*emit)
-        if emits and not self._running:
+        if emits and self._worker != threading.get_ident():
             await asyncio.to_thread(self.run)
 
     def _keep_erasing(self) -> bool:
