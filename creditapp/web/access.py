@@ -104,7 +104,8 @@ async def report_with_rights(
 ) -> OpenedReport | web.Response:
     """The person's own report, or the answer instead: ask for the code, still waiting, erased; 404 without rights.
 
-    With ``current``, a current reading of the file is requested and added if it comes in time.
+    With ``current``, a current reading of the file is requested and added; if it does not come in time, the report is
+    ``outdated``, which the page must say: without it, a freeze or a dispute of another report is not in it.
     """
     application_id = request.match_info["application_id"]
     if (opening := held_by(dependencies, request)) is None:
@@ -118,8 +119,10 @@ async def report_with_rights(
         return erased_answer(dependencies, request, state.left, 202 if asks_again else 410)
     if not isinstance(state, OpenedReport) or not state.has_rights:
         raise web.HTTPNotFound(text=NO_RIGHTS)
-    reading = await request_current_reading(dependencies, opening) if current else None
-    return replace(state, current=reading.disclosed) if reading else state
+    if not current:
+        return state
+    reading = await request_current_reading(dependencies, opening)
+    return replace(state, current=reading.disclosed) if reading else replace(state, outdated=True)
 
 
 def _not_yet(request: web.Request, application_id: str) -> web.Response:

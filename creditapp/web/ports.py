@@ -111,6 +111,8 @@ class OpenedReport:
     """The parts of the bureau that may still have something of an erased person."""
     current: Extract | None = None
     """The file as of today, where the page requested a current reading of it."""
+    outdated: bool = False
+    """Whether a current reading was requested and did not come in time: changes made through other reports may be missing."""
 
     accesses: tuple[Seen, ...] = ()
     """Who has seen what of this application, oldest first; repetitions within minutes are one."""

@@ -72,6 +72,8 @@ class _FormPage(Context):
     problems: tuple[Problem, ...] = ()
     notice: str = ""
     """Why a valid request could not be accepted."""
+    outdated: bool = False
+    """Whether changes made through other reports may be missing."""
     most: int = MOST
 
     def problem(self, name: str) -> str:

@@ -197,6 +197,7 @@ class RightsHandlers:
             values={"text": status.statement} if values is None else values,
             problems=problems,
             notice=notice,
+            outdated=opened.outdated,
             disputes=dispute_cards(opened, status.disputes, address, self._dependencies.clock.today()),
             can_dispute=bool(items(newest_extract(opened))),
             accesses=access_lines(opened.accesses),
@@ -229,6 +230,7 @@ class RightsHandlers:
             values=values,
             problems=problems,
             notice=notice,
+            outdated=opened.outdated,
             groups=disputable(newest_extract(opened)),
             open_since=formatting.day(since) if since else "",
         )

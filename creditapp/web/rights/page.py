@@ -158,6 +158,7 @@ def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today:
     items_by_id, versions = all_items(opened), _versions(opened)
     return {
         "application_id": opened.issued.application_id,
+        "outdated": opened.outdated,
         "frozen": status.frozen,
         "frozen_changed": day_of(status.frozen_at) if status.frozen_at else None,
         "accesses": accesses_json(opened.accesses),

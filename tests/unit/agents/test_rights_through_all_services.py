@@ -74,8 +74,11 @@ class Ada:
         return str(answer.json["status_url"])
 
     def get(self, name: str, path: str, status: int = 200) -> Any:
-        """JSON of an address."""
-        answer = self.visitor.get(path, headers={**AS_JSON, "Application-Token": self.codes[name]})
+        """JSON of an address, as the file is at the moment."""
+        for _ in range(TRIES):
+            answer = self.visitor.get(path, headers={**AS_JSON, "Application-Token": self.codes[name]})
+            if answer.status != HTTPStatus.SERVICE_UNAVAILABLE and not answer.json.get("outdated"):
+                break  # on a busy machine the file may not be read in time, and the answer says so
         assert answer.status == status, answer.text
         return answer.json
 

@@ -109,6 +109,26 @@ def test_a_freeze_and_a_thaw_are_confirmed_with_their_state(
     assert asked(applications) == [Freeze(), Thaw()]
 
 
+@pytest.mark.parametrize("path", ["rights", "disputes"])
+def test_a_status_that_may_be_outdated_is_shown_as_such(
+    visitor: Visitor, applications: InMemoryApplications, own: str, path: str
+) -> None:
+    """Where the file cannot be read in time, page and JSON say that changes made through other reports may be missing."""
+    read = applications.simulated
+    assert json_of(visitor, f"{own}/{path}")["outdated"] is False
+    assert "may be missing here" not in page_of(visitor, f"{own}/{path}").page.text
+
+    def nobody_answers(*_: Any) -> Any:
+        raise NotReady("nobody answers")
+
+    applications.simulated = nobody_answers
+    assert json_of(visitor, f"{own}/{path}")["outdated"] is True
+    page = page_of(visitor, f"{own}/{path}")
+    assert page.status == 200 and "may be missing here" in page.page.text and f'<a href="{own}/{path}">' in page.text
+    applications.simulated = read
+    assert json_of(visitor, f"{own}/{path}")["outdated"] is False
+
+
 def test_a_statement_is_shown_changed_and_withdrawn(visitor: Visitor, own: str) -> None:
     """The current statement is in the field; an empty one withdraws it."""
     text = "I was in hospital.\nAll is paid since."
