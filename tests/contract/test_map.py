@@ -1,9 +1,12 @@
 """The map is the code's: docs/map.svg shows the rooms and imports that there are."""
 
+import pytest
+
 from docs import map as rooms
 from tests.contract.test_imports import contracts, layers_of
 
 
+@pytest.mark.slow
 def test_the_map_is_drawn_from_the_imports_of_today() -> None:
     """If this fails, `make map` draws it anew."""
     assert rooms.FILE.read_text() == rooms.picture()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from typing import Any
 
 from aiohttp import web
@@ -235,6 +236,12 @@ class InMemoryClients:
         return self._names.get(token)
 
 
+@cache
+def _settings(given: frozenset[tuple[str, object]]) -> Settings:
+    """Settings with these values; read once, as environment and files take milliseconds of every test."""
+    return Settings(**dict(given))
+
+
 def site(
     applications: InMemoryApplications, clients: InMemoryClients | None = None, **settings: object
 ) -> web.Application:
@@ -243,7 +250,7 @@ def site(
         applications,
         clients or InMemoryClients(),
         InMemoryAttempts(),
-        settings=Settings(**settings),
+        settings=_settings(frozenset(settings.items())),
         clock=Calendar(),
         secret=lambda: SECRET,
     )

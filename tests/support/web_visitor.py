@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -85,9 +86,9 @@ class HttpAnswer:
         """The body as JSON."""
         return json.loads(self.body)
 
-    @property
+    @cached_property
     def page(self) -> Page:
-        """The body as a page."""
+        """The body as a page; parsed once, which takes milliseconds."""
         return Page(self.text)
 
     @property

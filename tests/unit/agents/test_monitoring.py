@@ -115,6 +115,7 @@ ARRIVALS = st.tuples(st.sampled_from([REPORTS, OUTCOMES]), st.integers(0, 5), st
 CRASHES = st.tuples(st.sampled_from(list(HANDLERS)), st.integers(1, 6), st.sampled_from(["forgets", "mute"]))
 
 
+@pytest.mark.slow
 @given(st.lists(ARRIVALS | CRASHES, min_size=1, max_size=40))
 @example([(REPORTS, 0, False), (REPORTS, 1, "mute"), (OUTCOMES, 0, True), (OUTCOMES, 1, "mute")])
 @settings(max_examples=300, deadline=None)
@@ -190,6 +191,7 @@ def test_applicants_distributed_as_in_training_raise_no_alert() -> None:
     assert current.approved == 0.5
 
 
+@pytest.mark.slow
 def test_an_alert_is_raised_once_and_cleared_once() -> None:
     """PSI passes its threshold with other applicants, and falls well below it without them; there are no other alerts."""
     worker = run(*spread(1000), (1500, 550, 0.3), *spread(8000))

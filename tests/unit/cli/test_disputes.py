@@ -249,6 +249,7 @@ def creditapp(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment, check=False)
 
 
+@pytest.mark.slow
 def test_a_missing_operators_key_is_not_created(tmp_path: Path) -> None:
     """A new key would decrypt nothing: the message says where the right one is."""
     done = creditapp(tmp_path, "list")
@@ -257,6 +258,7 @@ def test_a_missing_operators_key_is_not_created(tmp_path: Path) -> None:
     assert not (tmp_path / "keys").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -146,6 +146,7 @@ def test_when_kafka_goes_away_only_delivered_lines_are_reported() -> None:
     assert len(reported) <= len(publisher.delivered) == 300
 
 
+@pytest.mark.slow
 def test_thousands_of_lines_are_counted_correctly() -> None:
     """Batches do not lose or double a line."""
     content = b"\n".join(b"{" if number % 7 == 0 else _line(number) for number in range(3000))

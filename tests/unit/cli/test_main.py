@@ -50,6 +50,7 @@ def test_every_command_has_help_with_an_example(command: tuple[str, ...], tmp_pa
     assert f"creditapp {' '.join(command)}" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_client_is_added_listed_and_removed(tmp_path: Path) -> None:
     """`add` prints the token and nothing else; `list` never shows it."""
     added = _creditapp(tmp_path, "clients", "add", "lender-1")
@@ -64,6 +65,7 @@ def test_a_client_is_added_listed_and_removed(tmp_path: Path) -> None:
     assert "no client of this name" in again.stderr
 
 
+@pytest.mark.slow
 def test_people_are_forms_of_the_running_population(tmp_path: Path) -> None:
     """JSON lines, at most as many as there are people; without a population the command says how to start one."""
     missing = _creditapp(tmp_path, "people")
@@ -75,6 +77,7 @@ def test_people_are_forms_of_the_running_population(tmp_path: Path) -> None:
     assert all(form["consent"] is True and form["ssn"].startswith("9") for form in forms)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -107,6 +110,7 @@ def test_a_failing_command_exits_1_and_says_what_to_do(
     assert done.stdout == ""
 
 
+@pytest.mark.slow
 def test_furnishing_does_not_create_a_key(tmp_path: Path) -> None:
     """Nobody could decrypt what is encrypted to a key created on a furnisher's machine."""
     assert _creditapp(tmp_path, "furnish", "-").returncode == 1
@@ -140,6 +144,7 @@ def test_errors_have_their_exit_codes(capsys: pytest.CaptureFixture[str]) -> Non
     assert "creditapp: fix it" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_closed_output_pipe_is_not_an_error(tmp_path: Path) -> None:
     """`creditapp people | head -1` ends quietly."""
     save(tmp_path, PopulationState(seed=1, anchor=date(2026, 1, 1), people=3000))

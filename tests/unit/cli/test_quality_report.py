@@ -154,6 +154,7 @@ def test_nothing_of_a_line_is_in_the_report() -> None:
     assert {tally.rule for tally in report.tallies.values()} <= {rule.id for rule in RULES} | {"unreadable"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "code"), [(str(CASES), 2), ("/nowhere.jsonl", 1)])
 def test_check_needs_neither_broker_nor_key(file: str, code: int, tmp_path: Path) -> None:
     """And changes nothing; the figures come as JSON too."""

@@ -30,6 +30,7 @@ def creditapp(settings: Settings, *arguments: str) -> "subprocess.CompletedProce
     return subprocess.run(command, env=own, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["migrate", "roles", "move"])
 def test_commands_of_postgresql_say_that_there_is_none(tmp_path: Path, command: str) -> None:
     """The message names the setting."""
@@ -38,6 +39,7 @@ def test_commands_of_postgresql_say_that_there_is_none(tmp_path: Path, command: 
     assert done.stderr.startswith("creditapp: CREDITAPP_VAULT_URL is not set") and done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_next_master_key_is_made_first_where_there_are_several_machines(tmp_path: Path) -> None:
     """Nothing else changes; the status reminds of it until the rotation is finished."""
     settings = Settings(home=tmp_path)

@@ -64,6 +64,7 @@ HARD = filed(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_nor_of_a_file_that_has_everything_that_can_go_wrong() -> None:
     """Stale reports, no limits, no payments, losses without a grid, closed accounts that owe: over every length to 24 months."""
     tried, wrong = violations(HARD, TODAY, range(25))

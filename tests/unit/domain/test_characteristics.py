@@ -228,6 +228,7 @@ def test_looks_for_different_loans_are_different_inquiries() -> None:
 # What is worse never gives a better value
 
 
+@pytest.mark.slow
 @given(GRIDS.filter(bool), st.data())
 @many
 def test_a_later_payment_never_gives_a_better_value(grid: str, data: st.DataObject) -> None:

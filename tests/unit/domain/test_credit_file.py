@@ -78,6 +78,7 @@ def test_any_order_and_repetition_gives_the_same_bytes(data: st.DataObject) -> N
     assert encode(folded(data.draw(rearranged(stream)))) == encode(folded(stream))
 
 
+@pytest.mark.slow
 @given(st.data())
 @some
 def test_any_order_of_a_synthetic_persons_events_gives_the_same_bytes(
@@ -88,6 +89,7 @@ def test_any_order_of_a_synthetic_persons_events_gives_the_same_bytes(
     assert encode(folded(data.draw(rearranged(stream)))) == encode(folded(stream))
 
 
+@pytest.mark.slow
 @given(STREAMS)
 @some
 def test_folding_a_stream_again_changes_nothing(stream: list[FurnishedBy]) -> None:
@@ -96,6 +98,7 @@ def test_folding_a_stream_again_changes_nothing(stream: list[FurnishedBy]) -> No
     assert encode(folded([*stream, *stream])) == encode(file)
 
 
+@pytest.mark.slow
 @given(STREAMS)
 @some
 def test_a_file_survives_its_encoding(stream: list[FurnishedBy]) -> None:
@@ -218,6 +221,7 @@ def _dated_up_to(stream: list[FurnishedBy], as_of: date) -> list[FurnishedBy]:
     ]
 
 
+@pytest.mark.slow
 @given(STREAMS, st.integers(0, 62))
 @many
 def test_later_events_do_not_change_an_earlier_reading(stream: list[FurnishedBy], back: int) -> None:
@@ -241,6 +245,7 @@ def test_later_events_do_not_change_an_earlier_reading_of_a_synthetic_persons_fi
     assert read_as_of(folded(stream), as_of) == read_as_of(folded(until_then), as_of)
 
 
+@pytest.mark.slow
 @given(STREAMS, st.integers(0, 62))
 @many
 def test_dropping_old_events_does_not_change_a_reading(stream: list[FurnishedBy], back: int) -> None:
@@ -364,6 +369,7 @@ def test_no_correction_makes_a_file_unreadable(day: str) -> None:
 # Looks
 
 
+@pytest.mark.slow
 @given(STREAMS)
 @some
 def test_a_look_is_left_out_of_its_own_applications_profile(stream: list[FurnishedBy]) -> None:

@@ -179,6 +179,7 @@ def true_debts(draw: st.DrawFn) -> tuple[int, int, list[tuple[str, CreditEvent]]
     return len(kinds), owed, draw(st.permutations(reported))
 
 
+@pytest.mark.slow
 @given(true_debts())
 @many
 def test_no_debt_is_counted_twice_and_none_is_lost(told: tuple[int, int, list[tuple[str, CreditEvent]]]) -> None:

@@ -75,6 +75,7 @@ def test_an_unknown_code_is_explained_by_its_characteristics_name() -> None:
     assert text_of(Factor(code="X1", characteristic="shoe_size", points=-3)).title == "shoe_size"
 
 
+@pytest.mark.slow
 @given(FACTOR_ROWS)
 @many
 def test_factors_are_listed_in_the_order_of_their_effect(factors: list[Factor]) -> None:

@@ -81,6 +81,7 @@ def answer(outcome: str, dispute_id: str = "d1", by: str = BANK) -> FurnishedBy:
 # Requests
 
 
+@pytest.mark.slow
 @given(st.data())
 @many
 def test_any_order_and_repetition_gives_the_same_bytes(data: st.DataObject) -> None:
@@ -213,6 +214,7 @@ ANSWERS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(st.data())
 @many
 def test_answers_in_any_order_and_repeated_give_the_same_bytes(data: st.DataObject) -> None:

@@ -42,6 +42,7 @@ ENTRIES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(ENTRIES, st.data())
 @many
 def test_the_latest_entry_counts_in_whatever_order_entries_come(

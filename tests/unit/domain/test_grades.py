@@ -28,6 +28,7 @@ def factor(code: str, name: str, worst: int, lost: int) -> Factor:
     return Factor(code=code, characteristic=name, points=-min(worst, lost), worst=-worst)
 
 
+@pytest.mark.slow
 @given(FACTORS)
 @many
 def test_weights_sum_to_100_and_groups_lose_what_their_factors_lose(factors: tuple[Factor, ...]) -> None:

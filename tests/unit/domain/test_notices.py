@@ -62,6 +62,7 @@ def test_no_reason_says_that_a_score_was_too_low() -> None:
     assert set(WITHOUT_A_SCORE) == set(get_args(Ending))
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(-90, 0), st.booleans()), max_size=24))
 @many
 def test_key_factors_are_at_most_four_and_one_about_inquiries(rows: list[tuple[int, bool]]) -> None:

@@ -121,6 +121,7 @@ TOO_LATE_TO_MISS = ("80", "82", "83", "84")
 """90 days late or more, as late as a scenario goes."""
 
 
+@pytest.mark.slow
 def test_every_action_is_possible_for_those_who_can_take_it_and_nobody_else() -> None:
     """Some seven thousand accounts, eight actions each; each action is possible for some and impossible for others."""
     possible, count = Counter[str](), 0
@@ -143,6 +144,7 @@ def shown(reported: Account | Collection) -> Extract:
     return extract_of(read_as_of(filed(reported), TODAY), TODAY)
 
 
+@pytest.mark.slow
 def test_what_is_listed_or_offered_is_what_can_be_done() -> None:
     """The form's lists have exactly the items that can be named; a step is never offered about what is disputed or was taken back."""
     for case in cases():

@@ -41,6 +41,7 @@ def late_now(one: Account) -> bool:
 STATUSES = st.sampled_from
 
 
+@pytest.mark.slow
 @given(accounts(STATUSES(LATE + LOST), st.sampled_from(BEFORE_COURT)))
 @many
 def test_an_account_before_a_court_is_not_late_in_the_month_of_its_report(one: Account) -> None:
@@ -55,6 +56,7 @@ def test_a_current_paid_or_transferred_account_is_late_only_where_its_grid_is(on
     assert grid_with_status(one) == one.grid
 
 
+@pytest.mark.slow
 @given(accounts(STATUSES(LATE), st.sampled_from(OTHERWISE)))
 @many
 def test_a_running_account_with_a_late_status_is_late_in_the_month_of_its_report(one: Account) -> None:
@@ -62,6 +64,7 @@ def test_a_running_account_with_a_late_status_is_late_in_the_month_of_its_report
     assert late_now(one) or one.grid.strip("DB")[:1] in tuple(GIVEN_UP_MARKS)
 
 
+@pytest.mark.slow
 @given(accounts(STATUSES(LOST), st.sampled_from([*BEFORE_COURT, *OTHERWISE])), st.integers(1, 40))
 @many
 def test_repeating_a_loss_does_not_make_it_newer(one: Account, months: int) -> None:

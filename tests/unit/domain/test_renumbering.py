@@ -65,6 +65,7 @@ def renumbered_accounts(draw: st.DrawFn) -> list[Account]:
     return reports
 
 
+@pytest.mark.slow
 @given(renumbered_accounts(), st.data())
 @many
 def test_it_is_shown_once_under_its_current_number_whatever_the_order(

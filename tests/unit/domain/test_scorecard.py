@@ -92,6 +92,7 @@ PROFILES = st.dictionaries(st.sampled_from(NAMES), VALUE)
 # Scoring
 
 
+@pytest.mark.slow
 @given(cards(), PROFILES)
 @many
 def test_base_and_all_points_are_the_score(scorecard: Scorecard, values: dict[str, float | None]) -> None:
@@ -104,6 +105,7 @@ def test_base_and_all_points_are_the_score(scorecard: Scorecard, values: dict[st
     ]
 
 
+@pytest.mark.slow
 @given(cards(), PROFILES)
 @many
 def test_clamping_is_a_row_only_where_it_changes_the_score(
@@ -119,6 +121,7 @@ def test_clamping_is_a_row_only_where_it_changes_the_score(
     assert all(points <= 0 for points in rows.values())
 
 
+@pytest.mark.slow
 @given(cards(), PROFILES)
 @many
 def test_the_same_profile_has_the_same_score(scorecard: Scorecard, values: dict[str, float | None]) -> None:
@@ -130,6 +133,7 @@ def test_the_same_profile_has_the_same_score(scorecard: Scorecard, values: dict[
     )
 
 
+@pytest.mark.slow
 @given(cards(), PROFILES, st.data())
 @many
 def test_a_falling_table_never_rewards_a_higher_value(
@@ -173,6 +177,7 @@ def test_values_that_the_scorecard_does_not_use_change_nothing() -> None:
     assert score(scorecard, {"utilisation": 0.3, "shoe_size": 44}) == score(scorecard, {"utilisation": 0.3})
 
 
+@pytest.mark.slow
 @given(cards(), PROFILES)
 @many
 def test_the_probability_is_of_the_unrounded_sum(scorecard: Scorecard, values: dict[str, float | None]) -> None:
@@ -193,6 +198,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(ROWS, st.randoms(use_true_random=False))
 @many
 def test_there_are_at_most_four_key_factors_and_one_about_inquiries(

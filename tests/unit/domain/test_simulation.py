@@ -93,6 +93,7 @@ def really_sent(assumed: Assumed) -> Iterator[FurnishedBy]:
             yield furnished(replace(event, event_id=f"real-{number}"), by=message.furnisher)
 
 
+@pytest.mark.slow
 @some
 @given(st.data(), STREAMS)
 def test_real_events_give_what_was_simulated(data: st.DataObject, stream: list[FurnishedBy]) -> None:
@@ -147,6 +148,7 @@ def all_of(file: CreditFile) -> list[Scenario]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_furnisher_could_send_everything_that_is_assumed_of_the_population() -> None:
     """On the day it is assumed for, intake would accept all of it."""
     for file, today in population():

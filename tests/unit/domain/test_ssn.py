@@ -69,6 +69,7 @@ def test_numbers_that_were_never_issued_are_refused_by_the_part_that_is_wrong(ss
     assert named in str(problem(ssn))
 
 
+@pytest.mark.slow
 @given(NINE)
 @many
 def test_exactly_the_impossible_numbers_are_refused(digits: str) -> None:

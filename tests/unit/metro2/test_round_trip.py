@@ -13,6 +13,7 @@ from tests.support.domain_samples import many
 from tests.support.metro2_samples import metro2, read, written_bodies
 
 
+@pytest.mark.slow
 @given(st.lists(written_bodies(), max_size=4), st.booleans())
 @many
 def test_a_file_is_read_as_it_was_written(bodies: list[FurnishedBody], packed: bool) -> None:

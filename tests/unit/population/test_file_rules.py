@@ -40,6 +40,7 @@ def events_of(people: list[list[FurnishedBody]]) -> Iterator[tuple[str, CreditEv
     return ((body.furnisher, event) for of_person in people for body in of_person for event in body.events)
 
 
+@pytest.mark.slow
 def test_no_file_contradicts_itself(population: Population) -> None:
     """At the anchor and later: status, balance, past due, grid, dates, trend, bankruptcy, one debt owed once."""
     found = [
@@ -48,11 +49,13 @@ def test_no_file_contradicts_itself(population: Population) -> None:
     assert found == []
 
 
+@pytest.mark.slow
 def test_no_furnisher_offers_what_it_cannot_and_no_number_is_given_twice(population: Population) -> None:
     """Mortgages come from mortgage lenders, students' loans from lenders for education, and each number is one account's."""
     assert between_people(population.at_anchor) == []
 
 
+@pytest.mark.slow
 def test_furnishing_accepts_all_of_it(population: Population) -> None:
     """Nothing is refused at the edge, and no rule has as much as a warning."""
     days = ((ANCHOR, population.at_anchor), (LATER, population.later))

@@ -27,6 +27,7 @@ def lived() -> Cohort:
     return cohort(9, range(10_000), ANCHOR, ANCHOR)
 
 
+@pytest.mark.slow
 def test_income_falls_with_a_setback(lived: Cohort) -> None:
     """In the month after work is lost most people earn little more than half of what they did."""
     setback, income = lived.lives.setback, lived.lives.income
@@ -35,6 +36,7 @@ def test_income_falls_with_a_setback(lived: Cohort) -> None:
     assert np.median(income[who, at + 1] / income[who, at]) == pytest.approx(0.5, abs=0.05)
 
 
+@pytest.mark.slow
 def test_income_drifts_and_stays_positive(lived: Cohort) -> None:
     """Nobody earns what they earned nine years ago, nobody earns nothing, and ranks mostly persist."""
     first, last = lived.lives.income[:, 0], lived.lives.income[:, -1]

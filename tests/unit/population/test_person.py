@@ -126,6 +126,7 @@ def test_furnishing_since_a_date_sends_only_newer_events() -> None:
     assert dates and min(dates) > ANCHOR and max(dates) <= LATER
 
 
+@pytest.mark.slow
 def test_few_people_are_thin_invisible_or_deceased() -> None:
     """About one in twenty-five is thin or invisible, the invisible have no file at all, and a few have died."""
     lived = cohort(7, range(3_000), ANCHOR, ANCHOR)
@@ -137,6 +138,7 @@ def test_few_people_are_thin_invisible_or_deceased() -> None:
     assert all(not of_person for who, of_person in files if who.kind == "invisible")
 
 
+@pytest.mark.slow
 def test_the_true_probability_agrees_with_what_happens() -> None:
     """The computed probability of a default agrees with how often the latent life brings one."""
     lived = cohort(11, range(20_000), ANCHOR, date(2028, 3, 28)).lives

@@ -47,6 +47,7 @@ def published(intake: SecretDayKeys) -> PublicDayKeys:
     return intake.published(day_number(ANCHOR), 60)
 
 
+@pytest.mark.slow
 def test_everybody_is_published_once(intake: SecretDayKeys) -> None:
     """All people are counted as done, all record ids differ, and only intake can read who they are."""
     delivered, done = Delivered(), list[int]()

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from creditapp.domain.furnishers import USUAL, not_entitled, reports_in
 from creditapp.models.furnishers import RegisteredFurnisher
 from creditapp.population.cohort import cohort
@@ -17,6 +19,7 @@ def entry(name: str) -> RegisteredFurnisher:
     return furnisher(name, kind=KINDS[name], reports=USUAL[KINDS[name]])
 
 
+@pytest.mark.slow
 def test_everybody_who_furnishes_is_among_them_and_reports_what_it_may() -> None:
     """Two thousand people, with bankruptcies, collections and deaths among them."""
     reported = [body for of_person in bodies(cohort(5, range(2_000), ANCHOR, ANCHOR), ANCHOR) for body in of_person]
@@ -30,6 +33,7 @@ def test_everybody_who_furnishes_is_among_them_and_reports_what_it_may() -> None
     assert {"bankruptcy", "collection", "deceased"} <= kinds
 
 
+@pytest.mark.slow
 def test_deaths_come_from_the_source_of_deaths() -> None:
     """Whose word alone is enough."""
     reported = [body for of_person in bodies(cohort(5, range(2_000), ANCHOR, ANCHOR), ANCHOR) for body in of_person]

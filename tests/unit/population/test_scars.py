@@ -26,6 +26,7 @@ def _at_anchor(table: Any) -> Any:
     return table[:, 108]
 
 
+@pytest.mark.slow
 def test_the_true_probability_is_right_for_every_size_of_scar(lives: Lives) -> None:
     """Among people without a scar, with a fading one and with a deep one, it is how often a default happens."""
     happened: Any = (lives.arrears[:, 109:] >= BAD).any(axis=1)
@@ -37,6 +38,7 @@ def test_the_true_probability_is_right_for_every_size_of_scar(lives: Lives) -> N
         assert happened[group].mean() == pytest.approx(risk[group].mean(), abs=4 * spread)
 
 
+@pytest.mark.slow
 def test_a_scar_raises_the_probability_of_a_default_for_the_same_person(lives: Lives) -> None:
     """With the scar taken away, and nothing else, everybody's probability is lower or the same."""
     unscarred = Lives(**{**vars(lives), "scar": np.zeros_like(lives.scar)})
@@ -54,6 +56,7 @@ def test_scars_are_deepest_after_bankruptcy_and_fade_in_seven_years() -> None:
     assert 0.05 < RATES.scar_kept**84 < 0.2
 
 
+@pytest.mark.slow
 def test_nobody_without_a_default_has_a_scar(lives: Lives) -> None:
     """People who were never 90 days late in the simulated months have none, and all others have."""
     ever: Any = (lives.arrears[:, :109] >= BAD).any(axis=1)

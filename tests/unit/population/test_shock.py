@@ -35,6 +35,7 @@ def _happened(lived: Cohort) -> float:
     return float((after >= 3).any(axis=1).mean())
 
 
+@pytest.mark.slow
 def test_nothing_changes_before_a_shock(calm: Cohort, shocked: Cohort) -> None:
     """Lives up to the month before the shock, and every event of theirs, are the same."""
     before = MONTH - calm.lives.start + 1
@@ -44,6 +45,7 @@ def test_nothing_changes_before_a_shock(calm: Cohort, shocked: Cohort) -> None:
     assert bodies(cohort(4, few, ANCHOR, AFTER, SHOCK), ANCHOR) == bodies(cohort(4, few, ANCHOR, AFTER), ANCHOR)
 
 
+@pytest.mark.slow
 def test_a_shock_hits_more_people(calm: Cohort, shocked: Cohort) -> None:
     """More are out of work in the last month of the shock, and more have defaulted."""
     last = SHOCK.start + SHOCK.months - 1 - calm.lives.start
@@ -51,6 +53,7 @@ def test_a_shock_hits_more_people(calm: Cohort, shocked: Cohort) -> None:
     assert _happened(shocked) > 1.1 * _happened(calm)
 
 
+@pytest.mark.slow
 def test_the_true_probability_includes_a_shock(calm: Cohort, shocked: Cohort) -> None:
     """The computed probability is right in ordinary and in hard times, on average and for the riskier half."""
     for lived, shock in ((calm, CALM), (shocked, SHOCK)):

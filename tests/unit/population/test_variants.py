@@ -34,6 +34,7 @@ def _known(people: list[FurnishedBody]) -> ReportedIdentities:
     return identities or ReportedIdentities()
 
 
+@pytest.mark.slow
 def test_everybody_with_a_file_is_found(lived: Cohort, reported: list[list[FurnishedBody]]) -> None:
     """Whatever furnishers and person have made of the name, and wherever the person has moved from."""
     missed = [
@@ -44,6 +45,7 @@ def test_everybody_with_a_file_is_found(lived: Cohort, reported: list[list[Furni
     assert missed == []
 
 
+@pytest.mark.slow
 def test_half_of_the_people_have_an_address_which_all_of_their_furnishers_report(
     lived: Cohort, reported: list[list[FurnishedBody]]
 ) -> None:

@@ -88,6 +88,7 @@ def test_records_of_before_and_of_now_open(home: Path, record: Installation) -> 
     assert decrypt_with(keys.intake_private, encrypt_to(keys.intake_public, b"new", RECORDS, TODAY), RECORDS) == b"new"
 
 
+@pytest.mark.slow
 def test_the_old_key_is_destroyed_when_nothing_may_need_it(home: Path, record: Installation) -> None:
     """A month for furnishers to get the new public key, and then as long as a day's."""
     started(home, record)

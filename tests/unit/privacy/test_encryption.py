@@ -94,6 +94,7 @@ def test_no_bit_of_sealed_content_can_be_changed(data: st.DataObject) -> None:
         opened_note(ADA, bytes(sealed))
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=80))
 def test_random_bytes_do_not_open(junk: bytes) -> None:
     """Random bytes raise SealBroken and no other error."""

@@ -93,6 +93,7 @@ def secrets_of(keys: SecretDayKeys, purpose: str, day: date) -> Iterator[bytes]:
         yield from (secret, base64.b64encode(secret), secret.hex().encode())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DAY_KEYS)
 def test_no_file_of_the_home_holds_a_seed_or_key_of_a_forgotten_day(home: Path, name: str) -> None:
     """Of all files the raw bytes, for every purpose; before it the seed is there."""

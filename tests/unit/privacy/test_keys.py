@@ -85,6 +85,7 @@ def test_key_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     assert (tmp_path / "vault.sqlite").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.slow
 def test_a_process_killed_while_it_makes_a_bureau_leaves_nothing_half_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,6 +261,7 @@ def test_reading_a_key_makes_none(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_processes_that_start_together_make_one_bureau(tmp_path: Path) -> None:
     """Of six that make it at once, all others find it made, or say that it is."""
     command = [sys.executable, "-c", MAKE, str(tmp_path / "home")]

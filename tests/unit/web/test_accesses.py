@@ -105,6 +105,7 @@ def test_whoever_is_not_let_in_has_seen_nothing(
     assert applications.noted == []
 
 
+@pytest.mark.slow
 def test_who_has_opened_it_is_said_by_what_it_was_opened_with(
     applications: InMemoryApplications, visitor: Visitor
 ) -> None:

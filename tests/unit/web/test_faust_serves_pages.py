@@ -45,6 +45,7 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: InMem
     assert (response.status, response.json["outcome"]) == (200, "scored")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [AS_JSON, AS_PAGE], ids=["json", "page"])
 @pytest.mark.parametrize(
     ("method", "path", "how"),

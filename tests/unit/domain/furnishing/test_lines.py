@@ -368,6 +368,7 @@ PLACES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(PLACES, JSON)
 @many
 def test_any_value_of_a_field_is_accepted_or_refused(place: tuple[Any, ...], value: object) -> None:
@@ -383,6 +384,7 @@ def test_any_value_of_a_field_is_accepted_or_refused(place: tuple[Any, ...], val
         assert str(error)
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(
         st.sampled_from(["balance", "status", "opened", "closed", "grid", "limit", "x"]),

@@ -285,6 +285,7 @@ POPULATIONS_FAULTS = {"late-without-balance", "late-without-past-due", "opened-b
 """What the synthetic population still does: a card 30 days late with nothing owed, a first account at 17."""
 
 
+@pytest.mark.slow
 def test_what_is_furnished_about_synthetic_people_is_consistent() -> None:
     """Nothing is refused; what is warned of is known."""
     lived = cohort(7, range(400), TODAY, TODAY)

@@ -174,6 +174,7 @@ def test_a_name_without_letters_is_none(nothing: str) -> None:
     assert names_match((nothing, "Quill"), ("", "Quill"))
 
 
+@pytest.mark.slow
 @given(NAMES, NAMES, st.data())
 @many
 def test_any_one_slip_in_any_name_is_accepted(first: str, last: str, data: st.DataObject) -> None:
@@ -204,6 +205,7 @@ def one_slip_away(name: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @given(*[st.text("abc", min_size=1, max_size=8)] * 2, st.booleans(), st.data())
 @settings(max_examples=1000)
 def test_names_agree_exactly_where_the_plain_definition_of_one_slip_says_so(
@@ -216,6 +218,7 @@ def test_names_agree_exactly_where_the_plain_definition_of_one_slip_says_so(
     assert names_match(("Ada", form), ("Ada", reported)) == agree
 
 
+@pytest.mark.slow
 @given(st.text(max_size=12), st.text(max_size=12))
 @many
 def test_matching_is_symmetric(one: str, other: str) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def merged(reports: list[tuple[Person, date, str]]) -> ReportedIdentities | None
     return identities
 
 
+@pytest.mark.slow
 @given(REPORTS, st.data())
 @many
 def test_any_order_and_repetition_of_reports_gives_the_same(

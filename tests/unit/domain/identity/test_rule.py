@@ -83,6 +83,7 @@ def test_the_forms_that_a_reader_tried_are_matched(form: tuple[str, str], report
     assert not accepted(asked, father)
 
 
+@pytest.mark.slow
 @given(SEEDS, st.sampled_from(sorted(VARIATIONS)), st.sampled_from(sorted(NEIGHBOURS)))
 @settings(max_examples=400)
 def test_a_right_report_among_wrong_ones_is_found_and_wrong_ones_stay_wrong(seed: int, mine: str, theirs: str) -> None:
@@ -93,6 +94,7 @@ def test_a_right_report_among_wrong_ones_is_found_and_wrong_ones_stay_wrong(seed
     assert not replace(other, reported=(*strangers, *other.reported)).accepted
 
 
+@pytest.mark.slow
 @given(SEEDS, st.sampled_from(sorted({**VARIATIONS, **NEIGHBOURS})))
 @settings(max_examples=400)
 def test_form_and_report_may_be_exchanged(seed: int, kind: str) -> None:
@@ -118,6 +120,7 @@ def test_every_pair_of_twins_of_the_table_is_told_apart(names: tuple[str, str]) 
     assert not accepted(person(first_name=other), person(first_name=one))
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=300)
 def test_birth_date_and_address_are_never_made_up_for(data: st.DataObject) -> None:
@@ -148,6 +151,7 @@ def test_without_reports_nobody_matches() -> None:
     assert not accepted(person())
 
 
+@pytest.mark.slow
 def test_synthetic_people_match_themselves_only() -> None:
     """Each of 100 synthetic people is matched by their own form and by none of the others'."""
     for at, reported in enumerate(PEOPLE):
@@ -161,6 +165,7 @@ ANYBODY = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(ANYBODY, ANYBODY)
 @settings(max_examples=400)
 def test_any_text_can_be_compared(one: Person, other: Person) -> None:

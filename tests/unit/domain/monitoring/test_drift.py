@@ -12,6 +12,7 @@ from tests.support.domain_samples import many
 COUNTS = st.lists(st.integers(0, 500), min_size=2, max_size=12)
 
 
+@pytest.mark.slow
 @given(COUNTS, st.lists(st.floats(0, 1), min_size=12, max_size=12))
 @many
 def test_stability_is_never_negative_and_zero_where_shares_agree(counts: list[int], weights: list[float]) -> None:

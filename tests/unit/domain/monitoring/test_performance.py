@@ -22,6 +22,7 @@ def counts_by_score(people: list[tuple[int, bool, float]]) -> OutcomeCounts:
     return counts
 
 
+@pytest.mark.slow
 @given(PEOPLE)
 @many
 def test_auc_and_ks_are_those_of_scikit_learn(people: list[tuple[int, bool, float]]) -> None:
@@ -37,6 +38,7 @@ def test_auc_and_ks_are_those_of_scikit_learn(people: list[tuple[int, bool, floa
     assert ks(counts) == pytest.approx(np.abs(true - false).max())
 
 
+@pytest.mark.slow
 @given(PEOPLE)
 @many
 def test_tenths_hold_everybody_once(people: list[tuple[int, bool, float]]) -> None:

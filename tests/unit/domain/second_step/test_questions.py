@@ -115,6 +115,7 @@ def test_who_knows_the_population_but_not_the_person_hardly_ever_guesses_right()
     assert opened <= 0.02 * PEOPLE / 2
 
 
+@pytest.mark.slow
 def test_one_form_gets_the_same_questions_each_time_and_another_form_others() -> None:
     """Whether it matches or not, so that asking again tells nothing."""
     for number in range(50):
@@ -150,6 +151,7 @@ def test_the_right_option_is_at_no_usual_place() -> None:
     assert max(places.values()) < 0.3 * places.total()
 
 
+@pytest.mark.slow
 def test_the_options_are_different_and_hold_the_value_once_or_not_at_all() -> None:
     """In no order that shows which one was there first."""
     for number in range(200):

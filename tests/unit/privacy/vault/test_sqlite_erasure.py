@@ -160,6 +160,7 @@ def test_nothing_is_erased_while_another_process_writes_without_end(vault: Vault
         assert vault.keys([person.consumer_id], BOTH) == {person.consumer_id: person}
 
 
+@pytest.mark.slow
 def test_pages_that_split_and_join_leave_no_copy_of_an_erased_row(tmp_path: Path) -> None:
     """3,000 people come and a third of them go, in random order: SQLite moves rows between pages and leaves no copy."""
     vault = _open(tmp_path)

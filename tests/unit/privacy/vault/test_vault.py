@@ -100,6 +100,7 @@ def test_a_lookup_without_create_adds_no_row(vault: Vault) -> None:
     assert vault.persons([SSN, OTHER], BOTH, create=False) == created
 
 
+@pytest.mark.slow
 def test_ten_thousand_people_can_be_looked_up_in_one_call(vault: Vault) -> None:
     """A batch of the size of the population needs no splitting by the caller."""
     ssns = [f"{900_000_000 + at}" for at in range(10_000)]
@@ -126,6 +127,7 @@ def test_a_digest_may_stand_for_a_number(vault: Vault) -> None:
         vault.persons([digest.upper()], BOTH)
 
 
+@pytest.mark.slow
 def test_processes_that_add_the_same_people_get_the_same_rows(settings: Settings) -> None:
     """Four processes that add the same 2,000 people at the same time get the same pseudonyms and keys."""
     command, own = [sys.executable, "-c", RACE], os.environ | environment_of(settings)

@@ -109,6 +109,7 @@ def test_every_change_can_be_undone_and_made_again(session: Session) -> None:
         session.redo()
 
 
+@pytest.mark.slow
 def test_what_is_saved_is_the_table_that_was_shown(session: Session) -> None:
     """Cuts, groups in their order, pairs and what is left out; opened again, the page shows the same bins."""
     session.edit({"action": "merge", "name": "use", "at": "2"})
@@ -204,6 +205,7 @@ FIELDS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(ACTIONS), st.data(), FIELDS)
 def test_any_change_is_made_or_refused_in_words(

@@ -145,6 +145,7 @@ def read(path: Path, content: str) -> Table:
     return read_table(path / "data.csv", "late", Spec())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("more", "used", "note"), TREATED.values(), ids=TREATED)
 def test_columns_are_treated_as_the_notes_say(
     tmp_path: Path, more: dict[str, list[str]], used: set[str], note: str

@@ -63,6 +63,7 @@ def challenged(*words: object) -> tuple[int, str]:
     return done.exit_code, done.output + ("" if done.exception is None else str(done.exception))
 
 
+@pytest.mark.slow
 def test_a_better_challenger_is_found_better(runs: Path, newer: Path, tmp_path: Path) -> None:
     """Terminal, JSON and page tell the same; groups, weights and months are used; the target is the training's."""
     words = (

@@ -52,6 +52,7 @@ def test_unknown_columns_and_categories_are_missing_in_the_matrix() -> None:
     ]
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.none()

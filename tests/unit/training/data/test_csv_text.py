@@ -124,6 +124,7 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
     assert read_cells(tmp_path / "no_ending").frame.equals(cells.frame)
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=60) | st.text(alphabet='ab1,;"\n\r\t .%-\0é', max_size=60).map(str.encode))
 @example(b';\r "\r!')  # a quote within a cell of a title
 @settings(max_examples=300, deadline=None)

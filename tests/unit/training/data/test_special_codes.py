@@ -89,6 +89,7 @@ def trained() -> run.Run:
     )
 
 
+@pytest.mark.slow
 @given(months=st.floats(0, 900), more=st.floats(0, 900), use=st.floats(0, 1))
 @settings(max_examples=60, deadline=None)
 def test_a_special_code_is_outside_the_monotone_order(trained: run.Run, months: float, more: float, use: float) -> None:
@@ -102,6 +103,7 @@ def test_a_special_code_is_outside_the_monotone_order(trained: run.Run, months: 
     assert coded[0] > coded[3] == coded[2] and coded[1] < coded[5] == coded[4]
 
 
+@pytest.mark.slow
 @given(value=st.sampled_from([-9.0, 999.0, None]) | st.floats(-20, 1_200), use=st.floats(0, 1))
 @settings(max_examples=80, deadline=None)
 def test_the_service_reads_codes_alike(trained: run.Run, value: float | None, use: float) -> None:
@@ -116,6 +118,7 @@ def test_the_service_reads_codes_alike(trained: run.Run, value: float | None, us
     )
 
 
+@pytest.mark.slow
 def test_codes_are_bins_of_their_own_in_manifest_and_report(trained: run.Run) -> None:
     """Shares that live traffic is held against, and the report's bins, name each code."""
     sample = sample_of_values(

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 from typer.testing import CliRunner
 
 from training.cli.app import app
 
 
+@pytest.mark.slow
 def test_reasons_codes_and_protected_columns_reach_every_place(tmp_path: Path) -> None:
     """Scorecard, report, model card and predictions tell a reason in the specification's words; a protected column audits."""
     rng = np.random.default_rng(0)

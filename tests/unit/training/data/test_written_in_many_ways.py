@@ -5,6 +5,7 @@ import pytest
 from tests.tables.check import check
 
 
+@pytest.mark.slow
 def test_twenty_tables_are_read_as_they_are() -> None:
     """Locales, formats, spellings, encodings: nothing that is read disagrees with what was written, for a fit as for a scorecard."""
     assert not [outcome for outcome in map(check, range(20)) if outcome.disagreement]

@@ -37,6 +37,7 @@ def record_of(shadow: Shadow) -> ShadowScore:
 PAIRS = st.lists(st.tuples(st.integers(300, 850), st.integers(300, 850)), min_size=1, max_size=60)
 
 
+@pytest.mark.slow
 @given(PAIRS, st.integers(300, 850))
 def test_every_application_is_in_one_cell(pairs: list[tuple[int, int]], cut_off: int) -> None:
     """Counts and shares of the four cells add up; who approves is as the scores say."""

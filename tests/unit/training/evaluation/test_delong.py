@@ -47,6 +47,7 @@ def test_ranks_give_what_every_pair_gives(drawn: Rankings) -> None:
     assert difference.error**2 == pytest.approx(variance, abs=1e-12)
 
 
+@pytest.mark.slow
 @given(rankings())
 @settings(max_examples=40, deadline=None)
 def test_the_order_of_the_two_changes_the_sign_only_and_none_differs_from_itself(drawn: Rankings) -> None:

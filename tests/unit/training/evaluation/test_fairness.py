@@ -71,6 +71,7 @@ def test_the_search_finds_a_fairer_scorecard_that_serves_as_well() -> None:
     assert search["choice"] is not None and tried[search["choice"]]["lowest"] >= tried["without branch"]["lowest"]
 
 
+@pytest.mark.slow
 def test_a_higher_price_of_distance_gives_more_equal_approvals() -> None:
     """Along the prices, the distance between groups falls, and so does the AUC that is left (within half a point)."""
     search = alternatives(samples.sample(apart=0.9), 0.7)

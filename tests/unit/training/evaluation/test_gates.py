@@ -110,6 +110,7 @@ def test_calibration_error_that_chance_explains_does_not_fail_the_gate() -> None
     assert few.passed and not many.passed
 
 
+@pytest.mark.slow
 def test_a_run_carries_its_gates_and_may_be_released(trained: Path) -> None:
     """gates.json names each gate with value, floor and whether it passed."""
     check_gates(card_of(trained), trained)
@@ -119,6 +120,7 @@ def test_a_run_carries_its_gates_and_may_be_released(trained: Path) -> None:
     assert [name for name, gate in results.items() if not gate["overridable"]] == ["schema", "model", "agreement"]
 
 
+@pytest.mark.slow
 def test_a_weak_scorecard_needs_a_reason(trained: Path, tmp_path: Path) -> None:
     """A floor that fails is named; a recorded reason opens the gate."""
     metrics = json.loads((trained / "metrics.json").read_bytes())

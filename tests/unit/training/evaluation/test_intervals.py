@@ -64,6 +64,7 @@ def test_an_auc_of_plain_rows_has_the_interval_of_delong() -> None:
     assert (high - low) / 2 == pytest.approx(1.959964 * math.sqrt(variance), rel=0.01)
 
 
+@pytest.mark.slow
 def test_intervals_of_groups_hold_the_truth_as_often_as_they_say() -> None:
     """150 customers of ten rows each with one outcome: the interval of independent rows would miss one half far too often."""
     rng = np.random.default_rng(1)

@@ -29,6 +29,7 @@ def test_an_input_that_tells_a_group_is_named() -> None:
     assert warning.startswith("WARNING") and "colour = " in warning and "branch (0." in warning
 
 
+@pytest.mark.slow
 def test_groups_that_nothing_tells_are_at_one_half() -> None:
     """No warning, however many groups."""
     rng = np.random.default_rng(2)
@@ -44,6 +45,7 @@ def test_a_group_of_two_ends_is_told_alone_too() -> None:
     assert told["inputs"][0]["input"] == "use" and told["inputs"][0]["auc"] > 0.9
 
 
+@pytest.mark.slow
 def test_the_worst_told_of_several_groups_counts() -> None:
     """A small group that is told hides behind none."""
     sample = samples.sample(3_000)

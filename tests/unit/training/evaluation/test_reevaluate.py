@@ -58,6 +58,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_the_command_writes_page_documents_and_gates(model: Path, tmp_path: Path) -> None:
     """On Parquet, with outcomes, audit, months and a champion: all sections, and a second time over its own directory."""
     data = rows_of(tmp_path / "new.parquet", 1)
@@ -97,6 +98,7 @@ def test_the_command_writes_page_documents_and_gates(model: Path, tmp_path: Path
     assert [each["direction"] for each in reevaluated["evaluation"]["characteristics"] if each["name"] == "use"] == [-1]
 
 
+@pytest.mark.slow
 def test_csv_and_parquet_give_the_same_evaluation(model: Path, tmp_path: Path) -> None:
     """The same rows give the same figures."""
     one, other = (
@@ -105,6 +107,7 @@ def test_csv_and_parquet_give_the_same_evaluation(model: Path, tmp_path: Path) -
     assert one.findings == other.findings and one.metrics == other.metrics
 
 
+@pytest.mark.slow
 def test_drift_fails_a_gate(model: Path, tmp_path: Path) -> None:
     """Against the training rows, and against an earlier table, the characteristic that moved is named."""
     moved, before = rows_of(tmp_path / "moved.csv", 2, more_use=0.35), rows_of(tmp_path / "before.csv", 3)
@@ -116,6 +119,7 @@ def test_drift_fails_a_gate(model: Path, tmp_path: Path) -> None:
     assert "csi" not in {gate.name for gate in steady.failing}
 
 
+@pytest.mark.slow
 def test_rows_without_outcomes_and_without_a_column(model: Path, tmp_path: Path) -> None:
     """No target: no claims of bads; an absent column is missing in every row and said."""
     data = rows_of(tmp_path / "new.csv", 1)
@@ -151,6 +155,7 @@ def test_the_bad_value_may_be_named(model: Path, tmp_path: Path) -> None:
     assert reevaluated.metrics["auc"] < 0.3
 
 
+@pytest.mark.slow
 def test_weights_and_groups_count_on_new_rows_as_repeated_rows_do(model: Path, tmp_path: Path) -> None:
     """A file with weights, and one with so many copies: the same figures and intervals."""
     frame = pl.read_csv(rows_of(tmp_path / "new.csv", 4, rows=400)).with_row_index("customer_id")

@@ -23,6 +23,7 @@ def test_sqlite_gives_the_scorecards_own_figures(drawn: tuple[dict[str, Any], li
     assert_same(database.execute(query(card, "sqlite")).fetchall(), card, rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", ["duckdb", "ansi"])
 @given(drawn=cards_and_rows)
 def test_duckdb_gives_the_scorecards_own_figures(dialect: Dialect, drawn: tuple[dict[str, Any], list[Row]]) -> None:

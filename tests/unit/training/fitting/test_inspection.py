@@ -19,6 +19,7 @@ from training.fitting.inspection import inspect, specification
 SORTED = Spec(bad=("Charged Off", "Default"), good="Fully Paid")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("made", "target", "spec"),
     [(bureau, "RiskPerformance", Spec()), (late_counts, "SeriousDlqin2yrs", Spec()), (marketplace, "loan_status", SORTED)],
@@ -73,6 +74,7 @@ def test_roles_of_rows_are_stated_in_a_specification(tmp_path: Path) -> None:
     assert not any(note.startswith("WARNING") for note in told.notes)
 
 
+@pytest.mark.slow
 def test_tables_like_public_ones_are_understood(tmp_path: Path) -> None:
     """Codes, units, per cents and months by name become what they mean; a numbering, a leak and a protected basis stay outside."""
     home = {

@@ -23,6 +23,7 @@ def rows(seed: int, columns: int) -> tuple[Matrix, Labels, Matrix]:
     return values, (rng.random(ROWS) < 1 / (1 + np.exp(-odds))).astype(np.int8), rng.uniform(0.2, 3, ROWS)
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(st.integers(0, 10_000), st.integers(2, 30), st.floats(-2, 2))
 def test_it_agrees_with_scikit_learn_from_any_start(seed: int, columns: int, start: float) -> None:
@@ -34,6 +35,7 @@ def test_it_agrees_with_scikit_learn_from_any_start(seed: int, columns: int, sta
         assert values @ found.weights + found.intercept == pytest.approx(expected, abs=1e-3)
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(st.integers(0, 10_000))
 def test_it_agrees_with_a_regression_that_has_an_offset(seed: int) -> None:

@@ -67,6 +67,7 @@ def loss_by_category(card: Card, name: str) -> dict[str, float]:
     return {category: table["raw"][at] for category, at in table["categories"].items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("only", BOTH)
 def test_a_number_is_cut_where_the_specification_says(tmp_path: Path, only: Any) -> None:
     """Both kinds of estimator, codes beside the bins."""
@@ -79,6 +80,7 @@ def test_a_number_is_cut_where_the_specification_says(tmp_path: Path, only: Any)
     assert losses == sorted(losses, reverse=True) and losses[0] > losses[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("only", BOTH)
 def test_categories_of_a_group_have_the_same_points(tmp_path: Path, only: Any) -> None:
     """With a direction, groups cost less from one to the next, whatever the data say."""
@@ -92,6 +94,7 @@ def test_categories_of_a_group_have_the_same_points(tmp_path: Path, only: Any) -
         assert ordered == sorted(ordered, reverse=direction < 0)
 
 
+@pytest.mark.slow
 def test_a_rare_category_can_be_put_into_a_group(tmp_path: Path) -> None:
     """Alone it would count as missing."""
     frame = loans(600)
@@ -119,6 +122,7 @@ def test_pairs_that_cannot_be_are_refused(tmp_path: Path) -> None:
         read(tmp_path, {"pairs": {"forced": [["use", "home"]]}, "columns": {"use": {"direction": -1}}})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("only", BOTH)
 def test_an_offset_is_in_the_scorecard_as_given(tmp_path: Path, only: Any) -> None:
     """Points of the bins differ by exactly the log odds given, and the rest is fitted around them: mean PD is the bad rate."""
@@ -132,6 +136,7 @@ def test_an_offset_is_in_the_scorecard_as_given(tmp_path: Path, only: Any) -> No
     assert made.card["decision"]["slope"] == 1 and pd.mean() == pytest.approx(made.table.bad.mean(), abs=1e-6)
 
 
+@pytest.mark.slow
 def test_a_column_of_log_odds_is_added_in_small_steps(tmp_path: Path) -> None:
     """Twice a score of log odds costs what it says, within a step of 0.02."""
     frame = loans(600).with_columns(known=pl.Series(np.random.default_rng(1).normal(size=600).round(3)))

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from creditapp.population.person import CHUNK
 from training.population.chunks import map_chunks
 
@@ -10,6 +12,7 @@ def _first_and_count(indices: Sequence[int]) -> tuple[int, int]:
     return indices[0], len(indices)
 
 
+@pytest.mark.slow
 def test_results_are_in_order_with_any_number_of_processes() -> None:
     """One process or three: the same pieces in the same order, all people told as done."""
     people = 12 * CHUNK + 7
@@ -20,6 +23,7 @@ def test_results_are_in_order_with_any_number_of_processes() -> None:
         assert sum(done) == people
 
 
+@pytest.mark.slow
 def test_chunks_are_not_processed_far_ahead() -> None:
     """Taking one piece works one piece, so that memory does not grow with the population."""
     begun: list[int] = []

@@ -32,6 +32,7 @@ def observed() -> ObservedPeople:
     return observe(3, OBSERVED, PEOPLE)
 
 
+@pytest.mark.slow
 def test_no_leakage_from_later_months(observed: ObservedPeople) -> None:
     """Characteristics are the same whether or not the two years after the date were lived."""
     lived_less = bodies(cohort(3, PEOPLE, OBSERVED, OBSERVED), OBSERVED)
@@ -75,6 +76,7 @@ def test_no_leakage_from_what_the_future_brings() -> None:
     assert shocked.bad.sum() > 1.2 * calm.bad.sum() and shocked.risk.mean() > 1.2 * calm.risk.mean()
 
 
+@pytest.mark.slow
 def test_whether_a_person_is_used_is_known_on_the_date() -> None:
     """Everybody is used or left out for one stated reason, which files without the months after it give too."""
     observed_people = observe(3, OBSERVED, range(2_000))

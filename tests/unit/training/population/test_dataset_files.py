@@ -36,6 +36,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_any_number_of_processes_gives_the_same_bytes(
     written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -46,6 +47,7 @@ def test_any_number_of_processes_gives_the_same_bytes(
     assert all((written / name).read_bytes() == (tmp_path / "again" / name).read_bytes() for name in ALL)
 
 
+@pytest.mark.slow
 def test_the_training_set_holds_what_was_observed(written: Path) -> None:
     """The file's rows are the people who are used, in order, nothing lost between parts."""
     observed_people = observe(3, OBSERVED, range(1_300))
@@ -59,6 +61,7 @@ def test_the_training_set_holds_what_was_observed(written: Path) -> None:
     assert np.array_equal(values, observed_people.values, equal_nan=True)
 
 
+@pytest.mark.slow
 def test_protected_attributes_are_in_a_file_of_their_own(written: Path) -> None:
     """Sex, group, age and the truth are in the audit file only, for the same people in the same order."""
     table, audit = pl.read_parquet(written / FEATURES), pl.read_parquet(written / AUDIT)
@@ -98,6 +101,7 @@ def test_a_directory_that_is_no_training_set_is_not_overwritten(tmp_path: Path) 
     assert (tmp_path / "mine" / "thesis.txt").exists()
 
 
+@pytest.mark.slow
 def test_a_training_set_appears_complete_or_not_at_all(tmp_path: Path) -> None:
     """A run that breaks off leaves nothing behind, and the training set that was there stays."""
 
@@ -112,6 +116,7 @@ def test_a_training_set_appears_complete_or_not_at_all(tmp_path: Path) -> None:
     assert (tmp_path / "set" / FEATURES).read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_written_training_set_reads_as_the_table_that_was_built(written: Path) -> None:
     """Read from disk: the characteristics as columns with their directions, NaN for null, and the audit file beside."""
     table, audit = read(written)

@@ -103,6 +103,7 @@ def test_every_linked_term_is_in_the_glossary() -> None:
     assert used <= {name.lower().replace(" ", "-") for name in TERMS} and {"auc", "psi", "air", "ks"} <= used
 
 
+@pytest.mark.slow
 def test_names_from_a_table_stay_text() -> None:
     """A column or group may have any name: it is shown, and changes neither page nor documents."""
     columns = (*SAMPLE.columns[:2], replace(SAMPLE.columns[2], name=EVIL))
@@ -122,6 +123,7 @@ def test_names_from_a_table_stay_text() -> None:
         assert "<script" not in document.replace("\\<", "") and plain(EVIL) in document
 
 
+@pytest.mark.slow
 def test_without_outcomes_only_what_needs_none() -> None:
     """Scores, reasons, stability and approvals by group are shown; nothing is claimed of bads."""
     shown = page(samples.evaluation(samples.sample(outcomes=False)))
@@ -132,11 +134,13 @@ def test_without_outcomes_only_what_needs_none() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_report_on_training_rows_carries_a_warning() -> None:
     """Figures of the training rows themselves carry a warning."""
     assert "flatter" in page(samples.evaluation(replace(SAMPLE, unseen=False)))
 
 
+@pytest.mark.slow
 def test_documents_and_page_have_the_same_figures() -> None:
     """Card, risk document, page and metrics.json agree on AUC and gates, and have the headings that a reader expects."""
     files = documents(FULL)
@@ -159,6 +163,7 @@ def test_documents_and_page_have_the_same_figures() -> None:
     assert "## Intended use" in card and "## Caveats and recommendations" in card
 
 
+@pytest.mark.slow
 def test_intervals_are_of_unseen_rows_with_outcomes_only() -> None:
     """Written and drawn for these; not for rows that the scorecard was trained on, nor without outcomes."""
     assert "pd_intervals.json" in documents(FULL) and "What outcomes say of each PD" in PAGE
@@ -167,6 +172,7 @@ def test_intervals_are_of_unseen_rows_with_outcomes_only() -> None:
         assert "pd_intervals.json" not in documents(found) and "What outcomes say of each PD" not in page(found)
 
 
+@pytest.mark.slow
 def test_the_same_rows_give_the_same_bytes() -> None:
     """Everything that is written is a function of the rows."""
     assert documents(FULL) == documents(samples.evaluation(samples.sample(), Comparison(champion=CHAMPION)))

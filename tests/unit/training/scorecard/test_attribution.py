@@ -34,6 +34,7 @@ def by_brute_force(card: dict[str, Any], row: Matrix, others: Matrix) -> Matrix:
     return values
 
 
+@pytest.mark.slow
 @given(cards_and_rows)
 @settings(max_examples=40, deadline=None)
 def test_attributions_are_shapley_values_of_any_scorecard(drawn: tuple[dict[str, Any], list[Row]]) -> None:

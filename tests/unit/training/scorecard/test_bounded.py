@@ -43,6 +43,7 @@ def trained() -> run.Run:
     return run.train(table(), date(2026, 11, 29), 0, lambda _: None, CANDIDATES, run.Options(spanning=True))
 
 
+@pytest.mark.slow
 def test_the_best_is_850_the_worst_300_and_nobody_is_cut_off(trained: run.Run) -> None:
     """Base points are 850, all worst points together 550; every row's points add up to its score."""
     card = trained.card

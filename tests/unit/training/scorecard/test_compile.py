@@ -139,6 +139,7 @@ def test_the_same_seed_gives_the_same_bytes(trained: run.Run) -> None:
     assert outputs.files(trained) == outputs.files(again)
 
 
+@pytest.mark.slow
 def test_report_stands_alone(trained: run.Run) -> None:
     """The report's page loads nothing from anywhere."""
     page = outputs.files(trained)["report.html"].decode()

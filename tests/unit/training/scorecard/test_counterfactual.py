@@ -40,6 +40,7 @@ def by_brute_force(card: dict[str, Any], row: np.ndarray, goal: Goal, most: int)
     return None
 
 
+@pytest.mark.slow
 @given(cards_and_rows, st.integers(300, 850), st.floats(0.001, 0.5), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_no_combination_does_with_less(

@@ -58,6 +58,7 @@ def test_too_few_rows_or_times_are_refused_with_what_to_do() -> None:
         parted(replace(whole, bad=np.where(whole.times > 8, 0, whole.bad).astype(np.int8)))
 
 
+@pytest.mark.slow
 def test_a_search_never_sees_the_rows_that_it_is_judged_on() -> None:
     """Every search has older rows only."""
     whole = table(600)

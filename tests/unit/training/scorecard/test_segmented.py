@@ -233,6 +233,7 @@ def test_a_query_scores_every_row_by_its_segment(run: Path, dialect: Any) -> Non
     assert np.abs(rows["pd"].to_numpy() - wanted["pd"].to_numpy()).max() < 1e-9
 
 
+@pytest.mark.slow
 def test_a_tree_is_found_where_kinds_differ_and_none_where_they_do_not(tmp_path: Path) -> None:
     """The split is of the column by which they differ, new from old."""
     stated = Segments(leaves=4)

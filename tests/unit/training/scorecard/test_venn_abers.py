@@ -18,6 +18,7 @@ def rows(draw: st.DrawFn) -> tuple[list[float], list[int], list[int]]:
     return scores, bad, draw(st.lists(st.integers(1, 4), min_size=count, max_size=count))
 
 
+@pytest.mark.slow
 @given(rows())
 @settings(max_examples=60, deadline=None)
 def test_both_are_isotonic_regressions_with_the_row_added(drawn: tuple[list[float], list[int], list[int]]) -> None:
@@ -44,6 +45,7 @@ def test_a_weight_of_three_is_three_rows() -> None:
     assert np.allclose(weighted, repeated, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_the_one_of_the_true_outcome_is_calibrated() -> None:
     """20,000 times 12 calibrating rows and one new one, by a score that is badly off: where p of the true outcome is about x, x of the outcomes are bad.
 

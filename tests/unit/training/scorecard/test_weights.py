@@ -132,6 +132,7 @@ def test_quantiles_and_parts_of_weights_are_those_of_repeated_values() -> None:
     assert means == pytest.approx(fractional.tolist())
 
 
+@pytest.mark.slow
 def test_boosters_with_weights_predict_what_the_weights_say() -> None:
     """The mean probability is the weighted bad rate, not that of the sample."""
     table = weighted(1_200)

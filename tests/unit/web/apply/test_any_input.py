@@ -42,6 +42,7 @@ def anyone() -> Iterator[Visitor]:
         yield one
 
 
+@pytest.mark.slow
 @given(body=st.binary(max_size=2000), kind=KIND, accept=ACCEPT)
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_of_any_kind_are_refused(anyone: Visitor, body: bytes, kind: str, accept: str) -> None:
@@ -49,6 +50,7 @@ def test_any_bytes_of_any_kind_are_refused(anyone: Visitor, body: bytes, kind: s
     assert anyone.send_body(body, kind, headers={"Accept": accept}).status in REFUSED
 
 
+@pytest.mark.slow
 @given(sent=ANY_JSON | st.dictionaries(st.sampled_from(FIELDS) | ANY_TEXT, ANY_JSON), accept=ACCEPT)
 @settings(max_examples=300, deadline=None)
 def test_any_json_is_refused(anyone: Visitor, sent: Any, accept: str) -> None:
@@ -57,6 +59,7 @@ def test_any_json_is_refused(anyone: Visitor, sent: Any, accept: str) -> None:
     assert answer.status in {400, 422}
 
 
+@pytest.mark.slow
 @given(name=st.sampled_from(FIELDS), value=ANY_JSON, accept=ACCEPT)
 @settings(max_examples=400, deadline=None)
 def test_any_value_in_an_otherwise_valid_form_is_accepted_or_reported(
@@ -69,6 +72,7 @@ def test_any_value_in_an_otherwise_valid_form_is_accepted_or_reported(
         assert answer.named == {name}
 
 
+@pytest.mark.slow
 @given(fields=st.lists(st.tuples(st.sampled_from(FIELDS) | ANY_TEXT, ANY_TEXT), max_size=20), accept=ACCEPT)
 @settings(max_examples=300, deadline=None)
 def test_any_form_is_refused(anyone: Visitor, fields: list[tuple[str, str]], accept: str) -> None:
@@ -77,6 +81,7 @@ def test_any_form_is_refused(anyone: Visitor, fields: list[tuple[str, str]], acc
     assert anyone.send_body(body, URLENCODED, headers={"Accept": accept}).status in {400, 422}
 
 
+@pytest.mark.slow
 @given(
     headers=st.dictionaries(
         st.sampled_from(
@@ -100,6 +105,7 @@ def test_no_headers_and_no_query_cause_an_internal_error_at_any_address(
     assert anyone.ask(method, path, headers=headers, params={"wait": query, "look": query}).status < 500
 
 
+@pytest.mark.slow
 @given(path=st.text(st.characters(codec="utf-8", exclude_characters="\\"), max_size=60))
 @settings(max_examples=200, deadline=None)
 def test_no_address_causes_an_internal_error(anyone: Visitor, path: str) -> None:
@@ -107,6 +113,7 @@ def test_no_address_causes_an_internal_error(anyone: Visitor, path: str) -> None
     assert anyone.get(f"/x{path}").status in {400, 404}
 
 
+@pytest.mark.slow
 @given(changes=st.dictionaries(st.sampled_from(FIELDS), ANY_TEXT, max_size=3))
 @settings(max_examples=1000, deadline=None)
 def test_the_services_can_read_whatever_the_form_accepts(changes: dict[str, str]) -> None:
@@ -120,6 +127,7 @@ def test_the_services_can_read_whatever_the_form_accepts(changes: dict[str, str]
         assert all(problem.message.isprintable() for problem in form)
 
 
+@pytest.mark.slow
 @given(form=st.fixed_dictionaries(dict.fromkeys(FIELDS, ANY_TEXT)))
 @settings(max_examples=500, deadline=None)
 def test_a_problem_never_quotes_the_fields_value(form: dict[str, str]) -> None:

@@ -120,6 +120,7 @@ def send_for_ever(connection: socket.socket) -> None:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50)
 
 
+@pytest.mark.slow
 def test_whoever_does_not_take_the_answers_is_cut_off(many: ExitStack) -> None:
     """Requests one after the other, and nothing read: the connection ends, whatever waits in it."""
     with public_port(send_timeout=1.0) as port:
@@ -134,6 +135,7 @@ def test_whoever_does_not_take_the_answers_is_cut_off(many: ExitStack) -> None:
         assert port.get().status == 200
 
 
+@pytest.mark.slow
 def test_a_connection_that_ends_is_counted_no_longer() -> None:
     """A thousand connections, one after the other."""
     with public_port(max_connections_per_address=4, max_connections=10) as port:

@@ -51,11 +51,13 @@ def unmarked(template: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_the_catalogue_is_up_to_date() -> None:
     """The file is what ``make texts`` writes now."""
     assert POT.read_bytes() == pot()
 
 
+@pytest.mark.slow
 def test_the_catalogue_has_texts_of_every_source() -> None:
     """Templates, the code of the pages, and the domain."""
     sources = {Path(file).parts[:2] for message in catalogue() for file, _line in message.locations}

@@ -147,6 +147,7 @@ def test_a_notice_opens_with_the_code_only(visitor: Visitor, applications: InMem
     assert (waiting.status, waiting.headers["Location"]) == (303, address)
 
 
+@pytest.mark.slow
 def test_the_pdf_is_made_from_the_same_page(visitor: Visitor, applications: InMemoryApplications) -> None:
     """A tagged PDF, to be shown and not cached, one after the other from one child."""
     address = applications.add(OWN, asked_by(samples.scored(), 700))
@@ -189,6 +190,7 @@ def test_a_child_that_has_ended_is_replaced() -> None:
     assert asyncio.run(twice()) == [b"one", b"two"]
 
 
+@pytest.mark.slow
 def test_a_child_makes_a_limited_number_of_pdfs_and_is_then_replaced() -> None:
     """A child's memory grows with each PDF; a new one starts small."""
     one = "import sys; from creditapp.web.notices import pdf; pdf.PDFS_PER_CHILD = 1; pdf.serve(sys.stdin.buffer, sys.stdout.buffer)"
@@ -210,6 +212,7 @@ def test_a_child_that_does_not_answer_in_time_is_ended(monkeypatch: pytest.Monke
         asyncio.run(maker.make("page"))
 
 
+@pytest.mark.slow
 def test_making_a_pdf_fetches_nothing() -> None:
     """Resources that the page names, on disk or on the net, are left out."""
     named = '<link rel="stylesheet" href="file:///etc/passwd"><img alt="x" src="http://127.0.0.1:1/x.png">'

@@ -284,6 +284,7 @@ def test_an_unreadable_body_is_refused(
         assert answer.status == status
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(POSTS),
     st.dictionaries(
