@@ -15,7 +15,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from creditapp.domain import file_requests, second_step
+from creditapp.domain import file_requests, freezes, second_step
 from creditapp.domain.characteristics import characteristics, ending
 from creditapp.domain.credit_file import (
     OWN_LOOK,
@@ -106,7 +106,8 @@ def profile(event: Event[VerifiedApplication], state: CreditFile | None, known: 
         return _emit(_blank(application, application.ending))
     if application.simulation is not None:
         return _emit(_simulated(application, application.simulation.content, file, known, event.timestamp))
-    if application.lender and file.freeze and file.freeze.frozen:
+    lender = application.lender
+    if lender and freezes.is_frozen_to(lender.name, file.freeze, file.lifts, application.as_of):
         return _emit(_blank(application, "frozen"))
     return _emit(_filled(_blank(application), file, known, event.timestamp), _with_look(file, application))
 

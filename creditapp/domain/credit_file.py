@@ -10,11 +10,12 @@ dated up to its own date; it or a correction may arrive before the account that 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, timedelta
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from creditapp.domain.dates import days_after, years_after
+from creditapp.domain.kept_requests import Disputed, Freeze, Statement
 from creditapp.domain.medical_debts import is_left_out
 from creditapp.domain.obsolescence import is_obsolete, with_reportable_grid
 from creditapp.domain.renumbering import renumbered
@@ -30,8 +31,8 @@ from creditapp.models.credit_events import (
     FurnishedBy,
     Inquiry,
 )
+from creditapp.models.extract import Lifted
 from creditapp.models.questions import Asked
-from creditapp.models.requests import Reason
 
 KEPT = timedelta(days=62)
 """How far before an item's newest snapshot others are kept."""
@@ -56,35 +57,6 @@ class Item(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """The references that this one has taken the place of, each with the first day of which that was reported; sorted."""
 
 
-class Freeze(msgspec.Struct, frozen=True):
-    """Whether lenders are kept out, and since which request."""
-
-    frozen: bool
-    at: float
-    request_id: str
-
-
-class Statement(msgspec.Struct, frozen=True):
-    """The person's own statement on the file; empty after it was withdrawn."""
-
-    text: str
-    at: float
-    request_id: str
-
-
-class Disputed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An item that the person disputes, or disputed."""
-
-    dispute_id: str
-    item: str
-    """The item's key."""
-    opened: date
-    reason: Reason
-    text: str = ""
-    outcome: Literal["corrected", "deleted", "verified"] | None = None
-    answered: date | None = None
-
-
 class CreditFile(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="record", tag="creditapp.credit_file.v1"
 ):
@@ -95,6 +67,8 @@ class CreditFile(
 
     items: dict[str, Item] = {}
     freeze: Freeze | None = None
+    lifts: tuple[Lifted, ...] = ()
+    """Times for which the freeze is lifted, and lenders for whom it is; oldest first (domain.freezes)."""
     statement: Statement | None = None
     disputes: dict[str, Disputed] = {}
     """By dispute id, oldest first."""
@@ -113,6 +87,7 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     bankruptcies: tuple[tuple[str, Bankruptcy], ...] = ()
     deceased: bool = False
     freeze: Freeze | None = None
+    lifts: tuple[Lifted, ...] = ()
     statement: Statement | None = None
     disputes: tuple[Disputed, ...] = ()
 
@@ -191,6 +166,7 @@ def read_as_of(
         bankruptcies=tuple(views[Bankruptcy]),
         deceased=is_death(_reporting_death(views)),
         freeze=file.freeze,
+        lifts=file.lifts,
         statement=file.statement,
         disputes=tuple(
             msgspec.structs.replace(disputed, item=current_keys.get(disputed.item, disputed.item))

@@ -1,4 +1,4 @@
-"""Requests about one's own file: freeze, thaw, statement, dispute. Any order and repetition of them gives the same file.
+"""Requests about one's own file: freeze, lift, thaw, statement, dispute. Any order and repetition of them gives the same file.
 
 Sources: freeze 15 USC 1681c-1(i), dispute and 100-word statement 15 USC 1681i.
 """
@@ -9,16 +9,9 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from creditapp.domain.credit_file import (
-    OWN_LOOK,
-    CreditFile,
-    Disputed,
-    Freeze,
-    Item,
-    Statement,
-    furnisher_in,
-    item_id,
-)
+from creditapp.domain.credit_file import OWN_LOOK, CreditFile, Item, furnisher_in, item_id
+from creditapp.domain.freezes import lift_of, lifts_since
+from creditapp.domain.kept_requests import Disputed, Freeze, Statement
 from creditapp.errors import InvalidRecord
 from creditapp.models import requests
 from creditapp.models.credit_events import Account, Bankruptcy, Collection, FurnishedBy, Inquiry
@@ -39,7 +32,11 @@ def apply(file: CreditFile, wish: Wish, at: float, request_id: str) -> CreditFil
         case requests.Freeze() | requests.Thaw():
             if _is_later(file.freeze, at, request_id):
                 return file
-            return replace(file, freeze=Freeze(isinstance(wish, requests.Freeze), at, request_id))
+            freeze = Freeze(isinstance(wish, requests.Freeze), at, request_id)
+            return replace(file, freeze=freeze, lifts=lifts_since(file.lifts, freeze))
+        case requests.Lift():
+            lift = lift_of(wish, at, request_id)
+            return replace(file, lifts=lifts_since((*file.lifts, lift), file.freeze))
         case requests.Statement():
             if _is_later(file.statement, at, request_id):
                 return file

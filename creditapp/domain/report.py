@@ -4,8 +4,9 @@ from collections.abc import Iterable, Set
 from datetime import date
 
 from creditapp.domain.accounts import is_open
-from creditapp.domain.credit_file import OWN_LOOK, Disputed, FileView, item_id, item_key
+from creditapp.domain.credit_file import OWN_LOOK, FileView, item_id, item_key
 from creditapp.domain.file_requests import due
+from creditapp.domain.kept_requests import Disputed
 from creditapp.domain.obsolescence import LOST, PAID_AFTER_LOSS, reportable_until
 from creditapp.domain.texts import N_
 from creditapp.models.credit_events import Account, Bankruptcy, Collection, CreditEvent, Inquiry
@@ -64,6 +65,7 @@ def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extra
         statement_at=view.statement.at if view.statement else 0,
         frozen=bool(view.freeze and view.freeze.frozen),
         frozen_at=view.freeze.at if view.freeze else 0,
+        lifts=() if to_lender else view.lifts,
     )
 
 

@@ -12,9 +12,11 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from creditapp.domain.file_requests import day_of, due
+from creditapp.domain.freezes import lift_of, lifts_since
+from creditapp.domain.kept_requests import Freeze as KeptFreeze
 from creditapp.models.answers import Answer
-from creditapp.models.extract import DisputeShown, Extract
-from creditapp.models.requests import Dispute, Freeze, Statement, Thaw, Wish
+from creditapp.models.extract import DisputeShown, Extract, Lifted
+from creditapp.models.requests import Dispute, Freeze, Lift, Statement, Thaw, Wish
 
 MOST_WORDS = 100
 """Most words of a statement (15 USC 1681i(b))."""
@@ -42,6 +44,8 @@ class RightsStatus:
     frozen: bool
     frozen_at: float
     """When it was frozen, or thawed."""
+    lifts: tuple[Lifted, ...]
+    """Since the last freeze or thaw, oldest first; perhaps over by now."""
     statement: str
     statement_at: float
     disputes: tuple[DisputeShown, ...]
@@ -55,6 +59,7 @@ def rights_status(
     extract = newest or Extract(as_of=date.min)
     in_order = sorted(requests, key=lambda request: (request.at, request.request_id))
     frozen_at, frozen = extract.frozen_at, extract.frozen
+    lifts = list(extract.lifts)
     statement_at, statement = extract.statement_at, extract.statement
     for request in in_order:
         match request.wish:
@@ -62,9 +67,12 @@ def rights_status(
                 frozen_at, frozen = request.at, isinstance(request.wish, Freeze)
             case Statement() if request.at > statement_at:
                 statement_at, statement = request.at, request.wish.text
+            case Lift():
+                lifts.append(lift_of(request.wish, request.at, request.request_id))
     return RightsStatus(
         frozen=frozen,
         frozen_at=frozen_at,
+        lifts=lifts_since(lifts, KeptFreeze(frozen, frozen_at, "")),
         statement=statement,
         statement_at=statement_at,
         disputes=_disputes(extract.disputes, in_order, answers),

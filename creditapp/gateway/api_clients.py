@@ -23,6 +23,9 @@ class ApiClients(Protocol):
     async def name_of(self, token: str) -> str | None:
         """The name of the token's client, None if there is none."""
 
+    async def names(self) -> tuple[str, ...]:
+        """The names of all clients, sorted."""
+
     def add(self, name: str) -> str:
         """The new client's token, which is not kept; ConfigurationError if the name is taken or invalid."""
 
@@ -57,6 +60,11 @@ class ClientRegistry:
         """The name of the token's client, None if there is none. Reads the file again when it has changed."""
         self._refresh()
         return self._names.get(hashed(token))
+
+    async def names(self) -> tuple[str, ...]:
+        """The names of all clients, sorted. Reads the file again when it has changed."""
+        self._refresh()
+        return tuple(sorted(self._names.values()))
 
     def add(self, name: str) -> str:
         """The new client's token, which is not kept; ConfigurationError if the name is taken or invalid."""

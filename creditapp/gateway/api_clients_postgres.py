@@ -35,6 +35,10 @@ class PostgresClients:
         """The name of the token's client, None if there is none; asked anew each time."""
         return await asyncio.to_thread(self._name_of, hashed(token))
 
+    async def names(self) -> tuple[str, ...]:
+        """The names of all clients, sorted; asked anew each time."""
+        return await asyncio.to_thread(self._all_names)
+
     def add(self, name: str) -> str:
         """The new client's token, which is not kept; ConfigurationError if the name is taken or invalid."""
         token, client = new_client(name)
@@ -70,3 +74,7 @@ class PostgresClients:
         with guarded(self._place), self._engine.begin() as db:
             name: str | None = db.execute(select(clients.c.name).where(clients.c.sha256 == sha256)).scalar()
             return name
+
+    def _all_names(self) -> tuple[str, ...]:
+        with guarded(self._place), self._engine.begin() as db:
+            return tuple(sorted(db.execute(select(clients.c.name)).scalars()))

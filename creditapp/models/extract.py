@@ -97,6 +97,18 @@ class DisputeShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_def
     answered: date | None = None
 
 
+class Lifted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A freeze lifted for a time, for one lender, or both, as the file keeps it and the person sees it; perhaps over by now."""
+
+    at: float
+    request_id: str
+    begins: date
+    ends: date | None = None
+    """Its last day, in UTC; None: until the next freeze or thaw."""
+    lender: str = ""
+    """The only lender that it lets in; empty: every lender."""
+
+
 class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.extract.v1"):
     """The part of a file that the report shows, sealed with the person's file key."""
 
@@ -111,3 +123,5 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag
     """When the statement was made or withdrawn (Unix seconds); ``frozen_at`` likewise for the freeze."""
     frozen: bool = False
     frozen_at: float = 0
+    lifts: tuple[Lifted, ...] = ()
+    """Oldest first; none are shown to lenders."""

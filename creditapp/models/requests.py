@@ -1,4 +1,4 @@
-"""A person's requests about their file (dispute, freeze, thaw, statement), and the messages of a dispute with a furnisher."""
+"""A person's requests about their file (dispute, freeze, lift, thaw, statement), and the messages of a dispute with a furnisher."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -13,6 +13,7 @@ from creditapp.models.questions import Answers
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import ItemId
 
+LenderName = Annotated[str, Meta(max_length=80)]
 Reason = Literal["not_mine", "wrong_amount", "paid", "not_late", "wrong_dates", "closed", "fraud", "other"]
 
 
@@ -29,7 +30,19 @@ class Freeze(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="f
 
 
 class Thaw(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="thaw"):
-    """Lenders may open the file again."""
+    """Lenders may open the file again: the freeze is removed (15 USC 1681c-1(i)(3)(A)(i))."""
+
+
+class Lift(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="lift"):
+    """The freeze is lifted for a time, for one lender, or for one lender for a time (15 USC 1681c-1(i)(3)(A)(ii)).
+
+    It ends by itself, and with any later freeze or thaw."""
+
+    begins: date
+    ends: date | None = None
+    """The last day, in UTC; None, which needs a lender: until the person freezes or thaws the file again."""
+    lender: LenderName = ""
+    """The only lender that it lets in, by its client's name; empty: every lender."""
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="statement"):
@@ -38,7 +51,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag
     text: Annotated[str, Meta(max_length=1000)]
 
 
-Wish = Dispute | Freeze | Thaw | Statement
+Wish = Dispute | Freeze | Thaw | Lift | Statement
 
 
 class Wished(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.wished.v1"):

@@ -233,7 +233,10 @@ class Attempts(Protocol):
 
 
 class Clients(Protocol):
-    """API clients: programs that may apply for many people."""
+    """API clients: programs that may apply for many people, as lenders do."""
+
+    async def names(self) -> tuple[str, ...]:
+        """The names of all clients, sorted. VaultUnavailable if they cannot be read now."""
 
     async def name_of(self, token: str) -> str | None:
         """The name of the client with this bearer token; None if there is none. VaultUnavailable if that cannot be told now."""

@@ -29,6 +29,7 @@ from creditapp.web.render import Pages
 from creditapp.web.report.handlers import ReportHandlers
 from creditapp.web.rights.data_handlers import DataHandlers
 from creditapp.web.rights.handlers import RightsHandlers
+from creditapp.web.rights.lifts import LiftHandlers
 from creditapp.web.second_step.handlers import SecondStepHandlers
 from creditapp.web.simulate.handlers import SimulationHandlers
 
@@ -64,7 +65,7 @@ def make_site(
     routes = [
         *_routes(ApplyHandlers(dependencies), ReportHandlers(dependencies), simulation, assets, not_ready),
         *_second_step(SecondStepHandlers(dependencies)),
-        *_rights(RightsHandlers(dependencies), DataHandlers(dependencies)),
+        *_rights(RightsHandlers(dependencies), LiftHandlers(dependencies), DataHandlers(dependencies)),
         *_notices(NoticeHandlers(dependencies, pdf)),
     ]
     edge = Edge(Hosts(settings.allowed_hosts), Proxies(settings.trusted_proxies), settings.body_timeout)
@@ -121,13 +122,15 @@ def _second_step(second_step: SecondStepHandlers) -> list[web.RouteDef]:
     ]
 
 
-def _rights(rights: RightsHandlers, data: DataHandlers) -> list[web.RouteDef]:
+def _rights(rights: RightsHandlers, lift: LiftHandlers, data: DataHandlers) -> list[web.RouteDef]:
     return [
         web.get(APPLICATION + "/rights", rights.show),
         web.get(APPLICATION + "/disputes", rights.dispute_form),
         web.post(APPLICATION + "/disputes", rights.dispute),
         web.post(APPLICATION + "/freeze", rights.freeze),
         web.post(APPLICATION + "/thaw", rights.thaw),
+        web.get(APPLICATION + "/lift", lift.form),
+        web.post(APPLICATION + "/lift", lift.post),
         web.post(APPLICATION + "/statement", rights.statement),
         web.post(APPLICATION + "/attempts/forget", rights.forget_attempts),
         web.get(APPLICATION + "/data", data.download),

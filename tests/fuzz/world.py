@@ -69,6 +69,7 @@ EVENTS: tuple[tuple[str, CreditEvent], ...] = (
 WISHES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("disputes", {"reason": "not_mine", "text": "Never seen."}),
     ("freeze", {}),
+    ("lift", {"ends": "2026-12-01"}),
     ("thaw", {}),
     ("statement", {"text": "I was ill."}),
     ("attempts/forget", {}),

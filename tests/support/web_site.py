@@ -235,6 +235,10 @@ class InMemoryClients:
         """The name of the token's client."""
         return self._names.get(token)
 
+    async def names(self) -> tuple[str, ...]:
+        """All names."""
+        return tuple(sorted(self._names.values()))
+
 
 @cache
 def _settings(given: frozenset[tuple[str, object]]) -> Settings:

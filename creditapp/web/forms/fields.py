@@ -145,6 +145,11 @@ def birth_date(value: object, today: date) -> date:
     return born
 
 
+def calendar_day(value: object) -> date:
+    """Any day of the calendar."""
+    return _date(text(value, 10))
+
+
 def _date(line: str) -> date:
     try:
         if DATE.match(line):

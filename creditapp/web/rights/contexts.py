@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from creditapp.domain.rights import MOST_WORDS
 from creditapp.web.contexts import Context
@@ -63,8 +64,11 @@ class Confirmed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _FormPage(Context):
+class FormPage(Context):
     """A page with a form: its values and their problems."""
+
+    anchors: ClassVar[frozenset[str]] = frozenset({"text"})
+    """The fields that a problem can lead to; problems of any other are in the summary alone."""
 
     address: str
     form_id: str
@@ -80,9 +84,13 @@ class _FormPage(Context):
         """What is wrong with the field; empty if nothing."""
         return problem_of(self.problems, name)
 
+    def anchor(self, name: str) -> str:
+        """The id of the element that a problem of this field leads to."""
+        return name if name in self.anchors else "summary"
+
 
 @dataclass(frozen=True, kw_only=True)
-class RightsPage(_FormPage):
+class RightsPage(FormPage):
     """All rights over a file and their status."""
 
     template = "rights.html"
@@ -92,6 +100,8 @@ class RightsPage(_FormPage):
     frozen: bool
     since: str
     """The day of the last freeze or thaw; empty if the file was never frozen."""
+    lifts: tuple[str, ...] = ()
+    """Whom the freeze lets in, and when, one sentence each; none that are over."""
     statement: str
     statement_on: str
     accesses: tuple[AccessLine, ...] = ()
@@ -100,10 +110,11 @@ class RightsPage(_FormPage):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DisputePage(_FormPage):
+class DisputePage(FormPage):
     """The form that disputes an item."""
 
     template = "dispute.html"
+    anchors = frozenset({"item", "reason", "text"})
 
     groups: Mapping[str, tuple[Item, ...]]
     reasons: Mapping[str, str] = field(default_factory=lambda: {code: _(text) for code, text in REASONS.items()})
@@ -112,7 +123,22 @@ class DisputePage(_FormPage):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ErasePage(_FormPage):
+class ErasePage(FormPage):
     """What erasing means, and the form that confirms it."""
 
     template = "erase.html"
+    anchors = frozenset({"confirm"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiftPage(FormPage):
+    """The form that lets lenders in for a time, or one lender."""
+
+    template = "lift.html"
+    anchors = frozenset({"lender", "begins", "ends"})
+
+    frozen: bool
+    lenders: tuple[str, ...]
+    lifts: tuple[str, ...]
+    earliest: str
+    latest: str

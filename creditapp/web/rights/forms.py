@@ -33,7 +33,7 @@ assert set(REASONS) == set(get_args(Reason)), "every reason has a text"
 
 REQUEST_ID = N_("Request id")
 NO_FORM_ID = N_("must be 8 to 128 letters, digits, hyphens or underscores")
-TYPED = ("item", "reason", "text", "request_id")
+TYPED = ("item", "reason", "text", "request_id", "lender", "begins", "ends")
 FORM_ID = re.compile(r"[A-Za-z0-9_-]{8,128}\Z")
 
 
@@ -69,21 +69,21 @@ def typed(sent: Mapping[str, Any]) -> dict[str, str]:
 
 def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[Problem, ...]:
     """The dispute of one of these items; or its problems."""
-    item = _checked(
+    item = checked(
         sent,
         "item",
         N_("Item"),
         lambda value: _one_of(value, items, _("must be an item of your file")),
         _("Choose an item."),
     )
-    reason = _checked(
+    reason = checked(
         sent,
         "reason",
         N_("Reason"),
         lambda value: _one_of(value, REASONS, _("must be one of the listed reasons")),
         _("Choose a reason."),
     )
-    text = _checked(sent, "text", N_("What is wrong"), lambda value: fields.lines(value, MOST), "")
+    text = checked(sent, "text", N_("What is wrong"), lambda value: fields.lines(value, MOST), "")
     if reason == "other" and text == "":
         text = Problem("text", _("Say in a few words what is wrong."))
     problems = tuple(field for field in (item, reason, text) if isinstance(field, Problem))
@@ -92,7 +92,7 @@ def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[
 
 def statement(sent: Mapping[str, Any]) -> Statement | tuple[Problem, ...]:
     """The statement, an empty one to withdraw it; or its problems."""
-    text = _checked(sent, "text", N_("Statement"), lambda value: fields.lines(value, MOST), "")
+    text = checked(sent, "text", N_("Statement"), lambda value: fields.lines(value, MOST), "")
     if isinstance(text, str) and (count := words_in(text)) > MOST_WORDS:
         text = Problem(
             "text", put("Statement must be at most %(most)s words; it has %(count)s.", most=MOST_WORDS, count=count)
@@ -100,10 +100,12 @@ def statement(sent: Mapping[str, Any]) -> Statement | tuple[Problem, ...]:
     return (text,) if isinstance(text, Problem) else Statement(text=text)
 
 
-def _checked(
-    sent: Mapping[str, Any], name: str, label: str, check: Callable[[object], str], missing: str
-) -> str | Problem:
-    """The field's value or its problem; ``missing`` is the sentence for an empty field, empty if the field is optional."""
+def checked(
+    sent: Mapping[str, Any], name: str, label: str, check: Callable[[object], V], missing: str
+) -> V | str | Problem:
+    """The field's value or its problem; ``missing`` is the sentence for an empty field.
+
+    Without one the field is optional, and empty text if it is left out."""
     value = sent.get(name)
     if value is REPEATED:
         return Problem(name, repeated(label))

@@ -1,6 +1,6 @@
 """The status of a person's rights, as the page and programs read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 from msgspec.structs import asdict
 
 from creditapp.domain.file_requests import day_of
+from creditapp.domain.freezes import is_over
 from creditapp.domain.rights import DisputeAnswer, FileRequest, RightsStatus, rights_status
 from creditapp.domain.texts import N_
-from creditapp.models.extract import DisputeShown, Extract
-from creditapp.models.requests import Dispute, Freeze, Statement, Thaw
+from creditapp.models.extract import DisputeShown, Extract, Lifted
+from creditapp.models.requests import Dispute, Freeze, Lift, Statement, Thaw
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
 from creditapp.web.ports import OpenedReport
@@ -126,6 +127,10 @@ def confirmed(request: FileRequest | None) -> Confirmed:
             return Confirmed(
                 title=_("Your file is open again"), text=_("Lenders can open it when you apply."), to="freeze"
             )
+        case Lift():
+            return Confirmed(
+                title=_("Your freeze is lifted as you chose"), text=_("It comes back by itself."), to="freeze"
+            )
         case Statement(text=""):
             return Confirmed(
                 title=_("Your statement is withdrawn"), text=_("Reports from now on do not show it."), to="statement"
@@ -153,6 +158,15 @@ def attempts_forgotten() -> Confirmed:
     )
 
 
+def lifts_json(lifts: Iterable[Lifted], today: date) -> list[dict[str, Any]]:
+    """The lifts of a freeze that are not over; ``lender`` is None for every lender, ``ends`` None if it has no last day."""
+    return [
+        {"begins": lift.begins, "ends": lift.ends, "lender": lift.lender or None}
+        for lift in lifts
+        if not is_over(lift, today)
+    ]
+
+
 def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today: date) -> dict[str, Any]:
     """The status for programs; dates are None where something never happened."""
     items_by_id, versions = all_items(opened), _versions(opened)
@@ -161,6 +175,7 @@ def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today:
         "outdated": opened.outdated,
         "frozen": status.frozen,
         "frozen_changed": day_of(status.frozen_at) if status.frozen_at else None,
+        "lifts": lifts_json(status.lifts, today),
         "accesses": accesses_json(opened.accesses),
         "statement": status.statement,
         "statement_changed": day_of(status.statement_at) if status.statement_at else None,

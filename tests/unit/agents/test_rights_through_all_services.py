@@ -40,6 +40,7 @@ BILL = Collection(
     event_id="c1", as_of=date(2026, 11, 20), reference="C-1", opened=date(2025, 6, 1), amount=300, balance=300,
     original_creditor="Troy Gas",
 )  # fmt: skip
+CLIENTS = InMemoryClients({"creditapp_known": "harbor", "creditapp_harbor": "harbor", "creditapp_alder": "alder"})
 SAID, STATED = "Zanzibarquill paid it.", "Kilimanjarosmith was ill."
 
 
@@ -118,7 +119,7 @@ class Ada:
 @pytest.fixture
 def ada(bus: Bus) -> Iterator[Ada]:
     """A person with a file, at the gateway's site."""
-    with Visitor(site_on(bus, InMemoryClients({"creditapp_known": "harbor"}))) as visitor:
+    with Visitor(site_on(bus, CLIENTS)) as visitor:
         yield Ada(bus, visitor)
 
 
@@ -227,6 +228,26 @@ def test_a_freeze_blocks_lenders_but_not_the_person(ada: Ada) -> None:
     last = ada.get("last", ada.apply("last"))
     assert last["statement"] == STATED
     assert [inquiry["purpose"] for inquiry in last["inquiries"] if inquiry["by"] == "harbor"] == ["auto_loan"]
+
+
+def test_a_lift_lets_the_named_lender_in_until_its_last_day(ada: Ada) -> None:
+    """Another lender stays out, and the day after nobody is let in: nothing arrives but their own requests."""
+    own = ada.apply("own")
+    ada.post("own", f"{own}/freeze")
+    last = TODAY + timedelta(days=2)
+    ada.post("own", f"{own}/lift", {"lender": "harbor", "ends": last.isoformat()})
+    reasons = {}
+    for day in (0, 2, 3):
+        ada.bus.clock.day = TODAY + timedelta(days=day)
+        for lender in ("harbor", "alder"):
+            bearer = {"Authorization": f"Bearer creditapp_{lender}"}
+            name = f"{lender}{day}"
+            reasons[name] = ada.get(name, ada.apply(name, bearer, purpose="auto_loan"))["reason"]
+    assert reasons == {
+        "harbor0": None, "alder0": "frozen", "harbor2": None, "alder2": "frozen", "harbor3": "frozen", "alder3": "frozen"
+    }  # fmt: skip
+    assert ada.get("own", f"{own}/rights")["frozen"]
+    assert ada.get("own", f"{own}/rights")["lifts"] == []
 
 
 def test_erasure_closes_every_report_and_later_records_start_a_new_file(ada: Ada) -> None:

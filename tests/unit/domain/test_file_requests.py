@@ -24,7 +24,7 @@ from creditapp.errors import InvalidRecord
 from creditapp.models.answers import Answer
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import FurnishedBy
-from creditapp.models.requests import Dispute, Freeze, Statement, Thaw, Wish
+from creditapp.models.requests import Dispute, Freeze, Lift, Statement, Thaw, Wish
 from tests.support.domain_samples import (
     BANK,
     TODAY,
@@ -48,6 +48,12 @@ CARD = item_id(item_key(account(), BANK))
 WISHES = st.one_of(
     st.just(Freeze()),
     st.just(Thaw()),
+    st.builds(
+        Lift,
+        begins=st.dates(TODAY, TODAY + 40 * DAY),
+        ends=st.one_of(st.none(), st.dates(TODAY, TODAY + 40 * DAY)),
+        lender=st.sampled_from(["", "harbor", "alder"]),
+    ),
     st.builds(Statement, text=st.sampled_from(["", "I was ill.", "It was not me."])),
     st.builds(
         Dispute, item=st.sampled_from(ITEMS), reason=st.sampled_from(["not_mine", "paid"]), text=st.text(max_size=3)

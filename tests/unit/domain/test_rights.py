@@ -1,5 +1,6 @@
 """The status of rights follows the newest reading and what was requested since, whichever is later."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,12 +17,12 @@ from tests.support.domain_samples import TODAY, some
 from tests.unit.domain.test_file_requests import CARD, FILE, NOON, REQUESTS, Request, with_requests
 
 
-def in_view(requests: list[Request]) -> list[FileRequest]:
+def in_view(requests: Sequence[Request]) -> list[FileRequest]:
     """The same requests as a view has them."""
     return [FileRequest(request_id, at, wish) for wish, at, request_id in requests]
 
 
-def reading(requests: list[Request]) -> Extract:
+def reading(requests: Sequence[Request]) -> Extract:
     """The file after these requests, as a report's extract."""
     return extract_of(read_as_of(with_requests(requests), TODAY), TODAY)
 

@@ -26,7 +26,7 @@ LENDER = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=700)
 DATA = (
     *(f"{account.furnisher}" for account in samples.ACCOUNTS), "Summit Recovery", "Valley Hospital", "California Northern", "creditapp",
     "Maria O'Neil-Muñoz", "Maria", "O'Neil-Muñoz", "Alder Court", "San José", "San Jose", "CA ", "\nCA\n", Settings().bureau, "maria@example.com",
-    "First Bank of Troy", "Troy Gas", "I paid it in May.", "I was ill.", "A Bank of Some Name", "2026.11-7000eb72",
+    "First Bank of Troy", "Troy Gas", "I paid it in May.", "I was ill.", "A Bank of Some Name", "A Bank", "2026.11-7000eb72",
     "gateway", "identity", "bureau", "scoring", "reporting", " ms", "UTC", "JFMAMJJASOND", "AnnualCreditReport.com", "consumerfinance.gov/learnmore",
     *(f"{month} 20" for month in ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.", "Oktober", "November", "Dezember")),
     "Januar 20", "Februar 20", "Mai 20", "application/json", "application/x-www-form-urlencoded", "ERASE", "/applications/",
@@ -254,7 +254,9 @@ def test_no_english_where_a_limit_is_exceeded(known: InMemoryApplications) -> No
 # Rights
 
 
-@pytest.mark.parametrize("end", ["/rights", "/disputes", f"/disputes?item={samples.ACCOUNTS[0].item}", "/erase"])
+@pytest.mark.parametrize(
+    "end", ["/rights", "/lift", "/disputes", f"/disputes?item={samples.ACCOUNTS[0].item}", "/erase"]
+)
 @pytest.mark.parametrize("name", ["scored", "asking", "thin"])
 def test_no_english_on_the_rights(visitor: Visitor, name: str, end: str) -> None:
     """Unused and used, and each form."""
@@ -278,11 +280,28 @@ def test_no_english_where_a_request_is_confirmed(visitor: Visitor, end: str, for
     ("end", "form"),
     [("/disputes", {}), ("/disputes", {"item": "x", "reason": "x", "text": "\x00", "request_id": "!"}), ("/disputes", {"reason": "other"}),
      ("/disputes", {"text": "1" * 1001}), ("/disputes", [("item", "1"), ("item", "2"), ("request_id", "1"), ("request_id", "1")]),
+     ("/lift", {}),
      ("/statement", {"text": "1 " * 101}), ("/statement", {"text": "1" * 5000}), ("/erase", {}), ("/erase", {"confirm": "no"})],
 )  # fmt: skip
 def test_no_english_where_a_request_is_refused(visitor: Visitor, end: str, form: Any) -> None:
     """Each problem."""
     post(visitor, "scored", end, form, 422)
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [({"ends": "2026-11-30"}, 303), ({"ends": "2026-11-24"}, 303), ({}, 422), ({"lender": "x", "begins": "x", "ends": "x"}, 422),
+     ({"begins": "2026-01-01", "ends": "2029-01-01"}, 422)],
+)  # fmt: skip
+def test_no_english_where_a_freeze_is_lifted(visitor: Visitor, form: dict[str, str], status: int) -> None:
+    """The form of a frozen file, the confirmation, and whom it lets in."""
+    held = {**AS_PAGE, "Application-Token": token("scored")}
+    visitor.post(address("scored") + "/freeze", data={}, headers=held)
+    get(visitor, "scored", "/lift")
+    sent = visitor.post(address("scored") + "/lift", data=form, headers=held)
+    assert sent.status == status
+    read(sent if status == 422 else visitor.get(sent.headers["Location"], headers=held), 422 if status == 422 else 200)
+    get(visitor, "scored", "/lift")
 
 
 def test_no_english_where_a_request_cannot_be_delivered(visitor: Visitor, known: InMemoryApplications) -> None:

@@ -160,7 +160,17 @@ def test_a_status_is_explained_where_it_is_first_used(
 
 @pytest.mark.parametrize(
     "end",
-    ["/rights", "/disputes", "/erase", "/simulation", "/simulation?part", "/next-steps", "/next-steps?part", "/again"],
+    [
+        "/rights",
+        "/lift",
+        "/disputes",
+        "/erase",
+        "/simulation",
+        "/simulation?part",
+        "/next-steps",
+        "/next-steps?part",
+        "/again",
+    ],
 )
 @pytest.mark.parametrize("name", ["scored", "asking", "thin"])
 def test_each_page_of_a_report_explains_its_terms(visitor: Visitor, name: str, end: str) -> None:

@@ -9,7 +9,8 @@ from typing import Any, get_args
 import pytest
 from msgspec.structs import replace
 
-from creditapp.domain.credit_file import Freeze, fold, item_id, item_key
+from creditapp.domain.credit_file import fold, item_id, item_key
+from creditapp.domain.kept_requests import Freeze
 from creditapp.domain.lending import bound_of
 from creditapp.domain.scenario_events import Why
 from creditapp.models.credit_events import Account, CreditEvent, FurnishedBy
