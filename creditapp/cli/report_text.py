@@ -33,6 +33,7 @@ def print_report(report: Row) -> None:
     """The report in plain text on stdout; as wide as the terminal, 100 columns elsewhere."""
     console = _console()
     _headline(console, report)
+    _alerts(console, report.get("fraud_alerts") or ())
     _factors(console, report["factors"])
     _rows(console, "Accounts", ACCOUNT_FIELDS, report["accounts"])
     _rows(console, "Collections", COLLECTION_FIELDS, report.get("collections") or ())
@@ -68,6 +69,15 @@ def _headline(console: Console, report: Row) -> None:
     if report["pd"] is not None:
         console.print(f"{report['pd']:.1%} of people with this score are 90 days late or worse within two years")
     console.print(f"Scorecard {report['scorecard_version']}, base points {report['base_points']}")
+
+
+def _alerts(console: Console, alerts: Sequence[Row]) -> None:
+    """The fraud alerts in force: what a lender has to do, and at which number."""
+    for alert in alerts:
+        kind = str(alert["kind"]).replace("_", " ")
+        phone = f"; telephone {alert['phone']}" if alert["phone"] else ""
+        console.print(Text(f"FRAUD ALERT ({kind}), {alert['since']} to {alert['until']}{phone}", style="bold"))
+        console.print(str(alert["duty"]))
 
 
 def _factors(console: Console, factors: Sequence[Row]) -> None:

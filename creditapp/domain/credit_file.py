@@ -31,7 +31,7 @@ from creditapp.models.credit_events import (
     FurnishedBy,
     Inquiry,
 )
-from creditapp.models.extract import Lifted
+from creditapp.models.extract import FraudAlert, Lifted
 from creditapp.models.questions import Asked
 
 KEPT = timedelta(days=62)
@@ -69,6 +69,8 @@ class CreditFile(
     freeze: Freeze | None = None
     lifts: tuple[Lifted, ...] = ()
     """Times for which the freeze is lifted, and lenders for whom it is; oldest first (domain.freezes)."""
+    alerts: tuple[FraudAlert, ...] = ()
+    """The last of each kind, placed or removed (domain.fraud_alerts)."""
     statement: Statement | None = None
     disputes: dict[str, Disputed] = {}
     """By dispute id, oldest first."""
@@ -88,6 +90,7 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     deceased: bool = False
     freeze: Freeze | None = None
     lifts: tuple[Lifted, ...] = ()
+    alerts: tuple[FraudAlert, ...] = ()
     statement: Statement | None = None
     disputes: tuple[Disputed, ...] = ()
 
@@ -167,6 +170,7 @@ def read_as_of(
         deceased=is_death(_reporting_death(views)),
         freeze=file.freeze,
         lifts=file.lifts,
+        alerts=file.alerts,
         statement=file.statement,
         disputes=tuple(
             msgspec.structs.replace(disputed, item=current_keys.get(disputed.item, disputed.item))

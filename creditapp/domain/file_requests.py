@@ -1,4 +1,4 @@
-"""Requests about one's own file: freeze, lift, thaw, statement, dispute. Any order and repetition of them gives the same file.
+"""Requests about one's own file: freeze, lift, thaw, alert, statement, dispute. Any order and repetition of them gives the same file.
 
 Sources: freeze 15 USC 1681c-1(i), dispute and 100-word statement 15 USC 1681i.
 """
@@ -10,6 +10,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from creditapp.domain.credit_file import OWN_LOOK, CreditFile, Item, furnisher_in, item_id
+from creditapp.domain.fraud_alerts import alert_of, last_of_each_kind
 from creditapp.domain.freezes import lift_of, lifts_since
 from creditapp.domain.kept_requests import Disputed, Freeze, Statement
 from creditapp.errors import InvalidRecord
@@ -37,6 +38,8 @@ def apply(file: CreditFile, wish: Wish, at: float, request_id: str) -> CreditFil
         case requests.Lift():
             lift = lift_of(wish, at, request_id)
             return replace(file, lifts=lifts_since((*file.lifts, lift), file.freeze))
+        case requests.PlaceAlert() | requests.RemoveAlert():
+            return replace(file, alerts=last_of_each_kind((*file.alerts, alert_of(wish, at, request_id))))
         case requests.Statement():
             if _is_later(file.statement, at, request_id):
                 return file

@@ -6,6 +6,7 @@ from datetime import date
 from creditapp.domain.accounts import is_open
 from creditapp.domain.credit_file import OWN_LOOK, FileView, item_id, item_key
 from creditapp.domain.file_requests import due
+from creditapp.domain.fraud_alerts import to_lenders
 from creditapp.domain.kept_requests import Disputed
 from creditapp.domain.obsolescence import LOST, PAID_AFTER_LOSS, reportable_until
 from creditapp.domain.texts import N_
@@ -66,6 +67,7 @@ def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extra
         frozen=bool(view.freeze and view.freeze.frozen),
         frozen_at=view.freeze.at if view.freeze else 0,
         lifts=() if to_lender else view.lifts,
+        alerts=to_lenders(view.alerts, as_of) if to_lender else view.alerts,
     )
 
 

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from creditapp.domain.file_requests import day_of, due
+from creditapp.domain.fraud_alerts import alert_of, last_of_each_kind
 from creditapp.domain.freezes import lift_of, lifts_since
 from creditapp.domain.kept_requests import Freeze as KeptFreeze
 from creditapp.models.answers import Answer
-from creditapp.models.extract import DisputeShown, Extract, Lifted
-from creditapp.models.requests import Dispute, Freeze, Lift, Statement, Thaw, Wish
+from creditapp.models.extract import DisputeShown, Extract, FraudAlert, Lifted
+from creditapp.models.requests import Dispute, Freeze, Lift, PlaceAlert, RemoveAlert, Statement, Thaw, Wish
 
 MOST_WORDS = 100
 """Most words of a statement (15 USC 1681i(b))."""
@@ -39,13 +40,15 @@ class DisputeAnswer(NamedTuple):
 
 @dataclass(frozen=True)
 class RightsStatus:
-    """Freeze, statement and disputes as of now; a time (Unix seconds) is 0 if there was never such a request."""
+    """Freeze, alerts, statement and disputes as of now; a time (Unix seconds) is 0 if there was never such a request."""
 
     frozen: bool
     frozen_at: float
     """When it was frozen, or thawed."""
     lifts: tuple[Lifted, ...]
     """Since the last freeze or thaw, oldest first; perhaps over by now."""
+    alerts: tuple[FraudAlert, ...]
+    """The last of each kind, placed or removed; perhaps over by now."""
     statement: str
     statement_at: float
     disputes: tuple[DisputeShown, ...]
@@ -59,7 +62,7 @@ def rights_status(
     extract = newest or Extract(as_of=date.min)
     in_order = sorted(requests, key=lambda request: (request.at, request.request_id))
     frozen_at, frozen = extract.frozen_at, extract.frozen
-    lifts = list(extract.lifts)
+    lifts, alerts = list(extract.lifts), list(extract.alerts)
     statement_at, statement = extract.statement_at, extract.statement
     for request in in_order:
         match request.wish:
@@ -69,10 +72,13 @@ def rights_status(
                 statement_at, statement = request.at, request.wish.text
             case Lift():
                 lifts.append(lift_of(request.wish, request.at, request.request_id))
+            case PlaceAlert() | RemoveAlert():
+                alerts.append(alert_of(request.wish, request.at, request.request_id))
     return RightsStatus(
         frozen=frozen,
         frozen_at=frozen_at,
         lifts=lifts_since(lifts, KeptFreeze(frozen, frozen_at, "")),
+        alerts=last_of_each_kind(alerts),
         statement=statement,
         statement_at=statement_at,
         disputes=_disputes(extract.disputes, in_order, answers),

@@ -1,11 +1,16 @@
 """The part of a credit file that a report shows: its accounts, inquiries, collections, public records and disputes."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from creditapp.models.credit_events import AccountType, ConsumerIndicator, Ecoa
+
+AlertKind = Literal["initial", "extended", "active_duty"]
+"""15 USC 1681c-1(a), (b), (c)."""
+Phone = Annotated[str, Meta(max_length=20)]
 
 
 class AccountShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -109,6 +114,19 @@ class Lifted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=
     """The only lender that it lets in; empty: every lender."""
 
 
+class FraudAlert(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A fraud alert as the file keeps it and as a report shows it; perhaps over by now."""
+
+    kind: AlertKind
+    at: float
+    request_id: str
+    """Empty in a lender's report."""
+    phone: Phone = ""
+    """At which the person wants to be asked; empty if they gave none."""
+    removed: bool = False
+    """The person removed it at this time; the fields before are then empty."""
+
+
 class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.extract.v1"):
     """The part of a file that the report shows, sealed with the person's file key."""
 
@@ -125,3 +143,5 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag
     frozen_at: float = 0
     lifts: tuple[Lifted, ...] = ()
     """Oldest first; none are shown to lenders."""
+    alerts: tuple[FraudAlert, ...] = ()
+    """By kind, at most one each; a lender is shown those that are in force."""

@@ -1,4 +1,4 @@
-"""A person's requests about their file (dispute, freeze, lift, thaw, statement), and the messages of a dispute with a furnisher."""
+"""A person's requests about their file (dispute, freeze, lift, thaw, alert, statement), and the messages of a dispute with a furnisher."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -9,6 +9,7 @@ from msgspec import Meta
 from creditapp.models.answers import Answer
 from creditapp.models.base import Record, Traced
 from creditapp.models.credit_events import CreditEvent, Name
+from creditapp.models.extract import AlertKind, Phone
 from creditapp.models.questions import Answers
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import ItemId
@@ -45,13 +46,37 @@ class Lift(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="lif
     """The only lender that it lets in, by its client's name; empty: every lender."""
 
 
+class TheftReport(msgspec.Struct, frozen=True, kw_only=True):
+    """An identity theft report: filed with a law enforcement agency, the Federal Trade Commission included (15 USC 1681a(q)(4))."""
+
+    agency: Annotated[str, Meta(min_length=1, max_length=80)]
+    number: Annotated[str, Meta(min_length=1, max_length=60)]
+    filed: date
+
+
+class PlaceAlert(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="place_alert"):
+    """Whoever is asked for credit in the person's name has to verify who asks (15 USC 1681c-1(a) to (c), (h))."""
+
+    kind: AlertKind
+    phone: Phone = ""
+    """The telephone number at which the person wants to be asked; an extended alert has one (1681c-1(h)(2)(A)(ii))."""
+    report: TheftReport | None = None
+    """An extended alert has one (1681c-1(b)(1))."""
+
+
+class RemoveAlert(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="remove_alert"):
+    """The person no longer wants the alert."""
+
+    kind: AlertKind
+
+
 class Statement(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="statement"):
     """The person's own statement in the file, at most 100 words (15 USC 1681i(b)); an empty text withdraws it."""
 
     text: Annotated[str, Meta(max_length=1000)]
 
 
-Wish = Dispute | Freeze | Thaw | Lift | Statement
+Wish = Dispute | Freeze | Thaw | Lift | PlaceAlert | RemoveAlert | Statement
 
 
 class Wished(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.wished.v1"):

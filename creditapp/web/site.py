@@ -27,6 +27,7 @@ from creditapp.web.notices.pdf import PdfMaker
 from creditapp.web.ports import Applications, Attempts, Clients
 from creditapp.web.render import Pages
 from creditapp.web.report.handlers import ReportHandlers
+from creditapp.web.rights.alerts import AlertHandlers
 from creditapp.web.rights.data_handlers import DataHandlers
 from creditapp.web.rights.handlers import RightsHandlers
 from creditapp.web.rights.lifts import LiftHandlers
@@ -65,7 +66,12 @@ def make_site(
     routes = [
         *_routes(ApplyHandlers(dependencies), ReportHandlers(dependencies), simulation, assets, not_ready),
         *_second_step(SecondStepHandlers(dependencies)),
-        *_rights(RightsHandlers(dependencies), LiftHandlers(dependencies), DataHandlers(dependencies)),
+        *_rights(
+            RightsHandlers(dependencies),
+            LiftHandlers(dependencies),
+            AlertHandlers(dependencies),
+            DataHandlers(dependencies),
+        ),
         *_notices(NoticeHandlers(dependencies, pdf)),
     ]
     edge = Edge(Hosts(settings.allowed_hosts), Proxies(settings.trusted_proxies), settings.body_timeout)
@@ -122,7 +128,9 @@ def _second_step(second_step: SecondStepHandlers) -> list[web.RouteDef]:
     ]
 
 
-def _rights(rights: RightsHandlers, lift: LiftHandlers, data: DataHandlers) -> list[web.RouteDef]:
+def _rights(
+    rights: RightsHandlers, lift: LiftHandlers, alerts: AlertHandlers, data: DataHandlers
+) -> list[web.RouteDef]:
     return [
         web.get(APPLICATION + "/rights", rights.show),
         web.get(APPLICATION + "/disputes", rights.dispute_form),
@@ -131,6 +139,9 @@ def _rights(rights: RightsHandlers, lift: LiftHandlers, data: DataHandlers) -> l
         web.post(APPLICATION + "/thaw", rights.thaw),
         web.get(APPLICATION + "/lift", lift.form),
         web.post(APPLICATION + "/lift", lift.post),
+        web.get(APPLICATION + "/alerts", alerts.form),
+        web.post(APPLICATION + "/alerts", alerts.place),
+        web.post(APPLICATION + "/alerts/remove", alerts.remove),
         web.post(APPLICATION + "/statement", rights.statement),
         web.post(APPLICATION + "/attempts/forget", rights.forget_attempts),
         web.get(APPLICATION + "/data", data.download),

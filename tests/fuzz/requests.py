@@ -60,6 +60,23 @@ ROUTES = (
     Route("POST", f"{HERE}/thaw", ({"request_id": "abcdefgh-3"},), weight=1),
     Route("GET", f"{HERE}/lift", weight=1),
     Route("POST", f"{HERE}/lift", ({"begins": "2026-11-25", "ends": "2026-12-01", "lender": ""},), weight=3),
+    Route("GET", f"{HERE}/alerts", weight=1),
+    Route(
+        "POST",
+        f"{HERE}/alerts",
+        (
+            {"kind": "initial", "phone": "415-555-0123"},
+            {
+                "kind": "extended",
+                "phone": "415-555-0123",
+                "report_agency": "FTC",
+                "report_number": "7",
+                "report_filed": "2026-11-20",
+            },
+        ),
+        weight=3,
+    ),
+    Route("POST", f"{HERE}/alerts/remove", ({"kind": "initial"},), weight=1),
     Route("POST", f"{HERE}/statement", ({"text": "I was ill.", "request_id": "abcdefgh-4"},), weight=3),
     Route("POST", f"{HERE}/attempts/forget", weight=1),
     Route("GET", f"{HERE}/data", weight=2),

@@ -69,6 +69,8 @@ EVENTS: tuple[tuple[str, CreditEvent], ...] = (
 WISHES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("disputes", {"reason": "not_mine", "text": "Never seen."}),
     ("freeze", {}),
+    ("alerts", {"kind": "initial", "phone": "415-555-0123"}),
+    ("alerts/remove", {"kind": "initial"}),
     ("lift", {"ends": "2026-12-01"}),
     ("thaw", {}),
     ("statement", {"text": "I was ill."}),

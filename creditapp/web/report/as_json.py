@@ -15,6 +15,7 @@ from creditapp.domain.notices import decision
 from creditapp.models.applications import Factor, Report
 from creditapp.web.i18n.factor_texts import written
 from creditapp.web.ports import OpenedReport
+from creditapp.web.report.alerts import alerts_json
 
 
 def report_json(opened: OpenedReport) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def report_json(opened: OpenedReport) -> dict[str, Any]:
         "inquiries": [asdict(inquiry) for inquiry in extract.inquiries] if extract else [],
         "collections": [asdict(collection) for collection in extract.collections] if extract else [],
         "bankruptcies": [asdict(bankruptcy) for bankruptcy in extract.bankruptcies] if extract else [],
+        "fraud_alerts": alerts_json(extract.alerts, extract.as_of) if extract else [],
         "statement": extract.statement if extract else "",
         "disputes": [asdict(dispute) for dispute in extract.disputes] if extract else [],
         "rank": report.rank if scored else None,

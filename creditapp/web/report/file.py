@@ -13,6 +13,7 @@ from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
 from creditapp.web.report import accounts, payment_grid
 from creditapp.web.report.accounts import AccountGroup
+from creditapp.web.report.alerts import alert_sentences
 from creditapp.web.report.payment_grid import Mark
 
 YOU = N_("You")
@@ -97,6 +98,8 @@ class File:
     bankruptcies: tuple[Item, ...]
     furnishers: tuple[str, ...]
     """The sources of the file."""
+    alerts: tuple[str, ...] = ()
+    """The fraud alerts in force, in sentences (15 USC 1681c-1)."""
     statement: str = ""
     """The person's statement (15 USC 1681i(b))."""
 
@@ -132,6 +135,7 @@ def file_of(extract: Extract | None) -> File | None:
         collections=tuple(_collection(debt) for debt in extract.collections),
         bankruptcies=tuple(_bankruptcy(bankruptcy) for bankruptcy in extract.bankruptcies),
         furnishers=tuple(sorted(furnishers | {bankruptcy.court for bankruptcy in extract.bankruptcies})),
+        alerts=alert_sentences(extract.alerts, extract.as_of),
         statement=extract.statement,
     )
 

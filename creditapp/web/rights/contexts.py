@@ -54,6 +54,18 @@ class AccessLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlertLine:
+    """A fraud alert in force."""
+
+    kind: str
+    name: str
+    since: str
+    until: str
+    phone: str
+    """Empty if the person gave none."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Confirmed:
     """The confirmation of a request."""
 
@@ -102,6 +114,7 @@ class RightsPage(FormPage):
     """The day of the last freeze or thaw; empty if the file was never frozen."""
     lifts: tuple[str, ...] = ()
     """Whom the freeze lets in, and when, one sentence each; none that are over."""
+    alerts: tuple[AlertLine, ...] = ()
     statement: str
     statement_on: str
     accesses: tuple[AccessLine, ...] = ()
@@ -142,3 +155,15 @@ class LiftPage(FormPage):
     lifts: tuple[str, ...]
     earliest: str
     latest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsPage(FormPage):
+    """The fraud alerts in force, and the form that places one."""
+
+    template = "alerts.html"
+    anchors = frozenset({"kind", "phone", "report_agency", "report_number", "report_filed"})
+
+    alerts: tuple[AlertLine, ...]
+    choices: Mapping[str, str]
+    today: str

@@ -33,18 +33,34 @@ assert set(REASONS) == set(get_args(Reason)), "every reason has a text"
 
 REQUEST_ID = N_("Request id")
 NO_FORM_ID = N_("must be 8 to 128 letters, digits, hyphens or underscores")
-TYPED = ("item", "reason", "text", "request_id", "lender", "begins", "ends")
+TYPED = (
+    "item",
+    "reason",
+    "text",
+    "request_id",
+    "lender",
+    "begins",
+    "ends",
+    "kind",
+    "phone",
+    "report_agency",
+    "report_number",
+    "report_filed",
+)
 FORM_ID = re.compile(r"[A-Za-z0-9_-]{8,128}\Z")
 
 
-def request_id(sent: Mapping[str, Any], application_id: str) -> str | Problem:
-    """The request's id: a hash of form id and application, so that a form sent twice is one request; random without a form id."""
+def request_id(sent: Mapping[str, Any], address: str) -> str | Problem:
+    """The request's id: a hash of form id and address, so that a form sent twice is one request; random without a form id.
+
+    The address names the application and the right: of two forms on one page each is a request of its own.
+    """
     form_id = sent.get("request_id")
     if form_id is None or form_id == "":
         form_id = new_form_id()
     if not isinstance(form_id, str) or not FORM_ID.match(form_id):
         return Problem("request_id", repeated(REQUEST_ID) if form_id is REPEATED else fault(REQUEST_ID, _(NO_FORM_ID)))
-    return hashlib.sha256(f"{application_id}\0{form_id}".encode()).hexdigest()[:24]
+    return hashlib.sha256(f"{address}\0{form_id}".encode()).hexdigest()[:24]
 
 
 def new_form_id() -> str:
@@ -73,14 +89,14 @@ def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[
         sent,
         "item",
         N_("Item"),
-        lambda value: _one_of(value, items, _("must be an item of your file")),
+        lambda value: one_of(value, items, _("must be an item of your file")),
         _("Choose an item."),
     )
     reason = checked(
         sent,
         "reason",
         N_("Reason"),
-        lambda value: _one_of(value, REASONS, _("must be one of the listed reasons")),
+        lambda value: one_of(value, REASONS, _("must be one of the listed reasons")),
         _("Choose a reason."),
     )
     text = checked(sent, "text", N_("What is wrong"), lambda value: fields.lines(value, MOST), "")
@@ -117,7 +133,8 @@ def checked(
         return Problem(name, fault(label, str(error)))
 
 
-def _one_of(value: object, allowed: Collection[str], problem: str) -> str:
+def one_of(value: object, allowed: Collection[str], problem: str) -> str:
+    """The value, if it is one of these; ValueError with the problem otherwise."""
     if isinstance(value, str) and value in allowed:
         return value
     raise ValueError(problem)

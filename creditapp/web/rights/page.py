@@ -12,10 +12,11 @@ from creditapp.domain.freezes import is_over
 from creditapp.domain.rights import DisputeAnswer, FileRequest, RightsStatus, rights_status
 from creditapp.domain.texts import N_
 from creditapp.models.extract import DisputeShown, Extract, Lifted
-from creditapp.models.requests import Dispute, Freeze, Lift, Statement, Thaw
+from creditapp.models.requests import Dispute, Freeze, Lift, PlaceAlert, RemoveAlert, Statement, Thaw
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
 from creditapp.web.ports import OpenedReport
+from creditapp.web.report.alerts import alerts_json
 from creditapp.web.rights.accesses import accesses_json
 from creditapp.web.rights.contexts import Clock, Confirmed, DisputeCard
 from creditapp.web.rights.forms import REASONS
@@ -131,6 +132,16 @@ def confirmed(request: FileRequest | None) -> Confirmed:
             return Confirmed(
                 title=_("Your freeze is lifted as you chose"), text=_("It comes back by itself."), to="freeze"
             )
+        case PlaceAlert():
+            return Confirmed(
+                title=_("Your fraud alert is in your file"),
+                text=_("Every report about you shows it from now on, a lender's too."),
+                to="alerts",
+            )
+        case RemoveAlert():
+            return Confirmed(
+                title=_("Your fraud alert is removed"), text=_("Reports from now on do not show it."), to="alerts"
+            )
         case Statement(text=""):
             return Confirmed(
                 title=_("Your statement is withdrawn"), text=_("Reports from now on do not show it."), to="statement"
@@ -176,6 +187,7 @@ def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today:
         "frozen": status.frozen,
         "frozen_changed": day_of(status.frozen_at) if status.frozen_at else None,
         "lifts": lifts_json(status.lifts, today),
+        "fraud_alerts": alerts_json(status.alerts, today),
         "accesses": accesses_json(opened.accesses),
         "statement": status.statement,
         "statement_changed": day_of(status.statement_at) if status.statement_at else None,

@@ -56,7 +56,7 @@ class RequestHandlers:
         form_again = partial(page, opened, values=forms.typed(sent))
         if wait:
             return self.too_many(request, wait, form_again)
-        wish, request_id = wish_in(opened, sent), forms.request_id(sent, opened.issued.application_id)
+        wish, request_id = wish_in(opened, sent), forms.request_id(sent, request.path)
         problems = (
             *(wish if isinstance(wish, tuple) else ()),
             *((request_id,) if isinstance(request_id, Problem) else ()),

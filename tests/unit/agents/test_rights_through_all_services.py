@@ -41,6 +41,7 @@ BILL = Collection(
     original_creditor="Troy Gas",
 )  # fmt: skip
 CLIENTS = InMemoryClients({"creditapp_known": "harbor", "creditapp_harbor": "harbor", "creditapp_alder": "alder"})
+PHONE = "415-555-0123"
 SAID, STATED = "Zanzibarquill paid it.", "Kilimanjarosmith was ill."
 
 
@@ -250,6 +251,21 @@ def test_a_lift_lets_the_named_lender_in_until_its_last_day(ada: Ada) -> None:
     assert ada.get("own", f"{own}/rights")["lifts"] == []
 
 
+def test_a_fraud_alert_reaches_lenders_until_it_ends(ada: Ada) -> None:
+    """With the number to call; the score has the same factors; a year later the alert is gone by itself."""
+    own, bearer = ada.apply("own"), {"Authorization": "Bearer creditapp_known"}
+    ada.post("own", f"{own}/alerts", {"kind": "active_duty", "phone": PHONE})
+    shown = {}
+    for name, day in (("at once", TODAY), ("last", TODAY.replace(2027)), ("after", TODAY.replace(2027) + timedelta(1))):
+        ada.bus.clock.day = day
+        report = ada.get(name, ada.apply(name, bearer, purpose="auto_loan"))
+        shown[name] = [(alert["kind"], alert["phone"]) for alert in report["fraud_alerts"]]
+    assert shown == {"at once": [("active_duty", PHONE)], "last": [("active_duty", PHONE)], "after": []}
+    ada.bus.clock.day = TODAY
+    again = ada.get("again", ada.apply("again"))
+    assert [alert["kind"] for alert in again["fraud_alerts"]] == ["active_duty"]
+
+
 def test_erasure_closes_every_report_and_later_records_start_a_new_file(ada: Ada) -> None:
     """All addresses of the person answer 410; records sent afterwards belong to a new person."""
     own, other = ada.apply("own"), ada.apply("other")
@@ -278,9 +294,13 @@ def test_no_statement_or_dispute_text_is_stored_unsealed(ada: Ada) -> None:
     body = {"item": item, "reason": "paid", "text": SAID}
     dispute_id = ada.post("own", f"{own}/disputes", body)["request_id"]
     ada.post("own", f"{own}/statement", {"text": STATED})
+    ada.post("own", f"{own}/alerts", {"kind": "initial", "phone": PHONE})
     ada.answer(dispute_id, "corrected", {"balance": 1})
     stored = [raw.value or b"" for raws in ada.bus.topics.values() for raw in raws] + list(ada.bus.tables.values())
     assert len(stored) > 20
     assert not [
-        value for value in stored for word in (b"Zanzibar", b"Kilimanjaro", b"Quillfeather", b"4417") if word in value
+        value
+        for value in stored
+        for word in (b"Zanzibar", b"Kilimanjaro", b"Quillfeather", b"4417", PHONE.encode())
+        if word in value
     ]

@@ -24,7 +24,7 @@ from creditapp.errors import InvalidRecord
 from creditapp.models.answers import Answer
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import FurnishedBy
-from creditapp.models.requests import Dispute, Freeze, Lift, Statement, Thaw, Wish
+from creditapp.models.requests import Dispute, Freeze, Lift, PlaceAlert, RemoveAlert, Statement, Thaw, Wish
 from tests.support.domain_samples import (
     BANK,
     TODAY,
@@ -54,6 +54,12 @@ WISHES = st.one_of(
         ends=st.one_of(st.none(), st.dates(TODAY, TODAY + 40 * DAY)),
         lender=st.sampled_from(["", "harbor", "alder"]),
     ),
+    st.builds(
+        PlaceAlert,
+        kind=st.sampled_from(["initial", "extended", "active_duty"]),
+        phone=st.sampled_from(["", "415-555-0123"]),
+    ),
+    st.builds(RemoveAlert, kind=st.sampled_from(["initial", "extended", "active_duty"])),
     st.builds(Statement, text=st.sampled_from(["", "I was ill.", "It was not me."])),
     st.builds(
         Dispute, item=st.sampled_from(ITEMS), reason=st.sampled_from(["not_mine", "paid"]), text=st.text(max_size=3)

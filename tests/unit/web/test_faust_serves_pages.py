@@ -59,6 +59,8 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: InMem
         ("GET", "OWN/disputes", {"headers": HELD}), ("POST", "OWN/disputes", {"headers": HELD, "data": {"item": "x"}}),
         ("POST", "OWN/freeze", {"headers": HELD}), ("POST", "OWN/thaw", {"headers": HELD}), ("GET", "OWN/freeze", {"headers": HELD}),
         ("GET", "OWN/lift", {"headers": HELD}), ("POST", "OWN/lift", {"headers": HELD, "data": {"ends": "x"}}),
+        ("GET", "OWN/alerts", {"headers": HELD}), ("POST", "OWN/alerts", {"headers": HELD, "data": {"kind": "extended"}}),
+        ("POST", "OWN/alerts/remove", {"headers": HELD}),
         ("POST", "OWN/statement", {"headers": HELD, "data": {"text": "So it was."}}), ("GET", "OWN/data", {"headers": HELD}),
         ("GET", "OWN/erase", {"headers": HELD}), ("POST", "OWN/erase", {"headers": HELD, "data": {"confirm": "no"}}),
         ("GET", "OWN/notices/score-disclosure", {"headers": HELD}), ("GET", "OWN/notices/no-score", {"headers": HELD}),

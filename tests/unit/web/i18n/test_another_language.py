@@ -255,7 +255,7 @@ def test_no_english_where_a_limit_is_exceeded(known: InMemoryApplications) -> No
 
 
 @pytest.mark.parametrize(
-    "end", ["/rights", "/lift", "/disputes", f"/disputes?item={samples.ACCOUNTS[0].item}", "/erase"]
+    "end", ["/rights", "/lift", "/alerts", "/disputes", f"/disputes?item={samples.ACCOUNTS[0].item}", "/erase"]
 )
 @pytest.mark.parametrize("name", ["scored", "asking", "thin"])
 def test_no_english_on_the_rights(visitor: Visitor, name: str, end: str) -> None:
@@ -265,7 +265,8 @@ def test_no_english_on_the_rights(visitor: Visitor, name: str, end: str) -> None
 
 @pytest.mark.parametrize(
     ("end", "form"),
-    [("/freeze", {}), ("/thaw", {}), ("/statement", {"text": "I was ill."}), ("/statement", {"text": ""}),
+    [("/freeze", {}), ("/thaw", {}), ("/alerts", {"kind": "initial"}), ("/alerts", {"kind": "active_duty", "phone": "415-555-0123"}),
+     ("/alerts", {"kind": "extended", "phone": "415-555-0123", "report_agency": "FTC", "report_number": "7", "report_filed": "2026-11-20"}), ("/statement", {"text": "I was ill."}), ("/statement", {"text": ""}),
      *(("/disputes", {"item": samples.ACCOUNTS[0].item, "reason": reason, "text": "I paid it in May."}) for reason in REASONS)],
 )  # fmt: skip
 def test_no_english_where_a_request_is_confirmed(visitor: Visitor, end: str, form: dict[str, str]) -> None:
@@ -280,7 +281,8 @@ def test_no_english_where_a_request_is_confirmed(visitor: Visitor, end: str, for
     ("end", "form"),
     [("/disputes", {}), ("/disputes", {"item": "x", "reason": "x", "text": "\x00", "request_id": "!"}), ("/disputes", {"reason": "other"}),
      ("/disputes", {"text": "1" * 1001}), ("/disputes", [("item", "1"), ("item", "2"), ("request_id", "1"), ("request_id", "1")]),
-     ("/lift", {}),
+     ("/lift", {}), ("/alerts", {}), ("/alerts", {"kind": "x", "phone": "x"}), ("/alerts/remove", {"kind": "initial"}), ("/alerts", {"kind": "extended"}),
+     ("/alerts", {"kind": "extended", "report_agency": "\x00", "report_number": "1" * 999, "report_filed": "2027-01-01"}),
      ("/statement", {"text": "1 " * 101}), ("/statement", {"text": "1" * 5000}), ("/erase", {}), ("/erase", {"confirm": "no"})],
 )  # fmt: skip
 def test_no_english_where_a_request_is_refused(visitor: Visitor, end: str, form: Any) -> None:

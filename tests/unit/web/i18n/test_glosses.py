@@ -162,6 +162,7 @@ def test_a_status_is_explained_where_it_is_first_used(
     "end",
     [
         "/rights",
+        "/alerts",
         "/lift",
         "/disputes",
         "/erase",
