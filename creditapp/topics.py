@@ -9,6 +9,7 @@ from creditapp.models import (
     accesses,
     applications,
     attempts,
+    blocks,
     credit_events,
     erasures,
     furnished,
@@ -263,6 +264,24 @@ DISPUTE_ANSWERS = Topic(
     sealed={"sealed": seals.ANSWER_BODY},
 )
 """Kept as long as the queue, which uses it to leave out answered disputes."""
+BLOCKS = Topic(
+    "creditapp.blocks",
+    blocks.BlockNotice,
+    "consumer_id",
+    "bureau",
+    retention=timedelta(days=400),
+    sealed={"sealed": seals.BLOCK_NOTICE_BODY},
+)
+"""Operators' queue of blocks of identity theft; kept for longer than they have to decide, as a block may be rescinded later."""
+BLOCK_DECISIONS = Topic(
+    "creditapp.block-decisions",
+    blocks.BlockDecision,
+    "consumer_id",
+    OPERATORS,
+    to=("bureau",),
+    retention=timedelta(days=400),
+)
+"""Kept as long as the queue, which uses it to show what is decided."""
 RELEASES = Topic(
     "creditapp.scorecard-releases",
     operations.ScorecardRelease,
@@ -422,6 +441,8 @@ TOPICS: tuple[Topic, ...] = (
     FILE_REQUESTS,
     DISPUTES,
     DISPUTE_ANSWERS,
+    BLOCKS,
+    BLOCK_DECISIONS,
     RELEASES,
     SHADOW_SCORES,
     OUTCOMES,

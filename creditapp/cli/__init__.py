@@ -16,6 +16,7 @@ from typer.exceptions import TyperException
 
 from creditapp.cli.access_log import access_log
 from creditapp.cli.apply import apply
+from creditapp.cli.blocks import blocks
 from creditapp.cli.clients import clients
 from creditapp.cli.dead_letters import dead_letters
 from creditapp.cli.disputes import disputes
@@ -58,6 +59,7 @@ app.add_typer(vault, name="vault")
 app.add_typer(topics, name="topics")
 app.add_typer(principals, name="principals")
 app.add_typer(disputes, name="disputes")
+app.add_typer(blocks, name="blocks")
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(erasures, name="erasures")
 

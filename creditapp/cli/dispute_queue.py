@@ -110,8 +110,8 @@ def as_text(row: Mapping[str, Any]) -> str:
     heading = f"{row['dispute_id']}  {state}"
     item = f"  {row['furnisher']}, {row['item']} {row['reference']}, reported {row['reported']}"
     reason = f"  disputed {row['opened']}: {row['reason'].replace('_', ' ')}"
-    text = [f"  | {_printable(line)}" for line in str(row["text"]).splitlines()]
-    return "\n".join((heading, _printable(item), reason, *text))
+    text = [f"  | {printable(line)}" for line in str(row["text"]).splitlines()]
+    return "\n".join((heading, printable(item), reason, *text))
 
 
 def _deadline(row: Mapping[str, Any]) -> str:
@@ -120,6 +120,6 @@ def _deadline(row: Mapping[str, Any]) -> str:
     return f"open, due {row['due']} ({row['days_left']} days left)"
 
 
-def _printable(line: str) -> str:
+def printable(line: str) -> str:
     """Text by other people without control characters: it must not control the terminal."""
     return "".join(char if char.isprintable() else " " for char in line)

@@ -3,26 +3,24 @@
 import asyncio
 import json
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from creditapp.cli.operator_access import About, note_opened
+from creditapp.cli.queue_records import records
 from creditapp.clock import SystemClock
 from creditapp.console.spinner import spinner
 from creditapp.errors import ConfigurationError, InvalidRecord
-from creditapp.models.base import Record, decode
 from creditapp.privacy.keys import furnishing_key, operators_key
 from creditapp.settings import Settings
-from creditapp.topics import DISPUTE_ANSWERS, DISPUTES, Topic
+from creditapp.topics import DISPUTE_ANSWERS, DISPUTES
 
 if TYPE_CHECKING:
     from creditapp.cli.dispute_answer import Changes, Outcome
     from creditapp.cli.dispute_queue import QueuedDispute
-
-R = TypeVar("R", bound=Record)
 
 disputes = typer.Typer(help="Disputes of reported items, and furnishers' answers.", no_args_is_help=True)
 
@@ -150,25 +148,9 @@ async def _read(settings: Settings) -> "list[QueuedDispute]":
 
     private = operators_key(settings.home)
     async with spinner(f"reading {DISPUTES.name}"):
-        answers = await _records(settings, DISPUTE_ANSWERS, DisputeAnswer)
-        notices = await _records(settings, DISPUTES, DisputeNotice)
+        answers = await records(settings, DISPUTE_ANSWERS, DisputeAnswer)
+        notices = await records(settings, DISPUTES, DisputeNotice)
     answered: dict[tuple[str, str], date] = {}
     for answer, day in answers:
         answered.setdefault((answer.consumer_id, answer.record_id), day)
     return queue((notice for notice, _ in notices), answered, private)
-
-
-async def _records(settings: Settings, topic: Topic, kind: type[R]) -> list[tuple[R, date]]:
-    """A topic's records with their dates; a line on stderr says how many were unreadable and left out."""
-    from creditapp.streaming.topic_reader import read_topic
-
-    records, unreadable = [], 0
-    async for message in read_topic(settings, topic):
-        try:
-            day = datetime.fromtimestamp(message.timestamp / 1000, UTC).date()
-            records.append((decode(kind, message.value), day))
-        except InvalidRecord:
-            unreadable += 1
-    if unreadable:
-        print(f"{topic.name}: {unreadable} unreadable records left out; see: creditapp dead-letters", file=sys.stderr)
-    return records

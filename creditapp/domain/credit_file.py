@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from creditapp.domain.blocks import keys_in_force
 from creditapp.domain.dates import days_after, years_after
-from creditapp.domain.kept_requests import Disputed, Freeze, Statement
+from creditapp.domain.kept_requests import Blocked, Disputed, Freeze, Statement
 from creditapp.domain.medical_debts import is_left_out
 from creditapp.domain.obsolescence import is_obsolete, with_reportable_grid
 from creditapp.domain.renumbering import renumbered
@@ -74,6 +75,8 @@ class CreditFile(
     statement: Statement | None = None
     disputes: dict[str, Disputed] = {}
     """By dispute id, oldest first."""
+    blocks: dict[str, Blocked] = {}
+    """By block id, oldest first (domain.blocks)."""
     asked: dict[str, Asked] = {}
     """The second step's questions by application id, oldest first (domain.second_step)."""
 
@@ -93,6 +96,7 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     alerts: tuple[FraudAlert, ...] = ()
     statement: Statement | None = None
     disputes: tuple[Disputed, ...] = ()
+    blocks: tuple[Blocked, ...] = ()
 
 
 E_ = TypeVar("E_", bound=CreditEvent)
@@ -156,9 +160,12 @@ def read_as_of(
     }
     look = (look_by, without_look)
     current_keys = renumbered(file.items, as_of)
+    blocked = {current_keys.get(key, key) for key in keys_in_force(file.blocks.values())}
     for item in _whole(file.items, current_keys):
         event = _current(item, as_of)
-        if event is not None and is_reportable(event, as_of) and (item.furnisher, event.reference) != look:
+        if event is None or (blocked and item_key(event, item.furnisher) in blocked):
+            continue
+        if is_reportable(event, as_of) and (item.furnisher, event.reference) != look:
             shown = with_reportable_grid(event, as_of) if isinstance(event, Account) else event
             views[type(event)].append((item.furnisher, shown))
     return FileView(
@@ -176,6 +183,7 @@ def read_as_of(
             msgspec.structs.replace(disputed, item=current_keys.get(disputed.item, disputed.item))
             for disputed in file.disputes.values()
         ),
+        blocks=tuple(file.blocks.values()),
     )
 
 

@@ -1,6 +1,6 @@
-"""Requests about one's own file: freeze, lift, thaw, alert, statement, dispute. Any order and repetition of them gives the same file.
+"""Requests about one's own file: freeze, lift, thaw, alert, statement, dispute, block. Any order and repetition of them gives the same file.
 
-Sources: freeze 15 USC 1681c-1(i), dispute and 100-word statement 15 USC 1681i.
+Sources: freeze 15 USC 1681c-1(i), dispute and 100-word statement 15 USC 1681i, block 1681c-2.
 """
 
 from collections.abc import Iterable
@@ -9,12 +9,14 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from creditapp.domain import blocks
 from creditapp.domain.credit_file import OWN_LOOK, CreditFile, Item, furnisher_in, item_id
 from creditapp.domain.fraud_alerts import alert_of, last_of_each_kind
 from creditapp.domain.freezes import lift_of, lifts_since
-from creditapp.domain.kept_requests import Disputed, Freeze, Statement
+from creditapp.domain.kept_requests import Blocked, Disputed, Freeze, Statement
 from creditapp.errors import InvalidRecord
 from creditapp.models import requests
+from creditapp.models.blocks import BlockNoticeBody, NoticedItem
 from creditapp.models.credit_events import Account, Bankruptcy, Collection, FurnishedBy, Inquiry
 from creditapp.models.requests import NoticeBody, Wish
 
@@ -40,6 +42,8 @@ def apply(file: CreditFile, wish: Wish, at: float, request_id: str) -> CreditFil
             return replace(file, lifts=lifts_since((*file.lifts, lift), file.freeze))
         case requests.PlaceAlert() | requests.RemoveAlert():
             return replace(file, alerts=last_of_each_kind((*file.alerts, alert_of(wish, at, request_id))))
+        case requests.Block():
+            return _blocked(file, wish, day_of(at), request_id)
         case requests.Statement():
             if _is_later(file.statement, at, request_id):
                 return file
@@ -58,12 +62,30 @@ def _disputed(file: CreditFile, wish: requests.Dispute, opened: date, request_id
         return file
     if len(file.disputes) >= MOST_DISPUTES:
         raise InvalidRecord("Dispute: the file has as many disputes as it can hold")
-    key = next((key for key, item in file.items.items() if item_id(key) == wish.item and _can_be_disputed(item)), None)
+    key = _disputable(file).get(wish.item)
     if key is None:
         raise InvalidRecord("Dispute: the file has no such item")
     new = Disputed(dispute_id=request_id, item=key, opened=opened, reason=wish.reason, text=wish.text)
     in_order = sorted((*file.disputes.values(), new), key=lambda dispute: (dispute.opened, dispute.dispute_id))
     return replace(file, disputes={dispute.dispute_id: dispute for dispute in in_order})
+
+
+def _blocked(file: CreditFile, wish: requests.Block, opened: date, request_id: str) -> CreditFile:
+    if request_id in file.blocks:
+        return file
+    if len(file.blocks) >= blocks.MOST_BLOCKS:
+        raise InvalidRecord("Block: the file has as many blocks as it can hold")
+    disputable = _disputable(file)
+    keys = tuple(sorted({disputable[item] for item in wish.items if item in disputable}))
+    if not keys:
+        raise InvalidRecord("Block: the file has no such item")
+    block = Blocked(block_id=request_id, items=keys, opened=opened, report=wish.report, text=wish.text)
+    return replace(file, blocks=blocks.with_block(file.blocks, block))
+
+
+def _disputable(file: CreditFile) -> dict[str, str]:
+    """The keys of the items that others have reported, by the ids that reports show."""
+    return {item_id(key): key for key, item in file.items.items() if _can_be_disputed(item)}
 
 
 def _can_be_disputed(item: Item) -> bool:
@@ -112,6 +134,16 @@ def notice_of(file: CreditFile, dispute_id: str) -> NoticeBody | None:
     if item is None or not item.snapshots:
         return None
     return NoticeBody(furnisher=item.furnisher, reported=item.snapshots[-1], reason=disputed.reason, text=disputed.text)
+
+
+def block_notice_of(file: CreditFile, block_id: str) -> BlockNoticeBody:
+    """The notice of a block, with its items as last reported; without those that have left the file since."""
+    block = file.blocks[block_id]
+    items = (file.items.get(key) for key in block.items)
+    noticed = (
+        NoticedItem(furnisher=item.furnisher, reported=item.snapshots[-1]) for item in items if item and item.snapshots
+    )
+    return BlockNoticeBody(items=tuple(noticed), report=block.report, text=block.text)
 
 
 def with_answers(file: CreditFile, furnished: FurnishedBy, answered: date) -> CreditFile:

@@ -1,11 +1,12 @@
-"""A person's requests as their credit file keeps them: freeze, statement, disputes."""
+"""A person's requests as their credit file keeps them: freeze, statement, disputes, blocks."""
 
 from datetime import date
 from typing import Literal
 
 import msgspec
 
-from creditapp.models.requests import Reason
+from creditapp.models.answers import BlockDecided, BlockGround
+from creditapp.models.requests import Reason, TheftReport
 
 
 class Freeze(msgspec.Struct, frozen=True):
@@ -35,3 +36,18 @@ class Disputed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str = ""
     outcome: Literal["corrected", "deleted", "verified"] | None = None
     answered: date | None = None
+
+
+class Blocked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Items that result from identity theft, by the person's report and statement."""
+
+    block_id: str
+    items: tuple[str, ...]
+    """Their keys, sorted."""
+    opened: date
+    report: TheftReport
+    text: str = ""
+    decided: BlockDecided | None = None
+    """None, and the block is in force, until operators decide."""
+    ground: BlockGround | None = None
+    decided_at: float = 0

@@ -3,15 +3,25 @@
 from collections.abc import Iterable, Set
 from datetime import date
 
+from creditapp.domain import blocks
 from creditapp.domain.accounts import is_open
-from creditapp.domain.credit_file import OWN_LOOK, FileView, item_id, item_key
+from creditapp.domain.credit_file import OWN_LOOK, FileView, furnisher_in, item_id, item_key
 from creditapp.domain.file_requests import due
 from creditapp.domain.fraud_alerts import to_lenders
-from creditapp.domain.kept_requests import Disputed
+from creditapp.domain.kept_requests import Blocked, Disputed
 from creditapp.domain.obsolescence import LOST, PAID_AFTER_LOSS, reportable_until
 from creditapp.domain.texts import N_
 from creditapp.models.credit_events import Account, Bankruptcy, Collection, CreditEvent, Inquiry
-from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, DisputeShown, Extract, InquiryShown
+from creditapp.models.extract import (
+    AccountShown,
+    BankruptcyShown,
+    BlockedItem,
+    BlockShown,
+    CollectionShown,
+    DisputeShown,
+    Extract,
+    InquiryShown,
+)
 
 STATUS_WORDS = {
     "05": N_("Transferred, nothing owed here"),
@@ -62,6 +72,7 @@ def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extra
         collections=tuple(_collection(by, debt, contested) for by, debt in view.collections),
         bankruptcies=tuple(_bankruptcy(by, case, contested) for by, case in view.bankruptcies),
         disputes=() if to_lender else tuple(_dispute(disputed, view.disputes) for disputed in view.disputes),
+        blocks=() if to_lender else tuple(shown_block(block) for block in view.blocks),
         statement=view.statement.text if view.statement else "",
         statement_at=view.statement.at if view.statement else 0,
         frozen=bool(view.freeze and view.freeze.frozen),
@@ -136,6 +147,25 @@ def _dispute(disputed: Disputed, every: Iterable[Disputed]) -> DisputeShown:
         outcome=disputed.outcome,
         answered=disputed.answered,
     )
+
+
+def shown_block(block: Blocked) -> BlockShown:
+    """A block as the person sees it."""
+    return BlockShown(
+        block_id=block.block_id,
+        items=tuple(_blocked_item(key) for key in block.items),
+        opened=block.opened,
+        due=blocks.due(block.opened),
+        decided=block.decided,
+        ground=block.ground,
+        decided_at=block.decided_at,
+    )
+
+
+def _blocked_item(key: str) -> BlockedItem:
+    kind, _, reference = key.split("|", 2)
+    number = "" if kind == "inquiry" else "••••" + reference[-4:]
+    return BlockedItem(item=item_id(key), by=furnisher_in(key), kind=kind, number=number)
 
 
 def _account(furnisher: str, account: Account, contested: set[str]) -> AccountShown:

@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from creditapp.domain.blocks import due as last_day
 from creditapp.domain.file_requests import day_of, due
 from creditapp.domain.fraud_alerts import alert_of, last_of_each_kind
 from creditapp.domain.freezes import lift_of, lifts_since
 from creditapp.domain.kept_requests import Freeze as KeptFreeze
 from creditapp.models.answers import Answer
-from creditapp.models.extract import DisputeShown, Extract, FraudAlert, Lifted
-from creditapp.models.requests import Dispute, Freeze, Lift, PlaceAlert, RemoveAlert, Statement, Thaw, Wish
+from creditapp.models.extract import BlockedItem, BlockShown, DisputeShown, Extract, FraudAlert, Lifted
+from creditapp.models.requests import Block, Dispute, Freeze, Lift, PlaceAlert, RemoveAlert, Statement, Thaw, Wish
 
 MOST_WORDS = 100
 """Most words of a statement (15 USC 1681i(b))."""
@@ -49,6 +50,8 @@ class RightsStatus:
     """Since the last freeze or thaw, oldest first; perhaps over by now."""
     alerts: tuple[FraudAlert, ...]
     """The last of each kind, placed or removed; perhaps over by now."""
+    blocks: tuple[BlockShown, ...]
+    """Newest first."""
     statement: str
     statement_at: float
     disputes: tuple[DisputeShown, ...]
@@ -79,10 +82,21 @@ def rights_status(
         frozen_at=frozen_at,
         lifts=lifts_since(lifts, KeptFreeze(frozen, frozen_at, "")),
         alerts=last_of_each_kind(alerts),
+        blocks=_blocks(extract.blocks, in_order),
         statement=statement,
         statement_at=statement_at,
         disputes=_disputes(extract.disputes, in_order, answers),
     )
+
+
+def _blocks(shown: Iterable[BlockShown], requests: Iterable[FileRequest]) -> tuple[BlockShown, ...]:
+    blocks = {block.block_id: block for block in shown}
+    for request_id, at, wish in requests:
+        if isinstance(wish, Block) and request_id not in blocks:
+            items = tuple(BlockedItem(item=item, by="", kind="") for item in wish.items)
+            opened = day_of(at)
+            blocks[request_id] = BlockShown(block_id=request_id, items=items, opened=opened, due=last_day(opened))
+    return tuple(sorted(blocks.values(), key=lambda block: (block.opened, block.block_id), reverse=True))
 
 
 def _disputes(

@@ -9,9 +9,19 @@ from creditapp.models.base import Record
 By = Literal["code", "session", "client", "operator"]
 """Who: whoever has the application's code, a browser that was let in with it, a registered client, an operator by a command."""
 What = Literal[
-    "report", "details", "notice", "notice_pdf", "data", "simulation", "rights", "dispute", "dead_letter", "mixed_file"
+    "report",
+    "details",
+    "notice",
+    "notice_pdf",
+    "data",
+    "simulation",
+    "rights",
+    "dispute",
+    "block",
+    "dead_letter",
+    "mixed_file",
 ]
-"""What was shown; the last three by operators' commands, all others by the site."""
+"""What was shown; the last four by operators' commands, all others by the site."""
 
 
 class Access(Record, frozen=True, kw_only=True, gc=False, tag="creditapp.access.v1"):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from creditapp.models.answers import BlockDecided, BlockGround
 from creditapp.models.credit_events import AccountType, ConsumerIndicator, Ecoa
 
 AlertKind = Literal["initial", "extended", "active_duty"]
@@ -127,6 +128,30 @@ class FraudAlert(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defau
     """The person removed it at this time; the fields before are then empty."""
 
 
+class BlockedItem(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """An item that a block names: enough to recognise it."""
+
+    item: str
+    by: str
+    kind: str
+    """account, collection, bankruptcy or inquiry."""
+    number: str = ""
+    """Masked: the last four characters; empty for inquiries."""
+
+
+class BlockShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A block of information that results from identity theft; shown to the person alone."""
+
+    block_id: str
+    items: tuple[BlockedItem, ...]
+    opened: date
+    due: date
+    """The operators' last day to decide (domain.blocks)."""
+    decided: BlockDecided | None = None
+    ground: BlockGround | None = None
+    decided_at: float = 0
+
+
 class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.extract.v1"):
     """The part of a file that the report shows, sealed with the person's file key."""
 
@@ -145,3 +170,5 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag
     """Oldest first; none are shown to lenders."""
     alerts: tuple[FraudAlert, ...] = ()
     """By kind, at most one each; a lender is shown those that are in force."""
+    blocks: tuple[BlockShown, ...] = ()
+    """Oldest first; none are shown to lenders."""

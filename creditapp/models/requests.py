@@ -1,4 +1,4 @@
-"""A person's requests about their file (dispute, freeze, lift, thaw, alert, statement), and the messages of a dispute with a furnisher."""
+"""A person's requests about their file (dispute, freeze, lift, thaw, alert, block, statement), and the messages of a dispute with a furnisher."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -70,13 +70,23 @@ class RemoveAlert(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", t
     kind: AlertKind
 
 
+class Block(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="block"):
+    """Items that result from identity theft are not reported any more (15 USC 1681c-2(a)).
+
+    With it the person states that none of them comes from a transaction of theirs (subsection (a)(4))."""
+
+    items: Annotated[tuple[ItemId, ...], Meta(min_length=1, max_length=100)]
+    report: TheftReport
+    text: Annotated[str, Meta(max_length=1000)] = ""
+
+
 class Statement(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="statement"):
     """The person's own statement in the file, at most 100 words (15 USC 1681i(b)); an empty text withdraws it."""
 
     text: Annotated[str, Meta(max_length=1000)]
 
 
-Wish = Dispute | Freeze | Thaw | Lift | PlaceAlert | RemoveAlert | Statement
+Wish = Dispute | Freeze | Thaw | Lift | PlaceAlert | RemoveAlert | Block | Statement
 
 
 class Wished(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.wished.v1"):

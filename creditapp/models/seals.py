@@ -1,6 +1,7 @@
 """How each type of content is sealed: one declaration per type, used by all topics and pages that carry it."""
 
 from creditapp.models.applications import FactorsContent, ProfileContent, ReportContent, ScoreContent
+from creditapp.models.blocks import BlockNoticeBody
 from creditapp.models.credit_events import FurnishedBy, Reporter
 from creditapp.models.extract import Extract
 from creditapp.models.furnished import FurnishedBody
@@ -67,5 +68,7 @@ ANSWER_BODY = Encryption("intake", AnswerBody, "creditapp.dispute_answer.v1")
 """A furnisher's answer to a dispute: opened by intake."""
 NOTICE_BODY = Encryption("operators", NoticeBody, "creditapp.dispute_notice.v1")
 """A notice of a dispute: opened by the operators, who pass it to the furnisher."""
+BLOCK_NOTICE_BODY = Encryption("operators", BlockNoticeBody, "creditapp.block_notice.v1")
+"""A notice of a block of identity theft: opened by the operators, who pass it to the furnishers."""
 DISAGREEMENT = Encryption("operators", Disagreement, "creditapp.mixed_file.v1")
 """Which furnishers disagree about whose a file is: opened by the operators."""

@@ -34,7 +34,7 @@ APPLICATION = "/applications/{application_id}"
 SHOWN: Mapping[str, What] = {
     "": "report", "/again": "details", "/notices/{kind}": "notice", "/notices/{kind}.pdf": "notice_pdf", "/data": "data",
     "/simulation": "simulation", "/next-steps": "simulation", "/rights": "rights", "/disputes": "rights", "/freeze": "rights",
-    "/thaw": "rights", "/lift": "rights", "/alerts": "rights", "/alerts/remove": "rights", "/statement": "rights", "/attempts/forget": "rights",
+    "/thaw": "rights", "/lift": "rights", "/alerts": "rights", "/alerts/remove": "rights", "/block": "rights", "/statement": "rights", "/attempts/forget": "rights",
 }  # fmt: skip
 """What the addresses of an application show."""
 SHOWING_NOTHING = frozenset({"/code", "/answers", "/passcode", "/passcode/send", "/leave", "/revoke", "/erase"})

@@ -28,6 +28,7 @@ from creditapp.web.ports import Applications, Attempts, Clients
 from creditapp.web.render import Pages
 from creditapp.web.report.handlers import ReportHandlers
 from creditapp.web.rights.alerts import AlertHandlers
+from creditapp.web.rights.blocks import BlockHandlers
 from creditapp.web.rights.data_handlers import DataHandlers
 from creditapp.web.rights.handlers import RightsHandlers
 from creditapp.web.rights.lifts import LiftHandlers
@@ -70,6 +71,7 @@ def make_site(
             RightsHandlers(dependencies),
             LiftHandlers(dependencies),
             AlertHandlers(dependencies),
+            BlockHandlers(dependencies),
             DataHandlers(dependencies),
         ),
         *_notices(NoticeHandlers(dependencies, pdf)),
@@ -129,7 +131,7 @@ def _second_step(second_step: SecondStepHandlers) -> list[web.RouteDef]:
 
 
 def _rights(
-    rights: RightsHandlers, lift: LiftHandlers, alerts: AlertHandlers, data: DataHandlers
+    rights: RightsHandlers, lift: LiftHandlers, alerts: AlertHandlers, block: BlockHandlers, data: DataHandlers
 ) -> list[web.RouteDef]:
     return [
         web.get(APPLICATION + "/rights", rights.show),
@@ -142,6 +144,8 @@ def _rights(
         web.get(APPLICATION + "/alerts", alerts.form),
         web.post(APPLICATION + "/alerts", alerts.place),
         web.post(APPLICATION + "/alerts/remove", alerts.remove),
+        web.get(APPLICATION + "/block", block.form),
+        web.post(APPLICATION + "/block", block.post),
         web.post(APPLICATION + "/statement", rights.statement),
         web.post(APPLICATION + "/attempts/forget", rights.forget_attempts),
         web.get(APPLICATION + "/data", data.download),

@@ -17,6 +17,7 @@ OWN = f"/applications/{application_id(token('own'))}"
 REFUSED = {
     "lift": {"lender": "nobody", "begins": "2020-01-01"},
     "alerts": {"kind": "extended", "phone": "x"},
+    "block": {"text": "x" * 1001},
 }
 """What is posted to each form's address to see it with its problems."""
 USED: tuple[tuple[str, dict[str, str]], ...] = (
@@ -24,6 +25,7 @@ USED: tuple[tuple[str, dict[str, str]], ...] = (
     ("lift", {"ends": "2026-12-01"}),
     ("alerts", {"kind": "extended", "phone": "415-555-0123", "report_agency": "IdentityTheft.gov", "report_number": "7", "report_filed": "2026-11-20"}),
     ("alerts", {"kind": "active_duty"}),
+    ("block", {f"item-{samples.ACCOUNTS[0].item}": "yes", "not_mine": "yes", "report_agency": "FTC", "report_number": "7", "report_filed": "2026-11-20"}),
 )  # fmt: skip
 """What a person does who uses every right."""
 

@@ -60,6 +60,21 @@ ROUTES = (
     Route("POST", f"{HERE}/thaw", ({"request_id": "abcdefgh-3"},), weight=1),
     Route("GET", f"{HERE}/lift", weight=1),
     Route("POST", f"{HERE}/lift", ({"begins": "2026-11-25", "ends": "2026-12-01", "lender": ""},), weight=3),
+    Route("GET", f"{HERE}/block", weight=1),
+    Route(
+        "POST",
+        f"{HERE}/block",
+        (
+            {
+                "items": ["<<item>>"],
+                "not_mine": True,
+                "report_agency": "FTC",
+                "report_number": "7",
+                "report_filed": "2026-11-20",
+            },
+        ),
+        weight=3,
+    ),
     Route("GET", f"{HERE}/alerts", weight=1),
     Route(
         "POST",

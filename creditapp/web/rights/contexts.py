@@ -66,6 +66,22 @@ class AlertLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BlockCard:
+    """One block of identity theft: which items, and what was decided."""
+
+    id: str
+    items: tuple[str, ...]
+    opened: str
+    state: str
+    in_force: bool
+    due: str
+    """The last day of the decision; empty once there is one."""
+    decided: str
+    ground: str
+    """Why it was declined or ended; empty if it was not."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Confirmed:
     """The confirmation of a request."""
 
@@ -115,6 +131,7 @@ class RightsPage(FormPage):
     lifts: tuple[str, ...] = ()
     """Whom the freeze lets in, and when, one sentence each; none that are over."""
     alerts: tuple[AlertLine, ...] = ()
+    blocks: tuple[BlockCard, ...] = ()
     statement: str
     statement_on: str
     accesses: tuple[AccessLine, ...] = ()
@@ -166,4 +183,15 @@ class AlertsPage(FormPage):
 
     alerts: tuple[AlertLine, ...]
     choices: Mapping[str, str]
+    today: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockPage(FormPage):
+    """The form that has items of identity theft blocked."""
+
+    template = "block.html"
+    anchors = frozenset({"items", "report_agency", "report_number", "report_filed", "text", "not_mine"})
+
+    groups: Mapping[str, tuple[Item, ...]]
     today: str

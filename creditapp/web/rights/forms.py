@@ -46,7 +46,10 @@ TYPED = (
     "report_agency",
     "report_number",
     "report_filed",
+    "not_mine",
 )
+ITEM_BOX = re.compile(r"item-([0-9a-f]{16})\Z")
+"""The name of the box that chooses an item, where several may be chosen."""
 FORM_ID = re.compile(r"[A-Za-z0-9_-]{8,128}\Z")
 
 
@@ -78,8 +81,8 @@ def typed(sent: Mapping[str, Any]) -> dict[str, str]:
     """The texts sent, without unprintable characters except line ends and tabs, to be shown again."""
     return {
         name: "".join(char for char in value if char.isprintable() or char in "\r\n\t")
-        for name in TYPED
-        if isinstance(value := sent.get(name), str)
+        for name, value in sent.items()
+        if isinstance(value, str) and (name in TYPED or ITEM_BOX.match(name))
     }
 
 

@@ -25,6 +25,7 @@ from creditapp.web.ports import OpenedReport
 from creditapp.web.rights import forms
 from creditapp.web.rights.accesses import access_lines
 from creditapp.web.rights.alerts import alert_lines
+from creditapp.web.rights.blocks import block_cards
 from creditapp.web.rights.contexts import DisputePage, RightsPage
 from creditapp.web.rights.items import items
 from creditapp.web.rights.lifts import lift_lines
@@ -137,6 +138,7 @@ class RightsHandlers(RequestHandlers):
             since=formatting.moment_day(status.frozen_at),
             lifts=lift_lines(status.lifts, self._dependencies.clock.today()),
             alerts=alert_lines(status.alerts, self._dependencies.clock.today()),
+            blocks=block_cards(opened, status.blocks),
             statement=status.statement,
             statement_on=formatting.moment_day(status.statement_at),
         )

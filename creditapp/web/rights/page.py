@@ -11,8 +11,8 @@ from creditapp.domain.file_requests import day_of
 from creditapp.domain.freezes import is_over
 from creditapp.domain.rights import DisputeAnswer, FileRequest, RightsStatus, rights_status
 from creditapp.domain.texts import N_
-from creditapp.models.extract import DisputeShown, Extract, Lifted
-from creditapp.models.requests import Dispute, Freeze, Lift, PlaceAlert, RemoveAlert, Statement, Thaw
+from creditapp.models.extract import BlockShown, DisputeShown, Extract, Lifted
+from creditapp.models.requests import Block, Dispute, Freeze, Lift, PlaceAlert, RemoveAlert, Statement, Thaw
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _
 from creditapp.web.ports import OpenedReport
@@ -142,6 +142,14 @@ def confirmed(request: FileRequest | None) -> Confirmed:
             return Confirmed(
                 title=_("Your fraud alert is removed"), text=_("Reports from now on do not show it."), to="alerts"
             )
+        case Block():
+            return Confirmed(
+                title=_("The items are blocked"),
+                text=_(
+                    "Nobody else sees them from now on, and they do not count in your score. We examine your report next."
+                ),
+                to="blocks",
+            )
         case Statement(text=""):
             return Confirmed(
                 title=_("Your statement is withdrawn"), text=_("Reports from now on do not show it."), to="statement"
@@ -178,6 +186,23 @@ def lifts_json(lifts: Iterable[Lifted], today: date) -> list[dict[str, Any]]:
     ]
 
 
+def blocks_json(blocks: Iterable[BlockShown]) -> list[dict[str, Any]]:
+    """The blocks for programs; ``decided`` is None while operators have not decided, and the items are blocked."""
+    return [
+        {
+            "block_id": each.block_id,
+            "items": [item.item for item in each.items],
+            "in_force": each.decided in (None, "confirmed"),
+            "opened": each.opened,
+            "due": each.due,
+            "decided": each.decided,
+            "ground": each.ground,
+            "decided_on": day_of(each.decided_at) if each.decided else None,
+        }
+        for each in blocks
+    ]
+
+
 def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today: date) -> dict[str, Any]:
     """The status for programs; dates are None where something never happened."""
     items_by_id, versions = all_items(opened), _versions(opened)
@@ -187,6 +212,7 @@ def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today:
         "frozen": status.frozen,
         "frozen_changed": day_of(status.frozen_at) if status.frozen_at else None,
         "lifts": lifts_json(status.lifts, today),
+        "blocks": blocks_json(status.blocks),
         "fraud_alerts": alerts_json(status.alerts, today),
         "accesses": accesses_json(opened.accesses),
         "statement": status.statement,

@@ -13,11 +13,16 @@ from typing import Any
 import msgspec
 import pytest
 
+from creditapp.cli.block_queue import QueuedBlock
+from creditapp.cli.block_queue import queue as block_queue
+from creditapp.cli.block_queue import row as block_row
+from creditapp.cli.blocks import decision_about
 from creditapp.cli.dispute_answer import Changes, Outcome, answer, sealed
 from creditapp.cli.dispute_queue import QueuedDispute, queue
+from creditapp.domain.business_days import business_days_after
 from creditapp.models.credit_events import Account, Collection, CreditEvent
 from creditapp.models.furnished import FurnishedBody
-from creditapp.topics import DISPUTE_ANSWERS, DISPUTES
+from creditapp.topics import BLOCK_DECISIONS, BLOCKS, DISPUTE_ANSWERS, DISPUTES
 from tests.support.ada import ADA, FORM, SSN, TODAY
 from tests.support.bus import Bus, scoring_bus
 from tests.support.bus_site import site_on
@@ -41,6 +46,7 @@ BILL = Collection(
     original_creditor="Troy Gas",
 )  # fmt: skip
 CLIENTS = InMemoryClients({"creditapp_known": "harbor", "creditapp_harbor": "harbor", "creditapp_alder": "alder"})
+THEFT = {"report_agency": "Kilimanjaro police", "report_number": "7", "report_filed": "2026-11-20", "not_mine": True}
 PHONE = "415-555-0123"
 SAID, STATED = "Zanzibarquill paid it.", "Kilimanjarosmith was ill."
 
@@ -266,6 +272,45 @@ def test_a_fraud_alert_reaches_lenders_until_it_ends(ada: Ada) -> None:
     assert [alert["kind"] for alert in again["fraud_alerts"]] == ["active_duty"]
 
 
+def test_a_block_takes_the_item_out_of_every_report_until_it_is_declined(ada: Ada) -> None:
+    """At once, for lenders too, with a revised report; reported again it stays out; operators have four business days."""
+    own, bearer = ada.apply("own"), {"Authorization": "Bearer creditapp_known"}
+    issued = ada.get("own", own)
+    (item,) = [account["item"] for account in issued["accounts"] if account["furnisher"] == "Test Bank"]
+    block_id = ada.post("own", f"{own}/block", {**THEFT, "items": [item]})["request_id"]
+    assert len(ada.get("own", own)["updates"]) == 1
+    furnish(ada.bus, msgspec.structs.replace(CARD, event_id="a2", as_of=TODAY, balance=901))
+
+    def furnishers(name: str) -> set[str]:
+        report = ada.get(name, ada.apply(name, bearer, purpose="auto_loan"))
+        return {account["furnisher"] for account in report["accounts"]}
+
+    assert furnishers("lender") == {"Auto Finance"}
+    (queued,) = blocks_in(ada)
+    shown = block_row(queued, TODAY)
+    assert (shown["block_id"], [each["furnisher"] for each in shown["items"]]) == (block_id, ["Test Bank"])
+    assert block_row(queued, business_days_after(TODAY, 4))["overdue"] is False
+    assert block_row(queued, business_days_after(TODAY, 4) + timedelta(days=1))["overdue"] is True
+    for decided, ground, seen in (
+        ("confirmed", "", {"Auto Finance"}),
+        ("rescinded", "benefited", {"Auto Finance", "Test Bank"}),
+    ):
+        ada.bus.clock.day += timedelta(days=1)
+        (queued,) = blocks_in(ada)
+        ada.bus.put(BLOCK_DECISIONS, decision_about(queued, decided, ground, ada.bus.clock.time()))
+        ada.bus.run()
+        assert furnishers(f"lender-{decided}") == seen
+        (block,) = ada.get("own", f"{own}/rights")["blocks"]
+        assert (block["decided"], block["ground"]) == (decided, ground or None)
+    assert ada.bus.refused == []
+
+
+def blocks_in(ada: Ada) -> list[QueuedBlock]:
+    """The operators' queue of blocks as the command line reads it."""
+    keys = ada.bus.apps["bureau"].keys
+    return block_queue(ada.bus.records(BLOCKS), ada.bus.records(BLOCK_DECISIONS), keys.operators_private)
+
+
 def test_erasure_closes_every_report_and_later_records_start_a_new_file(ada: Ada) -> None:
     """All addresses of the person answer 410; records sent afterwards belong to a new person."""
     own, other = ada.apply("own"), ada.apply("other")
@@ -295,6 +340,7 @@ def test_no_statement_or_dispute_text_is_stored_unsealed(ada: Ada) -> None:
     dispute_id = ada.post("own", f"{own}/disputes", body)["request_id"]
     ada.post("own", f"{own}/statement", {"text": STATED})
     ada.post("own", f"{own}/alerts", {"kind": "initial", "phone": PHONE})
+    ada.post("own", f"{own}/block", {**THEFT, "items": [item], "text": SAID})
     ada.answer(dispute_id, "corrected", {"balance": 1})
     stored = [raw.value or b"" for raws in ada.bus.topics.values() for raw in raws] + list(ada.bus.tables.values())
     assert len(stored) > 20

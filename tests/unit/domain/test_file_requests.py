@@ -24,7 +24,18 @@ from creditapp.errors import InvalidRecord
 from creditapp.models.answers import Answer
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import FurnishedBy
-from creditapp.models.requests import Dispute, Freeze, Lift, PlaceAlert, RemoveAlert, Statement, Thaw, Wish
+from creditapp.models.requests import (
+    Block,
+    Dispute,
+    Freeze,
+    Lift,
+    PlaceAlert,
+    RemoveAlert,
+    Statement,
+    Thaw,
+    TheftReport,
+    Wish,
+)
 from tests.support.domain_samples import (
     BANK,
     TODAY,
@@ -45,6 +56,8 @@ FILE = filed(account(), collection(), bankruptcy(), inquiry())
 ITEMS = [item_id(key) for key in FILE.items]
 CARD = item_id(item_key(account(), BANK))
 
+REPORT = TheftReport(agency="IdentityTheft.gov", number="7", filed=date(2026, 6, 10))
+
 WISHES = st.one_of(
     st.just(Freeze()),
     st.just(Thaw()),
@@ -59,6 +72,7 @@ WISHES = st.one_of(
         kind=st.sampled_from(["initial", "extended", "active_duty"]),
         phone=st.sampled_from(["", "415-555-0123"]),
     ),
+    st.builds(Block, items=st.lists(st.sampled_from(ITEMS), min_size=1, max_size=3).map(tuple), report=st.just(REPORT)),
     st.builds(RemoveAlert, kind=st.sampled_from(["initial", "extended", "active_duty"])),
     st.builds(Statement, text=st.sampled_from(["", "I was ill.", "It was not me."])),
     st.builds(

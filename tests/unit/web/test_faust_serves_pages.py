@@ -60,6 +60,7 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: InMem
         ("POST", "OWN/freeze", {"headers": HELD}), ("POST", "OWN/thaw", {"headers": HELD}), ("GET", "OWN/freeze", {"headers": HELD}),
         ("GET", "OWN/lift", {"headers": HELD}), ("POST", "OWN/lift", {"headers": HELD, "data": {"ends": "x"}}),
         ("GET", "OWN/alerts", {"headers": HELD}), ("POST", "OWN/alerts", {"headers": HELD, "data": {"kind": "extended"}}),
+        ("GET", "OWN/block", {"headers": HELD}), ("POST", "OWN/block", {"headers": HELD, "data": {"item-0": "yes"}}),
         ("POST", "OWN/alerts/remove", {"headers": HELD}),
         ("POST", "OWN/statement", {"headers": HELD, "data": {"text": "So it was."}}), ("GET", "OWN/data", {"headers": HELD}),
         ("GET", "OWN/erase", {"headers": HELD}), ("POST", "OWN/erase", {"headers": HELD, "data": {"confirm": "no"}}),

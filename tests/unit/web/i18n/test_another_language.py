@@ -255,7 +255,8 @@ def test_no_english_where_a_limit_is_exceeded(known: InMemoryApplications) -> No
 
 
 @pytest.mark.parametrize(
-    "end", ["/rights", "/lift", "/alerts", "/disputes", f"/disputes?item={samples.ACCOUNTS[0].item}", "/erase"]
+    "end",
+    ["/rights", "/lift", "/alerts", "/block", "/disputes", f"/disputes?item={samples.ACCOUNTS[0].item}", "/erase"],
 )
 @pytest.mark.parametrize("name", ["scored", "asking", "thin"])
 def test_no_english_on_the_rights(visitor: Visitor, name: str, end: str) -> None:
@@ -265,7 +266,8 @@ def test_no_english_on_the_rights(visitor: Visitor, name: str, end: str) -> None
 
 @pytest.mark.parametrize(
     ("end", "form"),
-    [("/freeze", {}), ("/thaw", {}), ("/alerts", {"kind": "initial"}), ("/alerts", {"kind": "active_duty", "phone": "415-555-0123"}),
+    [("/freeze", {}), ("/thaw", {}), ("/block", {f"item-{samples.ACCOUNTS[0].item}": "yes", "not_mine": "yes", "report_agency": "FTC", "report_number": "7", "report_filed": "2026-11-20"}),
+     ("/alerts", {"kind": "initial"}), ("/alerts", {"kind": "active_duty", "phone": "415-555-0123"}),
      ("/alerts", {"kind": "extended", "phone": "415-555-0123", "report_agency": "FTC", "report_number": "7", "report_filed": "2026-11-20"}), ("/statement", {"text": "I was ill."}), ("/statement", {"text": ""}),
      *(("/disputes", {"item": samples.ACCOUNTS[0].item, "reason": reason, "text": "I paid it in May."}) for reason in REASONS)],
 )  # fmt: skip
@@ -281,7 +283,7 @@ def test_no_english_where_a_request_is_confirmed(visitor: Visitor, end: str, for
     ("end", "form"),
     [("/disputes", {}), ("/disputes", {"item": "x", "reason": "x", "text": "\x00", "request_id": "!"}), ("/disputes", {"reason": "other"}),
      ("/disputes", {"text": "1" * 1001}), ("/disputes", [("item", "1"), ("item", "2"), ("request_id", "1"), ("request_id", "1")]),
-     ("/lift", {}), ("/alerts", {}), ("/alerts", {"kind": "x", "phone": "x"}), ("/alerts/remove", {"kind": "initial"}), ("/alerts", {"kind": "extended"}),
+     ("/lift", {}), ("/block", {}), ("/block", {"item-" + "0" * 16: "yes", "text": "1" * 1001}), ("/alerts", {}), ("/alerts", {"kind": "x", "phone": "x"}), ("/alerts/remove", {"kind": "initial"}), ("/alerts", {"kind": "extended"}),
      ("/alerts", {"kind": "extended", "report_agency": "\x00", "report_number": "1" * 999, "report_filed": "2027-01-01"}),
      ("/statement", {"text": "1 " * 101}), ("/statement", {"text": "1" * 5000}), ("/erase", {}), ("/erase", {"confirm": "no"})],
 )  # fmt: skip

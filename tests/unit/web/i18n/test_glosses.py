@@ -163,6 +163,7 @@ def test_a_status_is_explained_where_it_is_first_used(
     [
         "/rights",
         "/alerts",
+        "/block",
         "/lift",
         "/disputes",
         "/erase",
