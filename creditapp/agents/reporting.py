@@ -1,7 +1,7 @@
 """An application gets one report; a person's scores form a history, and people with a report get updates of it.
 
-The history keeps what was reported for each application, so that a score that is delivered twice, or computed again by a
-newer scorecard, is reported as it was the first time. An update becomes a later state of the person's own reports;
+The history keeps what was reported for each application, with all factors where the next score is compared with it. A score that is
+delivered twice changes nothing: its report comes again under the same id, and the view keeps the first. An update becomes a later state of the person's own reports;
 changes of one day form one update. The result of a simulation is returned to the page that asked and is not kept.
 """
 

@@ -46,6 +46,9 @@ DELETED = frozenset({"DA", "DF"})
 NOT_THEIRS = "Z"
 """The ECOA code by which a furnisher deletes the consumer from an item."""
 
+TAGS = {kind: str(kind.__struct_config__.tag) for kind in (Account, Inquiry, Collection, Bankruptcy, Deceased)}
+"""What kinds of items are called in their keys: by their wire names."""
+
 
 class Item(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """All that one furnisher reported about one item: snapshots, corrections and deletions, each oldest first."""
@@ -224,8 +227,10 @@ def item_id(key: str) -> str:
 
 def item_key(event: CreditEvent, furnisher: str) -> str:
     """The item's key; bars in the furnisher's name are escaped, as a reference may contain bars too."""
-    kind = event.item if isinstance(event, Correction | Deletion) else type(event).__struct_config__.tag
-    return f"{kind}|{furnisher.replace('%', '%25').replace('|', '%7C')}|{event.reference}"
+    kind = event.item if isinstance(event, (Correction, Deletion)) else TAGS[type(event)]
+    if "%" in furnisher or "|" in furnisher:
+        furnisher = furnisher.replace("%", "%25").replace("|", "%7C")
+    return f"{kind}|{furnisher}|{event.reference}"
 
 
 def furnisher_in(key: str) -> str:

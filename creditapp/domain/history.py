@@ -5,7 +5,7 @@ own. Updates go to the person's own newest reports; reports to lenders are no pa
 """
 
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from msgspec.structs import replace
 
@@ -17,7 +17,9 @@ MOST_ENTRIES = 60
 MOST_RECORDS = 60
 """Ids of re-scores that an entry keeps: the newest."""
 IN_FULL = 3
-"""Entries that keep their factors; a duplicate of an older one is reported anew, and its view keeps the first report."""
+"""Updates that keep their factors and changes: the newest. Of reports only that does with which the next score is compared.
+
+A duplicate of another report is made anew from its score, which brings all that it says; its view keeps the first."""
 SHOWN = 24
 """Earlier scores that a report carries: the newest."""
 UPDATED_REPORTS = 12
@@ -126,11 +128,21 @@ def _kept(entries: tuple[Reported, ...]) -> tuple[Reported, ...]:
     reports = [entry for entry in entries if entry.update is None]
     updates = [entry for entry in entries if entry.update is not None]
     kept = {entry.application_id for entry in (*reports[-MOST_ENTRIES:], *updates[-MOST_ENTRIES:])}
-    slim = tuple(_slim(entry) for entry in entries[:-IN_FULL])
-    return tuple(entry for entry in (*slim, *entries[-IN_FULL:]) if entry.application_id in kept)
+    in_full = {entry.application_id for entry in (*updates[-IN_FULL:], *_compared_with(entries))}
+    return tuple(
+        entry if entry.application_id in in_full else _slim(entry) for entry in entries if entry.application_id in kept
+    )
+
+
+def _compared_with(entries: tuple[Reported, ...]) -> list[Reported]:
+    """What the person's next score is compared with: the newest entry; where that is an update, which may grow, the one before too."""
+    newest = list(islice((entry for entry in reversed(entries) if not entry.to_lender), 2))
+    return newest if newest and newest[0].update else newest[:1]
 
 
 def _slim(entry: Reported) -> Reported:
+    if not entry.factors and not entry.changes:
+        return entry
     return replace(entry, factors=(), changes=())
 
 

@@ -54,6 +54,9 @@ DISPUTED = frozenset({"XB", "XC", "XD", "XE", "XF", "XG", "XJ"})
 CLOSED_BY_CONSUMER = frozenset({"XA", "XD", "XE", "XJ"})
 """Compliance codes of an account that the consumer closed (15 USC 1681c(e))."""
 
+UNTIL = LOST | PAID_AFTER_LOSS
+"""Statuses of accounts that may be shown up to a day only."""
+
 
 def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extract:
     """What the report shows of ``view``: open accounts first, then by furnisher and number; newest inquiries first.
@@ -89,7 +92,7 @@ def contested_items(view: FileView) -> set[str]:
 
 def is_disputed(furnisher: str, event: Account | Collection, contested: Set[str]) -> bool:
     """Whether the person disputes the item, or disagrees with how a dispute ended."""
-    return event.compliance in DISPUTED or item_key(event, furnisher) in contested
+    return event.compliance in DISPUTED or (bool(contested) and item_key(event, furnisher) in contested)
 
 
 def _inquiry(by: str, inquiry: Inquiry) -> InquiryShown:
@@ -190,7 +193,7 @@ def _account(furnisher: str, account: Account, contested: set[str]) -> AccountSh
         grid=account.grid,
         disputed=is_disputed(furnisher, account, contested),
         closed_by_consumer=account.closed_by_consumer or account.compliance in CLOSED_BY_CONSUMER,
-        until=reportable_until(account) if account.status in LOST | PAID_AFTER_LOSS else None,
+        until=reportable_until(account) if account.status in UNTIL else None,
         ecoa=account.ecoa,
         consumer_indicator=account.consumer_indicator,
         original_creditor=account.original_creditor or "",

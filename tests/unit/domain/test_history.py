@@ -117,13 +117,32 @@ def test_only_what_differs_is_a_change_and_the_largest_comes_first() -> None:
 
 
 def test_a_history_is_bounded_and_its_old_entries_are_slim() -> None:
-    """The newest reports and updates stay, the newest few in full; only the newest reports get updates."""
+    """The newest reports and updates stay; only the newest reports get updates."""
     days = [TODAY + timedelta(days=number) for number in range(MOST_ENTRIES + 20)]
     history, _ = after(*(scored(f"a{number}", day=day) for number, day in enumerate(days)))
     history, reports = with_update(history, rescored("u", 710, day=days[-1]))
     assert len(history.entries) == MOST_ENTRIES + 1
     assert len(reports) == UPDATED_REPORTS
-    assert [bool(entry.factors) for entry in history.entries].count(True) == IN_FULL
+    assert [entry.application_id for entry in history.entries if entry.factors] == [f"a{len(days) - 1}", "u"]
+
+
+def test_an_update_is_reported_in_full_again_when_it_is_delivered_again() -> None:
+    """The newest updates stay in full: the changes since the score before them cannot be made anew."""
+    days = [TODAY + timedelta(days=number) for number in range(IN_FULL + 2)]
+    scores = [rescored(f"u{number}", 650 + number, day=day) for number, day in enumerate(days[1:])]
+    history, _ = after(scored("a", 640, day=days[0]), *scores, scored("b", 700, day=days[-1]))
+    for score in scores[-IN_FULL:]:
+        again, reports = with_update(history, score)
+        assert again == history
+        assert all(report.factors == score.factors and report.changes for report in reports)
+
+
+def test_a_score_is_compared_with_the_persons_last_however_many_lenders_came_between() -> None:
+    """Reports to lenders are no part of what the person sees."""
+    lenders = [scored(f"bank{number}", 650, lender=BANK) for number in range(IN_FULL + 2)]
+    history, _ = after(scored("a", 640), *lenders)
+    (report,) = with_update(history, rescored("u", 700))[1]
+    assert report.changes and report.before == 640
 
 
 STEPS = st.lists(
