@@ -102,6 +102,12 @@ def test_every_address_is_in_the_pages_document() -> None:
     assert not [address for address in patterns if f"{address}`" not in documents]
 
 
+def test_no_page_shows_a_version_that_only_one_machine_has_made() -> None:
+    """A scorecard's version ends in a hash of all that it is, libraries included: what a reader would not get is left out."""
+    version = re.compile(r"20\d\d\.\d\d-[0-9a-f]{8}\b")
+    assert not [(path.name, found) for path in DOCS.glob("*.md") for found in version.findall(path.read_text())]
+
+
 def test_every_decision_is_numbered_without_a_gap() -> None:
     """docs/decisions holds 0001, 0002, …, once each."""
     numbers = sorted(int(path.name[:4]) for path in (DOCS / "decisions").glob("*.md"))

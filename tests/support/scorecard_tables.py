@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.scorecards import Row, scores
-from training.exports.card_tables import card_tables
-from training.exports.sql import Dialect, identifier, sql
+from tests.support.scorecards import Row, matrix, scores
+from training.exports.export import exported
+from training.exports.sql import Dialect, identifier
+from training.scorecard.rescore import assigned
 
 
 def fill(execute: Any, card: dict[str, Any], rows: list[Row], mark: str = "?") -> None:
@@ -26,14 +27,25 @@ def fill(execute: Any, card: dict[str, Any], rows: list[Row], mark: str = "?") -
 
 def query(card: dict[str, Any], dialect: Dialect) -> str:
     """The query over that table."""
-    return sql(card_tables(card), dialect, 'loans "of" all', ["row no."]).decode()
+    return exported(card, "sql", dialect, 'loans "of" all', ["row no."]).decode()
 
 
 def assert_same(found: list[tuple[Any, ...]], card: dict[str, Any], rows: list[Row]) -> None:
-    """Points by characteristic and score are equal, the probability to 1e-9."""
+    """Points by characteristic and score are equal, the probability to 1e-9.
+
+    Where there are segments, their names come first, and points are those of the characteristics that any segment has.
+    """
     expected = scores(card, rows)
+    points = expected.points
     ordered = sorted(found)
     assert [row[0] for row in ordered] == list(range(len(rows)))
-    assert [list(row[1:-2]) for row in ordered] == expected.points.tolist()
+    if "segments" in card:
+        names = [part["name"] for part in card["segments"]]
+        assert [row[1] for row in ordered] == [names[at] for at in assigned(card, matrix(card, rows)).tolist()]
+        ordered = [(row[0], *row[2:]) for row in ordered]
+        place = {each["name"]: at for at, each in enumerate(card["characteristics"])}
+        of_parts = dict.fromkeys(each["name"] for part in card["segments"] for each in part["card"]["characteristics"])
+        points = points[:, [place[name] for name in of_parts]]
+    assert [list(row[1:-2]) for row in ordered] == points.tolist()
     assert [row[-2] for row in ordered] == expected.score.tolist()
     assert [float(row[-1]) for row in ordered] == pytest.approx(expected.pd.tolist(), abs=1e-9)

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 import numpy as np
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from training.data.special_codes import unknown_codes
@@ -61,16 +62,25 @@ def cards(draw: st.DrawFn) -> dict[str, Any]:
     for name in names:
         kind = draw(st.sampled_from(("numeric", "categorical")))
         categories = draw(st.lists(words, max_size=5, unique=True)) if kind == "categorical" else []
-        axis = draw(cuts(kind, categories))
         span = {"span": sorted(draw(st.tuples(numbers, numbers)))} if kind == "numeric" and draw(st.booleans()) else {}
-        raw = _raw(draw, len(axis.get("edges", categories)) + (2 if kind == "numeric" else 1))
-        points = [round(value) for value in raw]
-        characteristics.append(
-            {
-                "name": name, "code": name, "kind": kind, **axis, **span, "points": points[:-1], "raw": raw[:-1],
-                "missing": {"points": points[-1], "raw": raw[-1]}, "inquiry": False, "reason": draw(words | st.just("")),
-            }
-        )  # fmt: skip
+        characteristics.append(_characteristic(draw, name, kind, categories, span))
+    return _card(draw, characteristics)
+
+
+def _characteristic(
+    draw: st.DrawFn, name: str, kind: str, categories: list[str], span: dict[str, Any]
+) -> dict[str, Any]:
+    axis = draw(cuts(kind, categories))
+    raw = _raw(draw, len(axis.get("edges", categories)) + (2 if kind == "numeric" else 1))
+    points = [round(value) for value in raw]
+    return {
+        "name": name, "code": name, "kind": kind, **axis, **span, "points": points[:-1], "raw": raw[:-1],
+        "missing": {"points": points[-1], "raw": raw[-1]}, "inquiry": False, "reason": draw(words | st.just("")),
+    }  # fmt: skip
+
+
+def _card(draw: st.DrawFn, characteristics: list[dict[str, Any]]) -> dict[str, Any]:
+    """A scorecard of these, with perhaps a pair or two."""
     every = [(one, other) for one in characteristics for other in characteristics if one is not other]
     pairs = (
         [_pair(draw, one, other) for one, other in draw(st.lists(st.sampled_from(every), max_size=2))] if every else []
@@ -126,6 +136,60 @@ def _cells(card: dict[str, Any], characteristic: dict[str, Any]) -> st.SearchStr
     )
 
 
+@st.composite
+def segmented_cards(draw: st.DrawFn) -> dict[str, Any]:
+    """A scorecard with two to four segments: leaves of a tree of conditions, each with some of the characteristics, cut in its own way."""
+    whole = draw(cards())
+    whole.pop("pairs", None)
+    for each in whole["characteristics"]:
+        each["specials"] = (
+            draw(st.lists(st.sampled_from((-9.0, 98.0)), unique=True)) if each["kind"] == "numeric" else []
+        )
+    parting = [each for each in whole["characteristics"] if each["kind"] == "numeric" or len(each["categories"]) > 1]
+    assume(parting)
+    leaves: list[list[dict[str, Any]]] = [[]]
+    for _ in range(draw(st.integers(1, 3))):
+        leaf = leaves.pop(draw(st.integers(0, len(leaves) - 1)))
+        leaves += [[*leaf, side] for side in _sides(draw, draw(st.sampled_from(parting)))]
+    parts = []
+    for at, leaf in enumerate(leaves):
+        kept = draw(
+            st.lists(st.sampled_from(whole["characteristics"]), min_size=1, unique_by=lambda each: each["name"])
+        )
+        own = [
+            _characteristic(
+                draw,
+                each["name"],
+                each["kind"],
+                list(each.get("categories", ())),
+                {"span": each["span"]} if "span" in each else {},
+            )
+            | {"specials": each["specials"]}
+            for each in whole["characteristics"]
+            if any(each is one for one in kept)
+        ]
+        parts.append({"name": draw(words) + f" {at}", "where": leaf, "card": _card(draw, own)})
+    return whole | {"format": 2, "segments": parts}
+
+
+def _sides(draw: st.DrawFn, characteristic: dict[str, Any]) -> list[dict[str, Any]]:
+    """Two conditions on a characteristic, one of which holds; missing values are on either side."""
+    name, side = characteristic["name"], draw(st.booleans())
+    if characteristic["kind"] == "numeric":
+        end = draw(numbers)
+        return [
+            {"column": name, "above": None, "up_to": end, "missing": side},
+            {"column": name, "above": end, "up_to": None, "missing": not side},
+        ]
+    categories = list(characteristic["categories"])
+    order, end = draw(st.permutations(categories)), draw(st.integers(1, len(categories) - 1))
+    chosen, others = order[:end], order[end:]
+    return [
+        {"column": name, "categories": chosen, "missing": side},
+        {"column": name, "categories": others, "missing": not side},
+    ]
+
+
 cards_and_rows = cards().flatmap(lambda card: st.tuples(st.just(card), rows_of(card)))
 
 
@@ -149,3 +213,6 @@ def matrix(card: dict[str, Any], rows: list[Row]) -> Matrix:
         if column.kind == "numeric":
             values[unknown_codes(values[:, at], column.span, column.specials), at] = np.nan
     return values
+
+
+segmented_cards_and_rows = segmented_cards().flatmap(lambda card: st.tuples(st.just(card), rows_of(card)))

@@ -1,7 +1,6 @@
 """The commands for any table: inspect what would be inferred of it, and fit a scorecard on it."""
 
 import sys
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -25,9 +24,6 @@ Spec = Annotated[
         help="JSON: kinds, directions, codes, reasons, exclusions, encoding, decimal mark, dates; `inspect --spec-out` writes one."
     ),
 ]
-
-
-NO_SEGMENTS = "no split pays on rows held out: one scorecard, no segments"
 
 
 def say(line: str) -> None:
@@ -176,7 +172,7 @@ def fit(
         done(1)
     for note in table.notes:
         say(note)
-    declined = read_rejects(rejects, table.columns, prudence, reject_method) if rejects else None
+    declined = read_rejects(rejects, table.columns, prudence, reject_method, specified) if rejects else None
     rows_audit, comparison = audit_and_comparison(cells, target, specified, audit, by, champion, cut_off, data)
     spans = all_in([column.name for column in table.columns]) if spanning is None else spanning
     candidates = QUICK if quick else CANDIDATES
@@ -193,8 +189,8 @@ def fit(
         print_metrics(parts.metrics, out)
         return
     if specified.segments is not None:
-        table = replace(table, notes=(*table.notes, NO_SEGMENTS))
-        say(NO_SEGMENTS)
+        table = segmented.without(table)
+        say(segmented.NO_SEGMENTS)
     with progress("searches", run.searches(table)) as done:
         trained = run.train(table, day, seed, say, candidates, settings, done)
     with progress("evaluating", PARTS) as done:

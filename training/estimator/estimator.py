@@ -22,6 +22,7 @@ from sklearn.utils.validation import (
 
 from training.artefacts import write_file
 from training.data.service_schema import all_in
+from training.data.spec import Segments
 from training.data.table import Matrix, Table
 from training.estimator.frames import is_frame, typed
 from training.estimator.training_data import (
@@ -37,9 +38,10 @@ from training.exports.export import exported, form_of
 from training.exports.sql import Dialect
 from training.fitting.fit import EstimatorKind
 from training.fitting.hyperparameters import CANDIDATES, QUICK
-from training.scorecard.rescore import Scores, columns_of, key_factors, rescore
-from training.scorecard.run import Options, train
+from training.scorecard.rescore import Scores, assigned, columns_of, key_factors, rescore
+from training.scorecard.run import Options
 from training.scorecard.scale import Scale
+from training.scorecard.segmented import train_stated as train
 
 WARNING = "WARNING: "
 """How a note begins that says a doubt."""
@@ -124,8 +126,6 @@ class Scorecard(ClassifierMixin, BaseEstimator):
                 f"y has one class only, {self.classes_.tolist()}, in the rows that count; a scorecard needs two"
             )
         spec = by_convention(specification(self.spec, self.bad), self.classes_)
-        if spec.segments is not None:
-            raise ValueError("segments are trained by `python -m training fit`; leave them out of the specification")
         screen = is_frame(X) if self.screen is None else self.screen
         table = training_table(
             frame,
@@ -136,7 +136,7 @@ class Scorecard(ClassifierMixin, BaseEstimator):
         )
         self._bad_at = bad_class(self.classes_, labels, table)
         self.bad_ = self.classes_[self._bad_at]
-        self._train(table)
+        self._train(table, spec.segments)
         return self
 
     def predict(self, X: Any) -> NDArray[Any]:
@@ -170,6 +170,14 @@ class Scorecard(ClassifierMixin, BaseEstimator):
     def reasons(self, X: Any) -> list[list[str]]:
         """At most four reasons [row], most points lost first: a characteristic's stated reason, or its name."""
         return key_factors(self.card_, self._scores(X).points)
+
+    def segments(self, X: Any) -> list[str]:
+        """The segment's name [row], by whose scorecard it is scored; ValueError where the scorecard has none."""
+        check_is_fitted(self)
+        if "segments" not in self.card_:
+            raise ValueError("the scorecard has no segments; state them in spec, {'segments': {'column': 'product'}}")
+        names = [part["name"] for part in self.card_["segments"]]
+        return [names[number] for number in assigned(self.card_, self._values(X)).tolist()]
 
     def export(
         self, out: str | Path, dialect: Dialect = "ansi", table: str = "applications", keys: Sequence[str] = ()
@@ -205,7 +213,7 @@ class Scorecard(ClassifierMixin, BaseEstimator):
             validate_data(self, X, reset=reset, skip_check_array=True)
         return typed(X, getattr(self, "feature_names_in_", [f"x{at}" for at in range(self.n_features_in_)]))
 
-    def _train(self, table: Table) -> None:
+    def _train(self, table: Table, stated: Segments | None) -> None:
         """Train with the settings, by the code of ``fit``."""
         spanning = all_in([column.name for column in table.columns]) if self.spanning is None else self.spanning
         scale = Scale(self.pdo, self.base_odds, self.base_score, self.lowest, self.highest)
@@ -213,7 +221,7 @@ class Scorecard(ClassifierMixin, BaseEstimator):
         created = date.fromisoformat(self.created) if self.created else date.today()
         given = self.random_state
         seed = int(given) if isinstance(given, int | np.integer) else int(check_random_state(given).randint(2**31 - 1))
-        run = train(table, created, seed, lambda _: None, QUICK if self.quick else CANDIDATES, options)
+        run = train(table, stated, created, seed, lambda _: None, QUICK if self.quick else CANDIDATES, options)
         self.card_, self.metrics_, self.notes_ = run.card, run.metrics, run.table.notes
         self.characteristics_ = tuple(column.name for column in run.table.columns)
         for note in self.notes_:
@@ -222,4 +230,8 @@ class Scorecard(ClassifierMixin, BaseEstimator):
 
     def _scores(self, X: Any) -> Scores:
         check_is_fitted(self)
-        return rescore(self.card_, input_values(self._frame(X, reset=False), columns_of(self.card_)))
+        return rescore(self.card_, self._values(X))
+
+    def _values(self, X: Any) -> Matrix:
+        """The scorecard's inputs [row, characteristic]."""
+        return input_values(self._frame(X, reset=False), columns_of(self.card_))

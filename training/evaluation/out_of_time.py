@@ -4,12 +4,13 @@ from typing import Any
 
 from training.evaluation.intervals import of_auc, of_weighted_auc
 from training.scorecard.run import Run
+from training.scorecard.segmented import SegmentedRun
 
 FALL = 0.05
 """Fall of the AUC from cross-validation to the newest rows from which on there is a warning."""
 
 
-def out_of_time(run: Run) -> dict[str, Any]:
+def out_of_time(run: Run | SegmentedRun) -> dict[str, Any]:
     """Figures of the newest rows with the interval of their AUC, and the AUC of cross-validation beside it."""
     newest = run.newest
     assert newest is not None

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from training.evaluation.stability import SMALLEST_PERIOD
+
 FEW_BADS = 100
 """Below this many bad rows the normal distribution is a rough guide to intervals."""
 
@@ -78,7 +80,9 @@ def _others(figures: Mapping[str, Any]) -> list[str]:
 def _over_time(figures: Mapping[str, Any]) -> list[str]:
     over_time = figures["over_time"]
     if not over_time["periods"]:
-        return ["Time is not known: nothing here shows whether the difference lasts."]
+        return [
+            f"Time is not known, or fewer than two periods have {SMALLEST_PERIOD} rows: nothing here shows whether the difference lasts."
+        ]
     together = over_time["homogeneity"]
     if together is None:
         return ["Too few periods have both outcomes to show whether the difference lasts."]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from training.errors import TrainingError
-from training.experiments.runs import KeptRun
+from training.experiments.runs import SEGMENTS, KeptRun
 
 VERSION = "creditapp.version"
 INSTALL = "MLflow is not installed: pip install 'creditapp[mlflow]' (mlflow-skinny)"
@@ -60,7 +60,8 @@ def _create(client: Any, place: str, run: KeptRun, artifacts: bool) -> str:
             client.set_tag(ident, f"gate.{name}", state)
         if artifacts:
             for file in files(run.directory):
-                client.log_artifact(ident, str(file))
+                beneath = file.parent.relative_to(run.directory)
+                client.log_artifact(ident, str(file), str(beneath) if beneath.parts else None)
     except BaseException:
         client.set_terminated(ident, "FAILED")
         raise
@@ -75,5 +76,6 @@ def parameters(run: KeptRun) -> dict[str, str]:
 
 
 def files(directory: Path) -> list[Path]:
-    """The files of a run, in order."""
-    return sorted(path for path in directory.iterdir() if path.is_file() and not path.name.startswith("."))
+    """The files of a run, and of its segments, in order."""
+    every = [*directory.iterdir(), *directory.glob(f"{SEGMENTS}/*/*")]
+    return sorted(path for path in every if path.is_file() and not path.name.startswith("."))

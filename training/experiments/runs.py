@@ -1,7 +1,7 @@
 """Find the runs in a directory, each as its own files describe it.
 
-A run is a directory with ``scorecard.json`` and ``metrics.json``, whatever its name and wherever it lies. Nothing else is kept of it: no register that
-could disagree with the files.
+A run is a directory with ``scorecard.json`` and ``metrics.json``, whatever its name and wherever it lies; what lies in a run's ``segments`` is a part of it.
+Nothing else is kept of it: no register that could disagree with the files.
 """
 
 import json
@@ -15,6 +15,8 @@ from training.errors import TrainingError
 
 METRICS = ("auc", "ks", "brier", "ece")
 HIGHER_IS_BETTER = {"auc", "gini", "ks"}
+SEGMENTS = "segments"
+"""The directory of a run that holds a run for each segment."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,13 @@ class KeptRun:
     searched: tuple[tuple[str, float], ...]
     """Log loss on unseen rows of each candidate."""
     characteristics: tuple[str, ...]
+    segments: tuple[Mapping[str, Any], ...] = ()
+    """Name and figures of each segment, where there are any."""
+
+    @property
+    def judged(self) -> str:
+        """The same for runs of the same rows of the same data, whose figures compare: a segment's rows are not the whole's."""
+        return f"{self.data} {self.metrics.get('rows', 0)} {self.metrics.get('bad_rate', 0):.6g}"
 
     @property
     def failing(self) -> list[str]:
@@ -61,8 +70,13 @@ def _places(directory: Path) -> Iterator[Path]:
     """Directories of runs; hidden ones (such as those that are being written) are passed over."""
     for path in [directory, *sorted(directory.rglob("*/"))]:
         hidden = any(part.startswith(".") for part in path.relative_to(directory).parts)
-        if not hidden and (path / "scorecard.json").is_file() and (path / "metrics.json").is_file():
+        part = path != directory and path.parent.name == SEGMENTS and _is_run(path.parent.parent)
+        if not hidden and not part and _is_run(path):
             yield path
+
+
+def _is_run(path: Path) -> bool:
+    return (path / "scorecard.json").is_file() and (path / "metrics.json").is_file()
 
 
 def read(directory: Path) -> KeptRun:
@@ -81,6 +95,7 @@ def read(directory: Path) -> KeptRun:
             tuple(map(str, metrics.get("notes", ()))),
             tuple((str(each["candidate"]), float(each["log_loss"])) for each in metrics.get("searched", ())),
             tuple(str(characteristic["name"]) for characteristic in card["characteristics"]),
+            tuple(metrics.get("segments", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise TrainingError(
@@ -101,7 +116,11 @@ def _settings(card: Mapping[str, Any], metrics: Mapping[str, Any]) -> dict[str, 
     }
     flat = {"seed": metrics.get("seed"), "candidate": metrics.get("candidate"), "folds": metrics.get("folds")}
     flat |= {f"{part}.{name}": value for part, values in nested.items() for name, value in values.items()}
-    flat["pairs"] = len(card.get("pairs", ()))
+    if parts := metrics.get("segments"):
+        flat["candidate"] = " and ".join(sorted({str(part.get("candidate", "–")) for part in parts}))
+        flat["segments"] = "; ".join(str(part["name"]) for part in parts)
+    cards = [part["card"] for part in card.get("segments", ())] or [card]
+    flat["pairs"] = sum(len(each.get("pairs", ())) for each in cards)
     return {name: value for name, value in flat.items() if value is not None}
 
 

@@ -1,13 +1,13 @@
 """Runs as lines for a terminal and as records for JSON: a list, one run, several beside one another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from training.experiments.runs import HIGHER_IS_BETTER, METRICS, KeptRun
 
 Order = Literal["created", "auc", "ks", "brier", "ece"]
-NOT_COMPARABLE = "These runs have different training data: their figures are of different rows and do not compare."
+NOT_COMPARABLE = "These runs have different training rows: their figures do not compare."
 NOT_A_TEST = "Differences of cross-validated figures are no test: `training challenge` compares two runs on rows that neither has seen."
 
 
@@ -24,6 +24,7 @@ def record(run: KeptRun) -> dict[str, Any]:
         "notes": list(run.notes),
         "searched": dict(run.searched),
         "characteristics": list(run.characteristics),
+        **({"segments": [dict(segment) for segment in run.segments]} if run.segments else {}),
     }
 
 
@@ -46,13 +47,13 @@ def listed(runs: Sequence[KeptRun], beneath: Path) -> Iterator[str]:
         figures = [_figure(run.metrics.get(metric)) for metric in METRICS]
         rows.append(
             (
-                _place(run, beneath), run.version, run.created, letters[run.data], f"{run.metrics.get('rows', 0):,.0f}",
-                str(run.settings.get("candidate", "–")), *figures, gates,
+                _place(run, beneath), run.version, run.created, letters[run.judged], f"{run.metrics.get('rows', 0):,.0f}",
+                str(run.settings.get("candidate", "–")) + (f", {len(run.segments)} segments" if run.segments else ""), *figures, gates,
             )
         )  # fmt: skip
     yield from aligned(rows, right={4, 6, 7, 8, 9})
     if len(letters) > 1:
-        yield f"{len(letters)} sets of training data, A to {max(letters.values(), key=lambda name: (len(name), name))}: only runs on the same one compare."
+        yield f"{len(letters)} sets of training rows, A to {max(letters.values(), key=lambda name: (len(name), name))}: only runs on the same one compare."
 
 
 def shown(run: KeptRun) -> Iterator[str]:
@@ -66,6 +67,11 @@ def shown(run: KeptRun) -> Iterator[str]:
     yield from aligned([("setting", "value"), *((name, str(value)) for name, value in run.settings.items())])
     yield ""
     yield from aligned([("gate", "state"), *run.gates])
+    if run.segments:
+        yield ""
+        yield from aligned(
+            [("segment", "rows", *(name.upper() for name in METRICS)), *map(_segment, run.segments)], right={1}
+        )
     if run.searched:
         yield ""
         yield from aligned(
@@ -76,6 +82,10 @@ def shown(run: KeptRun) -> Iterator[str]:
     if run.notes:
         yield ""
         yield from run.notes
+
+
+def _segment(segment: Mapping[str, Any]) -> tuple[str, ...]:
+    return str(segment["name"]), f"{segment['rows']:,}", *(_figure(segment[metric]) for metric in METRICS)
 
 
 def compared(runs: Sequence[KeptRun], beneath: Path) -> Iterator[str]:
@@ -98,7 +108,7 @@ def compared(runs: Sequence[KeptRun], beneath: Path) -> Iterator[str]:
         lost = [each for each in runs[0].characteristics if each not in run.characteristics]
         if gained or lost:
             yield f"{name}: more {', '.join(gained) or 'none'}; without {', '.join(lost) or 'none'}"
-    yield NOT_COMPARABLE if len({run.data for run in runs}) > 1 else NOT_A_TEST
+    yield NOT_COMPARABLE if len({run.judged for run in runs}) > 1 else NOT_A_TEST
 
 
 def differences(runs: Sequence[KeptRun]) -> dict[str, list[Any]]:
@@ -128,9 +138,9 @@ def aligned(rows: Sequence[Sequence[str]], right: set[int] | frozenset[int] = fr
 
 
 def _letters(runs: Sequence[KeptRun]) -> dict[str, str]:
-    """A, B, C … for each training data, in order of appearance; A1 and on behind Z."""
-    distinct = list(dict.fromkeys(run.data for run in runs))
-    return {data: chr(65 + at % 26) + (str(at // 26) if at >= 26 else "") for at, data in enumerate(distinct)}
+    """A, B, C … for each set of training rows, in order of appearance; A1 and on behind Z."""
+    distinct = list(dict.fromkeys(run.judged for run in runs))
+    return {judged: chr(65 + at % 26) + (str(at // 26) if at >= 26 else "") for at, judged in enumerate(distinct)}
 
 
 def _place(run: KeptRun, beneath: Path) -> str:

@@ -12,15 +12,19 @@ the accepted do not show: Hand and Henley (1993) explain why no method can witho
 (2004) that gains in practice are small. ``selection_check`` asks whether more than the table decided. Metrics are of accepted rows only.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.base import clone
 
 from training.data.cell_parsing import to_matrix
 from training.data.reading import reading_for
+from training.data.spec import Spec
 from training.data.table import Column, Labels, Matrix, Table, inputs
 from training.data.table_files import read_cells
 from training.errors import TrainingError
@@ -28,11 +32,14 @@ from training.fitting.fit import Fitted
 
 Method = Literal["fuzzy", "parcelling", "reweighting"]
 PRUDENCE = 1.0
+AS_IT_SHOWS = Spec()
 BANDS = 20
 FEWEST = 30
 """Accepted rows that a band needs for its own bad rate, or its own weight."""
 MOST_WEIGHT = 20.0
 """No accepted row stands for more applicants than this."""
+FEWEST_DECLINED = 20
+"""Declined applicants that are needed: who is declined has to be told from who is accepted, in parts of the rows."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,19 @@ class Rejects:
     prudence: float = PRUDENCE
     sha256: str = ""
     method: Method = "fuzzy"
+
+    def rows(self, which: NDArray[np.integer], columns: Sequence[int]) -> "Rejects":
+        """Some of them, with some of the columns."""
+        return replace(self, values=self.values[which][:, list(columns)])
+
+    def record(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {
+            "rows": len(self.values),
+            "prudence": self.prudence,
+            "sha256": self.sha256,
+            "method": self.method,
+        }
 
     def note(self) -> str:
         """What was done, in a sentence."""
@@ -55,15 +75,22 @@ class Rejects:
         return f"reject inference: {len(self.values):,} declined applicants {how[self.method]}; all figures are of accepted rows only"
 
 
-def read_rejects(path: Path, columns: tuple[Column, ...], prudence: float, method: Method = "fuzzy") -> Rejects:
-    """The declined applicants in a file; TrainingError unless it has all columns of the table."""
+def read_rejects(
+    path: Path, columns: tuple[Column, ...], prudence: float, method: Method = "fuzzy", spec: Spec = AS_IT_SHOWS
+) -> Rejects:
+    """The declined applicants in a file, which is written as ``spec`` states; TrainingError unless it has all columns of the table, and enough rows."""
     if method == "reweighting" and prudence != PRUDENCE:
         raise TrainingError("--prudence changes assumed outcomes, and reweighting assumes none; leave one of them out")
-    cells = read_cells(path, reading_for(columns))
+    own_sheet = msgspec.structs.replace(spec, sheet=None)  # that of the accepted ones' workbook is stated
+    cells = read_cells(path, reading_for(columns, own_sheet))
     absent = [column.name for column in columns if column.name not in cells.frame.columns]
     if absent:
         raise TrainingError(
             f"{path} does not have the table's columns: {', '.join(absent[:8])}; declined applicants need all of them"
+        )
+    if cells.frame.height < FEWEST_DECLINED:
+        raise TrainingError(
+            f"{path} has {cells.frame.height} declined applicants; reject inference needs {FEWEST_DECLINED}: leave --rejects out"
         )
     return Rejects(to_matrix(cells.frame, columns), prudence, cells.sha256, method)
 

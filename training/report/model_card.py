@@ -6,6 +6,7 @@ Headings follow Mitchell and others, Model Cards for Model Reporting (2019, arXi
 from typing import Any
 
 from training.evaluation.evaluation import Evaluation
+from training.evaluation.stability import SMALLEST_PERIOD
 from training.report.html import figure, percent, whole
 from training.report.markdown import bullets, document, plain, table
 from training.scorecard.scale import scale_of
@@ -174,7 +175,9 @@ def caveats(evaluation: Evaluation) -> list[str]:
     if not evaluation.sample.unseen:
         lines.append("The figures are of rows that the scorecard was trained on, and flatter it.")
     if not findings["stability"]["periods"]:
-        lines.append("Time is not known: nothing here shows how stable results are over time.")
+        lines.append(
+            f"Time is not known, or fewer than two periods have {SMALLEST_PERIOD} rows: nothing here shows how stable results are over time."
+        )
     if findings["rows"] < 5_000:
         lines.append(f"{whole(findings['rows'])} rows are few: read the intervals, not the figures alone.")
     if rejects := (evaluation.settings or {}).get("rejects"):

@@ -38,7 +38,7 @@ def evaluation_of_fit(run: Run, audit: Audit, comparison: Comparison, done: Done
     """The evaluation of a fit: every training row judged by models that had not seen it."""
     sample, metrics = sample_of_run(run, audit), run.metrics | _reachable(run.table.bad, audit.risk)
     figures = findings(sample, metrics, comparison, done)
-    if run.newest is not None:
+    if run.newest is not None and run.newest.figures:
         figures |= {"out_of_time": out_of_time(run)}
     gates = integrity(run.card, run.model) + quality(metrics, figures)
     settings: dict[str, Any] = {

@@ -9,7 +9,7 @@ from training.data.audit import Audit
 from training.evaluation.evaluation import Evaluation
 from training.evaluation.findings import Comparison, Done, findings
 from training.evaluation.gates import integrity, quality
-from training.evaluation.proxies import warnings as proxy_warnings
+from training.evaluation.out_of_time import out_of_time
 from training.evaluation.sample import Sample, scores_of
 from training.report import outputs
 from training.scorecard.rescore import rescore
@@ -26,14 +26,16 @@ def evaluation_of_segments(
         weights=table.weights, groups=table.groups,
     )  # fmt: skip
     figures = findings(sample, run.metrics, comparison, done)
+    if run.newest is not None:
+        figures |= {"out_of_time": out_of_time(run)}
     return Evaluation(
         sample,
         run.metrics,
         figures,
         (*integrity(run.card, run.model), *quality(run.metrics, figures)),
         f"the training rows in {len(run.parts)} segments, each judged by models that had not seen it",
-        (*table.notes, *audit.notes, *proxy_warnings(figures["proxies"])),
-        {name: run.metrics[name] for name in ("seed", "versions")},
+        (*table.notes, *audit.notes, *outputs.later_warnings(figures)),
+        {name: run.metrics[name] for name in ("seed", "versions", "rejects") if name in run.metrics},
     )
 
 

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.data.segments import Where
 from training.data.table import Matrix
 from training.errors import TrainingError
 from training.scorecard.realistic_changes import EITHER, Change, changes
-from training.scorecard.rescore import bins_of, rescore
+from training.scorecard.rescore import bins_of, columns_of, rescore
 
 MOST, SHOWN = 3, 3
 """Characteristics that change at most; sets that are returned."""
@@ -64,11 +65,17 @@ class _Choices:
 
 
 def counterfactuals(
-    card: dict[str, Any], row: Matrix, goal: Goal, changeable: Mapping[str, str] | None = None, most: int = MOST
+    card: dict[str, Any],
+    row: Matrix,
+    goal: Goal,
+    changeable: Mapping[str, str] | None = None,
+    most: int = MOST,
+    where: Where = (),
 ) -> list[Counterfactual]:
     """At most ``SHOWN`` sets with the fewest changes that reach the goal, smallest first; empty if ``most`` changes do not.
 
-    ``changeable``: up, down or "" by name; None: every characteristic, either way. ``row`` is values as in ``rescore``.
+    ``changeable``: up, down or "" by name; None: every characteristic, either way. ``row`` is values as in ``rescore``. ``where``: conditions that
+    the row fulfils and goes on to fulfil.
     """
     names = [characteristic["name"] for characteristic in card["characteristics"]]
     allowed = dict.fromkeys(names, EITHER) if changeable is None else changeable
@@ -81,7 +88,9 @@ def counterfactuals(
     choices = [
         made
         for at, name in enumerate(names)
-        if name in allowed and (made := _choices(card, row, at, allowed[name], kind)).options and made.most > _SLACK
+        if name in allowed
+        and (made := _choices(card, row, at, allowed[name], kind, where)).options
+        and made.most > _SLACK
     ]
     for size in range(1, most + 1):
         found = sorted(_reaching(card, row, choices, size, needed, kind), key=lambda each: (each[0], each[1]))
@@ -104,9 +113,9 @@ def _needed(card: dict[str, Any], row: Matrix, goal: Goal) -> float:
     return float(raw - scores.raw[0])
 
 
-def _choices(card: dict[str, Any], row: Matrix, at: int, way: str, kind: str) -> _Choices:
+def _choices(card: dict[str, Any], row: Matrix, at: int, way: str, kind: str, where: Where) -> _Choices:
     characteristic = card["characteristics"][at]
-    options = changes(card, at, float(row[at]), way)
+    options = _held(card, at, changes(card, at, float(row[at]), way), where)
     values = np.array([option.value for option in options])
     heights = np.array([*characteristic[kind], characteristic["missing"][kind]], dtype=float)
     gain = heights[bins_of(characteristic, values)] - heights[bins_of(characteristic, row[at : at + 1])]
@@ -121,6 +130,17 @@ def _choices(card: dict[str, Any], row: Matrix, at: int, way: str, kind: str) ->
         options, gain, distance = [options[place] for place in kept], gain[kept], distance[kept]
         bins = {number: places[kept] for number, places in bins.items()}
     return _Choices(at, options, gain, distance, bins, float(gain.max(initial=-np.inf)) + of_pairs)
+
+
+def _held(card: dict[str, Any], at: int, options: list[Change], where: Where) -> list[Change]:
+    """The options with which the conditions on this characteristic hold."""
+    column = columns_of(card)[at]
+    values = np.array([[option.value] for option in options]).reshape(-1, 1)
+    held = np.ones(len(options), bool)
+    for condition in where:
+        if condition.column == column.name:
+            held &= condition.holds([column], values)
+    return [option for option, holds in zip(options, held.tolist(), strict=True) if holds]
 
 
 def _undominated(gain: Matrix, distance: Matrix, bins: Mapping[int, NDArray[np.int64]]) -> NDArray[np.int64]:

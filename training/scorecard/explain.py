@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from training.artefacts import load_single_card
+from training.artefacts import load_card
 from training.data.cell_parsing import to_matrix
 from training.data.reading import reading_for
+from training.data.segments import Where, conditions
 from training.data.spec import Spec
 from training.data.table_files import read_cells
 from training.errors import TrainingError
 from training.scorecard.counterfactual import Counterfactual, Goal, counterfactuals
 from training.scorecard.file_checks import of_cells
-from training.scorecard.rescore import columns_of, rescore
+from training.scorecard.rescore import assigned, columns_of, rescore
 
 AS_IT_SHOWS = Spec()
 
@@ -45,12 +46,15 @@ class Explained:
     goal: Goal | None
     counterfactuals: tuple[Counterfactual, ...]
     has_pairs: bool
+    segment: str = ""
+    """The row's, of a scorecard that has segments: its points and the usual ones are those of this segment's scorecard."""
 
     def record(self) -> dict[str, Any]:
         """As JSON holds it."""
         return {
             "version": self.version,
             "row": self.row,
+            **({"segment": self.segment} if self.segment else {}),
             "score": self.score,
             "pd": self.pd,
             "parts": [vars(part) for part in self.parts],
@@ -79,7 +83,8 @@ def explain(
     spec: Spec = AS_IT_SHOWS,
 ) -> Explained:
     """Row number ``row`` (the first is 1) of a file, read as ``predict`` reads it; TrainingError where there is none."""
-    card = load_single_card(model)
+    card = load_card(model)
+    version = str(card["version"])
     columns = columns_of(card)
     frame = read_cells(data, reading_for(columns, spec)).frame
     if not 1 <= row <= frame.height:
@@ -90,6 +95,17 @@ def explain(
         )
     _, values = of_cells(card, columns, frame, to_matrix(frame, columns))
     its = values[row - 1]
+    where: Where = ()
+    segment = ""
+    if "segments" in card:
+        part = card["segments"][int(assigned(card, its[None])[0])]
+        segment, where, card = part["name"], conditions(part["where"]), part["card"]
+        place = {column.name: at for at, column in enumerate(columns)}
+        columns = columns_of(card)
+        its = its[[place[column.name] for column in columns]]
+        own = {column.name for column in columns}
+        if changeable is not None:  # what this segment does without cannot change its score
+            changeable = {name: way for name, way in changeable.items() if name in own or name not in place}
     scores = rescore(card, its[None])
     parts = [
         Part(
@@ -103,9 +119,9 @@ def explain(
     score, pd = int(scores.score[0]), float(scores.pd[0])
     ways: list[Counterfactual] = []
     if goal is not None and not goal.reached(score, pd):
-        ways = counterfactuals(card, np.asarray(its, dtype=float), goal, changeable, most)
+        ways = counterfactuals(card, np.asarray(its, dtype=float), goal, changeable, most, where)
     ranked = tuple(sorted(parts, key=lambda part: (part.beside_usual, part.name)))
-    return Explained(str(card["version"]), row, score, pd, ranked, goal, tuple(ways), "pairs" in card)
+    return Explained(version, row, score, pd, ranked, goal, tuple(ways), "pairs" in card, segment)
 
 
 def _shown(cell: object) -> str:
@@ -114,7 +130,8 @@ def _shown(cell: object) -> str:
 
 def lines(explained: Explained, most: int) -> list[str]:
     """The explanation for a terminal."""
-    said = [f"row {explained.row}: score {explained.score}, probability of default {explained.pd:.4f}", ""]
+    of_segment = f", segment {explained.segment}" if explained.segment else ""
+    said = [f"row {explained.row}: score {explained.score}, probability of default {explained.pd:.4f}{of_segment}", ""]
     width = max(14, *(len(part.name) for part in explained.parts))
     said.append(f"{'characteristic':<{width}}  {'value':<24}{'points':>8}{'against the usual':>20}")
     said += [
@@ -141,6 +158,8 @@ def _ways(explained: Explained, goal: Goal, most: int) -> list[str]:
     for way in explained.counterfactuals:
         changed = " and ".join(f"{change.name}: {change.shown}" for change in way.changes)
         said.append(f"  {changed}  → score {way.score}, probability {way.pd:.4f}")
+    if explained.segment:
+        said.append(f"The row stays in its segment ({explained.segment}): others have scorecards of their own.")
     return [
         *said,
         "This is what the scorecard computes; whether a person can change it, and what else would change with it, it does not know.",

@@ -6,7 +6,7 @@ rows; what is judged here is how well the same search does on rows that come lat
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,20 +21,34 @@ HELD_OUT = 0.2
 """Share of the rows, the newest ones, that are held out."""
 FEWEST = 20
 """Rows of each class that the newest need to have."""
+FEWEST_OLDER = 2 * FOLDS
+"""The same for the older rows, which are cross-validated."""
+Rows = NDArray[np.int64]
+
+
+class TimeSplit(NamedTuple):
+    """Numbers of the older and of the newest rows."""
+
+    older: Rows
+    newest: Rows
+
+    def within(self, rows: Rows) -> "TimeSplit":
+        """The same split of some of the rows, by their places among these."""
+        return TimeSplit(np.flatnonzero(np.isin(rows, self.older)), np.flatnonzero(np.isin(rows, self.newest)))
 
 
 @dataclass(frozen=True)
 class NewestRows:
     """Rows held out, and the probabilities that they get from a search on older rows."""
 
-    at: NDArray[np.int64]
+    at: Rows
     pd: Matrix
     figures: dict[str, Any]
-    """Rows, share of bads, AUC, KS, Brier and ECE of the newest rows."""
+    """Rows, share of bads, AUC, KS, Brier and ECE of the newest rows; empty where these have too few of a class."""
 
 
-def parted(table: Table) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Numbers of the older and of the newest rows; TrainingError where either has too few of a class.
+def parted(table: Table) -> TimeSplit:
+    """The older and the newest rows; TrainingError where either has too few of a class.
 
     All rows of one time are on one side. Rows of a group that older rows have are not judged, as the search has seen the group.
     """
@@ -49,27 +63,51 @@ def parted(table: Table) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     if table.groups is not None:
         newest = newest[~np.isin(table.groups[newest], table.groups[older])]
     for rows, which in ((older, "older"), (newest, "newest")):
-        fewest = fewest_of_a_class(table.bad[rows], None if table.groups is None else table.groups[rows])
-        if fewest < (FEWEST if which == "newest" else 2 * FOLDS):
+        fewest = fewest_of_rows(table, rows)
+        if fewest < (FEWEST if which == "newest" else FEWEST_OLDER):
             raise TrainingError(
                 f"the {which} {len(rows):,} rows have {fewest} of one class only: too few to validate out of time; leave --time out, "
                 "or use --by to see results over time"
             )
-    return older, newest
+    return TimeSplit(older, newest)
 
 
-def validate(table: Table, seed: int, search: Callable[[Table], Fitted], say: Callable[[str], None]) -> NewestRows:
-    """The newest rows judged by a search on the older ones, calibrated on older rows that its models had not seen."""
-    older, newest = parted(table)
-    old = table.rows(older)
+def fewest_of_rows(table: Table, rows: Rows) -> int:
+    """How many of these rows, or groups of them, the rarer class has."""
+    bad = table.bad[rows]
+    if not len(bad) or bad.min() == bad.max():
+        return 0
+    return fewest_of_a_class(bad, None if table.groups is None else table.groups[rows])
+
+
+def validate(
+    table: Table,
+    seed: int,
+    search: Callable[[Table], Fitted],
+    say: Callable[[str], None],
+    split: TimeSplit | None = None,
+) -> NewestRows:
+    """The newest rows judged by a search on the older ones, calibrated on older rows that its models had not seen.
+
+    ``split``: of the times of more rows than these, which then need not have both classes among their newest; None: of these rows' own times.
+    """
+    older, newest = split or parted(table)
     say(f"validating out of time: {len(older):,} older rows, {len(newest):,} newest")
+    if not len(newest):
+        return NewestRows(newest, np.zeros(0), {})
+    old = table.rows(older)
     calibration = calibrate(cross_validate(old, seed, search, lambda _: None), old.bad, old.weights)
     pd = probabilities(search(old).decide(table.values[newest]), calibration)
-    weights = None if table.weights is None else table.weights[newest]
-    figures = measures(pd, table.bad[newest], weights) | {
-        "rows": len(newest),
-        "bad_rate": float(np.average(table.bad[newest], weights=weights)),
-        "older_rows": len(older),
+    enough = fewest_of_rows(table, newest) >= FEWEST
+    return NewestRows(newest, pd, figures_of(table, TimeSplit(older, newest), pd) if enough else {})
+
+
+def figures_of(table: Table, split: TimeSplit, pd: Matrix) -> dict[str, Any]:
+    """How well these probabilities judge the newest rows, beside what the older ones were."""
+    new, old = table.rows(split.newest), table.rows(split.older)
+    return measures(pd, new.bad, new.weights) | {
+        "rows": len(new.bad),
+        "bad_rate": float(np.average(new.bad, weights=new.weights)),
+        "older_rows": len(old.bad),
         "older_bad_rate": float(np.average(old.bad, weights=old.weights)),
     }
-    return NewestRows(newest, pd, figures)

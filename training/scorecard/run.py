@@ -23,7 +23,7 @@ from training.scorecard.compile import Compiled, check_agreement, compile_steps,
 from training.scorecard.cross_validation import Unseen, calibrate, cross_validate, metrics
 from training.scorecard.expected import expected
 from training.scorecard.file_checks import ranges
-from training.scorecard.out_of_time import NewestRows, validate
+from training.scorecard.out_of_time import NewestRows, TimeSplit, validate
 from training.scorecard.rescore import rescore
 from training.scorecard.scale import SCALE, Scale
 
@@ -76,14 +76,15 @@ def searches(table: Table) -> int:
 
 def train(
     table: Table, created: date, seed: int, say: Say, candidates: tuple[Hyperparameters, ...] = CANDIDATES, options: Options = DEFAULTS,
-    done: Done = lambda _: None,
+    done: Done = lambda _: None, split: TimeSplit | None = None,
 ) -> Run:  # fmt: skip
     """A scorecard from a table; the same bytes for the same table, date, seed and options.
 
-    ``done`` is called after each search, ``searches(table)`` times in all.
+    ``done`` is called after each search, ``searches(table)`` times in all. ``split``: which rows are the newest, where that is not told by these rows'
+    times alone.
     """
     with threadpool_limits(THREADS):
-        return _train(table, created, seed, say, candidates, options, done)
+        return _train(table, created, seed, say, candidates, options, done, split)
 
 
 def _train(
@@ -94,6 +95,7 @@ def _train(
     candidates: tuple[Hyperparameters, ...],
     options: Options,
     done: Done,
+    split: TimeSplit | None,
 ) -> Run:
     if table.pairs.forced and (not options.pairs or options.spanning):
         raise TrainingError(
@@ -114,7 +116,7 @@ def _train(
         done(1)
         return best
 
-    newest = None if table.times is None else validate(table, seed, search, say)
+    newest = None if table.times is None else validate(table, seed, search, say, split)
     say(f"fitting {len(table.bad)} rows × {len(table.columns)} columns")
     fitted = search(table, say)
     for name, loss in fitted.searched:
@@ -129,7 +131,7 @@ def _train(
     agreement = check_agreement(fitted, compiled, table.values)
     scale = spanned(compiled, calibration, options.scale) if options.spanning else options.scale
     card, model = with_usual(to_scorecard(compiled, calibration, scale), table), model_bytes(fitted.estimator)
-    measures = metrics(unseen, table.bad, table.weights) | {"agreement": agreement} | _of_rows(table, newest)
+    measures = metrics(unseen, table.bad, table.weights) | {"agreement": agreement} | of_rows(table, newest)
     card = with_manifest(card, table, measures, sha256(model), created)
     measures = _with_settings(measures, fitted, seed, table, options) | {"scale": card["scale"]}
     for selection in selections:
@@ -146,29 +148,20 @@ def _with_settings(
         "candidate": fitted.kind,
         "shape": vars(fitted.hyperparameters) | {"rounds": fitted.rounds},
         "searched": [{"candidate": name, "log_loss": loss} for name, loss in fitted.searched],
-        **({"rejects": _rejects(options.rejects)} if options.rejects else {}),
+        **({"rejects": options.rejects.record()} if options.rejects else {}),
         "versions": {name: version(name) for name in ("scikit-learn", "numpy", "scipy", "polars")},
         "notes": list(table.notes),
     }
 
 
-def _of_rows(table: Table, newest: NewestRows | None) -> dict[str, Any]:
+def of_rows(table: Table, newest: NewestRows | None) -> dict[str, Any]:
     """What is stated of the rows: groups, weight, and the figures out of time."""
     figures: dict[str, Any] = {}
     if table.groups is not None:
         figures["groups"] = len(np.unique(table.groups))
     if table.weights is not None:
         figures["weight"] = float(table.weights.sum())
-    return figures if newest is None else figures | {"out_of_time": newest.figures}
-
-
-def _rejects(rejects: Rejects) -> dict[str, Any]:
-    return {
-        "rows": len(rejects.values),
-        "prudence": rejects.prudence,
-        "sha256": rejects.sha256,
-        "method": rejects.method,
-    }
+    return figures | {"out_of_time": newest.figures} if newest is not None and newest.figures else figures
 
 
 def with_manifest(

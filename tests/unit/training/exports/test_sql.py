@@ -1,6 +1,7 @@
 """A scorecard as SQL gives each row the scorecard's own points, score and probability, in every database."""
 
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 import duckdb
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.scorecard_tables import assert_same, fill, query
-from tests.support.scorecards import Row, cards_and_rows, numbers
+from tests.support.scorecards import Row, cards_and_rows, numbers, segmented_cards_and_rows
 from training.errors import TrainingError
 from training.exports.sql import Dialect, sqlite_number
 
@@ -30,6 +31,20 @@ def test_duckdb_gives_the_scorecards_own_figures(dialect: Dialect, drawn: tuple[
     """The ANSI query too."""
     card, rows = drawn
     with duckdb.connect() as database:
+        fill(database.execute, card, rows)
+        assert_same(database.execute(query(card, dialect)).fetchall(), card, rows)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dialect", ["sqlite", "duckdb", "ansi"])
+@given(drawn=segmented_cards_and_rows)
+def test_a_query_of_segments_gives_each_row_its_segments_figures(
+    dialect: Dialect, drawn: tuple[dict[str, Any], list[Row]]
+) -> None:
+    """Whatever the conditions are; a segment with fewer characteristics, other bins or a pair changes nothing for the others."""
+    card, rows = drawn
+    database: Any = sqlite3.connect(":memory:") if dialect == "sqlite" else duckdb.connect()
+    with closing(database):
         fill(database.execute, card, rows)
         assert_same(database.execute(query(card, dialect)).fetchall(), card, rows)
 

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from tests.support.two_kinds import BY_KIND, TARGET, two_kinds
 from training.artefacts import load_card, load_single_card
 from training.cli.app import app
 from training.data.segments import Condition, Where, assign, conditions
@@ -25,6 +26,7 @@ from training.data.spec import ColumnSpec, Segments, Spec
 from training.data.table import Column, Table
 from training.data.training_table import read_table
 from training.errors import TrainingError
+from training.estimator.estimator import Scorecard
 from training.exports.export import exported
 from training.fitting.segment_tree import find_segments
 from training.scorecard import segmented
@@ -32,28 +34,11 @@ from training.scorecard.explain import explain
 from training.scorecard.rescore import columns_of, rescore
 from training.scorecard.run import Options
 
-TARGET = "late"
-
-
-def two_kinds(rows: int = 3_000, alike: bool = False) -> pl.DataFrame:
-    """New customers, for whom more debt is worse, and old ones, for whom it is better; ``alike``: it is worse for both."""
-    rng = np.random.default_rng(4)
-    debt, income = rng.random(rows).round(3), rng.normal(size=rows).round(2)
-    kind = rng.choice(["new", "old", "gone"], rows, p=[0.48, 0.48, 0.04])
-    sign = np.where((kind == "new") | alike, 1, -1)
-    bad = rng.random(rows) < 1 / (1 + np.exp(1 - 3 * sign * (debt - 0.5) + 0.5 * income))
-    missing = rng.random(rows) < 0.03
-    shown = [None if gone else value for gone, value in zip(missing, kind.tolist(), strict=True)]
-    return pl.DataFrame({"debt": debt, "income": income, "kind": shown, TARGET: bad.astype(int)})
-
 
 def table(tmp_path: Path, spec: Spec, alike: bool = False, rows: int = 3_000) -> Table:
     """The table of both kinds."""
     two_kinds(rows, alike).write_csv(tmp_path / "t.csv")
     return read_table(tmp_path / "t.csv", TARGET, spec)
-
-
-BY_KIND = {"columns": {"kind": {"groups": [["new", "gone"], ["old"]]}}, "segments": {"column": "kind"}}
 
 
 @pytest.fixture(scope="module")
@@ -108,11 +93,37 @@ def test_each_row_is_scored_by_the_scorecard_of_its_segment(run: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_explanation_asks_for_one_of_the_segments(run: Path) -> None:
-    """The tables of all of them together are means, and would show nobody's points."""
-    with pytest.raises(TrainingError, match="name one of .*segments/1, 2"):
-        explain(run, run.parent / "t.csv", 1)
-    assert explain(run / "segments" / "1", run.parent / "t.csv", 1).parts
+def test_an_explanation_is_of_the_rows_own_segment(run: Path) -> None:
+    """As that segment's scorecard explains it."""
+    frame = pl.read_csv(run.parent / "t.csv")
+    for kind, number in (("new", 1), ("old", 2)):
+        row = 1 + frame["kind"].to_list().index(kind)
+        whole = explain(run, run.parent / "t.csv", row)
+        own = explain(run / "segments" / str(number), run.parent / "t.csv", row)
+        assert whole.segment == load_card(run)["segments"][number - 1]["name"] and not own.segment
+        assert (whole.score, whole.pd, whole.parts) == (own.score, own.pd, own.parts)
+
+
+@pytest.mark.slow
+def test_the_estimator_trains_the_same_segments(run: Path) -> None:
+    """The same tables as the command's; points, probabilities, segments and exports are those of each row's segment."""
+    frame = two_kinds()
+    inputs = frame.drop(TARGET)
+    made = Scorecard(BY_KIND, only="woe").fit(inputs, frame[TARGET].to_numpy())
+    for own, theirs in zip(made.card_["segments"], load_card(run)["segments"], strict=True):
+        assert own["where"] == theirs["where"]
+        assert own["card"]["characteristics"] == theirs["card"]["characteristics"]
+    command(run.parent, "predict", "--model", str(run), "--out", str(run.parent / "scored.csv"))
+    scored = pl.read_csv(run.parent / "scored.csv")
+    assert made.score_points(inputs).tolist() == scored["score"].to_list()
+    assert made.segments(inputs) == scored["segment"].to_list()
+    assert np.abs(made.predict_proba(inputs)[:, 1] - scored["pd"].to_numpy()).max() < 1e-9
+    assert ((made.decision_function(inputs) > 0) == (made.pd(inputs) > 0.5)).all()
+    assert made.export(run.parent / "estimator.sql").exists()
+    with pytest.raises(TrainingError, match="does not carry segments"):
+        made.export(run.parent / "estimator.pmml")
+    with pytest.raises(ValueError, match="no segments"):
+        Scorecard(quick=True).fit(inputs[:600], frame[TARGET].to_numpy()[:600]).segments(inputs)
 
 
 @pytest.mark.slow

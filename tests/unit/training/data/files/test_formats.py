@@ -1,5 +1,6 @@
 """Workbooks, ARFF and the files of SPSS, Stata and SAS give the table that a CSV of them gives."""
 
+import gzip
 import io
 from datetime import date, datetime
 from pathlib import Path
@@ -138,3 +139,19 @@ def test_feather(tmp_path: Path) -> None:
     """As Parquet is."""
     FRAME.write_ipc(tmp_path / "t.feather")
     assert read((tmp_path / "t.feather").read_bytes()).frame["sum"].to_list() == ["1.5", None, "1.2340"]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_that_sas_wrote_is_read(packed: bool) -> None:
+    """A sas7bdat, which nothing here can write: numbers, text of 700 letters, dates; packed by gzip too. It is a test's file of the
+    package sas7bdat-converter 4.0.0 (MIT, beside it), and these are the values that its authors state."""
+    data = Path(__file__).with_name("sas").joinpath("file1.sas7bdat.gz").read_bytes()
+    frame = read(data if packed else gzip.decompress(data)).frame
+    assert frame.columns == ["integer_row", "text_row", "float_row", "date_row"]
+    rows = [(float(number), float(size), day) for number, _, size, day in frame.rows()]
+    assert rows == [
+        (1, 2.5, "2018-01-02"), (2, 17.23, "2018-02-05"), (3, 3.21, "2017-11-21"), (4, 100.9, "2016-05-19"), (5, 98.6, "1999-10-25"),
+    ]  # fmt: skip
+    text = frame["text_row"].to_list()
+    assert [text[at] for at in (0, 1, 3, 4)] == ["Some text", "Some more text", "Text", "Test"]
+    assert text[2].startswith("Lorem ipsum dolor sit amet") and text[2].endswith("eget mattis.")
