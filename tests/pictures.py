@@ -19,6 +19,7 @@ from playwright.sync_api import sync_playwright
 from creditapp.models.applications import Lender
 from creditapp.models.simulation import Scenario
 from creditapp.web.http.tokens import application_id
+from creditapp.web.i18n.languages import Languages
 from creditapp.web.ports import ApplicationState, OpenedReport, Pending, SimulatedReport
 from tests.support import web_samples as samples
 from tests.support.simulated_world import FILE, SMALL, World
@@ -132,15 +133,17 @@ def write(shot: bytes, path: Path) -> None:
 
 
 @contextmanager
-def cameras(into: Path) -> Iterator[dict[int, Camera]]:
-    """A camera a width, on one site."""
+def cameras(into: Path, locale: str = "en-US", spoken: Languages | None = None) -> Iterator[dict[int, Camera]]:
+    """A camera a width, on one site in these languages, for a visitor whose browser asks for one."""
     applications = InMemoryApplications()
     applications.simulated = simulated
     for name, found in reports().items():
         applications.add(token(name), found)
-    with served(applications, application_rate=100_000) as url, sync_playwright() as playwright:
+    with served(applications, spoken=spoken, application_rate=100_000) as url, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        windows = {width: chromium.new_page(viewport={"width": width, "height": 640}) for width in WIDTHS}
+        windows = {
+            width: chromium.new_page(viewport={"width": width, "height": 640}, locale=locale) for width in WIDTHS
+        }
         yield {width: Camera(page, url, applications, into) for width, page in windows.items()}
         chromium.close()
 

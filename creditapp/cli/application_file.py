@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from creditapp.errors import CreditappError
+from creditapp.web.i18n.texts import _, put
 
 LARGEST = 1_000_000
 """Most bytes of a form; a usual one has about 300."""
@@ -24,7 +25,10 @@ def read_form(file: str) -> dict[str, Any]:
     try:
         return _parse(_content(file))
     except OSError as error:
-        raise UnreadableFile(f"{file}: cannot be read ({error.strerror}); name a file that holds one form") from None
+        problem = put(
+            "%(file)s: cannot be read (%(reason)s); name a file that holds one form", file=file, reason=error.strerror
+        )
+        raise UnreadableFile(problem) from None
 
 
 def _content(file: str) -> bytes:
@@ -36,17 +40,18 @@ def _content(file: str) -> bytes:
 
 def _parse(content: bytes) -> dict[str, Any]:
     if len(content) > LARGEST:
-        raise InvalidForm("larger than a form can be; apply with one person's form at a time")
+        raise InvalidForm(_("larger than a form can be; apply with one person's form at a time"))
     try:
         form = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise InvalidForm("not UTF-8 text") from None
+        raise InvalidForm(_("not UTF-8 text")) from None
     except json.JSONDecodeError as error:
         several = error.msg == "Extra data"
-        reason = "more than one JSON value; apply with one form at a time" if several else f"not JSON ({error.msg})"
-        raise InvalidForm(f"{reason}, line {error.lineno}") from None
+        one = _("more than one JSON value; apply with one form at a time")
+        reason = one if several else put("not JSON (%(reason)s)", reason=error.msg)
+        raise InvalidForm(put("%(reason)s, line %(line)s", reason=reason, line=error.lineno)) from None
     except RecursionError:
-        raise InvalidForm("nested too deeply") from None
+        raise InvalidForm(_("nested too deeply")) from None
     if not isinstance(form, dict):
-        raise InvalidForm("not a JSON object")
+        raise InvalidForm(_("not a JSON object"))
     return form

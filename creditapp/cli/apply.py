@@ -12,12 +12,14 @@ import typer
 from yarl import URL
 
 from creditapp.cli.application_file import InvalidForm, read_form
+from creditapp.cli.language import language_of
 from creditapp.cli.report_text import print_rejection, print_report
 from creditapp.cli.second_step import choices, choices_at_terminal, vouching_client
 from creditapp.cli.submission import Failed, Issued, Rejected, Submission, ToAnswer
 from creditapp.console.spinner import spinner
 from creditapp.domain.second_step import WOULD_ANSWER
 from creditapp.settings import Settings
+from creditapp.web.i18n.texts import _, put, written_in
 
 SCORED, REJECTED, NO_SCORE = 0, 2, 3
 
@@ -58,6 +60,10 @@ def apply(
         typer.Option(help="Apply as a lender, for this kind of account: mortgage, auto_loan…; leaves a hard inquiry."),
     ] = None,
     cut_off: Annotated[int | None, typer.Option(help="The lowest score that the lender accepts: 300 to 850.")] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(help="Language of the report and of what is asked: en, es.", show_default="of the environment"),
+    ] = None,
 ) -> int:
     """Send one application, answer the questions about the file, wait for the report and print it.
 
@@ -72,12 +78,19 @@ def apply(
       creditapp people -n 1 | creditapp apply -
       creditapp apply me.json
       creditapp apply me.json --json | jq .score
+      creditapp apply me.json --language es
       creditapp apply me.json --url https://bureau.example --client-token "$TOKEN"
       creditapp apply applicant.json --client-token "$TOKEN" --purpose auto_loan --cut-off 640
     """
+    with written_in(language_of(language)):
+        return _apply(file, url, wait, client_token, {"purpose": purpose, "cut_off": cut_off}, as_json=as_json)
+
+
+def _apply(
+    file: str, url: str | None, wait: float, client_token: str | None, lender: dict[str, Any], *, as_json: bool
+) -> int:
     try:
-        lender_options = {"purpose": purpose, "cut_off": cut_off}
-        form = read_form(file) | {name: value for name, value in lender_options.items() if value is not None}
+        form = read_form(file) | {name: value for name, value in lender.items() if value is not None}
         address, at_terminal = url or default_url(), _at_terminal(file)
         vouches = client_token is None and WOULD_ANSWER not in form and not at_terminal and _is_here(address)
         with vouching_client(Settings()) if vouches else nullcontext(client_token) as token:
@@ -113,7 +126,7 @@ async def _send(
     would_answer = form.pop(WOULD_ANSWER, None)
     async with aiohttp.ClientSession() as session:
         submission = Submission(session, url, wait)
-        async with spinner("waiting for the report"):
+        async with spinner(_("waiting for the report")):
             sent = await submission.send(form, client_token)
         if not isinstance(sent, ToAnswer):
             return sent
@@ -122,12 +135,22 @@ async def _send(
         elif at_terminal:
             chosen = choices_at_terminal(sent.questions)
         else:
-            raise Failed(f"the bureau asks questions first: answer them at {sent.link} with the code {sent.code}")
-        async with spinner("waiting for the report"):
+            raise Failed(
+                put(
+                    "the bureau asks questions first: answer them at %(link)s with the code %(code)s",
+                    link=sent.link,
+                    code=sent.code,
+                )
+            )
+        async with spinner(_("waiting for the report")):
             answered = await submission.answer(sent, chosen)
         if isinstance(answered, ToAnswer):
             raise Failed(
-                f"the answers have not arrived yet; the report will be at {sent.link} with the code {sent.code}"
+                put(
+                    "the answers have not arrived yet; the report will be at %(link)s with the code %(code)s",
+                    link=sent.link,
+                    code=sent.code,
+                )
             )
         return answered
 

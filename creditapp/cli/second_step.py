@@ -10,6 +10,7 @@ import typer
 
 from creditapp.gateway.api_clients import api_clients
 from creditapp.settings import Settings
+from creditapp.web.i18n.texts import _
 
 Question = Mapping[str, Any]
 
@@ -30,7 +31,7 @@ def _choice(options: Sequence[Mapping[str, Any]], value: object) -> int:
 
 def choices_at_terminal(questions: Sequence[Question]) -> list[int]:
     """What the person at the terminal chooses, question by question."""
-    typer.echo("Before your file is opened, please answer (your account statements help):", err=True)
+    typer.echo(_("Before your file is opened, please answer (your account statements help):"), err=True)
     return [_asked(number, question) for number, question in enumerate(questions, 1)]
 
 
@@ -39,7 +40,7 @@ def _asked(number: int, question: Question) -> int:
     typer.echo(f"\n{number}. {question['question']}", err=True)
     for at, option in enumerate(options, 1):
         typer.echo(f"   {at}  {option['text']}", err=True)
-    chosen: int = typer.prompt("Answer", type=click.IntRange(1, len(options)), err=True)
+    chosen: int = typer.prompt(_("Answer"), type=click.IntRange(1, len(options)), err=True)
     return chosen - 1
 
 

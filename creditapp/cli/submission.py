@@ -14,6 +14,7 @@ from yarl import URL
 
 from creditapp.errors import CreditappError
 from creditapp.waiting.polling import poll_async
+from creditapp.web.i18n.texts import _, language, many, put
 
 LONG_POLL = 20.0
 """Seconds that one long poll asks the server to wait."""
@@ -108,7 +109,10 @@ class Submission:
             until=lambda answer: answer[0] != 202 or "questions" in answer[1],
         )
         if status == 202 and "questions" not in body:
-            raise Failed(f"the report takes longer; it will be at {link} and opens with the code {code}")
+            late = put(
+                "the report takes longer; it will be at %(link)s and opens with the code %(code)s", link=link, code=code
+            )
+            raise Failed(late)
         if status not in (200, 202):
             raise Failed(_unexpected(self._url, status))
         return body
@@ -134,7 +138,7 @@ class Submission:
         self, method: str, address: URL, headers: dict[str, str], form: dict[str, Any] | None
     ) -> tuple[int, dict[str, Any], float]:
         limit = aiohttp.ClientTimeout(total=LONG_POLL + 15, sock_connect=CONNECT)
-        all_headers = {"Accept": "application/json", **headers}
+        all_headers = {"Accept": "application/json", "Accept-Language": language().code, **headers}
         async with self._session.request(
             method, address, headers=all_headers, json=form, timeout=limit, allow_redirects=False
         ) as answer:
@@ -161,18 +165,29 @@ def _pause(retry_after: str | None) -> float:
 
 
 def _unreachable(url: URL) -> str:
-    return f"no answer from {url}; start the service with `make run`, or name its address with --url"
+    return put("no answer from %(url)s; start the service with `make run`, or name its address with --url", url=url)
 
 
 def _busy(url: URL, status: int, pause: float) -> str:
     if status == 429:
-        return f"{url} accepts no more from this address now; try again in {pause:.0f} s, or use --client-token"
-    return f"{url} cannot take applications right now; try again shortly"
+        return many(
+            "%(url)s accepts no more from this address now; try again in %(num)s second, or use --client-token",
+            "%(url)s accepts no more from this address now; try again in %(num)s seconds, or use --client-token",
+            round(pause),
+            url=url,
+        )
+    return put("%(url)s cannot take applications right now; try again shortly", url=url)
 
 
 def _unexpected(url: URL, status: int) -> str:
     if status in (401, 403):
-        return f"{url} does not know this client token; ask its operator for one (`creditapp clients add NAME`)"
+        return put(
+            "%(url)s does not know this client token; ask its operator for one (`creditapp clients add NAME`)", url=url
+        )
     if status == 413:
-        return "the form is too large; it should hold one person's form object"
-    return f"{url} answered with status {status}, which is not an application's; is this the right address?"
+        return _("the form is too large; it should hold one person's form object")
+    return put(
+        "%(url)s answered with status %(status)s, which is not an application's; is this the right address?",
+        url=url,
+        status=status,
+    )

@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from creditapp.web.contexts import Context
 from creditapp.web.i18n import formatting, texts
+from creditapp.web.i18n.switch import switch
 
 
 @cache
@@ -39,7 +40,7 @@ def translate(environment: Environment) -> None:
         texts._, texts.ngettext, newstyle=True
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.globals.update(_=texts._, many=texts.many, put=texts.put, language=texts.language)
+    environment.globals.update(_=texts._, many=texts.many, put=texts.put, language=texts.language, switch=switch)
 
 
 class Pages:

@@ -19,9 +19,11 @@ from creditapp.web.http.assets import Assets
 from creditapp.web.http.bodies import LARGEST
 from creditapp.web.http.failures import Failures
 from creditapp.web.http.guards import guard_headers, same_origin
+from creditapp.web.http.language import Speaking
 from creditapp.web.http.logs import keep_values_out
 from creditapp.web.http.rate_limit import AddressLimiter, Limiter
 from creditapp.web.http.tokens import Links
+from creditapp.web.i18n.languages import Languages, languages
 from creditapp.web.notices.handlers import NoticeHandlers
 from creditapp.web.notices.pdf import PdfMaker
 from creditapp.web.ports import Applications, Attempts, Clients
@@ -54,8 +56,9 @@ def make_site(
     not_ready: Callable[[], str] = str,
     pdf: PdfMaker | None = None,
     secret: Callable[[], bytes] | None = None,
+    spoken: Languages | None = None,
 ) -> web.Application:
-    """The site over these applications; ``secret`` authenticates links, at all workers the same; ``not_ready`` says why it cannot serve now, or returns an empty text if it can."""
+    """The site over these applications; ``secret`` authenticates links, at all workers the same; ``spoken`` are the languages, by default all that there are; ``not_ready`` says why it cannot serve now, or returns an empty text if it can."""
     keep_values_out()
     assets = Assets()
     pages = Pages(assets.address)
@@ -77,10 +80,18 @@ def make_site(
         *_notices(NoticeHandlers(dependencies, pdf)),
     ]
     edge = Edge(Hosts(settings.allowed_hosts), Proxies(settings.trusted_proxies), settings.body_timeout)
-    noted = noting(applications, clients, links, clock)
+    noted, speaking = noting(applications, clients, links, clock), Speaking(spoken or languages())
     site = web.Application(
         client_max_size=LARGEST,
-        middlewares=[Failures(pages).middleware(), edge.middleware(), same_origin, access_over(dependencies), noted],
+        middlewares=[
+            speaking.spoken,
+            Failures(pages).middleware(),
+            edge.middleware(),
+            same_origin,
+            speaking.kept,
+            access_over(dependencies),
+            noted,
+        ],
     )
     site.on_response_prepare.append(guard_headers)
     site.on_cleanup.append(lambda _: pdf.end())

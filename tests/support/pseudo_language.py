@@ -1,18 +1,19 @@
 """A pseudo-language in which every text of the catalogue has accents: any plain English on a page was not looked up."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from gettext import NullTranslations
 from html.parser import HTMLParser
+from pathlib import Path
 
-from aiohttp import web
-from aiohttp.typedefs import Handler
 from babel import Locale
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 from creditapp.web.i18n.catalogue import POT
-from creditapp.web.i18n.texts import Language, written_in
+from creditapp.web.i18n.languages import Languages
+from creditapp.web.i18n.texts import ENGLISH, Language, written_in
 
 READ = (
     "aria-label", "alt", "placeholder", "title",
@@ -30,10 +31,14 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 class Pseudo(NullTranslations):
-    """Adds accents to every letter of the catalogue's texts, and leaves all other texts as they are."""
+    """Adds accents to every letter of the catalogue's texts, and leaves all other texts as they are.
 
-    def __init__(self) -> None:
+    ``longer`` adds a third of their length too, in words, as texts in other languages often need.
+    """
+
+    def __init__(self, *, longer: bool = False) -> None:
         super().__init__()
+        self._longer = longer
         self.known = {text for message in read_po(POT.open("rb")) for text in _both(message.id)}
         self.missing: set[str] = set()
         """What was looked up and is not in the catalogue."""
@@ -43,7 +48,9 @@ class Pseudo(NullTranslations):
         if message not in self.known:
             self.missing.add(message)
             return message
-        return "".join(self._part(part) for part in re.split(f"({KEPT.pattern})", message))
+        accented = "".join(self._part(part) for part in re.split(f"({KEPT.pattern})", message))
+        letters = len(KEPT.sub("", message))
+        return accented + (" " + _words(math.ceil(letters / 3)) if self._longer and letters > 2 else "")
 
     def _part(self, part: str) -> str:
         if not KEPT.fullmatch(part):
@@ -55,12 +62,21 @@ class Pseudo(NullTranslations):
         return self.gettext(one if count == 1 else more)
 
 
+def _words(letters: int) -> str:
+    """Words of so many letters together, as long as those of the longest pages."""
+    return " ".join("ḗẋŧřȧŀǿƞɠ"[: min(9, letters - at)] for at in range(0, letters, 9))
+
+
 def _both(message: str | Sequence[str]) -> tuple[str, ...]:
     return (message,) if isinstance(message, str) else tuple(message)
 
 
 PSEUDO = Language(Locale("de"), Pseudo())
 """Dates, money and numbers are written as in German."""
+ONLY_PSEUDO = Languages((PSEUDO,))
+"""For a site that answers in the pseudo-language, whatever is asked for."""
+LONGER = Languages((Language(Locale("de"), Pseudo(longer=True)), ENGLISH))
+"""The same with longer texts, and another to switch to."""
 
 
 @contextmanager
@@ -71,16 +87,17 @@ def pseudo() -> Iterator[Pseudo]:
         yield translations
 
 
-def in_pseudo(site: web.Application) -> web.Application:
-    """The site, answering in the pseudo-language."""
-
-    @web.middleware
-    async def speak(request: web.Request, handler: Handler) -> web.StreamResponse:
-        with written_in(PSEUDO):
-            return await handler(request)
-
-    site.middlewares.insert(0, speak)
-    return site
+def write_catalogue(path: Path) -> None:
+    """The pseudo-language as a catalogue: each text with its accents, as a translator would hand it in."""
+    accents = Pseudo()
+    with POT.open("rb") as template:
+        texts = read_po(template, locale=path.stem)
+    for message in texts:
+        if message.id:
+            forms = tuple(accents.gettext(text) for text in _both(message.id))
+            message.string = forms if isinstance(message.id, tuple) else forms[0]
+    with path.open("wb") as file:
+        write_po(file, texts)
 
 
 class Read(HTMLParser):

@@ -22,6 +22,7 @@ from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario
 from creditapp.settings import Settings
 from creditapp.web.http.tokens import Links, application_id
+from creditapp.web.i18n.languages import Languages
 from creditapp.web.ports import (
     ApplicationState,
     Held,
@@ -247,9 +248,13 @@ def _settings(given: frozenset[tuple[str, object]]) -> Settings:
 
 
 def site(
-    applications: InMemoryApplications, clients: InMemoryClients | None = None, **settings: object
+    applications: InMemoryApplications,
+    clients: InMemoryClients | None = None,
+    *,
+    spoken: Languages | None = None,
+    **settings: object,
 ) -> web.Application:
-    """The site over these applications and clients."""
+    """The site over these applications and clients, in these languages."""
     return make_site(
         applications,
         clients or InMemoryClients(),
@@ -257,6 +262,7 @@ def site(
         settings=_settings(frozenset(settings.items())),
         clock=Calendar(),
         secret=lambda: SECRET,
+        spoken=spoken,
     )
 
 

@@ -21,6 +21,8 @@ class FormPage(Context):
     problems: tuple[Problem, ...] = ()
     notice: str = ""
     """Why a valid form could not be accepted."""
+    switched: bool = False
+    """Whether it is shown again only because its reader chose another language."""
 
     def problem(self, name: str) -> str:
         """What is wrong with the field; empty if nothing."""

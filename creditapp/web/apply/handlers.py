@@ -24,6 +24,7 @@ from creditapp.web.http.bodies import JSON, Unreadable, printable, read_fields
 from creditapp.web.http.callers import client_of
 from creditapp.web.http.cookies import address_of, remember
 from creditapp.web.http.failures import AGAIN, UNAVAILABLE
+from creditapp.web.http.language import switches
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.i18n.texts import _, many
@@ -66,7 +67,9 @@ class ApplyHandlers:
         return html_answer(self._page(_details(person) | {"earlier": earlier} if person else {}, token))
 
     async def post(self, request: web.Request) -> web.Response:
-        """POST /applications: accept the form, or say what is wrong with it."""
+        """POST /applications: accept the form, or say what is wrong with it; or only show it again in another language."""
+        if switches(request):
+            return await self._in_other_language(request)
         arrived = monotonic()
         client = await client_of(self._dependencies.clients, request)
         origin = None if client else self._dependencies.attempts.origin(request.remote or "")
@@ -88,6 +91,13 @@ class ApplyHandlers:
         if client is None:  # clients have a contract, and many forms to send
             await asyncio.sleep(max(0.0, arrived + ANSWERED_AFTER - monotonic()))
         return answer
+
+    async def _in_other_language(self, request: web.Request) -> web.Response:
+        try:
+            sent = await read_fields(request)
+        except Unreadable as error:
+            return self._unreadable(request, error)
+        return html_answer(self._page(sent, self._token(sent), switched=True))
 
     def _sender(
         self, request: web.Request, sent: Mapping[str, Any], client: str | None, origin: str | None
@@ -172,7 +182,15 @@ class ApplyHandlers:
             return problems_answer([Problem("body", str(error))], error.status)
         return html_answer(self._page({}, self._dependencies.links.form_token(), notice=str(error)), error.status)
 
-    def _page(self, sent: Mapping[str, Any], token: str, problems: tuple[Problem, ...] = (), notice: str = "") -> str:
+    def _page(
+        self,
+        sent: Mapping[str, Any],
+        token: str,
+        problems: tuple[Problem, ...] = (),
+        notice: str = "",
+        *,
+        switched: bool = False,
+    ) -> str:
         today = self._dependencies.clock.today()
         context = FormPage(
             token=token,
@@ -181,6 +199,7 @@ class ApplyHandlers:
             values=printable(sent, SHOWN_AGAIN) | ({"one_name": "yes"} if sent.get("one_name") is True else {}),
             problems=problems,
             notice=notice,
+            switched=switched,
         )
         return self._dependencies.pages.render(context)
 

@@ -1,4 +1,4 @@
-"""Every address answers with a page for people or JSON for programs, as the Accept header chooses."""
+"""Every address answers with a page for people or JSON for programs, as the Accept header chooses, in the language of the request."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from werkzeug.http import parse_accept_header
 
 from creditapp.web.http.bodies import JSON
 from creditapp.web.http.problems import Problem
+from creditapp.web.i18n.texts import language
 
 HTML = "text/html"
 
@@ -33,19 +34,25 @@ def _accepted(header: str) -> MIMEAccept:
 
 
 def json_answer(body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
-    """``body`` as JSON, marked as depending on the Accept header."""
+    """``body`` as JSON, marked as depending on the Accept header and on the language."""
     return _varying(web.Response(body=msgspec.json.encode(body), status=status, headers=headers, content_type=JSON))
 
 
 def html_answer(page: str, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
-    """A rendered page, marked as depending on the Accept header."""
+    """A rendered page, marked as depending on the Accept header and on the language."""
     response = web.Response(text=page, status=status, headers=headers, content_type=HTML, charset="utf-8")
     return _varying(response)
 
 
-def _varying(response: web.Response) -> web.Response:
-    response.headers[hdrs.VARY] = hdrs.ACCEPT
+def in_language(response: web.Response, *varying: str) -> web.Response:
+    """The answer, marked with the language that it is in and with what it depends on, besides ``varying``."""
+    response.headers[hdrs.CONTENT_LANGUAGE] = language().code
+    response.headers[hdrs.VARY] = ", ".join((*varying, hdrs.ACCEPT_LANGUAGE, hdrs.COOKIE))
     return response
+
+
+def _varying(response: web.Response) -> web.Response:
+    return in_language(response, hdrs.ACCEPT)
 
 
 def problems_answer(problems: Sequence[Problem], status: int = 422) -> web.Response:

@@ -20,6 +20,17 @@ class Language:
     locale: Locale = field(default_factory=lambda: Locale("en", "US"))
     translations: NullTranslations = field(default_factory=NullTranslations)
 
+    @property
+    def code(self) -> str:
+        """``en`` or ``es``: what a page is marked with, and a switch or a command names."""
+        return str(self.locale.language)
+
+    @property
+    def own_name(self) -> str:
+        """What those who speak it call it: ``Español``."""
+        name = Locale(self.code).get_display_name() or self.code
+        return name[:1].upper() + name[1:]
+
 
 ENGLISH = Language()
 _current: ContextVar[Language] = ContextVar("language", default=ENGLISH)

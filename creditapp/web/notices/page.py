@@ -23,6 +23,10 @@ TITLES: dict[Kind, str] = {
 }
 
 
+DEMONSTRATION = N_("creditapp, a demonstration bureau without a postal address or telephone")
+"""The bureau's name and address where its operator has set none (``Settings.bureau``)."""
+
+
 def notice(opened: OpenedReport, kind: str, address: str, bureau: str) -> NoticePage | None:
     """The notice of this kind; None if it does not apply."""
     applies = next((applicable for applicable in kinds(opened.report) if applicable == kind), None)
@@ -38,7 +42,7 @@ def notice(opened: OpenedReport, kind: str, address: str, bureau: str) -> Notice
         name=person.full_name,
         home=(person.address.street, f"{person.address.city}, {person.address.state} {person.address.zip}"),
         day=formatting.day(report.as_of),
-        bureau=bureau,
+        bureau=_(bureau),
         score=report.score if is_scored(report) else None,
         rank=report.rank,
         reasons=reasons[:KEY_FACTORS] if applies == "adverse-action" else reasons,

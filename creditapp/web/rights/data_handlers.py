@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import msgspec
 from aiohttp import hdrs, web
 
+from creditapp.domain.texts import N_
 from creditapp.web.access import erased_answer, report_with_rights
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import JSON, Unreadable, read_fields
@@ -22,7 +23,8 @@ from creditapp.web.ports import OpenedReport
 from creditapp.web.rights.contexts import ErasePage
 from creditapp.web.rights.data_download import everything
 
-WORD = "ERASE"
+WORD = N_("ERASE")
+"""What confirms it: this, or what it is in the language of the page."""
 
 
 class DataHandlers:
@@ -61,11 +63,11 @@ class DataHandlers:
         except Unreadable as error:
             return self._refused(request, opened, Problem("body", str(error)), error.status)
         typed = sent.get("confirm")
-        if not isinstance(typed, str) or typed.strip().upper() != WORD:
+        if not isinstance(typed, str) or typed.strip().upper() not in (WORD, _(WORD).upper()):
             return self._refused(
                 request,
                 opened,
-                Problem("confirm", put("Type %(word)s to confirm: nothing has been erased yet.", word=WORD)),
+                Problem("confirm", put("Type %(word)s to confirm: nothing has been erased yet.", word=_(WORD))),
                 422,
                 typed,
             )

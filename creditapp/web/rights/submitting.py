@@ -18,6 +18,7 @@ from creditapp.web.http.bodies import Unreadable, read_fields
 from creditapp.web.http.callers import seconds_to_wait
 from creditapp.web.http.cookies import address_of
 from creditapp.web.http.failures import AGAIN, UNAVAILABLE
+from creditapp.web.http.language import switches
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.i18n.texts import _, many
@@ -44,8 +45,12 @@ class RequestHandlers:
         *,
         current: bool = False,
     ) -> web.Response:
-        """Read, check and submit a request; any problem is shown on the form's page, with everything that was typed."""
-        wait = await seconds_to_wait(self._dependencies.clients, self._dependencies.limiter, request)
+        """Read, check and submit a request; any problem is shown on the form's page, with everything that was typed.
+
+        A form that was sent to be read in another language is shown again, and nothing else.
+        """
+        again = switches(request)
+        wait = 0 if again else await seconds_to_wait(self._dependencies.clients, self._dependencies.limiter, request)
         opened = await report_with_rights(self._dependencies, request, current=current)
         if isinstance(opened, web.Response):
             return opened
@@ -54,6 +59,8 @@ class RequestHandlers:
         except Unreadable as error:
             return self._wrong(request, (Problem("body", str(error)),), page(opened, notice=str(error)), error.status)
         form_again = partial(page, opened, values=forms.typed(sent))
+        if again:
+            return html_answer(self._dependencies.pages.render(form_again()))
         if wait:
             return self.too_many(request, wait, form_again)
         wish, request_id = wish_in(opened, sent), forms.request_id(sent, request.path)

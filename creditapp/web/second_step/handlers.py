@@ -15,6 +15,7 @@ from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import Unreadable, read_fields
 from creditapp.web.http.cookies import address_of
 from creditapp.web.http.failures import AGAIN, UNAVAILABLE
+from creditapp.web.http.language import switches
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.i18n.texts import _
@@ -51,6 +52,8 @@ class SecondStepHandlers:
             sent = await read_fields(request) if request.can_read_body else {}
         except Unreadable as error:
             return self._again(request, state, {}, error.status, notice=str(error))
+        if switches(request):
+            return self._again(request, state, sent, 202)
         choices = choices_in(sent, state.questionnaire)
         problems = tuple(choice for choice in choices if isinstance(choice, Problem))
         if problems:

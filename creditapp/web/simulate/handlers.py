@@ -18,6 +18,7 @@ from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import Unreadable, printable, read_fields
 from creditapp.web.http.callers import seconds_to_wait
 from creditapp.web.http.cookies import address_of
+from creditapp.web.http.language import switches
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.rate_limit import Limiter
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
@@ -91,6 +92,10 @@ class SimulationHandlers:
     async def _answer_form(self, request: web.Request, sent: Mapping[str, Any]) -> web.Response:
         scenario = scenarios.parse_form(sent)
         problems = scenario if isinstance(scenario, tuple) else ()
+        if switches(request):
+            unchanged = await self._simulate(request, ())
+            shown = printable(sent, scenarios.FORM_FIELDS)
+            return unchanged if isinstance(unchanged, web.Response) else self._form(request, unchanged, shown, ())
         if problems and "part" in request.query:
             return self._page(ResultPart(result=None, problems=problems), 422)
         simulated = await self._simulate(request, () if isinstance(scenario, tuple) else (scenario,))

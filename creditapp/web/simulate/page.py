@@ -156,7 +156,7 @@ def form(simulated: SimulatedReport, address: str, values: Mapping[str, str], pr
     score = simulated.report.score if simulated.scored else None
     bounds = {kind: bound_of(kind, score, file) for kind in ACCOUNT_TYPES}
     accounts, cards = own_open_accounts(file), own_cards(file)
-    on_cards = sum(card.balance for card in cards)
+    on_cards, card, frozen = sum(card.balance for card in cards), bounds["credit_card"], WHY_NOT["frozen"]
     return Form(
         address=address,
         accounts=_choices(accounts),
@@ -168,14 +168,14 @@ def form(simulated: SimulatedReport, address: str, values: Mapping[str, str], pr
         disputable=_choices((*file.collections, *(account for account in file.accounts if was_lost(account)))),
         owed_on_cards=formatting.dollars(on_cards) if on_cards else "",
         why_none=_why_none(file),
-        frozen=_(WHY_NOT["frozen"]) if file.frozen else "",
+        frozen=_(frozen) if file.frozen else "",
         values=values,
         problems=tuple(problems),
         shares=tuple(Choice(str(percent), formatting.percent(percent / 100)) for percent in (30, 10, 0)),
         kinds=tuple(Choice(kind, up_to(kind, bounds[kind])) for kind in ACCOUNT_TYPES),
-        why_so_much=_(BECAUSE[bounds["credit_card"].reason]),
+        why_so_much=_(BECAUSE[card.reason]),
         most=max(bound.most for bound in bounds.values()),
-        amount=str(min(USUAL_AMOUNT, bounds["credit_card"].most)),
+        amount=str(min(USUAL_AMOUNT, card.most)),
     )
 
 

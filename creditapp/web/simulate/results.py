@@ -197,7 +197,8 @@ def _verdict(report: Report, outlook: Outlook, assumption: Assumption, moves: Se
     if assumption.impossible:
         return _(WHY_NOT[assumption.impossible])
     if then is None:
-        return _((STILL_NONE if now is None else NO_LONGER)[outlook.ending or "thin"])
+        ending = outlook.ending or "thin"
+        return _((STILL_NONE if now is None else NO_LONGER)[ending])
     if now is None:
         return put("There would be a score: %(then)s. That is %(band)s.", then=then, band=_band(then))
     if then == now:

@@ -169,14 +169,14 @@ def parse_form(sent: Mapping[str, Any]) -> Scenario | tuple[Problem, ...]:
     if kind is Together:
         return _together_form(sent)
     if kind is None or not isinstance(do, str):
-        return (Problem("do", _(FORM_PROBLEMS["do"])),)
+        return (_problem("do"),)
     names = {field.name: FORM_NAMES.get((do, field.name), field.name) for field in structs.fields(kind)}
     values = {name: _value(name, sent.get(form_name)) for name, form_name in names.items()}
     if do in OF_ALL and values["item"] == "all":
         values["item"] = None
     scenario = _scenario({"do": do, **values})
     if isinstance(scenario, dict):
-        return tuple(Problem(names[name], _(FORM_PROBLEMS[names[name]])) for name in scenario)
+        return tuple(_problem(names[name]) for name in scenario)
     return scenario
 
 
@@ -198,9 +198,9 @@ def _together_form(sent: Mapping[str, Any]) -> Scenario | tuple[Problem, ...]:
     if not wrong and len(steps) < FEWEST_STEPS:
         wrong = ["together"]
     if wrong:
-        return tuple(Problem(name, _(FORM_PROBLEMS[name])) for name in wrong)
+        return tuple(_problem(name) for name in wrong)
     scenario = _together({"do": "together", "steps": steps})
-    return (Problem("together", _(FORM_PROBLEMS["together"])),) if isinstance(scenario, dict) else scenario
+    return (_problem("together"),) if isinstance(scenario, dict) else scenario
 
 
 def _is_wrong(steps: Sequence[Mapping[str, Any]], do: str) -> bool:
@@ -252,3 +252,8 @@ def _text(value: object) -> str:
         if value is None or isinstance(value, bool)
         else str(value)
     )
+
+
+def _problem(name: str) -> Problem:
+    """What is wrong with a field of the form."""
+    return Problem(name, _(FORM_PROBLEMS[name]))

@@ -16,11 +16,15 @@ function reveal(root) {
   }
 }
 
+// The switch in the header sends a form only to have it shown again in another language.
+const switchesLanguage = (event) => Boolean(event.submitter && event.submitter.lang);
+
 function sendOnce(root) {
   for (const form of root.querySelectorAll("form[data-once]")) {
     const button = form.querySelector("[data-busy]");
     const idle = button.textContent;
     form.addEventListener("submit", (event) => {
+      if (switchesLanguage(event)) return;
       if (form.dataset.sent) { event.preventDefault(); return; }
       form.dataset.sent = "yes";
       button.textContent = button.dataset.busy;
@@ -136,7 +140,7 @@ function loadParts(root) {
       if (part) place.replaceChildren(part);
       announce(part ? part.dataset.say || "" : form.dataset.late);
     };
-    form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+    form.addEventListener("submit", (event) => { if (!switchesLanguage(event)) { event.preventDefault(); run(); } });
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 150); });
     for (const input of form.querySelectorAll("[data-slider]")) {
       const output = document.createElement("output");

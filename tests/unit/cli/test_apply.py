@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from creditapp.cli.language import VARIABLES
 from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
@@ -128,13 +130,18 @@ Apply = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def apply(gateway: FakeGateway, tmp_path: Path) -> Apply:
-    """Runs `creditapp apply` on a form against the fake gateway."""
+    """Runs `creditapp apply` on a form against the fake gateway; ``LANG=…`` among the options is for its environment."""
 
     def run(form: object = FORM, *options: str, raw: bytes | None = None) -> subprocess.CompletedProcess[str]:
         file = tmp_path / "form.json"
         file.write_bytes(json.dumps(form).encode() if raw is None else raw)
-        command = [sys.executable, "-m", "creditapp.cli", "apply", str(file), "--url", gateway.url, *options]
-        return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        environment = dict(option.split("=", 1) for option in options if option.startswith("LANG"))
+        given = [option for option in options if not option.startswith("LANG")]
+        command = [sys.executable, "-m", "creditapp.cli", "apply", str(file), "--url", gateway.url, *given]
+        unset = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=PATIENCE, check=False, env=unset | environment
+        )
 
     return run
 
@@ -167,7 +174,7 @@ def test_a_report_is_readable_as_text(apply: Apply) -> None:
         "Pay the fullest card or credit line down first.",
         "Valley Hospital",
         "Central Court",
-        "1 more cost no points",
+        "1 more costs no points",
         "First Bank",
         "1,200",
         "0" * 24,
@@ -179,6 +186,43 @@ def test_a_report_is_readable_as_text(apply: Apply) -> None:
         "2026.11-abc123",
     ):
         assert text in done.stdout
+
+
+@pytest.mark.parametrize("how", [("--language", "es"), ("LANG=es_MX.UTF-8",), ("LANGUAGE=fr:es:en",)])
+def test_a_report_is_printed_in_the_applicants_language(
+    apply: Apply, gateway: FakeGateway, how: tuple[str, ...]
+) -> None:
+    """Named by the command, or by the environment; the gateway is asked for its texts in it too."""
+    done = apply(FORM, *how)
+    assert done.returncode == 0, done.stderr
+    for text in (
+        "Puntaje 641, en una escala de 300 a 850  Regular",
+        "El 6.2% de las personas con este puntaje",
+        "Lo que influye en el puntaje",
+        "1 más no cuesta puntos",
+        "Tarjeta de crédito",
+        "sí",
+        "dura",
+        "exonerada: ya no es necesario pagar las deudas",
+        "(guárdelo: el informe se abre con él)",
+    ):
+        assert text in " ".join(done.stdout.split()).replace("850 Regular", "850  Regular"), text
+    assert {headers["Accept-Language"] for _method, _path, headers, _body in gateway.requests} == {"es"}
+
+
+def test_the_commands_language_counts_more_than_the_environments(apply: Apply) -> None:
+    """And one that there is not is a usage error that names those there are."""
+    assert "Score 641" in apply(FORM, "LANG=es_US.UTF-8", "--language", "en").stdout
+    wrong = apply(FORM, "--language", "xx")
+    assert wrong.returncode == 1
+    assert "there are en, es" in wrong.stderr
+
+
+def test_what_goes_wrong_is_told_in_the_applicants_language(apply: Apply) -> None:
+    """A form that is none, and an address at which nobody answers."""
+    assert "no es JSON" in apply(FORM, "--language", "es", raw=b"{").stdout
+    nobody = apply(FORM, "--language", "es", "--url", "http://127.0.0.1:9")
+    assert (nobody.returncode, "no responde" in nobody.stderr) == (1, True)
 
 
 def test_no_score_exits_3_and_says_why(apply: Apply, gateway: FakeGateway) -> None:

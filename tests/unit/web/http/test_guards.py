@@ -232,7 +232,10 @@ def test_an_answer_that_depends_on_the_accept_header_varies_by_it(
     """So that no cache mixes up pages and JSON."""
     path = applications.add(OWN, samples.scored())
     for asked in (AS_JSON, AS_PAGE):
-        assert visitor.get(path, headers={**asked, "Application-Token": OWN}).headers["Vary"] == "Accept"
+        assert (
+            visitor.get(path, headers={**asked, "Application-Token": OWN}).headers["Vary"]
+            == "Accept, Accept-Language, Cookie"
+        )
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from creditapp.web.http.tokens import application_id
 from creditapp.web.ports import ApplicationState, OpenedReport, Passcodes, Pending, ToAnswer
 from creditapp.web.rights.forms import REASONS
 from tests.support import web_samples as samples
-from tests.support.pseudo_language import PSEUDO, Pseudo, english, in_pseudo
+from tests.support.pseudo_language import ONLY_PSEUDO, PSEUDO, Pseudo, english
 from tests.support.simulated_world import ACCOUNT, COLLECTION, FILE, LOAN, World
 from tests.support.web_site import TODAY, InMemoryApplications, InMemoryClients, site, token
 from tests.support.web_visitor import AS_PAGE, FORM, HttpAnswer, Visitor
@@ -89,7 +89,7 @@ def served() -> Iterator[tuple[Visitor, InMemoryApplications]]:
     clients = InMemoryClients({"client-token": "A Bank"})
     mails: dict[str, Any] = {"smtp_host": "127.0.0.1", "mail_from": "bureau@example.org"}
     rates = {"application_rate": 1_000_000, "simulation_rate": 1_000_000}
-    with Visitor(in_pseudo(site(applications, clients, **rates, **mails))) as one:
+    with Visitor(site(applications, clients, spoken=ONLY_PSEUDO, **rates, **mails)) as one:
         yield one, applications
 
 
@@ -235,7 +235,7 @@ def test_no_english_where_the_form_is_unreadable_or_cannot_be_accepted(
 
 def test_no_english_where_a_limit_is_exceeded(known: InMemoryApplications) -> None:
     """On the form, the code, the rights and the simulator."""
-    with Visitor(in_pseudo(site(known, application_rate=1, simulation_rate=1))) as hasty:
+    with Visitor(site(known, spoken=ONLY_PSEUDO, application_rate=1, simulation_rate=1)) as hasty:
         visits: tuple[Callable[[], HttpAnswer], ...] = (
             lambda: hasty.send_form({}),
             lambda: hasty.post(address("scored") + "/code", data={"code": "x"}, headers=AS_PAGE),
