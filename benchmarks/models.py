@@ -54,7 +54,9 @@ def _other_tables(arguments: argparse.Namespace) -> int | str:
     """What to exit with after measuring tables that were chosen for nothing."""
     chosen = [table for table in PUBLIC_TABLES if arguments.only in (None, table.name)]
     try:
-        rows = other_tables.measure(chosen, arguments.out or other_tables.RESULTS, arguments.again, arguments.reading)
+        rows = other_tables.measure(
+            chosen, arguments.out or other_tables.RESULTS, arguments.again, arguments.reading, arguments.ours
+        )
     except CreditappError as error:
         return f"error: {error}"
     return 0 if all(row.met for row in rows) else 1
@@ -89,6 +91,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--no-peers", action="store_true", help="measure the project alone (known tables)")
     parser.add_argument(
         "--again", action="store_true", help="measure also what tables.json has of the same rows (other tables)"
+    )
+    parser.add_argument(
+        "--ours", action="store_true", help="measure ours again where the rest is in tables.json (other tables)"
     )
     parser.add_argument(
         "--reading", action="store_true", help="say what is read and inferred, and measure nothing (other tables)"

@@ -80,15 +80,22 @@ class Result:
 
 
 def measure(
-    tables: Iterable[PublicTable], results: Path = RESULTS, again: bool = False, reading_only: bool = False
+    tables: Iterable[PublicTable],
+    results: Path = RESULTS,
+    again: bool = False,
+    reading_only: bool = False,
+    ours_only: bool = False,
 ) -> list[Row]:
-    """Read and measure the tables one by one, write after each, and return the goals; ``again``: measure also what is known."""
+    """Read and measure the tables one by one, write after each, and return the goals.
+
+    ``again``: measure also what is known; ``ours_only``: of what is known ours again, as after a change of training, which leaves the peers as they were.
+    """
     chosen = tuple(tables)
     export(chosen)
     known = {result.table.name: result for result in stored(results)}
     rows: list[Row] = []
     for table in chosen:
-        result = _measured(table, None if again else known.get(table.name), reading_only)
+        result = _measured(table, None if again else known.get(table.name), reading_only, ours_only)
         known[table.name] = result
         of_all = list(known.values())
         write(results, [row for each in of_all for row in each.goals], tables=[asdict(each) for each in of_all])
@@ -104,14 +111,15 @@ def stored(results: Path = RESULTS) -> list[Result]:
     return msgspec.convert(json.loads(results.read_text())["tables"], list[Result])
 
 
-def _measured(public: PublicTable, known: Result | None, reading_only: bool) -> Result:
+def _measured(public: PublicTable, known: Result | None, reading_only: bool, ours_only: bool) -> Result:
     started = time.perf_counter()
     read = read_table(public.path, public.target, public.spec())
     reading = _reading(public, read, time.perf_counter() - started)
     table = _sampled(read_table(public.path, public.target, public.spec(without_leaks=True)) if public.leaks else read)
     fingerprint = _fingerprint(table)
     if known is not None and known.measured == fingerprint and (known.models or reading_only):
-        return replace(known, table=public, reading=reading)
+        again = {OURS: ours(table, tests_of(table, 1))} if ours_only and known.models else {}
+        return replace(known, table=public, reading=reading, models=known.models | again)
     if reading_only:
         return Result(public, reading, fingerprint, len(table.bad), len(table.columns), {})
     print(f"· {public.name}: {len(table.bad):,} rows × {len(table.columns)} columns", flush=True)

@@ -62,6 +62,22 @@ def test_what_was_measured_is_kept_until_rows_change(folder: Path) -> None:
     assert not stored(results)[0].models
 
 
+def test_ours_alone_is_measured_again_beside_peers_that_stay(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after a change of training; of rows that have changed everything is measured."""
+    results = folder / "tables.json"
+    measure([TABLE], results, reading_only=True)
+    (read,) = stored(results)
+    write(
+        results,
+        [],
+        tables=[asdict(replace(read, models={OURS: figures(0.8, 0.7, 0.6), "ebm": figures(0.81, 0.71, 0.61)}))],
+    )
+    monkeypatch.setattr(other_tables, "ours", lambda table, tests: figures(*([0.9] * len(tests))))
+    measure([TABLE], results, ours_only=True)
+    models = stored(results)[0].models
+    assert models[OURS].aucs == (0.9, 0.9, 0.9) and models["ebm"].aucs == (0.81, 0.71, 0.61)
+
+
 def test_the_best_additive_peer_is_the_measure() -> None:
     """Boosted trees with interactions may be ahead: their score is no sum of points."""
     models = {
