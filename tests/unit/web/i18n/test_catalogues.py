@@ -1,7 +1,7 @@
 """Every language's catalogue is whole: nothing untranslated, nothing lost, and its terms are those of the field."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shutil import copy
 
@@ -28,12 +28,18 @@ def catalogue(path: Path) -> Catalog:
         return read_po(file, locale=path.stem)
 
 
+def forms(message: Message) -> Sequence[str]:
+    """The forms of a text for one and for more."""
+    assert isinstance(message.string, tuple | list)
+    return message.string
+
+
 def pairs(message: Message) -> Iterator[tuple[str, str]]:
     """Each form of the translation beside the English form that it is made from."""
     if isinstance(message.id, str):
         yield message.id, str(message.string)
     else:
-        for number, form in enumerate(message.string):
+        for number, form in enumerate(forms(message)):
             yield message.id[min(number, 1)], form
 
 
@@ -66,7 +72,7 @@ def test_nothing_is_untranslated_or_uncertain(path: Path) -> None:
     assert untranslated == []
     assert [message.id for message in whole if message.id and message.fuzzy] == []
     plurals = [message for message in whole if message.id and not isinstance(message.id, str)]
-    assert {len(message.string) for message in plurals} == {whole.num_plurals}
+    assert {len(forms(message)) for message in plurals} == {whole.num_plurals}
 
 
 def lost(english: str, translated: str) -> str:
