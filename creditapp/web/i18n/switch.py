@@ -22,6 +22,8 @@ class Switch:
 
     def link(self, language: Language, address: str = "") -> str:
         """The address that shows the page, or another address of this site, in the language."""
+        if not address and not self.here.query:
+            return f"?{LANGUAGE}={language.code}"  # relative to the page: shorter by the length of its address
         return str((URL(address) if address else self.here).update_query({LANGUAGE: language.code}))
 
 

@@ -1,11 +1,13 @@
 """Pages answer in the language that the person chose, else in the one that the browser asks for; a switch keeps page and input."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from creditapp.web.http.tokens import application_id
+from creditapp.web.i18n.catalogue import CREDITAPP
 from creditapp.web.i18n.languages import Languages, languages
 from creditapp.web.i18n.texts import ENGLISH
 from tests.support import web_samples as samples
@@ -220,6 +222,22 @@ def test_a_forms_switch_still_says_what_cannot_be_read(visitor: Visitor) -> None
         headers={**AS_PAGE, "Content-Type": "application/x-www-form-urlencoded"},
     )
     assert (page.status, lang(page)) == (400, "es")
+
+
+WITHOUT_WORDS = {"code.html", "erase.html"}
+"""Forms that take a code or a word, not a person's own words."""
+
+
+def test_every_form_with_words_of_the_persons_own_keeps_them() -> None:
+    """A template with a form to fill in names it to the switch; otherwise the switch would lose what was typed."""
+    templates = CREDITAPP / "web" / "templates"
+    filled_in = re.compile(r"<textarea|type=\"(?:text|radio)\"|<input id=\"\{\{ name")
+    forms = {
+        path.name: path.read_text() for path in templates.glob("*.html") if 'extends "base.html"' in path.read_text()
+    }
+    with_words = {name for name, text in forms.items() if filled_in.search(text)} - WITHOUT_WORDS
+    assert {"form.html", "dispute.html", "rights.html", "questions.html", "block.html", "alerts.html"} <= with_words
+    assert [name for name in with_words if "{% set keeps = " not in forms[name]] == []
 
 
 # Programs
