@@ -154,6 +154,7 @@ class BlockHandlers(RequestHandlers):
             values=values or {},
             problems=problems,
             notice=notice,
+            outdated=opened.outdated,
             groups=disputable(newest_extract(opened)),
             today=self._dependencies.clock.today().isoformat(),
         )

@@ -35,6 +35,8 @@ class DisputeCard:
     reason: str
     text: str
     clock: Clock
+    steps: tuple[tuple[str, str, bool], ...]
+    """What has happened and what is to come: what, when, and whether it has happened."""
     outcome: str
     """Its outcome, in a sentence; empty while it is open."""
     answered: str
