@@ -162,7 +162,7 @@ def _about(about: AboutHandlers) -> list[web.RouteDef]:
         web.get("/contact", about.contact),
         web.get("/privacy", about.privacy),
         web.get("/terms", about.terms),
-        web.get("/summary-of-rights", about.summary),
+        web.get("/rights", about.summary),
     ]
 
 

@@ -91,7 +91,7 @@ def test_every_form_passes_axe_and_fits(page: Any) -> None:
 
 def test_the_pages_about_the_site_pass_axe_and_fit(page: Any) -> None:
     """With the lines about what the operator has not set."""
-    for path in ("/help", "/contact", "/privacy", "/terms", "/summary-of-rights"):
+    for path in ("/help", "/contact", "/privacy", "/terms", "/rights"):
         page.goto(path)
         assert not faults(page), path
 

@@ -101,7 +101,7 @@ ROUTES = (
     Route("GET", f"{HERE}/notices/<<kind>>", weight=3),
     Route("GET", "/static/page.css", weight=1),
     Route("GET", "/contact", weight=1),
-    Route("GET", "/summary-of-rights", weight=1),
+    Route("GET", "/rights", weight=1),
     Route("GET", "/healthz", weight=1),
     Route("GET", "/readyz", weight=1),
 )

@@ -51,7 +51,7 @@ class AboutHandlers:
         return self._answer(TermsPage(terms=self._terms))
 
     async def summary(self, _: web.Request) -> web.Response:
-        """GET /summary-of-rights."""
+        """GET /rights."""
         return self._answer(SummaryPage())
 
     def _answer(self, page: Context) -> web.Response:

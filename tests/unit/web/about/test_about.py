@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from creditapp.errors import ConfigurationError
 from tests.support.web_site import InMemoryApplications, site
 from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
 
-PAGES = ("/help", "/contact", "/privacy", "/terms", "/summary-of-rights")
+PAGES = ("/help", "/contact", "/privacy", "/terms", "/rights")
 MISSING = {
     "/help": ["has not given an e-mail address", "has not given a telephone number", "has not given a postal address"],
     "/contact": [
@@ -48,7 +49,7 @@ def test_every_page_about_the_site_is_there_and_linked_from_every_other(visitor:
     page = visitor.get(path, headers=AS_PAGE)
     assert (page.status, page.page.state) == (200, "ready")
     for linking in (page, visitor.get("/", headers=AS_PAGE)):
-        assert all(f'href="{each}"' in linking.text for each in PAGES)
+        assert all(f"href={each}>" in linking.text for each in PAGES)
 
 
 @pytest.mark.parametrize("path", MISSING)
@@ -82,7 +83,7 @@ def test_programs_read_how_to_reach_the_operator(visitor: Visitor, told: Visitor
 
 def test_the_summary_names_the_law_of_each_right(visitor: Visitor) -> None:
     """What 15 USC 1681g(c) and the official summary cover."""
-    text = visitor.get("/summary-of-rights", headers=AS_PAGE).page.text
+    text = visitor.get("/rights", headers=AS_PAGE).page.text
     for law in (
         "1681m",
         "1681g",
