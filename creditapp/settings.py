@@ -259,6 +259,9 @@ class Settings(BaseSettings):
     bureau: str = "creditapp, a demonstration bureau without a postal address or telephone"
     """Name, postal address and telephone of the bureau's operator, as notices must state them (15 USC 1681m(a)(3))."""
 
+    document_size: int = Field(default=5_000_000, ge=10_000, le=20_000_000)
+    """Bytes of the largest document that people may send with a dispute or an identity theft report; at most three each."""
+
     support_email: str = ""
     """E-mail address at which people reach the operator; the contact page says where it, or the next two, are not set."""
 

@@ -157,6 +157,7 @@ def _dispute(disputed: Disputed, every: Iterable[Disputed]) -> DisputeShown:
         due=due(disputed, every),
         reason=disputed.reason,
         text=disputed.text,
+        documents=tuple(document.name for document in disputed.documents),
         outcome=disputed.outcome,
         answered=disputed.answered,
     )

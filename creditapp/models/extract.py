@@ -99,6 +99,8 @@ class DisputeShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_def
     due: date
     reason: str
     text: str = ""
+    documents: tuple[str, ...] = ()
+    """Names of the documents that were sent with it."""
     outcome: Literal["corrected", "deleted", "verified"] | None = None
     answered: date | None = None
 

@@ -78,6 +78,7 @@ def dispute_cards(
             what=items_by_id[dispute.item].what if dispute.item in items_by_id else _(ITEM_GONE),
             reason=_(REASONS[dispute.reason]),
             text=dispute.text,
+            documents=", ".join(dispute.documents),
             clock=clock(dispute, today),
             steps=steps(dispute, revised=dispute.dispute_id in versions),
             outcome=_(OUTCOMES[dispute.outcome]) if dispute.outcome else "",
