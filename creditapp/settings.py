@@ -259,6 +259,24 @@ class Settings(BaseSettings):
     bureau: str = "creditapp, a demonstration bureau without a postal address or telephone"
     """Name, postal address and telephone of the bureau's operator, as notices must state them (15 USC 1681m(a)(3))."""
 
+    document_size: int = Field(default=5_000_000, ge=10_000, le=20_000_000)
+    """Bytes of the largest document that people may send with a dispute or an identity theft report; at most three each."""
+
+    support_email: str = ""
+    """E-mail address at which people reach the operator; the contact page says where it, or the next two, are not set."""
+
+    support_phone: str = ""
+    """Telephone number at which people reach the operator, with its hours if there are any."""
+
+    support_address: str = ""
+    """Postal address, in one line, at which people reach the operator."""
+
+    privacy_file: FilePath | None = None
+    """The operator's privacy notice, text in UTF-8 with a blank line between paragraphs and ``# `` before a heading."""
+
+    terms_file: FilePath | None = None
+    """The operator's terms of use, in the same form."""
+
     trace_every: int = Field(default=0, ge=0)
     """One application in so many is traced through all services (``creditapp trace``); 0: none, 1: each."""
 

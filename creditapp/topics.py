@@ -11,6 +11,7 @@ from creditapp.models import (
     attempts,
     blocks,
     credit_events,
+    documents,
     erasures,
     furnished,
     furnishers,
@@ -264,6 +265,16 @@ DISPUTE_ANSWERS = Topic(
     sealed={"sealed": seals.ANSWER_BODY},
 )
 """Kept as long as the queue, which uses it to leave out answered disputes."""
+DOCUMENTS = Topic(
+    "creditapp.documents",
+    documents.DocumentPart,
+    "consumer_id",
+    "gateway",
+    retention=timedelta(days=400),
+    retention_bytes=10 * GIGABYTE,
+    sealed={"sealed": seals.DOCUMENT_PART},
+)
+"""What people have sent with disputes and identity theft reports; read by operators' commands alone."""
 BLOCKS = Topic(
     "creditapp.blocks",
     blocks.BlockNotice,
@@ -441,6 +452,7 @@ TOPICS: tuple[Topic, ...] = (
     FILE_REQUESTS,
     DISPUTES,
     DISPUTE_ANSWERS,
+    DOCUMENTS,
     BLOCKS,
     BLOCK_DECISIONS,
     RELEASES,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from creditapp.cli.dispute_queue import printable
+from creditapp.cli.dispute_queue import document_lines, document_rows, printable
 from creditapp.errors import InvalidRecord, KeyDestroyed
 from creditapp.models.blocks import BlockDecision, BlockNotice, BlockNoticeBody
 from creditapp.models.seals import BLOCK_NOTICE_BODY
@@ -65,6 +65,7 @@ def row(block: QueuedBlock, today: date) -> dict[str, Any]:
         "overdue": days_left is not None and days_left < 0,
         "report": {"agency": body.report.agency, "number": body.report.number, "filed": body.report.filed.isoformat()},
         "text": body.text,
+        "documents": document_rows(body.report.documents),
         "items": [
             {
                 "furnisher": item.furnisher,
@@ -88,6 +89,7 @@ def as_text(row: Mapping[str, Any]) -> str:
             for each in row["items"]
         ),
         *(f"  | {line}" for line in str(row["text"]).splitlines()),
+        *document_lines(row["documents"]),
     ]
     return "\n".join(map(printable, lines))
 

@@ -12,6 +12,7 @@ from creditapp.domain.credit_file import item_key
 from creditapp.domain.file_requests import due
 from creditapp.errors import InvalidRecord, KeyDestroyed
 from creditapp.models.credit_events import CreditEvent
+from creditapp.models.documents import Document
 from creditapp.models.requests import DisputeNotice
 from creditapp.models.seals import NOTICE_BODY
 from creditapp.privacy.day_keys import SecretDayKeys
@@ -33,6 +34,7 @@ class QueuedDispute(NamedTuple):
     text: str
     opened: date
     answered: date | None = None
+    documents: tuple[Document, ...] = ()
 
     @property
     def item(self) -> str:
@@ -80,6 +82,7 @@ def _decrypted(notice: DisputeNotice, answered: date | None, operators_private: 
         text=body.text,
         opened=notice.opened,
         answered=answered,
+        documents=body.documents,
     )
 
 
@@ -96,6 +99,7 @@ def row(dispute: QueuedDispute, all_disputes: Iterable[QueuedDispute], today: da
         "reported": dispute.reported.as_of.isoformat(),
         "reason": dispute.reason,
         "text": dispute.text,
+        "documents": document_rows(dispute.documents),
         "opened": dispute.opened.isoformat(),
         "due": last_day.isoformat(),
         "days_left": days_left,
@@ -111,7 +115,29 @@ def as_text(row: Mapping[str, Any]) -> str:
     item = f"  {row['furnisher']}, {row['item']} {row['reference']}, reported {row['reported']}"
     reason = f"  disputed {row['opened']}: {row['reason'].replace('_', ' ')}"
     text = [f"  | {printable(line)}" for line in str(row["text"]).splitlines()]
-    return "\n".join((heading, printable(item), reason, *text))
+    return "\n".join((heading, printable(item), reason, *text, *document_lines(row["documents"])))
+
+
+def document_rows(documents: Iterable[Document]) -> list[dict[str, Any]]:
+    """What was sent along; `creditapp documents save` opens each by its id."""
+    return [
+        {
+            "document_id": each.document_id,
+            "name": each.name,
+            "kind": each.kind,
+            "size": each.size,
+            "sha256": each.sha256,
+        }
+        for each in documents
+    ]
+
+
+def document_lines(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The same as lines for people to read."""
+    return [
+        printable(f"  document {each['document_id']}  {each['kind']}, {each['size']:,} bytes: {each['name']}")
+        for each in rows
+    ]
 
 
 def _deadline(row: Mapping[str, Any]) -> str:

@@ -42,6 +42,10 @@ def add(
         list[str] | None,
         typer.Option(help=f"Instead of what its kind usually may; repeat it: {', '.join(get_args(Report))}."),
     ] = None,
+    address: Annotated[
+        str | None, typer.Option(help="Its postal address in one line, which people see in their report.")
+    ] = None,
+    phone: Annotated[str | None, typer.Option(help="Its telephone number, likewise.")] = None,
     established: Annotated[
         bool, typer.Option("--established", help="Its word about who people are counts at once, not in 180 days.")
     ] = False,
@@ -55,18 +59,31 @@ def add(
     Examples:
       creditapp furnishers add "First Bank of Troy" --key "$(cat first-bank.pub)"
       creditapp furnishers add "County Court" --kind court --established
+      creditapp furnishers add "First Bank of Troy" --address "1 Bank Square, Troy, NY 12180" --phone 518-555-0100
       creditapp furnishers add "Troy Gas" --kind utility --may-report accounts --may-report inquiries
     """
     settings, reports = Settings(), [_one_of(Report, each) for each in may_report or ()]
     chosen = _one_of(Kind, kind) if kind else None
     public = furnisher_keys.public_key(key) if key else None
+    where, number = _line(address, 200, "--address"), _line(phone, 20, "--phone")
 
     def change(known: Furnishers, now: float) -> RegisteredFurnisher:
         before = known.named(name)
         if before is not None:
-            return changed(before, now, kind=chosen, public_key=public, vouched=established, reports=reports)
+            return changed(
+                before,
+                now,
+                kind=chosen,
+                public_key=public,
+                vouched=established,
+                reports=reports,
+                address=where,
+                phone=number,
+            )
         own = public or _own_key(settings, name)
-        return registered(name, chosen or "lender", own, now, vouched=established, reports=reports)
+        return registered(
+            name, chosen or "lender", own, now, vouched=established, reports=reports, address=where, phone=number
+        )
 
     entry = asyncio.run(_decide(settings, change))
     print(f"registered {entry.name} ({entry.kind}): {_standing(entry)}; may report {_reports(entry)}")
@@ -180,6 +197,13 @@ def _one_of(kind: Any, value: str) -> Any:
     return value
 
 
+def _line(text: str | None, most: int, option: str) -> str | None:
+    """One line of text; None if the option was not given."""
+    if text is not None and (len(text) > most or not (text == "" or text.isprintable())):
+        raise typer.BadParameter(f"{option}: one line of at most {most} characters")
+    return text
+
+
 def _change(name: str, *, suspended: bool, withdrawn: bool) -> Change:
     def change(known: Furnishers, now: float) -> RegisteredFurnisher:
         if (entry := known.named(name)) is None:
@@ -223,6 +247,8 @@ def _row(entry: RegisteredFurnisher) -> dict[str, object]:
         "state": _standing(entry).partition(" ")[0],
         "established": _day(entry.established),
         "reports": list(entry.reports),
+        "address": entry.address,
+        "phone": entry.phone,
         "key": base64.b64encode(entry.public_key).decode(),
         "since": _day(entry.at),
     }

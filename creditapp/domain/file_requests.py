@@ -65,7 +65,14 @@ def _disputed(file: CreditFile, wish: requests.Dispute, opened: date, request_id
     key = _disputable(file).get(wish.item)
     if key is None:
         raise InvalidRecord("Dispute: the file has no such item")
-    new = Disputed(dispute_id=request_id, item=key, opened=opened, reason=wish.reason, text=wish.text)
+    new = Disputed(
+        dispute_id=request_id,
+        item=key,
+        opened=opened,
+        reason=wish.reason,
+        text=wish.text,
+        documents=wish.documents,
+    )
     in_order = sorted((*file.disputes.values(), new), key=lambda dispute: (dispute.opened, dispute.dispute_id))
     return replace(file, disputes={dispute.dispute_id: dispute for dispute in in_order})
 
@@ -133,7 +140,13 @@ def notice_of(file: CreditFile, dispute_id: str) -> NoticeBody | None:
     item = file.items.get(disputed.item)
     if item is None or not item.snapshots:
         return None
-    return NoticeBody(furnisher=item.furnisher, reported=item.snapshots[-1], reason=disputed.reason, text=disputed.text)
+    return NoticeBody(
+        furnisher=item.furnisher,
+        reported=item.snapshots[-1],
+        reason=disputed.reason,
+        text=disputed.text,
+        documents=disputed.documents,
+    )
 
 
 def block_notice_of(file: CreditFile, block_id: str) -> BlockNoticeBody:

@@ -76,7 +76,15 @@ class Furnishers:
 
 
 def registered(
-    name: str, kind: Kind, public_key: bytes, at: float, *, vouched: bool, reports: Iterable[Report] = ()
+    name: str,
+    kind: Kind,
+    public_key: bytes,
+    at: float,
+    *,
+    vouched: bool,
+    reports: Iterable[Report] = (),
+    address: str | None = None,
+    phone: str | None = None,
 ) -> RegisteredFurnisher:
     """A furnisher's first entry; ``vouched``: operators know it well enough for its word to count at once."""
     return RegisteredFurnisher(
@@ -87,6 +95,8 @@ def registered(
         reports=tuple(sorted(set(reports))) or USUAL[kind],
         at=at,
         established=at if vouched else at + NEWCOMER_FOR,
+        address=address or "",
+        phone=phone or "",
     )
 
 
@@ -98,6 +108,8 @@ def changed(
     public_key: bytes | None,
     vouched: bool,
     reports: Iterable[Report] = (),
+    address: str | None = None,
+    phone: str | None = None,
 ) -> RegisteredFurnisher:
     """A furnisher's next entry, in which only what is given changes: its key above all, by which its records are known.
 
@@ -110,6 +122,8 @@ def changed(
         public_key=public_key or entry.public_key,
         reports=tuple(sorted(set(reports))) or usual,
         established=min(entry.established, at) if vouched else entry.established,
+        address=entry.address if address is None else address,
+        phone=entry.phone if phone is None else phone,
         admitted=False,
         at=at,
     )

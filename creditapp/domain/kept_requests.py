@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from creditapp.models.answers import BlockDecided, BlockGround
+from creditapp.models.documents import Document
 from creditapp.models.requests import Reason, TheftReport
 
 
@@ -34,6 +35,7 @@ class Disputed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     opened: date
     reason: Reason
     text: str = ""
+    documents: tuple[Document, ...] = ()
     outcome: Literal["corrected", "deleted", "verified"] | None = None
     answered: date | None = None
 

@@ -12,7 +12,7 @@ from creditapp.domain.credit_file import OWN_LOOK, CreditFile, read_as_of, witho
 from creditapp.domain.dates import months_between
 from creditapp.domain.file_requests import day_of
 from creditapp.domain.furnishers import Furnishers
-from creditapp.domain.report import extract_of
+from creditapp.domain.report import extract_of, sources_of
 from creditapp.domain.simulation import Assumed as Outcome
 from creditapp.domain.simulation import assume, time_alone, with_assumed
 from creditapp.models.applications import Assumed, Cause, Ending, Profile, VerifiedApplication
@@ -46,11 +46,12 @@ def filled(empty: Profile, file: CreditFile, known: Furnishers, at: float) -> Pr
         is_death=partial(known.confirm_death, at=at),
     )
     reason = ending(view, empty.as_of)
+    extract = extract_of(view, empty.as_of, to_lender=empty.lender is not None)
     return replace(
         empty,
         ending=reason,
         characteristics={} if reason else characteristics(view, empty.as_of),
-        extract=Sealed(extract_of(view, empty.as_of, to_lender=empty.lender is not None)),
+        extract=Sealed(replace(extract, sources=sources_of(extract, known))),
     )
 
 

@@ -8,6 +8,7 @@ from creditapp.domain.accounts import is_open
 from creditapp.domain.credit_file import OWN_LOOK, FileView, furnisher_in, item_id, item_key
 from creditapp.domain.file_requests import due
 from creditapp.domain.fraud_alerts import to_lenders
+from creditapp.domain.furnishers import Furnishers
 from creditapp.domain.kept_requests import Blocked, Disputed
 from creditapp.domain.obsolescence import LOST, PAID_AFTER_LOSS, reportable_until
 from creditapp.domain.texts import N_
@@ -21,6 +22,7 @@ from creditapp.models.extract import (
     DisputeShown,
     Extract,
     InquiryShown,
+    SourceShown,
 )
 
 STATUS_WORDS = {
@@ -82,6 +84,17 @@ def extract_of(view: FileView, as_of: date, *, to_lender: bool = False) -> Extra
         frozen_at=view.freeze.at if view.freeze else 0,
         lifts=() if to_lender else view.lifts,
         alerts=to_lenders(view.alerts, as_of) if to_lender else view.alerts,
+    )
+
+
+def sources_of(extract: Extract, known: Furnishers) -> tuple[SourceShown, ...]:
+    """Who has reported what the extract shows, with the addresses that are registered (15 USC 1681g(a)(2))."""
+    names = {account.furnisher for account in extract.accounts} | {debt.by for debt in extract.collections}
+    names |= {bankruptcy.court for bankruptcy in extract.bankruptcies}
+    entries = ((name, known.named(name)) for name in sorted(names))
+    return tuple(
+        SourceShown(name=name, address=entry.address if entry else "", phone=entry.phone if entry else "")
+        for name, entry in entries
     )
 
 
@@ -147,6 +160,7 @@ def _dispute(disputed: Disputed, every: Iterable[Disputed]) -> DisputeShown:
         due=due(disputed, every),
         reason=disputed.reason,
         text=disputed.text,
+        documents=tuple(document.name for document in disputed.documents),
         outcome=disputed.outcome,
         answered=disputed.answered,
     )

@@ -116,7 +116,13 @@ def _disputes(
 
 def _shown(dispute_id: str, opened: date, wish: Dispute) -> DisputeShown:
     return DisputeShown(
-        dispute_id=dispute_id, item=wish.item, opened=opened, due=opened, reason=wish.reason, text=wish.text
+        dispute_id=dispute_id,
+        item=wish.item,
+        opened=opened,
+        due=opened,
+        reason=wish.reason,
+        text=wish.text,
+        documents=tuple(document.name for document in wish.documents),
     )
 
 

@@ -24,6 +24,7 @@ from creditapp.models.accesses import Access
 from creditapp.models.applications import Accepted, VerifiedBy
 from creditapp.models.attempts import AttemptsForgotten
 from creditapp.models.base import Record, Step
+from creditapp.models.documents import Document, DocumentPart, PartContent
 from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
 from creditapp.models.passcodes import EnterPasscode, PasscodeRequest, PasscodeWish, SendPasscode
@@ -32,7 +33,15 @@ from creditapp.models.requests import AccessEnded, Request, Wish, Wished
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Scenario
 from creditapp.tables.views import View, has_matched, number_of, waits_for_answers, without_content
-from creditapp.topics import ACCEPTED, ACCESS_ENDED, ACCESSES, ATTEMPTS_FORGOTTEN, PASSCODE_REQUESTS, REQUESTS
+from creditapp.topics import (
+    ACCEPTED,
+    ACCESS_ENDED,
+    ACCESSES,
+    ATTEMPTS_FORGOTTEN,
+    DOCUMENTS,
+    PASSCODE_REQUESTS,
+    REQUESTS,
+)
 from creditapp.waiting.polling import poll_async, retry_async
 from creditapp.web.ports import (
     ApplicationState,
@@ -54,6 +63,9 @@ SEEN_WITHIN, SEEN_POLL = 2.0, 0.03
 """Seconds that a request waits at most to appear in the view, and seconds between looks."""
 UNKNOWN_WITHIN = 2.0
 """Seconds that the owner reads on at most before it says that an application does not exist."""
+
+PART = 512 * 1024
+"""Bytes of a document's part; sealed and in JSON its record has not twice as many."""
 
 
 class KafkaApplications:
@@ -232,6 +244,20 @@ class KafkaApplications:
         )
         await self.applicants.deliver(REQUESTS, request, keys)
         await poll_async(lambda: self._shows(report.application_id, request_id), every=SEEN_POLL, at_most=SEEN_WITHIN)
+
+    async def submit_document(self, opened: OpenedReport, document: Document, content: bytes) -> None:
+        """Publish the document's sealed parts, one after the other."""
+        consumer_id = opened.issued.consumer_id
+        if (keys := await self.applicants.keys_by_id(consumer_id)) is None:
+            raise PersonErased("Document: the person was erased")
+        for number, start in enumerate(range(0, len(content), PART)):
+            part = DocumentPart(
+                consumer_id=consumer_id,
+                document_id=document.document_id,
+                number=number,
+                sealed=Sealed(PartContent(content=content[start : start + PART])),
+            )
+            await self.applicants.deliver(DOCUMENTS, part, keys)
 
     async def _shows(self, application_id: str, request_id: str) -> bool:
         try:

@@ -18,10 +18,11 @@ What = Literal[
     "rights",
     "dispute",
     "block",
+    "document",
     "dead_letter",
     "mixed_file",
 ]
-"""What was shown; the last four by operators' commands, all others by the site."""
+"""What was shown; the last five by operators' commands, all others by the site."""
 
 
 class Access(Record, frozen=True, kw_only=True, gc=False, tag="creditapp.access.v1"):

@@ -99,6 +99,8 @@ class DisputeShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_def
     due: date
     reason: str
     text: str = ""
+    documents: tuple[str, ...] = ()
+    """Names of the documents that were sent with it."""
     outcome: Literal["corrected", "deleted", "verified"] | None = None
     answered: date | None = None
 
@@ -152,6 +154,14 @@ class BlockShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defau
     decided_at: float = 0
 
 
+class SourceShown(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A furnisher of the file, with what operators have registered of how to reach it; empty where they have not."""
+
+    name: str
+    address: str = ""
+    phone: str = ""
+
+
 class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.extract.v1"):
     """The part of a file that the report shows, sealed with the person's file key."""
 
@@ -172,3 +182,5 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag
     """By kind, at most one each; a lender is shown those that are in force."""
     blocks: tuple[BlockShown, ...] = ()
     """Oldest first; none are shown to lenders."""
+    sources: tuple[SourceShown, ...] = ()
+    """Who has reported what is shown, by name; in extracts from before there were addresses none."""

@@ -1,6 +1,8 @@
 """Who may furnish: the registry's entries, and what operators are told of files whose furnishers disagree."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from creditapp.models.base import Record, Traced
 from creditapp.models.credit_events import Name
@@ -25,6 +27,9 @@ class RegisteredFurnisher(Record, frozen=True, kw_only=True, tag="creditapp.regi
     at: float
     established: float
     """From when its word about who somebody is counts beside that of others; until then it is a newcomer."""
+    address: Annotated[str, Meta(max_length=200)] = ""
+    """Its postal address in one line, for people who want to write to it (15 USC 1681g(a)(2)); empty if it is not known."""
+    phone: Annotated[str, Meta(max_length=20)] = ""
     admitted: bool = False
     """Registered by `creditapp furnish` in the bureau's own home: what its later lines show is added."""
     suspended: bool = False

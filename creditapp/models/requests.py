@@ -9,11 +9,13 @@ from msgspec import Meta
 from creditapp.models.answers import Answer
 from creditapp.models.base import Record, Traced
 from creditapp.models.credit_events import CreditEvent, Name
+from creditapp.models.documents import Document
 from creditapp.models.extract import AlertKind, Phone
 from creditapp.models.questions import Answers
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import ItemId
 
+Documents = Annotated[tuple[Document, ...], Meta(max_length=3)]
 LenderName = Annotated[str, Meta(max_length=80)]
 Reason = Literal["not_mine", "wrong_amount", "paid", "not_late", "wrong_dates", "closed", "fraud", "other"]
 
@@ -24,6 +26,7 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="
     item: ItemId
     reason: Reason
     text: Annotated[str, Meta(max_length=1000)] = ""
+    documents: Documents = ()
 
 
 class Freeze(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="freeze"):
@@ -52,6 +55,8 @@ class TheftReport(msgspec.Struct, frozen=True, kw_only=True):
     agency: Annotated[str, Meta(min_length=1, max_length=80)]
     number: Annotated[str, Meta(min_length=1, max_length=60)]
     filed: date
+    documents: Documents = ()
+    """Copies of it."""
 
 
 class PlaceAlert(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="place_alert"):
@@ -131,6 +136,7 @@ class NoticeBody(Record, frozen=True, kw_only=True, tag="creditapp.notice_body.v
     reported: CreditEvent
     reason: Reason
     text: str = ""
+    documents: Documents = ()
 
 
 class DisputeNotice(Traced, frozen=True, kw_only=True, tag="creditapp.dispute_notice.v1"):

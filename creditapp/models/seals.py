@@ -3,6 +3,7 @@
 from creditapp.models.applications import FactorsContent, ProfileContent, ReportContent, ScoreContent
 from creditapp.models.blocks import BlockNoticeBody
 from creditapp.models.credit_events import FurnishedBy, Reporter
+from creditapp.models.documents import PartContent
 from creditapp.models.extract import Extract
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.furnishers import Disagreement
@@ -52,6 +53,8 @@ OBSERVED = Seal("score", ObservationContent, "observation", ("consumer_id", "sco
 SHADOW = Seal("score", ShadowResults, "shadow score", OF_APPLICATION)
 """The results of champion and challenger: sealed by scoring, opened where they are compared."""
 
+DOCUMENT_PART = Seal("file", PartContent, "document", ("consumer_id", "document_id", "number"))
+"""A part of a document that a person sent: sealed by the gateway, opened by operators' commands, which have the vault."""
 QUESTIONNAIRE = Seal("file", Questionnaire, "questionnaire", OF_APPLICATION)
 """Questions out of the file: sealed by the bureau, opened by the gateway."""
 

@@ -8,6 +8,7 @@ from creditapp.domain.identity.passcodes import TRIES
 from creditapp.domain.rights import FileRequest
 from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Report, VerifiedBy
+from creditapp.models.documents import Document
 from creditapp.models.erasures import Part
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
@@ -208,6 +209,9 @@ class Applications(Protocol):
         If the view does not have it within two seconds it will have it later. KafkaUnavailable if it is not delivered;
         PersonErased.
         """
+
+    async def submit_document(self, opened: OpenedReport, document: Document, content: bytes) -> None:
+        """Send a document that belongs to a request; return when all of it is delivered. KafkaUnavailable; PersonErased."""
 
     def note(self, access: Access) -> None:
         """Have an access written down, without waiting for it; it is not lost if Kafka is away or this process ends."""

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from creditapp.clock import Clock
 from creditapp.settings import Settings
+from creditapp.web.about.handlers import AboutHandlers
 from creditapp.web.access import access_over
 from creditapp.web.accesses import noting, watched
 from creditapp.web.apply.handlers import ApplyHandlers
@@ -78,6 +79,7 @@ def make_site(
             DataHandlers(dependencies),
         ),
         *_notices(NoticeHandlers(dependencies, pdf)),
+        *_about(AboutHandlers(settings, pages)),
     ]
     edge = Edge(Hosts(settings.allowed_hosts), Proxies(settings.trusted_proxies), settings.body_timeout)
     noted, speaking = noting(applications, clients, links, clock), Speaking(spoken or languages())
@@ -162,6 +164,16 @@ def _rights(
         web.get(APPLICATION + "/data", data.download),
         web.get(APPLICATION + "/erase", data.erase_form),
         web.post(APPLICATION + "/erase", data.erase),
+    ]
+
+
+def _about(about: AboutHandlers) -> list[web.RouteDef]:
+    return [
+        web.get("/help", about.help),
+        web.get("/contact", about.contact),
+        web.get("/privacy", about.privacy),
+        web.get("/terms", about.terms),
+        web.get("/rights", about.summary),
     ]
 
 

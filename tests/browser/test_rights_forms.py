@@ -21,6 +21,7 @@ REFUSED = {
 }
 """What is posted to each form's address to see it with its problems."""
 USED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("disputes", {"item": samples.ACCOUNTS[1].item, "reason": "paid"}),
     ("freeze", {}),
     ("lift", {"ends": "2026-12-01"}),
     ("alerts", {"kind": "extended", "phone": "415-555-0123", "report_agency": "IdentityTheft.gov", "report_number": "7", "report_filed": "2026-11-20"}),
@@ -86,6 +87,13 @@ def test_every_form_passes_axe_and_fits(page: Any) -> None:
     for end in ("rights", *REFUSED):
         page.goto(f"{OWN}/{end}")
         assert not faults(page), end
+
+
+def test_the_pages_about_the_site_pass_axe_and_fit(page: Any) -> None:
+    """With the lines about what the operator has not set."""
+    for path in ("/help", "/contact", "/privacy", "/terms", "/rights"):
+        page.goto(path)
+        assert not faults(page), path
 
 
 def test_every_refused_form_and_every_right_in_use_pass_axe_and_fit(page: Any) -> None:

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from creditapp.cli.block_queue import as_text as block_text
+from creditapp.cli.block_queue import queue as block_queue
+from creditapp.cli.block_queue import row as block_row
 from creditapp.cli.dispute_queue import as_text, queue, row
+from creditapp.cli.documents import content_of
 from creditapp.cli.letter_queue import letters, pauses
 from creditapp.cli.mixed_files import _mixed, standing
 from creditapp.domain.furnishers import NOBODY
@@ -10,14 +14,19 @@ from creditapp.errors import ConfigurationError, InvalidRecord
 from creditapp.furnishers.reading import entries
 from creditapp.gateway.failed_attempts import Failures
 from creditapp.models.base import decode
+from creditapp.models.blocks import BlockDecision, BlockNotice
+from creditapp.models.documents import DocumentPart
 from creditapp.models.operations import Installation
 from creditapp.models.requests import DisputeNotice
 from creditapp.privacy.installation import EVERYTHING, check_keys
 from creditapp.streaming.topic_reader import Message
 from creditapp.topics import (
+    BLOCK_DECISIONS,
+    BLOCKS,
     DEAD_LETTER_DECISIONS,
     DEAD_LETTERS,
     DISPUTES,
+    DOCUMENTS,
     FAILED_ATTEMPTS,
     FURNISHERS,
     INSTALLATION,
@@ -64,6 +73,20 @@ def _disputes(bus: Bus, value: bytes | None) -> object:
     return [as_text(row(dispute, open_ones, TODAY)) for dispute in open_ones]
 
 
+def _blocks(bus: Bus, value: bytes | None) -> object:
+    open_ones = block_queue([decode(BlockNotice, value)], [], bus.apps["intake"].keys.operators_private)
+    return [block_text(block_row(block, TODAY)) for block in open_ones]
+
+
+def _decisions(bus: Bus, value: bytes | None) -> object:
+    return block_queue([], [decode(BlockDecision, value)], bus.apps["intake"].keys.operators_private)
+
+
+def _documents(bus: Bus, value: bytes | None) -> object:
+    part = decode(DocumentPart, value)
+    return content_of([part], bus.apps["gateway"].vault.keys([part.consumer_id], frozenset({"file"})))
+
+
 def _mixed_files(bus: Bus, value: bytes | None) -> object:
     mixed = _mixed(value, bus.clock.time(), bus.apps["intake"].keys.operators_private)
     return standing([mixed] if mixed else [], bus.furnishers)
@@ -87,6 +110,9 @@ READERS: Mapping[Topic, Read] = {
     DEAD_LETTERS: lambda _, value: letters([((0, 0), value)], []),
     DEAD_LETTER_DECISIONS: lambda _, value: letters([], [value]),
     DISPUTES: _disputes,
+    BLOCKS: _blocks,
+    BLOCK_DECISIONS: _decisions,
+    DOCUMENTS: _documents,
     MIXED_FILES: _mixed_files,
     OUTCOMES: lambda _, value: outcomes_by_application([(0.0, value or b"")]),
     SHADOW_SCORES: _shadows,

@@ -100,6 +100,8 @@ ROUTES = (
     Route("POST", "/applications/<<doomed>>/erase", ({"confirm": "ERASE"},), weight=1),
     Route("GET", f"{HERE}/notices/<<kind>>", weight=3),
     Route("GET", "/static/page.css", weight=1),
+    Route("GET", "/contact", weight=1),
+    Route("GET", "/rights", weight=1),
     Route("GET", "/healthz", weight=1),
     Route("GET", "/readyz", weight=1),
 )

@@ -16,6 +16,7 @@ from creditapp.domain.rights import FileRequest
 from creditapp.errors import AccessOver, KafkaUnavailable, NotReady
 from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Outlook
+from creditapp.models.documents import Document
 from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
 from creditapp.models.requests import Wish
@@ -89,6 +90,8 @@ class InMemoryApplications:
         """Codes and sessions that were ended."""
         self.forgotten: list[str] = []
         """Persons whose failed attempts were forgotten."""
+        self.documents: dict[str, bytes] = {}
+        """Documents by id."""
         self.noted: list[Access] = []
         """Who has seen what."""
         self.waits: list[float] = []
@@ -177,6 +180,12 @@ class InMemoryApplications:
         if all(request.request_id != request_id for request in known.requests):
             asked = FileRequest(request_id, Calendar().time() + 60 * len(known.requests), wish)
             self.known[own_id] = dataclasses.replace(known, requests=(*known.requests, asked))
+
+    async def submit_document(self, opened: OpenedReport, document: Document, content: bytes) -> None:
+        """Keep its content by its id; KafkaUnavailable while ``undelivered``."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        self.documents[document.document_id] = content
 
     def note(self, access: Access) -> None:
         """Keep it, and show it with the report from now on."""

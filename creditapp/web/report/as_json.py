@@ -40,6 +40,7 @@ def report_json(opened: OpenedReport) -> dict[str, Any]:
         "collections": [asdict(collection) for collection in extract.collections] if extract else [],
         "bankruptcies": [asdict(bankruptcy) for bankruptcy in extract.bankruptcies] if extract else [],
         "fraud_alerts": alerts_json(extract.alerts, extract.as_of) if extract else [],
+        "furnishers": [asdict(source) for source in extract.sources] if extract else [],
         "statement": extract.statement if extract else "",
         "disputes": [asdict(dispute) for dispute in extract.disputes] if extract else [],
         "rank": report.rank if scored else None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from creditapp.domain.texts import N_
-from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
+from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown, SourceShown
 from creditapp.models.identity import Person
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
@@ -96,7 +96,7 @@ class File:
     soft: tuple[Inquiry, ...]
     collections: tuple[Item, ...]
     bankruptcies: tuple[Item, ...]
-    furnishers: tuple[str, ...]
+    furnishers: tuple[tuple[str, str], ...]
     """The sources of the file."""
     alerts: tuple[str, ...] = ()
     """The fraud alerts in force, in sentences (15 USC 1681c-1)."""
@@ -125,7 +125,6 @@ def file_of(extract: Extract | None) -> File | None:
     """The file as the report shows it; None where it may not be shown."""
     if extract is None:
         return None
-    furnishers = {account.furnisher for account in extract.accounts} | {debt.by for debt in extract.collections}
     return File(
         glance=_glance(extract),
         groups=accounts.groups(extract.accounts),
@@ -134,10 +133,22 @@ def file_of(extract: Extract | None) -> File | None:
         soft=tuple(_inquiry(inquiry) for inquiry in extract.inquiries if inquiry.kind == "soft"),
         collections=tuple(_collection(debt) for debt in extract.collections),
         bankruptcies=tuple(_bankruptcy(bankruptcy) for bankruptcy in extract.bankruptcies),
-        furnishers=tuple(sorted(furnishers | {bankruptcy.court for bankruptcy in extract.bankruptcies})),
+        furnishers=tuple((source.name, _reach(source)) for source in extract.sources) or _names(extract),
         alerts=alert_sentences(extract.alerts, extract.as_of),
         statement=extract.statement,
     )
+
+
+def _names(extract: Extract) -> tuple[tuple[str, str], ...]:
+    """The furnishers of an extract from before there were addresses."""
+    names = {account.furnisher for account in extract.accounts} | {debt.by for debt in extract.collections}
+    return tuple((name, "") for name in sorted(names | {bankruptcy.court for bankruptcy in extract.bankruptcies}))
+
+
+def _reach(source: SourceShown) -> str:
+    if source.address or source.phone:
+        return ", ".join(part for part in (source.address, source.phone) if part)
+    return _("It has not given us its address.")
 
 
 def _glance(extract: Extract) -> tuple[tuple[str, str], ...]:

@@ -56,14 +56,14 @@ def placed(sent: Mapping[str, Any], today: date) -> PlaceAlert | tuple[Problem, 
     return PlaceAlert(kind=cast(AlertKind, kind), phone=str(phone), report=report)
 
 
-def removed(sent: Mapping[str, Any], alerts: Iterable[FraudAlert]) -> RemoveAlert | tuple[Problem, ...]:
-    """The removal of one of these alerts; or its problem."""
+def removed(sent: Mapping[str, Any], alerts: Iterable[FraudAlert] | None) -> RemoveAlert | tuple[Problem, ...]:
+    """The removal of one of these alerts; or its problem. None: which there are is not known now."""
     kind = _kind(sent)
     if isinstance(kind, Problem):
         return (kind,)
-    if kind not in {alert.kind for alert in alerts}:
+    if alerts is not None and kind not in {alert.kind for alert in alerts}:
         return (Problem("kind", _("There is no such alert in your file.")),)
-    return RemoveAlert(kind=kind)
+    return RemoveAlert(kind=cast(AlertKind, kind))
 
 
 def _kind(sent: Mapping[str, Any]) -> str | Problem:
@@ -114,7 +114,7 @@ class AlertHandlers(RequestHandlers):
         return await self.submit(
             request,
             partial(self._page, shown=False),
-            lambda opened, sent: removed(sent, in_force(status_of(opened).alerts, today)),
+            lambda opened, sent: removed(sent, None if opened.outdated else in_force(status_of(opened).alerts, today)),
             current=True,
         )
 
@@ -134,6 +134,7 @@ class AlertHandlers(RequestHandlers):
             values=values if values and shown else {},
             problems=problems,
             notice=notice,
+            outdated=opened.outdated,
             alerts=alert_lines(status_of(opened).alerts, today),
             choices={kind: _(text) for kind, text in CHOICES.items()},
             today=today.isoformat(),

@@ -138,7 +138,7 @@ class BlockHandlers(RequestHandlers):
                 return (Problem("items", _("Your file has as many blocks as it can hold.")),)
             return block(sent, items(newest_extract(opened)), today)
 
-        return await self.submit(request, self._page, wish, current=True)
+        return await self.submit(request, self._page, wish, current=True, uploads=True)
 
     def _page(
         self,
@@ -154,6 +154,8 @@ class BlockHandlers(RequestHandlers):
             values=values or {},
             problems=problems,
             notice=notice,
+            outdated=opened.outdated,
             groups=disputable(newest_extract(opened)),
+            megabytes=self._dependencies.settings.document_size // 1_000_000 or 1,
             today=self._dependencies.clock.today().isoformat(),
         )

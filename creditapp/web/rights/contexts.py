@@ -34,7 +34,11 @@ class DisputeCard:
     what: str
     reason: str
     text: str
+    documents: str
+    """Names of the documents that were sent with it."""
     clock: Clock
+    steps: tuple[tuple[str, str, bool], ...]
+    """What has happened and what is to come: what, when, and whether it has happened."""
     outcome: str
     """Its outcome, in a sentence; empty while it is open."""
     answered: str
@@ -107,6 +111,8 @@ class FormPage(Context):
     outdated: bool = False
     """Whether changes made through other reports may be missing."""
     most: int = MOST
+    megabytes: int = 0
+    """The size of the largest file that may be sent; 0 on a form without files."""
 
     def problem(self, name: str) -> str:
         """What is wrong with the field; empty if nothing."""
@@ -144,7 +150,7 @@ class DisputePage(FormPage):
     """The form that disputes an item."""
 
     template = "dispute.html"
-    anchors = frozenset({"item", "reason", "text"})
+    anchors = frozenset({"item", "reason", "text", "documents"})
 
     groups: Mapping[str, tuple[Item, ...]]
     reasons: Mapping[str, str] = field(default_factory=lambda: {code: _(text) for code, text in REASONS.items()})
@@ -191,7 +197,7 @@ class BlockPage(FormPage):
     """The form that has items of identity theft blocked."""
 
     template = "block.html"
-    anchors = frozenset({"items", "report_agency", "report_number", "report_filed", "text", "not_mine"})
+    anchors = frozenset({"items", "report_agency", "report_number", "report_filed", "text", "not_mine", "documents"})
 
     groups: Mapping[str, tuple[Item, ...]]
     today: str

@@ -106,7 +106,7 @@ def dispute(sent: Mapping[str, Any], items: Collection[str]) -> Dispute | tuple[
     if reason == "other" and text == "":
         text = Problem("text", _("Say in a few words what is wrong."))
     problems = tuple(field for field in (item, reason, text) if isinstance(field, Problem))
-    return problems or Dispute(item=item, reason=reason, text=text)  # type: ignore[arg-type]
+    return problems or Dispute(item=item, reason=reason, text=text, documents=sent.get("documents", ()))  # type: ignore[arg-type]
 
 
 def statement(sent: Mapping[str, Any]) -> Statement | tuple[Problem, ...]:

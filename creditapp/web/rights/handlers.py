@@ -69,7 +69,7 @@ class RightsHandlers(RequestHandlers):
 
     async def dispute(self, request: web.Request) -> web.Response:
         """POST …/disputes."""
-        return await self.submit(request, self._dispute, self._wish_to_dispute, current=True)
+        return await self.submit(request, self._dispute, self._wish_to_dispute, current=True, uploads=True)
 
     async def freeze(self, request: web.Request) -> web.Response:
         """POST …/freeze."""
@@ -168,5 +168,6 @@ class RightsHandlers(RequestHandlers):
             notice=notice,
             outdated=opened.outdated,
             groups=disputable(newest_extract(opened)),
+            megabytes=self._dependencies.settings.document_size // 1_000_000 or 1,
             open_since=formatting.day(since) if since else "",
         )

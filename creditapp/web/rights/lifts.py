@@ -97,7 +97,7 @@ class LiftHandlers(RequestHandlers):
 
         def wish(opened: OpenedReport, sent: Mapping[str, Any]) -> Lift | tuple[Problem, ...]:
             status = status_of(opened)
-            if not status.frozen:
+            if not status.frozen and not opened.outdated:
                 return (Problem("lender", _(NOT_FROZEN)),)
             if sum(not is_over(each, today) for each in status.lifts) >= MOST_LIFTS:
                 return (
@@ -132,7 +132,8 @@ class LiftHandlers(RequestHandlers):
             values={"begins": today.isoformat()} if values is None else values,
             problems=problems,
             notice=notice,
-            frozen=status.frozen,
+            outdated=opened.outdated,
+            frozen=status.frozen or opened.outdated,
             lenders=lenders or (),
             lifts=lift_lines(status.lifts, today),
             earliest=(today - ELSEWHERE).isoformat(),

@@ -14,7 +14,7 @@ from creditapp.domain.texts import N_
 from creditapp.models.extract import BlockShown, DisputeShown, Extract, Lifted
 from creditapp.models.requests import Block, Dispute, Freeze, Lift, PlaceAlert, RemoveAlert, Statement, Thaw
 from creditapp.web.i18n import formatting
-from creditapp.web.i18n.texts import _
+from creditapp.web.i18n.texts import _, put
 from creditapp.web.ports import OpenedReport
 from creditapp.web.report.alerts import alerts_json
 from creditapp.web.rights.accesses import accesses_json
@@ -78,7 +78,9 @@ def dispute_cards(
             what=items_by_id[dispute.item].what if dispute.item in items_by_id else _(ITEM_GONE),
             reason=_(REASONS[dispute.reason]),
             text=dispute.text,
+            documents=", ".join(dispute.documents),
             clock=clock(dispute, today),
+            steps=steps(dispute, revised=dispute.dispute_id in versions),
             outcome=_(OUTCOMES[dispute.outcome]) if dispute.outcome else "",
             answered=formatting.day(dispute.answered) if dispute.answered else "",
             revised=f"{address}?version={versions[dispute.dispute_id]}" if dispute.dispute_id in versions else "",
@@ -97,6 +99,23 @@ def clock(dispute: DisputeShown, today: date) -> Clock:
         days=days,
         passed=min(max((today - dispute.opened).days, 0), days),
         left=(dispute.due - today).days,
+    )
+
+
+def steps(dispute: DisputeShown, *, revised: bool) -> tuple[tuple[str, str, bool], ...]:
+    """A dispute at a glance: what has happened and what is to come, each with its day."""
+    opened, answered = formatting.day(dispute.opened), dispute.answered
+    last = (
+        (_("Answered"), formatting.day(answered), True)
+        if answered
+        else (_("Answer due"), put("by %(day)s", day=formatting.day(dispute.due)), False)
+    )
+    report = formatting.day(answered) if answered and revised else _("at once after the answer")
+    return (
+        (_("Received"), opened, True),
+        (_("With the source"), opened, True),
+        last,
+        (_("Revised report"), report, revised),
     )
 
 

@@ -21,9 +21,11 @@ from creditapp.web.http.failures import AGAIN, UNAVAILABLE
 from creditapp.web.http.language import switches
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
+from creditapp.web.http.uploads import FILES, FormReader
 from creditapp.web.i18n.texts import _, many
 from creditapp.web.ports import OpenedReport
 from creditapp.web.rights import forms
+from creditapp.web.rights.documents import Checked, checked, documents_of
 
 Page = Callable[..., Context]
 """Makes the page of the form that was sent, from ``problems``, ``values`` and ``notice``."""
@@ -36,6 +38,7 @@ class RequestHandlers:
 
     def __init__(self, dependencies: Dependencies) -> None:
         self._dependencies = dependencies
+        self._forms = FormReader(dependencies.settings.document_size)
 
     async def submit(
         self,
@@ -44,6 +47,7 @@ class RequestHandlers:
         wish_in: WishIn,
         *,
         current: bool = False,
+        uploads: bool = False,
     ) -> web.Response:
         """Read, check and submit a request; any problem is shown on the form's page, with everything that was typed.
 
@@ -55,7 +59,7 @@ class RequestHandlers:
         if isinstance(opened, web.Response):
             return opened
         try:
-            sent = await read_fields(request) if request.can_read_body else {}
+            sent = await self._read(request, uploads=uploads)
         except Unreadable as error:
             return self._wrong(request, (Problem("body", str(error)),), page(opened, notice=str(error)), error.status)
         form_again = partial(page, opened, values=forms.typed(sent))
@@ -63,19 +67,39 @@ class RequestHandlers:
             return html_answer(self._dependencies.pages.render(form_again()))
         if wait:
             return self.too_many(request, wait, form_again)
-        wish, request_id = wish_in(opened, sent), forms.request_id(sent, request.path)
+        request_id = forms.request_id(sent, request.path)
+        documents = await self._documents(sent, request_id) if uploads else ()
+        wish = wish_in(opened, {**sent, FILES: () if isinstance(documents, Problem) else documents_of(documents)})
         problems = (
             *(wish if isinstance(wish, tuple) else ()),
+            *((documents,) if isinstance(documents, Problem) else ()),
             *((request_id,) if isinstance(request_id, Problem) else ()),
         )
-        if isinstance(wish, tuple) or isinstance(request_id, Problem):
+        if isinstance(wish, tuple) or isinstance(request_id, Problem) or isinstance(documents, Problem):
             return self._wrong(request, problems, form_again(problems=problems), 422)
-        return await self._deliver(request, opened, wish, request_id, form_again)
+        return await self._deliver(request, opened, wish, request_id, form_again, documents)
+
+    async def _read(self, request: web.Request, *, uploads: bool) -> dict[str, Any]:
+        if not request.can_read_body:
+            return {}
+        return await self._forms.read(request) if uploads else await read_fields(request)
+
+    async def _documents(self, sent: Mapping[str, Any], request_id: str | Problem) -> tuple[Checked, ...] | Problem:
+        form_id = request_id if isinstance(request_id, str) else ""
+        return await checked(sent.get(FILES), form_id, self._dependencies.settings.document_size)
 
     async def _deliver(
-        self, request: web.Request, opened: OpenedReport, wish: Wish, request_id: str, form_again: Page
+        self,
+        request: web.Request,
+        opened: OpenedReport,
+        wish: Wish,
+        request_id: str,
+        form_again: Page,
+        documents: tuple[Checked, ...],
     ) -> web.Response:
         try:
+            for each in documents:  # before the request that names them
+                await self._dependencies.applications.submit_document(opened, each.document, each.content)
             await self._dependencies.applications.submit_request(opened, wish, request_id)
         except UNAVAILABLE:
             return self.unavailable(request, form_again)

@@ -34,4 +34,4 @@ def theft_report(sent: Mapping[str, Any], today: date) -> TheftReport | tuple[Pr
     problems = tuple(field for field in (agency, number, filed) if isinstance(field, Problem))
     if problems or not isinstance(filed, date):
         return problems
-    return TheftReport(agency=str(agency), number=str(number), filed=filed)
+    return TheftReport(agency=str(agency), number=str(number), filed=filed, documents=sent.get("documents", ()))

@@ -3,6 +3,7 @@
 tests/integration/test_rights.py does the same over Kafka, with the command line.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from aiohttp import FormData
 
 from creditapp.cli.block_queue import QueuedBlock
 from creditapp.cli.block_queue import queue as block_queue
@@ -19,13 +21,16 @@ from creditapp.cli.block_queue import row as block_row
 from creditapp.cli.blocks import decision_about
 from creditapp.cli.dispute_answer import Changes, Outcome, answer, sealed
 from creditapp.cli.dispute_queue import QueuedDispute, queue
+from creditapp.cli.documents import content_of
 from creditapp.domain.business_days import business_days_after
+from creditapp.errors import ConfigurationError
 from creditapp.models.credit_events import Account, Collection, CreditEvent
 from creditapp.models.furnished import FurnishedBody
-from creditapp.topics import BLOCK_DECISIONS, BLOCKS, DISPUTE_ANSWERS, DISPUTES
+from creditapp.topics import BLOCK_DECISIONS, BLOCKS, DISPUTE_ANSWERS, DISPUTES, DOCUMENTS
 from tests.support.ada import ADA, FORM, SSN, TODAY
 from tests.support.bus import Bus, scoring_bus
 from tests.support.bus_site import site_on
+from tests.support.sample_documents import pdf
 from tests.support.web_site import InMemoryClients
 from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
 
@@ -303,6 +308,32 @@ def test_a_block_takes_the_item_out_of_every_report_until_it_is_declined(ada: Ad
         (block,) = ada.get("own", f"{own}/rights")["blocks"]
         assert (block["decided"], block["ground"]) == (decided, ground or None)
     assert ada.bus.refused == []
+
+
+def test_documents_go_with_a_dispute_sealed_and_erasing_shuts_them(ada: Ada) -> None:
+    """Operators read their names in the queue and save them with the person's key, until the person is erased."""
+    own = ada.apply("own")
+    item = ada.get("own", own)["accounts"][0]["item"]
+    content = pdf(3) + b"%Zanzibarquill" * 100_000
+    form = FormData(quote_fields=False, default_to_multipart=True)
+    for name, value in (("item", item), ("reason", "paid")):
+        form.add_field(name, value)
+    form.add_field("documents", content, filename="receipt of Quillfeather.pdf")
+    headers = {**AS_JSON, "Application-Token": ada.codes["own"]}
+    sent = ada.visitor.post(f"{own}/disputes", data=form, headers=headers)
+    assert sent.status == 202, sent.text
+    (document,) = ada.queue()[sent.json["request_id"]].documents
+    assert (document.name, document.kind, document.size) == ("receipt of Quillfeather.pdf", "pdf", len(content))
+    parts = ada.bus.records(DOCUMENTS)
+    assert len(parts) == 3 and {part.document_id for part in parts} == {document.document_id}
+    vault, consumer_id = ada.bus.apps["gateway"].vault, parts[0].consumer_id
+    kept = content_of(parts, vault.keys([consumer_id], frozenset({"file"})))
+    assert hashlib.sha256(kept).hexdigest() == document.sha256
+    stored = [raw.value or b"" for raws in ada.bus.topics.values() for raw in raws] + list(ada.bus.tables.values())
+    assert not [value for value in stored for word in (b"Zanzibar", b"Quillfeather", b"%PDF") if word in value]
+    ada.post("own", f"{own}/erase", {"confirm": "ERASE"}, status=200)
+    with pytest.raises(ConfigurationError, match="erased"):
+        content_of(parts, vault.keys([consumer_id], frozenset({"file"})))
 
 
 def blocks_in(ada: Ada) -> list[QueuedBlock]:

@@ -283,5 +283,5 @@ def test_the_list_is_json_for_programs() -> None:
     fields = json.loads(json.dumps(row(queued(), [queued()], TODAY)))
     assert set(fields) == {
         "dispute_id", "state", "furnisher", "item", "reference", "reported", "reason", "text", "opened", "due", "days_left",
-        "overdue", "answered",
+        "overdue", "answered", "documents",
     }  # fmt: skip

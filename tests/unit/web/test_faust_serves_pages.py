@@ -72,6 +72,7 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: InMem
         ("POST", "/applications", {"data": b" " * 2_000_000, "headers": {"Content-Type": "application/json"}}),
         ("POST", "/applications", {"data": FORM, "headers": {"Origin": "http://["}}),
         ("POST", "/applications", {"data": FORM, "headers": {"Authorization": "Bearer x"}}),
+        ("GET", "/help", {}), ("GET", "/contact", {}), ("GET", "/privacy", {}), ("POST", "/terms", {}), ("GET", "/rights", {}),
         ("GET", "/nowhere", {}), ("GET", "/applications/x", {}), ("DELETE", "/", {}), ("PUT", "/applications", {}),
         ("OPTIONS", "/", {}), ("GET", "OWN/code", {}), ("HEAD", "OWN/code", {}), ("HEAD", "OWN/leave", {}),
         ("PATCH", "OWN", {}), ("GET", "/static/none", {}), ("GET", "/healthz", {}), ("GET", "/readyz", {}), ("GET", "/metrics", {}),

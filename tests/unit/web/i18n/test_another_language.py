@@ -317,6 +317,12 @@ def test_no_english_where_a_request_cannot_be_delivered(visitor: Visitor, known:
     post(visitor, "scored", "/erase", {"confirm": "ERASE"}, 200)
 
 
+@pytest.mark.parametrize("path", ["/help", "/contact", "/privacy", "/terms", "/rights"])
+def test_no_english_about_the_site(visitor: Visitor, path: str) -> None:
+    """With the lines about what is not set."""
+    read(visitor.get(path, headers=AS_PAGE))
+
+
 # What would happen if
 
 ASKED: list[dict[str, str]] = [

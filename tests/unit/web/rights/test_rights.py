@@ -86,6 +86,8 @@ def test_a_dispute_is_sent_and_shown_with_its_clock(
         "30 days left",
     ):
         assert answer in page.page.text, answer
+    steps = ["Received", "With the source", "Answer due", "by December 24, 2026", "Revised report"]
+    assert [at for at in map(page.page.text.find, steps) if at < 0] == []
     (one,) = json_of(visitor, f"{own}/rights")["disputes"]
     assert (one["opened"], one["due"], one["days_left"], one["outcome"]) == ("2026-11-24", "2026-12-24", 30, None)
     assert one["dispute_id"] in page.text
