@@ -126,7 +126,8 @@ def _verdict(results: list[Result], missed: list[Result]) -> str:
     if not missed:
         return said + "The goal is met on all of them.\n"
     listed = ", ".join(f"`{result.table.name}` (by {result.behind[0]:.4f})" for result in missed)
-    return f"{said}The goal is **missed** on {len(missed)}: {listed}.\n"
+    tried = "[decision 63](decisions/0063-segments-go-with-everything.md#the-two-tables-that-miss-the-goal) says what was tried"
+    return f"{said}The goal is **missed** on {len(missed)}: {listed}; {tried}.\n"
 
 
 if __name__ == "__main__":

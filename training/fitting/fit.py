@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import clone
 
 from training.data.table import Column, Matrix, Table, inputs
@@ -34,10 +33,7 @@ Estimator = AdditiveBoosters | WoeLogistic | PointsModel
 WOE_STRENGTHS = (0.1, 1.0)
 """Regularisation strengths tried for the logistic regression (scikit-learn's C)."""
 PAIRS_PAY = 0.001
-"""Share of the log loss that pairs must save: two-way tables take more explaining, and more time to score, so nothing is not enough.
-
-They must also save more than one standard error of it, so that chance alone gives no pairs (decision 63).
-"""
+"""Share of the log loss that pairs must save: two-way tables take more explaining, and more time to score, so nothing is not enough."""
 PAIR_STRENGTHS = (0.01, 0.03)
 """Regularisation strengths tried for the pairs' tables (scikit-learn's C): the one that gains more in the trial."""
 PAIR_TRIALS = ((3_000, (5, 5)), (10_000, (3, 3)))
@@ -85,8 +81,6 @@ class _Candidate:
     """Of the rows, as in the table."""
     gain: float = 0.0
     """What pairs take from the mean loss, by a trial."""
-    gain_error: float = 0.0
-    """Its standard error."""
 
     @property
     def loss(self) -> float:
@@ -94,20 +88,10 @@ class _Candidate:
 
     def clearly_beats(self, other: "_Candidate") -> bool:
         """Better by more than one standard error of the difference, row by row."""
-        mean, error = _mean_and_error(other.losses - self.losses, self.weights, self.groups)
-        return mean > error
-
-    @property
-    def pays(self) -> bool:
-        """Whether pairs save more than one standard error."""
-        return self.gain > self.gain_error
-
-
-def _mean_and_error(gain: Matrix, weights: Matrix | None, groups: Groups | None) -> tuple[float, float]:
-    """The mean over rows, and its standard error."""
-    mean = float(np.average(gain, weights=weights))
-    spread = math.sqrt(float(np.average((gain - mean) ** 2, weights=weights)))
-    return mean, spread / math.sqrt(effective_rows(len(gain), weights, groups))
+        gain = other.losses - self.losses
+        mean = float(np.average(gain, weights=self.weights))
+        spread = math.sqrt(float(np.average((gain - mean) ** 2, weights=self.weights)))
+        return mean > spread / math.sqrt(effective_rows(len(gain), self.weights, self.groups))
 
 
 def fit(
@@ -132,9 +116,8 @@ def fit(
         say("trying logistic regressions over weights of evidence")
     regressions = _regressions(table, columns, seed, candidates[0]) if with_regressions else []
     ranked = sorted([*boosters, *regressions], key=lambda candidate: candidate.loss)
-    contenders = [
-        each for each in ranked if not each.estimator.pairs or each is boosters[-1]
-    ]  # pairs that do not pay are none
+    # Pairs that were not taken are no reason to prefer boosters without them to a regression.
+    contenders = [each for each in ranked if not each.estimator.pairs or each is boosters[-1]]
     best = boosters[-1] if boosters and isinstance(contenders[0].estimator, AdditiveBoosters) else contenders[0]
     return Fitted(
         best.estimator,
@@ -163,8 +146,8 @@ def _boosters(
     forced = bool(table.pairs.forced)
     paired = _with_pairs(table, undirected, seed, say) if best.hyperparameters.pairs or forced else None
     if paired is not None:
-        taken = forced or (paired.pays and paired.loss < (1 - PAIRS_PAY) * best.loss)
-        tried.append(paired if taken else replace(paired, name=f"{paired.name}, which do not clearly pay"))
+        taken = forced or paired.loss < (1 - PAIRS_PAY) * best.loss
+        tried.append(paired if taken else replace(paired, name=f"{paired.name}, which save too little"))
         best = paired if taken else best
     return [*(candidate for candidate in tried if candidate is not best), best]
 
@@ -207,12 +190,11 @@ def _with_pairs(table: Table, alone: _Candidate, seed: int, say: Say) -> _Candid
         return None
     say(f"trying {alone.name}, {len(pairs)} pairs")
     gains = _pair_gains(table, alone, seed)
-    strength = max(PAIR_STRENGTHS, key=lambda strength: gains[strength][0])
-    gain, error = gains[strength]
+    strength = max(PAIR_STRENGTHS, key=lambda strength: gains[strength])
     single = cast(AdditiveBoosters, alone.estimator)
     models = single.with_pairs(pairs, (strength,), table.inputs, table.bad, alone.unseen, table.weights)
     name = f"{alone.name}, {len(pairs)} pairs"
-    return replace(alone, name=name, estimator=models[strength], gain=gain, gain_error=error)
+    return replace(alone, name=name, estimator=models[strength], gain=gains[strength])
 
 
 def _pairs(table: Table, alone: _Candidate, unseen: Matrix) -> tuple[tuple[int, int], ...]:
@@ -222,31 +204,28 @@ def _pairs(table: Table, alone: _Candidate, unseen: Matrix) -> tuple[tuple[int, 
     return forced_pairs(alone.columns, table.inputs, table.pairs)
 
 
-def _pair_gains(table: Table, alone: _Candidate, seed: int) -> dict[float, tuple[float, float]]:
-    """By how much pairs' tables of each strength lower the log loss, and the standard error; pairs are chosen and fitted without the rows judged.
+def _pair_gains(table: Table, alone: _Candidate, seed: int) -> dict[float, float]:
+    """By how much pairs' tables of each strength lower the log loss; pairs are chosen and fitted without the rows judged.
 
     Decisions by members that had not seen a row are not enough: they have seen its neighbours, from which tables would learn its opposite.
     """
     rows = len(table.bad)
     parts, used = next((trial for limit, trial in PAIR_TRIALS if rows < limit), PAIR_TRIAL_OF_MANY)
     gains: dict[float, list[Matrix]] = {strength: [] for strength in PAIR_STRENGTHS}
-    judged: list[NDArray[np.int64]] = []
+    weights: list[Matrix] = []
     for kept, out in folds(table.bad, parts, seed, table.groups, table.weights)[:used]:
         train, test = table.rows(kept), table.rows(out)
         model = clone(cast(AdditiveBoosters, alone.estimator))
         model.members = min(model.members, TRIAL_MEMBERS)
         unseen = model.fit_unseen(train.inputs, train.bad, train.weights, train.groups)
         pairs = _pairs(train, alone, unseen)
-        judged.append(out)
+        weights.append(np.ones(len(out)) if test.weights is None else test.weights)
         before = _losses(test, model.decision_function(test.inputs))
         paired = model.with_pairs(pairs, PAIR_STRENGTHS, train.inputs, train.bad, unseen, train.weights)
         for strength, by_row in gains.items():
             by_row.append(before - _losses(test, paired[strength].decision_function(test.inputs)))
-    rows_judged = table.rows(np.concatenate(judged))
-    return {
-        strength: _mean_and_error(np.concatenate(by_row), rows_judged.weights, rows_judged.groups)
-        for strength, by_row in gains.items()
-    }
+    judged = np.concatenate(weights)
+    return {strength: float(np.average(np.concatenate(by_row), weights=judged)) for strength, by_row in gains.items()}
 
 
 def _measured(

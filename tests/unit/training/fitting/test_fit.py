@@ -52,10 +52,8 @@ def test_pairs_are_taken_where_two_numbers_tell_the_risk_together() -> None:
     assert fit(numbers(0, 3_000, crossed=True), 0, PAIRED).estimator.pairs[0] == (2, 3)
 
 
-@pytest.mark.parametrize("seed", [1, 4])
-def test_a_gain_that_chance_explains_gives_no_pairs(seed: int) -> None:
-    """Within one standard error of nothing: 0.0008 and 0.0019 of log loss, errors 0.0045 and 0.0043. The search says so."""
-    fitted = fit(numbers(seed, 700, crossed=False), 0, PAIRED)
-    name, loss = fitted.searched[0]
-    assert name.endswith("which do not clearly pay") and loss < fitted.searched[1][1] - 0.0005
+def test_pairs_that_save_nothing_are_not_taken() -> None:
+    """The list of candidates says so."""
+    fitted = fit(numbers(0, 700, crossed=False), 0, PAIRED)
     assert fitted.estimator.pairs == ()
+    assert [name.endswith("pairs, which save too little") for name, _ in fitted.searched] == [False, True]
