@@ -57,7 +57,9 @@ def parted(table: Table) -> TimeSplit:
     times, place = np.unique(table.times, return_inverse=True)
     later = 1 - np.cumsum(np.bincount(place, weight)) / weight.sum()
     if len(times) < 2:
-        raise TrainingError("the column of times has one value only; out-of-time validation needs two")
+        raise TrainingError(
+            "the column of times has one value only; out-of-time validation needs two: leave --time out"
+        )
     last_old = min(int(np.argmin(np.abs(later - HELD_OUT))), len(times) - 2)
     older, newest = np.flatnonzero(place <= last_old), np.flatnonzero(place > last_old)
     if table.groups is not None:

@@ -17,6 +17,7 @@ from training.artefacts import model_bytes, sha256
 from training.data.segments import Where, assign, name_of
 from training.data.spec import Segments
 from training.data.table import Matrix, Table
+from training.data.weighted import effective_rows
 from training.errors import TrainingError
 from training.fitting.hyperparameters import CANDIDATES, Hyperparameters
 from training.fitting.rejects import FEWEST_DECLINED, Rejects
@@ -218,11 +219,11 @@ def _comparison(table: Table, pd: Matrix, whole: Run, newest: NewestRows | None)
 
 
 def _higher(table: Table, single: Matrix, pd: Matrix) -> dict[str, float]:
-    """By how much the log loss of ``single`` is higher than that of ``pd``."""
-    weights = np.ones(len(pd)) if table.weights is None else table.weights
+    """By how much the log loss of ``single`` is higher than that of ``pd``, with its standard error over independent rows."""
     gain = _losses(single, table) - _losses(pd, table)
-    mean = float(np.average(gain, weights=weights))
-    error = float(np.sqrt(np.average((gain - mean) ** 2, weights=weights) / len(gain)))
+    mean = float(np.average(gain, weights=table.weights))
+    variance = float(np.average((gain - mean) ** 2, weights=table.weights))
+    error = float(np.sqrt(variance / effective_rows(len(gain), table.weights, table.groups)))
     return {"log_loss_more": mean, "standard_error": error}
 
 

@@ -32,7 +32,7 @@ except TrainingError as error:
 client = MlflowClient(tracking_uri=uri)
 place = client.get_experiment_by_name("cards").experiment_id
 runs = [run.to_dictionary() for run in client.search_runs([place])]
-files = [sorted(file.path for file in client.list_artifacts(ident)) for _, ident in logged]
+files = [sorted(file.path for part in (None, "segments/1") for file in client.list_artifacts(ident, part)) for _, ident in logged]
 print(json.dumps({"ids": [ident for _, ident in logged], "runs": runs, "files": files}))
 """
 
@@ -57,6 +57,7 @@ def logged(python: Path, *words: object, allowed: bool = True) -> subprocess.Com
 def test_runs_arrive_with_settings_figures_gates_and_files(python: Path, tmp_path: Path) -> None:
     """As parameters, metrics, tags and artifacts; a second time nothing is added; a refusal is one line."""
     one, two = kept(tmp_path / "one"), kept(tmp_path / "two", auc=0.6)
+    kept(two / "segments" / "1")
     uri = (tmp_path / "store").as_uri()
     done = logged(python, one, two, uri)
     assert done.returncode == 0, done.stderr
@@ -67,7 +68,8 @@ def test_runs_arrive_with_settings_figures_gates_and_files(python: Path, tmp_pat
     assert data["metrics"]["auc"] == 0.6 and data["params"]["shape.rounds"] == "5"
     assert data["params"]["training_data_sha256"] == "a" * 64
     assert data["tags"]["gate.auc"] == "FAILED" and data["tags"]["creditapp.version"] == "2026.11-two"
-    assert first["files"] == [["gates.json", "metrics.json", "scorecard.json"]] * 2
+    own = ["gates.json", "metrics.json", "scorecard.json"]
+    assert first["files"] == [own, [*own, "segments", *(f"segments/1/{name}" for name in own)]]
     again = json.loads(logged(python, one, two, uri).stdout)
     assert again["ids"] == first["ids"] and len(again["runs"]) == 2
     refused = logged(python, one, uri, allowed=False)

@@ -122,3 +122,14 @@ def test_a_damaged_run_is_named(tmp_path: Path) -> None:
     (out / "scorecard.json").write_bytes(pretty({"characteristics": [], "version": "x"}))
     with pytest.raises(TrainingError, match="not a complete run"):
         read(out)
+
+
+def test_a_segment_is_a_part_of_its_run(tmp_path: Path) -> None:
+    """It is not found beside it, can be named by itself, and its rows are others than the whole's."""
+    parts = [{"name": "old", "candidate": "woe", "rows": 400, "auc": 0.71, "ks": 0.4, "brier": 0.2, "ece": 0.01}]
+    whole = kept(tmp_path / "one", segments=parts)
+    part = kept(whole / "segments" / "1", rows=400)
+    assert [run.directory for run in found(tmp_path)] == [whole] and read(part).version == "2026.11-1"
+    assert [run.directory for run in found(part)] == [part]
+    assert "woe, 1 segments" in command("list", tmp_path) and "old" in command("show", whole)
+    assert NOT_COMPARABLE in command("compare", whole, part)
