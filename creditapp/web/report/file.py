@@ -96,8 +96,11 @@ class File:
     soft: tuple[Inquiry, ...]
     collections: tuple[Item, ...]
     bankruptcies: tuple[Item, ...]
-    furnishers: tuple[tuple[str, str], ...]
+    furnishers: tuple[str, ...]
     """The sources of the file."""
+    addresses: tuple[tuple[str, str], ...]
+    """Those of them whose address or telephone is known, with it (15 USC 1681g(a)(2))."""
+    some_without_address: bool
     alerts: tuple[str, ...] = ()
     """The fraud alerts in force, in sentences (15 USC 1681c-1)."""
     statement: str = ""
@@ -133,22 +136,21 @@ def file_of(extract: Extract | None) -> File | None:
         soft=tuple(_inquiry(inquiry) for inquiry in extract.inquiries if inquiry.kind == "soft"),
         collections=tuple(_collection(debt) for debt in extract.collections),
         bankruptcies=tuple(_bankruptcy(bankruptcy) for bankruptcy in extract.bankruptcies),
-        furnishers=tuple((source.name, _reach(source)) for source in extract.sources) or _names(extract),
+        furnishers=_names(extract),
+        addresses=tuple((source.name, reach) for source in extract.sources if (reach := _reach(source))),
+        some_without_address=not all(_reach(source) for source in extract.sources),
         alerts=alert_sentences(extract.alerts, extract.as_of),
         statement=extract.statement,
     )
 
 
-def _names(extract: Extract) -> tuple[tuple[str, str], ...]:
-    """The furnishers of an extract from before there were addresses."""
+def _names(extract: Extract) -> tuple[str, ...]:
     names = {account.furnisher for account in extract.accounts} | {debt.by for debt in extract.collections}
-    return tuple((name, "") for name in sorted(names | {bankruptcy.court for bankruptcy in extract.bankruptcies}))
+    return tuple(sorted(names | {bankruptcy.court for bankruptcy in extract.bankruptcies}))
 
 
 def _reach(source: SourceShown) -> str:
-    if source.address or source.phone:
-        return ", ".join(part for part in (source.address, source.phone) if part)
-    return _("It has not given us its address.")
+    return ", ".join(part for part in (source.address, source.phone) if part)
 
 
 def _glance(extract: Extract) -> tuple[tuple[str, str], ...]:
