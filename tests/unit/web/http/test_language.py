@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from creditapp.web.http.tokens import application_id
 from creditapp.web.i18n.catalogue import CREDITAPP
@@ -55,6 +57,18 @@ def lang(answer: HttpAnswer) -> str:
 def test_the_best_of_what_is_asked_for_is_chosen(asked: str, code: str) -> None:
     """By quality, then by order; a region makes no difference; what cannot be read counts as not asked for."""
     assert languages().wanted(asked).code == code
+
+
+PIECES = st.sampled_from(
+    ["es", "en", "de", "*", "-", "_", "MX", ";", "q=", "0.5", "1", "nan", "-1", ",", " ", "\t", "é", '"', "x" * 40]
+)
+
+
+@given(header=st.lists(PIECES, max_size=20).map("".join) | st.text(max_size=60))
+def test_no_header_is_an_error(header: str) -> None:
+    """Whatever a browser sends, the answer is in one of the languages."""
+    assert languages().wanted(header) in languages().all
+    assert languages().named(header) in (None, *languages().all)
 
 
 @pytest.mark.parametrize(
