@@ -1,4 +1,7 @@
-"""What an e-mail says, as plain text: no name, no score, nothing of the file; who did not ask for it learns what it means."""
+"""What an e-mail says, as plain text: no name, no score, nothing of the file; who did not ask for it learns what it means.
+
+In English and in Spanish, one below the other: it goes to an address that lenders gave, whose owner may not be who asked.
+"""
 
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -7,7 +10,7 @@ from email.policy import SMTP, SMTPUTF8
 
 from creditapp.models.mails import MailBody
 
-SUBJECT = "Your one-time code"
+SUBJECT = "Your one-time code / Su código de un solo uso"
 TEXT = """\
 Your one-time code: {code}
 
@@ -18,6 +21,18 @@ Nobody from here will ever ask you for it. Do not pass it on.
 If you did not ask for a code: somebody has entered your details and tried to open a credit report about you.
 Without this code, or answers that only you can give, they see nothing. You can delete this e-mail. If it
 happens again, please tell us.
+
+- - -
+
+Su código de un solo uso: {code}
+
+Escríbalo en la página en la que lo pidió. Después es válido diez minutos (hasta las {until}), una sola vez,
+y solo para esa página.
+Nadie de aquí se lo pedirá nunca. No se lo dé a nadie.
+
+Si usted no pidió un código: alguien escribió sus datos e intentó abrir un informe de crédito sobre usted.
+Sin este código, o sin respuestas que solo usted puede dar, no ve nada. Puede borrar este correo. Si vuelve
+a pasar, díganoslo.
 
 {bureau}
 """

@@ -48,16 +48,17 @@ def test_a_page_fits_and_passes_axe_in_every_language(camera: Camera, end: str) 
     shown(camera)
 
 
-def test_notices_endings_and_the_form_fit_and_pass_axe_in_every_language(camera: Camera) -> None:
-    """The form also with its problems."""
+def test_notices_endings_and_the_pages_about_the_site_fit_and_pass_axe_in_every_language(camera: Camera) -> None:
+    """And the form, also with its problems."""
     for kind, name in NOTICES.items():
         camera.open(name, f"/notices/{kind}")
         shown(camera)
     for ending in ENDINGS:
         camera.ending(ending)
         shown(camera)
-    camera.page.goto(camera.url)
-    shown(camera)
+    for about in ("/help", "/contact", "/privacy", "/terms", "/rights", "/"):
+        camera.page.goto(camera.url + about)
+        shown(camera)
     camera.page.locator("main button.primary").click()
     camera.page.locator("#summary").wait_for()
     shown(camera)

@@ -1,5 +1,8 @@
 """The mail with a code is short and plain, and says nothing of the person."""
 
+from email import message_from_bytes
+from email.policy import SMTP
+
 import pytest
 
 from creditapp.mail.letters import written
@@ -17,11 +20,22 @@ def letter(body: MailBody = BODY) -> str:
 
 def test_it_says_what_to_do_with_the_code_and_without_having_asked_for_it() -> None:
     """As plain text, with the bureau's own address below."""
-    text = letter()
-    assert "Subject: Your one-time code\r\n" in text and "Content-Type: text/plain" in text
+    message = message_from_bytes(letter().encode(), policy=SMTP)
+    text = message.get_content()
+    assert message["Subject"].startswith("Your one-time code /") and message.get_content_type() == "text/plain"
     assert "0123 4567" in text and "until 12:10 UTC" in text
     assert "If you did not ask for a code" in text
     assert text.rstrip().endswith("A bureau, Troy")
+
+
+def test_it_says_the_same_in_spanish() -> None:
+    """Below the English: nobody knows yet which of the two its reader speaks."""
+    message = message_from_bytes(letter().encode(), policy=SMTP)
+    english, spanish = message.get_content().split("- - -")
+    assert message["Subject"].endswith("/ Su código de un solo uso")
+    for text in (english, spanish):
+        assert "0123 4567" in text and "12:10 UTC" in text
+    assert "Si usted no pidió un código" in spanish
 
 
 def test_written_again_it_is_known_as_one_mail() -> None:

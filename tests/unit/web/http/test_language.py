@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from creditapp.web.http.tokens import application_id
 from creditapp.web.i18n.catalogue import CREDITAPP
 from creditapp.web.i18n.languages import Languages, languages
 from creditapp.web.i18n.texts import ENGLISH
+from creditapp.web.ports import ToAnswer
 from tests.support import web_samples as samples
 from tests.support.web_site import InMemoryApplications, known_reports, site, token
 from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, HttpAnswer, Visitor
@@ -54,6 +57,18 @@ def lang(answer: HttpAnswer) -> str:
 def test_the_best_of_what_is_asked_for_is_chosen(asked: str, code: str) -> None:
     """By quality, then by order; a region makes no difference; what cannot be read counts as not asked for."""
     assert languages().wanted(asked).code == code
+
+
+PIECES = st.sampled_from(
+    ["es", "en", "de", "*", "-", "_", "MX", ";", "q=", "0.5", "1", "nan", "-1", ",", " ", "\t", "é", '"', "x" * 40]
+)
+
+
+@given(header=st.lists(PIECES, max_size=20).map("".join) | st.text(max_size=60))
+def test_no_header_is_an_error(header: str) -> None:
+    """Whatever a browser sends, the answer is in one of the languages."""
+    assert languages().wanted(header) in languages().all
+    assert languages().named(header) in (None, *languages().all)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +207,8 @@ def test_the_form_may_be_sent_after_the_switch(visitor: Visitor, applications: I
     [
         ("/disputes", {"text": "No es mío", "reason": "not_mine"}, "No es mío"),
         ("/statement", {"text": "Estuve enferma"}, "Estuve enferma"),
+        ("/alerts", {"kind": "initial", "phone": "415-555-0123"}, "415-555-0123"),
+        ("/block", {"text": "No lo abrí yo", "report_agency": "Policía"}, "No lo abrí yo"),
     ],
 )
 def test_a_right_is_not_used_by_the_switch(
@@ -204,6 +221,20 @@ def test_a_right_is_not_used_by_the_switch(
     assert page.page.problems == {}
     report = applications.known[application_id(token("scored"))]
     assert not getattr(report, "requests", None)
+
+
+def test_answers_are_kept_and_not_given_by_the_switch(visitor: Visitor, applications: InMemoryApplications) -> None:
+    """What was chosen is chosen in the other language too; the questions still wait."""
+    address = applications.add(token("asked"), ToAnswer(samples.asked()))
+    page = visitor.post(
+        f"{address}/answers?language=es",
+        data={"answer-1": "1"},
+        headers={**AS_PAGE, "Application-Token": token("asked")},
+    )
+    assert (page.status, lang(page)) == (202, "es")
+    assert page.page.problems == {}
+    assert page.text.count(" checked>") == 1
+    assert applications.answers == []
 
 
 def test_a_simulated_scenario_keeps_its_values(visitor: Visitor) -> None:
