@@ -195,8 +195,9 @@ def _entry(state: _State, earlier: _State | None, opened: OpenedReport, address:
 def _what(state: _State) -> str:
     if state.reports == 1:
         return _(state.what)
-    reports = many("%(num)s report that day", "%(num)s reports that day", state.reports)
-    return put("%(what)s (%(reports)s)", what=_(state.what), reports=reports)
+    return many(
+        "%(what)s (%(num)s report that day)", "%(what)s (%(num)s reports that day)", state.reports, what=_(state.what)
+    )  # fmt: skip
 
 
 def _issued(state: _State, opened: OpenedReport, address: str) -> str:

@@ -67,7 +67,7 @@ def test_a_report_is_compressed_with_padding_of_random_length(opened: tuple[Visi
     """The same page has many sizes."""
     sent = [report(*opened) for _ in range(30)]
     assert {one.headers["content-encoding"] for one in sent} == {"gzip"}
-    assert {one.headers["vary"] for one in sent} == {"Accept, Accept-Encoding"}
+    assert all({"Accept", "Accept-Encoding"} <= set(one.headers["vary"].split(", ")) for one in sent)
     assert b"Your credit report" in gzip.decompress(sent[0].body)
     sizes = {len(one.body) for one in sent}
     assert len(sizes) > 8
