@@ -20,10 +20,10 @@ from creditapp.models.applications import Lender
 from creditapp.models.simulation import Scenario
 from creditapp.web.http.tokens import application_id
 from creditapp.web.i18n.languages import Languages
-from creditapp.web.ports import ApplicationState, OpenedReport, Pending, SimulatedReport
+from creditapp.web.ports import ApplicationState, OpenedReport, Pending, SimulatedReport, ToAnswer
 from tests.support import web_samples as samples
 from tests.support.simulated_world import FILE, SMALL, World
-from tests.support.web_site import TODAY, InMemoryApplications, served, token, unchanged_by_scenarios
+from tests.support.web_site import TODAY, Calendar, InMemoryApplications, served, token, unchanged_by_scenarios
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 360)
@@ -69,6 +69,8 @@ def reports() -> dict[str, ApplicationState]:
         "gaining": GAINING.ready(),
         "declined": replace(samples.scored(), report=structs.replace(samples.scored().report, lender=lender)),
         "thin": samples.thin(),
+        "seventeen": samples.full(17),
+        "questions": ToAnswer(samples.asked(until=Calendar().time() + 600)),
         **{ending: samples.ended(ending) for ending in ("could_not_match", "deceased")},
         "frozen": replace(
             samples.ended("frozen"), report=structs.replace(samples.ended("frozen").report, lender=lender)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from creditapp.domain.monitoring.alert_thresholds import CHECK_EVERY
 from creditapp.domain.monitoring.alerts import with_alerts
 from creditapp.domain.monitoring.counts import with_observation
+from creditapp.domain.monitoring.days import day_of, with_day, with_psi
 from creditapp.domain.monitoring.drift import expected_of
 from creditapp.domain.monitoring.figures import figures
 from creditapp.domain.monitoring.observations import bins_of, with_outcome, with_report
@@ -102,12 +103,14 @@ def count(event: Event[Observation], state: Monitored | None, cards: Cards) -> E
     if event.erased:
         return Effect()
     observation, watch = event.record, state.watch if state and state.watch else Watch()
-    updated = with_observation(watch, observation, app.settings.monitoring_window)
+    version, settings, day = observation.scorecard_version, app.settings, day_of(event.timestamp)
+    updated = with_observation(watch, observation, settings.monitoring_window)
     if updated is None:
         return Effect(_alerts(watch, observation))
+    updated = with_day(updated, observation, day, settings.cut_off)
     if updated.observations % CHECK_EVERY == 0:
-        version, settings = observation.scorecard_version, app.settings
         current = figures(version, updated, cards.get(version), settings.monitoring_window, settings.cut_off)
+        updated = with_psi(updated, day, current.psi)
         updated = with_alerts(updated, current, observation, event.timestamp)
     return Effect(_alerts(updated, observation), Monitored(watch=updated))
 

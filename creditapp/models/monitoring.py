@@ -115,6 +115,20 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     bins: tuple[tuple[int, ...], ...] = ()
 
 
+class DayCounts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was counted on one day (UTC), and the PSI of the score when it was last computed on it."""
+
+    scores: int = 0
+    total: int = 0
+    """Sum of the scores."""
+    approved: int = 0
+    """Scores at or above the cut-off of that day."""
+    goods: int = 0
+    bads: int = 0
+    """Outcomes that became known on that day."""
+    psi: float | None = None
+
+
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
     """What monitoring keeps of one scorecard: two halves of a moving window of scores, and all outcomes."""
 
@@ -134,6 +148,8 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     """The last alerts; emitted again when the observation that caused them is delivered again."""
     cause: tuple[str, int] = ("", -1)
     """Source and offset of that observation."""
+    days: dict[date, DayCounts] = {}
+    """The newest days on which something was counted."""
 
 
 class Monitored(msgspec.Struct, frozen=True, kw_only=True):

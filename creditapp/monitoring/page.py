@@ -1,18 +1,21 @@
-"""How each scorecard performs, as one self-contained page and as JSON, for operators."""
+"""How each scorecard performs, now and day by day, as a page that keeps itself up to date and as JSON, for operators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import UTC, datetime
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import msgspec
 from aiohttp import web
 
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.monitoring.alert_thresholds import THRESHOLDS
+from creditapp.domain.monitoring.days import KEPT, DayFigures
 from creditapp.domain.monitoring.figures import LEAST_GOODS_AND_BADS, Figures
+from creditapp.monitoring.trends import Trend, trends
 from creditapp.web.contexts import Context
-from creditapp.web.http.assets import ROOT
+from creditapp.web.http.guards import HEADERS
 from creditapp.web.render import Pages
 
 WORTH_A_LOOK = 0.10
@@ -20,6 +23,10 @@ WORTH_A_LOOK = 0.10
 LABELS = {characteristic.name: characteristic.label for characteristic in CHARACTERISTICS}
 WIDTH = 240
 """Width of the longest bar, in the drawing's units."""
+PERIODS = (14, 30, KEPT)
+"""Numbers of days that the page offers."""
+COLUMNS = ("Scores", "Mean score", "Approved", "Outcomes", "Bad rate", "PSI")
+ADDRESS = "/monitoring"
 
 
 class OwnedElsewhere(NamedTuple):
@@ -49,6 +56,26 @@ class Bar(NamedTuple):
     kind: str
 
 
+class Choice(NamedTuple):
+    """A link that filters the page."""
+
+    text: str
+    address: str
+    current: bool
+
+
+class Chosen(NamedTuple):
+    """What the page is asked to show."""
+
+    scorecard: str = ""
+    """A version; empty for all."""
+    days: int = KEPT
+    """The newest days, of those on which something was counted."""
+
+
+ALL = Chosen()
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScorecardPanel:
     """One scorecard on the page."""
@@ -62,6 +89,9 @@ class ScorecardPanel:
     drift: tuple[Bar, ...]
     tenths: tuple[Bar, ...]
     cut_off: int
+    trends: tuple[Trend, ...]
+    days: tuple[tuple[str, tuple[str, ...]], ...]
+    """Newest first: the day, and its figures in the order of COLUMNS."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +100,15 @@ class MonitoringPage(Context):
 
     template = "monitoring.html"
 
-    style: str
+    at: str
+    """When the figures were computed."""
+    here: str
+    """The page's own address."""
+    choices: tuple[tuple[Choice, ...], ...]
+    """Scorecards, and numbers of days; empty while there is nothing to choose."""
     scorecards: tuple[ScorecardPanel, ...]
     elsewhere: tuple[OwnedElsewhere, ...]
+    columns: tuple[str, ...] = COLUMNS
     width: int = WIDTH
 
 
@@ -85,33 +121,77 @@ def answer_json(scorecards: Sequence[Figures | OwnedElsewhere]) -> web.Response:
     return web.Response(body=msgspec.json.encode(entries), content_type="application/json")
 
 
-def answer_html(scorecards: Sequence[Figures | OwnedElsewhere], champion: str) -> web.Response:
-    """The page; ``champion`` is the active champion's version, empty while there is none."""
+def chosen_by(query: Mapping[str, str]) -> Chosen:
+    """What a request's query asks for; a number of days that the page does not offer is the longest."""
+    days = query.get("days", "")
+    offered = {str(period): period for period in PERIODS}
+    return Chosen(query.get("scorecard", ""), offered.get(days, KEPT))
+
+
+def answer_html(
+    scorecards: Sequence[Figures | OwnedElsewhere], champion: str, pages: Pages, at: float, chosen: Chosen = ALL
+) -> web.Response:
+    """The page; ``champion`` is the active champion's version, empty while there is none; ``at``: now (Unix seconds)."""
+    shown = [one for one in scorecards if chosen.scorecard in ("", one.version)]
     page = MonitoringPage(
-        style=(ROOT / "page.css").read_text(),
-        scorecards=tuple(_panel(figures, champion) for figures in scorecards if isinstance(figures, Figures)),
-        elsewhere=tuple(scorecard for scorecard in scorecards if isinstance(scorecard, OwnedElsewhere)),
+        at=f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC",
+        here=_address(chosen),
+        choices=_choices([one.version for one in scorecards], chosen),
+        scorecards=tuple(_panel(figures, champion, chosen.days) for figures in shown if isinstance(figures, Figures)),
+        elsewhere=tuple(scorecard for scorecard in shown if isinstance(scorecard, OwnedElsewhere)),
     )
-    return web.Response(text=_pages().render(page), content_type="text/html")
+    return web.Response(
+        text=pages.render(page), content_type="text/html", headers=HEADERS | {"Cache-Control": "no-store"}
+    )
 
 
-@cache
-def _pages() -> Pages:
-    return Pages(lambda name: name)
+def _choices(versions: Sequence[str], chosen: Chosen) -> tuple[tuple[Choice, ...], ...]:
+    if not versions:
+        return ()
+    cards = [("All scorecards", ""), *((version, version) for version in versions)]
+    return (
+        tuple(
+            Choice(text, _address(chosen._replace(scorecard=version)), version == chosen.scorecard)
+            for text, version in cards
+        ),
+        tuple(Choice(f"{days} days", _address(chosen._replace(days=days)), days == chosen.days) for days in PERIODS),
+    )
 
 
-def _panel(figures: Figures, champion: str) -> ScorecardPanel:
+def _address(chosen: Chosen) -> str:
+    asked = ({"scorecard": chosen.scorecard} if chosen.scorecard else {}) | (
+        {"days": str(chosen.days)} if chosen.days != KEPT else {}
+    )
+    return f"{ADDRESS}?{urlencode(asked)}" if asked else ADDRESS
+
+
+def _panel(figures: Figures, champion: str, days: int) -> ScorecardPanel:
     return ScorecardPanel(
         version=figures.version,
         role="Champion" if figures.version == champion else "Earlier",
-        summary=f"{figures.seen:,} scores, {figures.outcomes:,} outcomes; figures of the newest {figures.scores:,}",
+        summary=_summary(figures),
         raised=figures.raised,
         tiles=_tiles(figures),
         bands=_bands(figures),
         drift=_drift(figures),
         tenths=_tenths(figures),
         cut_off=figures.cut_off,
+        trends=trends(figures.days[-days:], figures.cut_off),
+        days=tuple((day.day.isoformat(), _columns(day)) for day in reversed(figures.days[-days:])),
     )
+
+
+def _summary(figures: Figures) -> str:
+    made = f"made on {figures.created}; " if figures.created else ""
+    days = f"; days from {figures.days[0].day} to {figures.days[-1].day}" if figures.days else ""
+    counted = f"{figures.seen:,} scores, {figures.outcomes:,} outcomes; figures of the newest {figures.scores:,}"
+    return f"{made}{counted}{days}"
+
+
+def _columns(day: DayFigures) -> tuple[str, ...]:
+    mean = "–" if day.mean_score is None else f"{day.mean_score:.0f}"
+    outcomes, scores = f"{day.outcomes:,}", f"{day.scores:,}"
+    return scores, mean, _percent(day.approved), outcomes, _percent(day.bad_rate), _number(day.psi)
 
 
 def _tiles(figures: Figures) -> tuple[Tile, ...]:

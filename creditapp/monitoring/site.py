@@ -11,14 +11,15 @@ from creditapp.domain.monitoring.figures import Figures, figures
 from creditapp.errors import NotReady
 from creditapp.models.monitoring import Monitored
 from creditapp.monitoring import gauges
-from creditapp.monitoring.page import OwnedElsewhere, answer_html, answer_json
+from creditapp.monitoring.page import ADDRESS, OwnedElsewhere, answer_html, answer_json, chosen_by
 from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import CreditApp
 from creditapp.streaming.ownership import OwnedTable
 from creditapp.tables.monitoring import MONITORED
 from creditapp.topics import OBSERVATIONS
+from creditapp.web.http.assets import Assets
+from creditapp.web.render import Pages
 
-ADDRESS = "/monitoring"
 METRICS_EVERY = 15.0
 """Seconds between updates of Prometheus' series."""
 
@@ -27,12 +28,16 @@ def open_site(app: CreditApp, registry: Registry) -> None:
     """Register the page and keep the metrics up to date."""
     table: OwnedTable[Monitored] = OwnedTable(app, MONITORED, OBSERVATIONS)
 
+    assets = Assets()
+    pages = Pages(assets.address)
+
     async def page(request: web.Request) -> web.Response:
         scorecards = list(_scorecards(app, registry, table))
         if "text/html" not in request.headers.get(hdrs.ACCEPT, ""):
             return answer_json(scorecards)
         active = registry.active
-        return answer_html(scorecards, active.champion.version if active else "")
+        champion = active.champion.version if active else ""
+        return answer_html(scorecards, champion, pages, app.clock.time(), chosen_by(request.query))
 
     async def update_metrics() -> None:
         for scorecard in _scorecards(app, registry, table):
@@ -40,6 +45,7 @@ def open_site(app: CreditApp, registry: Registry) -> None:
                 gauges.show(scorecard)
 
     app.private.add(ADDRESS, page)
+    app.private.add("/static/{name}", assets.serve)
     app.timer(METRICS_EVERY)(update_metrics)
 
 

@@ -7,5 +7,5 @@ MONITORED = Table(
     name="monitored",
     state=Monitored,
     owner="monitoring",
-    grows_to="one row per application, about 300 bytes, and one per scorecard, at most about 40 kB",
+    grows_to="one row per application, about 300 bytes, and one per scorecard, at most about 50 kB",
 )

@@ -18,6 +18,7 @@ from creditapp.web.edge.middleware import Edge
 from creditapp.web.edge.proxies import Proxies
 from creditapp.web.http.assets import Assets
 from creditapp.web.http.bodies import LARGEST
+from creditapp.web.http.compression import compressed
 from creditapp.web.http.failures import Failures
 from creditapp.web.http.guards import guard_headers, same_origin
 from creditapp.web.http.language import Speaking
@@ -86,6 +87,7 @@ def make_site(
     site = web.Application(
         client_max_size=LARGEST,
         middlewares=[
+            compressed,
             speaking.spoken,
             Failures(pages).middleware(),
             edge.middleware(),
@@ -124,12 +126,15 @@ def _routes(
         web.get(APPLICATION + "/again", apply.again),
         web.post(APPLICATION + "/code", report.enter_code),
         web.post(APPLICATION + "/leave", report.leave),
+        web.get("/closed", report.closed),
         web.get(APPLICATION + "/revoke", report.revoke_form),
         web.post(APPLICATION + "/revoke", report.revoke),
         web.get(APPLICATION + "/simulation", simulation.show),
         web.post(APPLICATION + "/simulation", simulation.post),
         web.get(APPLICATION + "/next-steps", simulation.next_steps),
         web.get("/static/{name}", assets.serve),
+        web.get("/favicon.ico", assets.icon),
+        web.get("/robots.txt", assets.robots),
         web.get("/healthz", healthz),
         web.get("/readyz", readyz),
     ]

@@ -150,17 +150,16 @@ def _names(account: Event, card: Element) -> bool:
 
 
 def _card(account: Event, card: Element) -> Iterator[Finding]:
-    status = card.one("p")
-    assert status is not None
+    status, said = card.one("em"), card.one("b")
+    assert status is not None and said is not None
     if not _names(account, card):
         yield Finding("no such account", card.text()[:80])
     if status.text() != stated(account):
         yield Finding("false status", status.text(), account["status"])
     for label, text in pairs(card):
         yield from _fact(account, label, text)
-    said = [paragraph.text() for paragraph in card.all("p")][1]
-    if said != summary(account):
-        yield Finding("false sentence about payments", said, summary(account))
+    if said.text() != summary(account):
+        yield Finding("false sentence about payments", said.text(), summary(account))
     yield from _grid(account, card)
 
 
@@ -270,9 +269,9 @@ def summary(account: Event) -> str:
         return "Late by its status; its months do not show it." if _ever_late(account) else f"Never late in {months}."
     newest = month_of(account["as_of"])
     named = [
-        f"{DAYS_LATE[grid[at]]} in {month(date((newest - at) // 12, (newest - at) % 12 + 1, 1))}" for at in late[:2]
+        f"{DAYS_LATE[grid[at]]} in {month(date((newest - at) // 12, (newest - at) % 12 + 1, 1))}" for at in late[:1]
     ]
-    more = [f"{len(late) - 2} earlier"] if len(late) > 2 else []
+    more = [f"{len(late) - 1} earlier"] if len(late) > 1 else []
     return f"Late in {len(late)} of {months}: {', '.join(named + more)}."
 
 

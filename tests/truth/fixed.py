@@ -12,6 +12,7 @@ KNOWN = re.compile("|".join(f"(?:{pattern})" for pattern in PATTERNS))
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "dt", "th", "summary", "button", "a", "small", "li"}
 JUDGED = {
     "reasons",
+    "costs",
     "strengths",
     "cards",
     "tiles",

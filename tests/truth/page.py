@@ -39,7 +39,7 @@ def texts(who: Person) -> dict[str, Callable[[str], bool]]:
 
 
 def score_section(who: Person, section: Element) -> Iterator[Finding]:
-    """Score and band."""
+    """Score, band, and what costs most."""
     verdict = section.one("p", "verdict")
     text = verdict.text() if verdict else ""
     match = re.fullmatch(r"Your score is (\d+)\. That is ([a-z ]+)\.", text)
@@ -47,6 +47,18 @@ def score_section(who: Person, section: Element) -> Iterator[Finding]:
         yield Finding("false score", text, str(who.score))
     elif not BANDS[match[2]][0] <= who.score <= BANDS[match[2]][1]:
         yield Finding("false band", text)
+    yield from _costs(who, section)
+
+
+def _costs(who: Person, section: Element) -> Iterator[Finding]:
+    """The three costliest key factors, with their points."""
+    listed = section.one("ol", "costs")
+    rows = list(listed.all("li")) if listed else []
+    if len(rows) != min(3, len(who.keys)):
+        yield Finding("costs that are missing or too many", str(len(rows)), str(min(3, len(who.keys))))
+    for code, row in zip(who.keys, rows, strict=False):
+        yield from factors.reason(who, code, _text(row, "a"))
+        yield from factors.points(who, code, points(_text(row, "b")))
 
 
 def factor_section(who: Person, section: Element) -> Iterator[Finding]:

@@ -65,6 +65,12 @@ LIES: dict[str, tuple[Callable[[str], str], str]] = {
     "another first reason": (
         lambda html: re.sub(r"<h3>[^<]+<code>", "<h3>No mortgage is on file at all <code>", html, count=1), NO_RULE,
     ),
+    "another first cost": (
+        lambda html: re.sub(r'(<li><a href="#factors">)[^<]+', r"\g<1>No mortgage is on file at all", html, count=1), NO_RULE,
+    ),
+    "a cost that is not the scorecard's": (
+        lambda html: re.sub(r'(<li><a href="#factors">[^<]+</a> <b>)[^<]+', "\\g<1>\u2212999", html, count=1), "false points",
+    ),
     "points that are not the scorecard's": (
         lambda html: re.sub(r"<p class=lost><b>[^<]+", "<p class=lost><b>\u2212999", html, count=1), "false points",
     ),

@@ -60,7 +60,7 @@ CHARACTERISTICS = (
         name="months_since_newest_account",
         code="LH03",
         group=GROUP.key,
-        label=N_("Months since an account was opened"),
+        label=N_("Time since an account was opened"),
         measures="months since an account was last opened; empty without accounts",
         compute=lambda file: min(file.ages, default=None),
         direction=MORE_IS_BETTER,

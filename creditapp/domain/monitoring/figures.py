@@ -6,6 +6,7 @@ import msgspec
 
 from creditapp.domain.bands import BANDS
 from creditapp.domain.monitoring import performance
+from creditapp.domain.monitoring.days import DayFigures, figures_of
 from creditapp.domain.monitoring.drift import Expected, Shares, expected_of, stability
 from creditapp.domain.scorecard import Scorecard
 from creditapp.models.monitoring import Watch
@@ -52,6 +53,10 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     calibration_error: float | None
     tenths: tuple[Tenth, ...]
     raised: tuple[str, ...]
+    created: str = ""
+    """The day on which the scorecard was made (ISO); empty if it does not say."""
+    days: tuple[DayFigures, ...] = ()
+    """Oldest first."""
 
     @property
     def with_thresholds(self) -> dict[str, float]:
@@ -88,6 +93,8 @@ def figures(version: str, watch: Watch, card: Scorecard | None, window: int, cut
         calibration_error=performance.calibration_error(outcomes),
         tenths=tuple(Tenth(n, bad / n, pd / n) for n, bad, pd in performance.tenths(outcomes)),
         raised=watch.raised,
+        created=str(card.manifest.get("created", "")) if card else "",
+        days=figures_of(watch.days),
     )
 
 

@@ -19,6 +19,8 @@ class FormPage(Context):
     latest: str
     values: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    ssn_sent: bool = False
+    """Whether a Social Security number was sent, which is never shown again."""
     notice: str = ""
     """Why a valid form could not be accepted."""
     switched: bool = False

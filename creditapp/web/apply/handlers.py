@@ -16,6 +16,7 @@ from creditapp.web.access import held_by
 from creditapp.web.apply.contexts import FormPage
 from creditapp.web.apply.form import LABELS, ApplicationForm, person_of, validate
 from creditapp.web.apply.lender import lender_in
+from creditapp.web.apply.sent_before import remember_sent, sent_before
 from creditapp.web.apply.verification import verification_in
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.forms.fields import ADULT, OLDEST
@@ -86,6 +87,8 @@ class ApplyHandlers:
             form = (Problem("token", STALE_FORM_IN_JSON if wants_json(request) else _(STALE_FORM)),)
         if isinstance(form, tuple) or isinstance(sender, tuple):
             problems = (*(form if isinstance(form, tuple) else ()), *(sender if isinstance(sender, tuple) else ()))
+            if not wants_json(request) and (before := sent_before(request, self._dependencies.links, sent, problems)):
+                return web.Response(status=303, headers={"Location": address_of(before)})
             return self._refused(request, sent, problems)
         answer = await self._accept(request, sent, form, sender)
         if client is None:  # clients have a contract, and many forms to send
@@ -139,6 +142,7 @@ class ApplyHandlers:
             return json_answer(body, 202, {"Location": address_of(application_id)})
         response = web.Response(status=303, headers={"Location": address_of(application_id)})
         remember(request, response, application_id, self._dependencies.links, unseen=code)
+        remember_sent(request, response, self._dependencies.links, sent, application_id)
         return response
 
     def _refused(self, request: web.Request, sent: Mapping[str, Any], problems: tuple[Problem, ...]) -> web.Response:
@@ -198,6 +202,7 @@ class ApplyHandlers:
             latest=(today - timedelta(days=round(ADULT * 365.25))).isoformat(),
             values=printable(sent, SHOWN_AGAIN) | ({"one_name": "yes"} if sent.get("one_name") is True else {}),
             problems=problems,
+            ssn_sent=bool(str(sent.get("ssn") or "").strip()),
             notice=notice,
             switched=switched,
         )

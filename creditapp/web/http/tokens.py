@@ -25,6 +25,8 @@ FORM_FOR = 24 * 3600
 """Seconds within which a form must be sent."""
 SESSION_FOR = 30 * 24 * 3600
 """Seconds for which a browser holds a report open at most; afterwards the code opens it."""
+SENT_FOR = 3600
+"""Seconds within which a form that comes back without its SSN leads to the application that it became."""
 RANDOM, DATE = 16, 4
 """Bytes of the random part and of the time in a token or session; the rest is its message authentication code."""
 
@@ -67,6 +69,17 @@ class Links:
         application_id, dated = proof[:64], proof[64:]
         return application_id if self._holds(f"earlier {application_id}", dated) else ""
 
+    def sent(self, application_id: str, details: bytes) -> str:
+        """A proof that this browser has sent a form with these details, which became this application."""
+        return application_id + self._dated(_sent(application_id, details), SENT_FOR)
+
+    def is_sent(self, proof: str, details: bytes) -> str:
+        """The application that a form with these details became, within an hour; empty if the proof is of none."""
+        if not EARLIER.match(proof):
+            return ""
+        application_id, dated = proof[:64], proof[64:]
+        return application_id if self._holds(_sent(application_id, details), dated) else ""
+
     def _dated(self, purpose: str, seconds: int) -> str:
         head = secrets.token_bytes(RANDOM) + (int(self._clock.time()) + seconds).to_bytes(DATE, "big")
         return _text(head + self._authenticate(purpose, head)[: SIZE - len(head)])
@@ -100,6 +113,10 @@ def session_id(session: str) -> str:
     """What stands for a session where it is noted as ended: its last second (hex), and a hash that opens nothing."""
     value = _bytes(session) or bytes(SIZE)
     return value[RANDOM : RANDOM + DATE].hex() + hashlib.sha256(value).hexdigest()[:16]
+
+
+def _sent(application_id: str, details: bytes) -> str:
+    return f"sent {application_id} {hashlib.sha256(details).hexdigest()}"
 
 
 def _text(value: bytes) -> str:

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
 
 from creditapp.domain.account_types import TYPES
 from creditapp.domain.before_court import DISCHARGED, PETITION
@@ -9,13 +12,17 @@ from creditapp.domain.report import STATUS_WORDS
 from creditapp.domain.texts import N_
 from creditapp.models.extract import AccountShown
 from creditapp.web.i18n import formatting
-from creditapp.web.i18n.texts import _
+from creditapp.web.i18n.texts import _, put
 from creditapp.web.report import payment_grid
-from creditapp.web.report.payment_grid import Grid
+from creditapp.web.report.rights_now import NOTHING, Disputes
 
 SIGNS = {"deed": "H", "collection": "G", "foreclos": "H", "surrender": "J", "repossess": "K", "charged off": "L"}
 """Sign of the payment grid by a word of an account's status."""
 REVOLVING = {"credit_card", "retail_card", "line_of_credit", "heloc"}
+ATTENTION = ("lost", "late", "good")
+"""Tones of accounts, in the order in which their accounts are shown."""
+SHOWN = 5
+"""Accounts of a group that are shown at once."""
 BILLS = {"lease", "rent", "utility"}
 """Accounts on which nothing is borrowed."""
 PARTS = {
@@ -82,7 +89,9 @@ class AccountCard:
     used: int | None
     """Percent of the limit in use, at most 100, for the bar."""
     payments: str
-    grid: Grid
+    """The months in a sentence."""
+    grid: Markup
+    """The lines of the payment grid; empty if there are no months."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,9 @@ class AccountGroup:
     title: str
     note: str
     cards: tuple[AccountCard, ...]
+    """Those that need attention first."""
+    shown: int
+    """How many of the cards are shown at once; the others unfold."""
 
 
 GROUPS: tuple[tuple[str, str, Callable[[AccountShown], bool]], ...] = (
@@ -121,17 +133,23 @@ GROUPS: tuple[tuple[str, str, Callable[[AccountShown], bool]], ...] = (
 )
 
 
-def groups(accounts: tuple[AccountShown, ...]) -> tuple[AccountGroup, ...]:
+def groups(accounts: tuple[AccountShown, ...], disputes: Disputes = NOTHING.disputes) -> tuple[AccountGroup, ...]:
     """The accounts in their groups; empty groups are left out."""
     all_groups = (
-        AccountGroup(_(title), _(note), tuple(card(account) for account in accounts if belongs(account)))
+        _group(title, note, [card(account, disputes.get(account.item)) for account in accounts if belongs(account)])
         for title, note, belongs in GROUPS
     )
     return tuple(group for group in all_groups if group.cards)
 
 
-def card(account: AccountShown) -> AccountCard:
-    """One account's card."""
+def _group(title: str, note: str, cards: list[AccountCard]) -> AccountGroup:
+    in_order = tuple(sorted(cards, key=lambda card: ATTENTION.index(card.tone)))
+    shown = SHOWN if len(cards) > SHOWN + 1 else len(cards)
+    return AccountGroup(_(title), _(note), in_order, shown)
+
+
+def card(account: AccountShown, disputed: date | None = None) -> AccountCard:
+    """One account's card; ``disputed``: since when the person disputes it."""
     used = _share_in_use(account)
     return AccountCard(
         item=account.item,
@@ -140,7 +158,7 @@ def card(account: AccountShown) -> AccountCard:
         number=account.number,
         status=_(_status(account)),
         tone=_tone(account),
-        facts=tuple((label, value) for label, value in _facts(account) if value),
+        facts=tuple((label, value) for label, value in _facts(account, disputed) if value),
         used=None if used is None else min(100, round(used * 100)),
         payments=_payments(account),
         grid=payment_grid.grid_of(account.grid, account.as_of),
@@ -186,7 +204,7 @@ def _tone(account: AccountShown) -> str:
     return "late" if account.past_due or "late" in account.status else "good"
 
 
-def _facts(account: AccountShown) -> list[tuple[str, str]]:
+def _facts(account: AccountShown, disputed: date | None) -> list[tuple[str, str]]:
     return [
         (_("Owed"), formatting.dollars(account.balance)),
         (_("Limit"), formatting.dollars(account.limit) if account.limit else ""),
@@ -205,4 +223,10 @@ def _facts(account: AccountShown) -> list[tuple[str, str]]:
         (_("Note"), indicator_note(account.consumer_indicator)),
         (_("Note"), _("You closed it") if account.closed_by_consumer else ""),
         (_("Note"), _("You dispute it") if account.disputed else ""),
+        (_("Note"), disputed_since(disputed)),
     ]
+
+
+def disputed_since(day: date | None) -> str:
+    """Since when the person disputes an item; empty if not."""
+    return put("You have disputed it since %(day)s", day=formatting.short_day(day)) if day else ""

@@ -89,6 +89,8 @@ class _Report(Context):
     """None if the report is the person's own."""
     rights: bool
     """Whether the page links to the rights over the file: a verified person's look at their own file."""
+    rights_now: tuple[str, ...]
+    """What the person has asked for by now: freeze, disputes, statement."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +102,8 @@ class ReportPage(_Report):
     journey: Journey | None
     """None for a later state, whose journey is not kept."""
     gauge: Gauge
+    since_last: str
+    """How the score differs from that of the person's report before, in a sentence; empty if there is none."""
     odds: str
     """Probability of default, in a sentence; empty if unknown."""
     scorecard_version: str

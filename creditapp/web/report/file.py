@@ -15,6 +15,7 @@ from creditapp.web.report import accounts, payment_grid
 from creditapp.web.report.accounts import AccountGroup
 from creditapp.web.report.alerts import alert_sentences
 from creditapp.web.report.payment_grid import Mark
+from creditapp.web.report.rights_now import NOTHING, Disputes
 
 YOU = N_("You")
 """The name that stands for the person where the person made an inquiry."""
@@ -124,18 +125,18 @@ def personal(person: Person | None, as_of: date) -> Personal | None:
     )
 
 
-def file_of(extract: Extract | None) -> File | None:
-    """The file as the report shows it; None where it may not be shown."""
+def file_of(extract: Extract | None, disputes: Disputes = NOTHING.disputes) -> File | None:
+    """The file as the report shows it, with what is disputed by now; None where it may not be shown."""
     if extract is None:
         return None
     return File(
         glance=_glance(extract),
-        groups=accounts.groups(extract.accounts),
+        groups=accounts.groups(extract.accounts, disputes),
         legend=payment_grid.legend(account.grid + accounts.sign_of(account) for account in extract.accounts),
         hard=tuple(_inquiry(inquiry) for inquiry in extract.inquiries if inquiry.kind == "hard"),
         soft=tuple(_inquiry(inquiry) for inquiry in extract.inquiries if inquiry.kind == "soft"),
-        collections=tuple(_collection(debt) for debt in extract.collections),
-        bankruptcies=tuple(_bankruptcy(bankruptcy) for bankruptcy in extract.bankruptcies),
+        collections=tuple(_collection(debt, disputes) for debt in extract.collections),
+        bankruptcies=tuple(_bankruptcy(bankruptcy, disputes) for bankruptcy in extract.bankruptcies),
         furnishers=_names(extract),
         addresses=tuple((source.name, reach) for source in extract.sources if (reach := _reach(source))),
         some_without_address=not all(_reach(source) for source in extract.sources),
@@ -181,7 +182,7 @@ def _inquiry(inquiry: InquiryShown) -> Inquiry:
     return Inquiry(inquiry.item, by, formatting.short_day(inquiry.as_of), purpose, by_person)
 
 
-def _collection(debt: CollectionShown) -> Item:
+def _collection(debt: CollectionShown, disputes: Disputes) -> Item:
     creditor = debt.original_creditor
     facts = [
         (_("For"), put("%(creditor)s (medical)", creditor=creditor) if debt.medical else creditor),
@@ -193,11 +194,12 @@ def _collection(debt: CollectionShown) -> Item:
         (_("May be shown until"), formatting.short_day(debt.until) if debt.until else ""),
         (_("Note"), accounts.indicator_note(debt.consumer_indicator)),
         (_("Note"), _("It is disputed") if debt.disputed else ""),
+        (_("Note"), accounts.disputed_since(disputes.get(debt.item))),
     ]
     return Item(debt.item, debt.by, tuple((label, value) for label, value in facts if value))
 
 
-def _bankruptcy(bankruptcy: BankruptcyShown) -> Item:
+def _bankruptcy(bankruptcy: BankruptcyShown, disputes: Disputes) -> Item:
     title = put("Chapter %(chapter)s", chapter=bankruptcy.chapter)
     facts = [
         (_("Court"), bankruptcy.court),
@@ -205,5 +207,6 @@ def _bankruptcy(bankruptcy: BankruptcyShown) -> Item:
         (_("Outcome"), _(OUTCOMES.get(bankruptcy.disposition, bankruptcy.disposition))),
         (_("May be shown until"), formatting.short_day(bankruptcy.until) if bankruptcy.until else ""),
         (_("Note"), _("It is disputed") if bankruptcy.disputed else ""),
+        (_("Note"), accounts.disputed_since(disputes.get(bankruptcy.item))),
     ]
     return Item(bankruptcy.item, title, tuple((label, value) for label, value in facts if value))

@@ -9,6 +9,7 @@ from aiohttp import web
 from creditapp.domain.texts import N_
 from creditapp.errors import AccessOver
 from creditapp.web.access import ask_code, code_page, erased_answer, held_by
+from creditapp.web.contexts import MessagePage
 from creditapp.web.current_reading import SHORT_WAIT, request_current_reading
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import Unreadable, read_fields
@@ -31,6 +32,10 @@ SLOW_AFTER = 5
 """Reloads by a browser without JavaScript, every two seconds, after which the page says that it takes longer."""
 FORGOTTEN = '"cache", "storage"'
 """What a browser forgets of this site when a report is closed; its cookies of other reports stay."""
+CLOSED = "/closed"
+"""The address after a report was closed on a device."""
+CLOSED_TITLE = N_("The report is closed on this device")
+CLOSED_TEXT = N_("It opens again with its code, at its own address. The browser's history may still list that address.")
 WRONG_WAIT = N_("wait must be a number of seconds, 0 or more.")
 
 
@@ -91,9 +96,13 @@ class ReportHandlers:
         held = held_by(self._dependencies, request)
         if held is not None and held.session:
             await self._end(held)
-        response = web.Response(status=303, headers={"Location": "/", "Clear-Site-Data": FORGOTTEN})
+        response = web.Response(status=303, headers={"Location": CLOSED, "Clear-Site-Data": FORGOTTEN})
         forget(request, response, application_id, SESSION, UNSEEN)
         return response
+
+    async def closed(self, __: web.Request) -> web.Response:
+        """GET /closed: says that a report is closed on this device; it names none."""
+        return html_answer(self._dependencies.pages.render(MessagePage(title=_(CLOSED_TITLE), text=_(CLOSED_TEXT))))
 
     async def revoke_form(self, request: web.Request) -> web.Response:
         """GET …/revoke: what revoking the code means."""

@@ -3,7 +3,7 @@
 The report as issued never changes; later states are listed beside it, and those that are kept can be opened.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from creditapp.domain.characteristics import BY_NAME
@@ -13,13 +13,15 @@ from creditapp.models.answers import Answer
 from creditapp.models.applications import Change, Report
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.factor_texts import before_and_after
-from creditapp.web.i18n.texts import _, put
+from creditapp.web.i18n.texts import _, many, put
 from creditapp.web.ports import OpenedReport
 from creditapp.web.report.chart import Chart, chart
 
 EARLIER, ISSUED, NEWS = N_("Earlier"), N_("This report, as issued"), N_("A lender reported something new.")
 MOST_CHANGES = 3
 """Changes that a row names; the others are counted."""
+NEWEST = 6
+"""Rows that are shown at once; older ones unfold."""
 
 OUTCOMES = {
     "corrected": N_("The lender corrected an item that you disputed."),
@@ -48,6 +50,8 @@ class History:
     """The section of the page, newest entry first; the chart needs two scores."""
 
     entries: tuple[Entry, ...]
+    older: tuple[Entry, ...]
+    """Entries that unfold."""
     chart: Chart | None
 
 
@@ -69,16 +73,21 @@ class _State:
     version: str
     what: str
     update: Report | None = None
+    reports: int = 1
+    """How many reports of that day this is."""
 
 
 def history(opened: OpenedReport, address: str) -> History | None:
     """The section; None if this report is the only one."""
-    states = _states(opened)
+    states = _one_a_day(_states(opened))
     if len(states) < 2:
         return None
     rows = [_entry(state, earlier, opened, address) for state, earlier in zip(states, [None, *states], strict=False)]
+    rows.reverse()
+    shown = NEWEST if len(rows) > NEWEST + 1 else len(rows)
     return History(
-        tuple(reversed(rows)),
+        tuple(rows[:shown]),
+        tuple(rows[shown:]),
         chart([(state.as_of, state.score, state.what == ISSUED) for state in states if state.score is not None]),
     )
 
@@ -131,6 +140,39 @@ def _states(opened: OpenedReport) -> list[_State]:
     return [*earlier, issued, *later]
 
 
+def _one_a_day(states: list[_State]) -> list[_State]:
+    """Reports of one day with the same score as one state: the newest of them, which counts the others."""
+    kept: list[_State] = []
+    for state in states:
+        before = kept[-1] if kept else None
+        same = before is not None and (before.as_of, before.score, before.version) == (
+            state.as_of,
+            state.score,
+            state.version,
+        )
+        if before is not None and same and before.what == EARLIER and state.update is None:
+            kept[-1] = replace(state, reports=before.reports + 1)
+        else:
+            kept.append(state)
+    return kept
+
+
+def since_last(opened: OpenedReport) -> str:
+    """How the score as issued differs from that of the report before, in a sentence; empty if there is no such report."""
+    report = opened.report
+    scored = [past for past in report.history if past.score is not None and past.as_of < report.as_of]
+    if opened.original is not None or report.score is None or not scored:
+        return ""
+    last = scored[-1]
+    difference, day = report.score - (last.score or 0), formatting.short_day(last.as_of)
+    if not difference:
+        return put("The same as in your report of %(day)s.", day=day)
+    return many(
+        "%(points)s point since your report of %(day)s.", "%(points)s points since your report of %(day)s.",
+        abs(difference), points=formatting.points(difference), day=day,
+    )  # fmt: skip
+
+
 def _cause(later: Report) -> str:
     answers: tuple[Answer, ...] = later.update.answers if later.update else ()
     return OUTCOMES[answers[0].outcome] if answers else NEWS
@@ -141,13 +183,21 @@ def _entry(state: _State, earlier: _State | None, opened: OpenedReport, address:
     changed = state.update.changes if state.update else ()
     return Entry(
         day=formatting.short_day(state.as_of),
-        what=_(state.what),
+        what=_what(state),
         score=str(state.score) if state.score is not None else _("none"),
         change=formatting.points((state.score or 0) - (earlier.score or 0)) if differs and earlier else "",
         changes=_sentences(changed),
         scorecard_version=state.version,
         address=_address(state.update, opened, address) if state.update else _issued(state, opened, address),
     )
+
+
+def _what(state: _State) -> str:
+    if state.reports == 1:
+        return _(state.what)
+    return many(
+        "%(what)s (%(num)s report that day)", "%(what)s (%(num)s reports that day)", state.reports, what=_(state.what)
+    )  # fmt: skip
 
 
 def _issued(state: _State, opened: OpenedReport, address: str) -> str:

@@ -13,10 +13,11 @@ from creditapp.web.report.factor_groups import groups
 from creditapp.web.report.factor_reasons import adding_up, reasons
 from creditapp.web.report.file import file_of, personal
 from creditapp.web.report.gauge import gauge
-from creditapp.web.report.history import history, news
+from creditapp.web.report.history import history, news, since_last
 from creditapp.web.report.journey import journey
 from creditapp.web.report.notice_links import lender_decision, links
 from creditapp.web.report.positive_factors import positive_sentences
+from creditapp.web.report.rights_now import rights_now
 
 RARE = N_(
     "Of 1,000 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
@@ -33,6 +34,7 @@ def report_page(
     report = opened.report
     if not opened.scored or report.score is None:
         return _no_score(opened, address, code, reading)
+    now = rights_now(opened, reading)
     return ReportPage(
         address=address,
         application_id=report.application_id,
@@ -40,7 +42,7 @@ def report_page(
         day=formatting.day(report.as_of),
         code=code,
         journey=journey(report.journey) if report.journey else None,
-        file=file_of(opened.disclosed),
+        file=file_of(opened.disclosed, now.disputes),
         person=personal(opened.person, opened.issued.as_of),
         gauge=gauge(report.score),
         odds=_odds(report.pd),
@@ -50,18 +52,21 @@ def report_page(
         rank=_rank(report.rank),
         strengths=positive_sentences(report.factors, opened.disclosed),
         adding_up=adding_up(report.base_points or 0, report.factors, report.score),
+        since_last=since_last(opened),
         past=history(opened, address),
         news=news(opened, address, reading),
         as_issued=address if opened.original else "",
         notices=links(report, address) if opened.person and not opened.original else (),
         lender_decision=lender_decision(report),
         rights=opened.has_rights,
+        rights_now=now.lines,
     )
 
 
 def _no_score(opened: OpenedReport, address: str, code: str, reading: OpenedReport | None) -> NoScorePage:
     report = opened.report
     ending = report.ending or "thin"
+    now = rights_now(opened, reading)
     return NoScorePage(
         address=address,
         application_id=report.application_id,
@@ -69,7 +74,7 @@ def _no_score(opened: OpenedReport, address: str, code: str, reading: OpenedRepo
         day=formatting.day(report.as_of),
         code=code,
         journey=None if ending == "could_not_match" else journey(report.journey),
-        file=file_of(opened.disclosed),
+        file=file_of(opened.disclosed, now.disputes),
         person=personal(opened.person, opened.issued.as_of) if ending == "thin" else None,
         past=history(opened, address) if ending == "thin" else None,
         news=news(opened, address, reading) if ending == "thin" else None,
@@ -77,6 +82,7 @@ def _no_score(opened: OpenedReport, address: str, code: str, reading: OpenedRepo
         notices=links(report, address) if opened.person and not opened.original else (),
         lender_decision=lender_decision(report),
         rights=opened.has_rights,
+        rights_now=now.lines,
         ending=ending,
     )
 

@@ -17,12 +17,10 @@ from creditapp.domain.texts import N_
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, many, put
 
-MONTHS_SHOWN = 24
-"""Months shown at once, rounded up to whole years; older years unfold."""
 LATE = "123456GHJKL"
 NOT_REPORTED = "BD"
-MOST_NAMED = 2
-"""Late months that the sentence names."""
+MOST_NAMED = 1
+"""Late months that the sentence names: the newest."""
 
 
 @dataclass(frozen=True)
@@ -63,25 +61,13 @@ BLANK = Mark(" ", "u", "")
 """A month outside the grid."""
 
 
-@dataclass(frozen=True)
-class Grid:
-    """The years that cover the newest 24 months, newest first, and the older ones."""
-
-    recent: Markup
-    older: Markup
-    before: int
-    """The newest of the older years."""
-
-
-def grid_of(grid: str, as_of: date) -> Grid:
-    """The lines of a grid whose first sign is for the month of ``as_of``."""
+def grid_of(grid: str, as_of: date) -> Markup:
+    """The lines of a grid whose first sign is for the month of ``as_of``, newest year first; empty for an empty grid."""
     newest = as_of.year * 12 + as_of.month - 1
     marks = {newest - age: MARKS[sign] for age, sign in enumerate(grid)}
-    before = (newest - MONTHS_SHOWN + 1) // 12 - 1
     oldest = (newest - len(grid) + 1) // 12 if grid else as_of.year + 1
-    lines = {year: _line(marks, year) for year in range(as_of.year, oldest - 1, -1)}
-    recent, older = ([line for year, line in lines.items() if (year > before) == new] for new in (True, False))
-    return Grid(_text([f"   {formatting.initials(None)}", *recent] if recent else []), _text(older), before)
+    lines = [_line(marks, year) for year in range(as_of.year, oldest - 1, -1)]
+    return _text([f"   {formatting.initials(None)}", *lines] if lines else [])
 
 
 def _line(marks: dict[int, Mark], year: int) -> str:

@@ -25,9 +25,9 @@ from creditapp.web.ports import OpenedReport
 from creditapp.web.report.alerts import KINDS, alerts_json
 from creditapp.web.rights import forms
 from creditapp.web.rights.contexts import AlertLine, AlertsPage
-from creditapp.web.rights.page import status_of
 from creditapp.web.rights.submitting import RequestHandlers
 from creditapp.web.rights.theft_reports import theft_report
+from creditapp.web.rights_status import status_of
 
 CHOICES: Mapping[AlertKind, str] = {
     "initial": N_("One year: I suspect that I am, or am about to be, a victim of fraud"),

@@ -26,9 +26,10 @@ from creditapp.web.ports import OpenedReport
 from creditapp.web.rights import forms
 from creditapp.web.rights.contexts import BlockCard, BlockPage
 from creditapp.web.rights.items import items
-from creditapp.web.rights.page import all_items, blocks_json, disputable, newest_extract, status_of
+from creditapp.web.rights.page import all_items, blocks_json, disputable
 from creditapp.web.rights.submitting import RequestHandlers
 from creditapp.web.rights.theft_reports import theft_report
+from creditapp.web.rights_status import newest_extract, status_of
 
 MOST_ITEMS = 100
 KINDS = {

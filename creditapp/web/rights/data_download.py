@@ -14,7 +14,8 @@ from creditapp.web.http.cookies import address_of
 from creditapp.web.i18n.texts import _
 from creditapp.web.ports import OpenedReport
 from creditapp.web.report.as_json import report_json
-from creditapp.web.rights.page import newest_extract, rights_json, status_of
+from creditapp.web.rights.page import rights_json
+from creditapp.web.rights_status import newest_extract, status_of
 
 ABOUT = {
     "identity": N_("your details from this application; encrypted with your own key"),

@@ -34,11 +34,10 @@ from creditapp.web.rights.page import (
     confirmed,
     disputable,
     dispute_cards,
-    newest_extract,
     rights_json,
-    status_of,
 )
 from creditapp.web.rights.submitting import RequestHandlers
+from creditapp.web.rights_status import newest_extract, status_of
 
 
 class RightsHandlers(RequestHandlers):

@@ -24,8 +24,9 @@ from creditapp.web.i18n.texts import _, put
 from creditapp.web.ports import OpenedReport
 from creditapp.web.rights import forms
 from creditapp.web.rights.contexts import LiftPage
-from creditapp.web.rights.page import lifts_json, status_of
+from creditapp.web.rights.page import lifts_json
 from creditapp.web.rights.submitting import RequestHandlers
+from creditapp.web.rights_status import status_of
 
 ELSEWHERE = timedelta(days=1)
 """It may still be yesterday where the person is: every zone of the United States is behind UTC."""

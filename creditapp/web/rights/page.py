@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 
 from creditapp.domain.file_requests import day_of
 from creditapp.domain.freezes import is_over
-from creditapp.domain.rights import DisputeAnswer, FileRequest, RightsStatus, rights_status
+from creditapp.domain.rights import FileRequest, RightsStatus
 from creditapp.domain.texts import N_
 from creditapp.models.extract import BlockShown, DisputeShown, Extract, Lifted
 from creditapp.models.requests import Block, Dispute, Freeze, Lift, PlaceAlert, RemoveAlert, Statement, Thaw
@@ -21,6 +21,7 @@ from creditapp.web.rights.accesses import accesses_json
 from creditapp.web.rights.contexts import Clock, Confirmed, DisputeCard
 from creditapp.web.rights.forms import REASONS
 from creditapp.web.rights.items import GROUPS, Item, items
+from creditapp.web.rights_status import newest_extract
 
 OUTCOMES = {
     "corrected": N_("It was corrected"),
@@ -28,26 +29,6 @@ OUTCOMES = {
     "verified": N_("It was verified as correct"),
 }
 ITEM_GONE = N_("An item that is no longer in your file")
-
-
-def newest_extract(opened: OpenedReport) -> Extract | None:
-    """The newest reading of the file: today's, or the last one that belongs to this application."""
-    if opened.current is not None:
-        return opened.current
-    later = (opened.extracts.get(update.update.id) for update in reversed(opened.updates) if update.update)
-    as_issued = opened.extract if opened.original is None else None
-    return next((extract for extract in later if extract is not None), as_issued)
-
-
-def status_of(opened: OpenedReport) -> RightsStatus:
-    """Freeze, statement and disputes, from the newest reading of the file and the requests and answers since."""
-    answers = (
-        DisputeAnswer(answer, update.as_of)
-        for update in opened.updates
-        if update.update
-        for answer in update.update.answers
-    )
-    return rights_status(newest_extract(opened), opened.requests, answers)
 
 
 def all_items(opened: OpenedReport) -> dict[str, Item]:

@@ -153,6 +153,14 @@ function loadParts(root) {
   }
 }
 
+// Accounts are folded: seventeen of them would be thirty screens of a telephone. A wide window has room for them.
+function unfold(root) {
+  const wide = window.matchMedia("(min-width: 60rem)");
+  const update = () => { for (const account of root.querySelectorAll("article > details, .more")) account.open = wide.matches; };
+  wide.addEventListener("change", update);
+  if (wide.matches) update();
+}
+
 function openForPrint() {
   window.addEventListener("beforeprint", () => {
     for (const section of document.querySelectorAll("details:not([open])")) { section.open = true; section.dataset.shut = "yes"; }
@@ -168,6 +176,7 @@ function enhance(root) {
   copy(root);
   printing(root);
   loadParts(root);
+  unfold(root);
   if (root.dataset.state === "pending") wait(root);
 }
 

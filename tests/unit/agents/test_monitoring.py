@@ -143,6 +143,8 @@ def test_every_application_counts_once_wherever_a_worker_crashes(steps: list[Any
     assert sum(good + bad for good, bad, _ in watch.outcomes.values()) == len(counted)
     assert sum(bad for _, bad, _ in watch.outcomes.values()) == sum(counted.values())
     assert sorted(watch.newer.by_score) == sorted(set(scored.values()))
+    assert sum(day.scores for day in watch.days.values()) == len(scored)
+    assert sum(day.goods + day.bads for day in watch.days.values()) == len(counted)
 
 
 @pytest.mark.parametrize(

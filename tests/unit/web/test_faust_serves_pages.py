@@ -75,7 +75,7 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: InMem
         ("GET", "/help", {}), ("GET", "/contact", {}), ("GET", "/privacy", {}), ("POST", "/terms", {}), ("GET", "/rights", {}),
         ("GET", "/nowhere", {}), ("GET", "/applications/x", {}), ("DELETE", "/", {}), ("PUT", "/applications", {}),
         ("OPTIONS", "/", {}), ("GET", "OWN/code", {}), ("HEAD", "OWN/code", {}), ("HEAD", "OWN/leave", {}),
-        ("PATCH", "OWN", {}), ("GET", "/static/none", {}), ("GET", "/healthz", {}), ("GET", "/readyz", {}), ("GET", "/metrics", {}),
+        ("PATCH", "OWN", {}), ("GET", "/static/none", {}), ("GET", "/favicon.ico", {}), ("GET", "/closed", {}), ("GET", "/robots.txt", {}), ("GET", "/healthz", {}), ("GET", "/readyz", {}), ("GET", "/metrics", {}),
         ("GET", "/stats/", {}), ("GET", "/graph/", {}), ("GET", "/router/", {}), ("GET", "/table/", {}),
     ],
     ids=str,

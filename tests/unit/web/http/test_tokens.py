@@ -191,9 +191,9 @@ def test_cookies_are_limited_to_their_application_and_hidden_from_scripts(visito
     answer = visitor.send_form(FORM)
     path = answer.headers["Location"]
     cookies = {cookie.split("=")[0]: cookie for cookie in answer.headers.getall("Set-Cookie")}
-    assert cookies.keys() == {f"report-{path[14:30]}", f"code-{path[14:30]}"}
+    assert cookies.keys() == {f"report-{path[14:30]}", f"code-{path[14:30]}", "sent"}
     for name, cookie in cookies.items():
-        assert f"Path={path}" in cookie
+        assert f"Path={'/applications' if name == 'sent' else path};" in f"{cookie};"
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie
         assert f"Max-Age={2592000 if name.startswith('report') else 3600}" in cookie
@@ -204,7 +204,7 @@ def test_the_session_is_not_the_code(visitor: Visitor, applications: InMemoryApp
     """Whoever copies it opens the report until it ends, and learns no code."""
     applications.becomes = samples.scored()
     answer = visitor.send_form(FORM)
-    session, code = (cookie.split("=")[1].split(";")[0] for cookie in answer.headers.getall("Set-Cookie"))
+    session, code, _sent = (cookie.split("=")[1].split(";")[0] for cookie in answer.headers.getall("Set-Cookie"))
     path = answer.headers["Location"]
     visitor.forget_cookies()
     assert visitor.get(path, headers={"Application-Token": code}).status == 200
@@ -306,7 +306,7 @@ def test_leaving_ends_the_session_also_for_a_copy_of_it(visitor: Visitor, applic
     path, copied = answer.headers["Location"], answer.headers.getall("Set-Cookie")[0].split(";")[0]
     assert visitor.get(path).status == 200
     left = visitor.post(path + "/leave").headers
-    assert (left["Location"], left["Clear-Site-Data"]) == ("/", '"cache", "storage"')
+    assert (left["Location"], left["Clear-Site-Data"]) == ("/closed", '"cache", "storage"')
     assert visitor.get(path).status == 403
     visitor.forget_cookies()
     for address in (

@@ -45,7 +45,7 @@ def test_nobody_is_advised_of_a_number_of_cards(value: int) -> None:
 def test_where_no_sentence_is_true_label_and_value_are_said() -> None:
     """They are true of every value."""
     assert text_of("PH07", 0) == ("Unpaid debts with collectors: 0", "")
-    assert text_of("PH01", None) == ("Months since a payment was 30 days late: never", "")
+    assert text_of("PH01", None) == ("Time since a payment was 30 days late: never", "")
 
 
 def test_a_scorecard_made_elsewhere_is_explained_by_its_names() -> None:

@@ -271,9 +271,9 @@ def test_no_page_loads_anything_from_another_site(visitor: Visitor, applications
         assert not re.search(r"<style|style=|\son[a-z]+=|javascript:|<iframe|<object|<base|@import", html)
         assert not re.search(r"<script(?! src=\"/static/)", html)
         assert not re.search(r"https?:|[\"' ]//", html)
-    assert len(files) == 3
+    assert {address.rsplit(".", 1)[1] for address in files} == {"css", "js", "svg", "png", "ico", "webmanifest"}
     assert {visitor.get(address).status for address in files} == {200}
-    for asset in ROOT.iterdir():
+    for asset in (file for file in ROOT.iterdir() if file.suffix not in (".png", ".ico")):
         text = asset.read_text().replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?:|@import|url\((?!#)|//[a-z]+\.", text), asset.name
 
@@ -305,7 +305,7 @@ def test_a_furnishers_name_is_shown_as_text_never_as_markup() -> None:
     found = samples.scored(extract=extract)
     person = structs.replace(samples.PERSON, first_name=nasty, last_name=nasty)
     html = html_of(replace(found, person=person, report=structs.replace(found.report, scorecard_version=nasty)))
-    assert "<img" not in html
+    assert "<img src=x" not in html
     assert html.count("&lt;img src=x") >= 8
 
 

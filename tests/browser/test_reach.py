@@ -1,0 +1,194 @@
+"""What fingers, keyboards and the system's own colours need, on every page, in a real Chromium, at two widths."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from creditapp.web.http.tokens import application_id
+from tests.pictures import WIDTHS, Camera, cameras
+from tests.support.web_site import token
+
+LEAST = 24
+"""CSS pixels of a target, in both directions (WCAG 2.2, 2.5.8); links within sentences may be smaller, ours are not."""
+SCREEN = 640
+"""Pixels of a telephone's screen that are left to a page."""
+MOST_SCREENS = 17
+"""Screens of a telephone that a report with seventeen accounts takes; it was thirty."""
+
+SMALL = f"""[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+    .filter(each => each.checkVisibility({{visibilityProperty: true}}) && !each.matches('.skip, .unseen'))
+    .map(each => [each, each.closest('label') && each.matches('[type=checkbox], [type=radio]') ? each.closest('label') : each])
+    .filter(([_, target]) => Math.min(target.getBoundingClientRect().width, target.getBoundingClientRect().height) < {LEAST})
+    .map(([each]) => each.outerHTML.slice(0, 120))"""
+
+LOST = """[...document.querySelectorAll('button, input[type=button], input[type=submit], a.primary, a.quiet')]
+    .filter(each => each.checkVisibility())
+    .filter(each => {
+        const style = getComputedStyle(each);
+        return style.borderTopStyle === 'none' || parseFloat(style.borderTopWidth) < 1 || style.borderTopColor === 'rgba(0, 0, 0, 0)'
+            || style.borderTopColor === style.backgroundColor;
+    }).map(each => each.outerHTML.slice(0, 120))"""
+
+EARLY = """[...document.querySelectorAll('[data-reveal], [aria-controls]')]
+    .filter(each => {
+        const field = document.getElementById(each.dataset.reveal || each.getAttribute('aria-controls'));
+        return !(field.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING);
+    }).concat([...document.querySelectorAll('[tabindex]')].filter(each => each.tabIndex > 0))
+    .concat([...document.querySelectorAll('input:not([type=hidden], [type=button], [type=checkbox], [type=radio]), select, textarea')]
+        .filter(each => !each.labels.length || !(each.labels[0].compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING)))
+    .map(each => each.outerHTML.slice(0, 120))"""
+
+FOCUSED = """(() => { const at = document.activeElement;
+    return at.id === 'summary' || at.getAttribute('aria-invalid') === 'true' ? '' : at.outerHTML.slice(0, 120); })()"""
+
+UNDER_SUMMARY = "document.querySelector('.score .meaning').getBoundingClientRect().bottom + window.scrollY"
+
+PAGES: dict[str, tuple[str, str]] = {
+    "report": ("scored", ""), "revised": ("scored", "?version=today"), "declined": ("declined", ""), "thin": ("thin", ""),
+    "rights": ("scored", "/rights"), "dispute": ("scored", "/disputes"), "erase": ("scored", "/erase"), "revoke": ("scored", "/revoke"),
+    "simulator": ("gaining", "/simulation"), "next steps": ("gaining", "/next-steps"), "questions": ("questions", ""),
+    "no match": ("could_not_match", ""), "frozen": ("frozen", ""), "notice": ("scored", "/notices/score-disclosure"),
+    "again": ("could_not_match", "/again"), "waiting": ("waiting", ""), "erased": ("erased", ""), "unknown": ("unknown", ""),
+}  # fmt: skip
+"""Application and end of the address, by page."""
+
+
+def dispute(camera: Camera) -> None:
+    """Send a dispute without a reason."""
+    camera.open("scored", "/disputes")
+    camera.page.click("main form button[type=submit]")
+
+
+def statement(camera: Camera) -> None:
+    """Send a statement that is too long."""
+    camera.open("scored", "/rights")
+    camera.page.fill("#text", "word " * 101)
+    camera.page.click("form[action$=statement] button")
+
+
+def erasing(camera: Camera) -> None:
+    """Erase without the word."""
+    camera.open("scored", "/erase")
+    camera.page.click("main form button[type=submit]")
+
+
+def code(camera: Camera) -> None:
+    """Enter a wrong code."""
+    camera.ending("locked")
+    camera.page.fill("#code", "x")
+    camera.page.click("main form button[type=submit]")
+
+
+def form(camera: Camera) -> None:
+    """Send an empty form."""
+    camera.page.goto(camera.url)
+    camera.page.click("main form button[type=submit]")
+
+
+def questions(camera: Camera) -> None:
+    """Leave all questions out."""
+    camera.open("questions")
+    camera.page.click("form[action$=answers] button[type=submit]")
+
+
+def scenario(camera: Camera) -> None:
+    """Ask for what cannot be, without the script, which asks for less."""
+    address = f"{camera.url}/applications/{application_id(token('gaining'))}/simulation"
+    camera.open("gaining", "/simulation")
+    camera.page.evaluate(
+        """address => { const form = document.createElement('form'); form.method = 'post'; form.action = address;
+        form.innerHTML = '<input name=do value=pay_down><input name=to value=1000>'; document.body.append(form); form.submit(); }""",
+        address,
+    )
+    camera.page.wait_for_selector(".summary")
+
+
+REFUSED: dict[str, Callable[[Camera], None]] = {
+    "form": form, "questions": questions, "code": code, "dispute": dispute, "statement": statement, "erase": erasing, "scenario": scenario,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Camera]]:
+    """A camera a width."""
+    with cameras(tmp_path_factory.mktemp("pictures")) as one:
+        yield one
+
+
+def every_page(camera: Camera) -> Iterator[str]:
+    """Show one page after the other, with all details unfolded; their names."""
+    for name, (application, end) in PAGES.items():
+        camera.open(application, end)
+        camera.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        yield name
+    camera.page.goto(camera.url)
+    yield "start"
+    camera.page.goto(camera.url + "/closed")
+    yield "closed"
+    for name, refuse in REFUSED.items():
+        refuse(camera)
+        yield f"refused {name}"
+
+
+def found(camera: Camera, script: str) -> dict[str, list[str]]:
+    """What the script finds, by page."""
+    return {name: wrong for name in every_page(camera) if (wrong := camera.page.evaluate(script))}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_target_is_large_enough_and_comes_after_its_label(taken: dict[int, Camera], width: int) -> None:
+    """24 pixels each way, text links too; no control stands in the tab order before the field or label that it belongs to."""
+    assert found(taken[width], f"{SMALL}.concat({EARLY})") == {}
+
+
+def test_every_button_has_an_edge_where_the_system_chooses_the_colours(taken: dict[int, Camera]) -> None:
+    """Forced colours take backgrounds away: without a border a button would be a line of text."""
+    camera = taken[WIDTHS[0]]
+    camera.page.emulate_media(forced_colors="active")
+    lost = found(camera, LOST)
+    camera.page.emulate_media(forced_colors="none")
+    assert lost == {}
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+def test_after_a_refused_form_the_focus_is_at_what_is_wrong(taken: dict[int, Camera], refused: str) -> None:
+    """At the summary, or in the field, so that a screen reader says it first."""
+    camera = taken[WIDTHS[0]]
+    REFUSED[refused](camera)
+    camera.page.wait_for_function(f"!({FOCUSED})", timeout=5000)
+
+
+@pytest.mark.parametrize("name", ["seventeen", "gaining"])
+def test_the_summary_of_a_report_fits_one_screen_of_a_telephone(taken: dict[int, Camera], name: str) -> None:
+    """Score, how it has changed, and what costs most."""
+    camera = taken[WIDTHS[1]]
+    camera.open(name)
+    assert camera.page.evaluate(UNDER_SUMMARY) <= SCREEN
+
+
+def test_a_report_of_many_accounts_is_not_endless_on_a_telephone(taken: dict[int, Camera]) -> None:
+    """Accounts are folded, a line or two each; a wide window shows them all."""
+    narrow, wide = taken[WIDTHS[1]], taken[WIDTHS[0]]
+    narrow.open("seventeen")
+    assert narrow.page.evaluate("document.documentElement.scrollHeight") <= MOST_SCREENS * SCREEN
+    assert narrow.page.locator("article pre").first.is_hidden()
+    wide.open("seventeen")
+    assert all(wide.page.locator("article pre").nth(number).is_visible() for number in (0, 16))
+
+
+def test_a_keyboard_reaches_each_section_by_the_list_of_sections(taken: dict[int, Camera]) -> None:
+    """A link leads to its section, whose heading is not under the list, which stays in view."""
+    camera = taken[WIDTHS[0]]
+    camera.open("scored")
+    links: Any = camera.page.locator("nav.contents a")
+    for number in range(links.count()):
+        links.nth(number).focus()
+        camera.page.keyboard.press("Enter")
+        name = links.nth(number).get_attribute("href").removeprefix("#")
+        free = camera.page.evaluate(
+            """id => { const heading = document.getElementById(id).getBoundingClientRect();
+            return heading.bottom > document.querySelector('nav.contents').getBoundingClientRect().bottom; }""",
+            name,
+        )
+        assert free, name
