@@ -244,6 +244,9 @@ class Settings(BaseSettings):
     simulation_rate: int = Field(default=240, ge=1)
     """Simulations a minute that one address may request; clients with a bearer token are not limited."""
 
+    pdf_rate: int = Field(default=20, ge=1)
+    """Reports as PDFs a minute that one address may request; clients with a bearer token are not limited."""
+
     report_wait: float = Field(default=25.0, gt=0, le=60)
     """Seconds that a long poll for a report is held open at most."""
 

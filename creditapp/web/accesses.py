@@ -32,7 +32,7 @@ from creditapp.web.ports import (
 
 APPLICATION = "/applications/{application_id}"
 SHOWN: Mapping[str, What] = {
-    "": "report", "/again": "details", "/notices/{kind}": "notice", "/notices/{kind}.pdf": "notice_pdf", "/data": "data",
+    "": "report", "/again": "details", "/report.pdf": "report_pdf", "/notices/{kind}": "notice", "/notices/{kind}.pdf": "notice_pdf", "/data": "data",
     "/simulation": "simulation", "/next-steps": "simulation", "/rights": "rights", "/disputes": "rights", "/freeze": "rights",
     "/thaw": "rights", "/lift": "rights", "/alerts": "rights", "/alerts/remove": "rights", "/block": "rights", "/statement": "rights", "/attempts/forget": "rights",
 }  # fmt: skip

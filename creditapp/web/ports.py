@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from creditapp.domain.identity.passcodes import TRIES
@@ -144,6 +145,10 @@ class OpenedReport:
     def shown_as_erased(self) -> bool:
         """Whether the page says that the person was erased; never to an applicant who was not matched with that person."""
         return self.erased and self.issued.ending != "could_not_match"
+
+    def is_of(self, today: date) -> bool:
+        """Whether it shows the file as of today, so that no current reading is needed first."""
+        return self.issued.as_of == today and not self.updates
 
     @property
     def has_rights(self) -> bool:

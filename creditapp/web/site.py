@@ -25,7 +25,8 @@ from creditapp.web.http.rate_limit import AddressLimiter, Limiter
 from creditapp.web.http.tokens import Links
 from creditapp.web.i18n.languages import Languages, languages
 from creditapp.web.notices.handlers import NoticeHandlers
-from creditapp.web.notices.pdf import PdfMaker
+from creditapp.web.paper.handlers import PaperHandlers
+from creditapp.web.paper.pdf import PdfMaker
 from creditapp.web.ports import Applications, Attempts, Clients
 from creditapp.web.render import Pages
 from creditapp.web.report.handlers import ReportHandlers
@@ -77,7 +78,7 @@ def make_site(
             BlockHandlers(dependencies),
             DataHandlers(dependencies),
         ),
-        *_notices(NoticeHandlers(dependencies, pdf)),
+        *_paper(NoticeHandlers(dependencies, pdf), PaperHandlers(dependencies, pdf, AddressLimiter(settings.pdf_rate))),
     ]
     edge = Edge(Hosts(settings.allowed_hosts), Proxies(settings.trusted_proxies), settings.body_timeout)
     noted, speaking = noting(applications, clients, links, clock), Speaking(spoken or languages())
@@ -165,8 +166,9 @@ def _rights(
     ]
 
 
-def _notices(notices: NoticeHandlers) -> list[web.RouteDef]:
+def _paper(notices: NoticeHandlers, paper: PaperHandlers) -> list[web.RouteDef]:
     return [
+        web.get(APPLICATION + "/report.pdf", paper.report),
         web.get(APPLICATION + "/notices/{kind:[a-z-]+}", notices.show),
         web.get(APPLICATION + "/notices/{kind:[a-z-]+}.pdf", notices.pdf),
     ]

@@ -17,6 +17,7 @@ from creditapp.web.report.history import history, news
 from creditapp.web.report.journey import journey
 from creditapp.web.report.notice_links import lender_decision, links
 from creditapp.web.report.positive_factors import positive_sentences
+from creditapp.web.report.versions import version_query
 
 RARE = N_(
     "Of 1,000 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
@@ -55,6 +56,7 @@ def report_page(
         as_issued=address if opened.original else "",
         notices=links(report, address) if opened.person and not opened.original else (),
         lender_decision=lender_decision(report),
+        pdf=_pdf(opened, address),
         rights=opened.has_rights,
     )
 
@@ -76,9 +78,14 @@ def _no_score(opened: OpenedReport, address: str, code: str, reading: OpenedRepo
         as_issued=address if opened.original else "",
         notices=links(report, address) if opened.person and not opened.original else (),
         lender_decision=lender_decision(report),
+        pdf=_pdf(opened, address),
         rights=opened.has_rights,
         ending=ending,
     )
+
+
+def _pdf(opened: OpenedReport, address: str) -> str:
+    return f"{address}/report.pdf{version_query(opened)}" if opened.disclosed else ""
 
 
 def _name(person: Person | None) -> str:
