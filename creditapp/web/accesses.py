@@ -37,7 +37,20 @@ SHOWN: Mapping[str, What] = {
     "/thaw": "rights", "/lift": "rights", "/alerts": "rights", "/alerts/remove": "rights", "/block": "rights", "/statement": "rights", "/attempts/forget": "rights",
 }  # fmt: skip
 """What the addresses of an application show."""
-SHOWING_NOTHING = frozenset({"/code", "/answers", "/passcode", "/passcode/send", "/leave", "/revoke", "/erase"})
+SHOWING_NOTHING = frozenset(
+    {
+        "/code",
+        "/answers",
+        "/passcode",
+        "/passcode/send",
+        "/leave",
+        "/revoke",
+        "/erase",
+        "/email-alerts",
+        "/email-alerts/{token}/confirm",
+        "/email-alerts/{token}/end",
+    }
+)
 """Addresses of an application that show nothing that is known of the person."""
 WITHOUT_CONTENT = frozenset({202, 303, 403, 404, 410})
 """Answers that show nothing: not yet, elsewhere, not to you, nothing there, erased."""

@@ -9,6 +9,7 @@ from creditapp.domain.identity.passcodes import TRIES
 from creditapp.domain.rights import FileRequest
 from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Report, VerifiedBy
+from creditapp.models.email_alerts import ConfirmAlerts, EndAlerts, StartAlerts
 from creditapp.models.erasures import Part
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
@@ -213,6 +214,12 @@ class Applications(Protocol):
         If the view does not have it within two seconds it will have it later. KafkaUnavailable if it is not delivered;
         PersonErased.
         """
+
+    async def ask_for_alerts(self, opened: OpenedReport, wish: StartAlerts | EndAlerts) -> None:
+        """Ask for e-mail alerts, or end them; return when it is delivered, KafkaUnavailable otherwise."""
+
+    async def follow_alerts_link(self, application_id: str, wish: ConfirmAlerts | EndAlerts) -> None:
+        """Confirm or end alerts with a token out of an e-mail, whether it is right or not; as ``ask_for_alerts``."""
 
     def note(self, access: Access) -> None:
         """Have an access written down, without waiting for it; it is not lost if Kafka is away or this process ends."""

@@ -15,6 +15,7 @@ from creditapp.web.dependencies import Dependencies
 from creditapp.web.edge.hosts import Hosts
 from creditapp.web.edge.middleware import Edge
 from creditapp.web.edge.proxies import Proxies
+from creditapp.web.email_alerts.handlers import EmailAlertsHandlers
 from creditapp.web.http.assets import Assets
 from creditapp.web.http.bodies import LARGEST
 from creditapp.web.http.failures import Failures
@@ -78,6 +79,7 @@ def make_site(
             BlockHandlers(dependencies),
             DataHandlers(dependencies),
         ),
+        *_email_alerts(EmailAlertsHandlers(dependencies)),
         *_paper(NoticeHandlers(dependencies, pdf), PaperHandlers(dependencies, pdf, AddressLimiter(settings.pdf_rate))),
     ]
     edge = Edge(Hosts(settings.allowed_hosts), Proxies(settings.trusted_proxies), settings.body_timeout)
@@ -163,6 +165,18 @@ def _rights(
         web.get(APPLICATION + "/data", data.download),
         web.get(APPLICATION + "/erase", data.erase_form),
         web.post(APPLICATION + "/erase", data.erase),
+    ]
+
+
+def _email_alerts(alerts: EmailAlertsHandlers) -> list[web.RouteDef]:
+    link = APPLICATION + "/email-alerts/{token:[0-9a-f]+}"
+    return [
+        web.get(APPLICATION + "/email-alerts", alerts.form),
+        web.post(APPLICATION + "/email-alerts", alerts.submit),
+        web.get(link + "/confirm", alerts.link),
+        web.post(link + "/confirm", alerts.follow),
+        web.get(link + "/end", alerts.link),
+        web.post(link + "/end", alerts.follow),
     ]
 
 

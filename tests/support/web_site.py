@@ -17,6 +17,7 @@ from creditapp.domain.rights import FileRequest
 from creditapp.errors import AccessOver, KafkaUnavailable, NotReady
 from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Outlook
+from creditapp.models.email_alerts import ConfirmAlerts, EndAlerts, StartAlerts
 from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
 from creditapp.models.requests import Wish
@@ -91,6 +92,8 @@ class InMemoryApplications:
         """Codes and sessions that were ended."""
         self.forgotten: list[str] = []
         """Persons whose failed attempts were forgotten."""
+        self.alerts: list[tuple[str, StartAlerts | ConfirmAlerts | EndAlerts]] = []
+        """What was asked about e-mail alerts, by application."""
         self.noted: list[Access] = []
         """Who has seen what."""
         self.waits: list[float] = []
@@ -179,6 +182,18 @@ class InMemoryApplications:
         if all(request.request_id != request_id for request in known.requests):
             asked = FileRequest(request_id, Calendar().time() + 60 * len(known.requests), wish)
             self.known[own_id] = dataclasses.replace(known, requests=(*known.requests, asked))
+
+    async def ask_for_alerts(self, opened: OpenedReport, wish: StartAlerts | EndAlerts) -> None:
+        """Keep it; KafkaUnavailable while ``undelivered``."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        self.alerts.append((opened.issued.application_id, wish))
+
+    async def follow_alerts_link(self, application_id: str, wish: ConfirmAlerts | EndAlerts) -> None:
+        """The same."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        self.alerts.append((application_id, wish))
 
     def note(self, access: Access) -> None:
         """Keep it, and show it with the report from now on."""

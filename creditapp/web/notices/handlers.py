@@ -7,7 +7,7 @@ from aiohttp import hdrs, web
 from creditapp.web.access import ask_code, erased_answer, held_by
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.cookies import address_of
-from creditapp.web.http.responses import html_answer, in_language
+from creditapp.web.http.responses import html_answer
 from creditapp.web.notices.contexts import NoticePage
 from creditapp.web.notices.page import notice
 from creditapp.web.paper.pdf import PdfFailed, PdfMaker, pdf_answer
