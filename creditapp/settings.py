@@ -26,6 +26,7 @@ HostName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+(\.[A-Za-z
 """A name or address as a Host header has it, without a port."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SITE = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?/?|http://(localhost|127\.0\.0\.1)(:[0-9]+)?/?")
 SENDER = re.compile(r"[^@\s<>]+@[A-Za-z0-9.-]+")
 
 
@@ -229,6 +230,9 @@ class Settings(BaseSettings):
     mail_from: str = Field(default="", validate_default=True)
     """Address that e-mails come from, such as ``bureau@example.org``."""
 
+    site_url: str = ""
+    """Where people reach the site, such as ``https://credit.example.org``, for the links in e-mail alerts; empty: none are offered."""
+
     mail_address_days: int = Field(default=30, ge=0, le=3650)
     """Days for which furnishers must have reported an e-mail address before a one-time code goes there."""
 
@@ -243,6 +247,9 @@ class Settings(BaseSettings):
 
     simulation_rate: int = Field(default=240, ge=1)
     """Simulations a minute that one address may request; clients with a bearer token are not limited."""
+
+    pdf_rate: int = Field(default=20, ge=1)
+    """Reports as PDFs a minute that one address may request; clients with a bearer token are not limited."""
 
     report_wait: float = Field(default=25.0, gt=0, le=60)
     """Seconds that a long poll for a report is held open at most."""
@@ -298,10 +305,24 @@ class Settings(BaseSettings):
             raise ValueError("the address that e-mails come from is needed beside CREDITAPP_SMTP_HOST")
         return sender
 
+    @field_validator("site_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if url and not SITE.fullmatch(url):
+            raise ValueError(
+                "the site's address is needed as in https://credit.example.org; http only for a site on this machine"
+            )
+        return url.rstrip("/")
+
     @property
     def sends_mail(self) -> bool:
         """Whether there is a mail server."""
         return bool(self.smtp_host)
+
+    @property
+    def sends_alerts(self) -> bool:
+        """Whether people may have e-mail alerts."""
+        return self.sends_mail and bool(self.site_url)
 
     @cached_property
     def vault_path(self) -> Path:

@@ -12,6 +12,7 @@ from creditapp.models import (
     blocks,
     credit_events,
     documents,
+    email_alerts,
     erasures,
     furnished,
     furnishers,
@@ -32,8 +33,8 @@ GIGABYTE = 1_000_000_000
 FOR_EVER = timedelta(seconds=-1)
 ALWAYS: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring", "ledger")
 """The services that every bureau runs."""
-SERVICES: tuple[str, ...] = (*ALWAYS, "mail")
-"""In the order of their private ports: PORT+1 for the gateway, PORT+2 for intake, … ; mail runs where a mail server is set."""
+SERVICES: tuple[str, ...] = (*ALWAYS, "mail", "notifying")
+"""In the order of their private ports: PORT+1 for the gateway, PORT+2 for intake, … ; mail runs where a mail server is set, notifying where the site's address is set too."""
 EVERY_SERVICE = "every service"
 KEEPERS = "services with data about people"
 KEEPING = ("gateway", "identity", "bureau", "reporting")
@@ -118,7 +119,7 @@ REPORTED_IDENTITIES = Topic(
     credit_events.ReportedIdentity,
     "consumer_id",
     "intake",
-    to=("identity",),
+    to=("identity", "notifying"),
     sealed={"sealed": seals.REPORTED_PERSON, "reporter": seals.REPORTER},
 )
 CREDIT_EVENTS = Topic(
@@ -192,6 +193,23 @@ MAILS_AGAIN = Topic(
     sealed={"sealed": seals.MAIL_BODY},
 )
 """Mails that the mail server could not take, to be tried again."""
+ALERTS_REQUESTS = Topic(
+    "creditapp.alerts-requests",
+    email_alerts.AlertsRequest,
+    "consumer_id",
+    "gateway",
+    to=("notifying",),
+    sealed={"sealed": seals.ALERTS_WISH},
+)
+ALERT_MAILS = Topic(
+    "creditapp.alert-mails",
+    mails.Mail,
+    "consumer_id",
+    "notifying",
+    to=("mail",),
+    retention=timedelta(days=3),
+    sealed={"sealed": seals.MAIL_BODY},
+)
 FAILED_ATTEMPTS = Topic(
     "creditapp.failed-attempts",
     attempts.FailedAttempt,
@@ -210,7 +228,7 @@ PROFILES = Topic(
     applications.Profile,
     "consumer_id",
     "bureau",
-    to=("scoring",),
+    to=("scoring", "notifying"),
     sealed={**FILE_SEALS, "sealed": seals.PROFILE},
 )
 SCORES = Topic(
@@ -243,7 +261,7 @@ FILE_REQUESTS = Topic(
     requests.FileRequest,
     "consumer_id",
     "gateway",
-    to=("bureau",),
+    to=("bureau", "notifying"),
     sealed={"sealed": seals.WISHED},
 )
 DISPUTES = Topic(
@@ -395,7 +413,7 @@ ERASURES = Topic(
     erasures.Erasure,
     "consumer_id",
     "gateway",
-    to=("gateway", "identity", "bureau", "reporting"),
+    to=("gateway", "identity", "bureau", "reporting", "notifying"),
     retention=FOR_EVER,
     retention_bytes=-1,
 )
@@ -442,6 +460,8 @@ TOPICS: tuple[Topic, ...] = (
     PASSCODES_REFUSED,
     MAILS,
     MAILS_AGAIN,
+    ALERTS_REQUESTS,
+    ALERT_MAILS,
     FAILED_ATTEMPTS,
     ATTEMPTS_FORGOTTEN,
     PROFILES,

@@ -29,8 +29,10 @@ def workers(service: str) -> int:
 
 
 def services(settings: Settings) -> tuple[str, ...]:
-    """The services that run: one that sends e-mails only where there is a mail server."""
-    return SERVICES if settings.sends_mail else ALWAYS
+    """The services that run: those that send e-mails only where there is a mail server, and alerts only where they can have links."""
+    if not settings.sends_mail:
+        return ALWAYS
+    return SERVICES if settings.sends_alerts else (*ALWAYS, "mail")
 
 
 def private_ports(settings: Settings) -> dict[str, int]:

@@ -15,7 +15,7 @@ from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
-from creditapp.topics import MAILS, MAILS_AGAIN
+from creditapp.topics import ALERT_MAILS, MAILS, MAILS_AGAIN
 
 app = create_app("mail")
 post = Post(app)
@@ -34,4 +34,6 @@ def carry(event: Event[Mail], _: None, fates: dict[Place, Fate]) -> Effect:
     return Effect()
 
 
-loop = serve(app, {MAILS: carry, MAILS_AGAIN: carry}, prepare=post.prepare, seals=Seals(app, {"identity"}))
+loop = serve(
+    app, {MAILS: carry, ALERT_MAILS: carry, MAILS_AGAIN: carry}, prepare=post.prepare, seals=Seals(app, {"identity"})
+)

@@ -16,6 +16,7 @@ import aiohttp
 
 from creditapp.clock import Clock
 from creditapp.errors import AccessOver, NotReady, PersonErased
+from creditapp.gateway.email_alerts import publish_request
 from creditapp.gateway.outbox import Outbox
 from creditapp.gateway.ports import Applicants, ViewTable
 from creditapp.gateway.relay import Relay
@@ -25,6 +26,7 @@ from creditapp.models.applications import Accepted, VerifiedBy
 from creditapp.models.attempts import AttemptsForgotten
 from creditapp.models.base import Record, Step
 from creditapp.models.documents import Document, DocumentPart, PartContent
+from creditapp.models.email_alerts import ConfirmAlerts, EndAlerts, StartAlerts
 from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
 from creditapp.models.passcodes import EnterPasscode, PasscodeRequest, PasscodeWish, SendPasscode
@@ -265,6 +267,19 @@ class KafkaApplications:
         except NO_ANSWER:
             return False
         return view is not None and any(request.request_id == request_id for request in view.requests)
+
+    async def ask_for_alerts(self, opened: OpenedReport, wish: StartAlerts | EndAlerts) -> None:
+        """Publish the request; nothing about somebody who was erased."""
+        await publish_request(self.applicants, self.clock, opened.issued.consumer_id, wish)
+
+    async def follow_alerts_link(self, application_id: str, wish: ConfirmAlerts | EndAlerts) -> None:
+        """Publish the request, also where the report's code opens nothing any more; nothing where there is no such application."""
+        try:
+            view = await self._ask_owner(application_id, 0.0)
+        except NO_ANSWER:
+            raise NotReady("the view's owner cannot answer now") from None
+        if view is not None:
+            await publish_request(self.applicants, self.clock, view.consumer_id, wish)
 
     async def forget_attempts(self, opened: OpenedReport) -> None:
         """Publish it; identity forgets the failures before the person's next form."""

@@ -8,7 +8,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 
-from creditapp.models.mails import MailBody
+from creditapp.mail import alerts
+from creditapp.models.mails import AlertLetter, AlertsMovedLetter, ConfirmLetter, MailBody, PasscodeLetter
 
 SUBJECT = "Your one-time code / Su código de un solo uso"
 TEXT = """\
@@ -38,21 +39,35 @@ a pasar, díganoslo.
 """
 
 
-def written(body: MailBody, mail_id: str, until: float, *, sender: str, bureau: str, now: float) -> EmailMessage:
+def written(
+    body: MailBody, mail_id: str, until: float, *, sender: str, bureau: str, now: float, site: str = ""
+) -> EmailMessage:
     """The e-mail; written again it has the same Message-ID. ValueError if the address cannot be one."""
-    digits, to = body.letter.digits, body.to
-    half = len(digits) // 2
-    ends = datetime.fromtimestamp(until, UTC).strftime("%H:%M UTC")
+    to = body.to
     message = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
     message["From"] = Address(addr_spec=sender)
     message["To"] = _address(to)
-    message["Subject"] = SUBJECT
     message["Date"] = datetime.fromtimestamp(now, UTC)
     message["Message-ID"] = f"<{mail_id}@{sender.rpartition('@')[2]}>"
     # RFC 3834: no mailbox answers it by itself.
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(TEXT.format(code=f"{digits[:half]} {digits[half:]}", until=ends, bureau=bureau))
+    match body.letter:
+        case PasscodeLetter(digits):
+            _passcode(message, digits, until, bureau)
+        case ConfirmLetter() as letter:
+            alerts.confirmation(message, letter, site=site, bureau=bureau)
+        case AlertLetter() as letter:
+            alerts.alert(message, letter, site=site, bureau=bureau)
+        case AlertsMovedLetter():
+            alerts.moved(message, bureau=bureau)
     return message
+
+
+def _passcode(message: EmailMessage, digits: str, until: float, bureau: str) -> None:
+    half = len(digits) // 2
+    ends = datetime.fromtimestamp(until, UTC).strftime("%H:%M UTC")
+    message["Subject"] = SUBJECT
+    message.set_content(TEXT.format(code=f"{digits[:half]} {digits[half:]}", until=ends, bureau=bureau))
 
 
 def _address(to: str) -> Address:

@@ -95,7 +95,13 @@ class Post:
     def _written(self, mail: Mail, now: float) -> EmailMessage:
         settings = self._worker.settings
         return written(
-            mail.sealed.content, mail.mail_id, mail.until, sender=settings.mail_from, bureau=settings.bureau, now=now
+            mail.sealed.content,
+            mail.mail_id,
+            mail.until,
+            sender=settings.mail_from,
+            bureau=settings.bureau,
+            now=now,
+            site=settings.site_url.rstrip("/"),
         )
 
     def _chosen(self) -> MailServer:

@@ -10,6 +10,7 @@ By = Literal["code", "session", "client", "operator"]
 """Who: whoever has the application's code, a browser that was let in with it, a registered client, an operator by a command."""
 What = Literal[
     "report",
+    "report_pdf",
     "details",
     "notice",
     "notice_pdf",

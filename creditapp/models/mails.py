@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from creditapp.models.base import Traced
+from creditapp.models.email_alerts import Change
 from creditapp.models.passcodes import Digits
 from creditapp.models.sealed import Sealed
 
@@ -16,11 +17,34 @@ class PasscodeLetter(msgspec.Struct, frozen=True, tag_field="letter", tag="passc
     digits: Digits
 
 
+class ConfirmLetter(msgspec.Struct, frozen=True, tag_field="letter", tag="confirm_alerts"):
+    """Asks a mailbox whether alerts may come to it."""
+
+    link: str
+    """Path on the site; followed by ``/confirm`` or ``/end``."""
+
+
+class AlertLetter(msgspec.Struct, frozen=True, tag_field="letter", tag="alert"):
+    """Says that something in the file has changed, and of what kind."""
+
+    changes: tuple[Change, ...]
+    link: str
+    is_last: bool = False
+    """Whether it is the last one within a day."""
+
+
+class AlertsMovedLetter(msgspec.Struct, frozen=True, tag_field="letter", tag="alerts_moved"):
+    """Says that alerts go to another address from now on."""
+
+
+Letter = PasscodeLetter | ConfirmLetter | AlertLetter | AlertsMovedLetter
+
+
 class MailBody(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="creditapp.mail_body.v1"):
     """The sealed content of a mail (kind identity): to whom, and what to say."""
 
     to: Annotated[str, Meta(max_length=254)]
-    letter: PasscodeLetter
+    letter: Letter
 
 
 class Mail(Traced, frozen=True, kw_only=True, tag="creditapp.mail.v1"):

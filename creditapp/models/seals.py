@@ -4,6 +4,7 @@ from creditapp.models.applications import FactorsContent, ProfileContent, Report
 from creditapp.models.blocks import BlockNoticeBody
 from creditapp.models.credit_events import FurnishedBy, Reporter
 from creditapp.models.documents import PartContent
+from creditapp.models.email_alerts import AlertsWish
 from creditapp.models.extract import Extract
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.furnishers import Disagreement
@@ -64,6 +65,9 @@ PASSCODE_WISH = Seal(
 """A request for a one-time code, or the code that was entered: sealed by the gateway, opened by identity."""
 MAIL_BODY = Seal("identity", MailBody, "mail", ("consumer_id", "mail_id", "until"))
 """A mail's address and content: sealed by identity, opened by the mail service."""
+
+ALERTS_WISH = Seal("identity", AlertsWish, "alerts request", OF_REQUEST)
+"""A request about e-mail alerts: sealed by the gateway, opened by notifying."""
 
 FURNISHED_BODY = Encryption("intake", FurnishedBody, "creditapp.furnished.v1")
 """A furnisher's record, including the person's identity: opened by intake."""

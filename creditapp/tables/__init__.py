@@ -9,6 +9,7 @@ from creditapp.tables.histories import HISTORIES
 from creditapp.tables.identities import IDENTITIES
 from creditapp.tables.monitoring import MONITORED
 from creditapp.tables.spec import Table
+from creditapp.tables.subscriptions import SUBSCRIPTIONS
 from creditapp.tables.views import VIEWS
 
-TABLES: tuple[Table, ...] = (IDENTITIES, CREDIT_FILES, HISTORIES, VIEWS, MONITORED, ACCESS_CHAINS)
+TABLES: tuple[Table, ...] = (IDENTITIES, CREDIT_FILES, HISTORIES, VIEWS, MONITORED, ACCESS_CHAINS, SUBSCRIPTIONS)

@@ -32,12 +32,25 @@ from creditapp.web.ports import (
 
 APPLICATION = "/applications/{application_id}"
 SHOWN: Mapping[str, What] = {
-    "": "report", "/again": "details", "/notices/{kind}": "notice", "/notices/{kind}.pdf": "notice_pdf", "/data": "data",
+    "": "report", "/again": "details", "/report.pdf": "report_pdf", "/notices/{kind}": "notice", "/notices/{kind}.pdf": "notice_pdf", "/data": "data",
     "/simulation": "simulation", "/next-steps": "simulation", "/rights": "rights", "/disputes": "rights", "/freeze": "rights",
     "/thaw": "rights", "/lift": "rights", "/alerts": "rights", "/alerts/remove": "rights", "/block": "rights", "/statement": "rights", "/attempts/forget": "rights",
 }  # fmt: skip
 """What the addresses of an application show."""
-SHOWING_NOTHING = frozenset({"/code", "/answers", "/passcode", "/passcode/send", "/leave", "/revoke", "/erase"})
+SHOWING_NOTHING = frozenset(
+    {
+        "/code",
+        "/answers",
+        "/passcode",
+        "/passcode/send",
+        "/leave",
+        "/revoke",
+        "/erase",
+        "/email-alerts",
+        "/email-alerts/{token}/confirm",
+        "/email-alerts/{token}/end",
+    }
+)
 """Addresses of an application that show nothing that is known of the person."""
 WITHOUT_CONTENT = frozenset({202, 303, 403, 404, 410})
 """Answers that show nothing: not yet, elsewhere, not to you, nothing there, erased."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from creditapp.domain.identity.passcodes import TRIES
@@ -9,6 +10,7 @@ from creditapp.domain.rights import FileRequest
 from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Report, VerifiedBy
 from creditapp.models.documents import Document
+from creditapp.models.email_alerts import ConfirmAlerts, EndAlerts, StartAlerts
 from creditapp.models.erasures import Part
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
@@ -146,6 +148,10 @@ class OpenedReport:
         """Whether the page says that the person was erased; never to an applicant who was not matched with that person."""
         return self.erased and self.issued.ending != "could_not_match"
 
+    def is_of(self, today: date) -> bool:
+        """Whether it shows the file as of today, so that no current reading is needed first."""
+        return self.issued.as_of == today and not self.updates
+
     @property
     def has_rights(self) -> bool:
         """Whether this is a verified person's look at their own file: only that gives rights over the file."""
@@ -212,6 +218,12 @@ class Applications(Protocol):
 
     async def submit_document(self, opened: OpenedReport, document: Document, content: bytes) -> None:
         """Send a document that belongs to a request; return when all of it is delivered. KafkaUnavailable; PersonErased."""
+
+    async def ask_for_alerts(self, opened: OpenedReport, wish: StartAlerts | EndAlerts) -> None:
+        """Ask for e-mail alerts, or end them; return when it is delivered, KafkaUnavailable otherwise."""
+
+    async def follow_alerts_link(self, application_id: str, wish: ConfirmAlerts | EndAlerts) -> None:
+        """Confirm or end alerts with a token out of an e-mail, whether it is right or not; as ``ask_for_alerts``."""
 
     def note(self, access: Access) -> None:
         """Have an access written down, without waiting for it; it is not lost if Kafka is away or this process ends."""

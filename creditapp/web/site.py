@@ -16,6 +16,7 @@ from creditapp.web.dependencies import Dependencies
 from creditapp.web.edge.hosts import Hosts
 from creditapp.web.edge.middleware import Edge
 from creditapp.web.edge.proxies import Proxies
+from creditapp.web.email_alerts.handlers import EmailAlertsHandlers
 from creditapp.web.http.assets import Assets
 from creditapp.web.http.bodies import LARGEST
 from creditapp.web.http.compression import compressed
@@ -27,7 +28,8 @@ from creditapp.web.http.rate_limit import AddressLimiter, Limiter
 from creditapp.web.http.tokens import Links
 from creditapp.web.i18n.languages import Languages, languages
 from creditapp.web.notices.handlers import NoticeHandlers
-from creditapp.web.notices.pdf import PdfMaker
+from creditapp.web.paper.handlers import PaperHandlers
+from creditapp.web.paper.pdf import PdfMaker
 from creditapp.web.ports import Applications, Attempts, Clients
 from creditapp.web.render import Pages
 from creditapp.web.report.handlers import ReportHandlers
@@ -79,8 +81,9 @@ def make_site(
             BlockHandlers(dependencies),
             DataHandlers(dependencies),
         ),
-        *_notices(NoticeHandlers(dependencies, pdf)),
         *_about(AboutHandlers(settings, pages)),
+        *_email_alerts(EmailAlertsHandlers(dependencies)),
+        *_paper(NoticeHandlers(dependencies, pdf), PaperHandlers(dependencies, pdf, AddressLimiter(settings.pdf_rate))),
     ]
     edge = Edge(Hosts(settings.allowed_hosts), Proxies(settings.trusted_proxies), settings.body_timeout)
     noted, speaking = noting(applications, clients, links, clock), Speaking(spoken or languages())
@@ -182,8 +185,21 @@ def _about(about: AboutHandlers) -> list[web.RouteDef]:
     ]
 
 
-def _notices(notices: NoticeHandlers) -> list[web.RouteDef]:
+def _email_alerts(alerts: EmailAlertsHandlers) -> list[web.RouteDef]:
+    link = APPLICATION + "/email-alerts/{token:[0-9a-f]+}"
     return [
+        web.get(APPLICATION + "/email-alerts", alerts.form),
+        web.post(APPLICATION + "/email-alerts", alerts.submit),
+        web.get(link + "/confirm", alerts.link),
+        web.post(link + "/confirm", alerts.follow),
+        web.get(link + "/end", alerts.link),
+        web.post(link + "/end", alerts.follow),
+    ]
+
+
+def _paper(notices: NoticeHandlers, paper: PaperHandlers) -> list[web.RouteDef]:
+    return [
+        web.get(APPLICATION + "/report.pdf", paper.report),
         web.get(APPLICATION + "/notices/{kind:[a-z-]+}", notices.show),
         web.get(APPLICATION + "/notices/{kind:[a-z-]+}.pdf", notices.pdf),
     ]

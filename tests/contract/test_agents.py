@@ -13,12 +13,22 @@ from creditapp.models.accesses import Access
 from creditapp.models.applications import Accepted
 from creditapp.models.base import Record
 from creditapp.models.credit_events import Account, Inquiry
+from creditapp.models.email_alerts import AlertsRequest, AlertsWish, ConfirmAlerts, StartAlerts
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.identity import Address, Person
 from creditapp.models.passcodes import Asks, EnterPasscode, PasscodeRequest, PasscodeWish, SendPasscode
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.seals import Seals
-from creditapp.topics import ACCEPTED, ACCESS_LOG, ACCESSES, PASSCODE_REQUESTS, REPORTS, SERVICES, Topic
+from creditapp.topics import (
+    ACCEPTED,
+    ACCESS_LOG,
+    ACCESSES,
+    ALERTS_REQUESTS,
+    PASSCODE_REQUESTS,
+    REPORTS,
+    SERVICES,
+    Topic,
+)
 from tests.support.authentic import authentic_raw
 from tests.support.bus import Bus, scoring_bus
 
@@ -30,6 +40,7 @@ ADA = Person(
     address=Address(street="1 Main St", city="Troy", state="NY", zip="12180"), email="ada@example.org",
 )  # fmt: skip
 APPLICATION, WAITING = "a" * 64, "b" * 64
+TOKEN = "0" * 32
 SENDS_MAILS = {"smtp_host": "127.0.0.1", "mail_from": "bureau@example.org", "mail_address_days": 0}
 
 
@@ -46,6 +57,7 @@ def bus(tmp_path: Path) -> Bus:
     apply(bus)
     look(bus)
     ask_for_a_code(bus)
+    subscribe(bus)
     furnish(bus, "r2", balance=100)
     return bus
 
@@ -92,6 +104,20 @@ def ask_for_a_code(bus: Bus) -> None:
     assert bus.mailbox.taken
 
 
+def subscribe(bus: Bus) -> None:
+    """The person asks for e-mail alerts and confirms them."""
+    keys, seals = person(bus), Seals(bus.apps["gateway"], {"identity"})
+    start = StartAlerts(to="ada@example.org", token=TOKEN, application_id=APPLICATION)
+    wishes: tuple[StartAlerts | ConfirmAlerts, ...] = (start, ConfirmAlerts(token=TOKEN))
+    for number, wish in enumerate(wishes):
+        request = AlertsRequest(
+            consumer_id=keys.consumer_id, request_id=f"s{number}", at=bus.clock.time(), sealed=Sealed(AlertsWish(wish=wish))
+        )  # fmt: skip
+        seals.close(ALERTS_REQUESTS, request, {keys.consumer_id: keys})
+        bus.put(ALERTS_REQUESTS, request)
+        bus.run()
+
+
 def look(bus: Bus) -> None:
     """Somebody opens the report."""
     keys = person(bus)
@@ -127,6 +153,7 @@ def world(bus: Bus) -> dict[str, Any]:
         # An access that is read again may be another entry, with the id of the first.
         "written_down": {entry.access.access_id for entry in bus.records(ACCESS_LOG)},
         "counted": bus.state("monitoring", APPLICATION),
+        "alerts": bus.state("notifying", keys.consumer_id),
     }
 
 

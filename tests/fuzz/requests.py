@@ -99,6 +99,7 @@ ROUTES = (
     Route("POST", f"{HERE}/erase", ({"confirm": "ERASED"},), weight=2),
     Route("POST", "/applications/<<doomed>>/erase", ({"confirm": "ERASE"},), weight=1),
     Route("GET", f"{HERE}/notices/<<kind>>", weight=3),
+    Route("GET", f"{HERE}/report<<pdf>>", weight=1),
     Route("GET", "/static/page.css", weight=1),
     Route("GET", "/contact", weight=1),
     Route("GET", "/rights", weight=1),
@@ -161,8 +162,9 @@ def requests(draw: st.DrawFn) -> Request:
 def _paths(draw: st.DrawFn, path: str, own: str) -> str:
     own_id = f"<<{own}>>" if draw(st.integers(0, 11)) else draw(st.sampled_from(ODD_IDS))
     # A PDF takes a tenth of a second to make: few are asked for.
-    kind = draw(st.sampled_from(KINDS)) + (".pdf" if draw(st.integers(0, 39)) == 0 else "")
-    path = path.replace("<<id>>", own_id).replace("<<kind>>", kind)
+    pdf = ".pdf" if draw(st.integers(0, 39)) == 0 else ""
+    kind = draw(st.sampled_from(KINDS)) + pdf
+    path = path.replace("<<id>>", own_id).replace("<<kind>>", kind).replace("<<pdf>>", pdf)
     match draw(st.integers(0, 39)):
         case 0:
             return path + draw(

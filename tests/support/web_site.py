@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from creditapp.errors import AccessOver, KafkaUnavailable, NotReady
 from creditapp.models.accesses import Access, Seen
 from creditapp.models.applications import Lender, Outlook
 from creditapp.models.documents import Document
+from creditapp.models.email_alerts import ConfirmAlerts, EndAlerts, StartAlerts
 from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
 from creditapp.models.requests import Wish
@@ -24,6 +26,7 @@ from creditapp.models.simulation import Assumption, Scenario
 from creditapp.settings import Settings
 from creditapp.web.http.tokens import Links, application_id
 from creditapp.web.i18n.languages import Languages
+from creditapp.web.paper.pdf import PdfMaker
 from creditapp.web.ports import (
     ApplicationState,
     Held,
@@ -92,6 +95,8 @@ class InMemoryApplications:
         """Persons whose failed attempts were forgotten."""
         self.documents: dict[str, bytes] = {}
         """Documents by id."""
+        self.alerts: list[tuple[str, StartAlerts | ConfirmAlerts | EndAlerts]] = []
+        """What was asked about e-mail alerts, by application."""
         self.noted: list[Access] = []
         """Who has seen what."""
         self.waits: list[float] = []
@@ -187,6 +192,18 @@ class InMemoryApplications:
             raise KafkaUnavailable("the broker is down")
         self.documents[document.document_id] = content
 
+    async def ask_for_alerts(self, opened: OpenedReport, wish: StartAlerts | EndAlerts) -> None:
+        """Keep it; KafkaUnavailable while ``undelivered``."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        self.alerts.append((opened.issued.application_id, wish))
+
+    async def follow_alerts_link(self, application_id: str, wish: ConfirmAlerts | EndAlerts) -> None:
+        """The same."""
+        if self.undelivered:
+            raise KafkaUnavailable("the broker is down")
+        self.alerts.append((application_id, wish))
+
     def note(self, access: Access) -> None:
         """Keep it, and show it with the report from now on."""
         self.noted.append(access)
@@ -256,10 +273,20 @@ def _settings(given: frozenset[tuple[str, object]]) -> Settings:
     return Settings(**dict(given))
 
 
+def served_pdfs() -> PdfMaker:
+    """A maker whose PDFs are the pages that they would be made of."""
+    script = (
+        "import sys; from creditapp.web.paper.pdf import LENGTH as n; i, o = sys.stdin.buffer, sys.stdout.buffer\n"
+        "while len(head := i.read(n.size)) == n.size: o.write(head + i.read(n.unpack(head)[0])); o.flush()"
+    )
+    return PdfMaker((sys.executable, "-c", script))
+
+
 def site(
     applications: InMemoryApplications,
     clients: InMemoryClients | None = None,
     *,
+    pdf: PdfMaker | None = None,
     spoken: Languages | None = None,
     **settings: object,
 ) -> web.Application:
@@ -270,6 +297,7 @@ def site(
         InMemoryAttempts(),
         settings=_settings(frozenset(settings.items())),
         clock=Calendar(),
+        pdf=pdf,
         secret=lambda: SECRET,
         spoken=spoken,
     )

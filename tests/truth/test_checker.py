@@ -92,12 +92,12 @@ LIES: dict[str, tuple[Callable[[str], str], str]] = {
     "another grade": (lambda html: re.sub(r"(Grade </span>)[A-E]", r"\g<1>F", html, count=1), "false grade"),
     "another weight": (lambda html: re.sub(r"<b>\d+%</b> of the score", "<b>99%</b> of the score", html, count=1), "false weight"),
     "a sentence without a rule": (
-        lambda html: html.replace("<h2 id=\"glance\">", "<p>You are a good person.</p><h2 id=\"glance\">"), NO_RULE,
+        lambda html: html.replace("<h2 id=glance>", "<p>You are a good person.</p><h2 id=glance>"), NO_RULE,
     ),
     "an account less": (lambda html: re.sub(r"<article>.*?</article>", "", html, count=1, flags=re.DOTALL), "accounts that are missing"),
     "a lost month": (lambda html: re.sub(r"(<pre>.*?)·", r"\g<1>5", html, count=1, flags=re.DOTALL), "false grid"),
     "another balance": (lambda html: re.sub(r"(<dt>Owed<dd>)[^<]+", r"\g<1>$987,654,321", html, count=1), "false fact of an account"),
-    "a figure at a glance": (lambda html: re.sub(r"(Accounts ever late</dt><dd>)\d+", r"\g<1>77", html), "false figure at a glance"),
+    "a figure at a glance": (lambda html: re.sub(r"(Accounts ever late<dd>)\d+", r"\g<1>77", html), "false figure at a glance"),
     "a collection that is not there": (
         lambda html: re.sub(r"(<dt>Still owed<dd>)[^<]+", r"\g<1>$1,000,001", html, count=1), "false collections or bankruptcies",
     ),

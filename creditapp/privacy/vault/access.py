@@ -41,6 +41,7 @@ ACCESS: Mapping[str, Access] = {
     "reporting": Access(("score",)),
     "monitoring": Access(("score",)),
     "mail": Access(("identity",)),
+    "notifying": Access(("identity", "file")),
     "ledger": Access((), archives=True),
     "training": Access(("score",)),
 }

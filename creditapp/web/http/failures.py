@@ -35,6 +35,7 @@ TITLES = {
     413: (N_("That is too large"), N_("An application has at most 64 kB.")),
     415: (N_("We cannot read this kind of content"), N_("Please fill the form in on our start page.")),
     421: (N_("This site has another name"), N_("Please open it under its own name.")),
+    429: (N_("Too many requests"), N_("Please wait a minute and try again.")),
     503: (N_("This takes longer than it should"), N_("Nothing is lost. Please try again in a few seconds.")),
 }
 INTERNAL_ERROR = (
@@ -73,7 +74,7 @@ class Failures:
         title, text = TITLES.get(error.status, TITLES[400])
         message = error.text if error.text and not error.text.startswith(f"{error.status}:") else text
         response = self._answer(request, error.status, title, message)
-        for name in (hdrs.ALLOW, hdrs.WWW_AUTHENTICATE):
+        for name in (hdrs.ALLOW, hdrs.RETRY_AFTER, hdrs.WWW_AUTHENTICATE):
             if name in error.headers:
                 response.headers[name] = error.headers[name]
         return response

@@ -7,10 +7,10 @@ from aiohttp import hdrs, web
 from creditapp.web.access import ask_code, erased_answer, held_by
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.cookies import address_of
-from creditapp.web.http.responses import html_answer, in_language
+from creditapp.web.http.responses import html_answer
 from creditapp.web.notices.contexts import NoticePage
 from creditapp.web.notices.page import notice
-from creditapp.web.notices.pdf import PdfFailed, PdfMaker
+from creditapp.web.paper.pdf import PdfFailed, PdfMaker, pdf_answer
 from creditapp.web.ports import OpenedReport, Pending
 
 
@@ -35,8 +35,7 @@ class NoticeHandlers:
             body = await self._pdf.make(self._dependencies.pages.render(replace(page, as_pdf=True)))
         except PdfFailed as error:
             raise web.HTTPServiceUnavailable(text=str(error)) from None
-        name = {hdrs.CONTENT_DISPOSITION: f'inline; filename="{page.kind}.pdf"'}
-        return in_language(web.Response(body=body, content_type="application/pdf", headers=name))
+        return pdf_answer(body, page.kind)
 
     async def _page(self, request: web.Request) -> NoticePage | web.Response:
         application_id = request.match_info["application_id"]

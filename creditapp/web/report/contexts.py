@@ -87,6 +87,8 @@ class _Report(Context):
     notices: tuple[NoticeLink, ...]
     lender_decision: LenderDecision | None
     """None if the report is the person's own."""
+    pdf: str
+    """Address of the same as a PDF; empty where there is no file to show."""
     rights: bool
     """Whether the page links to the rights over the file: a verified person's look at their own file."""
     rights_now: tuple[str, ...]

@@ -2,7 +2,6 @@
 
 import math
 from contextlib import suppress
-from dataclasses import replace
 
 from aiohttp import web
 
@@ -19,15 +18,14 @@ from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.http.tokens import TOKEN, opens
 from creditapp.web.i18n.texts import _, many
-from creditapp.web.ports import ApplicationState, Held, OpenedReport, Pending, SimulatedReport, ToAnswer, Unknown
+from creditapp.web.ports import ApplicationState, Held, OpenedReport, Pending, ToAnswer
 from creditapp.web.report.as_json import report_json
 from creditapp.web.report.contexts import RevokedPage, RevokePage, WaitingPage
 from creditapp.web.report.page import report_page
+from creditapp.web.report.versions import version_of
 from creditapp.web.second_step.page import questions_json, questions_page
 from creditapp.web.second_step.passcodes import offered
 
-TODAY = "today"
-"""The version of a report that is the file as of today: a current reading, which is not kept."""
 SLOW_AFTER = 5
 """Reloads by a browser without JavaScript, every two seconds, after which the page says that it takes longer."""
 FORGOTTEN = '"cache", "storage"'
@@ -56,8 +54,8 @@ class ReportHandlers:
         if held is None:
             return ask_code(self._dependencies, request, application_id)
         state = await self._find(held, wait, as_json=as_json)
-        if isinstance(state, OpenedReport) and not state.shown_as_erased and "version" in request.query:
-            state = await self._version(held, state, request.query["version"])
+        if isinstance(state, OpenedReport):
+            state = await version_of(self._dependencies, held, state, request.query.get("version"))
         if isinstance(state, OpenedReport) and state.shown_as_erased:
             return erased_answer(self._dependencies, request, state.left)
         if as_json:
@@ -149,15 +147,6 @@ class ReportHandlers:
             if as_json:
                 raise
             return Pending()
-
-    async def _version(self, held: Held, issued: OpenedReport, version: str) -> ApplicationState:
-        """A later state of the report: the one that an update left, or the file as of today."""
-        if version != TODAY:
-            return issued.version(version) or Unknown()
-        reading = await self._dependencies.applications.simulate(held, ())
-        if not isinstance(reading, SimulatedReport):
-            return reading
-        return replace(reading, updates=issued.updates, extracts=issued.extracts, original=issued.report)
 
     def _may_have_changed(self, opened: OpenedReport) -> bool:
         """Whether this is a report as issued, for the person, of an earlier day or with updates since."""

@@ -18,6 +18,7 @@ from creditapp.web.report.journey import journey
 from creditapp.web.report.notice_links import lender_decision, links
 from creditapp.web.report.positive_factors import positive_sentences
 from creditapp.web.report.rights_now import rights_now
+from creditapp.web.report.versions import version_query
 
 RARE = N_(
     "Of 1,000 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
@@ -58,6 +59,7 @@ def report_page(
         as_issued=address if opened.original else "",
         notices=links(report, address) if opened.person and not opened.original else (),
         lender_decision=lender_decision(report),
+        pdf=_pdf(opened, address),
         rights=opened.has_rights,
         rights_now=now.lines,
     )
@@ -81,10 +83,15 @@ def _no_score(opened: OpenedReport, address: str, code: str, reading: OpenedRepo
         as_issued=address if opened.original else "",
         notices=links(report, address) if opened.person and not opened.original else (),
         lender_decision=lender_decision(report),
+        pdf=_pdf(opened, address),
         rights=opened.has_rights,
         rights_now=now.lines,
         ending=ending,
     )
+
+
+def _pdf(opened: OpenedReport, address: str) -> str:
+    return f"{address}/report.pdf{version_query(opened)}" if opened.disclosed else ""
 
 
 def _name(person: Person | None) -> str:

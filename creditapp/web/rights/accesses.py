@@ -13,6 +13,7 @@ WHAT: dict[What, str] = {
     "report": N_("The report"),
     "details": N_("The details of the application"),
     "notice": N_("A notice"),
+    "report_pdf": N_("The report, as a PDF"),
     "notice_pdf": N_("A notice, as a PDF"),
     "data": N_("The download of all data"),
     "simulation": N_("What different steps would do to the score"),

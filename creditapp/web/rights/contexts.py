@@ -141,6 +141,8 @@ class RightsPage(FormPage):
     statement: str
     statement_on: str
     accesses: tuple[AccessLine, ...] = ()
+    offers_alerts: bool = False
+    """Whether people may have e-mail alerts."""
     confirmed: Confirmed | None = None
     words: int = MOST_WORDS
 

@@ -133,6 +133,7 @@ class RightsHandlers(RequestHandlers):
             disputes=dispute_cards(opened, status.disputes, address, self._dependencies.clock.today()),
             can_dispute=bool(items(newest_extract(opened))),
             accesses=access_lines(opened.accesses),
+            offers_alerts=self._dependencies.settings.sends_alerts,
             frozen=status.frozen,
             since=formatting.moment_day(status.frozen_at),
             lifts=lift_lines(status.lifts, self._dependencies.clock.today()),

@@ -70,7 +70,7 @@ class SimulationHandlers:
     async def next_steps(self, request: web.Request) -> web.Response:
         """GET …/next-steps: the scenarios that the applicant can bring about, ranked by the points that they would gain."""
         report = await self._report(request)
-        if isinstance(report, OpenedReport) and not self._is_of_today(report):
+        if isinstance(report, OpenedReport) and not report.is_of(self._dependencies.clock.today()):
             report = await self._simulate(request, ())
         if isinstance(report, web.Response):
             return report
@@ -156,10 +156,6 @@ class SimulationHandlers:
             )  # fmt: skip
             return self._message(request, 429, problem, {"Retry-After": str(wait)})
         return await report_with_rights(self._dependencies, request)
-
-    def _is_of_today(self, report: OpenedReport) -> bool:
-        """Whether the report shows the file as of today, so that no current reading is needed first."""
-        return report.issued.as_of == self._dependencies.clock.today() and not report.updates
 
     def _unreadable(self, request: web.Request, error: Unreadable) -> web.Response:
         if wants_json(request):

@@ -10,6 +10,7 @@ from creditapp.topics import ALWAYS, SERVICES
 from launch import supervisor
 from launch.errors import LaunchError
 
+SITE: dict[str, Any] = {"site_url": "https://credit.example.org"}
 SMTP: dict[str, Any] = {"smtp_host": "127.0.0.1", "mail_from": "bureau@example.org"}
 
 
@@ -22,15 +23,22 @@ def test_every_service_has_one_worker_unless_set_otherwise(tmp_path: Path) -> No
 def test_mails_are_sent_by_a_service_only_where_there_is_a_mail_server(tmp_path: Path) -> None:
     """Nothing is slower for others; its port is the one after theirs."""
     ports = supervisor.private_ports(Settings(home=tmp_path, port=7000, **SMTP))
-    assert ports == {service: 7001 + index for index, service in enumerate(SERVICES)}
+    assert ports == {service: 7001 + index for index, service in enumerate((*ALWAYS, "mail"))}
     assert "mail" not in supervisor.private_ports(Settings(home=tmp_path))
+
+
+def test_alerts_are_sent_by_a_service_only_where_their_links_lead_somewhere(tmp_path: Path) -> None:
+    """With a mail server and the site's address."""
+    ports = supervisor.private_ports(Settings(home=tmp_path, port=7000, **SMTP, **SITE))
+    assert ports == {service: 7001 + index for index, service in enumerate(SERVICES)}
+    assert "notifying" not in supervisor.private_ports(Settings(home=tmp_path, **SITE))
 
 
 def test_further_workers_get_ports_that_nobody_else_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when every service but the gateway has nine."""
     for service in SERVICES[1:]:
         monkeypatch.setenv(f"CREDITAPP_WORKERS_{service.upper()}", "9")
-    ports = supervisor.private_ports(Settings(home=tmp_path, port=7000, **SMTP))
+    ports = supervisor.private_ports(Settings(home=tmp_path, port=7000, **SMTP, **SITE))
     assert len(ports) == len(set(ports.values())) == 1 + 9 * (len(SERVICES) - 1)
     assert 7000 not in ports.values()
 

@@ -1,5 +1,6 @@
 """Whatever shows something of an application is noted with who opened it; whatever shows nothing is not."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -75,7 +76,7 @@ def test_an_answer_is_noted_with_what_it_shows(
 def test_every_address_of_an_application_is_said_to_show_something_or_nothing() -> None:
     """A new page cannot be left out."""
     routes = [route.path for route in site(InMemoryApplications())[ROUTES] if route.path.startswith(UNDER)]
-    addresses = {path.removeprefix(UNDER).replace(":[a-z-]+", "") for path in routes}
+    addresses = {re.sub(r":[^}]*", "", path.removeprefix(UNDER)) for path in routes}
     assert addresses == set(SHOWN) | SHOWING_NOTHING
     assert APPLICATION == "/applications/{application_id}"
 

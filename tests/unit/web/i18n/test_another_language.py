@@ -88,7 +88,7 @@ def served() -> Iterator[tuple[Visitor, InMemoryApplications]]:
     applications = InMemoryApplications()
     clients = InMemoryClients({"client-token": "A Bank"})
     mails: dict[str, Any] = {"smtp_host": "127.0.0.1", "mail_from": "bureau@example.org"}
-    rates = {"application_rate": 1_000_000, "simulation_rate": 1_000_000}
+    rates: dict[str, Any] = {"application_rate": 1_000_000, "simulation_rate": 1_000_000}
     with Visitor(site(applications, clients, spoken=ONLY_PSEUDO, **rates, **mails)) as one:
         yield one, applications
 

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from creditapp.models.applications import Lender
 from creditapp.settings import Settings
-from creditapp.web.notices.pdf import PdfFailed, PdfMaker, pdf_of
+from creditapp.web.paper.pdf import PdfFailed, PdfMaker, pdf_of
 from creditapp.web.ports import OpenedReport, Pending
 from creditapp.web.site import make_site
 from tests.support import web_samples as samples
@@ -177,7 +177,7 @@ def test_without_the_child_there_is_a_message_and_the_page_still_prints(applicat
 def test_a_child_that_has_ended_is_replaced() -> None:
     """It ends when idle; the next request starts another."""
     once = (
-        "import sys; from creditapp.web.notices.pdf import LENGTH as n; i, o = sys.stdin.buffer, sys.stdout.buffer;"
+        "import sys; from creditapp.web.paper.pdf import LENGTH as n; i, o = sys.stdin.buffer, sys.stdout.buffer;"
         "page = i.read(n.unpack(i.read(4))[0]); o.write(n.pack(len(page)) + page); o.flush()"
     )
 
@@ -193,7 +193,7 @@ def test_a_child_that_has_ended_is_replaced() -> None:
 @pytest.mark.slow
 def test_a_child_makes_a_limited_number_of_pdfs_and_is_then_replaced() -> None:
     """A child's memory grows with each PDF; a new one starts small."""
-    one = "import sys; from creditapp.web.notices import pdf; pdf.PDFS_PER_CHILD = 1; pdf.serve(sys.stdin.buffer, sys.stdout.buffer)"
+    one = "import sys; from creditapp.web.paper import pdf; pdf.PDFS_PER_CHILD = 1; pdf.serve(sys.stdin.buffer, sys.stdout.buffer)"
 
     async def twice() -> list[bytes]:
         maker = PdfMaker((sys.executable, "-c", one))
@@ -206,7 +206,7 @@ def test_a_child_makes_a_limited_number_of_pdfs_and_is_then_replaced() -> None:
 
 def test_a_child_that_does_not_answer_in_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """PdfFailed, and the child is ended."""
-    monkeypatch.setattr("creditapp.web.notices.pdf.TIMEOUT", 0.2)
+    monkeypatch.setattr("creditapp.web.paper.pdf.TIMEOUT", 0.2)
     maker = PdfMaker((sys.executable, "-c", "import time; time.sleep(60)"))
     with pytest.raises(PdfFailed):
         asyncio.run(maker.make("page"))

@@ -13,19 +13,26 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from pathlib import Path
 from typing import BinaryIO
+from xml.etree.ElementTree import SubElement
+
+from aiohttp import hdrs, web
 
 from creditapp.domain.texts import N_
 from creditapp.errors import CreditappError
+from creditapp.web.http.responses import in_language
 
 IDLE_TIMEOUT = 60.0
 """Seconds after which an idle child ends."""
 PDFS_PER_CHILD = 100
 """Bounds the child's memory."""
-TIMEOUT = 20.0
-"""Seconds that a PDF may take."""
+TIMEOUT = 60.0
+"""Seconds that a PDF may take: the largest report takes five of a processor, of which a busy machine gives a part."""
 LENGTH = struct.Struct(">I")
 FAILED = N_("The PDF could not be made just now. The page itself can be printed.")
-STYLE = Path(__file__).parents[1] / "static" / "notice.css"
+STATIC = Path(__file__).parents[1] / "static"
+STYLE = STATIC / "paper.css"
+DRAWINGS = STATIC / "paper_drawings.css"
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 class PdfFailed(CreditappError):
@@ -35,7 +42,7 @@ class PdfFailed(CreditappError):
 class PdfMaker:
     """Passes pages to the child, one at a time, and starts a child when none is running."""
 
-    def __init__(self, command: tuple[str, ...] = (sys.executable, "-m", "creditapp.web.notices.pdf")) -> None:
+    def __init__(self, command: tuple[str, ...] = (sys.executable, "-m", "creditapp.web.paper.pdf")) -> None:
         self._command = command
         self._child: Process | None = None
         self._turn = asyncio.Lock()
@@ -82,6 +89,13 @@ async def _exchange(child: Process, page: bytes) -> bytes:
     return await child.stdout.readexactly(length)
 
 
+def pdf_answer(body: bytes, name: str) -> web.Response:
+    """A PDF to be shown; ``name`` is what it is saved as, with nothing about the person in it."""
+    disposition = f'inline; filename="{name}.pdf"'
+    headers = {hdrs.CONTENT_DISPOSITION: disposition}
+    return in_language(web.Response(body=body, content_type="application/pdf", headers=headers))
+
+
 def serve(pages: BinaryIO, pdfs: BinaryIO) -> None:
     """Run the child until its input ends, it has been idle for a minute, or it has made its last PDF."""
     for _ in range(PDFS_PER_CHILD):
@@ -102,7 +116,10 @@ def pdf_of(html: str) -> bytes:
 
     no_fetching = URLFetcher(allowed_protocols=())
     style = CSS(string=STYLE.read_text(), url_fetcher=no_fetching)
-    pdf: bytes = HTML(string=html, url_fetcher=no_fetching).write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    document = HTML(string=html, url_fetcher=no_fetching)
+    for drawing in document.etree_element.iter(f"{SVG}svg"):
+        SubElement(drawing, f"{SVG}style").text = DRAWINGS.read_text()
+    pdf: bytes = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
     return pdf
 
 
