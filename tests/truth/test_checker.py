@@ -54,7 +54,7 @@ def test_what_is_true_is_not_found(somebody: Judged) -> None:
 
 def swapped(html: str) -> str:
     """The first two key factors in the wrong order."""
-    first, second = re.findall(r"<li>\n<div class=what>.*?</li>", html, re.DOTALL)[:2]
+    first, second = re.findall(r"<li>\n<div class=what>.*?(?=<li>\n<div class=what>|</ol>)", html, re.DOTALL)[:2]
     return html.replace(second, "\0").replace(first, second).replace("\0", first)
 
 
