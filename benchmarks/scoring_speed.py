@@ -16,7 +16,8 @@ from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.domain.scoring import score
 from training.data.table import Table, inputs
 from training.fitting.fit import Fitted
-from training.scorecard.compile import Compiled, to_scorecard
+from training.scorecard.compile import to_scorecard
+from training.scorecard.compiled import Compiled
 from training.scorecard.rescore import rescore
 from training.scorecard.scale import Calibration
 

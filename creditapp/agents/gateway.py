@@ -20,7 +20,7 @@ from creditapp.models.passcodes import PasscodeCheck, PasscodeRefused, PasscodeR
 from creditapp.models.questions import Questions
 from creditapp.models.requests import AccessEnded, FileRequest, Request
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.event import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.tables.views import (

@@ -45,7 +45,7 @@ from creditapp.models.questions import Confirmation
 from creditapp.models.sealed import Sealed
 from creditapp.privacy.second_step import secret_of_passcodes, secret_of_questions
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.event import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals

@@ -18,8 +18,8 @@ from creditapp.models.furnished import Furnished, FurnishedBody
 from creditapp.models.requests import DisputeAnswer
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.day_keys import keep_moving
+from creditapp.streaming.event import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals

@@ -9,7 +9,7 @@ from creditapp.domain.access_log import APPLICATIONS, OPERATORS, appended, is_wr
 from creditapp.errors import InvalidRecord
 from creditapp.models.accesses import Access, ChainHead
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.event import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.tables.access_chains import ACCESS_CHAINS

@@ -11,7 +11,7 @@ from creditapp.mail.post import Place, Post, place_of, tried_again
 from creditapp.mail.server import Fate
 from creditapp.models.mails import Mail
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.event import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals

@@ -24,7 +24,7 @@ from creditapp.models.monitoring import Monitored, MonitoredApplication, Observa
 from creditapp.monitoring.site import open_site
 from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.event import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals

@@ -27,7 +27,7 @@ from creditapp.models.mails import AlertLetter, AlertsMovedLetter, ConfirmLetter
 from creditapp.models.requests import FileRequest, Freeze, Lift, PlaceAlert, RemoveAlert, Thaw
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.event import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals

@@ -12,7 +12,7 @@ from creditapp.models.applications import Report, Score
 from creditapp.models.erasures import Erasure, ErasureConfirmation
 from creditapp.models.history import History
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.event import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals

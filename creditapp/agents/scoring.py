@@ -15,7 +15,7 @@ from creditapp.models.sealed import Sealed
 from creditapp.scorecards.active import ActiveScorecards
 from creditapp.scorecards.registry import Registry
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.event import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals

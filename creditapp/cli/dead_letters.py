@@ -5,17 +5,16 @@ operators publish for them.
 """
 
 import asyncio
-import base64
 import json
 from collections import deque
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 import msgspec
 import typer
 
 from creditapp.cli.letter_queue import Letters, Origin, Place, QueuedLetter, letters, origin, pauses
+from creditapp.cli.letter_text import line_of, place_of, place_text, readable, time_text
 from creditapp.cli.operator_access import about, note_opened
 from creditapp.clock import SystemClock
 from creditapp.console.spinner import spinner
@@ -55,9 +54,9 @@ def list_dead_letters(
     """
     read = asyncio.run(_read(Settings()))
     chosen: deque[str] = deque(maxlen=last)
-    chosen.extend(f"{_text(place)}  {problem}" for place, problem in read.unreadable)
+    chosen.extend(f"{place_text(place)}  {problem}" for place, problem in read.unreadable)
     chosen.extend(
-        _line(queued)
+        line_of(queued)
         for queued in read.queue
         if _matches(queued, service, topic) and (everything or not queued.decision)
     )
@@ -79,14 +78,14 @@ def show(
       creditapp dead-letters show 3:17
       creditapp dead-letters show 3:17 --open
     """
-    settings, wanted = Settings(), _place(place)
+    settings, wanted = Settings(), place_of(place)
     queued = _found(asyncio.run(_read(settings)), wanted)
     opened = _opened(settings, queued.letter) if open_original else None
     for name in ("service", "reason", "topic", "partition", "offset"):
         print(f"{name:10} {getattr(queued.letter, name)}")
-    print(f"{'at':10} {_time(queued.letter.at)}")
+    print(f"{'at':10} {time_text(queued.letter.at)}")
     if queued.decision:
-        print(f"{queued.decision.decision:10} {_time(queued.decision.at)}")
+        print(f"{queued.decision.decision:10} {time_text(queued.decision.at)}")
     if opened is not None:
         print(json.dumps(opened, indent=2))
 
@@ -129,7 +128,7 @@ def paused() -> None:
     for pause in asyncio.run(_pauses(Settings(), None)):
         source = f"{pause.topic}[{pause.partition}]"
         print(
-            f"{pause.service}  {source}  until {_time(pause.until)}  {pause.letters} dead letters in a row: {pause.reason}"
+            f"{pause.service}  {source}  until {time_text(pause.until)}  {pause.letters} dead letters in a row: {pause.reason}"
         )
 
 
@@ -149,7 +148,7 @@ def original(letter: DeadLetter, operators_private: SecretDayKeys) -> dict[str, 
     """The original record: key, value and headers, as text where they are text; SealBroken with another key."""
     content = decrypt_with(operators_private, letter.sealed_original, DEAD_LETTER_CONTEXT)
     fields = json.loads(content)
-    return {name: _readable(value) if isinstance(value, str) else value for name, value in fields.items()}
+    return {name: readable(value) if isinstance(value, str) else value for name, value in fields.items()}
 
 
 def _opened(settings: Settings, letter: DeadLetter) -> dict[str, object]:
@@ -179,7 +178,7 @@ async def _decide(
         raise ConfigurationError(
             "say which: PARTITION:OFFSET as `creditapp dead-letters list` prints it, --service or --topic"
         )
-    wanted = [_place(place) for place in places]
+    wanted = [place_of(place) for place in places]
     read = await _read(settings)
     named = [_found(read, place) for place in wanted] or read.queue
     chosen = [queued for queued in named if _matches(queued, service, topic)]
@@ -266,34 +265,5 @@ def _matches(queued: QueuedLetter, service: str | None, topic: str | None) -> bo
 
 def _found(read: Letters, place: Place) -> QueuedLetter:
     if (queued := read.at(place)) is None:
-        raise ConfigurationError(f"{_text(place)}: no dead letter there; see: creditapp dead-letters list")
+        raise ConfigurationError(f"{place_text(place)}: no dead letter there; see: creditapp dead-letters list")
     return queued
-
-
-def _line(queued: QueuedLetter) -> str:
-    letter = queued.letter
-    source = f"{letter.topic}[{letter.partition}]@{letter.offset}"
-    became = f"  ({queued.decision.decision})" if queued.decision else ""
-    return f"{_text(queued.place)}  {_time(letter.at)}  {letter.service}  {source}  {letter.reason}{became}"
-
-
-def _place(text: str) -> Place:
-    partition, _, offset = text.partition(":")
-    if not (partition.isdecimal() and offset.isdecimal()):
-        raise ConfigurationError(f"{text}: a place is PARTITION:OFFSET, as `creditapp dead-letters list` prints it")
-    return int(partition), int(offset)
-
-
-def _text(place: Place) -> str:
-    return f"{place[0]}:{place[1]}"
-
-
-def _time(at: float) -> str:
-    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _readable(encoded: str) -> str:
-    try:
-        return base64.b64decode(encoded, validate=True).decode()
-    except ValueError:
-        return encoded

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from creditapp.domain.credit_file import item_key
 from creditapp.domain.file_requests import due
+from creditapp.domain.item_keys import item_key
 from creditapp.errors import InvalidRecord, KeyDestroyed
 from creditapp.models.credit_events import CreditEvent
 from creditapp.models.documents import Document

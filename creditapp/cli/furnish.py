@@ -18,7 +18,8 @@ import typer
 from creditapp.clock import SystemClock
 from creditapp.console.progress import file_progress
 from creditapp.errors import ConfigurationError, KafkaUnavailable
-from creditapp.privacy.day_keys import PublicDayKeys, day_number
+from creditapp.privacy.day_chain import day_number
+from creditapp.privacy.day_keys import PublicDayKeys
 from creditapp.privacy.keys import Keys, furnishing_key
 from creditapp.settings import Settings
 from creditapp.topics import FURNISHER_ROLE, OPERATORS

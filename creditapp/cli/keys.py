@@ -13,7 +13,7 @@ import typer
 from creditapp.clock import SystemClock
 from creditapp.console.spinner import spinner
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.day_keys import day_of
+from creditapp.privacy.day_chain import day_of
 from creditapp.privacy.forgetting import forget as forget_days
 from creditapp.privacy.forgetting import moved_text
 from creditapp.privacy.installation import VAULT, check_days

@@ -7,7 +7,6 @@ one older, so that a report does not depend on later-dated events that arrive wh
 dated up to its own date; it or a correction may arrive before the account that it is about.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ import msgspec
 
 from creditapp.domain.blocks import keys_in_force
 from creditapp.domain.dates import days_after, years_after
+from creditapp.domain.item_keys import OWN_LOOK, item_key
 from creditapp.domain.kept_requests import Blocked, Disputed, Freeze, Statement
 from creditapp.domain.medical_debts import is_left_out
 from creditapp.domain.obsolescence import is_obsolete, with_reportable_grid
@@ -39,15 +39,10 @@ KEPT = timedelta(days=62)
 """How far before an item's newest snapshot others are kept."""
 LOOKS_KEPT = 100
 """Most looks by the person (soft inquiries) that a file keeps; they are never scored."""
-OWN_LOOK = "creditapp"
-"""The furnisher's name under which a person's own looks are recorded."""
 DELETED = frozenset({"DA", "DF"})
 """Metro 2 statuses by which a furnisher deletes the account, DF because of fraud."""
 NOT_THEIRS = "Z"
 """The ECOA code by which a furnisher deletes the consumer from an item."""
-
-TAGS = {kind: str(kind.__struct_config__.tag) for kind in (Account, Inquiry, Collection, Bankruptcy, Deceased)}
-"""What kinds of items are called in their keys: by their wire names."""
 
 
 class Item(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -218,24 +213,6 @@ def _taken_over(item: Item, former: Item) -> Item:
 def is_reportable(event: CreditEvent, as_of: date) -> bool:
     """Whether the law and the bureaus' own rules let the item be shown on the date."""
     return not is_obsolete(event, as_of) and not is_left_out(event, as_of)
-
-
-def item_id(key: str) -> str:
-    """How reports name the item with this key: 16 hex digits that reveal nothing of it."""
-    return hashlib.sha256(key.encode()).hexdigest()[:16]
-
-
-def item_key(event: CreditEvent, furnisher: str) -> str:
-    """The item's key; bars in the furnisher's name are escaped, as a reference may contain bars too."""
-    kind = event.item if isinstance(event, (Correction, Deletion)) else TAGS[type(event)]
-    if "%" in furnisher or "|" in furnisher:
-        furnisher = furnisher.replace("%", "%25").replace("|", "%7C")
-    return f"{kind}|{furnisher}|{event.reference}"
-
-
-def furnisher_in(key: str) -> str:
-    """The furnisher in an item's key."""
-    return key.split("|")[1].replace("%7C", "|").replace("%25", "%")
 
 
 def _order(event: CreditEvent) -> tuple[date, int, str, bytes]:

@@ -10,9 +10,10 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from creditapp.domain import blocks
-from creditapp.domain.credit_file import OWN_LOOK, CreditFile, Item, furnisher_in, item_id
+from creditapp.domain.credit_file import CreditFile, Item
 from creditapp.domain.fraud_alerts import alert_of, last_of_each_kind
 from creditapp.domain.freezes import lift_of, lifts_since
+from creditapp.domain.item_keys import OWN_LOOK, furnisher_in, item_id
 from creditapp.domain.kept_requests import Blocked, Disputed, Freeze, Statement
 from creditapp.errors import InvalidRecord
 from creditapp.models import requests

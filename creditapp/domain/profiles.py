@@ -8,10 +8,11 @@ from functools import partial
 from msgspec.structs import replace
 
 from creditapp.domain.characteristics import characteristics, ending
-from creditapp.domain.credit_file import OWN_LOOK, CreditFile, read_as_of, without
+from creditapp.domain.credit_file import CreditFile, read_as_of, without
 from creditapp.domain.dates import months_between
 from creditapp.domain.file_requests import day_of
 from creditapp.domain.furnishers import Furnishers
+from creditapp.domain.item_keys import OWN_LOOK
 from creditapp.domain.report import extract_of, sources_of
 from creditapp.domain.simulation import Assumed as Outcome
 from creditapp.domain.simulation import assume, time_alone, with_assumed

@@ -5,10 +5,11 @@ from datetime import date
 
 from creditapp.domain import blocks
 from creditapp.domain.accounts import is_open
-from creditapp.domain.credit_file import OWN_LOOK, FileView, furnisher_in, item_id, item_key
+from creditapp.domain.credit_file import FileView
 from creditapp.domain.file_requests import due
 from creditapp.domain.fraud_alerts import to_lenders
 from creditapp.domain.furnishers import Furnishers
+from creditapp.domain.item_keys import OWN_LOOK, furnisher_in, item_id, item_key
 from creditapp.domain.kept_requests import Blocked, Disputed
 from creditapp.domain.obsolescence import LOST, PAID_AFTER_LOSS, reportable_until
 from creditapp.domain.texts import N_

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from creditapp.domain import projection
 from creditapp.domain.accounts import card_limit, is_lost, is_open, is_open_card, is_running
 from creditapp.domain.characteristics.file_summary import RATE_SHOPPING
-from creditapp.domain.credit_file import FileView, item_id, item_key
+from creditapp.domain.credit_file import FileView
 from creditapp.domain.debts import Debt, given_up_debts
+from creditapp.domain.item_keys import item_id, item_key
 from creditapp.domain.later_report import months_late
 from creditapp.domain.obligations import obstacle, obstacle_to_use, reserve
 from creditapp.domain.obsolescence import PAID_AFTER_LOSS

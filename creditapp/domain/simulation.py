@@ -12,8 +12,9 @@ from typing import NamedTuple, get_args
 
 from msgspec.structs import replace
 
-from creditapp.domain.credit_file import CreditFile, fold, item_key, read_as_of
+from creditapp.domain.credit_file import CreditFile, fold, read_as_of
 from creditapp.domain.dates import months_after
+from creditapp.domain.item_keys import item_key
 from creditapp.domain.obligations import Obstacle
 from creditapp.domain.scenario_events import Held, Impossible, Why, events_of, months_of
 from creditapp.models.credit_events import CreditEvent, FurnishedBy

@@ -10,7 +10,7 @@ from creditapp.models.base import decode
 from creditapp.models.furnished import Furnished
 from creditapp.models.furnishers import RegisteredFurnisher
 from creditapp.privacy.signatures import SignatureCheck
-from creditapp.streaming.batch import Raw
+from creditapp.streaming.event import Raw
 from creditapp.topics import FURNISHED
 
 P = TypeVar("P", bound=Hashable)

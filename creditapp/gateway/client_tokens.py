@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from creditapp.domain.credit_file import OWN_LOOK
+from creditapp.domain.item_keys import OWN_LOOK
 from creditapp.errors import ConfigurationError
 
 TAKEN = "%s: already a client; remove it first or choose another name"

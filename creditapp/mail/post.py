@@ -14,7 +14,7 @@ from prometheus_client import Counter
 from creditapp.mail.letters import written
 from creditapp.mail.server import Fate, MailServer, SmtpServer
 from creditapp.models.mails import Mail
-from creditapp.streaming.batch import Event
+from creditapp.streaming.event import Event
 from creditapp.streaming.worker import Worker
 
 FIRST_WAIT, LONGEST_WAIT = 5.0, 60.0

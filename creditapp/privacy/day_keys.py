@@ -15,7 +15,6 @@ KEYS`` for each purpose, and ``signature SIGNATURE``. Days are ISO dates (UTC), 
 """
 
 import base64
-import hmac
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -27,46 +26,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from creditapp.errors import ConfigurationError, KeyDestroyed, SealBroken
+from creditapp.privacy.day_chain import Chain, day_number, day_of
 
 HEADER = "day-keys-1"
 SIZE = 32
 """Bytes of every key and seed."""
-EPOCH = date(1970, 1, 1).toordinal()
 SHORT = 60
 """Days before the end of a public list from which on its users are told of it."""
 LAST_DAY = 0xFFFF
 """Days are numbers of two bytes, since 1970: until June 2149."""
-
-
-def day_number(day: date) -> int:
-    """The day's number: days since 1 January 1970."""
-    return day.toordinal() - EPOCH
-
-
-def day_of(number: int) -> date:
-    """The day with this number."""
-    return date.fromordinal(number + EPOCH)
-
-
-class Chain(NamedTuple):
-    """The seed of the first day that can still be opened."""
-
-    first: int
-    seed: bytes
-
-    def __repr__(self) -> str:
-        return f"Chain({day_of(self.first)})"
-
-    def on(self, day: int) -> "Chain":
-        """The chain from that day on, which must not be before the first."""
-        seed = self.seed
-        for _ in range(day - self.first):
-            seed = _expanded(seed, b"creditapp day key: next seed")
-        return Chain(day, seed)
-
-    def key(self) -> X25519PrivateKey:
-        """The private key of the first day."""
-        return X25519PrivateKey.from_private_bytes(_expanded(self.seed, b"creditapp day key: private key"))
 
 
 class Before(NamedTuple):
@@ -302,11 +270,6 @@ def _key(word: str) -> bytes:
 
 def _encoded(key: bytes) -> str:
     return base64.b64encode(key).decode()
-
-
-def _expanded(seed: bytes, info: bytes) -> bytes:
-    """HKDF-Expand to 32 bytes, which is one block (RFC 5869, section 2.3)."""
-    return hmac.digest(seed, info + b"\x01", "sha256")
 
 
 def _public_keys(chain: Chain, days: int) -> Iterator[bytes]:

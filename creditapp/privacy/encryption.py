@@ -27,7 +27,8 @@ from isal import isal_zlib
 from creditapp.errors import SealBroken
 from creditapp.models.base import decode, encode
 from creditapp.models.sealed import Encryption, Kind, Seal, Sealed
-from creditapp.privacy.day_keys import PublicDayKeys, SecretDayKeys, day_number, day_of
+from creditapp.privacy.day_chain import day_number, day_of
+from creditapp.privacy.day_keys import PublicDayKeys, SecretDayKeys
 
 VERSION = b"\x01"
 """Version of the vault's wrapped keys, and of what was encrypted before there were keys of days."""

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from creditapp.errors import ConfigurationError
+from creditapp.privacy.day_chain import day_number, day_of
 from creditapp.privacy.day_keys import Before as KeyBefore
-from creditapp.privacy.day_keys import SecretDayKeys, day_number, day_of, new_day_keys, read_secret, with_chains
+from creditapp.privacy.day_keys import SecretDayKeys, new_day_keys, read_secret, with_chains
 from creditapp.privacy.destruction import content_of, replace_destroying
 from creditapp.privacy.kept_days import DAY_KEYS, first_needed, purposes
 from creditapp.privacy.keys import Keys

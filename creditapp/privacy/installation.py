@@ -7,7 +7,7 @@ from datetime import date
 
 from creditapp.errors import ConfigurationError
 from creditapp.models.operations import Installation
-from creditapp.privacy.day_keys import day_number
+from creditapp.privacy.day_chain import day_number
 from creditapp.privacy.forgetting import give_day_keys, give_new_purposes
 from creditapp.privacy.kept_days import DAY_KEYS
 from creditapp.privacy.keys import NAMES, PUBLIC_HALVES, Keys, generate, half_before

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from creditapp.models.sealed import Encryption
-from creditapp.privacy.day_keys import day_number
+from creditapp.privacy.day_chain import day_number
 from creditapp.privacy.encryption import DEAD_LETTER_CONTEXT
 from creditapp.topics import DEAD_LETTERS, TOPICS, Topic
 

@@ -33,14 +33,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from creditapp.errors import ConfigurationError
 from creditapp.privacy.authentication import topic_key
-from creditapp.privacy.day_keys import (
-    PublicDayKeys,
-    SecretDayKeys,
-    day_number,
-    is_day_keys,
-    new_day_keys,
-    read_secret,
-)
+from creditapp.privacy.day_chain import day_number
+from creditapp.privacy.day_keys import PublicDayKeys, SecretDayKeys, is_day_keys, new_day_keys, read_secret
 from creditapp.privacy.destruction import content_of, overwrite
 from creditapp.privacy.kept_days import DAY_KEYS, purposes
 from creditapp.privacy.key_environment import EnvironmentKeys, days_from_environment, from_environment

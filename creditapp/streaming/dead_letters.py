@@ -8,7 +8,7 @@ from msgspec import json
 from creditapp.models.operations import DeadLetter
 from creditapp.privacy.day_keys import PublicDayKeys
 from creditapp.privacy.encryption import DEAD_LETTER_CONTEXT, encrypt_to
-from creditapp.streaming.batch import Raw
+from creditapp.streaming.event import Raw
 
 MAX_ORIGINAL = 500_000
 """Bytes of key and of value that a letter holds; a longer one is cut, and complete only at its position in its topic."""

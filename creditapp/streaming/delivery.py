@@ -13,8 +13,9 @@ from creditapp.errors import KafkaUnavailable
 from creditapp.models.base import encode
 from creditapp.streaming import metrics
 from creditapp.streaming.authenticity import headers_of
-from creditapp.streaming.batch import Outcome, Raw
+from creditapp.streaming.batch import Outcome
 from creditapp.streaming.dead_letters import dead_letter
+from creditapp.streaming.event import Raw
 from creditapp.streaming.publisher import MAX_REQUEST, Emit
 from creditapp.streaming.record_batches import REFUSED, Confirmed, Outgoing, produce
 from creditapp.streaming.worker import Worker

@@ -19,8 +19,8 @@ from creditapp.models.base import decode
 from creditapp.models.operations import Pause
 from creditapp.streaming import metrics
 from creditapp.streaming.authenticity import is_forged
-from creditapp.streaming.batch import Raw
 from creditapp.streaming.delivery import publish
+from creditapp.streaming.event import Raw
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.topic_reader import Message, follow_topic
 from creditapp.streaming.worker import Worker

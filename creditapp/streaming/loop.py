@@ -19,9 +19,10 @@ from creditapp.errors import CreditappError, KafkaUnavailable
 from creditapp.models.base import Record
 from creditapp.streaming import metrics
 from creditapp.streaming.authenticity import code_of
-from creditapp.streaming.batch import Batch, Handler, Outcome, Prepare, Raw
+from creditapp.streaming.batch import Batch, Handler, Outcome, Prepare
 from creditapp.streaming.crash_points import CrashPoints
 from creditapp.streaming.delivery import LARGEST, Delivery
+from creditapp.streaming.event import Raw
 from creditapp.streaming.fence import still_owner
 from creditapp.streaming.floods import FloodGuard, IsNobodys
 from creditapp.streaming.portions import Intake, Slice

@@ -16,8 +16,9 @@ from faust.types import TP
 
 from creditapp.errors import KafkaUnavailable
 from creditapp.models.traces import Span
-from creditapp.streaming.batch import Batch, Event, Outcome, Prepare, Raw
+from creditapp.streaming.batch import Batch, Outcome, Prepare
 from creditapp.streaming.delivery import publish
+from creditapp.streaming.event import Event, Raw
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import PersonKeysById, Seals
 from creditapp.streaming.stopwatch import Stopwatch

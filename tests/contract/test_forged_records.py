@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from creditapp.streaming.batch import Raw
+from creditapp.streaming.event import Raw
 from creditapp.topics import SERVICES, TOPICS, Topic
 from tests.contract.test_agents import APPLICATION, TODAY, bus, world
 from tests.support.authentic import authentic_raw

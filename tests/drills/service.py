@@ -11,8 +11,8 @@ import signal
 from pathlib import Path
 
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Effect, Event
 from creditapp.streaming.crash_points import CrashPoint, CrashPoints
+from creditapp.streaming.event import Effect, Event
 from creditapp.streaming.loop import serve
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.transport import Transport

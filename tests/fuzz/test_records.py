@@ -14,8 +14,8 @@ from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode, encode
 from creditapp.models.operations import ScorecardRelease
 from creditapp.streaming.authenticity import code_of, headers_of
-from creditapp.streaming.batch import Raw
 from creditapp.streaming.dead_letters import dead_letter
+from creditapp.streaming.event import Raw
 from creditapp.streaming.store import VersionedStore, with_version
 from creditapp.topics import RELEASES
 from tests.fuzz.campaign import attack, in_chunks

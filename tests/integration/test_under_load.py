@@ -203,10 +203,15 @@ def test_monitoring_counts_every_application_once_although_it_was_killed(system:
     """
     system.wait_ready(1 + SERVICES.index("monitoring"))
     wanted = Counter(report.scorecard_version for report in flow.reports.values() if report.scorecard_version)
-    eventually(
-        lambda: {version: figures["seen"] for version, figures in watched(system).items()},
-        until=lambda seen: seen == wanted,
-    )
+
+    def not_once() -> dict[str, tuple[int, int]]:
+        """What was counted and what should have been, where they differ."""
+        seen = Counter({version: figures["seen"] for version, figures in watched(system).items()})
+        return {
+            version: (seen[version], wanted[version]) for version in seen | wanted if seen[version] != wanted[version]
+        }
+
+    eventually(not_once, until=lambda differ: not differ)
     now = watched(system)[flow.second["version"]]
     assert (
         now["psi"] > 0

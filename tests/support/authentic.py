@@ -2,7 +2,7 @@
 
 from creditapp.privacy.keys import Keys
 from creditapp.streaming.authenticity import code_of, headers_of
-from creditapp.streaming.batch import Raw
+from creditapp.streaming.event import Raw
 
 
 def authentic_raw(

@@ -25,7 +25,8 @@ from creditapp.privacy.keys import Keys
 from creditapp.scorecards.registry import Registry
 from creditapp.settings import Settings
 from creditapp.streaming.app import CreditApp
-from creditapp.streaming.batch import Batch, Outcome, Raw
+from creditapp.streaming.batch import Batch, Outcome
+from creditapp.streaming.event import Raw
 from creditapp.streaming.loop import Loop
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.store import body_of

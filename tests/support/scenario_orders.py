@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from creditapp.domain.accounts import card_limit, is_lost, is_open, is_open_card
 from creditapp.domain.characteristics import CHARACTERISTICS, Characteristic, characteristics, ending
-from creditapp.domain.credit_file import CreditFile, FileView, item_id, item_key, read_as_of
+from creditapp.domain.credit_file import CreditFile, FileView, read_as_of
 from creditapp.domain.dates import months_after
+from creditapp.domain.item_keys import item_id, item_key
 from creditapp.domain.scorecard import Scorecard, Values
 from creditapp.domain.scoring import score
 from creditapp.domain.simulation import assume, with_assumed

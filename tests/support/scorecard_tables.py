@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.scorecards import Row, matrix, scores
 from training.exports.export import exported
-from training.exports.sql import Dialect, identifier
+from training.exports.sql import Dialect
+from training.exports.sql_literals import identifier
 from training.scorecard.rescore import assigned
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from creditapp.domain.credit_file import CreditFile, fold, item_id, item_key
+from creditapp.domain.credit_file import CreditFile, fold
+from creditapp.domain.item_keys import item_id, item_key
 from creditapp.domain.second_step import WOULD_ANSWER
 from creditapp.models.credit_events import FurnishedBy
 from creditapp.models.furnished import FurnishedBody

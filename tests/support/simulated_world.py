@@ -11,8 +11,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from creditapp.domain.characteristics import CHARACTERISTICS, characteristics, ending
-from creditapp.domain.credit_file import CreditFile, fold, item_id, read_as_of
+from creditapp.domain.credit_file import CreditFile, fold, read_as_of
 from creditapp.domain.dates import months_between
+from creditapp.domain.item_keys import item_id
 from creditapp.domain.report import extract_of
 from creditapp.domain.scorecard import Scorecard
 from creditapp.domain.scorecard_file import parse_scorecard

@@ -22,10 +22,10 @@ from training.data.spec import Spec
 from training.data.table import Labels, Matrix
 from training.data.table_files import Cells, read_cells
 from training.errors import TrainingError
+from training.evaluation.calibration import calibration
 from training.evaluation.delong import auc_difference, auc_of
 from training.evaluation.findings import rounded
 from training.evaluation.paired_periods import estimate_record, over_time
-from training.evaluation.performance import calibration
 from training.evaluation.power import power, power_at
 from training.evaluation.reevaluate import as_trained, outcomes, present, scored_by
 from training.evaluation.resampling import DRAWS, FIGURES, Draws, draws

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from training.evaluation.gates import Gate
+from training.evaluation.gate import Gate
 from training.evaluation.sample import Sample
 
 

@@ -11,9 +11,10 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from training.evaluation.alternatives import alternatives
+from training.evaluation.calibration import calibration
 from training.evaluation.characteristics import characteristics
 from training.evaluation.fairness import fairness
-from training.evaluation.performance import at_cut_off, bands, calibration, cut_offs, default_cut_off, gains, separation
+from training.evaluation.performance import at_cut_off, bands, cut_offs, default_cut_off, gains, separation
 from training.evaluation.proxies import proxies
 from training.evaluation.reasons import reasons
 from training.evaluation.sample import Sample

@@ -4,24 +4,21 @@ Sources: DOMAIN.md, Methods; gains and odds tables as in Siddiqi, Intelligent Cr
 """
 
 import math
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from creditapp.domain.bands import BANDS, HIGHEST, LOWEST, Band
-from training.data.table import Labels, Matrix
+from training.data.table import Matrix
 from training.data.weighted import equal_parts, lower_quantiles, whole
 from training.evaluation import intervals
-from training.evaluation.sample import Sample, Whole
-from training.scorecard.cross_validation import expected_calibration_error
+from training.evaluation.calibration import TENTHS, Row
+from training.evaluation.sample import Sample
 
-TENTHS = 10
 APPROVED = 0.8
 """Share of rows that the default cut-off approves."""
 _CUT_STEP = 20
 _FIFTHS = ("lowest", "low", "middle", "high", "highest")
-Row = dict[str, Any]
 
 
 def default_cut_off(sample: Sample) -> int:
@@ -139,54 +136,6 @@ def at_cut_off(sample: Sample, score: int) -> Row:
         "bad_rate_approved": approved_bads / max(approved_bads + approved_goods, 1),
         "bad_rate_declined": declined_bads / max(declined_bads + declined_goods, 1),
     }
-
-
-def calibration(pd: Matrix, bad: Labels, weights: Matrix | None = None, groups: Whole | None = None) -> Row:
-    """Expected beside observed by tenths with 95 % intervals; ECE, and the ECE that chance alone would give."""
-    parts = equal_parts(np.argsort(pd, kind="stable"), weights, TENTHS)
-    plain = weights is None and groups is None
-    return {
-        "ece": expected_calibration_error(pd, bad, weights=weights),
-        "noise": noise(pd, weights, groups),
-        "mean_pd": float(np.average(pd, weights=weights)),
-        "bad_rate": float(np.average(bad, weights=weights)),
-        "bins": [
-            _calibrated(pd[part], bad[part], weight, None if groups is None else groups[part], plain)
-            for part, weight in parts
-        ],
-    }
-
-
-def _calibrated(pd: Matrix, bad: Labels, weight: Matrix, groups: Whole | None, plain: bool) -> Row:
-    low, high = intervals.of_share(*intervals.independent(bad, None if plain else weight, groups))
-    return {
-        "rows": whole(float(weight.sum())),
-        "pd": float(np.average(pd, weights=weight)),
-        "bad_rate": float(np.average(bad, weights=weight)),
-        "low": low,
-        "high": high,
-    }
-
-
-def noise(pd: Matrix, weights: Matrix | None = None, groups: Whole | None = None) -> float:
-    """The ECE to be expected of perfectly calibrated probabilities: the mean absolute normal error of each tenth.
-
-    Rows of one group are taken to have one outcome.
-    """
-    parts = equal_parts(np.argsort(pd, kind="stable"), weights, TENTHS)
-    errors = [
-        math.sqrt(2 / math.pi * _variance(pd[part], weight, None if groups is None else groups[part]))
-        for part, weight in parts
-    ]
-    return sum(errors) / sum(float(weight.sum()) for _, weight in parts)
-
-
-def _variance(pd: Matrix, weight: Matrix, groups: Whole | None) -> float:
-    """Of the weighted number of bads in a tenth."""
-    deviation = weight * np.sqrt(pd * (1 - pd))
-    if groups is not None:
-        deviation = np.bincount(np.unique(groups, return_inverse=True)[1].ravel(), deviation).astype(np.float64)
-    return float((deviation**2).sum())
 
 
 def separation(sample: Sample, auc: float) -> Row:

@@ -26,7 +26,8 @@ from training.data.target import known_outcomes, labels
 from training.errors import TrainingError
 from training.evaluation.evaluation import Evaluation
 from training.evaluation.findings import Comparison, Done, findings
-from training.evaluation.gates import integrity, quality
+from training.evaluation.gates import quality
+from training.evaluation.integrity import integrity
 from training.evaluation.proxies import warnings as proxy_warnings
 from training.evaluation.sample import Sample, sample_of_values
 from training.evaluation.stability import shares_of

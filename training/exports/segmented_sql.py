@@ -7,18 +7,8 @@ from collections.abc import Sequence
 
 from training.exports.card_tables import free_name
 from training.exports.segment_tables import Segment, SegmentCondition
-from training.exports.sql import (
-    Dialect,
-    Query,
-    cell,
-    check,
-    comment,
-    expressions,
-    identifier,
-    point_names,
-    score_and_pd,
-    text,
-)
+from training.exports.sql import Dialect, Query, cell, check, comment, expressions, point_names, score_and_pd
+from training.exports.sql_literals import identifier, text
 
 
 def segmented_sql(

@@ -6,19 +6,17 @@ literals that are the scorecard's edges exactly. ``x - x`` is 0 for finite numbe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from math import frexp
 from typing import Literal
 
 from training.errors import TrainingError
 from training.exports.card_tables import Axis, CardTables, Characteristic, free_name
+from training.exports.sql_literals import identifier, number, sqlite_number, text
 
 Dialect = Literal["ansi", "postgresql", "duckdb", "sqlite"]
 CASELESS = ("duckdb", "sqlite")
 """Dialects in which two columns whose names differ in case only are one."""
 _POSTGRESQL_BYTES = 63
 """Of a name; the rest is cut off."""
-_SAFE_DIGITS, _SAFE_EXPONENT, _SAFE_BITS = 15, 22, 20
 _SHORTEST_LINE = 110
 
 
@@ -252,45 +250,6 @@ def _case(whens: list[str], otherwise: str | None, name: str, place: str = "", d
     line = " ".join(parts)
     written = line if len(line) <= _SHORTEST_LINE else "\n      ".join(parts[:-1]) + "\n    END"
     return f"CAST({written} AS DOUBLE PRECISION) AS {name}" if double else f"{written} AS {name}"
-
-
-def identifier(name: str) -> str:
-    """A delimited identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """A character string literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def number(value: float) -> str:
-    """An approximate numeric literal that is exactly the number."""
-    written = repr(value + 0.0)
-    return written if "e" in written else f"{written}E0"
-
-
-def sqlite_number(value: float) -> str:
-    """An expression that is exactly the number in SQLite, which reads some decimals of six digits and more a last bit wrong.
-
-    Whole numbers and short binary fractions are read exactly; other short decimals are a quotient of whole numbers, which is rounded
-    once; the rest is a whole number divided or multiplied by powers of two.
-    """
-    written = Decimal(repr(value + 0.0))
-    sign, digits, exponent = written.normalize().as_tuple()
-    assert isinstance(exponent, int), "edges and points are finite"
-    denominator = value.as_integer_ratio()[1]
-    if len(digits) <= _SAFE_DIGITS and denominator <= 2**_SAFE_BITS and -_SAFE_EXPONENT <= exponent <= 0:
-        return number(value)
-    whole = int("".join(map(str, digits))) * (-1 if sign else 1)
-    if len(digits) <= _SAFE_DIGITS and -_SAFE_EXPONENT <= exponent < 0:
-        return f"({whole} / 1{'0' * -exponent}.0)"
-    fraction, power = frexp(value)
-    whole, power = int(fraction * 2**53), power - 53
-    while whole % 2 == 0 and whole:
-        whole, power = whole // 2, power + 1
-    factors = [f"{2 ** min(62, left)}" for left in range(abs(power), 0, -62)]
-    return f"({whole}.0" + "".join(f" {'/' if power < 0 else '*'} {factor}" for factor in factors) + ")"
 
 
 def _one_line(words: str) -> str:

@@ -6,7 +6,6 @@ second is a logistic regression over weights of evidence. The lower log loss on 
 wins; ``only`` restricts the search to one kind.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
@@ -15,20 +14,18 @@ import numpy as np
 from sklearn.base import clone
 
 from training.data.table import Column, Matrix, Table, inputs
-from training.data.weighted import effective_rows
 from training.errors import TrainingError
 from training.fitting.boosting import AdditiveBoosters
+from training.fitting.candidate import Candidate, Estimator, losses, measured
 from training.fitting.column_arguments import column_arguments
 from training.fitting.directions import infer_directions
-from training.fitting.folds import Groups, folds
+from training.fitting.folds import folds
 from training.fitting.hyperparameters import CANDIDATES, Hyperparameters, sized
 from training.fitting.pairs import find_pairs, forced_pairs
-from training.fitting.points_model import PointsModel
 from training.fitting.woe import WoeLogistic
 
 EstimatorKind = Literal["boosters", "woe"]
 Say = Callable[[str], None]
-Estimator = AdditiveBoosters | WoeLogistic | PointsModel
 
 WOE_STRENGTHS = (0.1, 1.0)
 """Regularisation strengths tried for the logistic regression (scikit-learn's C)."""
@@ -62,36 +59,6 @@ class Fitted:
     def decide(self, values: Matrix) -> Matrix:
         """decision_function of a table's values, with missing ones as in training."""
         return self.estimator.decision_function(inputs(self.columns, values))
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """A fitted candidate with its decisions and losses on unseen rows."""
-
-    name: str
-    estimator: Estimator
-    columns: tuple[Column, ...]
-    hyperparameters: Hyperparameters
-    unseen: Matrix
-    """Decision on each row, by members that had not seen it."""
-    losses: Matrix
-    """Log loss of each row under these decisions."""
-    weights: Matrix | None = None
-    groups: Groups | None = None
-    """Of the rows, as in the table."""
-    gain: float = 0.0
-    """What pairs take from the mean loss, by a trial."""
-
-    @property
-    def loss(self) -> float:
-        return float(np.average(self.losses, weights=self.weights)) - self.gain
-
-    def clearly_beats(self, other: "_Candidate") -> bool:
-        """Better by more than one standard error of the difference, row by row."""
-        gain = other.losses - self.losses
-        mean = float(np.average(gain, weights=self.weights))
-        spread = math.sqrt(float(np.average((gain - mean) ** 2, weights=self.weights)))
-        return mean > spread / math.sqrt(effective_rows(len(gain), self.weights, self.groups))
 
 
 def fit(
@@ -132,7 +99,7 @@ def fit(
 
 def _boosters(
     table: Table, columns: tuple[Column, ...], seed: int, candidates: tuple[Hyperparameters, ...], say: Say
-) -> list[_Candidate]:
+) -> list[Candidate]:
     """All boosters that were tried, the one to use last."""
     tried = [_boosted(table, columns, hyperparameters, seed, say) for hyperparameters in candidates]
     best = min(tried, key=lambda candidate: candidate.loss)
@@ -154,9 +121,9 @@ def _boosters(
 
 def _regressions(
     table: Table, columns: tuple[Column, ...], seed: int, hyperparameters: Hyperparameters
-) -> list[_Candidate]:
+) -> list[Candidate]:
     return [
-        _measured(
+        measured(
             f"woe C={strength:g}",
             WoeLogistic(
                 **column_arguments(columns),
@@ -174,16 +141,16 @@ def _regressions(
 
 def _boosted(
     table: Table, columns: tuple[Column, ...], hyperparameters: Hyperparameters, seed: int, say: Say
-) -> _Candidate:
+) -> Candidate:
     hyperparameters = sized(hyperparameters, table)
     name = f"boosters, {hyperparameters.leaves} leaves"
     if columns == table.columns and any(column.free for column in columns):
         name += ", no direction inferred"
     say(f"trying {name}")
-    return _measured(name, estimator(columns, hyperparameters, seed), columns, hyperparameters, table)
+    return measured(name, estimator(columns, hyperparameters, seed), columns, hyperparameters, table)
 
 
-def _with_pairs(table: Table, alone: _Candidate, seed: int, say: Say) -> _Candidate | None:
+def _with_pairs(table: Table, alone: Candidate, seed: int, say: Say) -> Candidate | None:
     """The same boosters with tables of the most promising pairs, None if there are none; a trial says how much they gain."""
     pairs = _pairs(table, alone, alone.unseen)
     if not pairs:
@@ -197,14 +164,14 @@ def _with_pairs(table: Table, alone: _Candidate, seed: int, say: Say) -> _Candid
     return replace(alone, name=name, estimator=models[strength], gain=gains[strength])
 
 
-def _pairs(table: Table, alone: _Candidate, unseen: Matrix) -> tuple[tuple[int, int], ...]:
+def _pairs(table: Table, alone: Candidate, unseen: Matrix) -> tuple[tuple[int, int], ...]:
     """Those forced, then the most promising ones of all that are not forbidden; none of these where candidates have no pairs."""
     if alone.hyperparameters.pairs:
         return find_pairs(alone.columns, table.inputs, table.bad, unseen, table.weights, table.pairs)
     return forced_pairs(alone.columns, table.inputs, table.pairs)
 
 
-def _pair_gains(table: Table, alone: _Candidate, seed: int) -> dict[float, float]:
+def _pair_gains(table: Table, alone: Candidate, seed: int) -> dict[float, float]:
     """By how much pairs' tables of each strength lower the log loss; pairs are chosen and fitted without the rows judged.
 
     Decisions by members that had not seen a row are not enough: they have seen its neighbours, from which tables would learn its opposite.
@@ -220,26 +187,12 @@ def _pair_gains(table: Table, alone: _Candidate, seed: int) -> dict[float, float
         unseen = model.fit_unseen(train.inputs, train.bad, train.weights, train.groups)
         pairs = _pairs(train, alone, unseen)
         weights.append(np.ones(len(out)) if test.weights is None else test.weights)
-        before = _losses(test, model.decision_function(test.inputs))
+        before = losses(test, model.decision_function(test.inputs))
         paired = model.with_pairs(pairs, PAIR_STRENGTHS, train.inputs, train.bad, unseen, train.weights)
         for strength, by_row in gains.items():
-            by_row.append(before - _losses(test, paired[strength].decision_function(test.inputs)))
+            by_row.append(before - losses(test, paired[strength].decision_function(test.inputs)))
     judged = np.concatenate(weights)
     return {strength: float(np.average(np.concatenate(by_row), weights=judged)) for strength, by_row in gains.items()}
-
-
-def _measured(
-    name: str, model: Estimator, columns: tuple[Column, ...], hyperparameters: Hyperparameters, table: Table
-) -> _Candidate:
-    unseen = model.fit_unseen(table.inputs, table.bad, table.weights, table.groups)
-    return _Candidate(
-        name, model, columns, hyperparameters, unseen, _losses(table, unseen), table.weights, table.groups
-    )
-
-
-def _losses(table: Table, decisions: Matrix) -> Matrix:
-    losses: Matrix = np.logaddexp(0, (1 - 2.0 * table.bad) * decisions)
-    return losses
 
 
 def estimator(
@@ -260,7 +213,7 @@ def estimator(
     )
 
 
-def _notes(before: tuple[Column, ...], best: _Candidate) -> tuple[str, ...]:
+def _notes(before: tuple[Column, ...], best: Candidate) -> tuple[str, ...]:
     inferred = [
         f"{column.name}: a larger value {'raises' if column.direction > 0 else 'lowers'} the score (inferred)"
         for column, old in zip(best.columns, before, strict=True)

@@ -9,7 +9,8 @@ from training.data.audit import Audit
 from training.data.table import Labels, Matrix
 from training.evaluation.evaluation import Evaluation
 from training.evaluation.findings import Comparison, Done, findings
-from training.evaluation.gates import integrity, quality
+from training.evaluation.gates import quality
+from training.evaluation.integrity import integrity
 from training.evaluation.out_of_time import out_of_time, time_warnings
 from training.evaluation.proxies import warnings as proxy_warnings
 from training.evaluation.sample import sample_of_run

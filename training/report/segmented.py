@@ -8,7 +8,8 @@ from training.artefacts import pretty
 from training.data.audit import Audit
 from training.evaluation.evaluation import Evaluation
 from training.evaluation.findings import Comparison, Done, findings
-from training.evaluation.gates import integrity, quality
+from training.evaluation.gates import quality
+from training.evaluation.integrity import integrity
 from training.evaluation.out_of_time import out_of_time
 from training.evaluation.sample import Sample, scores_of
 from training.report import outputs

@@ -3,7 +3,7 @@
 from html import escape
 
 from training.evaluation.evaluation import Evaluation
-from training.evaluation.gates import Gate
+from training.evaluation.gate import Gate
 from training.report.html import details, figure, percent, section, table, term, whole
 
 

@@ -16,7 +16,8 @@ from training.data.table import Column, Labels, Matrix, Table
 from training.errors import TrainingError
 from training.fitting.fit import Fitted
 from training.fitting.points_model import PointsModel, PointsTable
-from training.scorecard.compile import Steps, compile_steps
+from training.scorecard.compile import compile_steps
+from training.scorecard.compiled import Steps
 from training.scorecard.scale import Scale
 
 NOT_APPLYING = 0.5

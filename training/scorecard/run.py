@@ -19,7 +19,8 @@ from training.fitting.hyperparameters import CANDIDATES, Hyperparameters
 from training.fitting.rejects import Rejects, augmented
 from training.fitting.selection_check import Selection, selection_check
 from training.scorecard.bounded import bounded
-from training.scorecard.compile import Compiled, check_agreement, compile_steps, spanned, to_scorecard
+from training.scorecard.compile import check_agreement, compile_steps, spanned, to_scorecard
+from training.scorecard.compiled import Compiled
 from training.scorecard.cross_validation import Unseen, calibrate, cross_validate, metrics
 from training.scorecard.expected import expected
 from training.scorecard.file_checks import ranges

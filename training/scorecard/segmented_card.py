@@ -8,7 +8,8 @@ import numpy as np
 
 from training.data.segments import Where, name_of
 from training.data.table import Column, Matrix, Table
-from training.scorecard.compile import Steps, characteristic_table
+from training.scorecard.compile import characteristic_table
+from training.scorecard.compiled import Steps
 
 FORMAT = 2
 """Of a file with several scorecards: a worker reads format 1 and refuses it."""

@@ -7,9 +7,9 @@ from datetime import date
 import msgspec
 from msgspec import structs
 
-from creditapp.domain.credit_file import OWN_LOOK
 from creditapp.domain.furnishing.dates import EARLIEST
 from creditapp.domain.furnishing.rule import REFUSE, Facts, Finding, Rule
+from creditapp.domain.item_keys import OWN_LOOK
 from creditapp.models.credit_events import Account, Bankruptcy, Collection, Correction, CreditEvent, Deletion, Event
 from creditapp.models.requests import AnswerBody
 

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from creditapp.domain.credit_file import OWN_LOOK, item_key
 from creditapp.domain.furnishing.rule import CRRG, REFUSE, WARN, Facts, Finding, Rule
+from creditapp.domain.item_keys import OWN_LOOK, item_key
 from creditapp.models.credit_events import Account, Collection, Correction, CreditEvent, Deletion
 
 

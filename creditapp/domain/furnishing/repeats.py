@@ -3,10 +3,10 @@
 Memory is bounded: the last two hundred thousand to four hundred thousand events are remembered, as numbers that reveal nothing.
 """
 
-from creditapp.domain.credit_file import item_key
 from creditapp.domain.furnishing.lines import ID_TWICE, TWO_TRUTHS
 from creditapp.domain.furnishing.rule import WARN, Finding, Rule
 from creditapp.domain.furnishing.ssns import vault_key
+from creditapp.domain.item_keys import item_key
 from creditapp.models.base import encode
 from creditapp.models.credit_events import Correction, Deletion
 from creditapp.models.furnished import FurnishedBody

@@ -24,9 +24,10 @@ from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
 from creditapp.web.ports import OpenedReport
 from creditapp.web.rights import forms
+from creditapp.web.rights.as_json import blocks_json
 from creditapp.web.rights.contexts import BlockCard, BlockPage
 from creditapp.web.rights.items import items
-from creditapp.web.rights.page import all_items, blocks_json, disputable
+from creditapp.web.rights.page import all_items, disputable
 from creditapp.web.rights.submitting import RequestHandlers
 from creditapp.web.rights.theft_reports import theft_report
 from creditapp.web.rights_status import newest_extract, status_of

@@ -14,7 +14,7 @@ from creditapp.web.http.cookies import address_of
 from creditapp.web.i18n.texts import _
 from creditapp.web.ports import OpenedReport
 from creditapp.web.report.as_json import report_json
-from creditapp.web.rights.page import rights_json
+from creditapp.web.rights.as_json import rights_json
 from creditapp.web.rights_status import newest_extract, status_of
 
 ABOUT = {

@@ -25,17 +25,12 @@ from creditapp.web.ports import OpenedReport
 from creditapp.web.rights import forms
 from creditapp.web.rights.accesses import access_lines
 from creditapp.web.rights.alerts import alert_lines
+from creditapp.web.rights.as_json import rights_json
 from creditapp.web.rights.blocks import block_cards
 from creditapp.web.rights.contexts import DisputePage, RightsPage
 from creditapp.web.rights.items import items
 from creditapp.web.rights.lifts import lift_lines
-from creditapp.web.rights.page import (
-    attempts_forgotten,
-    confirmed,
-    disputable,
-    dispute_cards,
-    rights_json,
-)
+from creditapp.web.rights.page import attempts_forgotten, confirmed, disputable, dispute_cards
 from creditapp.web.rights.submitting import RequestHandlers
 from creditapp.web.rights_status import newest_extract, status_of
 

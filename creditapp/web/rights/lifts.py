@@ -23,8 +23,8 @@ from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
 from creditapp.web.ports import OpenedReport
 from creditapp.web.rights import forms
+from creditapp.web.rights.as_json import lifts_json
 from creditapp.web.rights.contexts import LiftPage
-from creditapp.web.rights.page import lifts_json
 from creditapp.web.rights.submitting import RequestHandlers
 from creditapp.web.rights_status import status_of
 

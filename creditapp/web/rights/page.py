@@ -1,23 +1,16 @@
 """The status of a person's rights, as the page and programs read it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
-from typing import Any
 
-from msgspec.structs import asdict
-
-from creditapp.domain.file_requests import day_of
-from creditapp.domain.freezes import is_over
-from creditapp.domain.rights import FileRequest, RightsStatus
+from creditapp.domain.rights import FileRequest
 from creditapp.domain.texts import N_
-from creditapp.models.extract import BlockShown, DisputeShown, Extract, Lifted
+from creditapp.models.extract import DisputeShown, Extract
 from creditapp.models.requests import Block, Dispute, Freeze, Lift, PlaceAlert, RemoveAlert, Statement, Thaw
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, put
 from creditapp.web.ports import OpenedReport
-from creditapp.web.report.alerts import alerts_json
-from creditapp.web.rights.accesses import accesses_json
 from creditapp.web.rights.contexts import Clock, Confirmed, DisputeCard
 from creditapp.web.rights.forms import REASONS
 from creditapp.web.rights.items import GROUPS, Item, items
@@ -51,7 +44,7 @@ def dispute_cards(
     opened: OpenedReport, disputes: tuple[DisputeShown, ...], address: str, today: date
 ) -> tuple[DisputeCard, ...]:
     """The disputes as the page shows them."""
-    items_by_id, versions = all_items(opened), _versions(opened)
+    items_by_id, versions = all_items(opened), versions_of(opened)
     return tuple(
         DisputeCard(
             id=dispute.dispute_id,
@@ -65,7 +58,7 @@ def dispute_cards(
             outcome=_(OUTCOMES[dispute.outcome]) if dispute.outcome else "",
             answered=formatting.day(dispute.answered) if dispute.answered else "",
             revised=f"{address}?version={versions[dispute.dispute_id]}" if dispute.dispute_id in versions else "",
-            returned=_returned(dispute, newest_extract(opened)),
+            returned=is_returned(dispute, newest_extract(opened)),
         )
         for dispute in disputes
     )
@@ -100,14 +93,14 @@ def steps(dispute: DisputeShown, *, revised: bool) -> tuple[tuple[str, str, bool
     )
 
 
-def _returned(dispute: DisputeShown, file: Extract | None) -> bool:
+def is_returned(dispute: DisputeShown, file: Extract | None) -> bool:
     """Whether a deleted item is in a later reading of the file: its furnisher has reported it again."""
     if dispute.outcome != "deleted" or dispute.answered is None or file is None or file.as_of < dispute.answered:
         return False
     return dispute.item in items(file)
 
 
-def _versions(opened: OpenedReport) -> dict[str, str]:
+def versions_of(opened: OpenedReport) -> dict[str, str]:
     """Id of the update with the revised report, by dispute, for those that can still be shown."""
     return {
         answer.dispute_id: update.update.id
@@ -175,58 +168,3 @@ def attempts_forgotten() -> Confirmed:
         title=_("Your next form is examined at once"),
         text=_("What was sent before does not count any more."),
     )
-
-
-def lifts_json(lifts: Iterable[Lifted], today: date) -> list[dict[str, Any]]:
-    """The lifts of a freeze that are not over; ``lender`` is None for every lender, ``ends`` None if it has no last day."""
-    return [
-        {"begins": lift.begins, "ends": lift.ends, "lender": lift.lender or None}
-        for lift in lifts
-        if not is_over(lift, today)
-    ]
-
-
-def blocks_json(blocks: Iterable[BlockShown]) -> list[dict[str, Any]]:
-    """The blocks for programs; ``decided`` is None while operators have not decided, and the items are blocked."""
-    return [
-        {
-            "block_id": each.block_id,
-            "items": [item.item for item in each.items],
-            "in_force": each.decided in (None, "confirmed"),
-            "opened": each.opened,
-            "due": each.due,
-            "decided": each.decided,
-            "ground": each.ground,
-            "decided_on": day_of(each.decided_at) if each.decided else None,
-        }
-        for each in blocks
-    ]
-
-
-def rights_json(opened: OpenedReport, status: RightsStatus, address: str, today: date) -> dict[str, Any]:
-    """The status for programs; dates are None where something never happened."""
-    items_by_id, versions = all_items(opened), _versions(opened)
-    return {
-        "application_id": opened.issued.application_id,
-        "outdated": opened.outdated,
-        "frozen": status.frozen,
-        "frozen_changed": day_of(status.frozen_at) if status.frozen_at else None,
-        "lifts": lifts_json(status.lifts, today),
-        "blocks": blocks_json(status.blocks),
-        "fraud_alerts": alerts_json(status.alerts, today),
-        "accesses": accesses_json(opened.accesses),
-        "statement": status.statement,
-        "statement_changed": day_of(status.statement_at) if status.statement_at else None,
-        "disputes": [
-            {
-                **asdict(dispute),
-                "what": items_by_id[dispute.item].what if dispute.item in items_by_id else None,
-                "days_left": None if dispute.outcome else (dispute.due - today).days,
-                "revised": f"{address}?version={versions[dispute.dispute_id]}"
-                if dispute.dispute_id in versions
-                else None,
-                "returned": _returned(dispute, newest_extract(opened)),
-            }
-            for dispute in status.disputes
-        ],
-    }

@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from creditapp.domain.account_types import KINDS
-from creditapp.domain.credit_file import item_id, item_key
 from creditapp.domain.dates import months_between
+from creditapp.domain.item_keys import item_id, item_key
 from creditapp.domain.obsolescence import PAID_AFTER_LOSS
 from creditapp.domain.report import STATUS_WORDS
 from creditapp.domain.scenario_events import A_LENDER

@@ -15,7 +15,7 @@ from creditapp.models.credit_events import ReportedIdentity
 from creditapp.models.identity import Person
 from creditapp.models.sealed import Sealed
 from creditapp.models.simulation import Simulation
-from creditapp.streaming.batch import Effect, Event
+from creditapp.streaming.event import Effect, Event
 from creditapp.topics import APPLICATIONS, ATTEMPTS_FORGOTTEN, REPORTED_IDENTITIES
 from tests.support.domain_samples import TODAY, person
 

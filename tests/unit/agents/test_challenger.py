@@ -11,7 +11,7 @@ from creditapp.domain.scorecard_file import parse_scorecard
 from creditapp.models.applications import Cause, Profile
 from creditapp.models.sealed import Sealed
 from creditapp.scorecards.active import ActiveScorecards
-from creditapp.streaming.batch import Event
+from creditapp.streaming.event import Event
 from creditapp.topics import PROFILES, SCORES, SHADOW_SCORES
 from tests.support.release_samples import card
 

@@ -12,7 +12,7 @@ from creditapp.models.applications import Cause, Profile, Report, Score
 from creditapp.models.base import Record
 from creditapp.models.monitoring import Observation
 from creditapp.scorecards.active import ActiveScorecards
-from creditapp.streaming.batch import Event
+from creditapp.streaming.event import Event
 from creditapp.topics import OBSERVATIONS, PROFILES, REPORTS, SCORES, SHADOW_SCORES, Topic
 from tests.support.release_samples import card
 

@@ -11,8 +11,8 @@ from creditapp.models.sealed import Encryption
 from creditapp.privacy.forgetting import move_on
 from creditapp.privacy.kept_days import KEPT
 from creditapp.privacy.keys import Keys, furnishing_key
-from creditapp.streaming.batch import Raw
 from creditapp.streaming.dead_letters import dead_letter
+from creditapp.streaming.event import Raw
 from creditapp.topics import CREDIT_EVENTS, FURNISHED
 from tests.support.bus import Bus
 from tests.support.domain_samples import account, person

@@ -15,7 +15,7 @@ from creditapp.models.applications import Application
 from creditapp.models.base import encode
 from creditapp.models.identity import Person
 from creditapp.models.sealed import Sealed
-from creditapp.streaming.batch import Event
+from creditapp.streaming.event import Event
 from creditapp.topics import APPLICATIONS
 from tests.support.domain_samples import TODAY, address, person
 

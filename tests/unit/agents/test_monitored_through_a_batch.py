@@ -8,7 +8,7 @@ import pytest
 from creditapp.models.applications import Factor, Report
 from creditapp.models.base import encode
 from creditapp.models.monitoring import Outcome
-from creditapp.streaming.batch import Raw
+from creditapp.streaming.event import Raw
 from creditapp.streaming.seals import PersonKeysById, Seals
 from creditapp.topics import OBSERVATIONS, OUTCOMES, REPORTS, Topic
 from tests.support.ada import SSN, TODAY

@@ -19,7 +19,7 @@ from creditapp.models.base import decode, encode
 from creditapp.models.monitoring import Alert, Monitored, Observation, Outcome, Watch
 from creditapp.models.sealed import Sealed
 from creditapp.privacy.encryption import PersonKeys
-from creditapp.streaming.batch import Event
+from creditapp.streaming.event import Event
 from creditapp.streaming.seals import Seals
 from creditapp.topics import ALERTS, OBSERVATIONS, OUTCOMES, REPORTS, Topic
 from tests.support.release_samples import card

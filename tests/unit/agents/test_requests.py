@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from creditapp.agents import bureau, gateway, intake
-from creditapp.domain.credit_file import item_id, item_key
 from creditapp.domain.furnishers import NOBODY
+from creditapp.domain.item_keys import item_id, item_key
 from creditapp.errors import InvalidRecord, PersonErased
 from creditapp.models.answers import Answer
 from creditapp.models.applications import Lender, Profile, Report, VerifiedApplication
@@ -28,7 +28,7 @@ from creditapp.models.requests import (
     Wished,
 )
 from creditapp.models.sealed import Sealed
-from creditapp.streaming.batch import Event
+from creditapp.streaming.event import Event
 from creditapp.tables.views import View
 from creditapp.topics import (
     CREDIT_EVENTS,

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from creditapp.agents import bureau, reporting, scoring
-from creditapp.domain.credit_file import CreditFile, item_id
+from creditapp.domain.credit_file import CreditFile
 from creditapp.domain.furnishers import NOBODY
+from creditapp.domain.item_keys import item_id
 from creditapp.domain.simulation import assume
 from creditapp.models.applications import Profile, Report, Score, VerifiedApplication
 from creditapp.models.credit_events import CreditEvents, FurnishedBy
@@ -31,7 +32,7 @@ from creditapp.models.simulation import (
 from creditapp.population.cohort import cohort
 from creditapp.population.person import bodies
 from creditapp.scorecards.active import ActiveScorecards
-from creditapp.streaming.batch import Event
+from creditapp.streaming.event import Event
 from creditapp.topics import CREDIT_EVENTS, PROFILES, SCORES, VERIFIED
 from tests.support.domain_samples import folded, from_bodies
 from tests.support.simulated_world import SMALL

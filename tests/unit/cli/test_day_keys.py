@@ -12,7 +12,8 @@ import pytest
 from creditapp.cli.furnish import _tell_of_the_end
 from creditapp.clock import SystemClock
 from creditapp.errors import ConfigurationError
-from creditapp.privacy.day_keys import day_number, read_secret
+from creditapp.privacy.day_chain import day_number
+from creditapp.privacy.day_keys import read_secret
 from creditapp.privacy.destruction import content_of
 from creditapp.privacy.keys import Keys
 from tests.support.bureau import FEW, bureau

@@ -18,7 +18,8 @@ from creditapp.errors import KafkaUnavailable
 from creditapp.models.base import encode
 from creditapp.models.furnished import Furnished
 from creditapp.models.seals import FURNISHED_BODY
-from creditapp.privacy.day_keys import day_number, new_day_keys
+from creditapp.privacy.day_chain import day_number
+from creditapp.privacy.day_keys import new_day_keys
 from creditapp.privacy.encryption import decrypted
 from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHED

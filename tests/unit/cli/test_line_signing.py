@@ -18,7 +18,8 @@ from creditapp.errors import ConfigurationError
 from creditapp.models.furnishers import RegisteredFurnisher
 from creditapp.models.seals import FURNISHED_BODY
 from creditapp.privacy import furnisher_keys
-from creditapp.privacy.day_keys import day_number, new_day_keys
+from creditapp.privacy.day_chain import day_number
+from creditapp.privacy.day_keys import new_day_keys
 from creditapp.privacy.signatures import SignatureCheck
 from creditapp.streaming.publisher import Emit
 from creditapp.topics import FURNISHERS

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from creditapp.domain.blocks import MOST_BLOCKS, due, with_decision
 from creditapp.domain.characteristics import characteristics
-from creditapp.domain.credit_file import CreditFile, FileView, add_look, fold, item_id, item_key, read_as_of
+from creditapp.domain.credit_file import CreditFile, FileView, add_look, fold, read_as_of
 from creditapp.domain.file_requests import apply, block_notice_of
+from creditapp.domain.item_keys import item_id, item_key
 from creditapp.domain.report import extract_of
 from creditapp.errors import InvalidRecord
 from creditapp.models.base import encode

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from creditapp.domain.credit_file import (
     KEPT,
     LOOKS_KEPT,
-    OWN_LOOK,
     CreditFile,
     FileView,
     Item,
@@ -18,6 +17,7 @@ from creditapp.domain.credit_file import (
     fold,
     read_as_of,
 )
+from creditapp.domain.item_keys import OWN_LOOK
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import Correction, Deceased, Deletion, FurnishedBy
 from creditapp.population.calendar import day_in, month_of

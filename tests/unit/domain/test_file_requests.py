@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditapp.domain.credit_file import CreditFile, add_look, fold, furnisher_in, item_id, item_key, read_as_of
+from creditapp.domain.credit_file import CreditFile, add_look, fold, read_as_of
 from creditapp.domain.file_requests import (
     ANSWER_WITHIN,
     EXTENSION,
@@ -19,6 +19,7 @@ from creditapp.domain.file_requests import (
     notice_of,
     with_answers,
 )
+from creditapp.domain.item_keys import furnisher_in, item_id, item_key
 from creditapp.domain.report import extract_of
 from creditapp.errors import InvalidRecord
 from creditapp.models.answers import Answer

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from creditapp.domain.characteristics import CHARACTERISTICS, Characteristic, characteristics, ending
-from creditapp.domain.credit_file import CreditFile, item_id, item_key, read_as_of
+from creditapp.domain.credit_file import CreditFile, read_as_of
+from creditapp.domain.item_keys import item_id, item_key
 from creditapp.domain.next_steps import ACTIONS, next_steps, ranked
 from creditapp.domain.report import extract_of
 from creditapp.domain.simulation import actions_of

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, get_args
 
 import pytest
 
-from creditapp.domain.credit_file import item_id, item_key, read_as_of
+from creditapp.domain.credit_file import read_as_of
 from creditapp.domain.furnishing.parties import PORTFOLIOS
+from creditapp.domain.item_keys import item_id, item_key
 from creditapp.domain.next_steps import (
     behind_accounts,
     lost_accounts,

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from creditapp.domain.credit_file import CreditFile, FileView, fold, item_id, item_key, read_as_of
+from creditapp.domain.credit_file import CreditFile, FileView, fold, read_as_of
 from creditapp.domain.file_requests import apply
+from creditapp.domain.item_keys import item_id, item_key
 from creditapp.domain.report import extract_of
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import Account, Deletion

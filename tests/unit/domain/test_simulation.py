@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from creditapp.domain.characteristics import characteristics, ending
-from creditapp.domain.credit_file import CreditFile, add_look, fold, item_id, item_key, read_as_of
+from creditapp.domain.credit_file import CreditFile, add_look, fold, read_as_of
 from creditapp.domain.dates import months_after
 from creditapp.domain.furnishing import check_events
+from creditapp.domain.item_keys import item_id, item_key
 from creditapp.domain.kept_requests import Freeze
 from creditapp.domain.obsolescence import reportable_until
 from creditapp.domain.payment_grid import losses_counted_once

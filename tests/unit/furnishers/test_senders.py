@@ -12,7 +12,7 @@ from creditapp.models.base import encode
 from creditapp.models.furnished import Furnished
 from creditapp.models.sealed import Sealed
 from creditapp.settings import Settings
-from creditapp.streaming.batch import Raw
+from creditapp.streaming.event import Raw
 from creditapp.topics import CREDIT_EVENTS, FURNISHED
 from tests.support.furnishing import furnisher, resigned
 

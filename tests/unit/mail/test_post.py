@@ -12,7 +12,7 @@ from creditapp.mail.server import Fate
 from creditapp.models.mails import Mail, MailBody, PasscodeLetter
 from creditapp.models.sealed import Sealed
 from creditapp.settings import Settings
-from creditapp.streaming.batch import Event
+from creditapp.streaming.event import Event
 from creditapp.topics import MAILS
 from tests.support.ada import TODAY
 from tests.support.bus import Mailbox, Noon

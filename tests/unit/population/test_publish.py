@@ -11,7 +11,8 @@ from creditapp.models.seals import FURNISHED_BODY
 from creditapp.population.furnishers import KINDS
 from creditapp.population.publish import publish, records
 from creditapp.population.state import PopulationState
-from creditapp.privacy.day_keys import PublicDayKeys, SecretDayKeys, day_number, new_day_keys
+from creditapp.privacy.day_chain import day_number
+from creditapp.privacy.day_keys import PublicDayKeys, SecretDayKeys, new_day_keys
 from creditapp.privacy.encryption import decrypted
 from creditapp.privacy.furnisher_keys import public_half
 from creditapp.privacy.signatures import SignatureCheck

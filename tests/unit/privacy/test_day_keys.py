@@ -8,14 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditapp.errors import ConfigurationError, KeyDestroyed, SealBroken
+from creditapp.privacy.day_chain import Chain, day_number, day_of
 from creditapp.privacy.day_keys import (
     SHORT,
     Before,
-    Chain,
     PublicDayKeys,
     SecretDayKeys,
-    day_number,
-    day_of,
     new_day_keys,
     read_public_keys,
     read_secret,

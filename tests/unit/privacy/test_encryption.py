@@ -15,7 +15,8 @@ from creditapp.models.furnished import FurnishedBody
 from creditapp.models.identity import Address, Person
 from creditapp.models.sealed import Kind, Seal, Sealed
 from creditapp.models.seals import FURNISHED_BODY
-from creditapp.privacy.day_keys import PublicDayKeys, SecretDayKeys, day_number, new_day_keys
+from creditapp.privacy.day_chain import day_number
+from creditapp.privacy.day_keys import PublicDayKeys, SecretDayKeys, new_day_keys
 from creditapp.privacy.encryption import (
     PersonKeys,
     decrypt_with,

@@ -9,7 +9,8 @@ import pytest
 
 from creditapp.errors import ConfigurationError, KeyDestroyed
 from creditapp.models.seals import ANSWER_BODY, DISAGREEMENT, FURNISHED_BODY, NOTICE_BODY
-from creditapp.privacy.day_keys import SecretDayKeys, day_number, read_secret
+from creditapp.privacy.day_chain import day_number
+from creditapp.privacy.day_keys import SecretDayKeys, read_secret
 from creditapp.privacy.destruction import content_of
 from creditapp.privacy.encryption import DEAD_LETTER_CONTEXT, decrypt_with, encrypt_to
 from creditapp.privacy.forgetting import MOST_UNASKED, forget, move_on, moved_text

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from creditapp.privacy.day_keys import day_number
+from creditapp.privacy.day_chain import day_number
 from creditapp.privacy.kept_days import DAY_KEYS, KEPT
 from creditapp.streaming.day_keys import moved
 from tests.support.bureau import bureau

@@ -13,8 +13,9 @@ import pytest
 from creditapp.models.base import Record, encode
 from creditapp.settings import Settings
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Batch, Effect, Event, Outcome
+from creditapp.streaming.batch import Batch, Outcome
 from creditapp.streaming.delivery import Delivery
+from creditapp.streaming.event import Effect, Event
 from creditapp.streaming.provision import DAY_MS, new_topics
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals

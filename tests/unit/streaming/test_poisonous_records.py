@@ -16,7 +16,8 @@ from creditapp.errors import KafkaUnavailable, VaultUnavailable
 from creditapp.models.base import Record, encode
 from creditapp.settings import Settings
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Batch, Effect, Event, Outcome, Raw
+from creditapp.streaming.batch import Batch, Outcome
+from creditapp.streaming.event import Effect, Event, Raw
 from creditapp.streaming.floods import DOUBLINGS, FloodGuard, Runs
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals

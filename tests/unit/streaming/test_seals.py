@@ -19,7 +19,8 @@ from creditapp.models.sealed import Encryption, Kind, Sealed
 from creditapp.privacy.encryption import PersonKeys
 from creditapp.privacy.vault.opening import open_vault
 from creditapp.settings import Settings
-from creditapp.streaming.batch import Batch, Effect, Event, Outcome, Raw
+from creditapp.streaming.batch import Batch, Outcome
+from creditapp.streaming.event import Effect, Event, Raw
 from creditapp.streaming.publisher import Emit
 from creditapp.streaming.seals import Seals
 from creditapp.streaming.store import PREFIX, version_of

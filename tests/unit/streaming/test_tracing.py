@@ -19,8 +19,9 @@ from creditapp.models.sealed import Sealed
 from creditapp.settings import Settings
 from creditapp.streaming import stopwatch, tracing
 from creditapp.streaming.app import create_app
-from creditapp.streaming.batch import Batch, Outcome, Raw
+from creditapp.streaming.batch import Batch, Outcome
 from creditapp.streaming.crash_points import CrashPoints
+from creditapp.streaming.event import Raw
 from creditapp.streaming.loop import Loop
 from creditapp.streaming.seals import Seals
 from creditapp.streaming.stopwatch import Stopwatch

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditapp.domain.credit_file import OWN_LOOK
 from creditapp.domain.furnishing import MOST_EVENTS, check, parse_line, read_line
+from creditapp.domain.item_keys import OWN_LOOK
 from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode, encode
 from creditapp.models.credit_events import Account, Correction

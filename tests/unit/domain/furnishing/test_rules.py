@@ -12,9 +12,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from creditapp.domain.credit_file import OWN_LOOK
 from creditapp.domain.dates import months_after
 from creditapp.domain.furnishing import RULES, check, examine
+from creditapp.domain.item_keys import OWN_LOOK
 from creditapp.models.credit_events import Account, CreditEvent
 from creditapp.models.furnished import FurnishedBody
 from creditapp.population.cohort import cohort

@@ -17,7 +17,8 @@ from creditapp.domain.erasures import Unfinished
 from creditapp.errors import ConfigurationError, InvalidRecord
 from creditapp.models.sealed import Kind
 from creditapp.privacy.installation import prepare
-from creditapp.privacy.keys import Keys
+from creditapp.privacy.kept_days import KEPT
+from creditapp.privacy.keys import NAMES, Keys
 from creditapp.privacy.vault.epochs import Epochs, open_epochs
 from creditapp.privacy.vault.master_keys import FileMaster, masters_of
 from creditapp.privacy.vault.opening import open_vault, postgres_admin
@@ -152,7 +153,8 @@ def test_after_a_rotation_nothing_in_files_log_or_backup_opens_or_tells_whose_it
     assert (done.promoted, done.erasures, bureau.admin.figures().pending) == (True, 1, 0)
     assert unfinished(bureau) is None
     keys_left = [FileMaster(key) for path in sorted((tmp_path / "keys").glob("*.key")) for key in keys_in(path)]
-    assert len(keys_left) == 4 + 2 + 5, "single keys, identities and seeds"
+    seeds = sum(len(purposes) for purposes in KEPT.values())
+    assert len(keys_left) == len(NAMES) + seeds, "single keys, the identities of keys of days, and their seeds"
     assert not {master.id for master in keys_left} & {master.id for master in old}
 
     assert row.file and row.identity

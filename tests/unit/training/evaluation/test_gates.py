@@ -13,7 +13,8 @@ from tests.support import evaluation_samples as samples
 from training.artefacts import write_all
 from training.data.table import Column, Table
 from training.errors import TrainingError
-from training.evaluation.gates import FLOORS, Gate, check_gates, quality
+from training.evaluation.gate import Gate
+from training.evaluation.gates import FLOORS, check_gates, quality
 from training.fitting.hyperparameters import Hyperparameters
 from training.report import outputs
 from training.scorecard import run

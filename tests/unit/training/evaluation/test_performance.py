@@ -7,16 +7,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
 from tests.support import evaluation_samples as samples
-from training.evaluation.performance import (
-    at_cut_off,
-    bands,
-    calibration,
-    cut_offs,
-    default_cut_off,
-    furthest,
-    gains,
-    noise,
-)
+from training.evaluation.calibration import calibration, noise
+from training.evaluation.performance import at_cut_off, bands, cut_offs, default_cut_off, furthest, gains
 
 SAMPLE = samples.sample()
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.support.scorecard_tables import assert_same, fill, query
 from tests.support.scorecards import Row, cards_and_rows, numbers, segmented_cards_and_rows
 from training.errors import TrainingError
-from training.exports.sql import Dialect, sqlite_number
+from training.exports.sql import Dialect
+from training.exports.sql_literals import sqlite_number
 
 
 @given(cards_and_rows)

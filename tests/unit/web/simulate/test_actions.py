@@ -9,7 +9,8 @@ from typing import Any, get_args
 import pytest
 from msgspec.structs import replace
 
-from creditapp.domain.credit_file import fold, item_id, item_key
+from creditapp.domain.credit_file import fold
+from creditapp.domain.item_keys import item_id, item_key
 from creditapp.domain.kept_requests import Freeze
 from creditapp.domain.lending import bound_of
 from creditapp.domain.scenario_events import Why
