@@ -10,7 +10,7 @@ a late write would bring the row back, and compaction removes it, so that files 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice, takewhile
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import rocksdict
 from faust.stores import memory
@@ -29,19 +29,11 @@ ERASED = b"\xff" * PREFIX
 ROCKSDB_OPTIONS = {
     # Faust's own defaults reserve 2 GB of cache and 192 MB of buffers for every partition.
     "block_cache_size": 1024**2,
-    "write_buffer_size": 2 * 1024**2,
+    "write_buffer_size": 1024**2,
     "max_write_buffer_number": 2,
     "target_file_size_base": 8 * 1024**2,
     "max_open_files": 64,
 }
-UNLOGGED = rocksdict.WriteOptions()
-"""RocksDB keeps no log of its own: Kafka's changelog is one. After a crash the files are as when a buffer was last written out.
-
-Values and the offset that covers them are in the same atomic batch and so in the same buffer: what is lost is lost with its offset,
-and recovery reads it again. Closing a database writes its buffers out. No write may be logged that follows an unlogged one: it
-would survive what came before it (decision 58).
-"""
-cast(Any, UNLOGGED).disable_wal = True  # a property, whatever its types say
 
 
 class Entry(NamedTuple):
@@ -139,12 +131,8 @@ class RocksStore(VersionedStore, RocksInternals):
     def _opened(self, partition: int) -> Any:
         database = self.open_stored(partition)
         if self.index and next(iter(database.keys()), None) is None:
-            database.put(PROGRESS, COMPLETE, write_opt=UNLOGGED)
+            database.put(PROGRESS, COMPLETE)
         return database
-
-    def set_persisted_offset(self, tp: TP, offset: int) -> None:
-        """Note that the database is complete up to this offset of the changelog."""
-        self.write(tp, (), offset)
 
     def read(self, partition: int, key: bytes) -> bytes | None:
         """The stored value of ``key``, None if there is none; a broken file stops the process, whose next start rebuilds it."""
@@ -175,7 +163,7 @@ class RocksStore(VersionedStore, RocksInternals):
             if self.index and (entry := self.index.entry(key, value)):
                 batch.put(entry, b"")
         batch.put(self.offset_key, str(offset).encode())
-        database_of(self, tp.partition).write(batch, UNLOGGED)
+        database_of(self, tp.partition).write(batch)
 
     def keys_by(self, partition: int, found: str) -> list[bytes]:
         """The keys of the rows whose indexed field has this value, as far as rows are indexed."""
@@ -200,7 +188,7 @@ class RocksStore(VersionedStore, RocksInternals):
                 batch.put(entry, b"")
         complete = len(rows) <= at_most
         batch.put(PROGRESS, COMPLETE if complete else rows[-1][0])
-        database.write(batch, UNLOGGED)
+        database.write(batch)
         return complete
 
 
