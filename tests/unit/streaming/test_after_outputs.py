@@ -80,6 +80,6 @@ def test_without_its_outputs_there_is_no_changelog(tmp_path: Path) -> None:
     assert writer.log == refused.log == ["output sent"]
 
 
-def test_the_ledgers_is_the_only_such_table() -> None:
-    """It costs a round trip to Kafka, for which nobody waits there."""
-    assert [table.name for table in TABLES if table.after_outputs] == ["access-chains"]
+def test_tables_of_services_for_which_nobody_waits_are_such_tables() -> None:
+    """It costs a round trip to Kafka: the ledger's, and that of e-mail alerts."""
+    assert {table.name for table in TABLES if table.after_outputs} == {"access-chains", "subscriptions"}
