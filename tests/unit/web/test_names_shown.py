@@ -22,7 +22,7 @@ PEOPLE = {
 }
 """By the name that is shown."""
 SHOWN = {
-    "": ('<p class="lead">{} · as of', "<dd>{}</dd>"),
+    "": ('<p class="lead">{} · as of', "<dd>{}</div>"),
     "/notices/score-disclosure": ('<p class="to"><b>{}</b>',),
     "/simulation": ('<p class="lead">{} · Your score is',),
 }
