@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
@@ -82,23 +82,27 @@ def decide(
       creditapp blocks decide 5f0c81d2a94e47bb9d3e0012 --decline misrepresentation
       creditapp blocks decide 5f0c81d2a94e47bb9d3e0012 --rescind benefited
     """
-    chosen: list[tuple[BlockDecided, str]] = []
+    chosen: list[tuple[BlockDecided, BlockGround | None]] = []
     if confirm:
-        chosen.append(("confirmed", ""))
+        chosen.append(("confirmed", None))
     if decline:
-        chosen.append(("declined", decline))
+        chosen.append(("declined", _ground(decline)))
     if rescind:
-        chosen.append(("rescinded", rescind))
+        chosen.append(("rescinded", _ground(rescind)))
     if len(chosen) != 1:
         raise typer.BadParameter("decide with one of --confirm, --decline GROUND or --rescind GROUND")
     decided, ground = chosen[0]
-    if decided != "confirmed" and ground not in get_args(BlockGround):
-        raise typer.BadParameter(f"{ground}: not one of {GROUNDS}")
     asyncio.run(_decide(Settings(), block_id, decided, ground))
     print(f"{decided} {block_id}: {EFFECTS[decided]}")
 
 
-async def _decide(settings: Settings, block_id: str, decided: BlockDecided, ground: str) -> None:
+def _ground(word: str) -> BlockGround:
+    if word not in get_args(BlockGround):
+        raise typer.BadParameter(f"{word}: not one of {GROUNDS}")
+    return cast(BlockGround, word)
+
+
+async def _decide(settings: Settings, block_id: str, decided: BlockDecided, ground: BlockGround | None) -> None:
     from creditapp.streaming.publisher import Emit, Publisher
 
     block = next((each for each in await _read(settings) if each.notice.block_id == block_id), None)
@@ -110,7 +114,9 @@ async def _decide(settings: Settings, block_id: str, decided: BlockDecided, grou
         await publisher.publish([Emit(BLOCK_DECISIONS, decision)])
 
 
-def decision_about(block: "QueuedBlock", decided: BlockDecided, ground: str, at: float) -> "BlockDecision":
+def decision_about(
+    block: "QueuedBlock", decided: BlockDecided, ground: BlockGround | None, at: float
+) -> "BlockDecision":
     """The decision; ConfigurationError if it cannot follow the one before."""
     from creditapp.models.blocks import BlockDecision
 
@@ -125,7 +131,7 @@ def decision_about(block: "QueuedBlock", decided: BlockDecided, ground: str, at:
         consumer_id=block.notice.consumer_id,
         block_id=block.notice.block_id,
         decided=decided,
-        ground=ground or None,  # type: ignore[arg-type]
+        ground=ground,
         at=at,
     )
 

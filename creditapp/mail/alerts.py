@@ -21,7 +21,7 @@ you confirm it here, within three days:
 
 {link}/confirm
 
-If it was not you, do nothing: you will hear no more of it.
+If it was not you, do nothing: no alerts come without your confirmation.
 
 {bureau}
 """

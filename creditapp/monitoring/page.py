@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from aiohttp import web
 
 from creditapp.domain.characteristics import CHARACTERISTICS
 from creditapp.domain.monitoring.alert_thresholds import THRESHOLDS
-from creditapp.domain.monitoring.days import KEPT, DayFigures
+from creditapp.domain.monitoring.days import KEPT, DayFigures, day_of
 from creditapp.domain.monitoring.figures import LEAST_GOODS_AND_BADS, Figures
 from creditapp.monitoring.trends import Trend, trends
 from creditapp.web.contexts import Context
@@ -70,7 +70,7 @@ class Chosen(NamedTuple):
     scorecard: str = ""
     """A version; empty for all."""
     days: int = KEPT
-    """The newest days, of those on which something was counted."""
+    """Today and so many days less one before it; those on which nothing was counted are not shown."""
 
 
 ALL = Chosen()
@@ -133,11 +133,12 @@ def answer_html(
 ) -> web.Response:
     """The page; ``champion`` is the active champion's version, empty while there is none; ``at``: now (Unix seconds)."""
     shown = [one for one in scorecards if chosen.scorecard in ("", one.version)]
+    first = day_of(at) - timedelta(days=chosen.days - 1)
     page = MonitoringPage(
         at=f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC",
         here=_address(chosen),
         choices=_choices([one.version for one in scorecards], chosen),
-        scorecards=tuple(_panel(figures, champion, chosen.days) for figures in shown if isinstance(figures, Figures)),
+        scorecards=tuple(_panel(figures, champion, first) for figures in shown if isinstance(figures, Figures)),
         elsewhere=tuple(scorecard for scorecard in shown if isinstance(scorecard, OwnedElsewhere)),
     )
     return web.Response(
@@ -165,7 +166,8 @@ def _address(chosen: Chosen) -> str:
     return f"{ADDRESS}?{urlencode(asked)}" if asked else ADDRESS
 
 
-def _panel(figures: Figures, champion: str, days: int) -> ScorecardPanel:
+def _panel(figures: Figures, champion: str, first: date) -> ScorecardPanel:
+    days = [day for day in figures.days if day.day >= first]
     return ScorecardPanel(
         version=figures.version,
         role="Champion" if figures.version == champion else "Earlier",
@@ -176,8 +178,8 @@ def _panel(figures: Figures, champion: str, days: int) -> ScorecardPanel:
         drift=_drift(figures),
         tenths=_tenths(figures),
         cut_off=figures.cut_off,
-        trends=trends(figures.days[-days:], figures.cut_off),
-        days=tuple((day.day.isoformat(), _columns(day)) for day in reversed(figures.days[-days:])),
+        trends=trends(days, figures.cut_off),
+        days=tuple((day.day.isoformat(), _columns(day)) for day in reversed(days)),
     )
 
 

@@ -22,6 +22,10 @@ DUTY = (
     "Do not open or extend credit on this application, or raise a limit, unless reasonable policies and procedures let you "
     "believe that the applicant is this consumer (15 USC 1681c-1(h)(1)(B))."
 )
+DUTY_WITH_PHONE = (
+    DUTY.removesuffix(" (15 USC 1681c-1(h)(1)(B)).")
+    + ": call this telephone number, or take reasonable steps to verify who the applicant is (15 USC 1681c-1(h)(1)(B))."
+)
 DUTY_EXTENDED = (
     "Do not open or extend credit on this application, or raise a limit, unless you have asked the consumer in person or at "
     "this telephone number whether the application is theirs (15 USC 1681c-1(h)(2)(B))."
@@ -36,10 +40,16 @@ def alerts_json(alerts: Iterable[FraudAlert], today: date) -> list[dict[str, Any
             "since": placed_on(alert),
             "until": last_day(alert),
             "phone": alert.phone or None,
-            "duty": DUTY_EXTENDED if alert.kind == "extended" else DUTY,
+            "duty": _duty(alert),
         }
         for alert in in_force(alerts, today)
     ]
+
+
+def _duty(alert: FraudAlert) -> str:
+    if alert.kind == "extended":
+        return DUTY_EXTENDED
+    return DUTY_WITH_PHONE if alert.phone else DUTY
 
 
 def alert_sentences(alerts: Iterable[FraudAlert], today: date) -> tuple[str, ...]:

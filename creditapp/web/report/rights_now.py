@@ -44,9 +44,10 @@ def rights_now(opened: OpenedReport, reading: OpenedReport | None) -> RightsNow:
 def _freeze(status: RightsStatus) -> str:
     if not status.frozen:
         return ""
-    return put(
-        "Your file has been frozen since %(day)s: no lender can open it.", day=formatting.moment_day(status.frozen_at)
-    )
+    since = formatting.moment_day(status.frozen_at)
+    if status.lifts:  # whether over by now or not, the sentence holds
+        return put("Your file has been frozen since %(day)s: only lenders whom you let in can open it.", day=since)
+    return put("Your file has been frozen since %(day)s: no lender can open it.", day=since)
 
 
 def _disputes(status: RightsStatus) -> str:

@@ -35,7 +35,10 @@ class Checked(NamedTuple):
 
 
 async def checked(files: object, form_id: str, largest: int) -> tuple[Checked, ...] | Problem:
-    """The documents; or the problem of the first that is not accepted. ``form_id`` makes their ids: a form sent twice has the same."""
+    """The documents; or the problem of the first that is not accepted. A form sent twice (``form_id``) has the same ids.
+
+    The content is part of an id: parts of two files that were sent with one form are never put together.
+    """
     if files is None:
         return ()
     if not isinstance(files, list) or not all(isinstance(file, Uploaded) for file in files):
@@ -53,12 +56,13 @@ async def checked(files: object, form_id: str, largest: int) -> tuple[Checked, .
         kind = await _examined(file.content)
         if kind not in get_args(DocumentKind):
             return Problem(FILES, put(PROBLEMS[kind], name=name))
+        digest = hashlib.sha256(file.content).hexdigest()
         document = Document(
-            document_id=hashlib.sha256(f"{form_id}\0{number}".encode()).hexdigest()[:24],
+            document_id=hashlib.sha256(f"{form_id}\0{number}\0{digest}".encode()).hexdigest()[:24],
             name=name,
             kind=cast(DocumentKind, kind),
             size=len(file.content),
-            sha256=hashlib.sha256(file.content).hexdigest(),
+            sha256=digest,
         )
         accepted.append(Checked(document, file.content))
     return tuple(accepted)

@@ -121,6 +121,12 @@ def confirmed(request: FileRequest | None) -> Confirmed:
             return Confirmed(
                 title=_("Your file is open again"), text=_("Lenders can open it when you apply."), to="freeze"
             )
+        case Lift(ends=None):
+            return Confirmed(
+                title=_("Your freeze is lifted as you chose"),
+                text=_("Until you freeze or thaw your file."),
+                to="freeze",
+            )
         case Lift():
             return Confirmed(
                 title=_("Your freeze is lifted as you chose"), text=_("It comes back by itself."), to="freeze"

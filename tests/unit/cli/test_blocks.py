@@ -11,6 +11,7 @@ import pytest
 from creditapp.cli.block_queue import QueuedBlock, as_text, queue, row
 from creditapp.cli.blocks import decision_about
 from creditapp.errors import ConfigurationError, SealBroken
+from creditapp.models.answers import BlockDecided, BlockGround
 from creditapp.models.blocks import BlockDecision, BlockNotice, BlockNoticeBody, NoticedItem
 from creditapp.models.requests import TheftReport
 from creditapp.models.sealed import Sealed
@@ -40,10 +41,10 @@ def notice(keys: Keys, block_id: str = "b1", opened: date = TODAY) -> BlockNotic
     return BlockNotice(consumer_id="c-1", block_id=block_id, opened=opened, due=date(2026, 12, 1), sealed=sealed)
 
 
-def decided(what: str, at: float, block_id: str = "b1") -> BlockDecision:
+def decided(what: BlockDecided, at: float, block_id: str = "b1") -> BlockDecision:
     """A decision as operators publish it."""
-    ground = None if what == "confirmed" else "error"
-    return BlockDecision(consumer_id="c-1", block_id=block_id, decided=what, ground=ground, at=at)  # type: ignore[arg-type]
+    ground: BlockGround | None = None if what == "confirmed" else "error"
+    return BlockDecision(consumer_id="c-1", block_id=block_id, decided=what, ground=ground, at=at)
 
 
 def plain(*decisions: BlockDecision) -> QueuedBlock:
@@ -117,14 +118,14 @@ def test_the_text_has_what_each_furnisher_is_told_and_cannot_control_the_termina
         (["declined"], "rescinded", "only a confirmed block"),
     ],
 )
-def test_a_decision_follows_the_one_before(before: list[str], then: str, problem: str) -> None:
+def test_a_decision_follows_the_one_before(before: list[BlockDecided], then: BlockDecided, problem: str) -> None:
     """A confirmed block is rescinded, an undecided one declined."""
     block = plain(*(decided(each, 1.0) for each in before))
     if problem:
         with pytest.raises(ConfigurationError, match=problem):
-            decision_about(block, then, "error", 9.0)  # type: ignore[arg-type]
+            decision_about(block, then, "error", 9.0)
         return
-    decision = decision_about(block, then, "" if then == "confirmed" else "error", 9.0)  # type: ignore[arg-type]
+    decision = decision_about(block, then, None if then == "confirmed" else "error", 9.0)
     assert (decision.consumer_id, decision.block_id, decision.decided, decision.at) == ("c-1", "b1", then, 9.0)
 
 

@@ -15,6 +15,7 @@ from creditapp.domain.file_requests import apply, block_notice_of
 from creditapp.domain.item_keys import item_id, item_key
 from creditapp.domain.report import extract_of
 from creditapp.errors import InvalidRecord
+from creditapp.models.answers import BlockDecided, BlockGround
 from creditapp.models.base import encode
 from creditapp.models.blocks import BlockDecision
 from creditapp.models.credit_events import CreditEvent
@@ -26,9 +27,11 @@ DAY = timedelta(days=1)
 BLOCKED: Request = (Block(items=(CARD,), report=REPORT, text="I never had that card."), NOON, "b1")
 
 
-def decision(decided: str, at: float = NOON + 1, ground: str | None = None, block_id: str = "b1") -> BlockDecision:
+def decision(
+    decided: BlockDecided, at: float = NOON + 1, ground: BlockGround | None = None, block_id: str = "b1"
+) -> BlockDecision:
     """What operators have decided."""
-    return BlockDecision(consumer_id="c-1", block_id=block_id, decided=decided, ground=ground, at=at)  # type: ignore[arg-type]
+    return BlockDecision(consumer_id="c-1", block_id=block_id, decided=decided, ground=ground, at=at)
 
 
 def after(file: CreditFile, *decisions: BlockDecision) -> CreditFile:

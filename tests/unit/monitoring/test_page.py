@@ -178,7 +178,10 @@ def test_the_page_shows_one_scorecard_or_fewer_days_if_asked() -> None:
     assert "Earlier 2026.09-other" in words and "Champion 2026.10" not in words
     assert f'<a href="{ADDRESS}?scorecard=2026.09-other" aria-current="true">2026.09-other</a>' in html
     assert "2026-11-30" in shown(*cards, chosen=Chosen(days=14))[1]
-    assert "2026-11-16" not in shown(*cards, chosen=Chosen(days=14))[1]
+    fortnight = shown(*cards, chosen=Chosen(days=14))[1]
+    assert "2026-11-11" in fortnight and "2026-11-10" not in fortnight
+    sparse = figures(days=(day(1), day(3), day(24)))
+    assert [date in shown(sparse, chosen=Chosen(days=14))[1] for date in ("2026-11-03", "2026-11-24")] == [False, True]
     assert chosen_by({"days": "30", "scorecard": "v"}) == Chosen("v", 30)
     assert [chosen_by({"days": days}).days for days in ("", "x", "-1", "9" * 99)] == [KEPT] * 4
 

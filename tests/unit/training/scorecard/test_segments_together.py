@@ -145,7 +145,7 @@ def test_probabilities_of_segments_have_intervals(folder: Path) -> None:
         command("predict", "--model", run, "--data", newer, "--intervals", calibrating, "--out", out)
         scored = pl.read_csv(out)
         assert (scored["pd_low"] <= scored["pd_high"]).all() and (scored["pd_if_good"] <= scored["pd_if_bad"]).all()
-        assert scored["pd_low"].min() < scored[TARGET].mean() < scored["pd_high"].max()  # type: ignore[operator]
+        assert scored["pd_low"].to_numpy().min() < scored[TARGET].to_numpy().mean() < scored["pd_high"].to_numpy().max()
         assert scored["segment"].n_unique() == 2
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -57,20 +58,24 @@ def on_paper(found: OpenedReport) -> ReportPaper:
     return ReportPaper(report=report_page(found, "/applications/x", ""), steps=best)
 
 
+def _with_accounts_on_paper(count: int) -> ReportPaper:
+    return on_paper(with_accounts(count))
+
+
 def papers() -> dict[str, Callable[[], Context]]:
     """What there is on paper, by name."""
     made: dict[str, Callable[[], Context]] = {}
     for name, found in reports().items():
         if isinstance(found, OpenedReport) and not found.erased:
-            made[name] = lambda found=found: on_paper(found)  # type: ignore[misc]
+            made[name] = partial(on_paper, found)
     for count in SIZES:
-        made[f"accounts-{count}"] = lambda count=count: on_paper(with_accounts(count))  # type: ignore[misc]
+        made[f"accounts-{count}"] = partial(_with_accounts_on_paper, count)
     for kind, name in NOTICES.items():
         found = reports()[name]
         assert isinstance(found, OpenedReport)
         page = notice(found, kind, "/applications/x", "Alder Credit Bureau")
         assert page is not None
-        made[kind] = lambda page=page: replace(page, as_pdf=True)  # type: ignore[misc]
+        made[kind] = partial(replace, page, as_pdf=True)
     return made
 
 

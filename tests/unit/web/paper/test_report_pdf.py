@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from creditapp.errors import NotReady
 from creditapp.models.applications import Lender
 from creditapp.web.ports import OpenedReport, Pending, Unknown
 from tests.support import web_samples as samples
@@ -91,7 +92,11 @@ def test_the_pdf_has_the_best_next_steps_of_today(visitor: Visitor, applications
     lender = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=600)
     asked = replace(samples.scored(), report=structs.replace(samples.scored().report, lender=lender))
     assert "Your best next steps" not in report_pdf(visitor, applications, asked).text
-    applications.simulated = lambda found, scenarios: Pending()  # type: ignore[assignment, return-value]
+
+    def nobody_answers(*_: Any) -> Any:
+        raise NotReady("nobody answers")
+
+    applications.simulated = nobody_answers
     answer = report_pdf(visitor, applications, samples.scored())
     assert (answer.status, "Your best next steps" in answer.text) == (200, False)
     applications.simulated = unchanged_by_scenarios

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from creditapp.domain.rights import FileRequest
 from creditapp.models.applications import PastScore
-from creditapp.models.requests import Dispute, Freeze, Statement, Thaw, Wish
+from creditapp.models.requests import Dispute, Freeze, Lift, Statement, Thaw, Wish
 from creditapp.web.ports import OpenedReport
 from creditapp.web.report.accounts import groups
 from creditapp.web.report.history import since_last
@@ -102,6 +102,8 @@ def test_what_is_over_is_not_shown() -> None:
     assert rights_now(asked(Freeze(), Thaw(), Statement(text="Once."), Statement(text="")), None).lines == ()
     frozen = asked(Freeze())
     assert rights_now(frozen, None).lines != ()
+    (line,) = rights_now(asked(Freeze(), Lift(begins=samples.EXTRACT.as_of, lender="harbor")), None).lines
+    assert "only lenders whom you let in" in line, "that no lender can open it would be false"
     assert (
         rights_now(replace(frozen, report=structs.replace(frozen.report, ending="could_not_match")), None).lines == ()
     )

@@ -93,10 +93,12 @@ def test_two_forms_of_one_page_are_two_requests(visitor: Visitor, applications: 
 
 
 def test_a_lenders_report_says_what_the_lender_has_to_do(visitor: Visitor, applications: InMemoryApplications) -> None:
-    """On the page and for programs; an extended alert demands a call."""
-    alerts = tuple(
-        FraudAlert(kind=kind, at=Calendar().time(), request_id="", phone="415-555-0123")  # type: ignore[arg-type]
-        for kind in ("initial", "extended")
+    """On the page and for programs; an extended alert demands a call, another one only where a number was given."""
+    at = Calendar().time()
+    alerts = (
+        FraudAlert(kind="initial", at=at, request_id="", phone="415-555-0123"),
+        FraudAlert(kind="extended", at=at, request_id="", phone="415-555-0123"),
+        FraudAlert(kind="active_duty", at=at, request_id=""),
     )
     found = samples.scored((), replace(samples.EXTRACT, alerts=alerts))
     report = replace(found.report, lender=Lender(name="harbor", purpose="auto_loan"))
@@ -104,5 +106,6 @@ def test_a_lenders_report_says_what_the_lender_has_to_do(visitor: Visitor, appli
     page = visitor.get(address, headers={**HELD, "Accept": "text/html"}).page.text
     assert "Extended fraud alert until November 24, 2033; telephone 415-555-0123" in page
     shown = json_of(visitor, address)["fraud_alerts"]
-    assert [alert["kind"] for alert in shown] == ["initial", "extended"]
-    assert "telephone number" in shown[1]["duty"] and "(h)(2)" in shown[1]["duty"] and "(h)(1)" in shown[0]["duty"]
+    assert [alert["kind"] for alert in shown] == ["initial", "extended", "active_duty"]
+    assert ["telephone number" in alert["duty"] for alert in shown] == [True, True, False]
+    assert ["(h)(2)" in alert["duty"] for alert in shown] == [False, True, False]

@@ -51,6 +51,18 @@ def test_a_dispute_is_sent_with_its_documents(visitor: Visitor, applications: In
     assert dispute["documents"] == ["receipt.pdf", "photo.jpg"]
 
 
+def test_two_files_that_are_sent_with_one_form_are_never_put_together(
+    visitor: Visitor, applications: InMemoryApplications, own: str
+) -> None:
+    """A form that is sent again with another file names another document; with the same file the same one."""
+    again = {**GOOD, "request_id": "the-pages-form"}
+    for content in (PDF, PDF, PNG):
+        assert send(visitor, f"{own}/disputes", form(again, ("receipt", content))).status == 303
+    assert sorted(applications.documents.values()) == sorted([PDF, PNG])
+    (wish,) = asked(applications)
+    assert isinstance(wish, Dispute) and applications.documents[wish.documents[0].document_id] == PDF
+
+
 def test_a_block_is_sent_with_copies_of_the_report(
     visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:

@@ -42,7 +42,8 @@ def test_a_lift_is_sent_and_shown_with_its_days(visitor: Visitor, applications: 
     page = page_of(visitor, sent.headers["Location"])
     assert "Your freeze is lifted as you chose" in page.page.text
     assert "Every lender from November 25, 2026 until December 1, 2026" in page.page.text
-    assert "Your file is frozen" in page.page.text
+    assert "Your file is frozen" in page.page.text and "no lender can open it" not in page.page.text
+    assert "It comes back by itself" in page.page.text
     assert json_of(visitor, f"{own}/rights")["lifts"] == [
         {"begins": "2026-11-25", "ends": "2026-12-01", "lender": None}
     ]
@@ -52,7 +53,10 @@ def test_one_lender_may_be_let_in_without_a_last_day(
     visitor: Visitor, applications: InMemoryApplications, own: str
 ) -> None:
     """From today, until the file is frozen or thawed again; freezing again ends it."""
-    assert post_json(visitor, f"{own}/lift", {"lender": "harbor"}).status == 202
+    sent = post_json(visitor, f"{own}/lift", {"lender": "harbor"})
+    assert sent.status == 202
+    confirmed = page_of(visitor, f"{own}/rights?asked={sent.json['request_id']}").page.text
+    assert "Until you freeze or thaw your file" in confirmed and "It comes back by itself" not in confirmed
     assert asked(applications) == [Freeze(), Lift(begins=TODAY, lender="harbor")]
     assert (
         "harbor from November 24, 2026 until you freeze or thaw your file"
