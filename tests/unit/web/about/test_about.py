@@ -8,7 +8,7 @@ import pytest
 
 from creditapp.errors import ConfigurationError
 from tests.support.web_site import InMemoryApplications, site
-from tests.support.web_visitor import AS_JSON, AS_PAGE, Visitor
+from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 PAGES = ("/help", "/contact", "/privacy", "/terms", "/rights")
 MISSING = {
@@ -106,3 +106,19 @@ def test_a_text_that_is_none_stops_the_start_with_its_setting(tmp_path: Path, co
     file.write_bytes(content)
     with pytest.raises(ConfigurationError, match="CREDITAPP_TERMS_FILE"):
         site(InMemoryApplications(), terms_file=file)
+
+
+def test_the_privacy_page_says_what_each_cookie_is_for(visitor: Visitor, applications: InMemoryApplications) -> None:
+    """Whoever adds a cookie says so there: these are all that an application and a change of the language leave."""
+    sent = visitor.send_form(FORM)
+    shown = visitor.get(sent.headers["Location"], headers=AS_PAGE)
+    page = visitor.get("/privacy", headers=AS_PAGE).page.text
+    changed = visitor.get("/help?language=es", headers=AS_PAGE)
+    cookies = {
+        line.partition("=")[0].partition("-")[0]
+        for answer in (sent, shown, changed)
+        for line in answer.headers.getall("Set-Cookie", ())
+    }
+    assert cookies == {"report", "code", "sent", "language"}
+    for purpose in ("your report open", "the language that you chose", "which form you have sent"):
+        assert purpose in page
