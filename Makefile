@@ -32,7 +32,7 @@ fuzz: bootstrap-test ## 50,000 hostile inputs; a failing chunk again: make fuzz 
 tables: bootstrap-test ## 10,000 known tables, each written twice and read again; others: make tables SEED=… COUNT=…
 	$(PYTHON) -m tests.tables --count $(or $(COUNT),10000) --seed $(or $(SEED),0)
 
-bench: bootstrap ## measure the system, and side by side with its peers; writes benchmarks/results.json and docs/performance.md
+bench: bootstrap-test ## measure the system, and side by side with its peers; writes benchmarks/results.json and docs/performance.md
 	@./bootstrap service-peers
 	$(PYTHON) -m benchmarks $(BENCH)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import growth, performance_page, system_figures
+from benchmarks.first_paint import first_paint
 from benchmarks.pages import pages
 from benchmarks.progress import say, timed
 from benchmarks.results import Row, kept, now, read, write
@@ -69,7 +70,7 @@ def _measured(directory: Path, arguments: Namespace) -> Iterator[Part]:
     try:
         disk = system_figures.disk(system)
         if "system" in parts:
-            yield Part([started, *pages(), *system_figures.figures(system, arguments)], {})
+            yield Part([started, *pages(), *first_paint(system), *system_figures.figures(system, arguments)], {})
             # Before peers have filled Kafka with some hundred partitions of theirs.
             system.stop()
             yield Part([system_figures.second_start(system)], {})
