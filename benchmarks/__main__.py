@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import growth, performance_page, system_figures
+from benchmarks import growth, people_on_file, performance_page, scaling, system_figures
 from benchmarks.first_paint import first_paint
 from benchmarks.pages import pages
 from benchmarks.progress import say, timed
@@ -30,7 +30,7 @@ from tests.support.ports import free_port_range
 from tests.support.system import System
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("system", "peers", "growth", "trace")
+PARTS = ("system", "peers", "growth", "trace", "scaling")
 APPLICANTS = 2_000
 """People who apply at the contestants."""
 EXAMPLES = """examples:
@@ -39,6 +39,7 @@ EXAMPLES = """examples:
   python -m benchmarks --parts peers --only a,e         this project and the aiokafka loops
   python -m benchmarks --parts system --rounds 1        only the system by itself, once
   python -m benchmarks --parts trace                    only where a millisecond goes
+  python -m benchmarks --parts scaling                  only partitions, workers, and people on file up to a million
 """
 
 
@@ -70,7 +71,16 @@ def _measured(directory: Path, arguments: Namespace) -> Iterator[Part]:
     try:
         disk = system_figures.disk(system)
         if "system" in parts:
-            yield Part([started, *pages(), *first_paint(system), *system_figures.figures(system, arguments)], {})
+            yield Part(
+                [
+                    started,
+                    system_figures.folded(system),
+                    *pages(),
+                    *first_paint(system),
+                    *system_figures.figures(system, arguments),
+                ],
+                {},
+            )
             # Before peers have filled Kafka with some hundred partitions of theirs.
             system.stop()
             yield Part([system_figures.second_start(system)], {})
@@ -89,6 +99,17 @@ def _measured(directory: Path, arguments: Namespace) -> Iterator[Part]:
         system.stop()
     if "trace" in parts:
         yield Part([], {"where": _traced(system, people, arguments)})
+    if "scaling" in parts:
+        yield _scaling(directory, system.home / "scorecard", arguments.people_on_file)
+
+
+def _scaling(directory: Path, scorecard: Path, most: int) -> Part:
+    """Systems of different sizes, one after the other, each with the scorecard of the first."""
+    partitions = scaling.by_partitions(directory, scorecard)
+    workers = scaling.by_workers(directory, scorecard)
+    people = people_on_file.by_people(directory, scorecard, most)
+    rows = [*scaling.rows(workers), *people_on_file.rows(people)]
+    return Part(rows, {"scaling": {"at": now(), "partitions": partitions, "workers": workers, "people": people}})
 
 
 def _traced(system: System, people: People, arguments: Namespace) -> dict[str, Any]:
@@ -107,7 +128,9 @@ def finish(out: Path, rows: list[Row], more: dict[str, Any]) -> None:
         print(row)
     earlier = read(out)
     contestants = {**earlier.get("contestants", {}), **more.get("contestants", {})}
-    document = {name: earlier[name] for name in ("contest", "disk", "growth", "where") if name in earlier} | more
+    document = {
+        name: earlier[name] for name in ("contest", "disk", "growth", "where", "scaling") if name in earlier
+    } | more
     write(out, [*rows, *kept(earlier, rows)], **document | ({"contestants": contestants} if contestants else {}))
     print(f"written to {out}")
     if out == RESULTS:
@@ -125,14 +148,13 @@ def _arguments() -> Namespace:
     )
     parser.add_argument("--people", type=int, default=10_000, help="synthetic people to publish (10000)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each load (3)")
-    parser.add_argument(
-        "--parts", type=_parts, default=PARTS, help="what to measure: system, peers, growth, trace (all)"
-    )
+    parser.add_argument("--parts", type=_parts, default=PARTS, help=f"what to measure: {', '.join(PARTS)} (all)")
     parser.add_argument("--only", default=",".join(one.letter for one in CONTESTANTS), help=f"contestants: {letters}")
     parser.add_argument("--backlog", type=int, default=3_000, help="applications of a backlog round (3000)")
     parser.add_argument("--steady", type=int, default=1_000, help="applications of a steady round (1000)")
     parser.add_argument("--peers-backlog", type=int, default=2_000, help="the same side by side (2000)")
     parser.add_argument("--peers-steady", type=int, default=300, help="the same side by side, at 50/s (300)")
+    parser.add_argument("--people-on-file", type=int, default=1_000_000, help="of the largest system (1000000)")
     parser.add_argument("--out", type=Path, default=RESULTS, help="results file")
     return parser.parse_args()
 

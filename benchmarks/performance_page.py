@@ -194,6 +194,38 @@ def _growth(document: Document) -> str:
     return f"Measured {grown['at']}.\n\n{person}\n\n{files}"
 
 
+SCALED = (
+    ("partitions", "partitions of a topic", {"idle": "idle, % of a core"}),
+    ("workers", "workers of the bureau", {"idle": "idle, % of a core"}),
+    (
+        "people",
+        "people on file",
+        {"restored": "start from changelogs alone, s", "restarted": "start from the tables' files, s"},
+    ),
+)
+"""What is varied, its name, and what is measured beside throughput and cost."""
+
+
+def _scaling(document: Document) -> str:
+    if (scaled := document.get("scaling")) is None:
+        return ""
+    tables = [
+        table(
+            (name, *[f"{point['size']:,}" for point in scaled[what]]),
+            [
+                (label, *[_figure(point[key]) for point in scaled[what]])
+                for key, label in {
+                    "per_second": "applications/s",
+                    "milliseconds": "processor ms of each",
+                    **more,
+                }.items()
+            ],
+        )
+        for what, name, more in SCALED
+    ]
+    return "\n\n".join([f"Measured {scaled['at']}; medians of three backlogs each.", *tables])
+
+
 def _where(document: Document) -> str:
     if (traced := document.get("where")) is None:
         return ""
@@ -229,6 +261,7 @@ PARTS: Mapping[str, Callable[[Document], str]] = {
     "guarantees": _guarantees,
     "where": _where,
     "growth": _growth,
+    "scaling": _scaling,
     "goals": _goals,
     "sizing": _sizing,
 }

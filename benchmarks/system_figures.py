@@ -15,7 +15,10 @@ from benchmarks.results import Row
 from benchmarks.side_by_side import usage
 from benchmarks.side_by_side.running import kafka_pid
 from benchmarks.simulations import simulations
-from creditapp.topics import ALWAYS
+from creditapp.models.base import decode
+from creditapp.models.credit_events import CreditEvents
+from creditapp.streaming.topic_reader import read_topic
+from creditapp.topics import ALWAYS, CREDIT_EVENTS, OPERATORS
 from tests.support.system import System
 
 CROWD = 500
@@ -34,6 +37,18 @@ def first_start(system: System) -> Row:
         started = time.monotonic()
         system.start()
     return Row("first start: population taken in, URL printed", time.monotonic() - started, "s", "<=", 60)
+
+
+def folded(system: System) -> Row:
+    """Credit events that a second of the bureau's processor time has folded into files since its start, which is counted too."""
+    events = asyncio.run(_events(system))
+    seconds = usage.processor_seconds(system.pid("bureau"))
+    return Row("credit events folded a second of the bureau's processor time", events / seconds, "1/s", ">=", 4_000)
+
+
+async def _events(system: System) -> int:
+    settings = system.settings().acting_as(OPERATORS)
+    return sum([decode(CreditEvents, record.value).count async for record in read_topic(settings, CREDIT_EVENTS)])
 
 
 def second_start(system: System) -> Row:

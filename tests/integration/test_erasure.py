@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from rocksdict import AccessType, Options, Rdict
 
 from creditapp.models.base import Record, decode
 from creditapp.models.erasures import Erasure
 from creditapp.streaming.publisher import Emit, Publisher
-from creditapp.streaming.store import ERASED, PREFIX, version_of
+from creditapp.streaming.store import ERASED, PREFIX
 from creditapp.tables import TABLES
 from creditapp.tables.credit_files import CREDIT_FILES
 from creditapp.tables.histories import HISTORIES
@@ -27,6 +26,7 @@ from creditapp.tables.spec import Table
 from creditapp.tables.views import VIEWS, View
 from creditapp.topics import ERASURES, OPERATORS, SERVICES
 from tests.integration.test_rights import Look, Program
+from tests.support.changelogs import newest
 from tests.support.system import System
 from tests.support.waiting import eventually
 
@@ -92,26 +92,6 @@ def done(who: Somebody) -> Any:
 def changelogs(system: System) -> Rows:
     """All of them, read raw."""
     return {table.name: asyncio.run(newest(system, table)) for table in TABLES}
-
-
-async def newest(system: System, table: Table) -> dict[str, bytes]:
-    """Of each key the value that recovery would take."""
-    rows: dict[str, bytes] = {}
-    consumer = AIOKafkaConsumer(**system.unrestricted(), enable_auto_commit=False, auto_offset_reset="earliest")
-    await consumer.start()
-    try:
-        partitions = [TopicPartition(table.changelog, at) for at in range(system.settings().partitions)]
-        consumer.assign(partitions)
-        ends = await consumer.end_offsets(partitions)
-        while any([await consumer.position(tp) < ends[tp] for tp in partitions]):
-            for records in (await consumer.getmany(timeout_ms=500)).values():
-                for record in records:
-                    key = record.key.decode()
-                    if version_of(record.value) >= version_of(rows.get(key)):
-                        rows[key] = record.value
-    finally:
-        await consumer.stop()
-    return rows
 
 
 def of(who: Somebody, rows: Rows) -> dict[tuple[str, str], bytes]:

@@ -38,6 +38,7 @@ class System:
             }
             | environment
         )
+        self._given = {name.removeprefix("CREDITAPP_").lower(): value for name, value in environment.items()}
         self.process: subprocess.Popen[str] | None = None
         self.output: list[str] = []
 
@@ -105,7 +106,8 @@ class System:
 
     def settings(self) -> Settings:
         """The settings that the system's own processes have."""
-        return Settings(home=self.home, port=self.port)
+        given: dict[str, Any] = {name: self._given[name] for name in self._given.keys() & Settings.model_fields.keys()}
+        return Settings(home=self.home, port=self.port, **given)
 
     def unrestricted(self) -> dict[str, Any]:
         """Options of a Kafka client whom no ACL stops: of an intruder who has got past them, or of an onlooker."""

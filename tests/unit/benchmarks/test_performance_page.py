@@ -33,6 +33,22 @@ def test_goals_are_a_table_in_which_a_missed_one_says_so() -> None:
     assert all(f"before {name}" in page for name in PARTS)
 
 
+def test_systems_of_different_sizes_are_a_table_for_each_thing_that_was_varied() -> None:
+    """With what was measured beside throughput and cost."""
+    point = {"size": 6, "per_second": 500.0, "milliseconds": 2.5}
+    scaling = {
+        "at": "2026-12-01T12:00:00+00:00",
+        "partitions": [point | {"idle": 7.0}, point | {"size": 48, "idle": 21.0}],
+        "workers": [point | {"size": 1, "idle": 7.0}],
+        "people": [point | {"size": 1_000_000, "restored": 90.0, "restarted": 8.0}],
+    }
+    page = filled(EMPTY, GOALS | {"scaling": scaling})
+    assert "| partitions of a topic | 6 | 48 |" in page
+    assert "| idle, % of a core | 7.00 | 21.0 |" in page
+    assert "| people on file | 1,000,000 |" in page
+    assert "| start from changelogs alone, s | 90.0 |" in page
+
+
 def test_filling_twice_changes_nothing_more() -> None:
     """The marks stay."""
     assert filled(filled(EMPTY, GOALS), GOALS) == filled(EMPTY, GOALS)
