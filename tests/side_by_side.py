@@ -56,9 +56,11 @@ GROUPS = (
         (
             "tests/browser",
             "tests/integration/test_broker.py",
-            "tests/integration/test_passcodes.py",
             "tests/integration/test_releases.py",
             "tests/integration/test_erasure.py",
+            # Last: these two share a system that sends e-mails.
+            "tests/integration/test_passcodes.py",
+            "tests/integration/test_email_alerts.py",
         ),
     ),
     Group(
