@@ -72,6 +72,8 @@ class Topic:
     """None: the setting ``partitions``; every source topic must have the same number."""
     sealed: Mapping[str, Seal | Encryption] = field(default_factory=dict, hash=False)
     """How each sealed field of the record is sealed, by field name."""
+    delay: timedelta | None = None
+    """How long after it was written each record is handled (streaming.delays); None: at once."""
     is_copied: bool = False
     """Whether ``to`` are those that copy it out of Kafka (``archive``), from where they stopped, and not loops."""
 
@@ -201,6 +203,15 @@ ALERTS_REQUESTS = Topic(
     to=("notifying",),
     sealed={"sealed": seals.ALERTS_WISH},
 )
+DIGESTS = Topic(
+    "creditapp.digests",
+    email_alerts.DigestBegun,
+    "consumer_id",
+    "notifying",
+    to=("notifying",),
+    delay=timedelta(days=1),
+)
+"""A digest that has begun, and is sent when its record is handled: a day later."""
 ALERT_MAILS = Topic(
     "creditapp.alert-mails",
     mails.Mail,
@@ -461,6 +472,7 @@ TOPICS: tuple[Topic, ...] = (
     MAILS,
     MAILS_AGAIN,
     ALERTS_REQUESTS,
+    DIGESTS,
     ALERT_MAILS,
     FAILED_ATTEMPTS,
     ATTEMPTS_FORGOTTEN,
@@ -496,4 +508,6 @@ TOPICS: tuple[Topic, ...] = (
     ERASURES_CONFIRMED,
     TRACES,
 )
+DELAYED = frozenset(topic.name for topic in TOPICS if topic.delay)
+"""Topics whose records wait."""
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}
