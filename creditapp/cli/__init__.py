@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from creditapp.cli.access_log import access_log
-from creditapp.cli.apply import apply
+from creditapp.cli.apply import HELP, apply
 from creditapp.cli.blocks import blocks
 from creditapp.cli.clients import clients
 from creditapp.cli.dead_letters import dead_letters
@@ -29,6 +29,7 @@ from creditapp.cli.mixed_files import mixed_files
 from creditapp.cli.outcomes import outcomes
 from creditapp.cli.people import people
 from creditapp.cli.principals import principals
+from creditapp.cli.spoken_command import SpokenCommand, usage_problem
 from creditapp.cli.topics import topics
 from creditapp.cli.trace import trace
 from creditapp.cli.vault import vault
@@ -46,7 +47,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(apply)
+app.command(cls=SpokenCommand, help=HELP)(apply)
 app.command()(furnish)
 app.command()(outcomes)
 app.command()(people)
@@ -102,5 +103,8 @@ def _print_unexpected(error: Exception) -> None:
 
 def _print_usage_error(error: TyperException) -> None:
     """A wrong call, with the usage where there is one."""
+    if problem := usage_problem(error):
+        print(problem, file=sys.stderr)
+        return
     show: Callable[[], None] = getattr(error, "show", lambda: print(f"creditapp: {error}", file=sys.stderr))
     show()
