@@ -14,6 +14,7 @@ from creditapp.models import (
     documents,
     email_alerts,
     erasures,
+    fraud_alerts,
     furnished,
     furnishers,
     mails,
@@ -322,6 +323,15 @@ BLOCK_DECISIONS = Topic(
     retention=timedelta(days=400),
 )
 """Kept as long as the queue, which uses it to show what is decided."""
+FRAUD_ALERT_NOTICES = Topic(
+    "creditapp.fraud-alert-notices",
+    fraud_alerts.AlertNotice,
+    "consumer_id",
+    "bureau",
+    retention=timedelta(days=400),
+    sealed={"sealed": seals.ALERT_NOTICE_BODY},
+)
+"""Identity theft reports on which extended fraud alerts rest, for operators; kept as long as what was sent with them."""
 RELEASES = Topic(
     "creditapp.scorecard-releases",
     operations.ScorecardRelease,
@@ -487,6 +497,7 @@ TOPICS: tuple[Topic, ...] = (
     DOCUMENTS,
     BLOCKS,
     BLOCK_DECISIONS,
+    FRAUD_ALERT_NOTICES,
     RELEASES,
     SHADOW_SCORES,
     OUTCOMES,

@@ -22,6 +22,7 @@ from creditapp.cli.dead_letters import dead_letters
 from creditapp.cli.disputes import disputes
 from creditapp.cli.documents import documents
 from creditapp.cli.erasures import erasures
+from creditapp.cli.fraud_alerts import fraud_alerts
 from creditapp.cli.furnish import furnish
 from creditapp.cli.furnishers import furnishers
 from creditapp.cli.keys import keys
@@ -62,6 +63,7 @@ app.add_typer(topics, name="topics")
 app.add_typer(principals, name="principals")
 app.add_typer(disputes, name="disputes")
 app.add_typer(blocks, name="blocks")
+app.add_typer(fraud_alerts, name="fraud-alerts")
 app.add_typer(documents, name="documents")
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(erasures, name="erasures")
