@@ -1,12 +1,16 @@
 """E-mail alerts over Kafka and a real mail server: asked for, confirmed, sent when a furnisher reports, ended with one click."""
 
+import asyncio
 import json
 import re
+import urllib.request
 from datetime import date
 from email.message import EmailMessage
 from typing import Any
 
-from creditapp.topics import SERVICES
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from creditapp.topics import DIGESTS, SERVICES
 from tests.integration.conftest import SENDER, SITE
 from tests.support.client_program import Look, Program
 from tests.support.simulated_people import wait_until_all_is_read
@@ -22,12 +26,17 @@ IDENTITY = ("first_name", "middle_name", "last_name", "suffix", "birth_date", "s
 ADDRESS = ("street", "city", "state", "zip")
 
 
-def scored(system: System, program: Program) -> tuple[dict[str, Any], Look]:
-    """Somebody with a score, and their report; from the population's end, as others of this system's tests take the first."""
+def scored(system: System, program: Program, beside: int = 0) -> tuple[dict[str, Any], Look]:
+    """Somebody with a score, and their report; from the population's end, as others of this system's tests take the first.
+
+    ``beside``: so many others come before.
+    """
     for form in reversed(system.people(60)):
         look = program.apply(form)
         if look.get()["outcome"] == "scored":
-            return form, look
+            if not beside:
+                return form, look
+            beside -= 1
     raise AssertionError("nobody of the population is scored")
 
 
@@ -82,3 +91,44 @@ def test_a_change_is_told_by_e_mail_until_one_click_ends_it(mailing: System, mai
         assert {mail["From"] for mail in received.mails} == {SENDER}
     for path, content in stored(mailing.home):
         assert b"quillfeather" not in content.lower(), path
+
+
+def test_a_digest_waits_in_kafka_whatever_is_restarted(mailing: System, mail_port: int) -> None:
+    """Asked for in Spanish. Its record is read again after a restart, and held; the service is alive, and tells others meanwhile."""
+    program = Program(mailing)
+    form, look = scored(mailing, program, beside=1)
+    asked = {"email": TO, "often": "daily"}
+    headers = {"Accept": "application/json", "Content-Type": "application/json", "Accept-Language": "es"}
+    with mail_server(mail_port, Received()) as received:
+        begun = digests(mailing)
+        path = f"{look.address}/email-alerts"
+        assert program.send("POST", path, json.dumps(asked).encode(), look.token, headers)[0] == 202
+        confirmation = come(received, 1)
+        assert confirmation["Subject"] == "Confirme sus avisos por correo electrónico"
+        assert program.send("POST", link_in(confirmation, "/confirm"), b"", "", PAGE)[0] == 200
+        wait_until_all_is_read(mailing, SERVICES)
+        furnish(mailing, form, "gathered")
+        eventually(lambda: digests(mailing) == begun + 1)
+        mailing.supervise("restart", "notifying")
+        mailing.wait_ready(len(SERVICES))
+        furnish(mailing, form, "gathered-too")
+        wait_until_all_is_read(mailing, SERVICES)
+        assert digests(mailing) == begun + 1, "the digest that has begun takes it"
+        assert received.recipients == [TO]
+        with urllib.request.urlopen(f"http://127.0.0.1:{mailing.port + len(SERVICES)}/healthz") as answer:
+            assert answer.status == 200
+
+
+def digests(system: System) -> int:
+    """How many digests have begun."""
+
+    async def ask() -> int:
+        consumer = AIOKafkaConsumer(**system.unrestricted())
+        await consumer.start()
+        try:
+            partitions = [TopicPartition(DIGESTS.name, at) for at in range(system.settings().partitions)]
+            return sum((await consumer.end_offsets(partitions)).values())
+        finally:
+            await consumer.stop()
+
+    return asyncio.run(ask())
