@@ -27,6 +27,7 @@ HostName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+(\.[A-Za-z
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SITE = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?/?|http://(localhost|127\.0\.0\.1)(:[0-9]+)?/?")
+RUN_REPORTS = re.compile(r"https?://[^\s{}]+\{version\}[^\s{}]*")
 SENDER = re.compile(r"[^@\s<>]+@[A-Za-z0-9.-]+")
 
 
@@ -263,6 +264,10 @@ class Settings(BaseSettings):
     monitoring_window: int = Field(default=5000, ge=20, le=1_000_000)
     """Number of a scorecard's newest scores behind its PSI, CSI and approval rate: at most this many, at least half."""
 
+    run_reports: str = ""
+    """Where the report of the run that made a scorecard is, such as ``https://runs.example.org/{version}/report.html``, for links on
+    monitoring's page; ``{version}`` stands for the scorecard's version; empty: no links."""
+
     bureau: str = "creditapp, a demonstration bureau without a postal address or telephone"
     """Name, postal address and telephone of the bureau's operator, as notices must state them (15 USC 1681m(a)(3))."""
 
@@ -304,6 +309,15 @@ class Settings(BaseSettings):
         if info.data.get("smtp_host") and not SENDER.fullmatch(sender):
             raise ValueError("the address that e-mails come from is needed beside CREDITAPP_SMTP_HOST")
         return sender
+
+    @field_validator("run_reports")
+    @classmethod
+    def _report_address(cls, url: str) -> str:
+        if url and not RUN_REPORTS.fullmatch(url):
+            raise ValueError(
+                "the address of runs' reports is needed as in https://runs.example.org/{version}/report.html, with {version} once"
+            )
+        return url
 
     @field_validator("site_url")
     @classmethod

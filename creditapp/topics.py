@@ -14,6 +14,7 @@ from creditapp.models import (
     documents,
     email_alerts,
     erasures,
+    fraud_alerts,
     furnished,
     furnishers,
     mails,
@@ -72,6 +73,8 @@ class Topic:
     """None: the setting ``partitions``; every source topic must have the same number."""
     sealed: Mapping[str, Seal | Encryption] = field(default_factory=dict, hash=False)
     """How each sealed field of the record is sealed, by field name."""
+    delay: timedelta | None = None
+    """How long after it was written each record is handled (streaming.delays); None: at once."""
     is_copied: bool = False
     """Whether ``to`` are those that copy it out of Kafka (``archive``), from where they stopped, and not loops."""
 
@@ -201,6 +204,15 @@ ALERTS_REQUESTS = Topic(
     to=("notifying",),
     sealed={"sealed": seals.ALERTS_WISH},
 )
+DIGESTS = Topic(
+    "creditapp.digests",
+    email_alerts.DigestBegun,
+    "consumer_id",
+    "notifying",
+    to=("notifying",),
+    delay=timedelta(days=1),
+)
+"""A digest that has begun, and is sent when its record is handled: a day later."""
 ALERT_MAILS = Topic(
     "creditapp.alert-mails",
     mails.Mail,
@@ -311,6 +323,15 @@ BLOCK_DECISIONS = Topic(
     retention=timedelta(days=400),
 )
 """Kept as long as the queue, which uses it to show what is decided."""
+FRAUD_ALERT_NOTICES = Topic(
+    "creditapp.fraud-alert-notices",
+    fraud_alerts.AlertNotice,
+    "consumer_id",
+    "bureau",
+    retention=timedelta(days=400),
+    sealed={"sealed": seals.ALERT_NOTICE_BODY},
+)
+"""Identity theft reports on which extended fraud alerts rest, for operators; kept as long as what was sent with them."""
 RELEASES = Topic(
     "creditapp.scorecard-releases",
     operations.ScorecardRelease,
@@ -461,6 +482,7 @@ TOPICS: tuple[Topic, ...] = (
     MAILS,
     MAILS_AGAIN,
     ALERTS_REQUESTS,
+    DIGESTS,
     ALERT_MAILS,
     FAILED_ATTEMPTS,
     ATTEMPTS_FORGOTTEN,
@@ -475,6 +497,7 @@ TOPICS: tuple[Topic, ...] = (
     DOCUMENTS,
     BLOCKS,
     BLOCK_DECISIONS,
+    FRAUD_ALERT_NOTICES,
     RELEASES,
     SHADOW_SCORES,
     OUTCOMES,
@@ -496,4 +519,6 @@ TOPICS: tuple[Topic, ...] = (
     ERASURES_CONFIRMED,
     TRACES,
 )
+DELAYED = frozenset(topic.name for topic in TOPICS if topic.delay)
+"""Topics whose records wait."""
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}

@@ -56,7 +56,6 @@ GROUPS = (
         (
             "tests/browser",
             "tests/integration/test_broker.py",
-            "tests/integration/test_passcodes.py",
             "tests/integration/test_releases.py",
             "tests/integration/test_erasure.py",
         ),
@@ -68,6 +67,9 @@ GROUPS = (
             "tests/integration/test_delivery.py",
             "tests/integration/test_principals.py",
             "tests/integration/test_tls_cluster.py",
+            # Last: these two share a system that sends e-mails.
+            "tests/integration/test_passcodes.py",
+            "tests/integration/test_email_alerts.py",
         ),
     ),
     Group(

@@ -5,7 +5,7 @@ What withdrawn furnishers reported stays in the file and is not read. A death is
 Whose application is not verified otherwise answers questions out of the file first; so does whoever did not match, about a
 made-up one. People who viewed their own report get updates: when a record arrives, their file is read and scored again. A person's
 requests are kept with the file; the furnisher of a disputed item gets a notice, and operators one of a block, which they decide
-about. A simulation reads copies of the file and stores nothing.
+about, and of an extended fraud alert. A simulation reads copies of the file and stores nothing.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from creditapp.domain import blocks, file_requests, freezes, profiles, second_step
+from creditapp.domain import blocks, file_requests, fraud_alerts, freezes, profiles, second_step
 from creditapp.domain.credit_file import (
     CreditFile,
     add_lenders_look,
@@ -29,8 +29,9 @@ from creditapp.models.applications import Cause, Profile, VerifiedApplication
 from creditapp.models.blocks import BlockDecision, BlockNotice
 from creditapp.models.credit_events import CreditEvents
 from creditapp.models.erasures import Erasure, ErasureConfirmation
+from creditapp.models.fraud_alerts import AlertNotice, AlertNoticeBody
 from creditapp.models.questions import Answers, Asked, Confirmation, Questionnaire, Questions
-from creditapp.models.requests import Block, Dispute, DisputeNotice, FileRequest
+from creditapp.models.requests import Block, Dispute, DisputeNotice, FileRequest, PlaceAlert, TheftReport
 from creditapp.models.sealed import Sealed
 from creditapp.privacy.second_step import secret_of_questions
 from creditapp.streaming.app import create_app
@@ -48,6 +49,7 @@ from creditapp.topics import (
     ERASURES,
     ERASURES_CONFIRMED,
     FILE_REQUESTS,
+    FRAUD_ALERT_NOTICES,
     PROFILES,
     QUESTIONS,
     VERIFIED,
@@ -196,7 +198,7 @@ def _confirmation(application: VerifiedApplication, asked: Asked, at: float) -> 
 
 
 def take_request(event: Event[FileRequest], state: CreditFile | None, known: Furnishers) -> Effect:
-    """Apply the person's request to the file; tell the furnisher of a disputed item, and operators of a block."""
+    """Apply the person's request to the file; tell the furnisher of a disputed item, and operators of a theft report."""
     request = event.record
     wish = request.sealed.content.wish
     if isinstance(wish, Answers):
@@ -210,6 +212,8 @@ def take_request(event: Event[FileRequest], state: CreditFile | None, known: Fur
             notice_of_block = Emit(BLOCKS, _notice_of_block(request, file))
             news = _news(event, Cause(record_id=request.request_id), file, known)
             return Effect(emits=(notice_of_block, *news), state=file)
+        case PlaceAlert(report=TheftReport() as report):
+            return Effect(emits=(Emit(FRAUD_ALERT_NOTICES, _notice_of_alert(request, wish, report)),), state=file)
     return Effect(state=file)
 
 
@@ -234,6 +238,17 @@ def _notice_of_block(request: FileRequest, file: CreditFile) -> BlockNotice:
         opened=opened,
         due=blocks.due(opened),
         sealed=Sealed(file_requests.block_notice_of(file, request.request_id)),
+    )
+
+
+def _notice_of_alert(request: FileRequest, wish: PlaceAlert, report: TheftReport) -> AlertNotice:
+    alert = fraud_alerts.alert_of(wish, request.at, request.request_id)
+    return AlertNotice(
+        consumer_id=request.consumer_id,
+        alert_id=request.request_id,
+        placed=fraud_alerts.placed_on(alert),
+        until=fraud_alerts.last_day(alert),
+        sealed=Sealed(AlertNoticeBody(report=report)),
     )
 
 

@@ -15,13 +15,14 @@ import typer
 from typer.exceptions import TyperException
 
 from creditapp.cli.access_log import access_log
-from creditapp.cli.apply import apply
+from creditapp.cli.apply import HELP, apply
 from creditapp.cli.blocks import blocks
 from creditapp.cli.clients import clients
 from creditapp.cli.dead_letters import dead_letters
 from creditapp.cli.disputes import disputes
 from creditapp.cli.documents import documents
 from creditapp.cli.erasures import erasures
+from creditapp.cli.fraud_alerts import fraud_alerts
 from creditapp.cli.furnish import furnish
 from creditapp.cli.furnishers import furnishers
 from creditapp.cli.keys import keys
@@ -29,6 +30,7 @@ from creditapp.cli.mixed_files import mixed_files
 from creditapp.cli.outcomes import outcomes
 from creditapp.cli.people import people
 from creditapp.cli.principals import principals
+from creditapp.cli.spoken_command import SpokenCommand, usage_problem
 from creditapp.cli.topics import topics
 from creditapp.cli.trace import trace
 from creditapp.cli.vault import vault
@@ -46,7 +48,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(apply)
+app.command(cls=SpokenCommand, help=HELP)(apply)
 app.command()(furnish)
 app.command()(outcomes)
 app.command()(people)
@@ -61,6 +63,7 @@ app.add_typer(topics, name="topics")
 app.add_typer(principals, name="principals")
 app.add_typer(disputes, name="disputes")
 app.add_typer(blocks, name="blocks")
+app.add_typer(fraud_alerts, name="fraud-alerts")
 app.add_typer(documents, name="documents")
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(erasures, name="erasures")
@@ -102,5 +105,8 @@ def _print_unexpected(error: Exception) -> None:
 
 def _print_usage_error(error: TyperException) -> None:
     """A wrong call, with the usage where there is one."""
+    if problem := usage_problem(error):
+        print(problem, file=sys.stderr)
+        return
     show: Callable[[], None] = getattr(error, "show", lambda: print(f"creditapp: {error}", file=sys.stderr))
     show()

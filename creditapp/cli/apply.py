@@ -15,13 +15,24 @@ from creditapp.cli.application_file import InvalidForm, read_form
 from creditapp.cli.language import language_of
 from creditapp.cli.report_text import print_rejection, print_report
 from creditapp.cli.second_step import choices, choices_at_terminal, vouching_client
+from creditapp.cli.spoken_command import AS_IS
 from creditapp.cli.submission import Failed, Issued, Rejected, Submission, ToAnswer
 from creditapp.console.spinner import spinner
 from creditapp.domain.second_step import WOULD_ANSWER
+from creditapp.domain.texts import N_
 from creditapp.settings import Settings
 from creditapp.web.i18n.texts import _, put, written_in
 
 SCORED, REJECTED, NO_SCORE = 0, 2, 3
+
+EXAMPLES = (
+    "creditapp people -n 1 | creditapp apply -",
+    "creditapp apply me.json",
+    "creditapp apply me.json --json | jq .score",
+    "creditapp apply me.json --language es",
+    'creditapp apply me.json --url https://bureau.example --client-token "$TOKEN"',
+    'creditapp apply applicant.json --client-token "$TOKEN" --purpose auto_loan --cut-off 640',
+)
 
 REPORT_KEYS = (
     "outcome",
@@ -41,47 +52,54 @@ REPORT_KEYS = (
 """The keys that the JSON object always has, in this order; a list without entries is empty, not null."""
 LIST_KEYS = {"factors", "accounts", "inquiries", "journey"}
 
+HELP = "\n\n".join(
+    (
+        N_("Send one application, answer the questions about the file, wait for the report and print it."),
+        N_(
+            "Who has no answers in the form is asked at the terminal. Without one, in the bureau's own home, its operator "
+            "vouches for the person."
+        ),
+        AS_IS + N_("Exit code: 0 scored, 3 no score, 2 rejected with reasons, 1 failed."),
+        AS_IS + "\n".join((N_("Examples:"), *(f"  {example}" for example in EXAMPLES))),
+    )
+)
+
 
 def apply(
-    file: Annotated[str, typer.Argument(help="A file that holds one form as a JSON object; - reads standard input.")],
+    file: Annotated[
+        str, typer.Argument(help=N_("A file that holds one form as a JSON object; - reads standard input."))
+    ],
     url: Annotated[
-        str | None, typer.Option(envvar="CREDITAPP_URL", help="The gateway's address.", show_default="port 6066 here")
+        str | None,
+        typer.Option(envvar="CREDITAPP_URL", help=N_("The gateway's address."), show_default=N_("port 6066 here")),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
-    wait: Annotated[float, typer.Option(min=0, max=3600, help="Most seconds to wait for the report.")] = 60.0,
+    as_json: Annotated[bool, typer.Option("--json", help=N_("Print one JSON object instead of text."))] = False,
+    wait: Annotated[float, typer.Option(min=0, max=3600, help=N_("Most seconds to wait for the report."))] = 60.0,
     client_token: Annotated[
         str | None,
         typer.Option(
-            envvar="CREDITAPP_CLIENT_TOKEN", help="From `creditapp clients add`; lifts the limit per address."
+            envvar="CREDITAPP_CLIENT_TOKEN", help=N_("From `creditapp clients add`; lifts the limit per address.")
         ),
     ] = None,
     purpose: Annotated[
         str | None,
-        typer.Option(help="Apply as a lender, for this kind of account: mortgage, auto_loan…; leaves a hard inquiry."),
+        typer.Option(
+            help=N_("Apply as a lender, for this kind of account: mortgage, auto_loan…; leaves a hard inquiry.")
+        ),
     ] = None,
-    cut_off: Annotated[int | None, typer.Option(help="The lowest score that the lender accepts: 300 to 850.")] = None,
+    cut_off: Annotated[
+        int | None, typer.Option(help=N_("The lowest score that the lender accepts: 300 to 850."))
+    ] = None,
     language: Annotated[
         str | None,
-        typer.Option(help="Language of the report and of what is asked: en, es.", show_default="of the environment"),
+        typer.Option(
+            is_eager=True,  # known when the help is printed, or what is wrong with the others
+            help=N_("Language of the report, of what is asked and of this help: en, es."),
+            show_default=N_("of the environment"),
+        ),
     ] = None,
 ) -> int:
-    """Send one application, answer the questions about the file, wait for the report and print it.
-
-    Who has no answers in the form is asked at the terminal. Without one, in the bureau's own home, its operator vouches for
-    the person.
-
-    \b
-    Exit code: 0 scored, 3 no score, 2 rejected with reasons, 1 failed.
-
-    \b
-    Examples:
-      creditapp people -n 1 | creditapp apply -
-      creditapp apply me.json
-      creditapp apply me.json --json | jq .score
-      creditapp apply me.json --language es
-      creditapp apply me.json --url https://bureau.example --client-token "$TOKEN"
-      creditapp apply applicant.json --client-token "$TOKEN" --purpose auto_loan --cut-off 640
-    """
+    """Send one application, answer the questions about the file, wait for the report and print it; HELP says more."""
     with written_in(language_of(language)):
         return _apply(file, url, wait, client_token, {"purpose": purpose, "cut_off": cut_off}, as_json=as_json)
 

@@ -29,7 +29,7 @@ ENDINGS = {b"%PDF-": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89PNG": ".png"}
 @documents.command()
 def save(
     document_id: Annotated[
-        str, typer.Argument(help="As `creditapp disputes list` and `creditapp blocks list` print it.")
+        str, typer.Argument(help="As `creditapp disputes list`, `blocks list` and `fraud-alerts list` print it.")
     ],
     to: Annotated[Path, typer.Option(help="The directory to save it in.", file_okay=False, exists=True)] = Path(),
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import typer
 
 from creditapp.web.i18n.languages import languages
-from creditapp.web.i18n.texts import Language
+from creditapp.web.i18n.texts import Language, put, written_in
 
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """The first that is set decides; each may list several languages."""
@@ -19,5 +19,6 @@ def language_of(option: str | None, environment: Mapping[str, str] = os.environ)
         return languages().preferred(wish.split(":"))
     if (language := languages().named(option)) is None:
         known = ", ".join(language.code for language in languages().all)
-        raise typer.BadParameter(f"there are {known}", param_hint="--language")
+        with written_in(language_of(None, environment)):
+            raise typer.BadParameter(put("there are %(known)s", known=known), param_hint="--language")
     return language

@@ -38,6 +38,8 @@ NUMBER_COLUMNS = {"points", "amount", "balance", "limit", "past_due", "after"}
 GRID_MONTHS = 24
 """Months of an account's payment grid that are printed, newest first."""
 
+ALERTS = {"initial": N_("initial"), "extended": N_("extended"), "active_duty": N_("active duty")}
+"""What kinds of fraud alert are called."""
 NO_SCORE = {
     "could_not_match": N_("We could not match you. Check name, date of birth, SSN and address, and apply again."),
     "thin": N_("The credit file holds too little to be scored yet."),
@@ -100,9 +102,15 @@ def _headline(console: Console, report: Row) -> None:
 def _alerts(console: Console, alerts: Sequence[Row]) -> None:
     """The fraud alerts in force: what a lender has to do, and at which number."""
     for alert in alerts:
-        kind = str(alert["kind"]).replace("_", " ")
-        phone = f"; telephone {alert['phone']}" if alert["phone"] else ""
-        console.print(Text(f"FRAUD ALERT ({kind}), {alert['since']} to {alert['until']}{phone}", style="bold"))
+        known = {
+            "kind": _(ALERTS.get(str(alert["kind"]), str(alert["kind"]))),
+            "since": alert["since"],
+            "until": alert["until"],
+        }
+        told = put("FRAUD ALERT (%(kind)s), %(since)s to %(until)s", **known)
+        if alert["phone"]:
+            told = put("%(alert)s; telephone %(phone)s", alert=told, phone=alert["phone"])
+        console.print(Text(told, style="bold"))
         console.print(str(alert["duty"]))
 
 

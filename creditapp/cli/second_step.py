@@ -3,14 +3,14 @@
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-import click
 import typer
 
 from creditapp.gateway.api_clients import api_clients
 from creditapp.settings import Settings
-from creditapp.web.i18n.texts import _
+from creditapp.web.i18n.texts import _, put
 
 Question = Mapping[str, Any]
 
@@ -40,8 +40,14 @@ def _asked(number: int, question: Question) -> int:
     typer.echo(f"\n{number}. {question['question']}", err=True)
     for at, option in enumerate(options, 1):
         typer.echo(f"   {at}  {option['text']}", err=True)
-    chosen: int = typer.prompt(_("Answer"), type=click.IntRange(1, len(options)), err=True)
-    return chosen - 1
+    return int(typer.prompt(_("Answer"), value_proc=partial(chosen, most=len(options)), err=True)) - 1
+
+
+def chosen(typed: str, most: int) -> int:
+    """The number of an option; BadParameter otherwise, and it is asked for again."""
+    if typed.strip() in map(str, range(1, most + 1)):
+        return int(typed)
+    raise typer.BadParameter(put("enter a number from 1 to %(most)s", most=most))
 
 
 @contextmanager

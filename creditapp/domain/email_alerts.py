@@ -1,7 +1,7 @@
 """Which changes of a file a person with e-mail alerts is told of, and when: pure rules.
 
-An alert names kinds of change only. It is sent once the address's own mailbox has confirmed it, at once, and at most
-``MOST_A_DAY`` times a day. A reading of the file is compared with the one before; the first after the confirmation with the
+An alert names kinds of change only. It is sent once the address's own mailbox has confirmed it, at most ``MOST_A_DAY`` times a day:
+at once, or for a day together where the person wants that; what is too much for a day is told the day after. A reading of the file is compared with the one before; the first after the confirmation with the
 confirmation's day, so that what was in the file already is no news.
 """
 
@@ -13,7 +13,15 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from creditapp.models.email_alerts import Change, ConfirmAlerts, EndAlerts, Mailbox, StartAlerts, Subscription
+from creditapp.models.email_alerts import (
+    Change,
+    ConfirmAlerts,
+    Digest,
+    EndAlerts,
+    Mailbox,
+    StartAlerts,
+    Subscription,
+)
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Address
 
@@ -23,6 +31,8 @@ CONFIRM_WITHIN = 3 * DAY
 MOST_A_DAY = 3
 """Alerts in a day; and confirmations, so that nobody fills another's mailbox."""
 MOST_KNOWN, MOST_REQUESTS = 1_000, 50
+DIGEST_LOST = 7 * DAY
+"""Seconds after which a digest that was not sent is begun anew: its record is gone."""
 
 
 class Item(NamedTuple):
@@ -49,7 +59,15 @@ def started(state: Subscription, wish: StartAlerts, at: float) -> tuple[Subscrip
     asked = _within_a_day(state.asked, at)
     if len(asked) >= MOST_A_DAY:
         return replace(state, asked=asked), None
-    box = Mailbox(to=wish.to, token=wish.token, application_id=wish.application_id, at=at, lives_at=wish.lives_at)
+    box = Mailbox(
+        to=wish.to,
+        token=wish.token,
+        application_id=wish.application_id,
+        at=at,
+        lives_at=wish.lives_at,
+        daily=wish.daily,
+        language=wish.language,
+    )
     return replace(state, waiting=box, asked=(*asked, at)), box
 
 
@@ -60,9 +78,15 @@ def confirmed(state: Subscription, wish: ConfirmAlerts, at: float) -> tuple[Subs
         return state, None
     before = state.active if state.active and state.active.to != box.to else None
     addresses = (box.lives_at,) if box.lives_at else ()
-    return Subscription(
-        active=replace(box, at=at), asked=state.asked, addresses=addresses, requests=state.requests
-    ), before
+    after = Subscription(
+        active=replace(box, at=at),
+        asked=state.asked,
+        sent=state.sent,
+        addresses=addresses,
+        digest=state.digest,
+        requests=state.requests,
+    )
+    return after, before
 
 
 def ended(state: Subscription, wish: EndAlerts) -> Subscription:
@@ -73,6 +97,8 @@ def ended(state: Subscription, wish: EndAlerts) -> Subscription:
         for name, box in boxes.items()
         if box is not None and (wish.token is None or compare_digest(box.token, wish.token))
     }
+    if "active" in over:
+        state = replace(state, digest=None)
     return replace(state, **over) if over else state
 
 
@@ -126,6 +152,16 @@ def due(state: Subscription, at: float) -> tuple[Subscription, bool, bool]:
     if len(sent) >= MOST_A_DAY:
         return state, False, False
     return replace(state, sent=(*sent, at)), True, len(sent) + 1 == MOST_A_DAY
+
+
+def gathered(state: Subscription, changes: Iterable[Change], digest_id: str, at: float) -> tuple[Subscription, bool]:
+    """The state that tells of these changes with the next digest, and whether that begins now under this id."""
+    waiting = state.digest
+    begins = waiting is None or at - waiting.begun > DIGEST_LOST
+    digest = Digest(digest_id=digest_id, begun=at, changes=()) if waiting is None else waiting
+    if begins:
+        digest = replace(digest, digest_id=digest_id, begun=at)
+    return replace(state, digest=replace(digest, changes=tuple(sorted({*digest.changes, *changes})))), begins
 
 
 def once(state: Subscription, request_id: str) -> Subscription | None:

@@ -5,6 +5,7 @@ It never counts in a score. Source: 15 USC 1681c-1(a) (initial), (b) (extended),
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -14,6 +15,18 @@ from creditapp.models.requests import PlaceAlert, RemoveAlert
 
 YEARS: Mapping[AlertKind, int] = {"initial": 1, "extended": 7, "active_duty": 1}
 """How long an alert of each kind lasts."""
+FREE_COPIES: Mapping[AlertKind, int] = {"initial": 1, "extended": 2}
+"""Copies of the file that are free within a year of the alert: 15 USC 1681c-1(a)(2)(A), (b)(2)(A)."""
+OFF_LISTS_YEARS: Mapping[AlertKind, int] = {"extended": 5, "active_duty": 2}
+"""How long the person stays out of lists for offers that they did not ask for: 15 USC 1681c-1(b)(1)(B), (c)(2)."""
+
+
+class Entitlements(NamedTuple):
+    """What an alert gives the person besides the lenders' duty."""
+
+    free_copies: int = 0
+    free_until: date | None = None
+    off_lists_until: date | None = None
 
 
 def alert_of(wish: PlaceAlert | RemoveAlert, at: float, request_id: str) -> FraudAlert:
@@ -41,6 +54,15 @@ def placed_on(alert: FraudAlert) -> date:
 def last_day(alert: FraudAlert) -> date:
     """The last day on which it is in force if it is not removed before."""
     return years_after(placed_on(alert), YEARS[alert.kind])
+
+
+def entitlements(alert: FraudAlert) -> Entitlements:
+    """What the person may have because of this alert, and until when."""
+    since, copies = placed_on(alert), FREE_COPIES.get(alert.kind, 0)
+    years = OFF_LISTS_YEARS.get(alert.kind)
+    return Entitlements(
+        copies, years_after(since, 1) if copies else None, years_after(since, years) if years is not None else None
+    )
 
 
 def in_force(alerts: Iterable[FraudAlert], today: date) -> tuple[FraudAlert, ...]:

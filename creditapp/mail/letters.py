@@ -1,6 +1,7 @@
 """What an e-mail says, as plain text: no name, no score, nothing of the file; who did not ask for it learns what it means.
 
-In English and in Spanish, one below the other: it goes to an address that lenders gave, whose owner may not be who asked.
+A one-time code is in English and in Spanish, one below the other: it goes to an address that lenders gave, whose owner may not be
+who asked. Alerts are in the language in which they were asked for.
 """
 
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from email.policy import SMTP, SMTPUTF8
 
 from creditapp.mail import alerts
 from creditapp.models.mails import AlertLetter, AlertsMovedLetter, ConfirmLetter, MailBody, PasscodeLetter
+from creditapp.web.i18n.languages import languages
+from creditapp.web.i18n.texts import written_in
 
 SUBJECT = "Your one-time code / Su código de un solo uso"
 TEXT = """\
@@ -51,16 +54,26 @@ def written(
     message["Message-ID"] = f"<{mail_id}@{sender.rpartition('@')[2]}>"
     # RFC 3834: no mailbox answers it by itself.
     message["Auto-Submitted"] = "auto-generated"
-    match body.letter:
-        case PasscodeLetter(digits):
-            _passcode(message, digits, until, bureau)
-        case ConfirmLetter() as letter:
+    if isinstance(body.letter, PasscodeLetter):
+        _passcode(message, body.letter.digits, until, bureau)
+        return message
+    language = languages().preferred([body.language])
+    with written_in(language):
+        _about_alerts(message, body.letter, site, bureau)
+    message["Content-Language"] = language.code  # what is set before the content goes with it
+    return message
+
+
+def _about_alerts(
+    message: EmailMessage, letter: ConfirmLetter | AlertLetter | AlertsMovedLetter, site: str, bureau: str
+) -> None:
+    match letter:
+        case ConfirmLetter():
             alerts.confirmation(message, letter, site=site, bureau=bureau)
-        case AlertLetter() as letter:
+        case AlertLetter():
             alerts.alert(message, letter, site=site, bureau=bureau)
         case AlertsMovedLetter():
             alerts.moved(message, bureau=bureau)
-    return message
 
 
 def _passcode(message: EmailMessage, digits: str, until: float, bureau: str) -> None:

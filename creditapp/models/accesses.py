@@ -19,11 +19,12 @@ What = Literal[
     "rights",
     "dispute",
     "block",
+    "fraud_alert",
     "document",
     "dead_letter",
     "mixed_file",
 ]
-"""What was shown; the last five by operators' commands, all others by the site."""
+"""What was shown; the last six by operators' commands, all others by the site."""
 
 
 class Access(Record, frozen=True, kw_only=True, gc=False, tag="creditapp.access.v1"):

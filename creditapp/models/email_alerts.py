@@ -14,6 +14,10 @@ Change = Literal["account", "inquiry", "collection", "dispute", "address", "prot
 """What an alert tells: the kind of change, and nothing of its content."""
 
 
+LanguageCode = Annotated[str, Meta(max_length=16)]
+"""The language that e-mails are in, as ``en`` or ``es``."""
+
+
 class StartAlerts(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="start"):
     """Alerts to this address, once its mailbox has confirmed them."""
 
@@ -23,6 +27,10 @@ class StartAlerts(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", t
     """The report that the e-mails' links lead to."""
     lives_at: str = ""
     """Fingerprint of the address in the application (domain.email_alerts.fingerprint): one that differs is news."""
+    daily: bool = False
+    """Whether news of a day comes in one e-mail; otherwise at once."""
+    language: LanguageCode = "en"
+    """Of the page on which they were asked for."""
 
 
 class ConfirmAlerts(msgspec.Struct, frozen=True, kw_only=True, tag_field="wish", tag="confirm"):
@@ -54,7 +62,15 @@ class AlertsRequest(Traced, frozen=True, kw_only=True, tag="creditapp.alerts_req
     sealed: Sealed[AlertsWish]
 
 
-class Mailbox(msgspec.Struct, frozen=True, kw_only=True):
+class DigestBegun(Traced, frozen=True, kw_only=True, tag="creditapp.digest_begun.v1"):
+    """Something is to be told of a day; handled when the day is over."""
+
+    consumer_id: str
+    digest_id: str
+    """Which digest of the person; one that is no longer theirs is not sent."""
+
+
+class Mailbox(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An address for alerts."""
 
     to: str
@@ -63,6 +79,17 @@ class Mailbox(msgspec.Struct, frozen=True, kw_only=True):
     at: float
     """When it was asked for; of a confirmed one, when it was confirmed (Unix seconds)."""
     lives_at: str = ""
+    daily: bool = False
+    language: LanguageCode = "en"
+
+
+class Digest(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be told when a day is over."""
+
+    digest_id: str
+    begun: float
+    """When its first change came (Unix seconds)."""
+    changes: tuple[Change, ...]
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -78,5 +105,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """Fingerprints of the items that are no news; None: no reading of the file was seen since the address was confirmed."""
     addresses: tuple[str, ...] = ()
     """Fingerprints of the addresses that are no news."""
+    digest: Digest | None = None
+    """What waits to be told; None: nothing does."""
     requests: tuple[str, ...] = ()
     """Ids of the newest requests, none of which counts twice."""

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from creditapp.models.base import Traced
-from creditapp.models.email_alerts import Change
+from creditapp.models.email_alerts import Change, LanguageCode
 from creditapp.models.passcodes import Digits
 from creditapp.models.sealed import Sealed
 
@@ -31,6 +31,8 @@ class AlertLetter(msgspec.Struct, frozen=True, tag_field="letter", tag="alert"):
     link: str
     is_last: bool = False
     """Whether it is the last one within a day."""
+    is_digest: bool = False
+    """Whether the changes are those of a day."""
 
 
 class AlertsMovedLetter(msgspec.Struct, frozen=True, tag_field="letter", tag="alerts_moved"):
@@ -45,6 +47,8 @@ class MailBody(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", ta
 
     to: Annotated[str, Meta(max_length=254)]
     letter: Letter
+    language: LanguageCode = "en"
+    """A one-time code is told in all of them."""
 
 
 class Mail(Traced, frozen=True, kw_only=True, tag="creditapp.mail.v1"):

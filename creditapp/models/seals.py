@@ -6,6 +6,7 @@ from creditapp.models.credit_events import FurnishedBy, Reporter
 from creditapp.models.documents import PartContent
 from creditapp.models.email_alerts import AlertsWish
 from creditapp.models.extract import Extract
+from creditapp.models.fraud_alerts import AlertNoticeBody
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.furnishers import Disagreement
 from creditapp.models.identity import Person
@@ -77,5 +78,7 @@ NOTICE_BODY = Encryption("operators", NoticeBody, "creditapp.dispute_notice.v1")
 """A notice of a dispute: opened by the operators, who pass it to the furnisher."""
 BLOCK_NOTICE_BODY = Encryption("operators", BlockNoticeBody, "creditapp.block_notice.v1")
 """A notice of a block of identity theft: opened by the operators, who pass it to the furnishers."""
+ALERT_NOTICE_BODY = Encryption("operators", AlertNoticeBody, "creditapp.alert_notice.v1")
+"""A notice of an extended fraud alert: opened by the operators."""
 DISAGREEMENT = Encryption("operators", Disagreement, "creditapp.mixed_file.v1")
 """Which furnishers disagree about whose a file is: opened by the operators."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 from aiohttp import web
@@ -83,6 +83,8 @@ class ScorecardPanel:
     version: str
     role: str
     summary: str
+    report: str
+    """Where its run's report is; empty where that is not known."""
     raised: tuple[str, ...]
     tiles: tuple[Tile, ...]
     bands: tuple[Bar, ...]
@@ -112,13 +114,20 @@ class MonitoringPage(Context):
     width: int = WIDTH
 
 
-def answer_json(scorecards: Sequence[Figures | OwnedElsewhere]) -> web.Response:
-    """A list with each scorecard's figures, or the address of the worker that has them."""
+def answer_json(scorecards: Sequence[Figures | OwnedElsewhere], reports: str = "") -> web.Response:
+    """A list with each scorecard's figures and its run's report, or the address of the worker that has them."""
     entries = [
-        msgspec.to_builtins(scorecard) if isinstance(scorecard, Figures) else scorecard._asdict()
+        {**msgspec.to_builtins(scorecard), "run_report": run_report(reports, scorecard.version) or None}
+        if isinstance(scorecard, Figures)
+        else scorecard._asdict()
         for scorecard in scorecards
     ]
     return web.Response(body=msgspec.json.encode(entries), content_type="application/json")
+
+
+def run_report(reports: str, version: str) -> str:
+    """Where the report of the run that made this scorecard is, by the setting ``run_reports``; empty where there is none."""
+    return reports.replace("{version}", quote(version, safe=""))
 
 
 def chosen_by(query: Mapping[str, str]) -> Chosen:
@@ -129,16 +138,26 @@ def chosen_by(query: Mapping[str, str]) -> Chosen:
 
 
 def answer_html(
-    scorecards: Sequence[Figures | OwnedElsewhere], champion: str, pages: Pages, at: float, chosen: Chosen = ALL
+    scorecards: Sequence[Figures | OwnedElsewhere],
+    champion: str,
+    pages: Pages,
+    at: float,
+    chosen: Chosen = ALL,
+    reports: str = "",
 ) -> web.Response:
-    """The page; ``champion`` is the active champion's version, empty while there is none; ``at``: now (Unix seconds)."""
+    """The page; ``champion`` is the active champion's version, empty while there is none; ``at``: now (Unix seconds).
+
+    ``reports``: where runs' reports are (the setting ``run_reports``).
+    """
     shown = [one for one in scorecards if chosen.scorecard in ("", one.version)]
     first = day_of(at) - timedelta(days=chosen.days - 1)
     page = MonitoringPage(
         at=f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC",
         here=_address(chosen),
         choices=_choices([one.version for one in scorecards], chosen),
-        scorecards=tuple(_panel(figures, champion, first) for figures in shown if isinstance(figures, Figures)),
+        scorecards=tuple(
+            _panel(figures, champion, first, reports) for figures in shown if isinstance(figures, Figures)
+        ),
         elsewhere=tuple(scorecard for scorecard in shown if isinstance(scorecard, OwnedElsewhere)),
     )
     return web.Response(
@@ -166,12 +185,13 @@ def _address(chosen: Chosen) -> str:
     return f"{ADDRESS}?{urlencode(asked)}" if asked else ADDRESS
 
 
-def _panel(figures: Figures, champion: str, first: date) -> ScorecardPanel:
+def _panel(figures: Figures, champion: str, first: date, reports: str) -> ScorecardPanel:
     days = [day for day in figures.days if day.day >= first]
     return ScorecardPanel(
         version=figures.version,
         role="Champion" if figures.version == champion else "Earlier",
         summary=_summary(figures),
+        report=run_report(reports, figures.version),
         raised=figures.raised,
         tiles=_tiles(figures),
         bands=_bands(figures),

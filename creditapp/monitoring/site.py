@@ -34,10 +34,11 @@ def open_site(app: CreditApp, registry: Registry) -> None:
     async def page(request: web.Request) -> web.Response:
         scorecards = list(_scorecards(app, registry, table))
         if "text/html" not in request.headers.get(hdrs.ACCEPT, ""):
-            return answer_json(scorecards)
+            return answer_json(scorecards, app.settings.run_reports)
         active = registry.active
         champion = active.champion.version if active else ""
-        return answer_html(scorecards, champion, pages, app.clock.time(), chosen_by(request.query))
+        chosen, reports = chosen_by(request.query), app.settings.run_reports
+        return answer_html(scorecards, champion, pages, app.clock.time(), chosen, reports)
 
     async def update_metrics() -> None:
         for scorecard in _scorecards(app, registry, table):

@@ -18,6 +18,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
 from creditapp.streaming import metrics
 from creditapp.streaming.worker import Worker
+from creditapp.topics import DELAYED
 
 STALLED_AFTER = 60.0
 """Seconds without a commit while records wait, after which a worker no longer counts as alive."""
@@ -82,7 +83,7 @@ class PrivateSite(Service):
     async def metrics(self, _: web.Request) -> web.Response:
         """Metrics in Prometheus text format."""
         metrics.OUT_OF_SEQUENCE.set(self.worker.reader.out_of_sequence)
-        metrics.LAG.set(sum(self._progress.lags().values()))
+        metrics.LAG.set(sum(lag for tp, lag in self._progress.lags().items() if tp.topic not in DELAYED))
         return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

@@ -19,6 +19,7 @@ from creditapp.streaming import metrics
 from creditapp.streaming.authenticity import code_of
 from creditapp.streaming.batch import Batch, Handler, Outcome, Prepare
 from creditapp.streaming.crash_points import CrashPoints
+from creditapp.streaming.delays import Delays
 from creditapp.streaming.delivery import LARGEST, Delivery
 from creditapp.streaming.event import Raw
 from creditapp.streaming.fence import still_owner
@@ -99,6 +100,7 @@ class Loop:
         self.batch = asyncio.Lock()
         """Held from a batch's first handler until it is acknowledged or dropped."""
         self._delivery = Delivery(worker)
+        self._delays = Delays(worker, handlers)
         self._floods = FloodGuard(worker, is_nobodys)
         self._tracer = tracer_of(worker)
 
@@ -142,7 +144,7 @@ class Loop:
         started = monotonic()
         if held := self.worker.reader.held:
             batch = [event for event in batch if event.message.tp not in held]
-        batch = self.worker.reader.in_sequence(batch)
+        batch = self._delays.due(self.worker.reader.in_sequence(batch))
         if not batch:
             return
         raws = [_raw(event.message) for event in batch]

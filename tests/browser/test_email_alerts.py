@@ -57,11 +57,12 @@ def test_alerts_are_asked_for_confirmed_and_ended(page: Any, applications: InMem
     assert page.input_value("#email") == "maria"
     assert not faults(page)
     page.fill("#email", "maria@example.org")
+    page.check("text=Once a day")
     page.click("text=Send me the confirmation")
     page.wait_for_selector("text=Look into your mailbox")
     assert not faults(page)
     (_, wish), *_ = applications.alerts
-    assert isinstance(wish, StartAlerts) and wish.to == "maria@example.org"
+    assert isinstance(wish, StartAlerts) and (wish.to, wish.daily, wish.language) == ("maria@example.org", True, "en")
     for what, button, kind in (("confirm", "Confirm", ConfirmAlerts), ("end", "End", EndAlerts)):
         page.goto(page.url.partition("/applications/")[0] + f"{OWN}/email-alerts/{wish.token}/{what}")
         assert not faults(page)

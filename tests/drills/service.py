@@ -1,13 +1,15 @@
 """The drill's worker: ``DRILL`` names its topics, ``DRILL_DIES_AT`` or ``DRILL_HOLDS_AT`` a crash point and a mark file.
 
 If the mark file exists when the worker reaches that point, it removes the mark and dies (SIGKILL), or pauses until the mark
-is removed; after a restart it continues normally. ``DRILL_REST``: seconds to pause after a batch. ``DRILL_LATE``, ``DRILL_RESUMES_LATE`` and
+is removed; after a restart it continues normally. ``DRILL_REST``: seconds to pause after a batch. ``DRILL_DELAY``: seconds that records wait. ``DRILL_LATE``, ``DRILL_RESUMES_LATE`` and
 ``DRILL_HOLDS_FETCHES`` inject faults.
 """
 
 import asyncio
 import os
 import signal
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from creditapp.streaming.app import create_app
@@ -20,6 +22,8 @@ from tests.drills import held_fetch, late_fetch, late_resume
 from tests.drills.records import RAISES, TOO_LARGE, Kept, Numbers, Put, table, topics
 
 SOURCE, OUT = topics(os.environ["DRILL"])
+if "DRILL_DELAY" in os.environ:
+    SOURCE = replace(SOURCE, delay=timedelta(seconds=float(os.environ["DRILL_DELAY"])))
 REST = float(os.environ.get("DRILL_REST", "0"))
 
 

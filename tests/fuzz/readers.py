@@ -7,6 +7,9 @@ from creditapp.cli.block_queue import queue as block_queue
 from creditapp.cli.block_queue import row as block_row
 from creditapp.cli.dispute_queue import as_text, queue, row
 from creditapp.cli.documents import content_of
+from creditapp.cli.fraud_alert_queue import as_text as alert_text
+from creditapp.cli.fraud_alert_queue import listed as listed_alerts
+from creditapp.cli.fraud_alert_queue import row as alert_row
 from creditapp.cli.letter_queue import letters, pauses
 from creditapp.cli.mixed_files import _mixed, standing
 from creditapp.domain.furnishers import NOBODY
@@ -16,6 +19,7 @@ from creditapp.gateway.failed_attempts import Failures
 from creditapp.models.base import decode
 from creditapp.models.blocks import BlockDecision, BlockNotice
 from creditapp.models.documents import DocumentPart
+from creditapp.models.fraud_alerts import AlertNotice
 from creditapp.models.operations import Installation
 from creditapp.models.requests import DisputeNotice
 from creditapp.privacy.installation import EVERYTHING, check_keys
@@ -28,6 +32,7 @@ from creditapp.topics import (
     DISPUTES,
     DOCUMENTS,
     FAILED_ATTEMPTS,
+    FRAUD_ALERT_NOTICES,
     FURNISHERS,
     INSTALLATION,
     MIXED_FILES,
@@ -78,6 +83,11 @@ def _blocks(bus: Bus, value: bytes | None) -> object:
     return [block_text(block_row(block, TODAY)) for block in open_ones]
 
 
+def _fraud_alerts(bus: Bus, value: bytes | None) -> object:
+    alerts = listed_alerts([decode(AlertNotice, value)], bus.apps["intake"].keys.operators_private)
+    return [alert_text(alert_row(alert)) for alert in alerts]
+
+
 def _decisions(bus: Bus, value: bytes | None) -> object:
     return block_queue([], [decode(BlockDecision, value)], bus.apps["intake"].keys.operators_private)
 
@@ -111,6 +121,7 @@ READERS: Mapping[Topic, Read] = {
     DEAD_LETTER_DECISIONS: lambda _, value: letters([], [value]),
     DISPUTES: _disputes,
     BLOCKS: _blocks,
+    FRAUD_ALERT_NOTICES: _fraud_alerts,
     BLOCK_DECISIONS: _decisions,
     DOCUMENTS: _documents,
     MIXED_FILES: _mixed_files,

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from broker.cluster import Cluster
+from creditapp.models.base import decode
 from creditapp.streaming.shutdown import EXIT_UNDELIVERED
 from tests.drills.drill import Drill, Worker, once, puts, wait_until
-from tests.drills.records import RAISES, TOO_LARGE, Put
+from tests.drills.records import RAISES, TOO_LARGE, Kept, Put
 from tests.support.ports import free_port_range
 
 KEYS, NUMBERS = 8, 40
@@ -48,6 +49,28 @@ def test_a_worker_killed_at_any_stage_of_a_batch_loses_nothing_and_does_nothing_
     drill.wait_handled()
     assert_once_and_in_order(drill)
     assert len(drill.kept()) == KEYS * NUMBERS + delivered_before
+
+
+def test_records_that_wait_are_handled_once_and_not_before_their_time(drill: Drill) -> None:
+    """Killed while they wait, and joined by a second worker: what is left of their time is waited for, and nothing is lost."""
+    delay = {"DRILL_DELAY": "20"}
+    drill.put(puts(KEYS, NUMBERS // 2))
+    worker = drill.start(**delay)
+    wait_until(worker.ready, "the worker has read its partitions", [worker])
+    worker.kill()
+    worker.again()
+    drill.put(puts(KEYS, NUMBERS // 2, first=NUMBERS // 2))
+    drill.start(**delay)
+    drill.wait_handled()
+    assert_once_and_in_order(drill)
+    written = {
+        (put.key, put.number): record.timestamp
+        for record in drill.read(drill.source.name)
+        if (put := decode(Put, record.value))
+    }
+    for record in drill.read(drill.out.name):
+        kept = decode(Kept, record.value)
+        assert record.timestamp - written[kept.key, kept.number] >= 20_000
 
 
 def test_an_exception_in_a_handler_dead_letters_its_own_event_only(drill: Drill) -> None:

@@ -25,8 +25,8 @@ from creditapp.tables.monitoring import MONITORED
 from creditapp.tables.spec import Table
 from creditapp.tables.views import VIEWS, View
 from creditapp.topics import ERASURES, OPERATORS, SERVICES
-from tests.integration.test_rights import Look, Program
 from tests.support.changelogs import newest
+from tests.support.client_program import Look, Program
 from tests.support.system import System
 from tests.support.waiting import eventually
 

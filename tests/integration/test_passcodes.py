@@ -1,15 +1,13 @@
 """A one-time code from the form to the report, on a running system with a real mail server, which goes away for a while."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
 import pytest
 
-from tests.conftest import trained_once
-from tests.support.ports import free_port_range
+from tests.integration.conftest import SENDER
 from tests.support.simulated_people import AS_JSON
 from tests.support.smtp import Received, mail_server
 from tests.support.system import System
@@ -17,31 +15,6 @@ from tests.support.waiting import eventually
 
 FIELDS = ("first_name", "last_name", "birth_date", "ssn", "street", "city", "state", "zip")
 NUMBER = re.compile(r"Your one-time code: (\d{4} \d{4})")
-SENDER = "bureau@example.org"
-
-
-@pytest.fixture(scope="module")
-def port() -> int:
-    """The mail server's port."""
-    return free_port_range(2)
-
-
-@pytest.fixture(scope="module")
-def mailing(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[System]:
-    """A system of its own that sends mails, to addresses that furnishers have only just reported."""
-    running = System(
-        tmp_path_factory.mktemp("mailing") / "home",
-        60,
-        CREDITAPP_SMTP_HOST="127.0.0.1",
-        CREDITAPP_SMTP_PORT=str(port),
-        CREDITAPP_SMTP_SECURITY="none",
-        CREDITAPP_MAIL_FROM=SENDER,
-        CREDITAPP_MAIL_ADDRESS_DAYS="0",
-    )
-    with trained_once(running):
-        running.start()
-    yield running
-    assert running.stop() == 0
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +65,11 @@ def code_in(received: Received, number: int = 0) -> str:
 
 
 def test_the_code_that_comes_by_mail_opens_the_report(
-    mailing: System, browser: Any, people: list[dict[str, Any]], port: int
+    mailing: System, browser: Any, people: list[dict[str, Any]], mail_port: int
 ) -> None:
     """A wrong one before it does not; the mail goes to the address that furnishers have reported."""
     who = people[0]
-    with mail_server(port, Received()) as received:
+    with mail_server(mail_port, Received()) as received:
         page = Page(browser, mailing, who)
         page.ask()
         code = code_in(received)
@@ -111,11 +84,11 @@ def test_the_code_that_comes_by_mail_opens_the_report(
 
 
 def test_who_does_not_match_is_told_the_same_and_gets_no_mail(
-    mailing: System, browser: Any, people: list[dict[str, Any]], port: int
+    mailing: System, browser: Any, people: list[dict[str, Any]], mail_port: int
 ) -> None:
     """Another's code opens nothing either; the questions stay until the fifth wrong code."""
     who = people[1]
-    with mail_server(port, Received()) as received:
+    with mail_server(mail_port, Received()) as received:
         another_day = date.fromisoformat(who["birth_date"]) + timedelta(days=1)
         stranger = Page(browser, mailing, who | {"birth_date": another_day.isoformat()})
         own = Page(browser, mailing, who)
@@ -137,7 +110,7 @@ def test_who_does_not_match_is_told_the_same_and_gets_no_mail(
 
 
 def test_a_mail_server_that_is_away_for_a_while_loses_nothing_and_stops_nothing(
-    mailing: System, browser: Any, people: list[dict[str, Any]], port: int
+    mailing: System, browser: Any, people: list[dict[str, Any]], mail_port: int
 ) -> None:
     """The mail comes once the server is back; meanwhile others are scored, and the service has not been restarted."""
     who, pid = people[2], mailing.pid("mail")
@@ -147,7 +120,7 @@ def test_a_mail_server_that_is_away_for_a_while_loses_nothing_and_stops_nothing(
     eventually(lambda: "cannot be used" in log.read_text())
     assert mailing.apply(people[0])[0] == 0
     received = Received(answers={"RCPT": ["451 try again later"]})
-    with mail_server(port, received):
+    with mail_server(mail_port, received):
         page.enter(code_in(received))
         page.page.wait_for_selector("text=What impacts your score most")
     page.close()

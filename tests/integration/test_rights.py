@@ -1,75 +1,23 @@
 """People's rights over their files, end to end over Kafka: from the request to the furnisher's answer and back."""
 
+import hashlib
 import json
-import secrets
-import urllib.error
-import urllib.request
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.support.client_program import Look, Program
+from tests.support.sample_documents import pdf
 from tests.support.stored_bytes import stored
 from tests.support.system import System
-from tests.support.waiting import PATIENCE, eventually
-
-T = TypeVar("T")
+from tests.support.waiting import eventually
 
 SAID = "Zanzibarquill wrote to the bank in Ouagadougouville."
 STATED = "Kilimanjarosmith was in hospital."
-PLANTED = (b"Zanzibarquill", b"Ouagadougouville", b"Kilimanjarosmith")
-
-
-class Program:
-    """A registered client that requests people's reports for them."""
-
-    def __init__(self, system: System) -> None:
-        self.url = system.url
-        self.client = system.cli("clients", "add", f"rights-{secrets.token_hex(4)}").stdout.strip()
-
-    def ask(
-        self, method: str, path: str, token: str = "", body: Any = None, accept: str = "application/json"
-    ) -> tuple[int, bytes]:
-        """Status and body."""
-        request = urllib.request.Request(
-            self.url + path, method=method, data=json.dumps(body or {}).encode() if method == "POST" else None
-        )
-        request.add_header("Accept", accept)
-        request.add_header("Content-Type", "application/json")
-        if token:
-            request.add_header("Application-Token", token)
-        if method == "POST":
-            request.add_header("Authorization", f"Bearer {self.client}")
-        try:
-            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-                return answer.status, answer.read()
-        except urllib.error.HTTPError as refused:
-            return refused.code, refused.read()
-
-    def apply(self, form: dict[str, Any], **lender: Any) -> "Look":
-        """One application and its report."""
-        status, body = self.ask("POST", "/applications", body={**form, **lender})
-        assert status == 202, body
-        accepted = json.loads(body)
-        return Look(self, accepted["status_url"], accepted["token"])
-
-
-class Look:
-    """An application's address and the token that opens it."""
-
-    def __init__(self, program: Program, address: str, token: str) -> None:
-        self.program, self.address, self.token = program, address, token
-
-    def get(self, part: str = "?wait=20") -> Any:
-        """JSON of a part of it; 200 is expected."""
-        status, body = self.program.ask("GET", self.address + part, self.token)
-        assert status == 200, body
-        return json.loads(body)
-
-    def post(self, part: str, body: Any = None) -> Any:
-        """JSON of the answer; 200 or 202 is expected."""
-        status, answer = self.program.ask("POST", self.address + part, self.token, body)
-        assert status in (200, 202), answer
-        return json.loads(answer)
+RECEIPT = pdf(3) + b"%Timbuktubury" * 50_000
+"""A document of two parts (650 kB)."""
+PLANTED = (b"Zanzibarquill", b"Ouagadougouville", b"Kilimanjarosmith", b"Timbuktubury")
 
 
 def is_owing(account: dict[str, Any]) -> bool:
@@ -195,6 +143,26 @@ def test_a_freeze_stops_lenders_but_not_the_person_and_a_thaw_lets_lenders_in(
     hard = [each for each in own.get()["inquiries"] if each["by"] == let_in["lender"]["name"]]
     assert hard and {(each["kind"], each["purpose"]) for each in hard} == {("hard", "auto_loan")}
     assert STATED in program.ask("GET", own.address, own.token, accept="text/html")[1].decode()
+
+
+def test_a_disputes_document_is_listed_and_saved_by_operators(
+    system: System, program: Program, looks: list[tuple[dict[str, Any], Look]], tmp_path: Path
+) -> None:
+    """`creditapp disputes list` names it, `creditapp documents save` writes what was sent, byte for byte and for its owner alone."""
+    look = looks[2][1]
+    item = look.get()["accounts"][0]["item"]
+    fields = {"item": item, "reason": "paid"}
+    one = look.upload("/disputes", fields, "receipt of Timbuktubury.pdf", RECEIPT)["request_id"]
+    (document,) = disputed(system, {one})[one]["documents"]
+    assert document["name"] == "receipt of Timbuktubury.pdf"
+    assert document["sha256"] == hashlib.sha256(RECEIPT).hexdigest()
+    saved = system.cli("documents", "save", document["document_id"], "--to", str(tmp_path))
+    assert saved.returncode == 0, saved.stderr
+    (file,) = tmp_path.iterdir()
+    assert file.name == f"{document['document_id']}.pdf" and str(file) in saved.stdout
+    assert file.read_bytes() == RECEIPT and file.stat().st_mode & 0o777 == 0o600
+    unknown = system.cli("documents", "save", "0" * 24, "--to", str(tmp_path))
+    assert unknown.returncode == 1 and "no such document" in unknown.stderr
 
 
 def test_an_erased_person_stays_erased_and_has_no_file_afterwards(

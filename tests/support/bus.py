@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -183,11 +184,16 @@ class Bus:
         waiting: list[Raw] = []
         for topic in self.loops[app.service_name].handlers:
             seen = self._read[app.service_name, topic.name]
-            waiting += self.topics[topic.name][seen:]
-            self._read[app.service_name, topic.name] = len(self.topics[topic.name])
+            due = list(takewhile(lambda raw: self.is_due(topic, raw), self.topics[topic.name][seen:]))  # noqa: B023
+            waiting += due
+            self._read[app.service_name, topic.name] = seen + len(due)
         if waiting:
             self.handle(app, waiting)
         return bool(waiting)
+
+    def is_due(self, topic: Topic, raw: Raw) -> bool:
+        """Whether the record's time has come."""
+        return topic.delay is None or raw.timestamp + topic.delay.total_seconds() <= self.clock.time()
 
     def handle(self, app: CreditApp, raws: list[Raw]) -> Outcome:
         """Run one batch through a service's handlers and store its outputs and states."""

@@ -116,13 +116,13 @@ class Program:
         return found
 
 
-def wait_until_all_is_read(system: System) -> None:
-    """Return when no service has anything left to read."""
+def wait_until_all_is_read(system: System, services: Sequence[str] = ALWAYS) -> None:
+    """Return when none of these services, the first in the order of their ports, has anything left to read."""
     looks_without_lag = 0
 
     def all_is_read() -> bool:
         nonlocal looks_without_lag
-        no_lag = all(_lag(system, offset) == 0 for offset in range(1, len(ALWAYS) + 1))
+        no_lag = all(_lag(system, offset) == 0 for offset in range(1, len(services) + 1))
         looks_without_lag = looks_without_lag + 1 if no_lag else 0
         return looks_without_lag == 3
 

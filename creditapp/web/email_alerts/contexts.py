@@ -3,10 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from creditapp.domain.texts import N_
 from creditapp.web.contexts import Context
 from creditapp.web.http.problems import Problem, problem_of
+from creditapp.web.i18n.texts import _
 
 Done = Literal["", "asked", "ended"]
+AT_ONCE, DAILY = "at_once", "daily"
+OFTEN = {AT_ONCE: N_("At once, at most three times within a day"), DAILY: N_("Once a day, for all that has changed")}
+"""How often alerts come, by the value that the form sends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +33,12 @@ class EmailAlertsPage(Context):
 
     def anchor(self, name: str) -> str:
         """The id of the element that a problem of this field leads to."""
-        return name if name == "email" else "summary"
+        return name if name in ("email", "often") else "summary"
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """How often alerts may come."""
+        return {often: _(words) for often, words in OFTEN.items()}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ counts or not, and a GET changes nothing, since programs that examine e-mails op
 """
 
 import secrets
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
@@ -14,14 +15,14 @@ from creditapp.models.email_alerts import ConfirmAlerts, EndAlerts, StartAlerts
 from creditapp.web.access import report_with_rights
 from creditapp.web.contexts import Context
 from creditapp.web.dependencies import Dependencies
-from creditapp.web.email_alerts.contexts import AlertsLinkPage, Done, EmailAlertsPage
+from creditapp.web.email_alerts.contexts import AT_ONCE, DAILY, OFTEN, AlertsLinkPage, Done, EmailAlertsPage
 from creditapp.web.forms import fields
 from creditapp.web.http.bodies import REPEATED, Unreadable, read_fields
 from creditapp.web.http.callers import seconds_to_wait
 from creditapp.web.http.cookies import address_of
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
-from creditapp.web.i18n.texts import _, many, put
+from creditapp.web.i18n.texts import _, language, many, put
 from creditapp.web.ports import OpenedReport
 
 TOKEN_LENGTH = 32
@@ -44,7 +45,7 @@ class EmailAlertsHandlers:
         return self._page(EmailAlertsPage(address=self._address(request), done=_done(done)))
 
     async def submit(self, request: web.Request) -> web.Response:
-        """POST …/email-alerts: with ``email``, ask that address to confirm; with ``end``, end all alerts."""
+        """POST …/email-alerts: with ``email``, and ``often``, ask that address to confirm; with ``end``, end all alerts."""
         wait = await seconds_to_wait(self._dependencies.clients, self._dependencies.limiter, request)
         opened = await self._opened(request)
         if isinstance(opened, web.Response):
@@ -54,16 +55,23 @@ class EmailAlertsHandlers:
         try:
             sent = await read_fields(request)
         except Unreadable as error:
-            return self._wrong(request, Problem("body", str(error)), {}, error.status)
+            return self._wrong(request, [Problem("body", str(error))], {}, error.status)
         if sent.get("end"):
             return await self._deliver(request, opened, EndAlerts(), "ended")
-        email = _email(sent.get("email"))
-        if isinstance(email, Problem):
-            typed = sent.get("email")
-            return self._wrong(request, email, {"email": typed if isinstance(typed, str) else ""}, 422)
+        email, daily = _email(sent.get("email")), _daily(sent.get("often"))
+        if isinstance(email, Problem) or isinstance(daily, Problem):
+            problems = [each for each in (email, daily) if isinstance(each, Problem)]
+            return self._wrong(request, problems, _typed(sent), 422)
         token = secrets.token_hex(16)
         lives_at = fingerprint(token, *address_parts(opened.person.address)) if opened.person else ""
-        wish = StartAlerts(to=email, token=token, application_id=opened.issued.application_id, lives_at=lives_at)
+        wish = StartAlerts(
+            to=email,
+            token=token,
+            application_id=opened.issued.application_id,
+            lives_at=lives_at,
+            daily=daily,
+            language=language().code,
+        )
         return await self._deliver(request, opened, wish, "asked")
 
     async def link(self, request: web.Request) -> web.Response:
@@ -116,10 +124,13 @@ class EmailAlertsHandlers:
         page = EmailAlertsPage(address=self._address(request), notice=notice)
         return html_answer(self._dependencies.pages.render(page), 429, headers)
 
-    def _wrong(self, request: web.Request, problem: Problem, values: dict[str, str], status: int) -> web.Response:
+    def _wrong(
+        self, request: web.Request, problems: Sequence[Problem], values: dict[str, str], status: int
+    ) -> web.Response:
         if wants_json(request):
-            return problems_answer([problem], status)
-        return self._page(EmailAlertsPage(address=self._address(request), values=values, problems=(problem,)), status)
+            return problems_answer(problems, status)
+        page = EmailAlertsPage(address=self._address(request), values=values, problems=tuple(problems))
+        return self._page(page, status)
 
     def _page(self, page: Context, status: int = 200) -> web.Response:
         return html_answer(self._dependencies.pages.render(page), status)
@@ -140,3 +151,16 @@ def _email(value: object) -> str | Problem:
         return fields.email(value)
     except ValueError as error:
         return Problem("email", put("E-mail %(fault)s.", fault=str(error)))
+
+
+def _daily(value: object) -> bool | Problem:
+    """Whether news of a day comes in one e-mail; at once where nothing is said."""
+    often = AT_ONCE if value in (None, "") else value
+    if not isinstance(often, str) or often not in OFTEN:
+        return Problem("often", _("Choose how often e-mails are to come."))
+    return often == DAILY
+
+
+def _typed(sent: Mapping[str, object]) -> dict[str, str]:
+    """What is shown again."""
+    return {name: value for name in ("email", "often") if isinstance(value := sent.get(name), str)}

@@ -3,10 +3,9 @@
 An applicant who could not be matched learns nothing about any file, not even whether there were earlier reports.
 """
 
-from creditapp.domain.texts import N_
 from creditapp.models.identity import Person
 from creditapp.web.i18n import formatting
-from creditapp.web.i18n.texts import _
+from creditapp.web.i18n.texts import _, many
 from creditapp.web.ports import OpenedReport
 from creditapp.web.report.contexts import NoScorePage, ReportPage
 from creditapp.web.report.factor_groups import groups
@@ -19,13 +18,6 @@ from creditapp.web.report.notice_links import lender_decision, links
 from creditapp.web.report.positive_factors import positive_sentences
 from creditapp.web.report.rights_now import rights_now
 from creditapp.web.report.versions import version_query
-
-RARE = N_(
-    "Of 1,000 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
-)
-COMMON = N_(
-    "Of 100 people with this score, about %(count)s will be 90 days late or worse on some payment within the next two years."
-)
 
 
 def report_page(
@@ -111,5 +103,13 @@ def _odds(pd: float | None) -> str:
     if pd is None:
         return ""
     if pd < 0.01:
-        return _(RARE) % {"count": max(1, round(pd * 1000))}
-    return _(COMMON) % {"count": round(pd * 100)}
+        return many(
+            "Of 1,000 people with this score, about %(num)s will be 90 days late or worse on some payment within the next two years.",
+            "Of 1,000 people with this score, about %(num)s will be 90 days late or worse on some payment within the next two years.",
+            max(1, round(pd * 1000)),
+        )
+    return many(
+        "Of 100 people with this score, about %(num)s will be 90 days late or worse on some payment within the next two years.",
+        "Of 100 people with this score, about %(num)s will be 90 days late or worse on some payment within the next two years.",
+        round(pd * 100),
+    )

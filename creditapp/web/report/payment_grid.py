@@ -97,7 +97,8 @@ def summary(grid: str, as_of: date) -> str:
         put("%(late)s in %(month)s", late=_(meaning), month=formatting.month(_month(as_of, age)))
         for age, meaning in late[:MOST_NAMED]
     ]
-    more = [put("%(count)s earlier", count=len(late) - MOST_NAMED)] if len(late) > MOST_NAMED else []
+    further = len(late) - MOST_NAMED
+    more = [many("%(num)s earlier", "%(num)s earlier", further)] if further > 0 else []
     which = ", ".join(named + more)
     return put("Late in %(late)s of %(months)s: %(which)s.", late=len(late), months=_months(reported), which=which)
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from creditapp.domain.fraud_alerts import in_force, last_day, placed_on
+from creditapp.domain.fraud_alerts import Entitlements, entitlements, in_force, last_day, placed_on
 from creditapp.domain.texts import N_
 from creditapp.models.extract import AlertKind, FraudAlert
 from creditapp.models.requests import PlaceAlert, RemoveAlert, TheftReport
@@ -19,8 +19,9 @@ from creditapp.web.forms import fields
 from creditapp.web.http.cookies import address_of
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, wants_json
+from creditapp.web.http.uploads import FILES
 from creditapp.web.i18n import formatting
-from creditapp.web.i18n.texts import _
+from creditapp.web.i18n.texts import _, many, put
 from creditapp.web.ports import OpenedReport
 from creditapp.web.report.alerts import KINDS, alerts_json
 from creditapp.web.rights import forms
@@ -51,6 +52,10 @@ def placed(sent: Mapping[str, Any], today: date) -> PlaceAlert | tuple[Problem, 
             problems.extend(filed)
         else:
             report = filed
+    elif sent.get(FILES) and not isinstance(kind, Problem):
+        problems.append(
+            Problem(FILES, _("Documents go with an alert of seven years only. Choose that one, or send none."))
+        )
     if problems:
         return tuple(problems)
     return PlaceAlert(kind=cast(AlertKind, kind), phone=str(phone), report=report)
@@ -85,9 +90,34 @@ def alert_lines(alerts: Iterable[FraudAlert], today: date) -> tuple[AlertLine, .
             since=formatting.day(placed_on(alert)),
             until=formatting.day(last_day(alert)),
             phone=alert.phone,
+            entitled=tuple(_entitled(entitlements(alert))),
         )
         for alert in in_force(alerts, today)
     )
+
+
+def _entitled(given: Entitlements) -> Iterable[str]:
+    if given.free_until is not None:
+        yield many(
+            "The law gives you %(num)s free copy of your file until %(day)s. Here your report costs nothing, however often you ask.",
+            "The law gives you %(num)s free copies of your file until %(day)s. Here your report costs nothing, however often you ask.",
+            given.free_copies,
+            day=formatting.day(given.free_until),
+        )
+    if given.off_lists_until is not None:
+        yield put(
+            "Until %(day)s no list for offers that you did not ask for may have your name. We make no such lists.",
+            day=formatting.day(given.off_lists_until),
+        )
+
+
+def own_alerts_json(alerts: Iterable[FraudAlert], today: date) -> list[dict[str, Any]]:
+    """The same for programs: what every report has of each, and what it gives the person besides."""
+    known = in_force(alerts, today)
+    return [
+        {**shown, **entitlements(alert)._asdict()}
+        for shown, alert in zip(alerts_json(known, today), known, strict=True)
+    ]
 
 
 class AlertHandlers(RequestHandlers):
@@ -99,14 +129,14 @@ class AlertHandlers(RequestHandlers):
         if isinstance(opened, web.Response):
             return opened
         if wants_json(request):
-            alerts = alerts_json(status_of(opened).alerts, self._dependencies.clock.today())
+            alerts = own_alerts_json(status_of(opened).alerts, self._dependencies.clock.today())
             return json_answer({"alerts": alerts, "kinds": CHOICES})
         return html_answer(self._dependencies.pages.render(self._page(opened)))
 
     async def place(self, request: web.Request) -> web.Response:
         """POST …/alerts."""
         today = self._dependencies.clock.today()
-        return await self.submit(request, self._page, lambda __, sent: placed(sent, today))
+        return await self.submit(request, self._page, lambda __, sent: placed(sent, today), uploads=True)
 
     async def remove(self, request: web.Request) -> web.Response:
         """POST …/alerts/remove."""
@@ -138,4 +168,5 @@ class AlertHandlers(RequestHandlers):
             alerts=alert_lines(status_of(opened).alerts, today),
             choices={kind: _(text) for kind, text in CHOICES.items()},
             today=today.isoformat(),
+            megabytes=self._dependencies.settings.document_size // 1_000_000 or 1,
         )

@@ -67,6 +67,8 @@ class AlertLine:
     until: str
     phone: str
     """Empty if the person gave none."""
+    entitled: tuple[str, ...] = ()
+    """What it gives the person besides, a sentence each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +189,7 @@ class AlertsPage(FormPage):
     """The fraud alerts in force, and the form that places one."""
 
     template = "alerts.html"
-    anchors = frozenset({"kind", "phone", "report_agency", "report_number", "report_filed"})
+    anchors = frozenset({"kind", "phone", "report_agency", "report_number", "report_filed", "documents"})
 
     alerts: tuple[AlertLine, ...]
     choices: Mapping[str, str]

@@ -10,7 +10,7 @@ from creditapp.models.questions import Question, Questionnaire
 from creditapp.web.http.bodies import REPEATED
 from creditapp.web.http.cookies import address_of
 from creditapp.web.http.problems import Problem
-from creditapp.web.i18n.texts import put
+from creditapp.web.i18n.texts import many, put
 from creditapp.web.ports import Passcodes
 from creditapp.web.second_step.contexts import Asked, QuestionsPage
 from creditapp.web.second_step.passcodes import outlasts, passcode_form, passcode_json
@@ -88,8 +88,12 @@ def _choices(sent: object, questions: Sequence[Question]) -> tuple[int, ...] | t
         type(at) is int and 0 <= at <= len(question.options) for at, question in zip(positions, questions, strict=False)
     ]
     if len(positions) != len(questions) or not all(fitting):
-        number = len(questions)
-        return (Problem(CHOICES, put("Choices must be %(number)s positions of options, from 0.", number=number)),)
+        wrong = many(
+            "Choices must be %(num)s position of an option, from 0.",
+            "Choices must be %(num)s positions of options, from 0.",
+            len(questions),
+        )
+        return (Problem(CHOICES, wrong),)
     return tuple(positions)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,15 +85,42 @@ def link_in(mail: Any, what: str) -> str:
 @pytest.fixture
 def alerted(bus: Bus, visitor: Visitor) -> str:
     """The address of the report of a person who has confirmed alerts."""
+    return subscribed(bus, visitor)
+
+
+@pytest.fixture
+def daily(bus: Bus, visitor: Visitor) -> str:
+    """The same, of a person who wants a digest, and reads Spanish."""
+    return subscribed(bus, visitor, often="daily", language="es")
+
+
+def subscribed(bus: Bus, visitor: Visitor, often: str = "", language: str = "en") -> str:
+    """The address of the report of a person who has asked for alerts and confirmed them."""
     address, held = apply(visitor)
-    answer = visitor.post(f"{address}/email-alerts", data={"email": "Maria@Example.org"}, headers=held)
-    assert answer.status == 303
-    (asked,) = mails(bus)
-    assert asked["To"] == "Maria@example.org"
+    fields = {"email": "Maria@Example.org", "often": often}
+    headers = {**held, "Accept-Language": language}
+    assert visitor.post(f"{address}/email-alerts", data=fields, headers=headers).status == 303
+    asked = mails(bus)[-1]
+    assert (asked["To"], asked["Content-Language"]) == ("Maria@example.org", language)
     assert visitor.post(link_in(asked, "confirm")).status == 200
     bus.run()
     bus.mailbox.taken.clear()
     return address
+
+
+def later(bus: Bus, **time: int) -> list[Any]:
+    """The e-mails so far, so much time later."""
+    bus.clock.later += timedelta(**time).total_seconds()
+    return mails(bus)
+
+
+def read_again(bus: Bus) -> None:
+    """All that the service has read, once more, as after a restart that has lost its place."""
+    for topic in bus.loops["notifying"].handlers:
+        for raw in list(bus.topics[topic.name]):
+            if bus.is_due(topic, raw):
+                bus.handle(bus.apps["notifying"], [raw])
+                bus.run()
 
 
 def test_a_new_account_is_told_and_nothing_of_it(bus: Bus, alerted: str) -> None:
@@ -190,12 +217,82 @@ def test_what_is_read_again_tells_nothing_again(bus: Bus, alerted: str) -> None:
     furnish(bus, "r2", card("B-2", TODAY))
     before = len(mails(bus))
     assert before == 1
-    for topic in bus.loops["notifying"].handlers:
-        for raw in list(bus.topics[topic.name]):
-            bus.handle(bus.apps["notifying"], [raw])
-            bus.run()
+    read_again(bus)
     assert len(mails(bus)) == before
     assert bus.records(ALERTS_REQUESTS)
+
+
+def test_a_digest_tells_of_a_day_together_in_the_persons_language(bus: Bus, daily: str) -> None:
+    """A day after its first change, each kind once; the next change begins the next digest."""
+    furnish(bus, "r2", card("B-2", TODAY))
+    assert later(bus, hours=20) == []
+    furnish(bus, "r3", card("B-3", TODAY), Inquiry(event_id="q1", as_of=TODAY, reference="q1", kind="hard"))
+    assert later(bus, hours=3, minutes=59) == []
+    (mail,) = later(bus, minutes=1)
+    text = mail.get_content()
+    assert (mail["Subject"], mail["Content-Language"]) == ("Lo que cambió en su expediente de crédito", "es")
+    assert text.count("Se agregó una cuenta.") == text.count("Un prestamista consultó su expediente") == 1
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert len(later(bus, days=3)) == 1
+    furnish(bus, "r4", card("B-4", TODAY))
+    assert len(mails(bus)) == 1
+    assert len(later(bus, days=1)) == 2
+
+
+def test_a_digest_is_neither_lost_nor_sent_twice_by_restarts(bus: Bus, daily: str) -> None:
+    """Whatever the service reads once more, before the day is over and after it; nor by a downtime of days."""
+    furnish(bus, "r2", card("B-2", TODAY))
+    read_again(bus)
+    assert later(bus, hours=23) == []
+    read_again(bus)
+    assert len(later(bus, days=5)) == 1
+    read_again(bus)
+    assert len(later(bus, days=2)) == 1
+
+
+def test_a_digest_that_is_ended_in_its_day_is_not_sent(bus: Bus, visitor: Visitor, daily: str) -> None:
+    """Nor is anything told of it to an address that is confirmed anew."""
+    furnish(bus, "r2", card("B-2", TODAY))
+    address, held = apply(visitor)
+    assert visitor.post(f"{address}/email-alerts", data={"end": "yes"}, headers=held).status == 303
+    subscribed(bus, visitor)
+    assert later(bus, days=2) == []
+
+
+def test_what_waits_for_a_digest_is_told_although_alerts_come_at_once_from_now_on(
+    bus: Bus, visitor: Visitor, daily: str
+) -> None:
+    """The change of mind loses nothing."""
+    furnish(bus, "r2", card("B-2", TODAY))
+    subscribed(bus, visitor, often="at_once")
+    furnish(bus, "r3", card("B-3", TODAY))
+    assert [mail["Subject"] for mail in mails(bus)] == ["Something in your credit file has changed"]
+    assert [mail["Subject"] for mail in later(bus, days=1)[1:]] == ["What has changed in your credit file"]
+
+
+def test_the_fourth_change_of_a_day_is_told_a_day_later(bus: Bus, alerted: str) -> None:
+    """Three e-mails within a day, the last of which says so; nothing is lost."""
+    for number in range(2, 7):
+        furnish(bus, f"r{number}", card(f"B-{number}", TODAY))
+    told = [mail.get_content() for mail in mails(bus)]
+    assert ["comes in one e-mail a day later" in text for text in told] == [False, False, True]
+    (digest,) = later(bus, days=1)[3:]
+    assert digest["Subject"] == "What has changed in your credit file"
+    assert len(later(bus, days=2)) == 4
+
+
+def test_rubbish_for_how_often_is_named(bus: Bus, visitor: Visitor) -> None:
+    """With what was typed still there; both fields are named where both are wrong."""
+    address, held = apply(visitor)
+    sent = {"email": "maria@example.org", "often": "hourly"}
+    answer = visitor.post(f"{address}/email-alerts", data=sent, headers={**held, "Accept": "text/html"})
+    assert (answer.status, answer.named) == (422, {"often"})
+    assert 'value="maria@example.org"' in answer.text
+    answer = visitor.post(
+        f"{address}/email-alerts", json={"email": "", "often": ["daily"]}, headers={**held, **AS_JSON}
+    )
+    assert (answer.status, answer.named) == (422, {"email", "often"})
+    assert mails(bus) == []
 
 
 def test_rubbish_for_an_address_is_named_and_nothing_is_sent(bus: Bus, visitor: Visitor) -> None:

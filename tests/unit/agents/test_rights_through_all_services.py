@@ -22,11 +22,12 @@ from creditapp.cli.blocks import decision_about
 from creditapp.cli.dispute_answer import Changes, Outcome, answer, sealed
 from creditapp.cli.dispute_queue import QueuedDispute, queue
 from creditapp.cli.documents import content_of
+from creditapp.cli.fraud_alert_queue import listed
 from creditapp.domain.business_days import business_days_after
 from creditapp.errors import ConfigurationError
 from creditapp.models.credit_events import Account, Collection, CreditEvent
 from creditapp.models.furnished import FurnishedBody
-from creditapp.topics import BLOCK_DECISIONS, BLOCKS, DISPUTE_ANSWERS, DISPUTES, DOCUMENTS
+from creditapp.topics import BLOCK_DECISIONS, BLOCKS, DISPUTE_ANSWERS, DISPUTES, DOCUMENTS, FRAUD_ALERT_NOTICES
 from tests.support.ada import ADA, FORM, SSN, TODAY
 from tests.support.bus import Bus, scoring_bus
 from tests.support.bus_site import site_on
@@ -334,6 +335,25 @@ def test_documents_go_with_a_dispute_sealed_and_erasing_shuts_them(ada: Ada) -> 
     ada.post("own", f"{own}/erase", {"confirm": "ERASE"}, status=200)
     with pytest.raises(ConfigurationError, match="erased"):
         content_of(parts, vault.keys([consumer_id], frozenset({"file"})))
+
+
+def test_an_extended_alert_brings_its_report_to_operators(ada: Ada) -> None:
+    """Sealed, with its documents, once however often it is read; another alert brings nothing."""
+    own = ada.apply("own")
+    report = {"report_agency": "Zanzibarquill police", "report_number": "7", "report_filed": "2026-11-01"}
+    form = FormData(quote_fields=False, default_to_multipart=True)
+    for name, value in ({"kind": "extended", "phone": "415-555-0123"} | report).items():
+        form.add_field(name, value)
+    form.add_field("documents", pdf(), filename="report.pdf")
+    headers = {**AS_JSON, "Application-Token": ada.codes["own"]}
+    sent = ada.visitor.post(f"{own}/alerts", data=form, headers=headers)
+    assert sent.status == 202, sent.text
+    ada.post("own", f"{own}/alerts", {"kind": "initial"})
+    (alert,) = listed(ada.bus.records(FRAUD_ALERT_NOTICES), ada.bus.apps["bureau"].keys.operators_private)
+    assert (alert.notice.alert_id, alert.body.report.agency) == (sent.json["request_id"], "Zanzibarquill police")
+    (document,) = alert.body.report.documents
+    assert {part.document_id for part in ada.bus.records(DOCUMENTS)} == {document.document_id}
+    assert not [raw for raws in ada.bus.topics.values() for raw in raws if b"Zanzibarquill" in (raw.value or b"")]
 
 
 def blocks_in(ada: Ada) -> list[QueuedBlock]:

@@ -218,6 +218,55 @@ def test_the_commands_language_counts_more_than_the_environments(apply: Apply) -
     assert "there are en, es" in wrong.stderr
 
 
+@pytest.mark.parametrize("how", [("--language", "es"), ("LANG=es_MX.UTF-8",)])
+def test_the_help_is_in_the_applicants_language(apply: Apply, how: tuple[str, ...]) -> None:
+    """Every sentence and heading of it; commands, names of options and of types stay as they are."""
+    done, english = apply(FORM, *how, "--help"), apply(FORM, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = " ".join(done.stdout.split())
+    for text in (
+        "Uso: ",
+        "[OPCIONES]",
+        "Argumentos:",
+        "Opciones:",
+        "obligatorio",
+        "por defecto: (del entorno)",
+        "Código de salida",
+    ):
+        assert text in told
+    assert '--client-token "$TOKEN"' in told and "<float range>" in told
+    kept = {line.strip() for line in done.stdout.splitlines()} & {line.strip() for line in english.stdout.splitlines()}
+    assert [line for line in kept if line and not line.startswith("creditapp ")] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (("--nope",), "No hay ninguna opción --nope."),
+        (("--wait", "soon"), "--wait no puede tener este valor."),
+        (("--language", "xx"), "--language: hay en, es"),
+        (("another",), "El comando no entiende esta llamada."),
+    ],
+)
+def test_a_wrong_call_is_told_in_the_applicants_language(apply: Apply, wrong: tuple[str, ...], told: str) -> None:
+    """With how it is called, and where the help is; what was given is not repeated."""
+    done = apply(FORM, "LANG=es_US.UTF-8", *wrong)
+    assert (done.returncode, done.stdout) == (1, "")
+    usage, hint, *_, problem = done.stderr.splitlines()
+    assert usage.startswith("Uso: ") and "apply [OPCIONES]" in usage
+    assert hint.startswith("Para ver la ayuda: ") and hint.endswith("apply -h.")
+    assert problem == f"Error: {told}"
+
+
+def test_a_fraud_alert_is_told_in_the_applicants_language(apply: Apply, gateway: FakeGateway) -> None:
+    """What a lender has to do is told as the gateway tells it."""
+    alert = {"kind": "extended", "since": "2026-01-02", "until": "2033-01-02", "phone": "518-555-0100", "duty": "Ask."}
+    gateway.gets = [(200, {**REPORT, "fraud_alerts": [alert]}, {})]
+    assert "FRAUD ALERT (extended), 2026-01-02 to 2033-01-02; telephone 518-555-0100" in apply().stdout
+    spanish = "ALERTA DE FRAUDE (extendida), del 2026-01-02 al 2033-01-02; teléfono 518-555-0100"
+    assert spanish in apply(FORM, "--language", "es").stdout
+
+
 def test_what_goes_wrong_is_told_in_the_applicants_language(apply: Apply) -> None:
     """A form that is none, and an address at which nobody answers."""
     assert "no es JSON" in apply(FORM, "--language", "es", raw=b"{").stdout

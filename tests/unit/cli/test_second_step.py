@@ -3,9 +3,14 @@
 import asyncio
 from pathlib import Path
 
-from creditapp.cli.second_step import choices, vouching_client
+import pytest
+import typer
+
+from creditapp.cli.language import language_of
+from creditapp.cli.second_step import choices, chosen, vouching_client
 from creditapp.gateway.api_clients import ClientRegistry
 from creditapp.settings import Settings
+from creditapp.web.i18n.texts import written_in
 from tests.support.bureau import bureau
 
 ASKED = [
@@ -27,6 +32,15 @@ def test_the_option_that_holds_the_value_is_chosen() -> None:
         assert choices(ASKED, {"limit only credit_card": value}) == [expected]
     assert choices(ASKED, {}) == [2]
     assert choices(ASKED, {"limit only credit_card": "much"}) == [2]
+
+
+def test_an_answer_at_the_terminal_that_is_none_is_asked_for_again_in_the_persons_language() -> None:
+    """A number of an option; anything else is refused with the numbers that there are."""
+    assert chosen("2", 3) == 2
+    for typed in ("0", "4", "two", "", "²", "9" * 5000):
+        with pytest.raises(typer.BadParameter) as refused, written_in(language_of("es")):
+            chosen(typed, 3)
+        assert refused.value.message == "escriba un número de 1 a 3"
 
 
 def test_an_operator_vouches_for_one_application(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ LINK = "/applications/" + "f" * 64 + "/email-alerts/" + "a" * 32
 SITE = "https://credit.example.org"
 
 
-def mail(letter: Letter) -> EmailMessage:
+def mail(letter: Letter, language: str = "en") -> EmailMessage:
     """The e-mail."""
-    body = MailBody(to="ada@example.org", letter=letter)
+    body = MailBody(to="ada@example.org", letter=letter, language=language)
     return written(body, "c0ffee", 0.0, sender="bureau@example.org", bureau="A bureau, Troy", now=1.0, site=SITE)
 
 
@@ -30,6 +30,34 @@ def test_an_alert_says_what_kind_of_change_it_is_and_where_to_end_them() -> None
     assert f"{SITE}{LINK}/end" in text and "A bureau, Troy" in text
     assert "three such e-mails" not in text
     assert "three such e-mails" in mail(AlertLetter(changes=("account",), link=LINK, is_last=True)).get_content()
+
+
+def test_a_digest_says_that_it_is_one() -> None:
+    """And is ended as every alert."""
+    message = mail(AlertLetter(changes=("account",), link=LINK, is_digest=True))
+    assert message["Subject"] == "What has changed in your credit file"
+    assert "Gathered over a day" in message.get_content() and CHANGES["account"] in message.get_content()
+    assert message["List-Unsubscribe"] == f"<{SITE}{LINK}/end>"
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        ConfirmLetter(link=LINK),
+        AlertLetter(changes=tuple(CHANGES), link=LINK, is_last=True),
+        AlertLetter(changes=tuple(CHANGES), link=LINK, is_digest=True),
+        AlertsMovedLetter(),
+    ],
+)
+def test_every_e_mail_is_whole_in_spanish(letter: Letter) -> None:
+    """Each line but those of links and of the bureau is another one than in English; a language that there is not is English."""
+    english, spanish = mail(letter), mail(letter, "es")
+    assert (english["Content-Language"], spanish["Content-Language"]) == ("en", "es")
+    assert english["Subject"] != spanish["Subject"]
+    common = set(english.get_content().splitlines()) & set(spanish.get_content().splitlines())
+    assert all(not line or line.startswith((SITE, "A bureau")) for line in common)
+    assert max(len(line) for line in spanish.get_content().splitlines() if not line.startswith(SITE)) <= 120
+    assert mail(letter, "tlh").get_content() == english.get_content()
 
 
 def test_every_kind_of_change_has_its_words() -> None:

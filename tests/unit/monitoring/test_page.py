@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from creditapp.domain.monitoring.days import KEPT, DayFigures
 from creditapp.domain.monitoring.figures import Band, Figures, Tenth
+from creditapp.errors import ConfigurationError
 from creditapp.monitoring.page import ADDRESS, ALL, Chosen, OwnedElsewhere, answer_html, answer_json, chosen_by
 from creditapp.monitoring.trends import HEIGHT, WIDTH, trends
+from creditapp.settings import Settings
 from creditapp.web.http.assets import Assets
 from creditapp.web.render import Pages
 
@@ -124,6 +126,29 @@ def test_a_name_is_text_not_markup() -> None:
     """A version can be any signed text."""
     html, _ = shown(figures(version="<script>1</script>"))
     assert "<script>" not in html
+
+
+def test_each_scorecard_links_to_the_report_of_its_run_where_the_operator_says_where_they_are() -> None:
+    """By its version, which cannot lead elsewhere; on the page and in JSON; without the setting there is no link."""
+    reports = "https://runs.example.org/{version}/report.html"
+    strange = figures(version="../x?y#<z>")
+    page = answer_html([figures(), strange], "", PAGES, NOON, reports=reports).text or ""
+    assert 'href="https://runs.example.org/2026.10-0a1b2c3d/report.html"' in page.replace("href=https", 'href="https')
+    assert "runs.example.org/..%2Fx%3Fy%23%3Cz%3E/report.html" in page
+    (entry,) = json.loads(bytes(answer_json([figures()], reports).body))  # type: ignore[arg-type]
+    assert entry["run_report"] == "https://runs.example.org/2026.10-0a1b2c3d/report.html"
+    (entry,) = json.loads(bytes(answer_json([figures()]).body))  # type: ignore[arg-type]
+    assert entry["run_report"] is None
+    assert "Report of the run" not in (answer_html([figures()], "", PAGES, NOON).text or "")
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:{version}", "https://runs.example.org/", "https://x/{version}/{version}", "//x/{version}"]
+)
+def test_an_address_of_reports_that_cannot_be_one_stops_the_start(url: str) -> None:
+    """The line names the setting."""
+    with pytest.raises(ConfigurationError, match="CREDITAPP_RUN_REPORTS"):
+        Settings(run_reports=url)
 
 
 def test_the_json_has_every_figure() -> None:

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from creditapp.errors import ConfigurationError, KeyDestroyed
-from creditapp.models.seals import ANSWER_BODY, BLOCK_NOTICE_BODY, DISAGREEMENT, FURNISHED_BODY, NOTICE_BODY
+from creditapp.models.seals import (
+    ALERT_NOTICE_BODY,
+    ANSWER_BODY,
+    BLOCK_NOTICE_BODY,
+    DISAGREEMENT,
+    FURNISHED_BODY,
+    NOTICE_BODY,
+)
 from creditapp.privacy.day_chain import day_number
 from creditapp.privacy.day_keys import SecretDayKeys, read_secret
 from creditapp.privacy.destruction import content_of
@@ -19,7 +26,16 @@ from creditapp.privacy.kept_days import CLOCKS, DAY_KEYS, KEPT
 from creditapp.privacy.key_environment import EnvironmentKeys
 from creditapp.privacy.keys import Keys
 from creditapp.settings import Settings
-from creditapp.topics import BLOCKS, DEAD_LETTERS, DISPUTE_ANSWERS, DISPUTES, FURNISHED, MIXED_FILES, Topic
+from creditapp.topics import (
+    BLOCKS,
+    DEAD_LETTERS,
+    DISPUTE_ANSWERS,
+    DISPUTES,
+    FRAUD_ALERT_NOTICES,
+    FURNISHED,
+    MIXED_FILES,
+    Topic,
+)
 from tests.support.bureau import bureau
 
 TODAY = date(2026, 11, 30)
@@ -71,6 +87,7 @@ def test_what_no_service_reads_is_needed_for_as_long_as_its_topic_is_kept() -> N
         notices: days(DISPUTES) + CLOCKS,
         mixed: days(MIXED_FILES) + CLOCKS,
         BLOCK_NOTICE_BODY.context: days(BLOCKS) + CLOCKS,
+        ALERT_NOTICE_BODY.context: days(FRAUD_ALERT_NOTICES) + CLOCKS,
         DEAD_LETTER_CONTEXT: days(DEAD_LETTERS) + CLOCKS,
     }
 

@@ -4,14 +4,18 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from html import unescape
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
 from creditapp.domain.next_steps import next_steps
+from creditapp.domain.notices import Kind
 from creditapp.models.extract import AccountShown
 from creditapp.web.contexts import Context
+from creditapp.web.i18n.languages import languages
+from creditapp.web.i18n.texts import Language, written_in
 from creditapp.web.notices.page import notice
 from creditapp.web.paper.contexts import ReportPaper, StepsPaper
 from creditapp.web.paper.pdf import pdf_of
@@ -32,6 +36,8 @@ SIZES = (0, 1, 2, 3, 5, 8, 13, 40)
 """Numbers of accounts; of the largest every month was late."""
 STARTING = {f"From your file as of November 24, 2026, with a score of {score}." for score in (621, 632, 688)}
 """What the steps start from; on the page that loads them, the score stands above them."""
+HALF_A_LINE = 70
+"""Letters: more than half a line of the paper holds, so that a text with longer ones has its width."""
 LEAST_FILLED = 0.2
 """Of the last page: a fifth."""
 
@@ -123,6 +129,24 @@ def test_no_page_ends_with_a_heading(pages: dict[str, list[PrintedPage]]) -> Non
     for name, paper in pages.items():
         for number, page in enumerate(paper, 1):
             assert page.last_line not in page.headings, (name, number)
+
+
+@pytest.mark.parametrize("language", languages().all, ids=lambda language: language.code)
+@pytest.mark.parametrize("kind", NOTICES)
+def test_a_notice_is_one_page_of_its_whole_text(kind: Kind, language: Language) -> None:
+    """With as many key factors as there can be, in each language; all that it says stands on the page, and across its width."""
+    found = reports()[NOTICES[kind]]
+    assert isinstance(found, OpenedReport)
+    with written_in(language):
+        page = notice(
+            found, kind, "/applications/x", "creditapp, a demonstration bureau without a postal address or telephone"
+        )
+        assert page is not None
+        html = PAGES.render(replace(page, as_pdf=True))
+    (printed,) = printed_pages(pdf_of(html))
+    said, on_paper = unescape(" ".join(texts(html.partition("<body")[2]))).split(), "".join(printed.text.split())
+    assert [word for word in said if word not in on_paper] == []
+    assert max(map(len, printed.text.splitlines())) > HALF_A_LINE
 
 
 def test_no_account_is_cut_in_two(pages: dict[str, list[PrintedPage]]) -> None:

@@ -10,8 +10,10 @@ from creditapp.models.applications import Lender
 from creditapp.models.extract import FraudAlert
 from creditapp.models.requests import PlaceAlert, RemoveAlert, TheftReport
 from tests.support import web_samples as samples
+from tests.support.sample_documents import PDF
 from tests.support.web_site import TODAY, Calendar, InMemoryApplications
 from tests.support.web_visitor import Visitor
+from tests.unit.web.rights.test_documents import form, send
 from tests.unit.web.rights.test_rights import HELD, OWN, asked, json_of, page_of, post, post_json
 
 EXTENDED = {
@@ -27,8 +29,7 @@ def own(applications: InMemoryApplications) -> str:
 
 def test_an_alert_is_placed_shown_and_removed(visitor: Visitor, applications: InMemoryApplications, own: str) -> None:
     """With its last day and the number for lenders."""
-    form = page_of(visitor, f"{own}/alerts")
-    assert form.status == 200
+    assert page_of(visitor, f"{own}/alerts").status == 200
     sent = post(visitor, f"{own}/alerts", {"kind": "initial", "phone": "415-555-0123"})
     assert sent.status == 303
     page = page_of(visitor, sent.headers["Location"]).page.text
@@ -54,6 +55,41 @@ def test_the_seven_years_take_an_identity_theft_report(
     assert json_of(visitor, f"{own}/alerts")["alerts"][0]["until"] == "2033-11-24"
 
 
+def test_the_seven_years_take_copies_of_the_report(
+    visitor: Visitor, applications: InMemoryApplications, own: str
+) -> None:
+    """By the upload of disputes and blocks; with another alert they are refused, as nobody would read them."""
+    assert 'enctype="multipart/form-data"' in page_of(visitor, f"{own}/alerts").text
+    sent = send(visitor, f"{own}/alerts", form(EXTENDED, ("report.pdf", PDF)))
+    assert sent.status == 303, sent.text
+    (wish,) = asked(applications)
+    assert isinstance(wish, PlaceAlert) and wish.report
+    assert [(each.name, each.kind) for each in wish.report.documents] == [("report.pdf", "pdf")]
+    assert list(applications.documents.values()) == [PDF]
+    for fields, file in (({"kind": "initial"}, PDF), (EXTENDED, b"no document")):
+        refused = send(visitor, f"{own}/alerts", form(fields, ("report.pdf", file)))
+        assert (refused.status, refused.named) == (422, {"documents"})
+    assert len(asked(applications)) == len(applications.documents) == 1
+
+
+def test_an_alert_says_what_else_it_gives(visitor: Visitor, own: str) -> None:
+    """Free copies within a year, and for how long the person stays out of lists: 1681c-1(a)(2), (b)(1)(B), (b)(2), (c)(2)."""
+    for sent in (EXTENDED, {"kind": "initial"}, {"kind": "active_duty"}):
+        assert post_json(visitor, f"{own}/alerts", sent).status == 202
+    page = page_of(visitor, f"{own}/alerts").page.text
+    assert "The law gives you 2 free copies of your file until November 24, 2027." in page
+    assert "The law gives you 1 free copy of your file until November 24, 2027." in page
+    for year in (2031, 2028):
+        assert f"Until November 24, {year} no list for offers that you did not ask for may have your name." in page
+    alerts = {alert["kind"]: alert for alert in json_of(visitor, f"{own}/alerts")["alerts"]}
+    given = {kind: (each["free_copies"], each["free_until"], each["off_lists_until"]) for kind, each in alerts.items()}
+    assert given == {
+        "initial": (1, "2027-11-24", None),
+        "extended": (2, "2027-11-24", "2031-11-24"),
+        "active_duty": (0, None, "2028-11-24"),
+    }
+
+
 @pytest.mark.parametrize(
     ("sent", "fields"),
     [
@@ -72,8 +108,8 @@ def test_what_an_alert_lacks_is_said_by_field(
     """On the form with what was typed, and nothing is sent."""
     answer = post_json(visitor, f"{own}/alerts", sent)
     assert (answer.status, [problem["field"] for problem in answer.json["errors"]]) == (422, fields)
-    form = post(visitor, f"{own}/alerts", {name: str(value) for name, value in sent.items()})
-    assert form.status == 422 and all(f'href="#{field}"' in form.text for field in fields)
+    page = post(visitor, f"{own}/alerts", {name: str(value) for name, value in sent.items()})
+    assert page.status == 422 and all(f'href="#{field}"' in page.text for field in fields)
     assert asked(applications) == []
 
 
