@@ -232,7 +232,7 @@ class Settings(BaseSettings):
     """Address that e-mails come from, such as ``bureau@example.org``."""
 
     site_url: str = ""
-    """Where people reach the site, such as ``https://credit.example.org``, for the links in e-mail alerts; empty: none are offered."""
+    """Where people reach the site, such as ``https://credit.example.org``, for the links in e-mail alerts and for passkeys, which open under this name only; empty: neither is offered."""
 
     mail_address_days: int = Field(default=30, ge=0, le=3650)
     """Days for which furnishers must have reported an e-mail address before a one-time code goes there."""
@@ -337,6 +337,16 @@ class Settings(BaseSettings):
     def sends_alerts(self) -> bool:
         """Whether people may have e-mail alerts."""
         return self.sends_mail and bool(self.site_url)
+
+    @property
+    def keeps_accounts(self) -> bool:
+        """Whether people may keep their reports in an account: a passkey belongs to a name, and an address in numbers is none."""
+        return any(char.isalpha() for char in self.site_host.partition(":")[0])
+
+    @property
+    def site_host(self) -> str:
+        """The site's name, with its port if that is not the usual one; empty if it is not set."""
+        return self.site_url.partition("://")[2]
 
     @cached_property
     def vault_path(self) -> Path:

@@ -18,6 +18,7 @@ from creditapp.models import (
     furnished,
     furnishers,
     mails,
+    members,
     monitoring,
     operations,
     passcodes,
@@ -34,8 +35,8 @@ GIGABYTE = 1_000_000_000
 FOR_EVER = timedelta(seconds=-1)
 ALWAYS: tuple[str, ...] = ("gateway", "intake", "identity", "bureau", "scoring", "reporting", "monitoring", "ledger")
 """The services that every bureau runs."""
-SERVICES: tuple[str, ...] = (*ALWAYS, "mail", "notifying")
-"""In the order of their private ports: PORT+1 for the gateway, PORT+2 for intake, … ; mail runs where a mail server is set, notifying where the site's address is set too."""
+SERVICES: tuple[str, ...] = (*ALWAYS, "mail", "notifying", "members")
+"""In the order of their private ports: PORT+1 for the gateway, PORT+2 for intake, … ; mail runs where a mail server is set, notifying where the site's address is set too, members where that address has a name."""
 EVERY_SERVICE = "every service"
 KEEPERS = "services with data about people"
 KEEPING = ("gateway", "identity", "bureau", "reporting")
@@ -222,6 +223,25 @@ ALERT_MAILS = Topic(
     retention=timedelta(days=3),
     sealed={"sealed": seals.MAIL_BODY},
 )
+MEMBER_REQUESTS = Topic(
+    "creditapp.member-requests",
+    members.MemberRequest,
+    "consumer_id",
+    "gateway",
+    to=("members",),
+    retention=timedelta(days=1),
+    sealed={"sealed": seals.MEMBER_WISHED},
+)
+MEMBER_ANSWERS = Topic(
+    "creditapp.member-answers",
+    members.MemberAnswer,
+    "ask_id",
+    "members",
+    to=("gateway",),
+    retention=timedelta(days=1),
+    sealed={"sealed": seals.MEMBER_SHOWN},
+)
+
 FAILED_ATTEMPTS = Topic(
     "creditapp.failed-attempts",
     attempts.FailedAttempt,
@@ -434,7 +454,7 @@ ERASURES = Topic(
     erasures.Erasure,
     "consumer_id",
     "gateway",
-    to=("gateway", "identity", "bureau", "reporting", "notifying"),
+    to=("gateway", "identity", "bureau", "reporting", "notifying", "members"),
     retention=FOR_EVER,
     retention_bytes=-1,
 )
@@ -484,6 +504,8 @@ TOPICS: tuple[Topic, ...] = (
     ALERTS_REQUESTS,
     DIGESTS,
     ALERT_MAILS,
+    MEMBER_REQUESTS,
+    MEMBER_ANSWERS,
     FAILED_ATTEMPTS,
     ATTEMPTS_FORGOTTEN,
     PROFILES,

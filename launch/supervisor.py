@@ -8,7 +8,7 @@ from pathlib import Path
 from creditapp.settings import Settings
 from creditapp.streaming.app import private_port
 from creditapp.streaming.shutdown import EXIT_MISCONFIGURED, STARTED_AFTER
-from creditapp.topics import ALWAYS, SERVICES
+from creditapp.topics import SERVICES
 from launch.errors import LaunchError
 
 BACKGROUND = ("monitoring", "ledger")
@@ -29,10 +29,13 @@ def workers(service: str) -> int:
 
 
 def services(settings: Settings) -> tuple[str, ...]:
-    """The services that run: those that send e-mails only where there is a mail server, and alerts only where they can have links."""
-    if not settings.sends_mail:
-        return ALWAYS
-    return SERVICES if settings.sends_alerts else (*ALWAYS, "mail")
+    """The services that run: those that send e-mails only where there is a mail server, and those that need the site's name with it."""
+    optional = {
+        "mail": settings.sends_mail,
+        "notifying": settings.sends_alerts,
+        "members": settings.keeps_accounts,
+    }
+    return tuple(service for service in SERVICES if optional.get(service, True))
 
 
 def private_ports(settings: Settings) -> dict[str, int]:

@@ -2,7 +2,8 @@
 
 The worker that owns a view keeps the first form and date of an application id and the first report: a form that is sent
 again, even edited, is the same application and gives the same report. Later states of the report, and requests made on
-its page, are kept beside it. The result of a simulation goes to the page that waits for it at this worker and is not kept.
+its page, are kept beside it. The result of a simulation, and the answer to a
+member, go to the page that waits for them at this worker and are not kept.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ from creditapp.models.accesses import Access
 from creditapp.models.applications import Accepted, Application, Report
 from creditapp.models.base import Record
 from creditapp.models.erasures import ApplicationErasure
+from creditapp.models.members import MemberAnswer
 from creditapp.models.passcodes import PasscodeCheck, PasscodeRefused, PasscodeRequest
 from creditapp.models.questions import Questions
 from creditapp.models.requests import AccessEnded, FileRequest, Request
@@ -43,6 +45,7 @@ from creditapp.topics import (
     APPLICATIONS_ERASED,
     APPLICATIONS_TO_ERASE,
     FILE_REQUESTS,
+    MEMBER_ANSWERS,
     NOTED_ACCESSES,
     PASSCODE_CHECKS,
     PASSCODE_REQUESTS,
@@ -171,6 +174,11 @@ def note_access(event: Event[Access], state: View | None, _: Erased) -> Effect:
     return Effect(emits=(Emit(NOTED_ACCESSES, event.record),), state=None if view is state else view)
 
 
+def return_answer(event: Event[MemberAnswer], _: View | None, __: Erased) -> Effect:
+    """Hand a member's answer to the page that waits for it at this worker; nothing of it is kept."""
+    return Effect(returned=event.record)
+
+
 def erase(event: Event[ApplicationErasure], state: View | None, _: Erased) -> Effect:
     """Empty the view of an erased person's application, of which monitoring has nothing any more."""
     if state is None or state.consumer_id != event.record.consumer_id:
@@ -189,6 +197,7 @@ loop = serve(
         PASSCODES_REFUSED: refuse_passcode,
         ACCESS_ENDED: end_access,
         ACCESSES: note_access,
+        MEMBER_ANSWERS: return_answer,
         APPLICATIONS_ERASED: erase,
     },
     table=VIEWS,

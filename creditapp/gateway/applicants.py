@@ -18,9 +18,10 @@ from creditapp.models.base import Record
 from creditapp.models.erasures import Part
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
+from creditapp.models.members import MemberAnswer, MemberShown
 from creditapp.models.questions import Answers, Questionnaire, Questions
 from creditapp.models.sealed import Kind, Seal, Sealed
-from creditapp.models.seals import ASSUMPTIONS, EXTRACT, FACTORS, FORM, QUESTIONNAIRE, REPORT, WISHED
+from creditapp.models.seals import ASSUMPTIONS, EXTRACT, FACTORS, FORM, MEMBER_SHOWN, QUESTIONNAIRE, REPORT, WISHED
 from creditapp.models.simulation import Assumptions
 from creditapp.privacy.encryption import PersonKeys, open_sealed
 from creditapp.streaming.delivery import publish
@@ -127,6 +128,10 @@ class Applicants:
             _extract(keys, report),
             assumptions=(assumptions or Assumptions()).assumptions,
         )
+
+    def member_shown(self, answer: MemberAnswer, keys: PersonKeys) -> MemberShown | None:
+        """What a member is answered; None if the person was erased, or if it does not open."""
+        return _opened(keys, MEMBER_SHOWN, answer, answer.sealed)
 
     async def erase(self, consumer_id: str) -> tuple[Part, ...]:
         """Erase the person; the parts that may still have something of them."""

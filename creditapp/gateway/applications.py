@@ -17,6 +17,7 @@ import aiohttp
 from creditapp.clock import Clock
 from creditapp.errors import AccessOver, NotReady, PersonErased
 from creditapp.gateway.email_alerts import publish_request
+from creditapp.gateway.members import Members
 from creditapp.gateway.outbox import Outbox
 from creditapp.gateway.ports import Applicants, ViewTable
 from creditapp.gateway.relay import Relay
@@ -29,6 +30,7 @@ from creditapp.models.documents import Document, DocumentPart, PartContent
 from creditapp.models.email_alerts import ConfirmAlerts, EndAlerts, StartAlerts
 from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
+from creditapp.models.members import MemberShown, MemberWish
 from creditapp.models.passcodes import EnterPasscode, PasscodeRequest, PasscodeWish, SendPasscode
 from creditapp.models.questions import Answers
 from creditapp.models.requests import AccessEnded, Request, Wish, Wished
@@ -48,6 +50,7 @@ from creditapp.waiting.polling import poll_async, retry_async
 from creditapp.web.ports import (
     ApplicationState,
     Held,
+    Member,
     OpenedReport,
     Passcodes,
     Pending,
@@ -88,6 +91,7 @@ class KafkaApplications:
         self.code_days = code_days
         self.relay = relay
         self.simulations = Simulations(applicants, views, clock)
+        self.members = Members(applicants, views, clock)
         self.outbox = Outbox(outbox, self._deliver_accesses)
         self.waiting_polls: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
@@ -291,6 +295,10 @@ class KafkaApplications:
         )
         await self.applicants.publish(ATTEMPTS_FORGOTTEN, forgotten)
 
+    async def ask_account(self, member: Member, wish: MemberWish) -> MemberShown:
+        """Ask the service that holds the accounts."""
+        return await self.members.ask(member, wish)
+
     def note(self, access: Access) -> None:
         """Leave it to the outbox."""
         self.outbox.add(access)
@@ -349,8 +357,9 @@ class KafkaApplications:
         return self.views.get(application_id)
 
     def wake(self, changed: Collection[bytes], returned: Sequence[Record]) -> None:
-        """Called after acknowledgement: wake the polls of applications with a new state; answer simulations."""
+        """Called after acknowledgement: wake the polls of applications with a new state; answer simulations and members."""
         self.simulations.answer(returned)
+        self.members.answer(returned)
         for key in changed:
             for poll in self.waiting_polls.get(key.decode(), ()):
                 poll.set()

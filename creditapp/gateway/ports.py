@@ -8,6 +8,7 @@ from creditapp.models.applications import Report
 from creditapp.models.base import Record
 from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
+from creditapp.models.members import MemberAnswer, MemberShown
 from creditapp.models.questions import Questionnaire
 from creditapp.privacy.encryption import PersonKeys
 from creditapp.tables.views import View
@@ -58,6 +59,9 @@ class Applicants(Protocol):
 
     async def open_simulation(self, view: View, report: Report) -> SimulatedReport:
         """The answer with the decrypted content of itself and of the applicant's view."""
+
+    def member_shown(self, answer: MemberAnswer, keys: PersonKeys) -> MemberShown | None:
+        """What a member is answered; None if the person was erased."""
 
     async def erase(self, consumer_id: str) -> tuple[Part, ...]:
         """Erase the person; the parts that may still have something of them. KafkaUnavailable if nothing was begun."""

@@ -51,7 +51,7 @@ class Simulations:
         # Sealed anew: a form opens under the id of its own application only.
         if (person := self._applicants.person(view, keys)) is None:
             raise NotReady("the form of this application is still being read")
-        simulation_id = self._id_of_an_own_partition()
+        simulation_id = id_of_an_own_partition(self._owners)
         application = Application(
             application_id=simulation_id,
             consumer_id=view.consumer_id,
@@ -70,15 +70,17 @@ class Simulations:
         finally:
             del self._waiting[simulation_id]
 
-    def _id_of_an_own_partition(self) -> str:
-        for _ in range(TRIES):
-            if self._owners.owner(simulation_id := secrets.token_hex(32)) is None:
-                return simulation_id
-        raise NotReady("this worker owns no partition to be answered in")
-
     def answer(self, returned: Sequence[Record]) -> None:
         """Resolve the waiting simulations whose reports are among the ``returned`` records."""
         for record in returned:
             waiting = self._waiting.get(record.application_id) if isinstance(record, Report) else None
             if isinstance(record, Report) and waiting is not None and not waiting.done():
                 waiting.set_result(record)
+
+
+def id_of_an_own_partition(owners: Owners) -> str:
+    """A random id under which an answer comes back to this worker; NotReady if it owns no partition."""
+    for _ in range(TRIES):
+        if owners.owner(own_id := secrets.token_hex(32)) is None:
+            return own_id
+    raise NotReady("this worker owns no partition to be answered in")

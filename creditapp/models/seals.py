@@ -11,6 +11,7 @@ from creditapp.models.furnished import FurnishedBody
 from creditapp.models.furnishers import Disagreement
 from creditapp.models.identity import Person
 from creditapp.models.mails import MailBody
+from creditapp.models.members import MemberShown, MemberWished
 from creditapp.models.monitoring import ObservationContent, ShadowResults
 from creditapp.models.passcodes import PasscodeWish
 from creditapp.models.questions import Questionnaire
@@ -69,6 +70,11 @@ MAIL_BODY = Seal("identity", MailBody, "mail", ("consumer_id", "mail_id", "until
 
 ALERTS_WISH = Seal("identity", AlertsWish, "alerts request", OF_REQUEST)
 """A request about e-mail alerts: sealed by the gateway, opened by notifying."""
+
+MEMBER_WISHED = Seal("identity", MemberWished, "member request", ("consumer_id", "ask_id", "at"))
+"""What a member asks, and of which account: sealed by the gateway, opened by members."""
+MEMBER_SHOWN = Seal("identity", MemberShown, "member answer", ("consumer_id", "ask_id"))
+"""An account as its member sees it: sealed by members, opened by the gateway."""
 
 FURNISHED_BODY = Encryption("intake", FurnishedBody, "creditapp.furnished.v1")
 """A furnisher's record, including the person's identity: opened by intake."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from creditapp.clock import Clock
 from creditapp.settings import Settings
+from creditapp.web.http.member_tokens import MemberTokens
 from creditapp.web.http.rate_limit import Limiter
 from creditapp.web.http.tokens import Links
 from creditapp.web.ports import Applications, Attempts, Clients
@@ -22,3 +23,4 @@ class Dependencies:
     pages: Pages
     links: Links
     attempts: Attempts
+    tokens: MemberTokens

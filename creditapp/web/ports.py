@@ -14,6 +14,7 @@ from creditapp.models.email_alerts import ConfirmAlerts, EndAlerts, StartAlerts
 from creditapp.models.erasures import Part
 from creditapp.models.extract import Extract
 from creditapp.models.identity import Person
+from creditapp.models.members import MemberShown, MemberWish
 from creditapp.models.questions import Questionnaire
 from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario
@@ -26,6 +27,16 @@ class Held:
     application_id: str
     session: str = ""
     """The session's id; empty for the code."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Which account a request is about, and which browser's session it has."""
+
+    consumer_id: str
+    account_id: str
+    session: str = ""
+    """The session's id; empty for who is not signed in."""
 
 
 @dataclass(frozen=True)
@@ -224,6 +235,9 @@ class Applications(Protocol):
 
     async def follow_alerts_link(self, application_id: str, wish: ConfirmAlerts | EndAlerts) -> None:
         """Confirm or end alerts with a token out of an e-mail, whether it is right or not; as ``ask_for_alerts``."""
+
+    async def ask_account(self, member: Member, wish: MemberWish) -> MemberShown:
+        """Have a member's wish granted or refused. KafkaUnavailable if it is not delivered, NotReady if no answer comes in time."""
 
     def note(self, access: Access) -> None:
         """Have an access written down, without waiting for it; it is not lost if Kafka is away or this process ends."""

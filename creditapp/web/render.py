@@ -44,12 +44,15 @@ def translate(environment: Environment) -> None:
 
 
 class Pages:
-    """Renders contexts; ``asset`` returns the address of a file of ``static/``."""
+    """Renders contexts; ``asset`` returns the address of a file of ``static/``, ``accounts`` is whether pages speak of them."""
 
-    def __init__(self, asset: Callable[[str], str]) -> None:
+    def __init__(self, asset: Callable[[str], str], *, accounts: bool = False) -> None:
         self._environment = compiled()
         self._asset = asset
+        self._accounts = accounts
 
     def render(self, context: Context) -> str:
         """The page as HTML."""
-        return self._environment.get_template(context.template).render(page=context, asset=self._asset)
+        return self._environment.get_template(context.template).render(
+            page=context, asset=self._asset, accounts=self._accounts
+        )

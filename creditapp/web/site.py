@@ -11,6 +11,10 @@ from creditapp.settings import Settings
 from creditapp.web.about.handlers import AboutHandlers
 from creditapp.web.access import access_over
 from creditapp.web.accesses import noting, watched
+from creditapp.web.account.access import opened_by_account
+from creditapp.web.account.handlers import AccountHandlers
+from creditapp.web.account.keep_handlers import KeepHandlers
+from creditapp.web.account.passkey_handlers import PasskeyHandlers
 from creditapp.web.apply.handlers import ApplyHandlers
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.edge.hosts import Hosts
@@ -24,6 +28,7 @@ from creditapp.web.http.failures import Failures
 from creditapp.web.http.guards import guard_headers, same_origin
 from creditapp.web.http.language import Speaking
 from creditapp.web.http.logs import keep_values_out
+from creditapp.web.http.member_tokens import MemberTokens
 from creditapp.web.http.rate_limit import AddressLimiter, Limiter
 from creditapp.web.http.tokens import Links
 from creditapp.web.i18n.languages import Languages, languages
@@ -65,10 +70,13 @@ def make_site(
     """The site over these applications; ``secret`` authenticates links, at all workers the same; ``spoken`` are the languages, by default all that there are; ``not_ready`` says why it cannot serve now, or returns an empty text if it can."""
     keep_values_out()
     assets = Assets()
-    pages = Pages(assets.address)
+    pages = Pages(assets.address, accounts=settings.keeps_accounts)
     limiter = limiter or AddressLimiter(settings.application_rate)
-    links = Links(secret or partial(bytes, secrets.token_bytes(32)), clock)
-    dependencies = Dependencies(watched(applications), clients, settings, clock, limiter, pages, links, attempts)
+    secret = secret or partial(bytes, secrets.token_bytes(32))
+    links, tokens = Links(secret, clock), MemberTokens(secret, clock)
+    dependencies = Dependencies(
+        watched(applications), clients, settings, clock, limiter, pages, links, attempts, tokens
+    )
     simulation = SimulationHandlers(dependencies, AddressLimiter(settings.simulation_rate))
     pdf = pdf or PdfMaker()
     routes = [
@@ -83,6 +91,7 @@ def make_site(
         ),
         *_about(AboutHandlers(settings, pages)),
         *_email_alerts(EmailAlertsHandlers(dependencies)),
+        *_account(AccountHandlers(dependencies), PasskeyHandlers(dependencies), KeepHandlers(dependencies)),
         *_paper(NoticeHandlers(dependencies, pdf), PaperHandlers(dependencies, pdf, AddressLimiter(settings.pdf_rate))),
     ]
     edge = Edge(Hosts(settings.allowed_hosts), Proxies(settings.trusted_proxies), settings.body_timeout)
@@ -97,6 +106,7 @@ def make_site(
             same_origin,
             speaking.kept,
             access_over(dependencies),
+            opened_by_account(dependencies),
             noted,
         ],
     )
@@ -194,6 +204,25 @@ def _email_alerts(alerts: EmailAlertsHandlers) -> list[web.RouteDef]:
         web.post(link + "/confirm", alerts.follow),
         web.get(link + "/end", alerts.link),
         web.post(link + "/end", alerts.follow),
+    ]
+
+
+def _account(account: AccountHandlers, passkeys: PasskeyHandlers, keep: KeepHandlers) -> list[web.RouteDef]:
+    return [
+        web.get(APPLICATION + "/passkey", keep.page),
+        web.post(APPLICATION + "/passkey/options", keep.options),
+        web.post(APPLICATION + "/passkey", keep.create),
+        web.post(APPLICATION + "/account", keep.add),
+        web.get("/account", account.show),
+        web.post("/account/sign-in/options", passkeys.sign_in_options),
+        web.post("/account/sign-in", passkeys.sign_in),
+        web.post("/account/passkeys/options", passkeys.add_options),
+        web.post("/account/passkeys", passkeys.add),
+        web.post("/account/passkeys/remove", account.remove_passkey),
+        web.post("/account/reports/remove", account.drop_report),
+        web.post("/account/log-out", account.log_out),
+        web.get("/account/delete", account.delete_form),
+        web.post("/account/delete", account.delete),
     ]
 
 

@@ -118,8 +118,7 @@ def test_the_rights_say_who_has_seen_the_report(page: Any) -> None:
     page.goto(f"{page.url.split('?')[0]}/rights")
     lines = _lines_of_accesses(page)
     assert any(
-        line.startswith("The report") and "A browser that has sent the form or entered the code" in line
-        for line in lines
+        line.startswith("The report") and "A browser that has sent the form, entered the code" in line for line in lines
     )
     assert is_sound(page)
 

@@ -16,6 +16,7 @@ from creditapp.models.credit_events import Account, Inquiry
 from creditapp.models.email_alerts import AlertsRequest, AlertsWish, ConfirmAlerts, StartAlerts
 from creditapp.models.furnished import FurnishedBody
 from creditapp.models.identity import Address, Person
+from creditapp.models.members import CreateAccount, KeptReport, MemberRequest, MemberWished, SignIn
 from creditapp.models.passcodes import Asks, EnterPasscode, PasscodeRequest, PasscodeWish, SendPasscode
 from creditapp.models.sealed import Sealed
 from creditapp.streaming.seals import Seals
@@ -24,12 +25,14 @@ from creditapp.topics import (
     ACCESS_LOG,
     ACCESSES,
     ALERTS_REQUESTS,
+    MEMBER_REQUESTS,
     PASSCODE_REQUESTS,
     REPORTS,
     SERVICES,
     Topic,
 )
 from tests.support.authentic import authentic_raw
+from tests.support.authenticator import ORIGIN, Authenticator
 from tests.support.bus import Bus, scoring_bus
 
 TODAY = date(2026, 11, 24)
@@ -41,7 +44,8 @@ ADA = Person(
 )  # fmt: skip
 APPLICATION, WAITING = "a" * 64, "b" * 64
 TOKEN = "0" * 32
-SENDS_MAILS = {"smtp_host": "127.0.0.1", "mail_from": "bureau@example.org", "mail_address_days": 0}
+ACCOUNT = "1" * 32
+SETTINGS = {"smtp_host": "127.0.0.1", "mail_from": "bureau@example.org", "mail_address_days": 0, "site_url": ORIGIN}
 
 
 @pytest.fixture
@@ -52,12 +56,13 @@ def bus(tmp_path: Path) -> Bus:
     """
     bus = scoring_bus(tmp_path / "home", TODAY)
     for app in bus.apps.values():
-        app.settings = bus.settings.model_copy(update=SENDS_MAILS)
+        app.settings = bus.settings.model_copy(update=SETTINGS)
     furnish(bus, "r1", balance=900)
     apply(bus)
     look(bus)
     ask_for_a_code(bus)
     subscribe(bus)
+    join(bus)
     furnish(bus, "r2", balance=100)
     return bus
 
@@ -118,6 +123,23 @@ def subscribe(bus: Bus) -> None:
         bus.run()
 
 
+def join(bus: Bus) -> None:
+    """The person makes an account with a passkey, and signs in again with it."""
+    own, ends = Authenticator(), bus.clock.time() + 3600
+    report = KeptReport(application_id=APPLICATION, as_of=TODAY)
+    create = CreateAccount(registration=own.make(b"1" * 32, ADA.last_name), report=report, ends=ends)
+    keys, seals = person(bus), Seals(bus.apps["gateway"], {"identity"})
+    wishes: tuple[CreateAccount | SignIn, ...] = (create, SignIn(assertion=own.prove(b"2" * 32), ends=ends))
+    for number, wish in enumerate(wishes):
+        wished = MemberWished(account_id=ACCOUNT, session=f"session {number}", wish=wish)
+        request = MemberRequest(
+            consumer_id=keys.consumer_id, ask_id=f"m{number}", at=bus.clock.time(), sealed=Sealed(wished)
+        )
+        seals.close(MEMBER_REQUESTS, request, {keys.consumer_id: keys})
+        bus.put(MEMBER_REQUESTS, request)
+        bus.run()
+
+
 def look(bus: Bus) -> None:
     """Somebody opens the report."""
     keys = person(bus)
@@ -154,6 +176,7 @@ def world(bus: Bus) -> dict[str, Any]:
         "written_down": {entry.access.access_id for entry in bus.records(ACCESS_LOG)},
         "counted": bus.state("monitoring", APPLICATION),
         "alerts": bus.state("notifying", keys.consumer_id),
+        "accounts": bus.state("members", keys.consumer_id),
     }
 
 
@@ -168,6 +191,8 @@ def test_the_person_gets_one_report_and_one_update(bus: Bus) -> None:
     report = read(keys, view.report)
     assert (report.score, report.ending) == (750, None)
     assert [(update.score, update.before) for update in (read(keys, kept) for kept in view.updates)] == [(800, 750)]
+    (account,) = bus.state("members", keys.consumer_id).accounts
+    assert [browser.session for browser in account.browsers] == ["session 0", "session 1"]
     assert bus.refused == []
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 from msgspec.structs import replace
 
+from creditapp.domain.members import Asking
 from creditapp.domain.rights import FileRequest
 from creditapp.errors import AccessOver, KafkaUnavailable, NotReady
 from creditapp.models.accesses import Access, Seen
@@ -21,8 +22,10 @@ from creditapp.models.documents import Document
 from creditapp.models.email_alerts import ConfirmAlerts, EndAlerts, StartAlerts
 from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
+from creditapp.models.members import MemberShown, MemberWish, MemberWished, UserAccounts
 from creditapp.models.requests import Wish
 from creditapp.models.simulation import Assumption, Scenario
+from creditapp.privacy.passkeys import RelyingParty
 from creditapp.settings import Settings
 from creditapp.web.http.tokens import Links, application_id
 from creditapp.web.i18n.languages import Languages
@@ -30,6 +33,7 @@ from creditapp.web.paper.pdf import PdfMaker
 from creditapp.web.ports import (
     ApplicationState,
     Held,
+    Member,
     OpenedReport,
     Pending,
     Sender,
@@ -97,6 +101,13 @@ class InMemoryApplications:
         """Documents by id."""
         self.alerts: list[tuple[str, StartAlerts | ConfirmAlerts | EndAlerts]] = []
         """What was asked about e-mail alerts, by application."""
+        self.accounts: dict[str, UserAccounts] = {}
+        """People's accounts, by consumer_id."""
+        self.site_url = ""
+        """What passkeys are for; the site sets it."""
+        self.asked = 0
+        """How many requests members have made."""
+        self.clock = Calendar()
         self.noted: list[Access] = []
         """Who has seen what."""
         self.waits: list[float] = []
@@ -204,6 +215,17 @@ class InMemoryApplications:
             raise KafkaUnavailable("the broker is down")
         self.alerts.append((application_id, wish))
 
+    async def ask_account(self, member: Member, wish: MemberWish) -> MemberShown:
+        """As the service that holds the accounts; NotReady while ``undelivered``."""
+        if self.undelivered:
+            raise NotReady("nobody answers")
+        self.asked += 1
+        wished = MemberWished(account_id=member.account_id, session=member.session, wish=wish)
+        before = self.accounts.get(member.consumer_id, UserAccounts())
+        asking = Asking(before, wished, f"ask {self.asked}", self.clock.time(), RelyingParty(self.site_url))
+        self.accounts[member.consumer_id], shown = asking.granted()
+        return shown
+
     def note(self, access: Access) -> None:
         """Keep it, and show it with the report from now on."""
         self.noted.append(access)
@@ -225,6 +247,7 @@ class InMemoryApplications:
         own_id = opened.issued.application_id
         known = self.known[own_id]
         assert isinstance(known, OpenedReport)
+        self.accounts.pop(known.issued.consumer_id, None)
         self.known[own_id] = OpenedReport(known.report, None, None, known.updates, erased=True, left=self.left)
         return self.left
 
@@ -291,6 +314,7 @@ def site(
     **settings: object,
 ) -> web.Application:
     """The site over these applications and clients, in these languages."""
+    applications.site_url = str(settings.get("site_url", ""))
     return make_site(
         applications,
         clients or InMemoryClients(),

@@ -42,6 +42,7 @@ ACCESS: Mapping[str, Access] = {
     "monitoring": Access(("score",)),
     "mail": Access(("identity",)),
     "notifying": Access(("identity", "file")),
+    "members": Access(("identity",)),
     "ledger": Access((), archives=True),
     "training": Access(("score",)),
 }

@@ -15,6 +15,8 @@ SESSION, UNSEEN = "report", "code"
 HOST_ONLY = "__Host-"
 UNSEEN_FOR = 3600
 """Seconds for which the page after the form may still show the code."""
+BY_ACCOUNT: web.RequestKey[Held] = web.RequestKey("by_account", Held)
+"""What an account opens the application with, for a browser that is signed in and has no session of its own."""
 MOST = 20
 """Sessions that one browser keeps under TLS: all of them are sent with every request, whose header is limited."""
 
@@ -45,12 +47,14 @@ def forget(request: web.Request, response: web.StreamResponse, application_id: s
 
 
 def held(request: web.Request, application_id: str, links: Links) -> Held | None:
-    """What the request opens the application with: the code as a header, or a session as a cookie; None if with nothing."""
+    """What the request opens the application with: the code as a header, a session as a cookie, or an account that keeps it; None if with nothing."""
     code = request.headers.get(HEADER)
     if code and TOKEN.match(code) and opens(code, application_id):
         return Held(application_id)
     session = request.cookies.get(_name(request, SESSION, application_id), "")
-    return Held(application_id, session_id(session)) if links.is_session(session, application_id) else None
+    if links.is_session(session, application_id):
+        return Held(application_id, session_id(session))
+    return request.get(BY_ACCOUNT)
 
 
 def unseen_code(request: web.Request, application_id: str) -> str:

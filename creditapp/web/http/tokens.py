@@ -27,6 +27,8 @@ SESSION_FOR = 30 * 24 * 3600
 """Seconds for which a browser holds a report open at most; afterwards the code opens it."""
 SENT_FOR = 3600
 """Seconds within which a form that comes back without its SSN leads to the application that it became."""
+CHALLENGE_FOR = 300
+"""Seconds within which an authenticator must answer: people look for their telephone, or plug a key in."""
 RANDOM, DATE = 16, 4
 """Bytes of the random part and of the time in a token or session; the rest is its message authentication code."""
 
@@ -68,6 +70,14 @@ class Links:
             return ""
         application_id, dated = proof[:64], proof[64:]
         return application_id if self._holds(f"earlier {application_id}", dated) else ""
+
+    def challenge(self, purpose: str) -> str:
+        """A new challenge for an authenticator, for this purpose only."""
+        return self._dated(f"challenge {purpose}", CHALLENGE_FOR)
+
+    def is_challenge(self, challenge: str, purpose: str) -> bool:
+        """Whether this installation has made the challenge for this purpose, within five minutes."""
+        return self._holds(f"challenge {purpose}", challenge)
 
     def sent(self, application_id: str, details: bytes) -> str:
         """A proof that this browser has sent a form with these details, which became this application."""

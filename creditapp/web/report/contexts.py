@@ -1,6 +1,7 @@
 """The contexts of the waiting page's and the report's templates."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from creditapp.domain.bands import BANDS, Band
 from creditapp.models.applications import Ending
@@ -91,6 +92,8 @@ class _Report(Context):
     """Address of the same as a PDF; empty where there is no file to show."""
     rights: bool
     """Whether the page links to the rights over the file: a verified person's look at their own file."""
+    account: Literal["", "offered", "open"]
+    """Whether the report can be kept in an account, or is open by way of one."""
     rights_now: tuple[str, ...]
     """What the person has asked for by now: freeze, disputes, statement."""
 

@@ -2,6 +2,7 @@
 
 import math
 from contextlib import suppress
+from typing import Literal
 
 from aiohttp import web
 
@@ -12,7 +13,7 @@ from creditapp.web.contexts import MessagePage
 from creditapp.web.current_reading import SHORT_WAIT, request_current_reading
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.bodies import Unreadable, read_fields
-from creditapp.web.http.cookies import SESSION, UNSEEN, address_of, forget, remember, unseen_code
+from creditapp.web.http.cookies import BY_ACCOUNT, SESSION, UNSEEN, address_of, forget, remember, unseen_code
 from creditapp.web.http.failures import AGAIN, UNAVAILABLE
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
@@ -166,11 +167,16 @@ class ReportHandlers:
             return html_answer(self._dependencies.pages.render(_waiting(request, application_id, code)), 202)
         if not isinstance(state, OpenedReport):
             raise web.HTTPNotFound
-        report = report_page(state, address_of(application_id), code, reading)
+        report = report_page(state, address_of(application_id), code, reading, self._account(request))
         response = html_answer(self._dependencies.pages.render(report))
         if code:
             forget(request, response, application_id, UNSEEN)
         return response
+
+    def _account(self, request: web.Request) -> Literal["", "offered", "open"]:
+        if not self._dependencies.settings.keeps_accounts:
+            return ""
+        return "open" if BY_ACCOUNT in request else "offered"
 
     def _wrong_wait(self, request: web.Request, problem: Problem) -> web.Response:
         if wants_json(request):

@@ -3,6 +3,8 @@
 An applicant who could not be matched learns nothing about any file, not even whether there were earlier reports.
 """
 
+from typing import Literal
+
 from creditapp.models.identity import Person
 from creditapp.web.i18n import formatting
 from creditapp.web.i18n.texts import _, many
@@ -19,14 +21,17 @@ from creditapp.web.report.positive_factors import positive_sentences
 from creditapp.web.report.rights_now import rights_now
 from creditapp.web.report.versions import version_query
 
+Account = Literal["", "offered", "open"]
+"""Whether the report can be kept in an account, or is open by way of one."""
+
 
 def report_page(
-    opened: OpenedReport, address: str, code: str, reading: OpenedReport | None = None
+    opened: OpenedReport, address: str, code: str, reading: OpenedReport | None = None, account: Account = ""
 ) -> ReportPage | NoScorePage:
     """The context; ``code`` is empty once it has been shown; ``reading``: the file as of today, if requested and answered."""
     report = opened.report
     if not opened.scored or report.score is None:
-        return _no_score(opened, address, code, reading)
+        return _no_score(opened, address, code, reading, account)
     now = rights_now(opened, reading)
     return ReportPage(
         address=address,
@@ -53,11 +58,14 @@ def report_page(
         lender_decision=lender_decision(report),
         pdf=_pdf(opened, address),
         rights=opened.has_rights,
+        account=account if opened.has_rights else "",
         rights_now=now.lines,
     )
 
 
-def _no_score(opened: OpenedReport, address: str, code: str, reading: OpenedReport | None) -> NoScorePage:
+def _no_score(
+    opened: OpenedReport, address: str, code: str, reading: OpenedReport | None, account: Account
+) -> NoScorePage:
     report = opened.report
     ending = report.ending or "thin"
     now = rights_now(opened, reading)
@@ -77,6 +85,7 @@ def _no_score(opened: OpenedReport, address: str, code: str, reading: OpenedRepo
         lender_decision=lender_decision(report),
         pdf=_pdf(opened, address),
         rights=opened.has_rights,
+        account=account if opened.has_rights else "",
         rights_now=now.lines,
         ending=ending,
     )

@@ -40,5 +40,7 @@ def _who(seen: Seen) -> str:
     if seen.by == "client":
         return put("The client %(client)s", client=seen.client)
     return (
-        _("Somebody with the code") if seen.by == "code" else _("A browser that has sent the form or entered the code")
+        _("Somebody with the code")
+        if seen.by == "code"
+        else _("A browser that has sent the form, entered the code or signed in to an account")
     )

@@ -23,6 +23,7 @@ from creditapp.models.applications import Lender, Report
 from creditapp.models.base import Record, decode
 from creditapp.models.erasures import Part
 from creditapp.models.identity import Person
+from creditapp.models.members import MemberAnswer, MemberShown
 from creditapp.models.passcodes import EnterPasscode, PasscodeRequest
 from creditapp.models.questions import Answers, Questionnaire
 from creditapp.models.requests import AccessEnded, Freeze, Request, Thaw, Wished
@@ -133,6 +134,10 @@ class UnsealedApplicants:
     async def open_simulation(self, view: View, report: Report) -> SimulatedReport:
         """The answer with the samples as its decrypted content."""
         return SimulatedReport(report, samples.PERSON, samples.EXTRACT, assumptions=ASSUMED)
+
+    def member_shown(self, answer: MemberAnswer, keys: PersonKeys) -> MemberShown | None:
+        """What is in it, which is not sealed here."""
+        return answer.sealed.content if answer.sealed else None
 
     async def erase(self, consumer_id: str) -> tuple[Part, ...]:
         """Note it."""

@@ -34,6 +34,15 @@ def test_alerts_are_sent_by_a_service_only_where_their_links_lead_somewhere(tmp_
     assert "notifying" not in supervisor.private_ports(Settings(home=tmp_path, **SITE))
 
 
+def test_accounts_are_kept_by_a_service_only_where_the_site_has_a_name(tmp_path: Path) -> None:
+    """A passkey belongs to a name: an address in numbers is none."""
+    ports = supervisor.private_ports(Settings(home=tmp_path, port=7000, **SITE))
+    assert ports == {service: 7001 + SERVICES.index(service) for service in (*ALWAYS, "members")}
+    for url in ("", "http://127.0.0.1:6066", "https://192.0.2.7"):
+        assert "members" not in supervisor.private_ports(Settings(home=tmp_path, site_url=url))
+    assert "members" in supervisor.private_ports(Settings(home=tmp_path, site_url="http://localhost:6066"))
+
+
 def test_further_workers_get_ports_that_nobody_else_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when every service but the gateway has nine."""
     for service in SERVICES[1:]:

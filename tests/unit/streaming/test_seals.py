@@ -96,12 +96,13 @@ def test_a_seal_is_bound_to_fields_that_its_records_have(topic: Topic) -> None:
 
 
 def test_sealed_tables_are_those_whose_states_are_about_a_person() -> None:
-    """Credit files, identities, histories and who gets e-mail alerts; the other tables have sealed fields or nothing personal."""
+    """Credit files, identities, histories, who gets e-mail alerts and who has an account; the other tables have sealed fields or nothing personal."""
     assert {table.name: table.seal.kind for table in TABLES if table.seal} == {
         "credit-files": "file",
         "identities": "identity",
         "histories": "score",
         "subscriptions": "identity",
+        "members": "identity",
     }
     assert all(table.seal.holds is table.state for table in TABLES if table.seal)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import faust
 import pytest
@@ -16,6 +17,14 @@ from tests.support.web_visitor import AS_JSON, AS_PAGE, FORM, Visitor
 
 OWN = token("own")
 HELD = {"Application-Token": OWN}
+SETTINGS: dict[str, Any] = {"application_rate": 1000, "site_url": "https://credit.example.org"}
+
+
+@pytest.fixture
+def visitor(applications: InMemoryApplications) -> Iterator[Visitor]:
+    """A visitor of the site alone."""
+    with Visitor(site(applications, **SETTINGS)) as one:
+        yield one
 
 
 @pytest.fixture
@@ -25,7 +34,7 @@ def on_faust(applications: InMemoryApplications) -> Iterator[Visitor]:
         "pages", broker="kafka://127.0.0.1:1", store="memory://", autodiscover=False, web_application_options=WEB_OPTIONS,
         web_tables_enabled=False, web_router_enabled=False,
     )  # fmt: skip
-    pages = site(applications, application_rate=1000)
+    pages = site(applications, **SETTINGS)
     install(app, pages, pages[ROUTES])
     with Visitor(asyncio.run(app.web.wsgi())) as one:
         yield one
@@ -72,6 +81,9 @@ def test_the_main_job_works_through_faust(on_faust: Visitor, applications: InMem
         ("POST", "/applications", {"data": b" " * 2_000_000, "headers": {"Content-Type": "application/json"}}),
         ("POST", "/applications", {"data": FORM, "headers": {"Origin": "http://["}}),
         ("POST", "/applications", {"data": FORM, "headers": {"Authorization": "Bearer x"}}),
+        ("GET", "OWN/passkey", {"headers": HELD}), ("GET", "OWN/passkey", {}), ("POST", "OWN/passkey", {"headers": HELD, "data": {"name": "x"}}), ("POST", "OWN/account", {"headers": HELD}),
+        ("GET", "/account", {}), ("HEAD", "/account", {}), ("POST", "/account/sign-in", {"data": {"id": "x"}}), ("POST", "/account/passkeys/options", {}), ("POST", "/account/passkeys", {}),
+        ("POST", "/account/passkeys/remove", {"data": {"id": "x"}}), ("POST", "/account/reports/remove", {}), ("POST", "/account/log-out", {}), ("GET", "/account/delete", {}), ("POST", "/account/delete", {}),
         ("GET", "/help", {}), ("GET", "/contact", {}), ("GET", "/privacy", {}), ("POST", "/terms", {}), ("GET", "/rights", {}),
         ("GET", "/nowhere", {}), ("GET", "/applications/x", {}), ("DELETE", "/", {}), ("PUT", "/applications", {}),
         ("OPTIONS", "/", {}), ("GET", "OWN/code", {}), ("HEAD", "OWN/code", {}), ("HEAD", "OWN/leave", {}),

@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from creditapp.domain.credit_file import CreditFile
+from creditapp.domain.members import FRESH
 from creditapp.models.applications import Lender
 from creditapp.models.extract import DisputeShown
 from creditapp.settings import Settings
@@ -17,11 +18,14 @@ from creditapp.web.http.tokens import application_id
 from creditapp.web.ports import ApplicationState, OpenedReport, Passcodes, Pending, ToAnswer
 from creditapp.web.rights.forms import REASONS
 from tests.support import web_samples as samples
+from tests.support.authenticator import Authenticator, Claims
+from tests.support.passkey_device import Device
 from tests.support.pseudo_language import ONLY_PSEUDO, PSEUDO, Pseudo, english
 from tests.support.simulated_world import ACCOUNT, COLLECTION, FILE, LOAN, World
-from tests.support.web_site import TODAY, InMemoryApplications, InMemoryClients, site, token
+from tests.support.web_site import TODAY, Calendar, InMemoryApplications, InMemoryClients, site, token
 from tests.support.web_visitor import AS_PAGE, FORM, HttpAnswer, Visitor
 
+SITE = "http://localhost"
 LENDER = Lender(name="Harbor Credit Union", purpose="auto_loan", cut_off=700)
 DATA = (
     *(f"{account.furnisher}" for account in samples.ACCOUNTS), "Summit Recovery", "Valley Hospital", "California Northern", "creditapp",
@@ -87,7 +91,7 @@ def served() -> Iterator[tuple[Visitor, InMemoryApplications]]:
     """A site and a client, in the pseudo-language."""
     applications = InMemoryApplications()
     clients = InMemoryClients({"client-token": "A Bank"})
-    mails: dict[str, Any] = {"smtp_host": "127.0.0.1", "mail_from": "bureau@example.org"}
+    mails: dict[str, Any] = {"smtp_host": "127.0.0.1", "mail_from": "bureau@example.org", "site_url": SITE}
     rates: dict[str, Any] = {"application_rate": 1_000_000, "simulation_rate": 1_000_000}
     with Visitor(site(applications, clients, spoken=ONLY_PSEUDO, **rates, **mails)) as one:
         yield one, applications
@@ -97,6 +101,7 @@ def served() -> Iterator[tuple[Visitor, InMemoryApplications]]:
 def known(served: tuple[Visitor, InMemoryApplications]) -> InMemoryApplications:
     """Applications in every state, without requests so far."""
     fresh = InMemoryApplications()
+    fresh.site_url = SITE
     for name, found in KNOWN.items():
         fresh.add(token(name), found)
     vars(served[1]).update(vars(fresh))
@@ -395,6 +400,60 @@ def test_no_english_where_a_file_may_no_longer_be_shown(visitor: Visitor, known:
         usual(found, asked), extract=None, report=structs.replace(found.report, ending="deceased")
     )
     get(visitor, "scored", "/simulation")
+
+
+# Accounts
+
+SIGNED_IN_DONE = ("created", "kept", "full", "dropped", "added", "removed", "last", "again")
+
+
+class LongAgo(Calendar):
+    """Too long ago for a sign-in to count as fresh."""
+
+    def time(self) -> float:
+        """Before noon."""
+        return super().time() - FRESH - 1
+
+
+def told(answer: HttpAnswer, status: int) -> None:
+    """Check that the script is told something without English words."""
+    assert answer.status == status
+    assert english(answer.json["error"], DATA) == []
+
+
+def test_no_english_in_an_account(visitor: Visitor, known: InMemoryApplications) -> None:
+    """Made, shown, signed out of, deleted; under the site's name and under another."""
+    device, here = (
+        Device(Authenticator(claims=Claims(origin=SITE, rp_id="localhost"))),
+        {**AS_PAGE, "Host": "localhost"},
+    )
+    report, code = address("scored"), {"Application-Token": token("scored")}
+    for host in (AS_PAGE, here):
+        read(visitor.get(f"{report}/passkey", headers=host | code))
+        read(visitor.get("/account", headers=host))
+    told(visitor.post("/account/sign-in", data={}, headers=AS_PAGE), 403)
+    assert device.keep(visitor, report, code, name="First Bank of Troy").status == 200
+    read(visitor.get(f"{report}/passkey", headers=here | code))
+    read(visitor.get(f"{address('thin')}/passkey", headers={**here, "Application-Token": token("thin")}))
+    for done in SIGNED_IN_DONE:
+        read(visitor.get(f"/account?done={done}", headers=here))
+    read(visitor.get(report, headers=here))
+    told(device.add(visitor), 403)
+    told(visitor.post("/account/passkeys", data={}, headers=AS_PAGE), 403)
+    read(visitor.post("/account/passkeys/remove", headers=here), 422)
+    read(visitor.get("/account/delete", headers=here))
+    known.clock = LongAgo()
+    device.sign_in(visitor)
+    read(visitor.get("/account", headers=here))
+    known.clock = Calendar()
+    device.sign_in(visitor)
+    read(visitor.post("/account/delete", headers=here))
+    told(device.sign_in(visitor), 403)
+    read(visitor.post("/account/delete", headers=here), 403)
+    device.keep(visitor, report, code)
+    read(visitor.post("/account/log-out", headers=here))
+    device.sign_in(visitor)
+    read(visitor.post("/account/log-out", data={"everywhere": "1"}, headers=here))
 
 
 # Failures
