@@ -40,6 +40,7 @@ APPLY = (
     {**form("987451299", "Dee"), "token": "<<form_token>>"},
     {**form("987451298", "Eve"), "purpose": "auto_loan", "cut_off": 640},
 )
+PROOF = {"id": "x", "client_data": "e30", "authenticator_data": "AA", "signature": "AA", "handle": "AA"}
 ROUTES = (
     Route("GET", "/"),
     Route("GET", "/applications", weight=1),
@@ -100,6 +101,17 @@ ROUTES = (
     Route("POST", "/applications/<<doomed>>/erase", ({"confirm": "ERASE"},), weight=1),
     Route("GET", f"{HERE}/notices/<<kind>>", weight=3),
     Route("GET", f"{HERE}/report<<pdf>>", weight=1),
+    Route("GET", f"{HERE}/passkey", weight=1),
+    Route("POST", f"{HERE}/passkey/options", weight=1),
+    Route("POST", f"{HERE}/passkey", ({"client_data": "e30", "attestation": "oA", "name": "x"},), weight=1),
+    Route("POST", f"{HERE}/account", weight=1),
+    Route("GET", "/account", query=("done",), weight=1),
+    Route("POST", "/account/sign-in/options", weight=1),
+    Route("POST", "/account/sign-in", (PROOF,), weight=2),
+    Route("POST", "/account/passkeys", ({"client_data": "e30", "attestation": "oA"},), weight=1),
+    Route("POST", "/account/passkeys/remove", ({"id": "x"},), weight=1),
+    Route("POST", "/account/log-out", ({"everywhere": "yes"},), weight=1),
+    Route("POST", "/account/delete", weight=1),
     Route("GET", "/static/page.css", weight=1),
     Route("GET", "/contact", weight=1),
     Route("GET", "/rights", weight=1),

@@ -30,6 +30,7 @@ TODAY = date(2026, 11, 24)
 CLIENT = "Zanzibar-client-token-0123456789-0123456789"
 PLACEHOLDERS = re.compile(rb"<<([a-z_]+)>>")
 QUICK: dict[str, Any] = {
+    "site_url": "http://localhost",
     "application_rate": 10**9,
     "simulation_rate": 10**9,
     "report_wait": 0.05,

@@ -1,4 +1,4 @@
-"""A running system that sends e-mails, shared by the tests of what it sends."""
+"""A running system that sends e-mails and has a name, shared by the tests of what that is for."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,8 @@ from tests.support.ports import free_port_range
 from tests.support.system import System
 
 SENDER = "bureau@example.org"
-SITE = "https://credit.example.org"
-"""Where links in e-mails lead; the tests follow them at the system's own address."""
+SITE = "CREDITAPP_SITE_URL"
+"""The setting with the site's name: links in e-mails lead there, and passkeys belong to it."""
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def mail_port() -> int:
 
 @pytest.fixture(scope="session")
 def mailing(tmp_path_factory: pytest.TempPathFactory, mail_port: int) -> Iterator[System]:
-    """A system of its own that sends codes, to addresses that furnishers have only just reported, and alerts."""
+    """A system of its own that sends codes, to addresses that furnishers have only just reported, and alerts, and keeps accounts."""
     running = System(
         tmp_path_factory.mktemp("mailing") / "home",
         60,
@@ -30,8 +30,8 @@ def mailing(tmp_path_factory: pytest.TempPathFactory, mail_port: int) -> Iterato
         CREDITAPP_SMTP_SECURITY="none",
         CREDITAPP_MAIL_FROM=SENDER,
         CREDITAPP_MAIL_ADDRESS_DAYS="0",
-        CREDITAPP_SITE_URL=SITE,
     )
+    running.env[SITE] = f"http://localhost:{running.port}"
     with trained_once(running):
         running.start()
     yield running
