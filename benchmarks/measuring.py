@@ -5,11 +5,13 @@ and pairs, on each fold's training rows alone. Peers run in a separate environme
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -30,6 +32,10 @@ ADDITIVE = (OURS, "ebm", "optbinning")
 Mask = NDArray[np.bool_]
 
 
+class TookTooLong(Exception):
+    """A peer had not fitted within its limit of seconds."""
+
+
 @dataclass(frozen=True)
 class Figures:
     """Figures of one model, one entry a fold."""
@@ -38,6 +44,17 @@ class Figures:
     briers: tuple[float, ...]
     fitting: tuple[float, ...]
     """Seconds."""
+    given_up: float = 0.0
+    """Seconds after which the next fold was given up, and with it the model on this table; 0: none was."""
+
+    @property
+    def folds(self) -> int:
+        """How many were measured."""
+        return len(self.aucs)
+
+    def and_then(self, later: "Figures") -> "Figures":
+        """With the folds measured after these."""
+        return Figures(self.aucs + later.aucs, self.briers + later.briers, self.fitting + later.fitting, later.given_up)
 
     @property
     def auc(self) -> float:
@@ -87,15 +104,16 @@ def _measure(fold: Callable[[Mask], Matrix], table: Table, tests: list[Mask]) ->
         print(
             f"· fold {number} of {len(tests)}: AUC {measures[-1][0]:.4f}, {seconds:.1f} s", file=sys.stderr, flush=True
         )
-    return Figures(*(tuple(each) for each in zip(*measures, strict=True)))
+    aucs, briers, fitting = zip(*measures, strict=True)
+    return Figures(aucs, briers, fitting)
 
 
 def _auc_and_brier(pd: Matrix, bad: NDArray[np.int8]) -> tuple[float, float]:
     return float(roc_auc_score(bad, pd)), float(np.mean((pd - bad) ** 2))
 
 
-def peers(table: Table, tests: list[Mask], names: Sequence[str] = ()) -> dict[str, Figures]:
-    """Every peer, or those named, on the same columns and folds."""
+def peers(table: Table, tests: list[Mask], names: Sequence[str] = (), limit: float | None = None) -> dict[str, Figures]:
+    """Every peer, or those named, on the same columns and folds; TookTooLong if that takes more than ``limit`` seconds."""
     with tempfile.TemporaryDirectory() as directory:
         task, answer = Path(directory) / "task.npz", Path(directory) / "answer.npz"
         np.savez(
@@ -106,12 +124,26 @@ def peers(table: Table, tests: list[Mask], names: Sequence[str] = ()) -> dict[st
             names=np.array([column.name for column in table.columns]),
             categorical=np.array([column.kind == "categorical" for column in table.columns]),
         )
-        # Threads that wait actively never finish on a busy machine.
-        environment = os.environ | {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "KMP_BLOCKTIME": "0"}
-        subprocess.run([PEERS, HERE / "peers.py", task, answer, *names], check=True, stdout=sys.stderr, env=environment)
+        _run([PEERS, HERE / "peers.py", task, answer, *names], limit)
         answers = np.load(answer)
         answered = [name for name in answers.files if not name.endswith(" seconds")]
         return {name: _figures_of(answers[name], answers[f"{name} seconds"], table, tests) for name in answered}
+
+
+def _run(command: list[Path | str], limit: float | None) -> None:
+    """Run it to its end, or for so many seconds, and end with it the processes that it started."""
+    # Threads that wait actively never finish on a busy machine.
+    environment = os.environ | {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "KMP_BLOCKTIME": "0"}
+    with subprocess.Popen(command, stdout=sys.stderr, env=environment, start_new_session=True) as process:
+        try:
+            returned = process.wait(limit)
+        except subprocess.TimeoutExpired:
+            raise TookTooLong from None
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    if returned:
+        raise subprocess.CalledProcessError(returned, command)
 
 
 def _figures_of(probabilities: Matrix, seconds: Matrix, table: Table, tests: list[Mask]) -> Figures:

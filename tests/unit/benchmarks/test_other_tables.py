@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from benchmarks import other_tables, public_tables, tables_page
-from benchmarks.measuring import OURS, Figures
-from benchmarks.other_tables import RESULTS, Result, measure, stored
+from benchmarks.measuring import OURS, Figures, TookTooLong
+from benchmarks.other_tables import COMPARED, LIMIT, MODELS, RESULTS, Result, measure, stored
 from benchmarks.public_tables import PUBLIC_TABLES, PublicTable
 from benchmarks.results import write
 from benchmarks.tables_page import PAGE, page
+from training.data.table import Table
 
 RNG = np.random.default_rng(3)
 ROWS = 400
@@ -21,6 +22,11 @@ TABLE = PublicTable("loans", "loans", "none/loans", "bad", "none", leaks=("recov
 def figures(*aucs: float) -> Figures:
     """Figures with these AUCs."""
     return Figures(aucs, (0.1,) * len(aucs), (1.0,) * len(aucs))
+
+
+def all_models(ours: Figures, ebm: Figures) -> dict[str, Figures]:
+    """Figures of every model; the others are far behind."""
+    return {name: figures(0.6, 0.6, 0.6) for name in MODELS} | {OURS: ours, "ebm": ebm}
 
 
 @pytest.fixture
@@ -53,7 +59,7 @@ def test_what_was_measured_is_kept_until_rows_change(folder: Path) -> None:
     results = folder / "tables.json"
     measure([TABLE], results, reading_only=True)
     (read,) = stored(results)
-    known = replace(read, models={OURS: figures(0.8, 0.7), "ebm": figures(0.81, 0.71)})
+    known = replace(read, models=all_models(figures(0.8, 0.7, 0.6), figures(0.81, 0.71, 0.61)))
     write(results, known.goals, tables=[asdict(known)])
     goals = measure([TABLE], results)
     assert {goal.name: round(goal.value, 6) for goal in goals}["loans: AUC behind the best additive peer"] == 0.01
@@ -67,25 +73,81 @@ def test_ours_alone_is_measured_again_beside_peers_that_stay(folder: Path, monke
     results = folder / "tables.json"
     measure([TABLE], results, reading_only=True)
     (read,) = stored(results)
-    write(
-        results,
-        [],
-        tables=[asdict(replace(read, models={OURS: figures(0.8, 0.7, 0.6), "ebm": figures(0.81, 0.71, 0.61)}))],
-    )
+    known = replace(read, models=all_models(figures(0.8, 0.7, 0.6), figures(0.81, 0.71, 0.61)))
+    write(results, [], tables=[asdict(known)])
     monkeypatch.setattr(other_tables, "ours", lambda table, tests: figures(*([0.9] * len(tests))))
     measure([TABLE], results, ours_only=True)
     models = stored(results)[0].models
     assert models[OURS].aucs == (0.9, 0.9, 0.9) and models["ebm"].aucs == (0.81, 0.71, 0.61)
 
 
+class Peers:
+    """Peers that take a limited number of folds, after which the run is stopped; one of them takes too long."""
+
+    def __init__(self, folds: int, slow: str = "") -> None:
+        self.asked: list[str] = []
+        self.folds, self.slow = folds, slow
+
+    def __call__(self, _table: object, tests: list[object], names: tuple[str, ...], limit: float) -> dict[str, Figures]:
+        """Of one fold."""
+        if len(self.asked) == self.folds:
+            raise KeyboardInterrupt
+        self.asked += names
+        if names == (self.slow,):
+            raise TookTooLong
+        return {name: figures(*([0.7] * len(tests))) for name in names}
+
+
+def test_a_run_that_was_stopped_goes_on_with_the_next_fold(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was measured is in the file, fold by fold, and is not measured again."""
+    results = folder / "tables.json"
+    monkeypatch.setattr(other_tables, "ours", lambda table, tests: figures(*([0.9] * len(tests))))
+    monkeypatch.setattr(other_tables, "peers", Peers(folds=4))
+    with pytest.raises(KeyboardInterrupt):
+        measure([TABLE], results)
+    (stopped,) = stored(results)
+    assert {name: each.folds for name, each in stopped.models.items()} == {COMPARED[0]: 3, COMPARED[1]: 1}
+    assert not stopped.is_complete and len(stopped.goals) == 1
+    rest = Peers(folds=99)
+    monkeypatch.setattr(other_tables, "peers", rest)
+    measure([TABLE], results)
+    assert rest.asked == [COMPARED[1]] * 2 + [COMPARED[2]] * 3 + [COMPARED[3]] * 3
+    assert stored(results)[0].is_complete
+
+
+def test_a_peer_that_takes_too_long_is_given_up_and_the_page_says_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are measured; the best additive peer is one that was."""
+    results = folder / "tables.json"
+    monkeypatch.setattr(other_tables, "ours", lambda table, tests: figures(*([0.9] * len(tests))))
+    monkeypatch.setattr(other_tables, "peers", Peers(folds=99, slow="ebm"))
+    measure([TABLE], results)
+    (result,) = stored(results)
+    assert result.is_complete and result.models["ebm"].given_up == LIMIT and result.best_additive == "optbinning"
+    monkeypatch.setattr(tables_page, "PUBLIC_TABLES", (TABLE,))
+    assert f"| > {LIMIT:.0f} |" in page([result]) and "| 0.9000 | – |" in page([result])
+
+
+def test_the_smallest_table_is_measured_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a run that is stopped has measured many."""
+    small = replace(TABLE, name="few")
+    small.path.write_text("\n".join(TABLE.path.read_text().splitlines()[:201]) + "\n")
+    measured: list[int] = []
+
+    def ours(table: Table, tests: list[object]) -> Figures:
+        measured.append(len(table.bad))
+        return figures(*([0.9] * len(tests)))
+
+    monkeypatch.setattr(other_tables, "ours", ours)
+    monkeypatch.setattr(other_tables, "peers", Peers(folds=99))
+    measure([TABLE, small], folder / "tables.json")
+    assert measured == [200] * 3 + [400] * 3
+
+
 def test_the_best_additive_peer_is_the_measure() -> None:
     """Boosted trees with interactions may be ahead: their score is no sum of points."""
-    models = {
-        OURS: figures(0.80, 0.82),
-        "ebm": figures(0.81, 0.80),
-        "optbinning": figures(0.7, 0.7),
-        "catboost": figures(0.9, 0.9),
-    }
+    models = all_models(figures(0.80, 0.82, 0.81), figures(0.81, 0.80, 0.805)) | {"catboost": figures(0.9, 0.9, 0.9)}
     result = Result(TABLE, other_tables.Reading(9, 1, 1, 0.5, 0.1, (), ()), "", 9, 1, models)
     assert result.best_additive == "ebm" and result.behind[0] == pytest.approx(-0.005)
     assert all(goal.met for goal in result.goals)
