@@ -1,4 +1,4 @@
-"""The tutorial's commands run as they are printed, in their order, and print what the tutorial shows."""
+"""The tutorial's commands run as they are printed, in their order, and print what the tutorial shows; so do those of the reference about its runs."""
 
 import json
 import os
@@ -18,6 +18,7 @@ from docs.make_loans import HERE, tables
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "tutorial.md"
+REFERENCE = ROOT / "docs" / "data-science.md"
 BY_HAND = (
     {"action": "use", "name": "opened", "used": False},
     {"action": "direction", "name": "debt_share", "value": "-1"},
@@ -41,12 +42,20 @@ class Step:
 
 
 def steps() -> list[Step]:
-    """In their order."""
+    """Those of the tutorial in their order, then those of the reference that go on with its runs."""
+    return [*_steps(PAGE), *(step for step in _steps(REFERENCE) if " mine" in step.command)]
+
+
+def _steps(page: Path) -> list[Step]:
+    """What a command shows ends where text goes on."""
     found: list[Step] = []
-    for line in PAGE.read_text().splitlines():
+    is_open = False
+    for line in page.read_text().splitlines():
+        is_open = is_open and (not line or line.startswith("    "))
         if line.startswith("    $ "):
             found.append(Step(line.removeprefix("    $ ")))
-        elif line.startswith("    ") and found:
+            is_open = True
+        elif line and is_open:
             found[-1].shown.append(line.removeprefix("    "))
     return found
 
