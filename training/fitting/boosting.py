@@ -1,7 +1,8 @@
 """The champion estimator: an average of additive boosters, which is additive too and so compiles into points tables.
 
 Bagging makes it smoother. Each member learns from all parts of the rows but one and stops when that part's log loss no longer falls; so every row
-has a decision by members that did not see it. Pairs of characteristics are learnt last, on what single ones leave open.
+has a decision by members that did not see it. Of few rows that is not smooth enough, so curves by a ridge are half of the decision. Pairs of characteristics
+are learnt last, on what the members leave open.
 """
 
 import os
@@ -22,6 +23,7 @@ from creditapp.console.child_processes import end_with_parent
 from training.data.special_codes import around
 from training.data.table import Labels, Matrix
 from training.fitting.code_columns import singles, wide
+from training.fitting.curves import Curves, Shape, fit_curves
 from training.fitting.folds import Groups, Split, fewest_of_a_class, folds
 from training.fitting.offsets import Given, OffsetLoss, offset_of
 from training.fitting.pair_tables import Lattice
@@ -53,8 +55,12 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         members: int = 5,
         random_state: int = 0,
         given: tuple[Given, ...] = (),
+        curves: bool = False,
+        share: float = 1.0,
     ) -> None:
         self.given = given
+        self.curves = curves
+        self.share = share
         self.categorical = categorical
         self.directions = directions
         self.specials = specials
@@ -70,6 +76,9 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
 
     given: tuple[Given, ...] = ()  # of estimators stored before there were offsets
+    curves_: Curves | None = None
+    share = 1.0
+    """Of the decision with pairs in the whole; the rest is that without."""
 
     def fit(self, values: Matrix, bad: Labels, sample_weight: Matrix | None = None) -> "AdditiveBoosters":
         """Fit all members."""
@@ -103,7 +112,34 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         alone = unseen / seen if offset is None else unseen / seen + offset
         if self.pairs:
             (self.lattice_,) = self._lattices(self.pairs, (self.strength,), values, bad, alone, sample_weight)
-        return alone
+        return self._smoothed(values, bad, alone, sample_weight, groups) if self.curves else alone
+
+    def with_curves(
+        self, values: Matrix, bad: Labels, unseen: Matrix, weights: Matrix | None = None, groups: Groups | None = None
+    ) -> "tuple[AdditiveBoosters, Matrix]":
+        """The same members with curves as the other half of the decision, and what both decide on rows that they had not seen."""
+        model = copy(self)
+        model.curves = True
+        return model, model._smoothed(values, bad, unseen, weights, groups)
+
+    def _smoothed(
+        self, values: Matrix, bad: Labels, unseen: Matrix, weights: Matrix | None, groups: Groups | None
+    ) -> Matrix:
+        offset = offset_of(self.given, values)
+        parts = self._splits(bad, groups, weights)[: self._parts(bad, groups)]
+        self.curves_, smooth = fit_curves(self._shapes, values, bad, weights, offset, parts)
+        return (unseen + (smooth if offset is None else smooth + offset)) / 2
+
+    @property
+    def _shapes(self) -> list[Shape]:
+        """Of all columns but those with an offset."""
+        given = {of_column.column for of_column in self.given}
+        columns = enumerate(zip(self.categorical, self.directions, self.specials, strict=True))
+        return [
+            Shape(at, True) if category else Shape(at, False, direction, codes)
+            for at, (category, direction, codes) in columns
+            if at not in given
+        ]
 
     def with_pairs(
         self,
@@ -114,7 +150,7 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         unseen: Matrix,
         weights: Matrix | None = None,
     ) -> "dict[float, AdditiveBoosters]":
-        """The same members with what pairs add to ``unseen``, their decisions on the same rows, for each strength.
+        """The same with what pairs add to ``unseen``, the members' decisions on the same rows without curves, for each strength.
 
         ValueError for a pair with a column that has a direction or an offset.
         """
@@ -125,6 +161,12 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
             strength: self._with(pairs, strength, lattice)
             for strength, lattice in zip(strengths, lattices, strict=True)
         }
+
+    def shared(self, share: float) -> "AdditiveBoosters":
+        """The same with this share of the decision with pairs."""
+        model = copy(self)
+        model.share = share
+        return model
 
     def _with(self, pairs: tuple[Pair, ...], strength: float, lattice: Lattice) -> "AdditiveBoosters":
         model = copy(self)
@@ -158,7 +200,10 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         # A thread: two meet after each of some hundred small trees, and wait for one another on a busy machine.
         with threadpool_limits(1, user_api="openmp"):
             alone = cast(Matrix, sum(member.decision_function(inputs) for member in self.members_) / len(self.members_))
-        decided = self.lattice_.decision_function(values, alone) if self.pairs else alone
+        single = alone if self.curves_ is None else (alone + self.curves_.decision_function(values)) / 2
+        decided = single
+        if self.pairs:
+            decided = self.share * self.lattice_.decision_function(values, alone) + (1 - self.share) * single
         offset = offset_of(self.given, values)
         return decided if offset is None else decided + offset
 
@@ -174,7 +219,10 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
     def edges(self, column: int) -> list[float]:
         """Where the decision may change along a numeric column: thresholds, cuts of pairs, and around special codes."""
         edges = self._thresholds(column).union(around(self.specials[column]))
-        return sorted(edges.union(self.lattice_.edges(column)) if self.pairs else edges)
+        edges.update(
+            self.lattice_.edges(column) if self.pairs else (), self.curves_.edges(column) if self.curves_ else ()
+        )
+        return sorted(edges)
 
     def pair_edges(self, pair: int) -> tuple[list[float], list[float]]:
         """The same for the two columns of a pair's own table; a categorical one has none."""
@@ -191,9 +239,13 @@ class AdditiveBoosters(ClassifierMixin, BaseEstimator):
         """Mean number of trees of a member."""
         return round(float(np.mean([member.n_iter_ for member in self.members_])))
 
+    def _parts(self, bad: Labels, groups: Groups | None) -> int:
+        """Into which rows are parted: each member leaves one of them out."""
+        return min(5 if self.members % 5 == 0 else self.members, fewest_of_a_class(bad, groups))
+
     def _splits(self, bad: Labels, groups: Groups | None, weights: Matrix | None) -> list[Split]:
         """Each row is left out by one member in every ``count``."""
-        count = min(5 if self.members % 5 == 0 else self.members, fewest_of_a_class(bad, groups))
+        count = self._parts(bad, groups)
         return [
             split
             for turn in range(-(-self.members // count))

@@ -31,6 +31,8 @@ class Candidate:
     weights: Matrix | None = None
     groups: Groups | None = None
     """Of the rows, as in the table."""
+    plain: "Candidate | None" = None
+    """The same boosters without curves, to which pairs are added; None: these are they."""
     gain: float = 0.0
     """What pairs take from the mean loss, by a trial."""
 

@@ -1,7 +1,7 @@
 """Fit the best additive estimator that a table allows, chosen by its log loss on unseen rows.
 
 A scorecard has to be additive and must not punish what is good, so there are few candidates. The champion is an average of
-boosters, monotone where a direction is stated or can safely be inferred, with pairs of characteristics where they clearly pay. The
+boosters beside smooth curves, monotone where a direction is stated or can safely be inferred, with pairs of characteristics where they clearly pay. The
 second is a logistic regression over weights of evidence. The lower log loss on rows that the deciding members had not seen
 wins; ``only`` restricts the search to one kind.
 """
@@ -26,13 +26,17 @@ from training.fitting.woe import WoeLogistic
 
 EstimatorKind = Literal["boosters", "woe"]
 Say = Callable[[str], None]
+PairChoice = tuple[float, float]
+"""Strength of the pairs' tables, and share of the decision with them."""
 
 WOE_STRENGTHS = (0.1, 1.0)
 """Regularisation strengths tried for the logistic regression (scikit-learn's C)."""
 PAIRS_PAY = 0.001
 """Share of the log loss that pairs must save: two-way tables take more explaining, and more time to score, so nothing is not enough."""
 PAIR_STRENGTHS = (0.01, 0.03)
-"""Regularisation strengths tried for the pairs' tables (scikit-learn's C): the one that gains more in the trial."""
+"""Regularisation strengths tried for the pairs' tables (scikit-learn's C)."""
+PAIR_SHARES = (0.5, 1.0)
+"""Of the decision with pairs in the whole, tried with each strength: what gains most in the trial."""
 PAIR_TRIALS = ((3_000, (5, 5)), (10_000, (3, 3)))
 """(Rows, (parts, parts used)): below that many rows, a trial of pairs splits them into so many parts and judges on so many of these."""
 PAIR_TRIAL_OF_MANY = (3, 1)
@@ -147,21 +151,30 @@ def _boosted(
     if columns == table.columns and any(column.free for column in columns):
         name += ", no direction inferred"
     say(f"trying {name}")
-    return measured(name, estimator(columns, hyperparameters, seed), columns, hyperparameters, table)
+    plain = measured(name, estimator(columns, hyperparameters, seed), columns, hyperparameters, table)
+    return _smoothed(table, plain) if hyperparameters.curves else plain
+
+
+def _smoothed(table: Table, plain: Candidate) -> Candidate:
+    """The same boosters with curves as half of the decision."""
+    single = cast(AdditiveBoosters, plain.estimator)
+    model, unseen = single.with_curves(table.inputs, table.bad, plain.unseen, table.weights, table.groups)
+    return replace(plain, estimator=model, unseen=unseen, losses=losses(table, unseen), plain=plain)
 
 
 def _with_pairs(table: Table, alone: Candidate, seed: int, say: Say) -> Candidate | None:
-    """The same boosters with tables of the most promising pairs, None if there are none; a trial says how much they gain."""
-    pairs = _pairs(table, alone, alone.unseen)
+    """The same with tables of the most promising pairs, None if there are none; a trial says how much they gain."""
+    unseen = (alone.plain or alone).unseen
+    pairs = _pairs(table, alone, unseen)
     if not pairs:
         return None
     say(f"trying {alone.name}, {len(pairs)} pairs")
     gains = _pair_gains(table, alone, seed)
-    strength = max(PAIR_STRENGTHS, key=lambda strength: gains[strength])
+    strength, share = max(gains, key=lambda choice: gains[choice])
     single = cast(AdditiveBoosters, alone.estimator)
-    models = single.with_pairs(pairs, (strength,), table.inputs, table.bad, alone.unseen, table.weights)
+    models = single.with_pairs(pairs, (strength,), table.inputs, table.bad, unseen, table.weights)
     name = f"{alone.name}, {len(pairs)} pairs"
-    return replace(alone, name=name, estimator=models[strength], gain=gains[strength])
+    return replace(alone, name=name, estimator=models[strength].shared(share), gain=gains[strength, share])
 
 
 def _pairs(table: Table, alone: Candidate, unseen: Matrix) -> tuple[tuple[int, int], ...]:
@@ -171,28 +184,38 @@ def _pairs(table: Table, alone: Candidate, unseen: Matrix) -> tuple[tuple[int, i
     return forced_pairs(alone.columns, table.inputs, table.pairs)
 
 
-def _pair_gains(table: Table, alone: Candidate, seed: int) -> dict[float, float]:
-    """By how much pairs' tables of each strength lower the log loss; pairs are chosen and fitted without the rows judged.
+def _pair_gains(table: Table, alone: Candidate, seed: int) -> dict[PairChoice, float]:
+    """By how much pairs' tables lower the log loss; pairs are chosen and fitted without the rows judged.
 
     Decisions by members that had not seen a row are not enough: they have seen its neighbours, from which tables would learn its opposite.
     """
     rows = len(table.bad)
     parts, used = next((trial for limit, trial in PAIR_TRIALS if rows < limit), PAIR_TRIAL_OF_MANY)
-    gains: dict[float, list[Matrix]] = {strength: [] for strength in PAIR_STRENGTHS}
-    weights: list[Matrix] = []
-    for kept, out in folds(table.bad, parts, seed, table.groups, table.weights)[:used]:
-        train, test = table.rows(kept), table.rows(out)
-        model = clone(cast(AdditiveBoosters, alone.estimator))
-        model.members = min(model.members, TRIAL_MEMBERS)
-        unseen = model.fit_unseen(train.inputs, train.bad, train.weights, train.groups)
-        pairs = _pairs(train, alone, unseen)
-        weights.append(np.ones(len(out)) if test.weights is None else test.weights)
-        before = losses(test, model.decision_function(test.inputs))
-        paired = model.with_pairs(pairs, PAIR_STRENGTHS, train.inputs, train.bad, unseen, train.weights)
-        for strength, by_row in gains.items():
-            by_row.append(before - losses(test, paired[strength].decision_function(test.inputs)))
-    judged = np.concatenate(weights)
-    return {strength: float(np.average(np.concatenate(by_row), weights=judged)) for strength, by_row in gains.items()}
+    splits = folds(table.bad, parts, seed, table.groups, table.weights)[:used]
+    trials = [_pair_trial(table.rows(kept), table.rows(out), alone) for kept, out in splits]
+    weights = table.rows(np.concatenate([out for _, out in splits])).weights
+    return {
+        choice: float(np.average(np.concatenate([trial[choice] for trial in trials]), weights=weights))
+        for choice in trials[0]
+    }
+
+
+def _pair_trial(train: Table, test: Table, alone: Candidate) -> dict[PairChoice, Matrix]:
+    """What each choice takes from the loss of each row that was not trained on."""
+    single = clone(cast(AdditiveBoosters, (alone.plain or alone).estimator))
+    single.members = min(single.members, TRIAL_MEMBERS)
+    unseen = single.fit_unseen(train.inputs, train.bad, train.weights, train.groups)
+    if alone.plain is not None:
+        single, _ = single.with_curves(train.inputs, train.bad, unseen, train.weights, train.groups)
+    decided = single.decision_function(test.inputs)
+    pairs = _pairs(train, alone, unseen)
+    models = single.with_pairs(pairs, PAIR_STRENGTHS, train.inputs, train.bad, unseen, train.weights)
+    gains = {}
+    for strength, model in models.items():
+        paired = model.decision_function(test.inputs)
+        for share in PAIR_SHARES:
+            gains[strength, share] = losses(test, decided) - losses(test, share * paired + (1 - share) * decided)
+    return gains
 
 
 def estimator(

@@ -21,6 +21,8 @@ class Hyperparameters:
     """Boosters to average; 0: by the number of rows."""
     pairs: bool = False
     """Whether pairs of characteristics may be added."""
+    curves: bool = True
+    """Whether smooth curves may have a share in the decision."""
 
 
 CANDIDATES = (
@@ -32,7 +34,7 @@ QUICK = (Hyperparameters(learning_rate=0.3, leaves=2, smallest_leaf=20, l2=10.0,
 """The one candidate of a quick fit: the first of a search, less often averaged and without pairs."""
 FIRST_SCORECARD = (
     Hyperparameters(
-        learning_rate=0.08, leaves=6, smallest_leaf=120, most_rounds=400, columns_tried=0.12, members=4
+        learning_rate=0.08, leaves=6, smallest_leaf=120, most_rounds=400, columns_tried=0.12, members=4, curves=False
     ),
 )  # fmt: skip
 """The one candidate of the first scorecard, so that the first start does not wait for a search."""

@@ -182,7 +182,10 @@ class Lattice(BaseEstimator):
         for most in BINS:
             cuts = [cut(values, column, self.specials[column], most, weights) for column in used]
             bins = {column_cuts.column: column_cuts.bins(values) for column_cuts in cuts}
-            steps = {column_cuts.column: _steps(column_cuts, bins[column_cuts.column], weights) for column_cuts in cuts}
+            steps = {
+                one.column: steps_of(one, np.bincount(bins[one.column], weights, one.count).astype(np.float64))
+                for one in cuts
+            }
             if (
                 len(values) * sum(steps[first].shape[1] * steps[second].shape[1] for first, second in self.pairs) ** 2
                 <= WORK
@@ -205,9 +208,11 @@ def _regressions(
     yield from fitted(columns, bad, weights, start, strengths, offset)
 
 
-def _steps(of: Cut, bins: Bins, weights: Matrix) -> Matrix:
-    """What each step is in each bin [bin, step]: above a cut or not, less its mean; then whether it is one code, or missing."""
-    rows = np.bincount(bins, weights, of.count)
+def steps_of(of: Cut, rows: Matrix) -> Matrix:
+    """What each step is in each bin [bin, step]: above a cut or not, less its mean; then whether it is one code, or missing.
+
+    ``rows``: the weight of the rows in each bin.
+    """
     above = np.tri(of.ordinary, len(of.cuts), -1)
     ordinary = rows[: of.ordinary]
     apart = np.eye(of.count - of.ordinary)[:, rows[of.ordinary :] > 0]

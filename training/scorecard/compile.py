@@ -1,7 +1,7 @@
 """Compile the fitted estimator, exactly, into points tables, one a characteristic, so that a serving process holds data and no pickle.
 
 Without interactions every tree reads one column, so the ensemble is a sum of step functions; the steps' edges are the
-trees' thresholds and the heights are read off the estimator itself.
+trees' thresholds and curves' cuts, and the heights are read off the estimator itself.
 """
 
 import math

@@ -12,6 +12,7 @@ from training.fitting.fit import fit
 from training.fitting.hyperparameters import Hyperparameters
 from training.fitting.pairs import MIN_ROWS, MOST_PAIRS, find_pairs
 from training.scorecard import run
+from training.scorecard.compile import check_agreement, compile_steps
 
 ROWS = 3_000
 QUICK = Hyperparameters(learning_rate=0.3, leaves=2, smallest_leaf=20, l2=10.0, members=3, pairs=True)
@@ -77,3 +78,22 @@ def test_a_scorecard_that_can_be_released_has_one_pair_at_most() -> None:
     """Of the service's own characteristics only two have no direction."""
     made = table(together=1.0, columns=len(service_schema.columns()))
     assert len(find_pairs(service_schema.columns(), made.values, made.bad, alone(made))) <= 1
+
+
+def test_a_strong_pair_counts_whole_and_a_share_lies_between_with_and_without() -> None:
+    """A trial on rows not learnt from says how much of the decision with pairs is taken."""
+    strong = fit(table(together=1.5), 0, (QUICK,)).estimator
+    assert strong.pairs and strong.share == 1.0
+    made = table(together=1.5)
+    whole = strong.decision_function(made.inputs)
+    single = strong.shared(0.0).decision_function(made.inputs)
+    half = strong.shared(0.5).decision_function(made.inputs)
+    assert half == pytest.approx((whole + single) / 2, abs=1e-12)
+
+
+def test_points_tables_are_exact_with_half_of_the_pairs_tables() -> None:
+    """The share is in the tables' heights."""
+    made = table(together=1.0, rows=900)
+    found = fit(made, 0, (QUICK,))
+    halved = replace(found, estimator=found.estimator.shared(0.5))
+    assert check_agreement(halved, compile_steps(halved), made.values) < 1e-9
