@@ -71,6 +71,7 @@ GROUPS = (
             "tests/integration/test_account.py",
             "tests/integration/test_passcodes.py",
             "tests/integration/test_email_alerts.py",
+            "tests/integration/test_spanish_life.py",
         ),
     ),
     Group(

@@ -20,11 +20,11 @@ def answer(page: Any, form: dict[str, Any]) -> None:
     page.click("main form button[type=submit]")
 
 
-def answer_by_keyboard(page: Any, form: dict[str, Any]) -> None:
-    """The same with Tab, arrows and Enter alone."""
-    page.wait_for_selector("text=Is it you?")
-    asked = page.context.request.get(page.url.partition("?")[0], headers={"Accept": "application/json"}).json()
-    for number, at in enumerate(chosen(asked, form), 1):
+def answer_by_keyboard(page: Any, form: dict[str, Any], asked: str = "Is it you?") -> None:
+    """The same with Tab, arrows and Enter alone; ``asked`` is the page's heading."""
+    page.wait_for_selector(f"text={asked}")
+    questions = page.context.request.get(page.url.partition("?")[0], headers={"Accept": "application/json"}).json()
+    for number, at in enumerate(chosen(questions, form), 1):
         _tab_to(page, f"document.activeElement.name === 'answer-{number}'")
         page.keyboard.press("Space")
         for _ in range(at):
