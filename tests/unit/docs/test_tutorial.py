@@ -147,8 +147,9 @@ def test_the_tutorials_loans_are_those_that_its_script_makes() -> None:
 
 
 def test_every_command_of_the_tutorial_is_one_that_training_has() -> None:
-    """And each part of it is there: a table looked at, fitted twice, changed by hand, scored, judged and taken out."""
+    """And each part of it is there: a table looked at, fitted twice, changed by hand, scored, judged and taken out; then the reference's."""
     named = [
         words[3] for words in map(shlex.split, (step.command for step in steps())) if words[1:3] == ["-m", "training"]
     ]
-    assert named == ["inspect", "fit", "bins", "fit", "predict", "evaluate", "export", "export", "export"]
+    tutorial = ["inspect", "fit", "bins", "fit", "predict", "evaluate", "export", "export", "export"]
+    assert named == [*tutorial, "explain", "runs", "runs"]
