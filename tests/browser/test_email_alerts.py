@@ -74,3 +74,15 @@ def test_alerts_are_asked_for_confirmed_and_ended(page: Any, applications: InMem
     page.wait_for_selector("text=Alerts are off")
     assert applications.alerts[-1] == (application_id(CODE), EndAlerts())
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_languages_switch_keeps_what_was_typed(page: Any, applications: InMemoryApplications) -> None:
+    """And asks nobody for anything."""
+    page.click("text=Begin or end alerts")
+    page.fill("#email", "maria@example.org")
+    page.check("text=Once a day")
+    page.click("text=Español")
+    page.wait_for_selector("text=Avisos por correo electrónico")
+    assert page.input_value("#email") == "maria@example.org"
+    assert page.is_checked("input[value=daily]")
+    assert applications.alerts == []

@@ -20,6 +20,7 @@ from creditapp.web.forms import fields
 from creditapp.web.http.bodies import REPEATED, Unreadable, read_fields
 from creditapp.web.http.callers import seconds_to_wait
 from creditapp.web.http.cookies import address_of
+from creditapp.web.http.language import switches
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.responses import html_answer, json_answer, problems_answer, wants_json
 from creditapp.web.i18n.texts import _, language, many, put
@@ -56,6 +57,8 @@ class EmailAlertsHandlers:
             sent = await read_fields(request)
         except Unreadable as error:
             return self._wrong(request, [Problem("body", str(error))], {}, error.status)
+        if switches(request):
+            return self._page(EmailAlertsPage(address=self._address(request), values=_typed(sent)))
         if sent.get("end"):
             return await self._deliver(request, opened, EndAlerts(), "ended")
         email, daily = _email(sent.get("email")), _daily(sent.get("often"))
