@@ -12,10 +12,10 @@ from typing import Any
 
 from benchmarks.progress import timed
 from benchmarks.results import Row
-from tests.support.second_step import chosen
+from tests.pictures import CHROMIUM
+from tests.support.second_step import choose
 from tests.support.system import System
 
-CHROMIUM = "/usr/bin/chromium"
 VISITORS = 12
 """People who apply, one after the other, each in a window with an empty cache; the first two warm the browser up and do not count."""
 WARMING_UP = 2
@@ -57,10 +57,7 @@ def _visit(browser: Any, url: str, person: dict[str, Any]) -> tuple[float, float
         page.fill(f"#{name}", person[name])
     page.check("#consent")
     page.click("main form button[type=submit]")
-    page.wait_for_selector("text=Is it you?")
-    asked = page.context.request.get(page.url.partition("?")[0], headers={"Accept": "application/json"}).json()
-    for number, at in enumerate(chosen(asked, person), 1):
-        page.check(f"#answer-{number} input[value='{at}']")
+    choose(page, person)
     started = perf_counter()
     page.click("main form button[type=submit]")
     page.wait_for_selector(".score .meaning")

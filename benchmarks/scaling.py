@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from time import sleep
 
 from benchmarks.progress import timed
 from benchmarks.results import Row
@@ -47,7 +46,7 @@ def rows(workers: list[Point]) -> list[Row]:
 def _point(directory: Path, scorecard: Path, what: str, size: int, **environment: str) -> Point:
     with running(directory / f"{what}-{size}", scorecard, f"{size} {what}", **environment) as system:
         people = People(system.settings(), system.people(ON_FILE))
-        return {"size": size, **speed(system, people), "idle": idle(system)}
+        return {"size": size, **speed(system, people), "idle": usage.percent_of_a_core(pids(system), IDLE_FOR)}
 
 
 @contextmanager
@@ -74,14 +73,6 @@ def speed(system: System, people: People) -> Point:
             rates.append(asyncio.run(load.at_once(BACKLOG)).rate)
             costs.append(1000 * sum(usage.since(before, usage.each(processes)).values()) / BACKLOG)
     return {"per_second": median(rates), "milliseconds": median(costs)}
-
-
-def idle(system: System) -> float:
-    """What services and Kafka take of one core while nobody applies, in percent."""
-    processes = pids(system)
-    before = usage.each(processes)
-    sleep(IDLE_FOR)
-    return 100 * sum(usage.since(before, usage.each(processes)).values()) / IDLE_FOR
 
 
 def pids(system: System) -> dict[str, int]:

@@ -88,10 +88,8 @@ def idle(system: System) -> Row:
     """What all services and Kafka take of one core while nobody applies."""
     pids = {name: system.pid(name) for name in ALWAYS} | {"Kafka": kafka_pid(system)}
     with timed("an idle system"):
-        before = usage.each(pids)
-        time.sleep(IDLE_FOR)
-        used = usage.since(before, usage.each(pids))
-    return Row("idle, all services and Kafka, of one core", 100 * sum(used.values()) / IDLE_FOR, "%", "<=", 10)
+        taken = usage.percent_of_a_core(pids, IDLE_FOR)
+    return Row("idle, all services and Kafka, of one core", taken, "%", "<=", 10)
 
 
 def speed(system: System, arguments: Namespace) -> list[Row]:

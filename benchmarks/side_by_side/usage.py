@@ -1,6 +1,7 @@
 """What processes use, as the kernel counts it: processor time and resident memory, children included."""
 
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -28,6 +29,13 @@ def each(pids: dict[str, int]) -> dict[str, float]:
 def since(before: dict[str, float], after: dict[str, float]) -> dict[str, float]:
     """What was used between two readings, by name."""
     return {name: after[name] - before[name] for name in before}
+
+
+def percent_of_a_core(pids: dict[str, int], seconds: float) -> float:
+    """What these processes take of one core over so many seconds from now."""
+    before = each(pids)
+    time.sleep(seconds)
+    return 100 * sum(since(before, each(pids)).values()) / seconds
 
 
 def memory(pids: Iterable[int]) -> float:

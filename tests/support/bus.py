@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -184,7 +185,7 @@ class Bus:
         waiting: list[Raw] = []
         for topic in self.loops[app.service_name].handlers:
             seen = self._read[app.service_name, topic.name]
-            due = list(takewhile(lambda raw: self.is_due(topic, raw), self.topics[topic.name][seen:]))  # noqa: B023
+            due = list(takewhile(partial(self.is_due, topic), self.topics[topic.name][seen:]))
             waiting += due
             self._read[app.service_name, topic.name] = seen + len(due)
         if waiting:

@@ -13,11 +13,16 @@ def chosen(asked: dict[str, Any], form: dict[str, Any]) -> list[int]:
 
 def answer(page: Any, form: dict[str, Any]) -> None:
     """On the page of the questions: choose, and send."""
+    choose(page, form)
+    page.click("main form button[type=submit]")
+
+
+def choose(page: Any, form: dict[str, Any]) -> None:
+    """On the page of the questions: choose."""
     page.wait_for_selector("text=Is it you?")
     asked = page.context.request.get(page.url.partition("?")[0], headers={"Accept": "application/json"}).json()
     for number, at in enumerate(chosen(asked, form), 1):
         page.check(f"#answer-{number} input[value='{at}']")
-    page.click("main form button[type=submit]")
 
 
 def answer_by_keyboard(page: Any, form: dict[str, Any], asked: str = "Is it you?") -> None:

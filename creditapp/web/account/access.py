@@ -5,8 +5,8 @@ from contextlib import suppress
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from creditapp.models.members import Look, MemberWish, UserAccount
-from creditapp.web.account.cookies import signed_in_as
+from creditapp.models.members import LogOut, Look, MemberWish, UserAccount
+from creditapp.web.account.cookies import sign_out, signed_in_as
 from creditapp.web.dependencies import Dependencies
 from creditapp.web.http.cookies import BY_ACCOUNT, held
 from creditapp.web.http.failures import UNAVAILABLE
@@ -37,6 +37,14 @@ def opened_by_account(dependencies: Dependencies) -> Middleware:
         return await handler(request)
 
     return opened
+
+
+async def leave_account(dependencies: Dependencies, request: web.Request, response: web.StreamResponse) -> None:
+    """Sign this browser out, if it is signed in: whoever closes a report on a device would otherwise leave it open from there."""
+    if (member := signed_in_as(request, dependencies.tokens)) is not None:
+        with suppress(*UNAVAILABLE):  # the browser forgets it all the same
+            await dependencies.applications.ask_account(member, LogOut(everywhere=False))
+    sign_out(request, response)
 
 
 def keeps(account: UserAccount, application_id: str) -> bool:

@@ -9,6 +9,7 @@ from aiohttp import web
 from creditapp.domain.texts import N_
 from creditapp.errors import AccessOver
 from creditapp.web.access import ask_code, code_page, erased_answer, held_by
+from creditapp.web.account.access import leave_account
 from creditapp.web.contexts import MessagePage
 from creditapp.web.current_reading import SHORT_WAIT, request_current_reading
 from creditapp.web.dependencies import Dependencies
@@ -90,13 +91,14 @@ class ReportHandlers:
         return response
 
     async def leave(self, request: web.Request) -> web.Response:
-        """POST …/leave: this browser's session ends, also for a copy of its cookie."""
+        """POST …/leave: this browser's session ends, also for a copy of its cookie, and so does its sign-in to an account."""
         application_id = request.match_info["application_id"]
         held = held_by(self._dependencies, request)
         if held is not None and held.session:
             await self._end(held)
         response = web.Response(status=303, headers={"Location": CLOSED, "Clear-Site-Data": FORGOTTEN})
         forget(request, response, application_id, SESSION, UNSEEN)
+        await leave_account(self._dependencies, request, response)
         return response
 
     async def closed(self, __: web.Request) -> web.Response:

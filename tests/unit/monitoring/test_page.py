@@ -135,9 +135,9 @@ def test_each_scorecard_links_to_the_report_of_its_run_where_the_operator_says_w
     page = answer_html([figures(), strange], "", PAGES, NOON, reports=reports).text or ""
     assert 'href="https://runs.example.org/2026.10-0a1b2c3d/report.html"' in page.replace("href=https", 'href="https')
     assert "runs.example.org/..%2Fx%3Fy%23%3Cz%3E/report.html" in page
-    (entry,) = json.loads(bytes(answer_json([figures()], reports).body))  # type: ignore[arg-type]
+    (entry,) = json.loads(answer_json([figures()], reports).text or "")
     assert entry["run_report"] == "https://runs.example.org/2026.10-0a1b2c3d/report.html"
-    (entry,) = json.loads(bytes(answer_json([figures()]).body))  # type: ignore[arg-type]
+    (entry,) = json.loads(answer_json([figures()]).text or "")
     assert entry["run_report"] is None
     assert "Report of the run" not in (answer_html([figures()], "", PAGES, NOON).text or "")
 
@@ -154,7 +154,7 @@ def test_an_address_of_reports_that_cannot_be_one_stops_the_start(url: str) -> N
 def test_the_json_has_every_figure() -> None:
     """A list, newest release first; another worker's scorecard has that worker's address."""
     answer = answer_json([figures(), OwnedElsewhere("v2", "http://there/monitoring")])
-    entries = json.loads(bytes(answer.body))  # type: ignore[arg-type]
+    entries = json.loads(answer.text or "")
     assert entries[0]["csi"]["late_30_12m"] == 0.31 and entries[0]["bands"][0]["name"] == "Poor"
     assert entries[1] == {"version": "v2", "address": "http://there/monitoring"}
 

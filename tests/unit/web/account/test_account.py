@@ -130,6 +130,18 @@ def test_another_person_who_is_signed_in_opens_nothing(visitor: Visitor, device:
     assert "Log out on this device" in visitor.get(OWN).text
 
 
+def test_a_report_that_is_closed_on_a_device_is_not_open_from_the_account_there(
+    visitor: Visitor, device: Device
+) -> None:
+    """What the page says then, that it opens with its code, is so for a browser that was signed in too."""
+    assert visitor.get(OWN).status == 200
+    assert visitor.post(f"{OWN}/leave", headers=HELD).headers["Location"] == "/closed"
+    assert visitor.get(OWN).status == 403
+    assert visitor.get("/account", headers=AS_JSON).json == {"signed_in": False}
+    assert device.sign_in(visitor).status == 200
+    assert visitor.get(OWN).status == 200
+
+
 @pytest.mark.parametrize(
     "claims",
     [{"origin": "https://evil.example.org"}, {"rp_id": "example.org"}, {"flags": Authenticator().claims.flags.UP}, {"get": "webauthn.create"}],
