@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from creditapp.cli.decrypting import readable
 from creditapp.cli.dispute_queue import document_lines, document_rows, printable
-from creditapp.errors import InvalidRecord, KeyDestroyed
 from creditapp.models.blocks import BlockDecision, BlockNotice, BlockNoticeBody
 from creditapp.models.seals import BLOCK_NOTICE_BODY
 from creditapp.privacy.day_keys import SecretDayKeys
@@ -37,17 +37,12 @@ def queue(
     first: dict[BlockKey, BlockNotice] = {}
     for notice in notices:
         first.setdefault((notice.consumer_id, notice.block_id), notice)
-    blocks, failure = [], None
-    for key, notice in first.items():
-        try:
-            body = decrypted(operators_private, BLOCK_NOTICE_BODY, notice.sealed)
-            blocks.append(QueuedBlock(notice, body, last.get(key)))
-        except KeyDestroyed:
-            continue
-        except InvalidRecord as error:
-            failure = error
-    if failure is not None and not blocks:
-        raise failure
+
+    def decrypt(notice: BlockNotice) -> QueuedBlock:
+        body = decrypted(operators_private, BLOCK_NOTICE_BODY, notice.sealed)
+        return QueuedBlock(notice, body, last.get((notice.consumer_id, notice.block_id)))
+
+    blocks = readable(first.values(), decrypt)
     return sorted(blocks, key=lambda block: (block.notice.opened, block.notice.block_id))
 
 

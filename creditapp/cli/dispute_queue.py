@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from creditapp.cli.decrypting import readable
 from creditapp.domain.file_requests import due
 from creditapp.domain.item_keys import item_key
-from creditapp.errors import InvalidRecord, KeyDestroyed
 from creditapp.models.credit_events import CreditEvent
 from creditapp.models.documents import Document
 from creditapp.models.requests import DisputeNotice
@@ -58,16 +58,7 @@ def queue(
     first: dict[DisputeKey, DisputeNotice] = {}
     for notice in notices:
         first.setdefault((notice.consumer_id, notice.dispute_id), notice)
-    disputes, failure = [], None
-    for key, notice in first.items():
-        try:
-            disputes.append(_decrypted(notice, answered.get(key), operators_private))
-        except KeyDestroyed:
-            continue
-        except InvalidRecord as error:
-            failure = error
-    if failure is not None and not disputes:
-        raise failure
+    disputes = readable(first.items(), lambda keyed: _decrypted(keyed[1], answered.get(keyed[0]), operators_private))
     return sorted(disputes, key=lambda dispute: (dispute.opened, dispute.dispute_id))
 
 

@@ -6,8 +6,8 @@ Only the operators' private key decrypts a notice.
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from creditapp.cli.decrypting import readable
 from creditapp.cli.dispute_queue import document_lines, document_rows, printable
-from creditapp.errors import InvalidRecord, KeyDestroyed
 from creditapp.models.fraud_alerts import AlertNotice, AlertNoticeBody
 from creditapp.models.seals import ALERT_NOTICE_BODY
 from creditapp.privacy.day_keys import SecretDayKeys
@@ -26,16 +26,10 @@ def listed(notices: Iterable[AlertNotice], operators_private: SecretDayKeys) -> 
     first: dict[tuple[str, str], AlertNotice] = {}
     for notice in notices:
         first.setdefault((notice.consumer_id, notice.alert_id), notice)
-    alerts, failure = [], None
-    for notice in first.values():
-        try:
-            alerts.append(ListedAlert(notice, decrypted(operators_private, ALERT_NOTICE_BODY, notice.sealed)))
-        except KeyDestroyed:
-            continue
-        except InvalidRecord as error:
-            failure = error
-    if failure is not None and not alerts:
-        raise failure
+    alerts = readable(
+        first.values(),
+        lambda notice: ListedAlert(notice, decrypted(operators_private, ALERT_NOTICE_BODY, notice.sealed)),
+    )
     return sorted(alerts, key=lambda alert: (alert.notice.placed, alert.notice.alert_id))
 
 
