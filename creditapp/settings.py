@@ -204,6 +204,9 @@ class Settings(BaseSettings):
     health_patience: float = Field(default=45.0, ge=5.0)
     """Seconds without a good answer of a worker's ``/healthz`` after which `make run` restarts it."""
 
+    page_patience: float = Field(default=1.0, gt=0, le=100)
+    """How many times as long as usual pages wait for Kafka and other services before they ask to try again."""
+
     dead_letter_limit: int = Field(default=100, ge=1)
     """Dead letters in a row after which their partition is paused, instead of draining it into the dead letters."""
 

@@ -1,9 +1,9 @@
 """``python -m tests.side_by_side [unit]``: ``make test`` and ``make unit``, as groups of tests that run beside one another.
 
 Most of what runs on a real Kafka waits: for a start, a session's end, partitions that move. Each group is a pytest of its
-own, with its own running system or Kafka; these all run at once. What only computes gets the cores that they leave, two
-groups at a time, the largest first, so that none is left to compute alone at the end; what no
-group names is one of these. A group that fails is printed whole when it ends.
+own, with its own running system or Kafka. A few run at once, those that wait beside those that compute, the longest first: more
+of them would only take the processors from one another, until limits of seconds no longer hold. What no group names is one
+of these groups. A group that fails is printed whole when it ends.
 """
 
 import os
@@ -11,18 +11,19 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-REST = "everything else"
 UNIT = ("tests/unit", "tests/contract")
 QUICK = "not long and not slow"
 """Of ``make unit``: what trains, or lives through a population, for seconds is in ``make test``; of what is drawn at random a fifth."""
-COMPUTE = 2
-"""How many groups that only compute run at once: as many as there are cores."""
+AT_ONCE = 4
+"""How many groups run at once on two cores: each that waits leaves more than half of one."""
+AT_ONCE_UNIT = 3
+"""The same of ``make unit``, where nearly all compute."""
 
 
 class Group(NamedTuple):
@@ -30,10 +31,10 @@ class Group(NamedTuple):
 
     name: str
     paths: tuple[str, ...]
-    computes: bool = False
-    """Whether it needs a core all the while, and nothing waits for it: it leaves the cores to those that wait."""
 
 
+OTHERS = Group("everything else", ())
+"""What no other group names."""
 GROUPS = (
     Group(
         "applications on a running system",
@@ -74,6 +75,7 @@ GROUPS = (
             "tests/integration/test_spanish_life.py",
         ),
     ),
+    OTHERS,
     Group(
         "faults and floods",
         (
@@ -93,78 +95,79 @@ GROUPS = (
             "tests/unit/privacy/vault",
         ),
     ),
-    Group("hostile inputs", ("tests/fuzz",), computes=True),
+    Group("hostile inputs", ("tests/fuzz",)),
     Group(
         "training",
         ("tests/integration/test_training.py", "tests/unit/training", "tests/unit/population"),
-        computes=True,
     ),
-    Group("single pages", ("tests/unit/web",), computes=True),
-    Group("contracts", ("tests/contract",), computes=True),
-    Group("domain and truth", ("tests/unit/domain", "tests/truth"), computes=True),
+    Group("single pages", ("tests/unit/web",)),
+    Group("contracts", ("tests/contract",)),
+    Group("domain and truth", ("tests/unit/domain", "tests/truth")),
 )
 
 
 class Run:
     """A command that runs in its turn; what it prints is kept."""
 
-    def __init__(
-        self, name: str, command: list[str], computes: bool, turn: threading.Semaphore, **environment: str
-    ) -> None:
+    def __init__(self, name: str, command: list[str], **environment: str) -> None:
         self.name = name
         self.failed = False
-        self._command = ["nice", "-n", "10", *command] if computes else command
-        self._turn = turn
+        self.processor_seconds = 0.0
+        """Of the command and of all that it has started and waited for."""
+        self._command = command
         self._environment = os.environ | environment
         self._process: subprocess.Popen[str] | None = None
         self._is_stopped = False
 
     def finish(self) -> None:
-        """Wait for the turn and the end; print how it went: all of it if it failed, its last line otherwise."""
-        with self._turn:
-            if self._is_stopped:
-                return
-            started = time.monotonic()
-            self._process = subprocess.Popen(
-                self._command,
-                cwd=ROOT,
-                env=self._environment,
-                text=True,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                process_group=0,  # Ctrl-C reaches it once, through us; a session of its own would make nice(1) void
-            )
-            lines = self._process.communicate()[0].rstrip().splitlines() or [""]
-            seconds = time.monotonic() - started
+        """Run to the end; print how it went: all of it if it failed, its last line otherwise."""
+        if self._is_stopped:
+            return
+        started = time.monotonic()
+        self._process = subprocess.Popen(
+            self._command,
+            cwd=ROOT,
+            env=self._environment,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            process_group=0,  # Ctrl-C reaches it once, through us
+        )
+        assert self._process.stdout is not None, "asked for above"
+        lines = self._process.stdout.read().rstrip().splitlines() or [""]
+        _, status, used = os.wait4(self._process.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
         self.failed = bool(self._process.returncode)
+        self.processor_seconds = used.ru_utime + used.ru_stime
         verdict = "failed" if self.failed else "passed"
         whole = "\n".join(lines) + "\n" if self.failed else ""
-        print(f"{whole}· {self.name} {verdict} after {seconds:.0f} s: {lines[-1].strip('= ')}", flush=True)
+        took = f"{time.monotonic() - started:.0f} s ({self.processor_seconds:.0f} s of a processor)"
+        print(f"{whole}· {self.name} {verdict} after {took}: {lines[-1].strip('= ')}", flush=True)
 
     def stop(self) -> None:
         """As Ctrl-C does: pytest takes down what its fixtures have started."""
         self._is_stopped = True
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self._process.returncode is None:
             self._process.send_signal(signal.SIGINT)
 
 
-def commands(groups: tuple[Group, ...], within: tuple[str, ...], marked: str) -> list[tuple[str, list[str], bool]]:
-    """Name, command and whether it computes, of each group, of the checks, and of the tests that no group names."""
+def commands(groups: tuple[Group, ...], within: tuple[str, ...], marked: str) -> list[tuple[str, list[str]]]:
+    """Name and command of each group, and of the checks."""
     pytest = [sys.executable, "-m", "pytest", "-q", "-m", marked]
     taken = [path for group in groups for path in group.paths]
     rest = [path for path in within if path not in taken]  # pytest ignores no path that it is given by name
+    others = (*rest, *(f"--ignore={path}" for path in taken))
     return [
-        ("make check", ["make", "--no-print-directory", "check"], True),
-        (REST, [*pytest, *rest, *(f"--ignore={path}" for path in taken)], True),
-        *((group.name, [*pytest, *group.paths], group.computes) for group in groups),
+        *((group.name, [*pytest, *(group.paths or others)]) for group in groups),
+        ("make check", ["make", "--no-print-directory", "check"]),
     ]
 
 
 def unit_groups() -> tuple[Group, ...]:
     """The groups' unit tests alone."""
-    paths = ((group, tuple(path for path in group.paths if path.startswith(UNIT))) for group in GROUPS)
-    return tuple(group._replace(paths=unit) for group, unit in paths if unit)
+    units = (group._replace(paths=tuple(path for path in group.paths if path.startswith(UNIT))) for group in GROUPS)
+    return tuple(group for group in units if group.paths or group.name == OTHERS.name)
 
 
 def main(words: list[str]) -> int:
@@ -174,26 +177,21 @@ def main(words: list[str]) -> int:
     started = time.monotonic()
     unit = words == ["unit"]
     chosen = commands(unit_groups(), UNIT, QUICK) if unit else commands(GROUPS, ("tests",), "not long")
-    at_once = COMPUTE + unit  # nothing else runs beside make unit, and some of its tests wait
-    turns = {True: threading.Semaphore(at_once), False: threading.Semaphore(len(chosen))}
-    with tempfile.TemporaryDirectory() as share:
+    with tempfile.TemporaryDirectory() as share, ThreadPoolExecutor(AT_ONCE_UNIT if unit else AT_ONCE) as turns:
         own = {"TESTS_SHARE": share} | ({"TESTS_EXAMPLES": "quick"} if unit else {})
-        runs = [Run(name, command, computes, turns[computes], **own) for name, command, computes in chosen]
-        print(f"· {len(runs)} groups run side by side: {', '.join(run.name for run in runs)}", flush=True)
-        waits = [threading.Thread(target=run.finish) for run in runs]
+        runs = [Run(name, command, **own) for name, command in chosen]
+        print(f"· {len(runs)} groups, some at a time: {', '.join(run.name for run in runs)}", flush=True)
         try:
-            for wait in waits:
-                wait.start()
-            for wait in waits:
-                wait.join()
+            for turn in [turns.submit(run.finish) for run in runs]:
+                turn.result()
         finally:
             for run in runs:
                 run.stop()
-            for wait in waits:
-                wait.join()
     failed = [run.name for run in runs if run.failed]
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
-    print(f"· {'failed: ' + ', '.join(failed) if failed else 'all passed'} in {minutes} min {seconds} s")
+    used = sum(run.processor_seconds for run in runs) / 60
+    verdict = f"failed: {', '.join(failed)}" if failed else "all passed"
+    print(f"· {verdict} in {minutes} min {seconds} s, {used:.0f} min of a processor")
     return int(bool(failed))
 
 

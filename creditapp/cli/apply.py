@@ -15,7 +15,7 @@ from creditapp.cli.application_file import InvalidForm, read_form
 from creditapp.cli.language import language_of
 from creditapp.cli.report_text import print_rejection, print_report
 from creditapp.cli.second_step import choices, choices_at_terminal, vouching_client
-from creditapp.cli.spoken_command import AS_IS
+from creditapp.cli.spoken_command import AS_IS, SpokenCommand
 from creditapp.cli.submission import Failed, Issued, Rejected, Submission, ToAnswer
 from creditapp.console.spinner import spinner
 from creditapp.domain.second_step import WOULD_ANSWER
@@ -63,6 +63,8 @@ HELP = "\n\n".join(
         AS_IS + "\n".join((N_("Examples:"), *(f"  {example}" for example in EXAMPLES))),
     )
 )
+AS_COMMAND = {"cls": SpokenCommand, "help": HELP}
+"""How the command is registered."""
 
 
 def apply(

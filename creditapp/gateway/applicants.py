@@ -73,7 +73,7 @@ class Applicants:
     async def publish(self, topic: Topic, record: Record) -> None:
         """Return when Kafka has the record, in which nothing is sealed; KafkaUnavailable otherwise."""
         try:
-            async with asyncio.timeout(PUBLISH_WITHIN):
+            async with asyncio.timeout(PUBLISH_WITHIN * self.worker.settings.page_patience):
                 await publish(self.worker, [Emit(topic, record)])
         except TimeoutError:
             raise KafkaUnavailable("Kafka did not take the record in time") from None

@@ -84,14 +84,15 @@ class KafkaApplications:
         relay: Relay,
         code_days: int = 90,
         outbox: Path | None = None,
+        patience: float = 1.0,
     ) -> None:
         self.applicants = applicants
         self.views = views
         self.clock = clock
         self.code_days = code_days
         self.relay = relay
-        self.simulations = Simulations(applicants, views, clock)
-        self.members = Members(applicants, views, clock)
+        self.simulations = Simulations(applicants, views, clock, patience)
+        self.members = Members(applicants, views, clock, patience)
         self.outbox = Outbox(outbox, self._deliver_accesses)
         self.waiting_polls: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 

@@ -91,13 +91,13 @@ class Erasing:
         """Erase a person; the parts that may still have something of them. KafkaUnavailable if nothing was begun."""
         erasure = Erasure(consumer_id=consumer_id, at=self._clock.time())
         try:
-            async with asyncio.timeout(PUBLISH_WITHIN):
+            async with asyncio.timeout(PUBLISH_WITHIN * self._settings.page_patience):
                 await self._publish([Emit(ERASURES, erasure)])
         except TimeoutError:
             raise KafkaUnavailable("Kafka did not take the erasure in time") from None
         self.take(erasure)
         try:
-            async with asyncio.timeout(DELETED_WITHIN):
+            async with asyncio.timeout(DELETED_WITHIN * self._settings.page_patience):
                 await self._delete([consumer_id])
         except (KafkaUnavailable, VaultUnavailable, TimeoutError) as error:
             log.warning("an erasure waits: %s", str(error) or "it takes long")
@@ -105,7 +105,7 @@ class Erasing:
         async def done() -> bool:
             return not self.left(consumer_id)
 
-        await poll_async(done, every=DONE_POLL, at_most=DONE_WITHIN)
+        await poll_async(done, every=DONE_POLL, at_most=DONE_WITHIN * self._settings.page_patience)
         return self.left(consumer_id)
 
     def left(self, consumer_id: str) -> tuple[Part, ...]:

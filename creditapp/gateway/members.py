@@ -27,10 +27,11 @@ NOBODY = MemberShown(refused="signed_out")
 class Members:
     """The questions whose answers this worker waits for, by their ids."""
 
-    def __init__(self, applicants: Applicants, owners: Owners, clock: Clock) -> None:
+    def __init__(self, applicants: Applicants, owners: Owners, clock: Clock, patience: float) -> None:
         self._applicants = applicants
         self._owners = owners
         self._clock = clock
+        self._patience = patience
         self._waiting: dict[str, asyncio.Future[MemberAnswer]] = {}
 
     async def ask(self, member: Member, wish: MemberWish) -> MemberShown:
@@ -49,7 +50,7 @@ class Members:
     async def _answer(self, request: MemberRequest, keys: PersonKeys) -> MemberAnswer:
         self._waiting[request.ask_id] = asyncio.get_running_loop().create_future()
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
+            async with asyncio.timeout(ANSWER_WITHIN * self._patience):
                 await self._applicants.deliver(MEMBER_REQUESTS, request, keys)
                 return await self._waiting[request.ask_id]
         except TimeoutError:

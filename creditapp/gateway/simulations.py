@@ -29,10 +29,11 @@ TRIES = 5_000
 class Simulations:
     """The simulations whose reports this worker waits for, by their ids."""
 
-    def __init__(self, applicants: Applicants, owners: Owners, clock: Clock) -> None:
+    def __init__(self, applicants: Applicants, owners: Owners, clock: Clock, patience: float) -> None:
         self._applicants = applicants
         self._owners = owners
         self._clock = clock
+        self._patience = patience
         self._waiting: dict[str, asyncio.Future[Report]] = {}
 
     async def ask(self, view: View, scenarios: Sequence[Scenario]) -> SimulatedReport:
@@ -62,7 +63,7 @@ class Simulations:
         )
         self._waiting[simulation_id] = asyncio.get_running_loop().create_future()
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
+            async with asyncio.timeout(ANSWER_WITHIN * self._patience):
                 await self._applicants.deliver(APPLICATIONS, application, keys)
                 return await self._waiting[simulation_id]
         except TimeoutError:

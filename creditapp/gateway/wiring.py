@@ -47,7 +47,9 @@ def open_site(app: CreditApp) -> tuple[KafkaApplications, Erasing]:
     outbox = app.settings.home / "outbox" / f"accesses-{private_port(app.service_name, app.settings)}.jsonl"
     erasing = Erasing(lambda: app.vault, views, partial(publish, app), app.clock, app.settings)
     applicants = Applicants(app, erasing)
-    applications = KafkaApplications(applicants, views, app.clock, Relay(cipher), app.settings.code_days, outbox)
+    applications = KafkaApplications(
+        applicants, views, app.clock, Relay(cipher), app.settings.code_days, outbox, app.settings.page_patience
+    )
     app.before_start.append(partial(erase_again_or_stop, app))
     app.task(erasing.follow)
     app.task(applications.outbox.run)

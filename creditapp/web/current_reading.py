@@ -17,7 +17,7 @@ SHORT_WAIT = 0.6
 async def request_current_reading(dependencies: Dependencies, held: Held) -> SimulatedReport | None:
     """Publish a request for the file as of today, and return its answer; None if it does not come within ``SHORT_WAIT``."""
     try:
-        async with asyncio.timeout(SHORT_WAIT):
+        async with asyncio.timeout(SHORT_WAIT * dependencies.settings.page_patience):
             reading = await dependencies.applications.simulate(held, ())
     except (TimeoutError, *UNAVAILABLE):
         return None

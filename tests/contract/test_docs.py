@@ -9,7 +9,7 @@ import typer
 from aiohttp import web
 from prometheus_client import REGISTRY
 
-from creditapp import cli
+from creditapp.cli.commands import command_line
 from creditapp.models.sealed import Encryption
 from creditapp.models.simulation import Scenario
 from creditapp.privacy.key_environment import EnvironmentKeys
@@ -90,7 +90,7 @@ def commands(group: typer.Typer, before: str = "") -> set[str]:
 def test_every_command_is_in_a_document() -> None:
     """The documents or the README name each command of ``creditapp``."""
     documents = "\n".join(path.read_text() for path in [*DOCS.glob("*.md"), DOCS.parent / "README.md"])
-    assert not [name for name in commands(cli.app) if f"creditapp {name}" not in documents]
+    assert not [name for name in commands(command_line()) if f"creditapp {name}" not in documents]
 
 
 def test_every_address_is_in_the_pages_document() -> None:

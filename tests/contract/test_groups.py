@@ -28,7 +28,7 @@ def files_of(command: list[str]) -> Iterator[Path]:
 )
 def test_each_file_runs_in_one_group(groups: tuple[Group, ...], within: tuple[str, ...]) -> None:
     """None twice, none left out; what a group names exists."""
-    counts = Counter(file for _, command, _ in commands(groups, within, "") for file in files_of(command))
+    counts = Counter(file for _, command in commands(groups, within, "") for file in files_of(command))
     there = {file for path in within for file in (ROOT / path).rglob("test_*.py")}
     assert {file for file, count in counts.items() if count > 1} == set()
     assert counts.keys() == there

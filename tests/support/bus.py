@@ -39,6 +39,9 @@ from tests.support.bureau import bureau
 from tests.support.furnishing import furnished_by, furnisher
 from tests.support.release_samples import card, private_key, release
 
+UNHURRIED = 20.0
+"""Pages wait so many times as long as usual: tests share their processors with others."""
+
 
 class Noon:
     """A clock that always shows noon of a day, or so many seconds later."""
@@ -75,7 +78,7 @@ class Bus:
     """Topics and tables in memory, and the services between them."""
 
     def __init__(self, home: Path, day: date) -> None:
-        self.settings = Settings(home=home)
+        self.settings = Settings(home=home, page_patience=UNHURRIED)
         self.clock = Noon(day)
         self.keys = bureau(home, day)
         self.topics: defaultdict[str, list[Raw]] = defaultdict(list)

@@ -78,7 +78,9 @@ def cipher_on(bus: Bus) -> RelayCipher:
 def applications_on(bus: Bus) -> KafkaApplications:
     """The gateway's applications over the services of the bus."""
     applicants = BusApplicants(bus)
-    applicants.applications = BusApplications(applicants, BusRegistry(bus), bus.clock, Relay(cipher_on(bus)))
+    applicants.applications = BusApplications(
+        applicants, BusRegistry(bus), bus.clock, Relay(cipher_on(bus)), patience=bus.settings.page_patience
+    )
     applicants.applications.bus = bus
     return applicants.applications
 

@@ -20,7 +20,7 @@ async def steps_of(dependencies: Dependencies, held: Held, report: OpenedReport)
         return None
     simulate = dependencies.applications.simulate
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE * dependencies.settings.page_patience):
             now = report if report.is_of(dependencies.clock.today()) else await simulate(held, ())
             if not isinstance(now, OpenedReport) or not now.scored or now.disclosed is None:
                 return None

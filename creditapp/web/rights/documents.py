@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from typing import NamedTuple, cast, get_args
 
 from creditapp.domain.texts import N_
+from creditapp.errors import NotReady
 from creditapp.models.documents import Document, DocumentKind
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.uploads import FILES, Uploaded
 from creditapp.web.i18n.texts import _, put
 from creditapp.web.rights.document_check import kind_of
 
-SECONDS = 20.0
-"""That an examination may take."""
+EXAMINED_WITHIN = 20.0
+"""Seconds that a page waits for an examination, which takes a second of a processor and ends itself after eight."""
 PROBLEMS = {
     "protected": N_("%(name)s is protected by a password. Please send it without one."),
     "damaged": N_("%(name)s is damaged or not whole. Please save it again as PDF, JPEG or PNG."),
@@ -36,6 +37,8 @@ class Checked(NamedTuple):
 
 async def checked(files: object, form_id: str, largest: int) -> tuple[Checked, ...] | Problem:
     """The documents; or the problem of the first that is not accepted. A form sent twice (``form_id``) has the same ids.
+
+    NotReady if one could not be examined in time: nothing is wrong with it then.
 
     The content is part of an id: parts of two files that were sent with one form are never put together.
     """
@@ -76,15 +79,15 @@ def shown_name(name: str) -> str:
 
 
 async def _examined(content: bytes) -> str:
-    """The kind that a child process finds; ``damaged`` where it ends without an answer or takes too long."""
+    """The kind that a child process finds; ``damaged`` where the file has ended it, NotReady where the machine is too busy."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "creditapp.web.rights.document_check", stdin=PIPE, stdout=PIPE, stderr=DEVNULL
     )
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(EXAMINED_WITHIN):
             said, _stderr = await child.communicate(content)
-    except (TimeoutError, OSError):
-        return "damaged"
+    except TimeoutError:
+        raise NotReady("a document was not examined in time") from None
     finally:
         if child.returncode is None:
             child.kill()

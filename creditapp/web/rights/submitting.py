@@ -68,7 +68,10 @@ class RequestHandlers:
         if wait:
             return self.too_many(request, wait, form_again)
         request_id = forms.request_id(sent, request.path)
-        documents = await self._documents(sent, request_id) if uploads else ()
+        try:
+            documents = await self._documents(sent, request_id) if uploads else ()
+        except UNAVAILABLE:
+            return self.unavailable(request, form_again)
         wish = wish_in(opened, {**sent, FILES: () if isinstance(documents, Problem) else documents_of(documents)})
         problems = (
             *(wish if isinstance(wish, tuple) else ()),

@@ -13,7 +13,8 @@ import pytest
 import typer
 from typer.main import get_command
 
-from creditapp.cli import FAILED, INTERRUPTED, app, run
+from creditapp.cli import FAILED, INTERRUPTED, run
+from creditapp.cli.commands import COMMANDS, command_line
 from creditapp.cli.dead_letters import original
 from creditapp.errors import ConfigurationError, SealBroken
 from creditapp.gateway.api_clients import ClientRegistry
@@ -34,7 +35,7 @@ def _creditapp(home: Path, *arguments: str, stdin: str = "") -> subprocess.Compl
 
 def _commands() -> list[tuple[str, ...]]:
     names: list[tuple[str, ...]] = []
-    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in get_command(command_line()).commands.items():  # type: ignore[attr-defined]
         inner = getattr(command, "commands", None)
         names += [(name, sub) for sub in inner] if inner else [(name,)]
     return names
@@ -179,3 +180,14 @@ def test_a_dead_letter_opens_with_the_operators_key_only(tmp_path: Path) -> None
     assert original(letter, keys.operators_private) == {"key": "c1", "value": fields["value"], "headers": None}
     with pytest.raises(SealBroken):
         original(letter, keys.intake_private)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_call_imports_its_own_command_and_what_that_shares(name: str) -> None:
+    """Whoever waits for one does not wait for all of them; outcomes are delivered as furnished records are."""
+    code = (
+        "import sys; from creditapp.cli.commands import COMMANDS, command_line; command_line(sys.argv[1:])\n"
+        "print(*(name for name, place in COMMANDS.items() if f'creditapp.cli.{place.module}' in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, name], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == {name, *(["furnish"] if name == "outcomes" else [])}

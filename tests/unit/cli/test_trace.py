@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditapp.cli import FAILED, app, run
+from creditapp.cli import FAILED, run
+from creditapp.cli.commands import command_line
 from creditapp.cli.trace import as_text
 from creditapp.cli.trace_path import ANSWERS, WAY, is_whole, way
 from creditapp.models.traces import Span
@@ -99,5 +100,5 @@ def test_the_table_shows_stages_that_took_time_and_says_if_it_is_not_whole() -> 
 
 def test_something_that_is_no_id_is_refused_with_what_one_looks_like(capsys: pytest.CaptureFixture[str]) -> None:
     """Before Kafka is asked."""
-    assert run(lambda: app(["trace", "hello"], standalone_mode=False)) == FAILED
+    assert run(lambda: command_line(["trace"])(["trace", "hello"], standalone_mode=False)) == FAILED
     assert "64 hexadecimal digits" in capsys.readouterr().err

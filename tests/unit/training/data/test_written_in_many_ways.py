@@ -12,6 +12,6 @@ def test_twenty_tables_are_read_as_they_are() -> None:
 
 
 @pytest.mark.slow
-def test_three_hundred_tables_are_read_as_they_are() -> None:
-    """The same, of more seeds."""
-    assert not [outcome for outcome in map(check, range(1_000, 1_300)) if outcome.disagreement]
+def test_a_hundred_more_tables_are_read_as_they_are() -> None:
+    """The same, of other seeds; ``make tables`` takes 10,000."""
+    assert not [outcome for outcome in map(check, range(1_000, 1_100)) if outcome.disagreement]

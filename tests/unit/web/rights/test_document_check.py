@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creditapp.errors import NotReady
 from creditapp.web.http.problems import Problem
 from creditapp.web.http.uploads import Uploaded
 from creditapp.web.rights import documents
@@ -106,10 +107,13 @@ def test_what_is_no_file_is_refused(files: object) -> None:
     assert isinstance(asyncio.run(checked(files, "form", LARGEST)), Problem)
 
 
-def test_an_examination_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file is damaged then."""
-    monkeypatch.setattr(documents, "SECONDS", 0.0)
-    assert isinstance(check(Uploaded("x.pdf", PDF)), Problem)
+def test_nothing_is_said_against_a_document_that_a_busy_machine_did_not_examine_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its sender is asked to send it again."""
+    monkeypatch.setattr(documents, "EXAMINED_WITHIN", 0.0)
+    with pytest.raises(NotReady):
+        check(Uploaded("x.pdf", PDF))
 
 
 @given(st.text(max_size=300))

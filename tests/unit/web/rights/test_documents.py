@@ -158,3 +158,15 @@ def test_a_document_that_cannot_be_delivered_is_sent_again_with_its_form(
     applications.undelivered = True
     assert send(visitor, f"{own}/disputes", form(GOOD, ("a.pdf", PDF)), AS_JSON).status == 503
     assert asked(applications) == []
+
+
+def test_what_was_typed_stays_when_a_busy_machine_did_not_examine_a_document_in_time(
+    visitor: Visitor, applications: InMemoryApplications, own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503 and the form again, with a word of when to send it again; nothing was asked of the bureau."""
+    monkeypatch.setattr("creditapp.web.rights.documents.EXAMINED_WITHIN", 0.0)
+    late = send(visitor, f"{own}/disputes", form(GOOD, ("receipt.pdf", PDF)))
+    assert (late.status, late.headers["Retry-After"]) == (503, "5")
+    assert "send it again" in late.page.text and "damaged" not in late.text
+    assert GOOD["text"] in late.text
+    assert asked(applications) == []
