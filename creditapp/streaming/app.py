@@ -23,7 +23,13 @@ from creditapp.privacy.vault.access import finds_by_ssn
 from creditapp.privacy.vault.opening import open_vault
 from creditapp.privacy.vault.ports import Vault
 from creditapp.settings import Settings
-from creditapp.streaming.faust_internals import AppInternals, address_of, enable_web, producer_of, tables_recovered
+from creditapp.streaming.faust_internals import (
+    AppInternals,
+    TablesRecovered,
+    address_of,
+    enable_web,
+    producer_of,
+)
 from creditapp.streaming.health import PrivateSite
 from creditapp.streaming.installation import check_in
 from creditapp.streaming.kafka_client import faust_credentials
@@ -81,6 +87,7 @@ class CreditApp(AppInternals):
 
     async def on_first_start(self) -> None:
         """Check keys and vault before anything is read; then start."""
+        self.tables_recovered.listen()
         await check_in(self)
         for step in self.before_start:
             await step()
@@ -122,11 +129,16 @@ class CreditApp(AppInternals):
         except Exception:
             return []
 
+    @cached_property
+    def tables_recovered(self) -> TablesRecovered:
+        """Whether they have, for what this worker holds now."""
+        return TablesRecovered(self, self.sources)
+
     def not_ready(self) -> str:
         """Why the worker cannot serve now; empty if it can."""
         if self.rebalancing:
             return "partitions are moving"
-        if not tables_recovered(self) or not all(map(self.reader.has_position, self.sources())):
+        if not self.tables_recovered or not all(map(self.reader.has_position, self.sources())):
             return "tables are recovering"
         if not self.assignor.assigned_actives() and not self.consumer.assignment():
             return "no partitions assigned"

@@ -293,7 +293,12 @@ _producer = Attribute[Callable[[], AIOKafkaProducer]](
     parameters=(),
 )
 _recovery = Attribute[Recovery](TableManager, "recovery", "a worker is not ready before its tables have recovered")
-_recovered = Attribute[Any](Recovery, "completed", "set when the tables have recovered")
+_complete = Attribute[Callable[[int], Awaitable[None]]](
+    Recovery,
+    "on_recovery_completed",
+    "says for which assignment the tables have recovered; Faust's own marks may be of an assignment that is over",
+    parameters=("generation_id",),
+)
 _addresses = Attribute[dict[TP, str]](
     PartitionAssignor, "_tps_url", "the public look-up works only after the producer has sent to the topic"
 )
@@ -310,11 +315,35 @@ def producer_of(app: faust.App) -> AIOKafkaProducer:
     return _producer.of(app.producer)()
 
 
-def tables_recovered(app: faust.App) -> bool:
-    """Whether all tables of this worker have been rebuilt from their changelogs, after this rebalance too."""
-    recovery = _recovery.of(app.tables)
-    # Faust sets ``completed`` after the first recovery, even of no partitions, and never clears it.
-    return not app.tables.data or bool(_recovered.of(recovery).is_set() and not recovery.in_recovery)
+class TablesRecovered:
+    """Whether the tables have been rebuilt from their changelogs for the partitions that this worker holds now.
+
+    A recovery that ends while partitions move already says "completed", and that no partitions move: what it has recovered is then
+    compared with what is held, by the group's generation and by partition.
+    """
+
+    def __init__(self, app: faust.App, held: Callable[[], Iterable[TP]]) -> None:
+        self._app = app
+        self._held = held
+        self._recovered: tuple[int, frozenset[TP]] | None = None
+        """For which generation, and which partitions."""
+
+    def listen(self) -> None:
+        """Hear of every recovery from now on."""
+        recovery = _recovery.of(self._app.tables)
+        self._complete = _complete.of(recovery)
+        _complete.set(recovery, self._completed)
+
+    def __bool__(self) -> bool:
+        return not self._app.tables.data or self._recovered == self._assignment()
+
+    def _assignment(self) -> tuple[int, frozenset[TP]]:
+        return self._app.consumer_generation_id, frozenset(self._held())
+
+    async def _completed(self, generation_id: int = 0) -> None:
+        await self._complete(generation_id)
+        if generation_id == self._app.consumer_generation_id:
+            self._recovered = self._assignment()
 
 
 def address_of(app: faust.App, tp: TP) -> str | None:
