@@ -132,7 +132,8 @@ class Run:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            process_group=0,  # Ctrl-C reaches it once, through us
+            # Ctrl-C reaches it once, through us; and Linux shares processors among sessions: a Kafka or a browser has one of its own too
+            start_new_session=True,
         )
         assert self._process.stdout is not None, "asked for above"
         lines = self._process.stdout.read().rstrip().splitlines() or [""]

@@ -5,10 +5,11 @@ The state is folded from two topics, in any order: what was asked for, and what 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from creditapp.models.erasures import Erasure, ErasureConfirmation, Part
 
+PARTS: tuple[Part, ...] = get_args(Part)
 TABLES: tuple[Part, ...] = ("identities", "credit-files", "histories")
 """The tables whose rows are found by the person's pseudonym."""
 
@@ -79,7 +80,12 @@ class Erasures:
             del self.pending[consumer_id]
 
     def left(self, consumer_id: str, unfinished: Unfinished | None) -> tuple[Part, ...]:
-        """The parts that may still have something of the person; none if the erasure is done or there was none."""
+        """The parts that may still have something of the person; none if the erasure is done.
+
+        All of them if no erasure of the person is known: who finds their keys gone may have read less than who has erased them.
+        """
+        if consumer_id not in self._at:
+            return PARTS
         progress = self.pending.get(consumer_id)
         return tuple(self._left(progress, unfinished)) if progress else ()
 

@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from creditapp.clock import Clock
-from creditapp.domain.erasures import Erasures, Unfinished
+from creditapp.domain.erasures import PARTS, Erasures, Unfinished
 from creditapp.errors import InvalidRecord, KafkaUnavailable, VaultUnavailable
 from creditapp.models.base import decode
 from creditapp.models.erasures import ApplicationErasure, Erasure, ErasureConfirmation, Part
@@ -109,7 +109,12 @@ class Erasing:
         return self.left(consumer_id)
 
     def left(self, consumer_id: str) -> tuple[Part, ...]:
-        """The parts that may still have something of the person; none if the erasure is done."""
+        """The parts that may still have something of the person; none if the erasure is done, and all until all erasures are known.
+
+        A gateway that has just started finds an erased person's keys gone before it has read of the erasure.
+        """
+        if not self._complete.is_set():
+            return PARTS
         return self.known.left(consumer_id, self._unfinished)
 
     def is_erased(self, consumer_id: str) -> bool:

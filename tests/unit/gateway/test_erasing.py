@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from creditapp.domain.erasures import TABLES, Unfinished
+from creditapp.domain.erasures import PARTS, TABLES, Unfinished
 from creditapp.errors import KafkaUnavailable, VaultUnavailable
 from creditapp.gateway import erasing as erasing_module
 from creditapp.gateway.erasing import LEFT_TO_OTHERS, Erasing
@@ -137,10 +137,11 @@ class Gateway:
         self.batch = asyncio.Lock()
         self.erasing = self.started()
 
-    def started(self) -> Erasing:
-        """A process that knows nothing yet."""
+    def started(self, *, has_read: bool = True) -> Erasing:
+        """A process that knows of no erasure."""
         erasing = Erasing(lambda: self.vault, self.views, self._publish, self.clock, Settings(partitions=PARTITIONS))
-        erasing.all_read()
+        if has_read:
+            erasing.all_read()
         return erasing
 
     async def _publish(self, emits: Sequence[Emit]) -> None:
@@ -156,6 +157,10 @@ class Gateway:
     def restarts(self) -> None:
         """Another process reads the topics from their beginning."""
         self.erasing = self.started()
+        self.replay()
+
+    def replay(self) -> None:
+        """Read what is in the topics."""
         for _, record in self.published:
             if isinstance(record, Erasure | ErasureConfirmation):
                 self.erasing.take(record)
@@ -245,6 +250,23 @@ async def test_nobody_waits_long_for_a_kafka_or_a_vault_that_hangs(monkeypatch: 
     gateway.clock.now += LEFT_TO_OTHERS
     await gateway.step()
     assert "vault" not in gateway.erasing.left("c")
+
+
+async def test_a_gateway_that_has_not_read_of_all_erasures_calls_none_done() -> None:
+    """It has just started, or another gateway has deleted the keys a moment ago; it finds them gone, and knows no more."""
+    gateway = Gateway()
+    await gateway.erasing.erase("c")
+    await gateway.step()
+    gateway.tables_confirm()
+    assert gateway.erasing.left("c") == ()
+    gateway.erasing = gateway.started(has_read=False)
+    assert gateway.erasing.left("c") == PARTS
+    gateway.replay()
+    assert gateway.erasing.left("c") == PARTS, "there may be a later one"
+    gateway.erasing.all_read()
+    gateway.tables_confirm()
+    assert gateway.erasing.left("c") == ()
+    assert gateway.erasing.left("erased elsewhere") == PARTS
 
 
 async def test_it_is_done_when_all_have_confirmed_it() -> None:
