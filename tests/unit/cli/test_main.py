@@ -182,6 +182,7 @@ def test_a_dead_letter_opens_with_the_operators_key_only(tmp_path: Path) -> None
         original(letter, keys.intake_private)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_call_imports_its_own_command_and_what_that_shares(name: str) -> None:
     """Whoever waits for one does not wait for all of them; outcomes are delivered as furnished records are."""

@@ -62,6 +62,7 @@ def test_furnishing_accepts_all_of_it(population: Population) -> None:
     assert not any(examine(body, day) for day, people in days for one in people for body in one)
 
 
+@pytest.mark.slow
 def test_every_kind_of_account_debt_and_case_is_there(population: Population) -> None:
     """All products, ECOA codes, losses, sales, settlements, discharges, and collectors who bought from others."""
     accounts = [event for _, event in events_of(population.later) if isinstance(event, Account)]

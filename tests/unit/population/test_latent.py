@@ -44,6 +44,7 @@ def test_income_drifts_and_stays_positive(lived: Cohort) -> None:
     assert 0.6 < np.corrcoef(np.log(first), np.log(last))[0, 1] < 0.98
 
 
+@pytest.mark.slow
 def test_setbacks_bring_hardship(lived: Cohort) -> None:
     """People out of work or ill are in hardship far more often than people who are well."""
     hardship = lived.lives.hardship > 0

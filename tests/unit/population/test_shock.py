@@ -65,6 +65,7 @@ def test_the_true_probability_includes_a_shock(calm: Cohort, shocked: Cohort) ->
     assert (default_probability(calm.lives, MONTH, shock=SHOCK) >= default_probability(calm.lives, MONTH) - 1e-12).all()
 
 
+@pytest.mark.slow
 def test_a_shock_after_the_window_changes_no_probability(calm: Cohort) -> None:
     """The window is the 24 months after the anchor."""
     later = Shock(MONTH + HORIZON + 1, 12, 5.0)

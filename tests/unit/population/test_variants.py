@@ -57,6 +57,7 @@ def test_half_of_the_people_have_an_address_which_all_of_their_furnishers_report
     assert len(set(named)) == len(named)
 
 
+@pytest.mark.slow
 def test_nobody_is_taken_for_another(lived: Cohort, reported: list[list[FurnishedBody]]) -> None:
     """A form does not match the identities of the next person."""
     each = zip(lived.identities, reported[1:], strict=False)

@@ -36,6 +36,7 @@ def by_every_pair(
     return float(parts[1][0] - parts[0][0]), float(contrast @ covariance @ contrast)
 
 
+@pytest.mark.slow
 @given(rankings())
 @settings(max_examples=60, deadline=None)
 def test_ranks_give_what_every_pair_gives(drawn: Rankings) -> None:

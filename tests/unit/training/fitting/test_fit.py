@@ -52,6 +52,7 @@ def test_pairs_are_taken_where_two_numbers_tell_the_risk_together() -> None:
     assert fit(numbers(0, 3_000, crossed=True), 0, PAIRED).estimator.pairs[0] == (2, 3)
 
 
+@pytest.mark.slow
 def test_pairs_that_save_nothing_are_not_taken() -> None:
     """The list of candidates says so."""
     fitted = fit(numbers(0, 700, crossed=False), 0, PAIRED)

@@ -80,6 +80,7 @@ def test_a_scorecard_that_can_be_released_has_one_pair_at_most() -> None:
     assert len(find_pairs(service_schema.columns(), made.values, made.bad, alone(made))) <= 1
 
 
+@pytest.mark.slow
 def test_a_strong_pair_counts_whole_and_a_share_lies_between_with_and_without() -> None:
     """A trial on rows not learnt from says how much of the decision with pairs is taken."""
     strong = fit(table(together=1.5), 0, (QUICK,)).estimator
@@ -91,6 +92,7 @@ def test_a_strong_pair_counts_whole_and_a_share_lies_between_with_and_without() 
     assert half == pytest.approx((whole + single) / 2, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_points_tables_are_exact_with_half_of_the_pairs_tables() -> None:
     """The share is in the tables' heights."""
     made = table(together=1.0, rows=900)

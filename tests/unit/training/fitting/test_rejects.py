@@ -79,6 +79,7 @@ def test_reweighted_accepted_rows_look_like_all_applicants() -> None:
     assert (np.abs(weighted - everybody) < 0.25 * np.abs(known.values.mean(axis=0) - everybody)).all()
 
 
+@pytest.mark.slow
 def test_each_method_says_what_it_did(tmp_path: Path) -> None:
     """In its note; reweighting assumes no outcome, so prudence is refused."""
     known, declined, _ = overlapping(12)

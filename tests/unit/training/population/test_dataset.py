@@ -44,6 +44,7 @@ def test_no_leakage_from_later_months(observed: ObservedPeople) -> None:
         assert np.array_equal(row, expected, equal_nan=True)
 
 
+@pytest.mark.slow
 def test_no_leakage_from_later_events(observed: ObservedPeople) -> None:
     """A file that has also folded what was furnished in the seven weeks after the date reads the same as of the date."""
     lived = cohort(3, PEOPLE, OBSERVED, AFTER)

@@ -71,6 +71,7 @@ def test_protected_attributes_are_in_a_file_of_their_own(written: Path) -> None:
     assert audit["true_probability"].is_between(0, 1).all() and audit["age"].is_between(18, 93).all()
 
 
+@pytest.mark.slow
 def test_the_schema_describes_the_files(written: Path) -> None:
     """Names and types of both files, and the window of the outcome."""
     schema = json.loads((written / SCHEMA).read_text())

@@ -48,6 +48,7 @@ def test_attributions_are_shapley_values_of_any_scorecard(drawn: tuple[dict[str,
         assert found[at] == pytest.approx(by_brute_force(card, values[at], values), abs=1e-8)
 
 
+@pytest.mark.slow
 @given(cards_and_rows.filter(lambda drawn: "pairs" not in drawn[0]))
 @settings(max_examples=30, deadline=None)
 def test_points_less_the_usual_are_shapley_values(drawn: tuple[dict[str, Any], list[Row]]) -> None:

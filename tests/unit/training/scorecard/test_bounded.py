@@ -53,6 +53,7 @@ def test_the_best_is_850_the_worst_300_and_nobody_is_cut_off(trained: run.Run) -
     assert (scores.score == 850 + scores.points.sum(axis=1)).all()
 
 
+@pytest.mark.slow
 def test_each_worst_value_costs_what_is_stated_at_least_and_at_most(trained: run.Run) -> None:
     """To a point, as rounding may move a range by half a point and the scale by as little."""
     for one, (low, high) in zip(trained.card["characteristics"], BOUNDS, strict=True):

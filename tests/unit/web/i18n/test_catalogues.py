@@ -60,6 +60,7 @@ def test_spanish_is_there() -> None:
     assert [path.stem for path in CATALOGUES] == ["es_US"]
 
 
+@pytest.mark.slow
 def test_a_catalogue_is_up_to_date(path: Path) -> None:
     """The file is what ``make texts`` writes now: no text of the pages is missing, none that is gone is left."""
     assert path.read_bytes() == po(path)
