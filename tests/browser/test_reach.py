@@ -220,14 +220,15 @@ def test_no_word_of_a_heading_a_table_or_a_button_is_torn(taken: dict[int, Camer
 
 def test_on_paper_no_word_is_torn_and_nothing_is_printed_that_only_a_screen_can_use(taken: dict[int, Camera]) -> None:
     """Notices and disputes as well: what lays out an account's card is not for them."""
-    camera, wrong = taken[WIDTHS[0]], {}
+    camera = taken[WIDTHS[0]]
+    wrong: dict[str, list[str]] = {}
     for name in every_page(camera):
         camera.page.set_viewport_size(PAPER)
         camera.page.emulate_media(media="print")
         wrong[name] = camera.page.evaluate(f"{TORN}.concat({USELESS})")
         camera.page.emulate_media(media="null")
         camera.page.set_viewport_size({"width": WIDTHS[0], "height": 640})
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert {name: each for name, each in wrong.items() if each} == {}
 
 
 @pytest.mark.parametrize(
@@ -262,7 +263,7 @@ def test_what_leads_in_is_as_near_to_the_heading_on_every_page(taken: dict[int, 
         for name, wrong in found(taken[width], LED).items()
         if name not in ("start", "refused form", "again")
     }
-    assert {each for all in distances.values() for each in all} <= {5, 6}, distances
+    assert {each for ones in distances.values() for each in ones} <= {5, 6}, distances
 
 
 def test_the_line_at_a_question_that_was_left_out_begins_at_its_top(taken: dict[int, Camera]) -> None:
