@@ -68,6 +68,7 @@ def reports() -> dict[str, ApplicationState]:
         "scored": scored,
         "gaining": GAINING.ready(),
         "declined": replace(samples.scored(), report=structs.replace(samples.scored().report, lender=lender)),
+        "disputed": samples.disputed(),
         "thin": samples.thin(),
         "seventeen": samples.full(17),
         "questions": ToAnswer(samples.asked(until=Calendar().time() + 600)),

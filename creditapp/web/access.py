@@ -25,7 +25,7 @@ NO_RIGHTS = N_("Only a report about your own credit file has these pages.")
 
 
 OVER = N_(
-    "This report opens no more with what this browser holds or with this code: it has been closed or is too old. Please apply again."
+    "Neither this browser nor this code opens this report any more: it was closed or is too old. Please apply again."
 )
 
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from creditapp.web.http.tokens import application_id
+from tests.browser.test_every_face import FULL
 from tests.pictures import WIDTHS, Camera, cameras
+from tests.support.pdf_pages import printed_pages
 from tests.support.web_site import token
 
 LEAST = 24
@@ -42,11 +44,59 @@ EARLY = """[...document.querySelectorAll('[data-reveal], [aria-controls]')]
 FOCUSED = """(() => { const at = document.activeElement;
     return at.id === 'summary' || at.getAttribute('aria-invalid') === 'true' ? '' : at.outerHTML.slice(0, 120); })()"""
 
+INVISIBLE = """[...document.querySelectorAll('progress, meter, .chip, .grade, .tiles div, .news, .revised, .confirmed, .summary, .keep, .bands .here')]
+    .filter(each => each.checkVisibility())
+    .filter(each => {
+        const style = getComputedStyle(each);
+        return style.forcedColorAdjust !== 'none' && parseFloat(style.borderLeftWidth) < 1 && parseFloat(style.outlineWidth) < 1;
+    }).map(each => each.outerHTML.slice(0, 120))"""
+"""What is drawn by its background alone, which forced colours take away."""
+
+TORN = """[...document.querySelectorAll('main :is(h1, h2, h3, h4, legend, td, dt, dd, button, .quiet)')]
+    .filter(each => each.checkVisibility() && !each.matches('.unseen, .unseen *'))
+    .flatMap(each => {
+        const walk = document.createTreeWalker(each, NodeFilter.SHOW_TEXT), torn = [];
+        for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+            if (text.parentElement.closest('.unseen, code, .version')) continue;
+            for (const word of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+                const range = document.createRange();
+                range.setStart(text, word.index); range.setEnd(text, word.index + word[0].length);
+                if (new Set([...range.getClientRects()].map(each => Math.round(each.top))).size > 1) torn.push(word[0]);
+            }
+        }
+        return torn;
+    })"""
+"""Words that continue on a next line."""
+
+PAPER = {"width": 690, "height": 900}
+"""CSS pixels of a letter page between its margins."""
+
+USELESS = """[...document.querySelectorAll('button, [type=button], [type=submit], nav, .back, .quiet, .primary')]
+    .filter(each => each.checkVisibility()).map(each => each.outerHTML.slice(0, 120))"""
+"""Controls and ways around the site."""
+
+TALL = """[...document.querySelectorAll('main :is(h2, h3, h4)')].filter(each => {
+        if (!each.checkVisibility() || each.matches('.unseen')) return false;
+        const range = document.createRange();
+        range.selectNodeContents(each);
+        return range.getBoundingClientRect().height > 3.5 * parseFloat(getComputedStyle(each).lineHeight);
+    }).map(each => each.textContent)"""
+"""Headings of more than three lines."""
+
+LED = """[...document.querySelectorAll('main h1 + .lead')].filter(each => getComputedStyle(each).display !== 'inline')
+    .map(each => Math.round(each.getBoundingClientRect().top - each.previousElementSibling.getBoundingClientRect().bottom))"""
+"""Pixels between the page's heading and what leads in."""
+
+LINE = """[...document.querySelectorAll('.choices.wrong')]
+    .filter(each => each.querySelector('legend').getBoundingClientRect().top < each.getBoundingClientRect().top - 1
+        || getComputedStyle(each.querySelector('legend')).float === 'none').map(each => each.id)"""
+"""Groups whose line at the left begins beneath the top of their question, as borders of fieldsets do."""
+
 UNDER_SUMMARY = "document.querySelector('.score .meaning').getBoundingClientRect().bottom + window.scrollY"
 
 PAGES: dict[str, tuple[str, str]] = {
     "report": ("scored", ""), "revised": ("scored", "?version=today"), "declined": ("declined", ""), "thin": ("thin", ""),
-    "rights": ("scored", "/rights"), "dispute": ("scored", "/disputes"), "erase": ("scored", "/erase"), "revoke": ("scored", "/revoke"),
+    "rights": ("scored", "/rights"), "disputes": ("disputed", "/rights"), "dispute": ("scored", "/disputes"), "erase": ("scored", "/erase"), "revoke": ("scored", "/revoke"),
     "simulator": ("gaining", "/simulation"), "next steps": ("gaining", "/next-steps"), "questions": ("questions", ""),
     "no match": ("could_not_match", ""), "frozen": ("frozen", ""), "notice": ("scored", "/notices/score-disclosure"),
     "again": ("could_not_match", "/again"), "waiting": ("waiting", ""), "erased": ("erased", ""), "unknown": ("unknown", ""),
@@ -149,6 +199,76 @@ def test_every_button_has_an_edge_where_the_system_chooses_the_colours(taken: di
     lost = found(camera, LOST)
     camera.page.emulate_media(forced_colors="none")
     assert lost == {}
+
+
+def test_nothing_is_drawn_by_its_background_alone_where_the_system_chooses_the_colours(
+    taken: dict[int, Camera],
+) -> None:
+    """How far a wait or a dispute is, the band of the score and boxes of news would be lost: each has an edge, or keeps its colours."""
+    camera = taken[WIDTHS[0]]
+    camera.page.emulate_media(forced_colors="active")
+    lost = found(camera, INVISIBLE)
+    camera.page.emulate_media(forced_colors="none")
+    assert lost == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_word_of_a_heading_a_table_or_a_button_is_torn(taken: dict[int, Camera], width: int) -> None:
+    """A narrow column breaks between words, never within one."""
+    assert found(taken[width], TORN) == {}
+
+
+def test_on_paper_no_word_is_torn_and_nothing_is_printed_that_only_a_screen_can_use(taken: dict[int, Camera]) -> None:
+    """Notices and disputes as well: what lays out an account's card is not for them."""
+    camera = taken[WIDTHS[0]]
+    wrong: dict[str, list[str]] = {}
+    for name in every_page(camera):
+        camera.page.set_viewport_size(PAPER)
+        camera.page.emulate_media(media="print")
+        wrong[name] = camera.page.evaluate(f"{TORN}.concat({USELESS})")
+        camera.page.emulate_media(media="null")
+        camera.page.set_viewport_size({"width": WIDTHS[0], "height": 640})
+    assert {name: each for name, each in wrong.items() if each} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "most"),
+    [
+        ("scored", "/notices/score-disclosure", 2),
+        ("declined", "/notices/adverse-action", 2),
+        ("disputed", "/rights", 3),
+    ],
+)
+def test_a_printed_page_is_not_stretched_over_many_sheets(
+    taken: dict[int, Camera], name: str, end: str, most: int
+) -> None:
+    """And no sheet but the last is nearly empty."""
+    camera = taken[WIDTHS[0]]
+    camera.open(name, end)
+    pages = printed_pages(camera.page.pdf(prefer_css_page_size=True))
+    assert len(pages) <= most
+    assert all(page.filled > FULL for page in pages[:-1])
+
+
+def test_no_heading_is_a_column_of_words_where_there_is_room(taken: dict[int, Camera]) -> None:
+    """At most three lines in a wide window."""
+    assert found(taken[WIDTHS[0]], TALL) == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_leads_in_is_as_near_to_the_heading_on_every_page(taken: dict[int, Camera], width: int) -> None:
+    """Half a line, whatever block they stand in."""
+    distances = {
+        name: wrong
+        for name, wrong in found(taken[width], LED).items()
+        if name not in ("start", "refused form", "again")
+    }
+    assert {each for ones in distances.values() for each in ones} <= {5, 6}, distances
+
+
+def test_the_line_at_a_question_that_was_left_out_begins_at_its_top(taken: dict[int, Camera]) -> None:
+    """Beside the question, not beneath it."""
+    assert found(taken[WIDTHS[1]], LINE) == {}
 
 
 @pytest.mark.parametrize("refused", REFUSED)

@@ -9,7 +9,14 @@ import msgspec
 from creditapp.models.answers import Answer
 from creditapp.models.applications import Change, Factor, PastScore, Report, Update
 from creditapp.models.base import Step
-from creditapp.models.extract import AccountShown, BankruptcyShown, CollectionShown, Extract, InquiryShown
+from creditapp.models.extract import (
+    AccountShown,
+    BankruptcyShown,
+    CollectionShown,
+    DisputeShown,
+    Extract,
+    InquiryShown,
+)
 from creditapp.models.identity import Address, Person
 from creditapp.models.questions import Option, Question, Questionnaire
 from creditapp.web.ports import OpenedReport
@@ -161,6 +168,20 @@ def thin() -> OpenedReport:
     """A file with one young account."""
     young = account(1, opened=date(2026, 8, 1), grid="000B", limit=500, balance=120, utilisation=0.24)
     return ended("thin", Extract(as_of=AS_OF, accounts=(young,)))
+
+
+def disputed() -> OpenedReport:
+    """A report of a file with an open dispute and an answered one."""
+    usual: dict[str, Any] = {"reason": "wrong_amount", "text": "It was paid in August."}
+    answered: tuple[tuple[int, timedelta, dict[str, Any]], ...] = (
+        (1, timedelta(days=5), {}),
+        (2, timedelta(days=50), {"outcome": "corrected", "answered": AS_OF - timedelta(days=40)}),
+    )
+    disputes = tuple(
+        DisputeShown(dispute_id=f"{number:032x}", item=f"{number:016x}", opened=AS_OF - ago, due=AS_OF - ago + timedelta(days=30), **usual, **more)
+        for number, ago, more in answered
+    )  # fmt: skip
+    return scored(extract=msgspec.structs.replace(EXTRACT, disputes=disputes))
 
 
 def full(tradelines: int = 40) -> OpenedReport:

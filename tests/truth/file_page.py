@@ -319,7 +319,7 @@ def _title(item: Element) -> str:
 def _debt(debt: Event) -> tuple[object, ...]:
     creditor = debt["original_creditor"] + (" (medical)" if debt.get("medical") else "")
     facts = {
-        "For": creditor, "Still owed": money(debt["balance"]), "Of": money(debt["amount"]), "Since": day(debt["opened"]),
+        "First owed to": creditor, "Still owed": money(debt["balance"]), "Original amount": money(debt["amount"]), "Since": day(debt["opened"]),
         "May be shown until": day(shown_until(debt)), "Bought from": debt.get("purchased_from"), "Sold to": debt.get("sold_to"),
         "Note": indicator(debt), "Note ": "It is disputed" if debt.get("compliance") in DISPUTED else "",
     }  # fmt: skip

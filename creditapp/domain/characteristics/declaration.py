@@ -55,8 +55,6 @@ class Characteristic:
     """Values beyond count like these: a longer history than the longest that counts is no better, so the best is in reach."""
     points: tuple[int, int] = (0, 550)
     """Least and most points that its worst value costs on a scale from 300 to 850; training chooses in between (decision 21)."""
-    unit_in_label: bool = False
-    """The label names the unit, so that a bare number follows it."""
     no_value: Literal["does not apply", "never"] = "does not apply"
     """What None means: never, of months since something that has not happened."""
     scored: bool = True

@@ -67,7 +67,6 @@ CHARACTERISTICS = (
         format="months",
         limits=(0, 48),
         points=(3, 20),
-        unit_in_label=True,
         highest=LONGEST,
         reasons=(
             Sentence(N_("No account was ever opened, as far as the file shows"), missing),

@@ -25,7 +25,9 @@ def before_and_after(change: Change) -> tuple[str, str]:
     before, after = change.before, change.after
     characteristic = BY_NAME.get(change.characteristic)
     if characteristic is None:
-        return formatting.apart(before, after, lambda value: _("none") if value is None else f"{value:g}", repr)
+        return formatting.apart(
+            before, after, lambda value: _("does not apply") if value is None else f"{value:g}", repr
+        )
     if before is None or after is None:
         return in_words(before, characteristic), in_words(after, characteristic)
     return formatting.pair(before, after, characteristic.format)

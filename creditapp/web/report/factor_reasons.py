@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from creditapp.domain.characteristics import BY_NAME, Characteristic
+from creditapp.domain.characteristics import BY_NAME
 from creditapp.domain.factors import with_effect
 from creditapp.models.applications import Factor
 from creditapp.web.i18n import formatting
@@ -56,16 +56,9 @@ def _reason(factor: Factor, most: int) -> Reason:
         points=formatting.points(factor.points),
         width=max(2, round(100 * factor.points / most)),
         helps=text.helps,
-        value=_value(factor, characteristic) if characteristic else "",
+        value=f"{_(characteristic.label)}: {in_words(factor.value, characteristic)}" if characteristic else "",
         best=zero_loss_ranges.best(factor, characteristic) if characteristic else "",
     )
-
-
-def _value(factor: Factor, characteristic: Characteristic) -> str:
-    """Label and value; a label that names the unit is followed by the bare number."""
-    if characteristic.unit_in_label and factor.value is not None:
-        return f"{_(characteristic.label)}: {formatting.number(factor.value)}"
-    return f"{_(characteristic.label)}: {in_words(factor.value, characteristic)}"
 
 
 def adding_up(base_points: int, factors: tuple[Factor, ...], score: int) -> Sum:

@@ -185,9 +185,9 @@ def _inquiry(inquiry: InquiryShown) -> Inquiry:
 def _collection(debt: CollectionShown, disputes: Disputes) -> Item:
     creditor = debt.original_creditor
     facts = [
-        (_("For"), put("%(creditor)s (medical)", creditor=creditor) if debt.medical else creditor),
+        (_("First owed to"), put("%(creditor)s (medical)", creditor=creditor) if debt.medical else creditor),
         (_("Still owed"), formatting.dollars(debt.balance)),
-        (_("Of"), formatting.dollars(debt.amount)),
+        (_("Original amount"), formatting.dollars(debt.amount)),
         (_("Since"), formatting.short_day(debt.opened)),
         (_("Bought from"), debt.purchased_from),
         (_("Sold to"), debt.sold_to),

@@ -184,7 +184,7 @@ def _entry(state: _State, earlier: _State | None, opened: OpenedReport, address:
     return Entry(
         day=formatting.short_day(state.as_of),
         what=_what(state),
-        score=str(state.score) if state.score is not None else _("none"),
+        score=str(state.score) if state.score is not None else _("No score"),
         change=formatting.points((state.score or 0) - (earlier.score or 0)) if differs and earlier else "",
         changes=_sentences(changed),
         scorecard_version=state.version,

@@ -36,8 +36,8 @@ def passcode_form(passcodes: Passcodes, problems: Sequence[Problem] = (), *, lat
     problem = problem_of(problems, PASSCODE)
     if not problem and passcodes.refused:
         problem = many(
-            "This one-time code is not right, or its time is over. You can enter %(num)s more code.",
-            "This one-time code is not right, or its time is over. You can enter %(num)s more codes.",
+            "This one-time code is wrong or has expired. You can enter %(num)s more code.",
+            "This one-time code is wrong or has expired. You can enter %(num)s more codes.",
             passcodes.tries_left,
         )  # fmt: skip
     return PasscodeForm(sent=passcodes.sent > 0, may_send=passcodes.wait is not None and not late, problem=problem)

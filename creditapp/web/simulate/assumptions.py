@@ -89,8 +89,8 @@ def of_time(now: int | None, then: int | None, alone: int | None) -> str:
         return _("Time alone brings all of this, if everything goes on as it is now.") if then != now else ""
     if now < alone < then:
         return many(
-            "Of these, %(num)s point is from time alone; your doing is %(own)s.",
-            "Of these, %(num)s points are from time alone; your doing is %(own)s.",
+            "Of these, %(num)s point comes from time alone; what you do brings %(own)s.",
+            "Of these, %(num)s points come from time alone; what you do brings %(own)s.",
             alone - now, own=then - alone,
         )  # fmt: skip
     return put("If everything went on as it is now, your score would be %(alone)s by then.", alone=alone)

@@ -171,6 +171,11 @@ def test_spanish_opens_what_it_closes() -> None:
             assert plain.count(first) == plain.count(last), translated
 
 
+def test_spanish_has_one_kind_of_quotation_marks() -> None:
+    """Those of the United States, as in English."""
+    assert [translated for _text, translated in texts(SPANISH) if re.search("[«»]", translated)] == []
+
+
 # Another language
 
 

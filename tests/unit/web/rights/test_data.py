@@ -127,7 +127,7 @@ def test_an_erasure_is_not_called_done_before_it_is(
     assert (answer.json["pending"], answer.json["left"]) == (bool(left), list(left))
     applications.add(OWN, lived())
     page = erase(visitor, own, accept=AS_PAGE)
-    still, _, deleted = page.page.text.partition("See how far it is") if left else ("", "", page.page.text)
+    still, _, deleted = page.page.text.partition("See how far it has come") if left else ("", "", page.page.text)
     assert {part for part in SAID if SAID[part] in still} == set(left)
     assert {part for part in SAID if SAID[part] in deleted} == SAID.keys() - set(left)
     shown = "Nobody is shown your reports" if "vault" in left else "Nobody can open your reports"

@@ -121,7 +121,7 @@ def test_a_wrong_code_is_named_with_the_number_that_is_left(
 ) -> None:
     """Whether it was wrong, too late, or none was sent."""
     applications.add(CODE, REFUSED)
-    assert "This one-time code is not right, or its time is over. You can enter 4 more codes." in page(visitor)
+    assert "This one-time code is wrong or has expired. You can enter 4 more codes." in page(visitor)
     assert visitor.get(OWN, headers=AS_JSON | HELD).json["passcode"]["refused"]
 
 

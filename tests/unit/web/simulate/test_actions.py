@@ -360,8 +360,8 @@ def test_what_time_alone_brings_is_told_apart(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("now", "then", "alone", "says"),
     [
-        (600, 650, 620, "Of these, 20 points are from time alone; your doing is 30."),
-        (600, 650, 601, "Of these, 1 point is from time alone; your doing is 49."),
+        (600, 650, 620, "Of these, 20 points come from time alone; what you do brings 30."),
+        (600, 650, 601, "Of these, 1 point comes from time alone; what you do brings 49."),
         (600, 650, 650, "Time alone brings all of this, if everything goes on as it is now."),
         (600, 650, 600, "If everything went on as it is now, your score would be 600 by then."),
         (600, 650, 590, "If everything went on as it is now, your score would be 590 by then."),
