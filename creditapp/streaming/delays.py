@@ -7,13 +7,10 @@ a restart, or on the next worker, the first record is read again and held for wh
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import takewhile
-from typing import Protocol
+from typing import Any, Protocol
 
-from aiokafka import ConsumerRecord
 from faust.types import TP
 
-from creditapp.streaming.portions import Slice
 from creditapp.streaming.worker import Worker
 from creditapp.topics import Topic
 
@@ -41,18 +38,20 @@ class Delays:
         self._seconds = {topic.name: topic.delay.total_seconds() for topic in topics if topic.delay}
         self._timers: dict[TP, Timer] = {}
 
-    def due(self, batch: Sequence[Slice]) -> Sequence[Slice]:
-        """The records whose time has come; the partitions of the others are held."""
+    def due(self, batch: Sequence[Any]) -> Sequence[Any]:
+        """The events whose time has come; the partitions of the others are held."""
         if not self._seconds:
             return batch
-        now, kept = self._worker.clock.time(), []
-        for tp, records in batch:
-            seconds = self._seconds.get(tp.topic)
-            due = records if seconds is None else list(takewhile(partial(_is_due, now - seconds), records))
-            if due:
-                kept.append(Slice(tp, due))
-            if seconds is not None and len(due) < len(records):
-                self._hold(tp, _written(records[len(due)]) + seconds - now)
+        now, early, kept = self._worker.clock.time(), dict[TP, float](), []
+        for event in batch:
+            place = event.message
+            left = place.timestamp + self._seconds.get(place.tp.topic, 0.0) - now
+            if place.tp not in early and (left <= 0 or place.tp.topic not in self._seconds):
+                kept.append(event)
+            else:
+                early.setdefault(place.tp, left)
+        for tp, left in early.items():
+            self._hold(tp, left)
         return kept
 
     def _hold(self, tp: TP, seconds: float) -> None:
@@ -61,12 +60,3 @@ class Delays:
         if tp in self._timers:
             self._timers[tp].cancel()
         self._timers[tp] = self._later(min(seconds, LONGEST_HOLD), partial(self._worker.reader.release, tp))
-
-
-def _written(record: ConsumerRecord) -> float:
-    return float(record.timestamp) / 1000
-
-
-def _is_due(latest: float, record: ConsumerRecord) -> bool:
-    """Whether it was written by then."""
-    return _written(record) <= latest

@@ -8,7 +8,7 @@ Two kinds of part: an ``Attribute`` is read, set or called; an override (decorat
 Faust itself calls.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 import faust
@@ -92,6 +92,14 @@ _read = Attribute[dict[TP, int | None]](
     "_read_offset",
     "a hand-over to the stream that a rebalance interrupts sets it too far, and Faust then drops records",
 )
+_unacknowledged = Attribute[set[Message]](
+    faust_consumer.Consumer, "_unacked_messages", "our ack() removes an acknowledged record, as Faust's does"
+)
+_acknowledged = Attribute[int](
+    faust_consumer.Consumer,
+    "_n_acked",
+    "our ack() counts, as Faust's does, so that broker_commit_every keeps its meaning",
+)
 _seek = Attribute[Callable[[TP, int], Awaitable[None]]](
     faust_consumer.ThreadDelegateConsumer,
     "_seek",
@@ -117,6 +125,11 @@ class ConsumerInternals(driver.Consumer):
         """Set the offset that Faust takes for the last record handed on."""
         _read.of(self)[tp] = offset
 
+    def count_acknowledged(self, message: Message) -> None:
+        """Do the bookkeeping of Faust's own ``ack``."""
+        _unacknowledged.of(self).discard(message)
+        _acknowledged.set(self, _acknowledged.of(self) + 1)
+
     async def seek_unread(self, tp: TP, offset: int) -> None:
         """Seek without changing the read offset."""
         await _seek.of(self)(tp, offset)
@@ -127,10 +140,6 @@ class ConsumerInternals(driver.Consumer):
 
     def make_thread(self) -> driver.AIOKafkaConsumerThread:
         """Create the thread that fetches."""
-        raise NotImplementedError
-
-    def message_of(self, tp: TP, record: Any) -> Message | None:
-        """The message for what the scheduler yields; None for the one that Faust makes of a record."""
         raise NotImplementedError
 
     def partitions_to_commit(self, topics: Iterable[TP | str] | None) -> Iterator[TP]:
@@ -145,10 +154,6 @@ class ConsumerInternals(driver.Consumer):
     def _new_consumer_thread(self) -> driver.AIOKafkaConsumerThread:
         return self.make_thread()
 
-    @overrides(driver.Consumer, "records of one partition travel together, as one message")
-    def _to_message(self, tp: TP, record: Any) -> Any:
-        return self.message_of(tp, record) or super()._to_message(tp, record)
-
     @overrides(
         faust_consumer.Consumer, "a commit asks here which partitions have progressed; Faust keeps sets of offsets"
     )
@@ -158,19 +163,6 @@ class ConsumerInternals(driver.Consumer):
     @overrides(faust_consumer.Consumer, "a commit asks here for the offset; Faust computes it from its sets")
     def _new_offset(self, tp: TP) -> int | None:
         return self.offset_to_commit(tp)
-
-    @overrides(
-        faust_consumer.Consumer,
-        "Faust draws a table of each commit, flushes a producer from which all is delivered, and counts a failed commit as done",
-    )
-    async def _commit_offsets(self, offsets: Mapping[TP, int], start_new_transaction: bool = True) -> bool:
-        """Commit those of partitions that this worker holds; whether Kafka has taken them. What it has not is committed again."""
-        held = self.assignment()
-        mine = {tp: offset for tp, offset in offsets.items() if tp in held}
-        done = bool(mine) and bool(await _thread.of(self).commit(mine))
-        if done:
-            self.committed.update(mine)
-        return done
 
     @overrides(faust_consumer.Consumer, "Faust counts a jump of offsets as handled; source topics have no gaps")
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
@@ -197,19 +189,14 @@ _fetch_wait = Attribute[int](
     "_fetch_max_wait_ms",
     "Faust hard-codes 1500 ms: idle partitions then delay those that have data; ours depends on what arrives",
 )
-_fetch_bytes = Attribute[int](
-    Fetcher, "_fetch_min_bytes", "how much the broker gathers before it answers depends on what arrives, too"
-)
 
 
 class ConsumerThreadInternals(driver.AIOKafkaConsumerThread):
     """Faust's consumer thread with public names for what a subclass has to replace."""
 
-    def let_fetch_wait(self, milliseconds: int, least: int = 1) -> None:
-        """Set how long the broker may hold the next fetch open until ``least`` bytes have gathered."""
-        fetcher = _fetcher.of(_aiokafka_consumer.of(self)())
-        _fetch_wait.set(fetcher, milliseconds)
-        _fetch_bytes.set(fetcher, least)
+    def let_fetch_wait(self, milliseconds: int) -> None:
+        """Set how long the broker may hold the next fetch open."""
+        _fetch_wait.set(_fetcher.of(_aiokafka_consumer.of(self)()), milliseconds)
 
     def heartbeat_answered(self) -> None:
         """The group's coordinator has answered a heartbeat."""

@@ -7,9 +7,9 @@ back again.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Container, Iterator, Mapping, Sequence
 from time import monotonic
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
@@ -18,17 +18,83 @@ from mode.services import WaitResults
 
 from creditapp.errors import ConfigurationError
 from creditapp.streaming.eager import Finished, begin
-from creditapp.streaming.faust_internals import ConsumerInternals
-from creditapp.streaming.fetching import ConsumerThread, FetchNotes, gathering
-from creditapp.streaming.portions import ByPortion, Portion, Room, Slice
-from creditapp.streaming.sequence import in_sequence
+from creditapp.streaming.faust_internals import ConsumerInternals, ConsumerThreadInternals
+from creditapp.streaming.sequence import E, in_sequence
 
-ROOM = 512
-"""Records that may wait for the loop before no more are fetched: two batches."""
-NO_ROOM_FOR = 1.0
-"""Seconds after which records are fetched all the same: a consumer that does not fetch for minutes is taken for dead."""
+HEARTBEAT_UNKNOWN = float("inf")
+IDLE_AFTER = 2.0
+"""Seconds without a record after which a fetch may wait for ``IDLE_WAIT_MS``."""
+IDLE_WAIT_MS = 500
+"""Milliseconds that the broker may hold a fetch open when nothing is to be read: whatever arrives still ends it at once.
+
+Under load it would hold up the partitions whose records were not taken in time and which the fetch therefore leaves out.
+"""
 MAX_JUMPS = 20
 """Seeks back to one offset after which it counts as a gap that no fetch will ever fill."""
+
+
+class ActivePartitions:
+    """The partitions that a fetch asks for, up to date at any moment; empty when all are paused or held.
+
+    aiokafka takes an empty set for "all". A fetch that outlives a rebalance, while all partitions are paused, would then
+    take the records to which recovery has just sought in the changelogs, and nothing would hand them on.
+    """
+
+    def __init__(self, active: Container[TP], held: Container[TP]) -> None:
+        self._active = active
+        self._held = held
+
+    def __contains__(self, tp: object) -> bool:
+        return tp in self._active and tp not in self._held
+
+
+class FetchNotes(Protocol):
+    """Whoever wants to know when records came."""
+
+    def note(self, records: Mapping[Any, Sequence[Any]]) -> None:
+        """A fetch has brought these records, by partition; called in the consumer's thread."""
+
+
+class ConsumerThread(ConsumerThreadInternals):
+    """Faust's consumer thread, which lets fetches wait as suits the load; records when the group last answered a heartbeat."""
+
+    last_heartbeat: float = HEARTBEAT_UNKNOWN
+    _last_records: float = 0.0
+
+    async def on_start(self) -> None:
+        """Start with short fetches: there may be much to read."""
+        await super().on_start()
+        self._arrived(monotonic())
+
+    def _arrived(self, now: float) -> None:
+        self._last_records = now
+        self.let_fetch_wait(cast(Any, self.app).settings.fetch_wait_ms)
+
+    def heartbeat_answered(self) -> None:
+        """The worker's session with the group has been renewed."""
+        self.last_heartbeat = monotonic()
+
+    async def getmany(self, active_partitions: Any, timeout: float) -> Any:
+        """Fetched records of the active partitions, which may change meanwhile; of all partitions if None."""
+        held = cast(Any, self.consumer).held
+        partitions = None if active_partitions is None else ActivePartitions(active_partitions, held)
+        records = await super().getmany(cast(Any, partitions), timeout)
+        now = monotonic()
+        if records:
+            self._arrived(now)
+            if (fetches := cast(Any, self.consumer).fetches) is not None:
+                fetches.note(records)
+        elif now - self._last_records > IDLE_AFTER:
+            self.let_fetch_wait(IDLE_WAIT_MS)
+        return records
+
+    def seek(self, partition: TP, offset: int) -> None:
+        """Schedule a seek in the consumer's own thread: from another thread it can be lost while a fetch is handed over."""
+        self.thread_loop.call_soon_threadsafe(self._seek_now, partition, offset)
+
+    def _seek_now(self, partition: TP, offset: int) -> None:
+        if partition in self.assignment():
+            super().seek(partition, offset)
 
 
 class Consumer(ConsumerInternals):
@@ -50,23 +116,11 @@ class Consumer(ConsumerInternals):
         """Hears of each fetch that has brought records, if applications are traced (streaming.tracing)."""
         self.in_hand = asyncio.Lock()
         """Held from delivery to acknowledgement; partitions are not revoked in between."""
-        self.scheduler = ByPortion(self.app.topics.acks_enabled_for)
-        self.room = Room(ROOM)
 
     def make_thread(self) -> ConsumerThread:
         """Create the thread that fetches; a reference is kept for its heartbeats."""
         self._reading = ConsumerThread(self, loop=self.loop, beacon=self.beacon)
         return self._reading
-
-    def gather(self, handled: int, rest: float) -> None:
-        """Let following fetches gather as suits a loop that has handled a batch of so many records (fetching.gathering)."""
-        self._reading.gathers_for = gathering(handled, rest, cast(Any, self.app).settings.fetch_wait_ms)
-
-    async def verify_all_partitions_active(self) -> None:
-        """Look at nothing: Faust would look at each partition every 1.25 s, in turns of the event loop, to log what is slow.
-
-        ``health.Progress`` sees a worker that makes no progress.
-        """
 
     def committed_up_to(self, tp: TP) -> int | None:
         """The committed offset of a source partition of this worker; None if nothing is committed."""
@@ -92,7 +146,6 @@ class Consumer(ConsumerInternals):
         self._next.clear()
         self._handled.clear()
         self.held.clear()
-        self.room.clear()
         await super().on_partitions_revoked(revoked)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
@@ -120,7 +173,6 @@ class Consumer(ConsumerInternals):
         between would be lost, and the partition's commits would never get past them.
         """
         super().resume_flow()
-        self.room.clear()
         for tp, offset in self._handled.items():
             if self._next[tp] != offset:
                 self._next[tp] = offset
@@ -138,24 +190,16 @@ class Consumer(ConsumerInternals):
             self.seek_soon(tp, self._next[tp])
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:
-        """Fetched records: those of each source partition without gaps, a portion at a time; others one by one."""
-        if self.room.is_full:
-            await self.wait_first(self.room.wait(), self.suspend_flow.wait(), timeout=NO_ROOM_FOR)
+        """Fetched records; those of each source partition without gaps."""
         sought: set[TP] = set()
         async for tp, message in super().getmany(timeout):
-            if not isinstance(message, Portion):
+            if not self.app.topics.acks_enabled_for(tp.topic):
                 yield tp, message
-            elif tp not in self.held and (records := await self._next_of(tp, message.records, sought)):
-                # An interrupted hand-over may have moved it after the seek; Faust would take the portion for old and drop it.
-                self.set_read(tp, records[-1].offset)
-                self.room.handed_on(len(records))
-                yield tp, message.only(records)
-
-    def message_of(self, tp: TP, record: Any) -> Message | None:
-        """The portion for a list of records, as the scheduler makes them; None for a single record."""
-        if not isinstance(record, list):
-            return None
-        return Portion(TP(tp.topic, tp.partition), record, self.app.consumer_generation_id)
+            elif tp not in self.held and await self._is_next(tp, message.offset, sought):
+                self._next[tp] = message.offset + 1
+                # An interrupted hand-over may have moved it after the seek; Faust would take the record for old and drop it.
+                self.set_read(tp, message.offset)
+                yield tp, message
 
     async def wait_first(self, *coros: Any, timeout: Any = None) -> WaitResults:
         """As Faust's, but a first coroutine that need not wait is run without a task.
@@ -174,15 +218,6 @@ class Consumer(ConsumerInternals):
                 return WaitResults([first], [begun.result], False)
             coros = (begun, *others)
         return await super().wait_first(*coros, timeout=timeout)
-
-    async def _next_of(self, tp: TP, records: list[Any], sought: set[TP]) -> list[Any]:
-        """Those of the records that come next in their partition, without gaps."""
-        kept = []
-        for record in records:
-            if record.offset == self._next.get(tp) or await self._is_next(tp, record.offset, sought):
-                self._next[tp] = record.offset + 1
-                kept.append(record)
-        return kept
 
     async def _is_next(self, tp: TP, offset: int, sought: set[TP]) -> bool:
         # Before the seek that begins a tenure nothing is expected: records fetched until then are fetched again.
@@ -215,21 +250,25 @@ class Consumer(ConsumerInternals):
             )
         await self.seek_unread(tp, expected)
 
-    def in_sequence(self, batch: Sequence[Slice]) -> list[Slice]:
-        """Those of the records that come next in their partitions, without gaps (streaming.sequence); none of held partitions."""
-        kept = in_sequence([some for some in batch if some.tp not in self.held], self._handled)
-        self.out_of_sequence += _count(batch) - _count(kept)
+    def in_sequence(self, events: Sequence[E]) -> list[E]:
+        """Those of the events that come next in their partitions, without gaps (streaming.sequence)."""
+        kept = in_sequence(events, self._handled)
+        self.out_of_sequence += len(events) - len(kept)
         return kept
 
-    def acknowledge(self, batch: Sequence[Slice]) -> None:
-        """Count the records as handled; those that are not their partition's next ones are ignored.
+    def ack(self, message: Message) -> bool:
+        """Count the partition's next record as handled; ignore any other.
 
         Faust keeps sets of acknowledged offsets; a commit that fails, or a record acknowledged twice during a commit,
         blocks all later commits of the partition. Without gaps in the sequence one number is enough.
         """
-        for tp, records in batch:
-            if self._handled.get(tp) == records[0].offset:
-                self._handled[tp] = records[-1].offset + 1
+        tp = message.tp
+        if message.acked or self._handled.get(tp) != message.offset:
+            return False
+        message.acked = True
+        self._handled[tp] = message.offset + 1
+        self.count_acknowledged(message)
+        return True
 
     def partitions_to_commit(self, topics: Any = None) -> Iterator[TP]:
         """All source partitions, or those of ``topics``; committing an unchanged offset again costs nothing."""
@@ -238,10 +277,6 @@ class Consumer(ConsumerInternals):
     def offset_to_commit(self, tp: TP) -> int | None:
         """The offset of the first record of the partition that is not handled."""
         return self._handled.get(tp)
-
-
-def _count(batch: Sequence[Slice]) -> int:
-    return sum(len(some.records) for some in batch)
 
 
 def _close(works: Sequence[Any]) -> None:

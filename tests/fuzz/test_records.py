@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from creditapp.errors import InvalidRecord
 from creditapp.models.base import decode, encode
 from creditapp.models.operations import ScorecardRelease
-from creditapp.streaming.authenticity import code_of, headers_of
+from creditapp.streaming.authenticity import headers_of
 from creditapp.streaming.dead_letters import dead_letter
-from creditapp.streaming.event import Raw
+from creditapp.streaming.loop import _raw
 from creditapp.streaming.store import VersionedStore, with_version
 from creditapp.topics import RELEASES
 from tests.fuzz.campaign import attack, in_chunks
@@ -40,12 +40,6 @@ def frozen(bus: Bus) -> Bus:
     """The bus with what it has now, whatever the services do from here on: a chunk's inputs do not depend on one another."""
     bus.put_raw = lambda *_: None  # type: ignore[method-assign]
     return bus
-
-
-def _raw(message: Message) -> Raw:
-    """The record as the loop has it."""
-    place = (message.topic, message.partition, message.offset)
-    return Raw(*place, message.key, message.value, message.timestamp, code_of(message.headers))
 
 
 @in_chunks("records")

@@ -1,26 +1,34 @@
 """A record of a topic that waits is handled when its time is over, however often it is read before; what is held is in Kafka alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from aiokafka import ConsumerRecord
 from faust.types import TP
 
 from creditapp.streaming.delays import LONGEST_HOLD, Delays
-from creditapp.streaming.portions import Slice
 from creditapp.topics import DIGESTS, PROFILES
 from tests.support.bus import Noon
-from tests.support.records import record
 
 WAITING, OTHER = TP(DIGESTS.name, 0), TP(PROFILES.name, 0)
 DAY = timedelta(days=1).total_seconds()
 
 
-def written(tp: TP, offset: int, at: float) -> ConsumerRecord:
-    """A record that was written at this time."""
-    return replace(record(tp, offset), timestamp=round(at * 1000))
+@dataclass(frozen=True)
+class Message:
+    """A record as Faust hands it on."""
+
+    tp: TP
+    offset: int
+    timestamp: float
+
+
+@dataclass(frozen=True)
+class Event:
+    """The event around it."""
+
+    message: Message
 
 
 @dataclass
@@ -69,13 +77,13 @@ def test_what_is_not_due_holds_its_partition_and_no_other() -> None:
     """What comes behind it in the partition waits as well, and all of it is read when the time is over."""
     worker = Worker()
     now = worker.clock.time()
-    due, early, behind = (written(WAITING, at, now - age) for at, age in enumerate((DAY, DAY - 1, DAY)))
-    other = Slice(OTHER, [written(OTHER, 0, now)])
+    due, early, behind = (Event(Message(WAITING, at, now - age)) for at, age in enumerate((DAY, DAY - 1, DAY)))
+    other = Event(Message(OTHER, 0, now))
     waits = delays(worker)
-    assert waits.due([Slice(WAITING, [due, early, behind]), other]) == [Slice(WAITING, [due]), other]
+    assert waits.due([due, early, other, behind]) == [due, other]
     assert worker.reader.held == [WAITING]
     worker.clock.later += 1
-    assert waits.due([Slice(WAITING, [early, behind])]) == [Slice(WAITING, [early, behind])]
+    assert waits.due([early, behind]) == [early, behind]
 
 
 def test_a_held_partition_is_read_again_in_time_by_one_timer() -> None:
@@ -88,8 +96,8 @@ def test_a_held_partition_is_read_again_in_time_by_one_timer() -> None:
 
     waits = delays(worker, later)
     now = worker.clock.time()
-    waits.due([Slice(WAITING, [written(WAITING, 0, now)])])
-    waits.due([Slice(WAITING, [written(WAITING, 0, now - DAY + 7)])])
+    waits.due([Event(Message(WAITING, 0, now))])
+    waits.due([Event(Message(WAITING, 0, now - DAY + 7))])
     assert [(timer.seconds, timer.is_cancelled) for timer in timers] == [(LONGEST_HOLD, True), (7, False)]
     timers[-1].do()
     assert worker.reader.released == [WAITING]
