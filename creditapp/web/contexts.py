@@ -30,6 +30,8 @@ class MessagePage(Context):
     title: str
     text: str
     reference: str = ""
+    again: bool = False
+    """Whether the same address may show something else in a moment."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,8 @@ TITLES = {
     429: (N_("Too many requests"), N_("Please wait a minute and try again.")),
     503: (N_("This takes longer than it should"), N_("Nothing is lost. Please try again in a few seconds.")),
 }
+PASSING = {429, 500, 503}
+"""What a moment later may be another answer: a page that was only to be read can be asked for again from there."""
 INTERNAL_ERROR = (
     N_("Something went wrong here"),
     N_("It is not your fault, and we have logged it. Please try again in a minute."),
@@ -92,6 +94,6 @@ class Failures:
         if wants_json(request):
             body = {"error": f"{title}. {text}"} | ({"reference": reference} if reference else {})
             return json_answer(body, status, headers)
-        return html_answer(
-            self._pages.render(MessagePage(title=title, text=text, reference=reference)), status, headers
-        )
+        again = status in PASSING and request.method in {hdrs.METH_GET, hdrs.METH_HEAD}
+        page = MessagePage(title=title, text=text, reference=reference, again=again)
+        return html_answer(self._pages.render(page), status, headers)

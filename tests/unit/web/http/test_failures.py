@@ -92,6 +92,17 @@ def test_an_internal_error_is_logged_with_reference_and_place_and_no_values(
     nobody_in(caplog)
 
 
+@pytest.mark.parametrize("error", [telling(), KafkaUnavailable("away"), NotReady("moving")])
+def test_a_page_that_could_not_be_read_can_be_asked_for_again_from_there(error: Exception) -> None:
+    """By a link to the same address, which names none; a form that failed is sent again from its own page."""
+    with Visitor(site(Failing(error))) as one:
+        own = InMemoryApplications().add(OWN, samples.scored())
+        path = one.get(f"{own}/notices/score-disclosure", headers={**HELD, **AS_PAGE})
+        form = one.post(f"/applications/{'a' * 64}/code", data={"code": OWN}, headers=AS_PAGE)
+    assert '<a class="primary" href="">Try again</a>' in path.text
+    assert "Try again" not in form.text
+
+
 def test_an_unreadable_client_list_discloses_no_token(caplog: pytest.LogCaptureFixture) -> None:
     """An internal error before the form is read."""
     caplog.set_level(logging.DEBUG)
