@@ -218,6 +218,15 @@ def test_no_word_of_a_heading_a_table_or_a_button_is_torn(taken: dict[int, Camer
     assert found(taken[width], TORN) == {}
 
 
+def test_no_word_of_spanish_is_torn_on_a_telephone(taken: dict[int, Camera]) -> None:
+    """Its words are longer, and so are its labels."""
+    camera = taken[WIDTHS[1]]
+    page = camera.page.context.browser.new_page(locale="es-US", viewport={"width": WIDTHS[1], "height": 640})
+    torn = found(Camera(page, camera.url, camera.applications, camera.into), TORN)
+    page.close()
+    assert torn == {}
+
+
 def test_on_paper_no_word_is_torn_and_nothing_is_printed_that_only_a_screen_can_use(taken: dict[int, Camera]) -> None:
     """Notices and disputes as well: what lays out an account's card is not for them."""
     camera = taken[WIDTHS[0]]
