@@ -52,7 +52,7 @@ INVISIBLE = """[...document.querySelectorAll('progress, meter, .chip, .grade, .t
     }).map(each => each.outerHTML.slice(0, 120))"""
 """What is drawn by its background alone, which forced colours take away."""
 
-TORN = """[...document.querySelectorAll('main :is(h1, h2, h3, h4, legend, td, dt, dd, button, .quiet)')]
+TORN = """[...document.querySelectorAll('main :is(h1, h2, h3, h4, legend, th, td, dt, dd, button, .quiet)')]
     .filter(each => each.checkVisibility() && !each.matches('.unseen, .unseen *'))
     .flatMap(each => {
         const walk = document.createTreeWalker(each, NodeFilter.SHOW_TEXT), torn = [];
@@ -154,6 +154,14 @@ def scenario(camera: Camera) -> None:
     camera.page.wait_for_selector(".summary")
 
 
+def answer(camera: Camera) -> None:
+    """Have the simulator answer."""
+    camera.open("gaining", "/simulation")
+    camera.page.locator("details[name=what-if] > summary").first.click()
+    camera.page.locator("details[name=what-if][open] form[data-simulate] button").click()
+    camera.page.locator("[data-result] .verdict").first.wait_for()
+
+
 REFUSED: dict[str, Callable[[Camera], None]] = {
     "form": form, "questions": questions, "code": code, "dispute": dispute, "statement": statement, "erase": erasing, "scenario": scenario,
 }  # fmt: skip
@@ -179,6 +187,8 @@ def every_page(camera: Camera) -> Iterator[str]:
     for name, refuse in REFUSED.items():
         refuse(camera)
         yield f"refused {name}"
+    answer(camera)
+    yield "answer"
 
 
 def found(camera: Camera, script: str) -> dict[str, list[str]]:
