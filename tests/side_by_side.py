@@ -52,10 +52,10 @@ GROUPS = (
             "tests/integration/test_fuzzed_system.py",
         ),
     ),
+    Group("pages in a browser", ("tests/browser",)),
     Group(
-        "pages, Kafka and releases",
+        "Kafka, releases and erasures",
         (
-            "tests/browser",
             "tests/integration/test_broker.py",
             "tests/integration/test_releases.py",
             "tests/integration/test_erasure.py",

@@ -321,7 +321,7 @@ def test_leaving_ends_the_session_also_for_a_copy_of_it(visitor: Visitor, applic
     ):
         refused = visitor.get(path + address, headers={"Cookie": copied})
         assert refused.status == 403, address
-    assert "opens no more" in refused.page.text
+    assert "opens this report any more" in refused.page.text
     assert visitor.get(path, headers=session_of(path)).status == 200
 
 
@@ -338,7 +338,7 @@ def test_a_revoked_code_opens_nothing_nor_does_any_session(
     assert (done.status, "revoked" in done.text) == (200, True)
     for tried in ({"Application-Token": OWN}, session_of(path)):
         refused = visitor.get(path, headers={**asked, **tried})
-        assert (refused.status, "opens no more" in refused.text) == (403, True)
+        assert (refused.status, "opens this report any more" in refused.text) == (403, True)
     assert visitor.post(path + "/revoke", headers=held).status == done.status
 
 
