@@ -91,6 +91,7 @@ class KafkaApplications:
         self.clock = clock
         self.code_days = code_days
         self.relay = relay
+        self.patience = patience
         self.simulations = Simulations(applicants, views, clock, patience)
         self.members = Members(applicants, views, clock, patience)
         self.outbox = Outbox(outbox, self._deliver_accesses)
@@ -332,7 +333,7 @@ class KafkaApplications:
         return without_content(view)
 
     async def _view_after_reading_all(self, application_id: str) -> View | None:
-        if not await self.views.has_read_all(application_id, UNKNOWN_WITHIN):
+        if not await self.views.has_read_all(application_id, UNKNOWN_WITHIN * self.patience):
             raise NotReady("the owner is still reading what was accepted")
         return self.views.get(application_id)
 

@@ -1,9 +1,11 @@
 """Render a context with its template; templates are compiled once and fail on a name that the context lacks."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from creditapp.web.contexts import Context
 from creditapp.web.i18n import formatting, texts
@@ -32,13 +34,22 @@ def compiled() -> Environment:
     return environment
 
 
-def _bytecode_cache() -> FileSystemBytecodeCache | None:
+class BytecodeCache(FileSystemBytecodeCache):
     """Jinja's cache in the user's own part of the temporary directory: compiling all templates takes a second and a half of a processor.
 
-    A template that has changed is compiled again. None where there is no place that only this user can write.
+    A template that has changed is compiled again. What cannot be kept, as on a full disk, is compiled at the next start too.
     """
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template, if that works."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _bytecode_cache() -> BytecodeCache | None:
+    """None where there is no place that only this user can write."""
     try:
-        return FileSystemBytecodeCache()
+        return BytecodeCache()
     except (OSError, RuntimeError):
         return None
 

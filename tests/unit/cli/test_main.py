@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from creditapp.cli import FAILED, INTERRUPTED, run
@@ -35,7 +36,9 @@ def _creditapp(home: Path, *arguments: str, stdin: str = "") -> subprocess.Compl
 
 def _commands() -> list[tuple[str, ...]]:
     names: list[tuple[str, ...]] = []
-    for name, command in get_command(command_line()).commands.items():  # type: ignore[attr-defined]
+    program = get_command(command_line())
+    assert isinstance(program, TyperGroup)
+    for name, command in program.commands.items():
         inner = getattr(command, "commands", None)
         names += [(name, sub) for sub in inner] if inner else [(name,)]
     return names
@@ -187,8 +190,8 @@ def test_a_dead_letter_opens_with_the_operators_key_only(tmp_path: Path) -> None
 def test_a_call_imports_its_own_command_and_what_that_shares(name: str) -> None:
     """Whoever waits for one does not wait for all of them; outcomes are delivered as furnished records are."""
     code = (
-        "import sys; from creditapp.cli.commands import COMMANDS, command_line; command_line(sys.argv[1:])\n"
-        "print(*(name for name, place in COMMANDS.items() if f'creditapp.cli.{place.module}' in sys.modules))"
+        "import sys; from creditapp.cli.commands import COMMANDS, command_line, module_of; command_line(sys.argv[1:])\n"
+        "print(*(name for name in COMMANDS if module_of(name) in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code, name], capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) == {name, *(["furnish"] if name == "outcomes" else [])}
