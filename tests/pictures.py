@@ -46,6 +46,8 @@ SECTIONS = {
 """Ids of the headings of the report's sections, by the report that shows them."""
 NOTICES = {"score-disclosure": "scored", "no-score": "thin", "adverse-action": "declined"}
 COLOURS = 256
+STAYS = "document.querySelectorAll('.contents').forEach(each => { each.style.position = 'static'; })"
+"""The list of sections follows the reader, and would lie over a section that is higher than the window."""
 
 
 GAINING = World(FILE, TODAY)
@@ -121,6 +123,7 @@ class Camera:
 
     def keep(self, name: str, part: Any = None) -> None:
         """Write the picture of a part, or of the page."""
+        self.page.evaluate(STAYS)
         shot = part.screenshot() if part else self.page.screenshot(full_page=True)
         write(shot, self.into / f"{name}.png")
 
